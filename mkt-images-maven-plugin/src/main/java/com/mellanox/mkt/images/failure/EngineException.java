@@ -1,0 +1,18 @@
+package com.mellanox.mkt.images.failure;
+
+import org.jspecify.annotations.Nullable;
+
+/** An engine that does not answer, refuses, or cannot do what it was asked for. */
+public final class EngineException extends MktException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Says why.
+     *
+     * @param what the engine or image and what went wrong with it
+     * @param remedy what to do about it, as a sentence of its own
+     */
+    public EngineException(String what, String remedy, @Nullable Throwable cause) {
+        super(what + ". " + remedy, cause);
+    }
+}

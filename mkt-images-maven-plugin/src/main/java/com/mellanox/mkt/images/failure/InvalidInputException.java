@@ -1,0 +1,45 @@
+package com.mellanox.mkt.images.failure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Files or options that cannot be worked with; all their problems together, before anything was started. */
+public final class InvalidInputException extends MktException {
+    private static final long serialVersionUID = 1L;
+
+    @SuppressWarnings("serial") // never serialized; Throwable is Serializable for history's sake
+    private final List<Problem> problems;
+
+    public InvalidInputException(List<Problem> problems) {
+        super(message(problems), null);
+        this.problems = List.copyOf(problems);
+    }
+
+    /** A problem of an option or of what it names, where no file is to blame. */
+    public InvalidInputException(String what, String remedy) {
+        super(what + ". " + remedy, null);
+        this.problems = List.of();
+    }
+
+    /** The problems, in the order in which they stand in their files; empty for an option. */
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    /** Fails with all problems where there are any. */
+    public static void throwIfAny(List<Problem> problems) {
+        if (!problems.isEmpty()) {
+            throw new InvalidInputException(new ArrayList<>(problems));
+        }
+    }
+
+    private static String message(List<Problem> problems) {
+        if (problems.size() == 1) {
+            return problems.get(0).describe();
+        }
+        return problems.stream()
+                .map(problem -> "  " + problem.describe())
+                .collect(Collectors.joining("\n", problems.size() + " problems:\n", ""));
+    }
+}

@@ -1,0 +1,47 @@
+package com.mellanox.mkt.images.failure;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Collects what is wrong in the files of a run, so that all of it is told together. For one thread. */
+public final class Problems {
+    private final Map<Path, List<Problem>> byFile = new LinkedHashMap<>();
+
+    public void add(Problem problem) {
+        List<Problem> ofFile = byFile.computeIfAbsent(problem.file(), file -> new ArrayList<>());
+        // A Dockerfile that two images share is read for each of them.
+        if (!ofFile.contains(problem)) {
+            ofFile.add(problem);
+        }
+    }
+
+    /** Adds a problem; its parts are those of {@link Problem}. */
+    public void add(Path file, int line, String what, String remedy) {
+        add(new Problem(file, line, what, remedy));
+    }
+
+    public boolean isEmpty() {
+        return byFile.isEmpty();
+    }
+
+    /** How many problems there are; by it a reader knows whether what it called found one. */
+    public int count() {
+        return byFile.values().stream().mapToInt(List::size).sum();
+    }
+
+    /** The problems: files in the order of their first one, and within a file by line. */
+    public List<Problem> list() {
+        return byFile.values().stream()
+                .flatMap(ofFile -> ofFile.stream().sorted(Comparator.comparingInt(Problem::line)))
+                .toList();
+    }
+
+    /** Fails with all problems where there are any. */
+    public void throwIfAny() {
+        InvalidInputException.throwIfAny(list());
+    }
+}

@@ -1,0 +1,29 @@
+package com.mellanox.mkt.images.failure;
+
+import com.mellanox.mkt.images.type.PackageName;
+import org.jspecify.annotations.Nullable;
+
+/** A source, from git or from an nfs path, that cannot be had. */
+public final class SourceException extends MktException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Says why.
+     *
+     * @param what the package or URL and what went wrong with it
+     * @param remedy what to do about it, as a sentence of its own
+     */
+    public SourceException(String what, String remedy, @Nullable Throwable cause) {
+        super(what + ". " + remedy, cause);
+    }
+
+    private SourceException(String message, SourceException cause) {
+        super(message, cause);
+    }
+
+    /** The same, said of the package whose source it is; an optional one can be left out. */
+    public SourceException of(PackageName name, boolean optional) {
+        String advice = optional ? ". Or leave the package out with -Dmkt.without=" + name : "";
+        return new SourceException("The source of " + name + " cannot be had: " + getMessage() + advice, this);
+    }
+}

@@ -1,0 +1,33 @@
+package com.mellanox.mkt.images.io;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * Files in a fixed order that can be walked more than once: a commit, a work tree. Contents are streamed, never held.
+ */
+public interface FileTree {
+
+    /** Visits every entry, a directory before what is in it; paths are relative, with {@code /}. */
+    void walk(Visitor visitor) throws IOException;
+
+    /** Takes what a walk comes by. */
+    interface Visitor {
+        void directory(String path) throws IOException;
+
+        /**
+         * Takes a file.
+         *
+         * @param size bytes that the content writes, exactly
+         */
+        void file(String path, boolean executable, long size, Content content) throws IOException;
+
+        void link(String path, String target) throws IOException;
+    }
+
+    /** Bytes of a file, written when they are wanted. */
+    @FunctionalInterface
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+}
