@@ -1,0 +1,93 @@
+package com.mellanox.mkt.images.descriptor;
+
+import com.mellanox.mkt.images.io.Enclosure;
+import com.mellanox.mkt.images.yaml.YamlMapping;
+import com.mellanox.mkt.images.yaml.YamlText;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads which images a descriptor publishes, or finds out where it does not say. */
+final class FinalImages {
+    private static final String FIELD = "images";
+    private static final String KVM_DOCKERFILE = "kvm.Dockerfile";
+    private static final String OF_PACKAGES = "support_";
+
+    private final @Nullable Path directory;
+    private final YamlMapping descriptor;
+    private final Function<String, Optional<String>> properties;
+
+    /** Takes the docker directory, null where it is not known: then only names are checked. */
+    FinalImages(@Nullable Path directory, YamlMapping descriptor, Function<String, Optional<String>> properties) {
+        this.directory = directory;
+        this.descriptor = descriptor;
+        this.properties = properties;
+    }
+
+    List<FinalImage> read() {
+        if (!descriptor.has(FIELD)) {
+            return directory == null ? List.of() : found(directory);
+        }
+        List<FinalImage> images = new ArrayList<>();
+        descriptor.mapping(FIELD).ifPresent(fields -> {
+            PropertyValues values = new PropertyValues(properties, fields);
+            fields.names().forEach(name -> image(fields, values, name).ifPresent(images::add));
+            if (fields.names().isEmpty()) {
+                fields.report(
+                        fields.line(), "'images' names none", "Name one, or leave 'images' out to have them found");
+            }
+        });
+        return images;
+    }
+
+    private List<FinalImage> found(Path directory) {
+        List<FinalImage> images = new ArrayList<>();
+        if (Files.isRegularFile(directory.resolve(KVM_DOCKERFILE))) {
+            images.add(new FinalImage("kvm", KVM_DOCKERFILE));
+        } else {
+            descriptor.report(
+                    descriptor.line(),
+                    "there is no " + KVM_DOCKERFILE + " in " + directory,
+                    "Create it, or name the images and their Dockerfiles with 'images:'");
+        }
+        Map<String, String> others =
+                new TreeMap<>(Map.of("build", ImageDescriptor.SUPPORT_DOCKERFILE, "ci", "ci.Dockerfile"));
+        others.forEach((name, dockerfile) -> {
+            if (Files.isRegularFile(directory.resolve(dockerfile))) {
+                images.add(new FinalImage(name, dockerfile));
+            }
+        });
+        return images;
+    }
+
+    private Optional<FinalImage> image(YamlMapping fields, PropertyValues values, YamlText name) {
+        if (name.text().startsWith(OF_PACKAGES)) {
+            fields.report(
+                    name.line(),
+                    "the image '" + name.text() + "' has a name that is kept for support packages",
+                    "Choose one that does not begin with '" + OF_PACKAGES + "'");
+        }
+        return values.text(name.text())
+                .flatMap(dockerfile -> dockerfile(fields, name, dockerfile))
+                .flatMap(dockerfile -> values.checked(
+                        name, name.text(), () -> new FinalImage(name.text(), dockerfile), "Write it like kvm or ci"));
+    }
+
+    private Optional<String> dockerfile(YamlMapping fields, YamlText name, YamlText dockerfile) {
+        if (directory == null) {
+            return Optional.of(dockerfile.text());
+        }
+        Optional<Enclosure.Fault> fault = new Enclosure(directory, "docker directory").faultOfFile(dockerfile.text());
+        fault.ifPresent(wrong -> fields.report(
+                dockerfile.line(),
+                fields.called(name.text()) + ": the Dockerfile '" + dockerfile.text() + "' " + wrong.what(),
+                wrong.remedy()));
+        return fault.isPresent() ? Optional.empty() : Optional.of(Enclosure.normalized(dockerfile.text()));
+    }
+}

@@ -1,0 +1,92 @@
+package com.mellanox.mkt.images.descriptor;
+
+import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.failure.Suggestion;
+import com.mellanox.mkt.images.type.ImageKey;
+import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.PackageName;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What an OS module says of its images: the content of {@code image.yaml} with all defaults filled in.
+ *
+ * @param file the descriptor's file
+ * @param key the OS release
+ * @param title the OS release for people, {@code Fedora 40}
+ * @param dockerDirectory where Dockerfiles and support scripts are; it exists
+ * @param destination where final images are published
+ * @param images the final images, in the order of the file; their Dockerfiles exist
+ * @param without optional packages that are left out
+ */
+public record ImageDescriptor(
+        Path file,
+        ImageKey key,
+        String title,
+        Path dockerDirectory,
+        Destination destination,
+        List<FinalImage> images,
+        List<LeftOut> without) {
+
+    /** The Dockerfile that makes the support environment. */
+    public static final String SUPPORT_DOCKERFILE = "support.Dockerfile";
+
+    private static final String SUPPORT_IMAGES = "local_mkt/support_";
+
+    public ImageDescriptor {
+        images = List.copyOf(images);
+        without = List.copyOf(without);
+    }
+
+    /** The same images, published elsewhere. */
+    public ImageDescriptor publishedTo(Destination other) {
+        return new ImageDescriptor(file, key, title, dockerDirectory, other, images, without);
+    }
+
+    /** {@code harbor.mellanox.com/mkt/kvm:fc40} of {@code kvm}. */
+    public ImageReference reference(String imageName) {
+        return destination.reference(imageName, key);
+    }
+
+    /** {@code local_mkt/support_rdma_core:fc40} of {@code rdma_core}. */
+    public ImageReference supportImage(PackageName name) {
+        return ImageReference.of(SUPPORT_IMAGES + name, key);
+    }
+
+    /** The file that an image is built by. */
+    public Path dockerfile(FinalImage image) {
+        return dockerDirectory.resolve(image.dockerfile());
+    }
+
+    /** Reports packages to leave out that there are not, or that cannot be left out, and images named like packages. */
+    public void checkPackages(Collection<PackageName> known, Collection<PackageName> optional, Problems problems) {
+        List<String> canBeLeftOut =
+                optional.stream().sorted().map(PackageName::value).toList();
+        for (LeftOut leftOut : without) {
+            String name = leftOut.name().value();
+            if (!known.contains(leftOut.name())) {
+                problems.add(
+                        file,
+                        leftOut.line(),
+                        "'without' names the package '" + name + "', which has no script in " + dockerDirectory,
+                        Suggestion.among(name, canBeLeftOut));
+            } else if (!optional.contains(leftOut.name())) {
+                problems.add(
+                        file,
+                        leftOut.line(),
+                        "'without' names the package '" + name + "', which is not optional",
+                        "Take it out, or say 'optional: true' in support-" + name + ".sh");
+            }
+        }
+        for (FinalImage image : images) {
+            if (known.stream().anyMatch(name -> name.value().equals(image.name()))) {
+                problems.add(
+                        file,
+                        0,
+                        "the image '" + image.name() + "' has the name of a support package",
+                        "Rename support-" + image.name() + ".sh or the image, so that the name means one of them");
+            }
+        }
+    }
+}

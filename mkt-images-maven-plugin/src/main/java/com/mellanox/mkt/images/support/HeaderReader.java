@@ -1,0 +1,149 @@
+package com.mellanox.mkt.images.support;
+
+import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.io.Enclosure;
+import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.yaml.YamlMapping;
+import com.mellanox.mkt.images.yaml.YamlReader;
+import com.mellanox.mkt.images.yaml.YamlText;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the fields of a script's header. */
+final class HeaderReader {
+    static final List<String> FIELDS =
+            List.of("git_url", "git_commit", "other_files", "image_files", "nfs_files", "products", "optional");
+
+    private static final String DEST = "dest";
+    private static final String FILES = "files";
+
+    private final Enclosure dockerDirectory;
+    private final YamlMapping fields;
+
+    private HeaderReader(Enclosure dockerDirectory, YamlMapping fields) {
+        this.dockerDirectory = dockerDirectory;
+        this.fields = fields;
+    }
+
+    /** What a header says of a script; empty where it is no YAML. */
+    static Optional<Header> read(Path script, Path dockerDirectory, ScriptHeader header, Problems problems) {
+        return YamlReader.parse(script, header.yaml(), header.linesBefore(), problems)
+                .map(fields -> new HeaderReader(new Enclosure(dockerDirectory, "docker directory"), fields).header());
+    }
+
+    /** A header's fields. */
+    record Header(ScriptInputs inputs, List<String> products, boolean optional) {}
+
+    private Header header() {
+        fields.allow(FIELDS);
+        ScriptInputs inputs =
+                new ScriptInputs(GitFields.read(fields).orElse(null), otherFiles(), imageFiles(), nfsFiles());
+        List<String> products = products();
+        boolean optional = fields.flag("optional");
+        if (optional && !fields.has("products")) {
+            fields.report(
+                    fields.line("optional"),
+                    "an optional package needs 'products'",
+                    "Name the directories that other images copy from it, as in 'products: [/root/rpmbuild/RPMS]':"
+                            + " they exist, empty, where it is left out");
+        }
+        return new Header(inputs, products, optional);
+    }
+
+    private List<OtherFile> otherFiles() {
+        List<OtherFile> files = new ArrayList<>();
+        for (YamlText path : fields.texts("other_files")) {
+            dockerDirectory
+                    .faultOfFile(path.text())
+                    .ifPresentOrElse(
+                            fault -> fields.report(
+                                    path.line(),
+                                    "'other_files': '" + path.text() + "' " + fault.what(),
+                                    fault.remedy()),
+                            () -> files.add(new OtherFile(Enclosure.normalized(path.text()), path.line())));
+        }
+        return files;
+    }
+
+    private List<ImageFiles> imageFiles() {
+        List<ImageFiles> all = new ArrayList<>();
+        fields.mapping("image_files").ifPresent(images -> {
+            for (YamlText image : images.names()) {
+                checkImage(images, image);
+                images.mapping(image.text()).ifPresent(content -> all.add(filesOf(image, content)));
+            }
+        });
+        return all;
+    }
+
+    private static void checkImage(YamlMapping images, YamlText image) {
+        try {
+            ImageReference.parse(image.text());
+        } catch (IllegalArgumentException e) {
+            images.report(
+                    image.line(),
+                    "'image_files': " + e.getMessage(),
+                    "Name a package, as in 'rdma_core', or an image, as in 'local_mkt/support_rdma_core:fc40'");
+        }
+    }
+
+    private static ImageFiles filesOf(YamlText image, YamlMapping content) {
+        content.allow(List.of(FILES, DEST));
+        List<YamlText> files = content.texts(FILES);
+        if (files.isEmpty() && (!content.has(FILES) || content.isEmptyList(FILES))) {
+            content.report(
+                    content.line(), content.called(FILES) + " names no file", "Write 'files: [/path/in/the/image]'");
+        }
+        files.forEach(file -> InnerPaths.check(content, FILES, file));
+        Optional<YamlText> dest = dest(content);
+        boolean several = files.size() > 1 || files.stream().anyMatch(file -> InnerPaths.isPattern(file.text()));
+        dest.filter(path -> several && !path.text().endsWith("/"))
+                .ifPresent(path -> content.report(
+                        path.line(),
+                        content.called(DEST) + " is '" + path.text() + "', which several files cannot be copied to",
+                        "End a directory with '/': '" + path.text() + "/'"));
+        return new ImageFiles(
+                image.text(),
+                files.stream().map(YamlText::text).toList(),
+                dest.map(YamlText::text).orElse("/"),
+                image.line());
+    }
+
+    private List<NfsFile> nfsFiles() {
+        List<NfsFile> all = new ArrayList<>();
+        fields.mapping("nfs_files").ifPresent(paths -> {
+            for (YamlText path : paths.names()) {
+                InnerPaths.check(fields, "nfs_files", path);
+                if (path.text().endsWith("/")) {
+                    paths.report(path.line(), "'nfs_files': '" + path.text() + "' is a directory", "Name a file");
+                }
+                paths.mapping(path.text()).ifPresent(content -> {
+                    content.allow(List.of(DEST));
+                    dest(content).ifPresent(dest -> all.add(new NfsFile(path.text(), dest.text(), path.line())));
+                });
+            }
+        });
+        return all;
+    }
+
+    private static Optional<YamlText> dest(YamlMapping content) {
+        Optional<YamlText> dest = content.requiredText(DEST, "Say where the files go, as in 'dest: /opt/rpms/'");
+        dest.ifPresent(path -> InnerPaths.check(content, DEST, path));
+        return dest;
+    }
+
+    private List<String> products() {
+        List<String> products = new ArrayList<>();
+        List<YamlText> paths = fields.texts("products");
+        for (YamlText path : paths) {
+            InnerPaths.checkProduct(fields, path);
+            products.add(path.text().replaceFirst("(?<=.)/$", ""));
+        }
+        if (fields.isEmptyList("products")) {
+            fields.report(fields.line("products"), "'products' names none", "Name one, or take the line out");
+        }
+        return products;
+    }
+}

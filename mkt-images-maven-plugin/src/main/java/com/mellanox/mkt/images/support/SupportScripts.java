@@ -1,0 +1,143 @@
+package com.mellanox.mkt.images.support;
+
+import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.io.Enclosure;
+import com.mellanox.mkt.images.io.TextFile;
+import com.mellanox.mkt.images.type.PackageName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Reads the support scripts of a docker directory; nothing of them is run. */
+public final class SupportScripts {
+    private static final String PREFIX = "support-";
+    private static final String SUFFIX = ".sh";
+    private static final String IMAGE_PREFIX = "support_";
+
+    private final Path dockerDirectory;
+    private final Problems problems;
+
+    private SupportScripts(Path dockerDirectory, Problems problems) {
+        this.dockerDirectory = dockerDirectory;
+        this.problems = problems;
+    }
+
+    /** All scripts without a problem, by name; what is wrong with the others is added to the problems. */
+    public static List<SupportScript> read(Path dockerDirectory, Problems problems) {
+        return new SupportScripts(dockerDirectory, problems).read();
+    }
+
+    private List<SupportScript> read() {
+        List<SupportScript> scripts = new ArrayList<>();
+        Map<String, Path> taken = new HashMap<>();
+        for (Path file : files()) {
+            String text = packageText(file);
+            int before = problems.count();
+            reportSameName(file, text, taken);
+            Optional<SupportScript> script = script(file, text);
+            if (problems.count() == before) {
+                script.ifPresent(scripts::add);
+            }
+        }
+        return scripts;
+    }
+
+    private List<Path> files() {
+        try (Stream<Path> files = Files.list(dockerDirectory)) {
+            return files.filter(file -> isScript(file.getFileName().toString()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            problems.add(dockerDirectory, 0, "the docker directory cannot be read: " + e, "Mend its permissions");
+            return List.of();
+        }
+    }
+
+    private static boolean isScript(String name) {
+        return name.startsWith(PREFIX) && name.endsWith(SUFFIX) && name.length() >= PREFIX.length() + SUFFIX.length();
+    }
+
+    private static String packageText(Path file) {
+        String name = file.getFileName().toString();
+        return name.substring(PREFIX.length(), name.length() - SUFFIX.length());
+    }
+
+    /**
+     * Names that differ by case or separators, or by the prefix of a package's image, are one name to those who type them,
+     * and on some file systems.
+     */
+    private void reportSameName(Path file, String text, Map<String, Path> taken) {
+        String folded = text.toLowerCase(Locale.ROOT).replaceAll("[-_. ]+", "_");
+        String bare = folded.startsWith(IMAGE_PREFIX) ? folded.substring(IMAGE_PREFIX.length()) : folded;
+        Path other = taken.putIfAbsent(bare, file);
+        if (other != null) {
+            problems.add(
+                    file,
+                    0,
+                    "the package '" + text + "' has the same name as that of " + other.getFileName(),
+                    "Rename or remove one: names must differ by more than case, separators and '" + IMAGE_PREFIX + "'");
+        }
+    }
+
+    private Optional<SupportScript> script(Path file, String text) {
+        Optional<PackageName> name = name(file, text);
+        Optional<Enclosure.Fault> fault = new Enclosure(dockerDirectory, "docker directory")
+                .faultOfFile(file.getFileName().toString());
+        if (fault.isPresent()) {
+            problems.add(
+                    file, 0, "the script " + fault.get().what(), fault.get().remedy());
+            return Optional.empty();
+        }
+        Optional<HeaderReader.Header> header = TextFile.read(file, problems).flatMap(this::header);
+        return name.flatMap(known ->
+                header.map(said -> new SupportScript(known, file, said.inputs(), said.products(), said.optional())));
+    }
+
+    private Optional<PackageName> name(Path file, String text) {
+        try {
+            return Optional.of(new PackageName(text));
+        } catch (IllegalArgumentException e) {
+            problems.add(file, 0, String.valueOf(e.getMessage()), "Rename the script, as in support-rdma_core.sh");
+            return Optional.empty();
+        }
+    }
+
+    private Optional<HeaderReader.Header> header(TextFile script) {
+        List<String> lines = script.lines();
+        reportForeignBytes(script.file(), lines);
+        List<String> clean = lines.stream().map(SupportScripts::withoutReturn).toList();
+        return ScriptHeader.find(script.file(), clean, problems)
+                .flatMap(header -> HeaderReader.read(script.file(), dockerDirectory, header, problems));
+    }
+
+    private void reportForeignBytes(Path file, List<String> lines) {
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).endsWith("\r")) {
+                problems.add(
+                        file,
+                        i + 1,
+                        "a line end of Windows (CRLF), which bash takes for a part of the command",
+                        "Convert the script: sed -i 's/\\r$//' " + file.getFileName());
+                break;
+            }
+        }
+        if (!lines.isEmpty() && lines.get(0).startsWith("\uFEFF")) {
+            problems.add(
+                    file,
+                    1,
+                    "a byte order mark, which bash takes for a part of the command",
+                    "Remove it: sed -i '1s/^\\xEF\\xBB\\xBF//' " + file.getFileName());
+        }
+    }
+
+    private static String withoutReturn(String line) {
+        return line.endsWith("\r") ? line.substring(0, line.length() - 1) : line;
+    }
+}

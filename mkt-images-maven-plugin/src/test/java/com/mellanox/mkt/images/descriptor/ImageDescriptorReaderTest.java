@@ -1,0 +1,276 @@
+package com.mellanox.mkt.images.descriptor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mellanox.mkt.images.failure.Problem;
+import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.type.ImageKey;
+import com.mellanox.mkt.images.type.PackageName;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Descriptors in a repository as users have it: modules beside the docker directories. */
+class ImageDescriptorReaderTest {
+    private static final Map<String, String> PROPERTIES = Map.of("os", "fc40", "registry", "localhost:5000");
+
+    @TempDir
+    private Path root;
+
+    private Path file = Path.of("");
+    private final Problems problems = new Problems();
+    private final ImageDescriptorReader reader =
+            new ImageDescriptorReader(name -> Optional.ofNullable(PROPERTIES.get(name)));
+
+    @BeforeEach
+    void makeRepository() throws IOException {
+        Path docker = Files.createDirectories(root.resolve("docker/fc40"));
+        for (String name : List.of("kvm", "support", "ci", "extra")) {
+            Files.writeString(docker.resolve(name + ".Dockerfile"), "FROM fedora:40\n");
+        }
+        Files.writeString(root.resolve("secret"), "x");
+        Files.createSymbolicLink(docker.resolve("outer.Dockerfile"), Path.of("../../secret"));
+        file = Files.createDirectories(root.resolve("mkt-images-fc40")).resolve("image.yaml");
+    }
+
+    private Optional<ImageDescriptor> read(String text) throws IOException {
+        Files.writeString(file, text);
+        return reader.read(file, problems);
+    }
+
+    private ImageDescriptor descriptor(String text) throws IOException {
+        return read(text).orElseThrow(() -> new AssertionError(problems.list()));
+    }
+
+    private List<String> told() {
+        return problems.list().stream()
+                .map(Problem::describe)
+                .map(text -> text.replace(file.toString(), "image.yaml").replace(root.toString(), "ROOT"))
+                .toList();
+    }
+
+    @Nested
+    class WhenItIsRight {
+
+        @Test
+        void readWhenOnlyTheKeyIsThereFillsInTheRest() throws IOException {
+            ImageDescriptor descriptor = descriptor("key: fc40\n");
+            assertThat(descriptor.key()).isEqualTo(new ImageKey("fc40"));
+            assertThat(descriptor.title()).isEqualTo("fc40");
+            assertThat(descriptor.dockerDirectory()).isEqualTo(root.resolve("docker/fc40"));
+            assertThat(descriptor.images())
+                    .containsExactly(
+                            new FinalImage("kvm", "kvm.Dockerfile"),
+                            new FinalImage("build", "support.Dockerfile"),
+                            new FinalImage("ci", "ci.Dockerfile"));
+            assertThat(descriptor.without()).isEmpty();
+            assertThat(descriptor.reference("kvm")).hasToString("harbor.mellanox.com/mkt/kvm:fc40");
+            assertThat(descriptor.supportImage(new PackageName("rdma_core")))
+                    .hasToString("local_mkt/support_rdma_core:fc40");
+        }
+
+        @Test
+        void readWhenBuildAndCiHaveNoDockerfilesLeavesThemOut() throws IOException {
+            Files.delete(root.resolve("docker/fc40/support.Dockerfile"));
+            Files.delete(root.resolve("docker/fc40/ci.Dockerfile"));
+            assertThat(descriptor("key: fc40\n").images()).containsExactly(new FinalImage("kvm", "kvm.Dockerfile"));
+        }
+
+        @Test
+        void readWhenEverythingIsThereTakesIt() throws IOException {
+            ImageDescriptor descriptor = descriptor("""
+                    key: fc40
+                    title: Fedora 40
+                    docker: ../docker/fc40
+                    registry: 127.0.0.1:5000
+                    namespace: team/mkt
+                    images:
+                      lab: ./extra.Dockerfile
+                      kvm: kvm.Dockerfile
+                    without: [simx, ame]
+                    """);
+            assertThat(descriptor.title()).isEqualTo("Fedora 40");
+            assertThat(descriptor.reference("lab")).hasToString("127.0.0.1:5000/team/mkt/lab:fc40");
+            assertThat(descriptor.images())
+                    .containsExactly(
+                            new FinalImage("lab", "extra.Dockerfile"), new FinalImage("kvm", "kvm.Dockerfile"));
+            assertThat(descriptor.dockerfile(descriptor.images().get(0)))
+                    .isEqualTo(root.resolve("docker/fc40/extra.Dockerfile"));
+            assertThat(descriptor.without())
+                    .containsExactly(new LeftOut(new PackageName("simx"), 9), new LeftOut(new PackageName("ame"), 9));
+        }
+
+        @Test
+        void readWhenModuleHasItsOwnDockerDirectoryPrefersIt() throws IOException {
+            Path own = Files.createDirectories(file.resolveSibling("docker").resolve("fc40"));
+            Files.writeString(own.resolve("kvm.Dockerfile"), "FROM fedora:40\n");
+            assertThat(descriptor("key: fc40\n").dockerDirectory()).isEqualTo(own);
+        }
+
+        @Test
+        void readWhenPropertiesAreNamedResolvesThem() throws IOException {
+            ImageDescriptor descriptor =
+                    descriptor("key: ${os}\ntitle: OS ${os}!\nregistry: ${registry}\ndocker: ../docker/${os}\n");
+            assertThat(descriptor.title()).isEqualTo("OS fc40!");
+            assertThat(descriptor.reference("kvm")).hasToString("localhost:5000/mkt/kvm:fc40");
+        }
+
+        @Test
+        void publishedToWhenOverriddenChangesFinalImagesOnly() throws IOException {
+            ImageDescriptor descriptor = descriptor("key: fc40\n");
+            ImageDescriptor elsewhere = descriptor.publishedTo(
+                    descriptor.destination().withRegistry("localhost:1").withNamespace("x"));
+            assertThat(elsewhere.reference("kvm")).hasToString("localhost:1/x/kvm:fc40");
+            assertThat(elsewhere.supportImage(new PackageName("simx"))).hasToString("local_mkt/support_simx:fc40");
+        }
+
+        @Test
+        void readKeyWhenTheRestIsWrongHasTheKey() throws IOException {
+            Files.writeString(file, "key: ${os}\nfrobnicate: 1\ndocker: /nowhere\n");
+            assertThat(reader.readKey(file)).contains(new ImageKey("fc40"));
+        }
+
+        @Test
+        void readKeyWhenThereIsNoneIsEmpty() throws IOException {
+            assertThat(reader.readKey(file)).isEmpty();
+            Files.writeString(file, "key: a b\n");
+            assertThat(reader.readKey(file)).isEmpty();
+            Files.writeString(file, "\tkey: fc40\n");
+            assertThat(reader.readKey(file)).isEmpty();
+        }
+    }
+
+    @Nested
+    class WhenItIsWrong {
+
+        @Test
+        void readWhenThereAreThreeMistakesTellsAll() throws IOException {
+            assertThat(read("""
+                            key: fc40
+                            titel: Fedora 40
+                            registry: https://harbor.mellanox.com
+                            images:
+                              kvm: kmv.Dockerfile
+                            """)).isEmpty();
+            assertThat(told())
+                    .containsExactly(
+                            "image.yaml:2: unknown field 'titel'. Did you mean 'title'? Allowed: key, title, docker, registry,"
+                                    + " namespace, images, without",
+                            "image.yaml:3: 'registry': 'https://harbor.mellanox.com' is no registry: host[:port], without"
+                                    + " https://, user or path. Write it like harbor.mellanox.com",
+                            "image.yaml:5: 'kvm' of 'images': the Dockerfile 'kmv.Dockerfile' does not exist in"
+                                    + " ROOT/docker/fc40. Add the file, or correct the name");
+        }
+
+        @Test
+        void readWhenKeyIsMissingSaysWhatToWrite() throws IOException {
+            assertThat(read("title: Fedora\n")).isEmpty();
+            assertThat(told())
+                    .containsExactly("image.yaml:1: 'key' is missing. Name the OS release, as in 'key: fc40'");
+        }
+
+        @Test
+        void readWhenFileIsEmptySaysWhatToWrite() throws IOException {
+            assertThat(read("")).isEmpty();
+            assertThat(told())
+                    .containsExactly("image.yaml:1: 'key' is missing. Name the OS release, as in 'key: fc40'");
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "key: a/b | 1: 'key': 'a/b' is no image key",
+                    "key: fc41 | 1: there is no directory docker/fc41 in ROOT/mkt-images-fc40 or above it",
+                    "key: fc40\\ndocker: ../nowhere | 2: 'docker' is '../nowhere': ROOT/nowhere does not exist",
+                    "key: fc40\\ndocker: ../secret | 2: 'docker' is '../secret': ROOT/secret is no directory",
+                    "key: fc40\\ndocker: \"a\\0b\" | 2: 'docker' is 'a\\u0000b', which is no path",
+                    "key: fc40\\nnamespace: Mkt | 2: 'namespace': 'Mkt' is no namespace",
+                    "key: fc40\\nregistry: harbor | 2: 'registry': 'harbor' would be taken for a user of Docker Hub",
+                    "key: fc40\\ntitle: ${nothing} | 2: 'title' names the Maven property '${nothing}', which is not set",
+                    "key: fc40\\ntitle: [a] | 2: 'title' is a list, a text is expected",
+                    "key: fc40\\ntitle: | 2: 'title' has no value",
+                    "key: fc40\\nwithout: simx | 2: 'without' is a text, a list is expected",
+                    "key: fc40\\nwithout: [a b] | 2: 'without': 'a b' is no package name",
+                    "key: fc40\\nimages: {} | 2: 'images' names none",
+                    "key: fc40\\nimages: [kvm] | 2: 'images' is a list, a set of fields is expected",
+                    "key: fc40\\nimages:\\n  Kvm: kvm.Dockerfile | 3: 'Kvm' of 'images': 'Kvm' is no image name",
+                    "key: fc40\\nimages:\\n  support_x: kvm.Dockerfile | 3: the image 'support_x' has a name that is kept",
+                    "key: fc40\\nimages:\\n  kvm: ../../secret | 3: 'kvm' of 'images': the Dockerfile '../../secret' leaves",
+                    "key: fc40\\nimages:\\n  kvm: /etc/passwd | 3: 'kvm' of 'images': the Dockerfile '/etc/passwd' is an abs",
+                    "key: fc40\\nimages:\\n  kvm: outer.Dockerfile | 3: 'kvm' of 'images': the Dockerfile 'outer.Dockerfile'"
+                            + " leaves the docker directory by a symbolic link, to ROOT/secret",
+                    "key: fc40\\nimages:\\n  kvm: . | 3: 'kvm' of 'images': the Dockerfile '.' is a directory",
+                    "key: fc40\\nkey: fc41 | 2: 'key' is here a second time",
+                })
+        void readWhenAFieldIsWrongNamesLineAndValue(String text, String what) throws IOException {
+            assertThat(read(text.replace("\\n", "\n"))).isEmpty();
+            assertThat(told()).singleElement().asString().startsWith("image.yaml:" + what);
+        }
+
+        @Test
+        void readWhenKvmDockerfileIsMissingSaysSo() throws IOException {
+            Files.delete(root.resolve("docker/fc40/kvm.Dockerfile"));
+            assertThat(read("key: fc40\n")).isEmpty();
+            assertThat(told())
+                    .containsExactly(
+                            "image.yaml:1: there is no kvm.Dockerfile in ROOT/docker/fc40. Create it, or name the"
+                                    + " images and their Dockerfiles with 'images:'");
+        }
+
+        @Test
+        void readWhenDockerDirectoryIsWrongStillJudgesNames() throws IOException {
+            assertThat(read("key: fc40\ndocker: nowhere\nimages:\n  KVM: a\n")).isEmpty();
+            assertThat(problems.list()).extracting(Problem::line).containsExactly(2, 4);
+        }
+
+        @Test
+        void readWhenThereIsNoFileSaysSo() {
+            assertThat(reader.read(file, problems)).isEmpty();
+            assertThat(told()).singleElement().asString().startsWith("image.yaml: there is no such file");
+        }
+    }
+
+    /** Checks that need the packages. */
+    @Nested
+    class WhenPackagesAreKnown {
+        private final Set<PackageName> known = Set.of(new PackageName("simx"), new PackageName("rdma_core"));
+        private final Set<PackageName> optional = Set.of(new PackageName("simx"));
+
+        @Test
+        void checkPackagesWhenAllIsWellTellsNothing() throws IOException {
+            descriptor("key: fc40\nwithout: [simx]\n").checkPackages(known, optional, problems);
+            assertThat(problems.isEmpty()).isTrue();
+        }
+
+        @Test
+        void checkPackagesWhenUnknownOrNotOptionalNamesEach() throws IOException {
+            descriptor("key: fc40\nwithout:\n - smix\n - rdma_core\n").checkPackages(known, optional, problems);
+            assertThat(told())
+                    .containsExactly(
+                            "image.yaml:3: 'without' names the package 'smix', which has no script in ROOT/docker/fc40."
+                                    + " Did you mean 'simx'? Allowed: simx",
+                            "image.yaml:4: 'without' names the package 'rdma_core', which is not optional. Take it out, or"
+                                    + " say 'optional: true' in support-rdma_core.sh");
+        }
+
+        @Test
+        void checkPackagesWhenAnImageHasAPackagesNameSaysSo() throws IOException {
+            descriptor("key: fc40\nimages:\n  simx: kvm.Dockerfile\n").checkPackages(known, optional, problems);
+            assertThat(told())
+                    .singleElement()
+                    .asString()
+                    .contains("the image 'simx' has the name of a support package");
+        }
+    }
+}

@@ -1,0 +1,322 @@
+package com.mellanox.mkt.images.dockerfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mellanox.mkt.images.failure.Problem;
+import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Dockerfiles in the syntax that Docker documents, with all that people write in them. */
+class DockerfileTest {
+    @TempDir
+    private Path directory;
+
+    private final Problems problems = new Problems();
+
+    private Dockerfile dockerfile(String text) throws IOException {
+        return dockerfile(text, Map.of());
+    }
+
+    private Dockerfile dockerfile(String text, Map<String, String> arguments) throws IOException {
+        Path file = Files.writeString(directory.resolve("kvm.Dockerfile"), text);
+        return Dockerfile.read(file, arguments, problems).orElseThrow(() -> new AssertionError(problems.list()));
+    }
+
+    private List<String> baseImages(String text) throws IOException {
+        return images(dockerfile(text));
+    }
+
+    private static List<String> images(Dockerfile dockerfile) {
+        return dockerfile.baseImages().stream()
+                .map(base -> base.line() + " " + base.image())
+                .toList();
+    }
+
+    private List<String> sources(String text) throws IOException {
+        return dockerfile("FROM scratch\n" + text).contextSources().stream()
+                .map(source ->
+                        source instanceof ContextSource.Files files ? files.pattern() : "unknown " + source.line())
+                .toList();
+    }
+
+    /** The problems of a Dockerfile that is wrong. */
+    private List<String> told(String text) throws IOException {
+        Path file = Files.writeString(directory.resolve("kvm.Dockerfile"), text);
+        assertThat(Dockerfile.read(file, Map.of(), problems)).isEmpty();
+        return problems.list().stream()
+                .map(problem -> problem.line() + ": " + problem.what())
+                .toList();
+    }
+
+    @Test
+    void readWhenAKvmImageIsBuiltFindsAllThatItNeeds() throws IOException {
+        Dockerfile dockerfile = dockerfile("""
+                FROM fedora:40 AS rpms
+                COPY --from=local_mkt/support_qemu:fc40 /root/rpmbuild/RPMS/x86_64/*.rpm /opt/rpms/
+                COPY --from=local_mkt/support_rdma_core:fc40 /a /b /opt/rpms/
+                RUN rm -f \\
+                   # not these
+                   /opt/rpms/*debug*.rpm
+
+                FROM fedora:40
+                ADD ./sudoers /etc/sudoers.d/local
+                COPY --from=rpms /opt/rpms /opt/rpms
+                ADD setup.sh sshd_config /root/
+                RUN /root/setup.sh
+                """);
+        assertThat(images(dockerfile))
+                .containsExactly(
+                        "1 fedora:40",
+                        "2 local_mkt/support_qemu:fc40",
+                        "3 local_mkt/support_rdma_core:fc40",
+                        "8 fedora:40");
+        assertThat(dockerfile.copies(ImageReference.parse("docker.io/local_mkt/support_rdma_core:fc40")))
+                .containsExactly(new ImageCopy(
+                        ImageReference.parse("local_mkt/support_rdma_core:fc40"), List.of("/a", "/b"), 3));
+        assertThat(dockerfile.uses(ImageReference.parse("local_mkt/support_qemu:fc40")))
+                .isTrue();
+        assertThat(dockerfile.uses(ImageReference.parse("local_mkt/support_simx:fc40")))
+                .isFalse();
+        assertThat(dockerfile.contextSources())
+                .containsExactly(
+                        new ContextSource.Files("./sudoers", 9),
+                        new ContextSource.Files("setup.sh", 11),
+                        new ContextSource.Files("sshd_config", 11));
+    }
+
+    @Nested
+    class WhenItStartsFromImages {
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "FROM fedora:40",
+                    "FROM fedora:40 AS rpms",
+                    "from fedora:40 as rpms",
+                    "FROM --platform=linux/amd64 fedora:40 AS rpms",
+                    "FROM --platform=$BUILDPLATFORM fedora:40",
+                    "\tFROM\t\tfedora:40  ",
+                    "FROM \"fedora:40\"",
+                    "FROM \\\n  fedora:40",
+                    "FROM \\\n# why\n\n  fedora:40 \\\n AS rpms\n",
+                    "FROM fedora:40 \\",
+                    "# syntax=docker/dockerfile:1\nFROM fedora:40",
+                    "# escape=`\nFROM `\n fedora:40",
+                    "\uFEFFFROM fedora:40",
+                    "FROM fedora:40\r\nRUN true\r\n",
+                })
+        void baseImagesWhenWrittenInAnyWayAreThatImage(String text) throws IOException {
+            assertThat(dockerfile(text).baseImages())
+                    .extracting(BaseImage::image)
+                    .containsExactly(ImageReference.parse("fedora:40"));
+        }
+
+        @Test
+        void baseImagesWhenStagesBuildOnOneAnotherAreTheOutermost() throws IOException {
+            assertThat(baseImages("""
+                            FROM debian:12 AS Base
+                            FROM base AS next
+                            FROM NEXT
+                            FROM scratch
+                            COPY --from=base /a /a
+                            COPY --from=0 /a /a
+                            COPY --from=2 /a /a
+                            """)).containsExactly("1 debian:12");
+        }
+
+        @Test
+        void baseImagesWhenAStageIsNamedLaterAreThatName() throws IOException {
+            assertThat(baseImages("FROM debian:12\nCOPY --from=later /a /a\nFROM fedora:40 AS later\n"))
+                    .containsExactly("1 debian:12", "2 later:latest", "3 fedora:40");
+        }
+
+        @Test
+        void baseImagesWhenRunMountsOneHasIt() throws IOException {
+            Dockerfile dockerfile = dockerfile("""
+                    FROM debian:12 AS one
+                    RUN --mount=type=cache,target=/c --mount=from=alpine:3,source=/bin,target=/b,ro ls
+                    RUN --mount=type=bind,from=one,target=/b --network=none ls
+                    """);
+            assertThat(images(dockerfile)).containsExactly("1 debian:12", "2 alpine:3");
+            assertThat(dockerfile.imageCopies())
+                    .containsExactly(new ImageCopy(ImageReference.parse("alpine:3"), List.of("/bin"), 2));
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                value = {
+                    "ARG V=40 | fedora:$V",
+                    "ARG V=40 | fedora:${V}",
+                    "ARG V=\"40\" | fedora:${V}",
+                    "ARG V='40' W=1 | fedora:${V}",
+                    "ARG W=4 V=${W}0 | fedora:${V}",
+                    "ARG V | fedora:${V:-40}",
+                    "ARG V= | fedora:${V:-40}",
+                    "ARG V=41 | fedora:${U-40}",
+                    "ARG V=41 | fedora:4${V:+0}",
+                    "ARG V=41 | fedora:40${U:+1}",
+                    "ARG V=40 | fedora:${U:-${V}}",
+                    "ARG V=40 | fedora:${V:-$UNSET}",
+                    "ARG G | fedora:${G}",
+                    "ARG G=41 | fedora:${G}",
+                    "arg I=fedora:40 | $I",
+                })
+        void baseImagesWhenArgumentsAreNamedHaveTheirValues(String argument, String image) throws IOException {
+            assertThat(images(dockerfile(argument + "\nFROM " + image + "\n", Map.of("G", "40"))))
+                    .containsExactly("2 fedora:40");
+        }
+
+        @Test
+        void baseImagesWhenArgumentIsGivenHaveTheGivenValue() throws IOException {
+            assertThat(images(dockerfile("ARG V=40\nFROM fedora:$V\n", Map.of("V", "41"))))
+                    .containsExactly("2 fedora:41");
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                value = {
+                    "ARG V\\nFROM fedora:$V | 2: FROM names $V, which has no value here",
+                    "FROM fedora:${V} | 1: FROM names $V, which has no value here",
+                    "FROM fedora:${V:-$W} | 1: FROM names $W, which has no value here",
+                    "ARG V=40\\nFROM fedora:${V#4} | 2: FROM names ${V#4}, which has no value here",
+                    "ARG V=40\\nFROM fedora:${V | 2: FROM names ${V}, which has no value here",
+                    "FROM a\\nARG V=40\\nFROM fedora:$V | 3: FROM names $V, which has no value here",
+                    "FROM Fedora:40 | 1: 'Fedora:40' is no image reference",
+                    "FROM fedora: | 1: 'fedora:' is no image reference",
+                    "FROM | 1: 'FROM ' is not understood",
+                    "FROM fedora:40 rpms | 1: 'FROM fedora:40 rpms' is not understood",
+                    "FROM fedora:40 AS | 1: 'FROM fedora:40 AS' is not understood",
+                    "FROM fedora:40 AS 1st | 1: '1st' cannot name a stage",
+                    "FROM a\\nCOPY --from=1 /a /b | 2: there is no stage 1 above this line",
+                    "FROM a\\nCOPY --from=0 /a /b | 2: there is no stage 0 above this line",
+                    "ARG X=1\\nFROM a\\nCOPY --from=$X /a /b | 3: 'from=$X' has a variable, which Docker does not resolve",
+                    "FROM a AS one\\nCOPY --from=On! /a /b | 2: 'On!' is no image reference",
+                    "FROM a\\nCOPY /a | 2: COPY has no destination",
+                    "FROM a\\nCPOY a b | 2: unknown instruction CPOY",
+                    "RUN true\\nFROM a | 1: RUN stands before the first FROM",
+                    "# only a comment | 0: there is no FROM in this Dockerfile",
+                    "# escape=x\\nFROM a | 1: the escape character 'x' is unknown",
+                    "FROM a\\nRUN <<EOF\\ntrue | 2: the here-document that begins here has no end",
+                })
+        void readWhenWrongNamesLineAndValue(String text, String what) throws IOException {
+            assertThat(told(text.replace("\\n", "\n")))
+                    .singleElement()
+                    .asString()
+                    .startsWith(what);
+        }
+
+        @Test
+        void readWhenThereAreSeveralMistakesTellsAll() throws IOException {
+            assertThat(told("FROM $A\nFROM B\nCPOY a b\n")).hasSize(3);
+        }
+
+        @Test
+        void readWhenInstructionIsMistypedSuggestsTheNearest() throws IOException {
+            told("FROM a\nCPOY a b\n");
+            assertThat(problems.list())
+                    .extracting(Problem::remedy)
+                    .allMatch(text -> text.startsWith("Did you mean 'COPY'?"));
+        }
+
+        @Test
+        void readWhenFrontendIsItsOwnAllowsItsInstructions() throws IOException {
+            assertThat(baseImages("# syntax=example/frontend\nFROM fedora:40\nINCLUDE+ other\n"))
+                    .hasSize(1);
+        }
+
+        @Test
+        void readWhenThereIsNoFileSaysSo() {
+            assertThat(Dockerfile.read(directory.resolve("none"), Map.of(), problems))
+                    .isEmpty();
+            assertThat(problems.list())
+                    .singleElement()
+                    .extracting(Problem::what)
+                    .isEqualTo("there is no such file");
+        }
+    }
+
+    @Nested
+    class WhenItAddsFiles {
+
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                quoteCharacter = '`',
+                value = {
+                    "COPY a b /x/ | a,b",
+                    "copy a /x | a",
+                    "COPY --chown=1:1 --chmod=0644 --link a /x | a",
+                    "COPY --exclude=*.md --exclude=*.txt . /x | .",
+                    "COPY [\"a\", \"b c\", \"/x/\"] | a,b c",
+                    "COPY --chown=1 [ \"a\\\"b\" , \"/x/\" ] | ab",
+                    "COPY [a, /x] | [a,",
+                    "COPY 'a' /x | a",
+                    "ADD https://example.com/a.tar git@github.com:a/b.git b.tar /x/ | b.tar",
+                    "ADD --keep-git-dir=true https://github.com/a/b.git#v1 /x | ``",
+                    "ADD --checksum=sha256:ab http://example.com/a /x | ``",
+                    "COPY --from=debian:12 a /x | ``",
+                    "RUN --mount=type=bind,source=src,target=/s make | src",
+                    "RUN --mount=target=/s --mount=type=secret,id=x make | .",
+                    "RUN COPY a b | ``",
+                    "ONBUILD COPY a b | ``",
+                    "COPY ${X}/a b /x/ | unknown 2,b",
+                    "ENV A=b | ``",
+                })
+        void contextSourcesWhenWrittenInAnyWayAreTheFiles(String text, String files) throws IOException {
+            assertThat(String.join(",", sources(text))).isEqualTo(files);
+        }
+
+        @Test
+        void contextSourcesWhenThereAreHereDocumentsSkipsTheirBodies() throws IOException {
+            assertThat(sources("""
+                            COPY <<EOF a <<-"END" /x/
+                            COPY not this
+                            EOF
+                            COPY nor this
+                            \tEND
+                            RUN <<EOF bash -e
+                            COPY nothing here
+                            FROM Nowhere
+                            EOF
+                            RUN echo $((1<<2)) <<<word && cat 2<<X
+                            COPY nor here
+                            X
+                            ONBUILD RUN <<Y
+                            COPY nor here
+                            Y
+                            COPY b /x
+                            """)).containsExactly("a", "b");
+        }
+
+        @Test
+        void contextSourcesWhenALineEndsWithAnEscapedEscapeDoesNotContinueIt() throws IOException {
+            assertThat(sources("RUN echo a\\\\\nCOPY a /x\nRUN b \\ \n  COPY c d\n"))
+                    .containsExactly("a");
+        }
+
+        @Test
+        void contextSourcesWhenCommentStandsInAContinuationSkipsIt() throws IOException {
+            assertThat(dockerfile("FROM scratch\nCOPY a \\\n  # b \\\n\n  c /x/\nCOPY d /x\n")
+                            .contextSources())
+                    .containsExactly(
+                            new ContextSource.Files("a", 2),
+                            new ContextSource.Files("c", 2),
+                            new ContextSource.Files("d", 6));
+        }
+    }
+}
