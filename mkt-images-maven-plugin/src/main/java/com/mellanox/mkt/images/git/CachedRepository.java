@@ -1,0 +1,146 @@
+package com.mellanox.mkt.images.git;
+
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.MktException;
+import com.mellanox.mkt.images.failure.SourceException;
+import com.mellanox.mkt.images.type.Commit;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.transport.RefSpec;
+import org.jspecify.annotations.Nullable;
+
+/** A repository on a server, with what the cache has of it: asked for only what the cache has not. */
+final class CachedRepository implements Origin {
+    /** What is fetched, in turn, where a server gives no commit by its id. */
+    private static final List<List<RefSpec>> EVERYTHING = List.of(
+            List.of(new RefSpec("+refs/heads/*:refs/mkt/all/heads/*"), new RefSpec("+refs/tags/*:refs/mkt/all/tags/*")),
+            List.of(new RefSpec("+refs/*:refs/mkt/all/*")));
+
+    private final Remote remote;
+    private final CacheEntry entry;
+    private final GitAccess access;
+    private final Timeouts timeouts;
+    private final BuildListener listener;
+
+    CachedRepository(Remote remote, CacheEntry entry, GitAccess access, Timeouts timeouts, BuildListener listener) {
+        this.remote = remote;
+        this.entry = entry;
+        this.access = access;
+        this.timeouts = timeouts;
+        this.listener = listener;
+    }
+
+    @Override
+    public Located locate(Revision revision) throws IOException {
+        if (revision.isFullId() || access.offline()) {
+            Optional<Located> cached = find(revision);
+            if (cached.isPresent()) {
+                return cached.get();
+            }
+        }
+        if (access.offline()) {
+            throw new SourceException(
+                    revision + " of " + remote + " is not in the cache, and this run is offline (-o)",
+                    "Run once without -o, or give a directory by -Dmkt.source.<package>",
+                    null);
+        }
+        fetch(revision);
+        return find(revision).orElseThrow(() -> revision.unknownIn(remote.toString()));
+    }
+
+    @Override
+    public Optional<Located> find(Revision revision) throws IOException {
+        Optional<Repository> opened = entry.open();
+        if (opened.isEmpty()) {
+            return Optional.empty();
+        }
+        Repository repository = opened.get();
+        try {
+            Optional<ObjectId> id = idIn(repository, revision);
+            Optional<RevCommit> commit = id.isPresent() ? Revision.commit(repository, id.get()) : Optional.empty();
+            if (commit.isEmpty()) {
+                repository.close();
+            }
+            return commit.map(found -> new Located(repository, found));
+        } catch (IOException | RuntimeException e) {
+            repository.close();
+            throw e;
+        }
+    }
+
+    private static Optional<ObjectId> idIn(Repository repository, Revision revision) throws IOException {
+        if (revision.isFullId()) {
+            return Optional.of(revision.id());
+        }
+        @Nullable Ref remembered = repository.exactRef(revision.memory());
+        return remembered == null ? Optional.empty() : Optional.ofNullable(remembered.getObjectId());
+    }
+
+    private void fetch(Revision revision) {
+        Cancellation cancellation = new Cancellation();
+        try (Transfer transfer = new Transfer(remote, access, timeouts, cancellation)) {
+            try {
+                Cancellation.Work<ObjectId> work =
+                        () -> entry.alone(this::tellToWait, () -> fetchMissing(revision, transfer));
+                cancellation.call("The fetch of " + remote, work, transfer::cut);
+            } catch (MktException e) {
+                throw e;
+            } catch (Exception e) {
+                throw new FetchFailure(e).explain(remote, revision, transfer.refusedHost(), remote.proxy(access));
+            }
+        }
+    }
+
+    /** Fetches what the last holder of the lock has not fetched. */
+    private ObjectId fetchMissing(Revision revision, Transfer transfer) throws IOException {
+        try (Repository repository = entry.openForFetch()) {
+            ObjectId id = revision.isFullId() ? revision.id() : lookUp(repository, revision, transfer);
+            if (Revision.commit(repository, id).isEmpty()) {
+                long start = System.nanoTime();
+                listener.on(new BuildEvent.FetchStarted(remote.toString(), revision.text()));
+                fetch(repository, id, transfer);
+                RevCommit commit =
+                        Revision.commit(repository, id).orElseThrow(() -> revision.unknownIn(remote.toString()));
+                CacheEntry.keep(repository, id);
+                listener.on(new BuildEvent.FetchFinished(
+                        remote.toString(), new Commit(commit.name()), Duration.ofNanos(System.nanoTime() - start)));
+            }
+            if (!revision.isFullId()) {
+                CacheEntry.remember(repository, revision, id);
+            }
+            return id;
+        }
+    }
+
+    private ObjectId lookUp(Repository repository, Revision revision, Transfer transfer) throws IOException {
+        return transfer.lookUp(repository, revision.text()).orElseThrow(() -> revision.unknownIn(remote.toString()));
+    }
+
+    private void tellToWait() {
+        listener.on(new BuildEvent.Detail(remote + ": waits for another fetch into " + entry.directory()));
+    }
+
+    /** Fetches only the commit where the server allows it, and else as little as may have the commit in it. */
+    private static void fetch(Repository repository, ObjectId id, Transfer transfer) throws IOException {
+        try {
+            transfer.fetch(repository, id, CacheEntry.ref(id));
+        } catch (TransportException e) {
+            if (!new FetchFailure(e).canBeARefusalOfIds()) {
+                throw e;
+            }
+        }
+        for (List<RefSpec> patterns : EVERYTHING) {
+            if (Revision.commit(repository, id).isEmpty()) {
+                transfer.fetchAll(repository, patterns);
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package com.mellanox.mkt.images.git;
+
+import com.mellanox.mkt.images.failure.SourceException;
+import com.mellanox.mkt.images.type.Commit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.RepositoryBuilder;
+import org.eclipse.jgit.lib.RepositoryCache;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A directory as it is, uncommitted changes and all: what git would have ignored is left out, unless git tracks it, and
+ * so is {@code .git}. In a directory that no git work tree has in it, every file counts.
+ */
+final class WorkTree implements SourceTree {
+    private static final Instant WITHOUT_COMMIT = Instant.parse("1980-01-01T00:00:00Z");
+
+    private final Path directory;
+    private final GitSettings settings;
+    private final @Nullable Repository repository;
+    private final @Nullable RevCommit head;
+
+    private WorkTree(Path directory, GitSettings settings, @Nullable Repository repository, @Nullable RevCommit head) {
+        this.directory = directory;
+        this.settings = settings;
+        this.repository = repository;
+        this.head = head;
+    }
+
+    static WorkTree of(Path directory, GitSettings settings) {
+        check(directory, settings);
+        try {
+            Path real = directory.toRealPath();
+            @Nullable Repository repository = repositoryAround(real, settings);
+            return new WorkTree(real, settings, repository, repository == null ? null : head(repository));
+        } catch (IOException e) {
+            throw new SourceException(
+                    directory + " cannot be read: " + e.getMessage(),
+                    "Check the directory's rights; 'git status' in it should work",
+                    e);
+        }
+    }
+
+    private static void check(Path directory, GitSettings settings) {
+        if (!Files.exists(directory)) {
+            throw new SourceException(
+                    "The source directory " + directory + " does not exist", "Check -Dmkt.source.<package>", null);
+        }
+        if (!Files.isDirectory(directory)) {
+            throw new SourceException(
+                    "The source " + directory + " is a file",
+                    "Give a directory by -Dmkt.source.<package>; unpack an archive first",
+                    null);
+        }
+        boolean isRepository = RepositoryCache.FileKey.isGitRepository(directory.toFile(), settings.files());
+        if (isRepository) {
+            throw new SourceException(
+                    "The source directory " + directory + " is a bare repository, which has no files to build",
+                    "Give a work tree by -Dmkt.source.<package>; or have git_url name the repository: url.<base>.insteadOf"
+                            + " in git's configuration does it without a change of the script",
+                    null);
+        }
+    }
+
+    static @Nullable Repository repositoryAround(Path directory, GitSettings settings) throws IOException {
+        RepositoryBuilder builder = new RepositoryBuilder().setFS(settings.files());
+        builder.findGitDir(directory.toFile());
+        if (builder.getGitDir() == null) {
+            return null;
+        }
+        Repository repository = builder.build();
+        if (repository.isBare()) {
+            repository.close();
+            return null;
+        }
+        settings.applyTo(repository);
+        return repository;
+    }
+
+    private static @Nullable RevCommit head(Repository repository) throws IOException {
+        @Nullable ObjectId id = repository.resolve(Constants.HEAD);
+        return id == null ? null : Revision.commit(repository, id).orElse(null);
+    }
+
+    @Override
+    public Optional<Commit> commit() {
+        return Optional.ofNullable(head).map(commit -> new Commit(commit.name()));
+    }
+
+    @Override
+    public Instant time() {
+        return head == null ? WITHOUT_COMMIT : Instant.ofEpochSecond(head.getCommitTime());
+    }
+
+    @Override
+    public void walk(Visitor visitor) throws IOException {
+        WorkTreeWalk walk = new WorkTreeWalk(settings, visitor);
+        if (repository == null) {
+            walk.plain(directory);
+        } else {
+            walk.tracked(repository, directory);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (repository != null) {
+            repository.close();
+        }
+    }
+}

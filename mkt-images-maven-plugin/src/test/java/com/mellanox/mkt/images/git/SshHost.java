@@ -1,0 +1,87 @@
+package com.mellanox.mkt.images.git;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.util.List;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.shell.ProcessShellFactory;
+import org.apache.sshd.sftp.server.SftpSubsystemFactory;
+
+/** An ssh server in this process that lets one key in: runs commands, as git needs it, and offers sftp. */
+final class SshHost implements AutoCloseable {
+    private final SshServer server = SshServer.setUpDefaultServer();
+    private final KeyPair hostKey;
+    private final KeyPair userKey;
+
+    SshHost() throws IOException, GeneralSecurityException {
+        hostKey = newKey();
+        userKey = newKey();
+        server.setHost("127.0.0.1");
+        server.setPort(0);
+        server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
+        server.setPublickeyAuthenticator((user, key, session) -> KeyUtils.compareKeys(key, userKey.getPublic()));
+        server.setCommandFactory((channel, command) ->
+                new ProcessShellFactory(command, List.of("sh", "-c", command)).createShell(channel));
+        server.setSubsystemFactories(List.of(new SftpSubsystemFactory()));
+        server.start();
+    }
+
+    private static KeyPair newKey() throws GeneralSecurityException {
+        return KeyUtils.generateKeyPair("ecdsa-sha2-nistp256", 256);
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    /** The host as nfs_files' option names it. */
+    String address() {
+        return "me@127.0.0.1:" + port();
+    }
+
+    String url(Path repository) {
+        return "ssh://" + address() + repository;
+    }
+
+    /** The host's line in known_hosts. */
+    String knownHost() {
+        return knownHost(hostKey);
+    }
+
+    /** A line of known_hosts that does not fit. */
+    String otherKnownHost() throws GeneralSecurityException {
+        return knownHost(newKey());
+    }
+
+    private String knownHost(KeyPair key) {
+        return "[127.0.0.1]:" + port() + " " + PublicKeyEntry.toString(key.getPublic()) + "\n";
+    }
+
+    /** Writes the private key of the one who is let in. */
+    Path writeKey(Path file) throws IOException, GeneralSecurityException {
+        Files.createDirectories(file.getParent());
+        try (OutputStream out = Files.newOutputStream(file)) {
+            OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(userKey, "test", null, out);
+        }
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop(true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
