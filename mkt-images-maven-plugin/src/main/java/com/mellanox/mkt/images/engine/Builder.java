@@ -1,0 +1,18 @@
+package com.mellanox.mkt.images.engine;
+
+import com.mellanox.mkt.images.event.BuildListener;
+
+/** Turns a Dockerfile and its context into an image. Safe for use by several threads. */
+public interface Builder {
+
+    /**
+     * Builds and tags one image, and waits for it. An interrupt ends the build on the engine.
+     *
+     * @return the id of the image
+     * @throws BuildStepException where a step fails or the engine refuses the build
+     * @throws com.mellanox.mkt.images.failure.CancelledException where the thread was interrupted or the engine closed
+     * @throws com.mellanox.mkt.images.failure.EngineException where the engine was lost, or the context cannot be read
+     * @throws com.mellanox.mkt.images.failure.MktException as the context threw it
+     */
+    ImageId build(BuildRequest request, BuildListener listener) throws BuildStepException;
+}

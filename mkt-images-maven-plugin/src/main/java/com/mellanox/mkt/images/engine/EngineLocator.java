@@ -1,0 +1,157 @@
+package com.mellanox.mkt.images.engine;
+
+import com.mellanox.mkt.images.failure.EngineException;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the engine as Docker's own programs do, and in more places: what the user gives, {@code DOCKER_HOST}, the docker
+ * context, the usual sockets of Docker and Podman.
+ */
+public final class EngineLocator {
+    private static final String HOST_VARIABLE = "DOCKER_HOST";
+    private static final String KNOWN = "unix:///path/of/docker.sock and tcp://host:port are known";
+    private static final int PLAIN_PORT = 2375;
+    private static final int TLS_PORT = 2376;
+
+    private final UserEnvironment environment;
+    private final Path root;
+
+    public EngineLocator(UserEnvironment environment) {
+        this(environment, Path.of("/"));
+    }
+
+    EngineLocator(UserEnvironment environment, Path root) {
+        this.environment = environment;
+        this.root = root;
+    }
+
+    /**
+     * Finds the address; whether an engine answers there is seen by connecting to it.
+     *
+     * @param given what {@code mkt.dockerHost} says, null where it says nothing
+     * @throws EngineException where an address is none, or nothing says where an engine could be
+     */
+    public EngineAddress locate(@Nullable String given) {
+        if (given != null && !given.isBlank()) {
+            return address(given.strip(), "mkt.dockerHost", certificatesOfEnvironment());
+        }
+        Optional<String> host = environment.variable(HOST_VARIABLE);
+        if (host.isPresent()) {
+            return address(host.get(), HOST_VARIABLE, certificatesOfEnvironment());
+        }
+        return new DockerContexts(environment)
+                .current()
+                .map(context -> address(context.host(), context.reason(), context.certificates()))
+                .orElseGet(this::usualSocket);
+    }
+
+    private @Nullable Path certificatesOfEnvironment() {
+        if (environment.variable("DOCKER_TLS_VERIFY").isEmpty()) {
+            return null;
+        }
+        return environment.variable("DOCKER_CERT_PATH").map(Path::of).orElseGet(environment::dockerConfig);
+    }
+
+    private static EngineAddress address(String text, String reason, @Nullable Path certificates) {
+        URI uri = parse(text, reason);
+        return switch (uri.getScheme() == null ? "" : uri.getScheme()) {
+            case "unix" -> socket(uri, text, reason);
+            case "tcp" -> inNetwork(uri, text, reason, certificates);
+            case "ssh" -> throw invalid(text, reason, forwarding(uri));
+            default -> throw invalid(text, reason, KNOWN);
+        };
+    }
+
+    private static EngineAddress socket(URI uri, String text, String reason) {
+        if (uri.getPath() == null || !uri.getPath().startsWith("/") || uri.getHost() != null) {
+            throw invalid(text, reason, "A socket is written unix:///path/of/docker.sock");
+        }
+        return new EngineAddress(uri, null, reason);
+    }
+
+    private static EngineAddress inNetwork(URI uri, String text, String reason, @Nullable Path certificates) {
+        if (uri.getHost() == null) {
+            throw invalid(text, reason, "An engine in the network is written tcp://host:port");
+        }
+        int port = uri.getPort() > 0 ? uri.getPort() : certificates == null ? PLAIN_PORT : TLS_PORT;
+        URI withPort = URI.create("tcp://" + uri.getHost() + ":" + port + uri.getRawPath());
+        return new EngineAddress(withPort, certificates, reason);
+    }
+
+    private static String forwarding(URI uri) {
+        String host = Optional.ofNullable(uri.getAuthority()).orElse("user@host");
+        return "Engines are not reached by ssh:// yet. Forward the socket,"
+                + " 'ssh -nNT -L /tmp/engine.sock:/var/run/docker.sock "
+                + host + "', and say DOCKER_HOST=unix:///tmp/engine.sock";
+    }
+
+    private static URI parse(String text, String reason) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw invalid(text, reason, KNOWN);
+        }
+    }
+
+    private static EngineException invalid(String text, String reason, String remedy) {
+        return new EngineException("No engine can be reached at '" + text + "', set by " + reason, remedy, null);
+    }
+
+    /** The first that answers; else the first that is there, so that connecting to it tells what is wrong with it. */
+    private EngineAddress usualSocket() {
+        List<Path> sockets = usualSockets();
+        return sockets.stream()
+                .filter(EngineLocator::answers)
+                .findFirst()
+                .or(() -> sockets.stream().filter(Files::exists).findFirst())
+                .map(socket ->
+                        new EngineAddress(URI.create("unix://" + socket.toUri().getRawPath()), null, "usual socket"))
+                .orElseThrow(() -> nowhere(sockets));
+    }
+
+    private List<Path> usualSockets() {
+        List<Path> sockets = new ArrayList<>();
+        Optional<Path> runtime = environment.variable("XDG_RUNTIME_DIR").map(Path::of);
+        sockets.add(root.resolve("var/run/docker.sock"));
+        runtime.ifPresent(directory -> sockets.add(directory.resolve("docker.sock")));
+        runtime.ifPresent(directory -> sockets.add(directory.resolve("podman/podman.sock")));
+        sockets.add(root.resolve("run/podman/podman.sock"));
+        sockets.add(environment.home().resolve(".colima/default/docker.sock"));
+        sockets.add(environment.home().resolve(".docker/run/docker.sock"));
+        return sockets;
+    }
+
+    private static boolean answers(Path socket) {
+        if (!Files.exists(socket)) {
+            return false;
+        }
+        SocketAddress address = UnixDomainSocketAddress.of(socket);
+        try (SocketChannel channel = SocketChannel.open(address)) {
+            return channel.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static EngineException nowhere(List<Path> sockets) {
+        String looked = sockets.stream().map(Path::toString).collect(Collectors.joining(", "));
+        return new EngineException(
+                "No engine was found: DOCKER_HOST and the docker context are not set, and there is no socket at "
+                        + looked,
+                "Start one, 'systemctl start docker' or 'systemctl --user start podman.socket', or say where it is by"
+                        + " DOCKER_HOST or -Dmkt.dockerHost",
+                null);
+    }
+}

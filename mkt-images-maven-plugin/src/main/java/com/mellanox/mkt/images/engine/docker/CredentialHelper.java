@@ -1,0 +1,101 @@
+package com.mellanox.mkt.images.engine.docker;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.mellanox.mkt.images.engine.UserEnvironment;
+import java.io.File;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A program {@code docker-credential-<name>} that keeps logins for Docker's programs. */
+final class CredentialHelper {
+    private static final int SECONDS = 30;
+
+    private final String program;
+    private final UserEnvironment environment;
+
+    CredentialHelper(String name, UserEnvironment environment) {
+        this.program = "docker-credential-" + name;
+        this.environment = environment;
+    }
+
+    /** A login; the secret never appears in text. */
+    record Answer(String user, String secret) {
+        @Override
+        public String toString() {
+            return "login of " + user;
+        }
+    }
+
+    /**
+     * Asks the program.
+     *
+     * @return none where it has no login for the registry
+     * @throws IOException where the program is missing or fails
+     */
+    Optional<Answer> get(String registry) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(find().toString(), "get");
+        builder.environment().putAll(environment.variables());
+        builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        Process process = builder.start();
+        tell(process, registry);
+        try {
+            process.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return answer(process.waitFor(), output);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted");
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @SuppressWarnings("EmptyCatch") // the status of a program that does not listen tells more than its closed pipe
+    private static void tell(Process process, String registry) {
+        try (OutputStream in = process.getOutputStream()) {
+            in.write(registry.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // it has ended
+        }
+    }
+
+    private static Optional<Answer> answer(int status, String output) throws IOException {
+        if (status != 0) {
+            if (output.contains("credentials not found")) {
+                return Optional.empty();
+            }
+            throw new IOException("it ended with status " + status);
+        }
+        try {
+            JsonNode json = new ObjectMapper().readTree(output);
+            return Optional.of(new Answer(
+                    json.path("Username").asText(), json.path("Secret").asText()));
+        } catch (JacksonException e) {
+            // Without the cause, whose text quotes what the program printed.
+            throw new IOException("what it printed is no JSON");
+        }
+    }
+
+    private Path find() throws IOException {
+        for (String directory : environment.variable("PATH").orElse("").split(File.pathSeparator, -1)) {
+            Path candidate = Path.of(directory, program);
+            if (!directory.isEmpty() && Files.isExecutable(candidate)) {
+                return candidate;
+            }
+        }
+        throw new IOException("it is not in the PATH");
+    }
+
+    @Override
+    public String toString() {
+        return program;
+    }
+}

@@ -1,0 +1,112 @@
+package com.mellanox.mkt.images.engine.docker;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.github.dockerjava.api.model.AuthConfig;
+import com.mellanox.mkt.images.engine.UserEnvironment;
+import com.mellanox.mkt.images.event.BuildEvent.Warning;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The user's logins to registries, as {@code docker login} has left them: helper programs and {@code auths} of the docker
+ * configuration, in the order of Docker's own programs. docker-java reads {@code auths} only.
+ */
+final class RegistryLogins {
+    private static final String DOCKER_HUB = "https://index.docker.io/v1/";
+    private static final String TOKEN_USER = "<token>";
+
+    private final UserEnvironment environment;
+    private final BuildListener listener;
+
+    RegistryLogins(UserEnvironment environment, BuildListener listener) {
+        this.environment = environment;
+        this.listener = listener;
+    }
+
+    /** The login for an image's registry; what cannot be read is a warning, since most images need none. */
+    Optional<AuthConfig> find(ImageReference image) {
+        String name = image.canonical().name();
+        String host = name.substring(0, name.indexOf('/'));
+        return find(host.equals("docker.io") ? DOCKER_HUB : host);
+    }
+
+    private Optional<AuthConfig> find(String registry) {
+        Path file = environment.dockerConfig().resolve("config.json");
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        try {
+            JsonNode config = new ObjectMapper().readTree(Files.readAllBytes(file));
+            String helper = config.path("credHelpers")
+                    .path(registry)
+                    .asText(config.path("credsStore").asText(""));
+            Optional<AuthConfig> login = helper.isEmpty() ? Optional.empty() : ask(helper, registry);
+            return login.or(() -> listed(config.path("auths"), registry));
+        } catch (JacksonException | IllegalArgumentException e) {
+            // Without the exception's message: it can quote the file, and a password with it.
+            warn("The logins in " + file + " cannot be read", "Mend the file, or log in again with 'docker login'");
+        } catch (IOException e) {
+            warn("The logins in " + file + " cannot be read: " + e.getMessage(), "Look at the file's permissions");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<AuthConfig> ask(String helper, String registry) throws IOException {
+        CredentialHelper program = new CredentialHelper(helper, environment);
+        try {
+            return program.get(registry).map(answer -> login(registry, answer.user(), answer.secret()));
+        } catch (IOException e) {
+            warn(
+                    program + " gave no login for " + registry + ": " + e.getMessage(),
+                    "Look whether it is installed and works: echo " + registry + " | " + program + " get");
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<AuthConfig> listed(JsonNode auths, String registry) {
+        for (Map.Entry<String, JsonNode> entry : auths.properties()) {
+            if (host(entry.getKey()).equals(host(registry))) {
+                return login(registry, entry.getValue());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<AuthConfig> login(String registry, JsonNode entry) {
+        String token = entry.path("identitytoken").asText("");
+        if (!token.isEmpty()) {
+            return Optional.of(login(registry, TOKEN_USER, token));
+        }
+        String auth = entry.path("auth").asText("");
+        String pair = new String(Base64.getDecoder().decode(auth), StandardCharsets.UTF_8);
+        int colon = pair.indexOf(':');
+        return colon < 0
+                ? Optional.empty()
+                : Optional.of(login(registry, pair.substring(0, colon), pair.substring(colon + 1)));
+    }
+
+    private static AuthConfig login(String registry, String user, String secret) {
+        AuthConfig login = new AuthConfig().withRegistryAddress(registry);
+        return user.equals(TOKEN_USER)
+                ? login.withIdentityToken(secret)
+                : login.withUsername(user).withPassword(secret);
+    }
+
+    /** Old entries are URLs: {@code https://registry.example.com/v1/}. */
+    private static String host(String registry) {
+        return registry.replaceFirst("^https?://", "").replaceFirst("/.*$", "");
+    }
+
+    private void warn(String what, String remedy) {
+        listener.on(new Warning(what, remedy));
+    }
+}

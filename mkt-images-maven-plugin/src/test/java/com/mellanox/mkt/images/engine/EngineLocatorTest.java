@@ -1,0 +1,231 @@
+package com.mellanox.mkt.images.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mellanox.mkt.images.failure.EngineException;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which of all places wins, and what is said of places that are none. */
+class EngineLocatorTest {
+    /** What {@code printf remote | sha256sum} prints. */
+    private static final String REMOTE = "b71199ebd070b36beab7317920c2c2f1d777df8d05e5527d8458fda57cb17a7a";
+
+    @TempDir
+    private Path directory;
+
+    private final Map<String, String> variables = new HashMap<>();
+    private final List<ServerSocketChannel> listening = new ArrayList<>();
+
+    @AfterEach
+    void stop() throws IOException {
+        for (ServerSocketChannel channel : listening) {
+            channel.close();
+        }
+    }
+
+    @Test
+    void locateWhenGivenWinsOverAll() throws IOException {
+        variables.put("DOCKER_HOST", "tcp://other:1");
+        listen("var/run/docker.sock");
+
+        assertThat(locate("unix:///given.sock")).hasToString("unix:///given.sock (mkt.dockerHost)");
+    }
+
+    @Test
+    void locateWhenDockerHostIsSetWinsOverContext() throws IOException {
+        variables.put("DOCKER_HOST", " unix:///host.sock ");
+        variables.put("DOCKER_CONTEXT", "remote");
+        context("{\"Endpoints\":{\"docker\":{\"Host\":\"tcp://remote:2376\"}}}");
+
+        assertThat(locate(null)).hasToString("unix:///host.sock (DOCKER_HOST)");
+    }
+
+    @Test
+    void locateWhenContextIsCurrentTakesItsEngineAndCertificates() throws IOException {
+        config("{\n\t\"auths\": {},\n\t\"currentContext\": \"remote\"\n}\n");
+        context("{\"Name\":\"remote\",\"Endpoints\":{\"docker\":{\"Host\":\"tcp://remote:2376\"}}}");
+        Path certificates =
+                directory.resolve("home/.docker/contexts/tls").resolve(REMOTE).resolve("docker");
+        Files.createDirectories(certificates);
+
+        EngineAddress address = locate("");
+
+        assertThat(address.uri()).hasToString("tcp://remote:2376");
+        assertThat(address.certificates()).isEqualTo(certificates);
+        assertThat(address.reason())
+                .isEqualTo("docker context 'remote', chosen by " + directory.resolve("home/.docker/config.json"));
+        assertThat(address.isLocal()).isFalse();
+    }
+
+    @Test
+    void locateWhenContextVariableSaysDefaultTakesUsualSocket() throws IOException {
+        config("{\"currentContext\": \"remote\"}");
+        variables.put("DOCKER_CONTEXT", "default");
+        Path socket = listen("var/run/docker.sock");
+
+        assertThat(locate(null)).hasToString("unix://" + socket + " (usual socket)");
+    }
+
+    @Test
+    void locateWhenConfigIsElsewhereReadsItThere() throws IOException {
+        Path elsewhere = Files.createDirectories(directory.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve("config.json"), "{\"currentContext\": \"gone\"}");
+        variables.put("DOCKER_CONFIG", elsewhere.toString());
+
+        assertThatThrownBy(() -> locate(null))
+                .isInstanceOf(EngineException.class)
+                .hasMessageStartingWith(
+                        "There is no docker context 'gone', chosen by " + elsewhere.resolve("config.json"))
+                .hasMessageContaining("docker context ls");
+    }
+
+    @Test
+    void locateWhenConfigIsBrokenNamesFileAndLine() throws IOException {
+        Path config = config("{\n\"currentContext\" \"remote\"\n}");
+
+        assertThatThrownBy(() -> locate(null))
+                .isInstanceOf(EngineException.class)
+                .hasMessageStartingWith("The docker config is no JSON: " + config + ":2: ");
+    }
+
+    @Test
+    void locateWhenContextNamesNoEngineSaysSo() throws IOException {
+        config("{\"currentContext\": \"remote\"}");
+        Path meta = context("{\"Endpoints\":{}}");
+
+        assertThatThrownBy(() -> locate(null))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("names no engine in " + meta);
+    }
+
+    @Test
+    void locateWhenSeveralSocketsAreThereTakesFirstThatAnswers() throws IOException {
+        variables.put("XDG_RUNTIME_DIR", directory.resolve("run/user/7").toString());
+        dead("var/run/docker.sock");
+        Path podman = listen("run/user/7/podman/podman.sock");
+        listen("run/podman/podman.sock");
+        listen("home/.colima/default/docker.sock");
+
+        EngineAddress address = locate(null);
+
+        assertThat(address.uri().getPath()).isEqualTo(podman.toString());
+        assertThat(address.isLocal()).isTrue();
+    }
+
+    @Test
+    void locateWhenNoSocketAnswersTakesTheFirstThatIsThere() throws IOException {
+        Path dead = dead("run/podman/podman.sock");
+
+        assertThat(locate(null).uri().getPath()).isEqualTo(dead.toString());
+    }
+
+    @Test
+    void locateWhenNothingIsThereListsWhereItLooked() {
+        variables.put("XDG_RUNTIME_DIR", "/run/user/7");
+
+        assertThatThrownBy(() -> locate(null))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining(directory.resolve("var/run/docker.sock") + ", /run/user/7/docker.sock, "
+                        + "/run/user/7/podman/podman.sock, " + directory.resolve("run/podman/podman.sock") + ", "
+                        + directory.resolve("home/.colima/default/docker.sock") + ", "
+                        + directory.resolve("home/.docker/run/docker.sock"))
+                .hasMessageContaining("systemctl start docker");
+    }
+
+    @Test
+    void locateWhenTlsIsAskedForTakesCertificatesAndItsPort() {
+        variables.put("DOCKER_TLS_VERIFY", "1");
+        assertThat(locate("tcp://far")).satisfies(address -> {
+            assertThat(address.uri()).hasToString("tcp://far:2376");
+            assertThat(address.certificates()).isEqualTo(directory.resolve("home/.docker"));
+        });
+
+        variables.put("DOCKER_CERT_PATH", "/certs");
+        assertThat(locate("tcp://[::1]:99")).satisfies(address -> {
+            assertThat(address.uri()).hasToString("tcp://[::1]:99");
+            assertThat(address.certificates()).isEqualTo(Path.of("/certs"));
+            assertThat(address.isLocal()).isTrue();
+        });
+    }
+
+    @Test
+    void locateWhenTlsIsNotAskedForTakesNoCertificates() {
+        variables.put("DOCKER_CERT_PATH", "/certs");
+
+        assertThat(locate("tcp://far")).isEqualTo(locate("tcp://far:2375"));
+        assertThat(locate("tcp://far").certificates()).isNull();
+    }
+
+    @Test
+    void locateWhenSchemeIsSshSaysHowToForward() {
+        variables.put("DOCKER_HOST", "ssh://me@far");
+
+        assertThatThrownBy(() -> locate(null))
+                .isInstanceOf(EngineException.class)
+                .hasMessageStartingWith("No engine can be reached at 'ssh://me@far', set by DOCKER_HOST. ")
+                .hasMessageContaining("'ssh -nNT -L /tmp/engine.sock:/var/run/docker.sock me@far'");
+    }
+
+    @Test
+    void locateWhenAddressIsNoneSaysWhatIsKnown() {
+        for (String text : List.of(
+                "fd://",
+                "http://a:1",
+                "/var/run/docker.sock",
+                "a b",
+                "unix://",
+                "unix://a/b",
+                "tcp:",
+                "tcp://:1",
+                "npipe:////./pipe/x")) {
+            assertThatThrownBy(() -> locate(text))
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageStartingWith("No engine can be reached at '" + text + "', set by mkt.dockerHost. ");
+        }
+    }
+
+    private EngineAddress locate(@Nullable String given) {
+        Path home = directory.resolve("home");
+        return new EngineLocator(new UserEnvironment(variables, home), directory).locate(given);
+    }
+
+    private Path config(String json) throws IOException {
+        Path config = directory.resolve("home/.docker/config.json");
+        Files.createDirectories(config.getParent());
+        return Files.writeString(config, json);
+    }
+
+    private Path context(String json) throws IOException {
+        Path meta =
+                directory.resolve("home/.docker/contexts/meta").resolve(REMOTE).resolve("meta.json");
+        Files.createDirectories(meta.getParent());
+        return Files.writeString(meta, json);
+    }
+
+    private Path listen(String path) throws IOException {
+        Path socket = directory.resolve(path);
+        Files.createDirectories(socket.getParent());
+        listening.add(ServerSocketChannel.open(StandardProtocolFamily.UNIX).bind(UnixDomainSocketAddress.of(socket)));
+        return socket;
+    }
+
+    private Path dead(String path) throws IOException {
+        Path socket = listen(path);
+        listening.remove(listening.size() - 1).close();
+        return socket;
+    }
+}

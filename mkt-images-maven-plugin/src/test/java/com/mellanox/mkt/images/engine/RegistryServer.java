@@ -1,0 +1,149 @@
+package com.mellanox.mkt.images.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real registry, Debian's {@code docker-registry}, on a free port of the loopback; every engine takes it without TLS.
+ * Stopped, and its data removed, when it is closed.
+ */
+public final class RegistryServer implements AutoCloseable {
+    private static final int SECONDS = 20;
+
+    private final Path directory;
+    private final Process process;
+    private final int port;
+
+    private RegistryServer(Path directory, Process process, int port) {
+        this.directory = directory;
+        this.process = process;
+        this.port = port;
+    }
+
+    /** Starts one that lets everybody in. */
+    public static RegistryServer start() throws IOException, InterruptedException {
+        return start(Files.createTempDirectory("mkt-registry"), null);
+    }
+
+    /** Starts one with another's data that lets in who knows the password. */
+    public RegistryServer startWithLogin(String user, String password) throws IOException, InterruptedException {
+        Path passwords = Files.createTempFile(directory, "htpasswd", null);
+        Process htpasswd = new ProcessBuilder("htpasswd", "-Bbn", user, password)
+                .redirectOutput(passwords.toFile())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (htpasswd.waitFor() != 0) {
+            throw new IOException("htpasswd ended with " + htpasswd.exitValue());
+        }
+        return start(directory, passwords);
+    }
+
+    private static RegistryServer start(Path directory, @Nullable Path passwords)
+            throws IOException, InterruptedException {
+        int port = freePort();
+        Path config = Files.createTempFile(directory, "config", ".yml");
+        Files.writeString(config, config(directory, port, passwords));
+        Process process = new ProcessBuilder("docker-registry", "serve", config.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log-" + port).toFile())
+                .start();
+        RegistryServer server = new RegistryServer(directory, process, port);
+        server.awaitAnswer();
+        return server;
+    }
+
+    private static String config(Path directory, int port, @Nullable Path passwords) {
+        List<String> lines = List.of(
+                "version: 0.1",
+                "storage:",
+                "  filesystem: {rootdirectory: '" + directory.resolve("data") + "'}",
+                "  delete: {enabled: true}",
+                "http: {addr: '127.0.0.1:" + port + "'}",
+                passwords == null ? "" : "auth: {htpasswd: {realm: test, path: '" + passwords + "'}}");
+        return String.join("\n", lines);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void awaitAnswer() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        while (!answers()) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                String log = Files.readString(directory.resolve("log-" + port));
+                close();
+                throw new IOException("the registry did not start on port " + port + ":\n" + log);
+            }
+            process.waitFor(20, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private boolean answers() {
+        try {
+            HttpURLConnection connection = (HttpURLConnection)
+                    URI.create("http://" + host() + "/v2/").toURL().openConnection();
+            int status = connection.getResponseCode();
+            connection.disconnect();
+            return status == HttpURLConnection.HTTP_OK || status == HttpURLConnection.HTTP_UNAUTHORIZED;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** What stands in front of a name: {@code 127.0.0.1:43567}. */
+    public String host() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** Damages a repository, {@code mkt-test/a}: what its manifests name is gone, they themselves stay. */
+    public void loseLayers(String repository) throws IOException {
+        Path root = directory.resolve("data/docker/registry/v2");
+        try (Stream<Path> digests = Files.list(root.resolve("repositories/" + repository + "/_layers/sha256"))) {
+            for (Path digest : digests.toList()) {
+                String hex = String.valueOf(digest.getFileName());
+                remove(root.resolve("blobs/sha256/" + hex.substring(0, 2) + "/" + hex));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        remove(directory);
+    }
+
+    private static void remove(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

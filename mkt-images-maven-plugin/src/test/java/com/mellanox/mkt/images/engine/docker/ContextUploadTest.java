@@ -1,0 +1,102 @@
+package com.mellanox.mkt.images.engine.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** Bytes come out as they went in, and a context that fails is never mistaken for a complete one. */
+class ContextUploadTest {
+
+    @Test
+    void readWhenAllIsWrittenGivesTheSameBytes() throws IOException {
+        byte[] bytes = new byte[1_000_003];
+        new Random(1).nextBytes(bytes);
+        try (ContextUpload upload = new ContextUpload(
+                out -> {
+                    out.write(bytes[0]);
+                    out.write(bytes, 1, 5);
+                    out.write(bytes, 6, bytes.length - 6);
+                },
+                "test")) {
+            upload.start();
+
+            assertThat(upload.body().readAllBytes()).isEqualTo(bytes);
+            assertThat(upload.body().read()).isEqualTo(-1);
+            assertThat(upload.failure()).isEmpty();
+        }
+    }
+
+    @Test
+    void readWhenContextIsEmptyEnds() throws IOException {
+        try (ContextUpload upload = new ContextUpload(out -> {}, "test")) {
+            upload.start();
+
+            assertThat(upload.body().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void readWhenContextFailsFails() {
+        IOException cause = new IOException("gone");
+        try (ContextUpload upload = new ContextUpload(
+                out -> {
+                    out.write(new byte[70_000]);
+                    throw cause;
+                },
+                "test")) {
+            upload.start();
+
+            assertThatThrownBy(() -> upload.body().readAllBytes())
+                    .isInstanceOf(IOException.class)
+                    .hasCause(cause);
+            assertThat(upload.failure()).contains(cause);
+        }
+    }
+
+    @Test
+    void closeWhenNobodyReadsEndsTheWriter() throws InterruptedException {
+        CountDownLatch ended = new CountDownLatch(1);
+        ContextUpload upload = new ContextUpload(
+                out -> {
+                    try {
+                        out.write(new byte[10_000_000]);
+                    } finally {
+                        ended.countDown();
+                    }
+                },
+                "test");
+        upload.start();
+
+        upload.close();
+
+        ended.await();
+        assertThat(upload.failure()).isEmpty();
+    }
+
+    @Test
+    void cancelWhenReaderWaitsWakesIt() throws InterruptedException {
+        CountDownLatch never = new CountDownLatch(1);
+        try (ContextUpload upload = new ContextUpload(
+                out -> {
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                },
+                "test")) {
+            upload.start();
+            Thread canceller = new Thread(upload::cancel);
+            canceller.start();
+            InputStream body = upload.body();
+
+            assertThatThrownBy(body::read).isInstanceOf(IOException.class);
+            canceller.join();
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package com.mellanox.mkt.images.engine.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mellanox.mkt.images.engine.PullException;
+import com.mellanox.mkt.images.engine.docker.RecordedEngine.Answer;
+import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
+import com.mellanox.mkt.images.event.BuildEvent.PullStarted;
+import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Pulls over streams and refusals that a real engine once sent. */
+class PullTest {
+    private static final ImageReference IMAGE = ImageReference.parse("mkt-test/a:1");
+
+    private final RecordedEvents events = new RecordedEvents();
+    private RecordedEngine server;
+    private DockerEngine engine;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = RecordedEngine.start();
+        engine = server.connect();
+    }
+
+    @AfterEach
+    void stop() {
+        engine.close();
+        server.close();
+    }
+
+    @Test
+    void pullWhenNothingIsNewSaysSo() throws Exception {
+        server.answerPull(RecordedEngine.recording("pull-same"));
+
+        engine.pull(IMAGE, events);
+
+        assertThat(events.of(PullStarted.class)).hasSize(1);
+        assertThat(events.of(PullFinished.class)).singleElement().matches(finished -> !finished.changed());
+        assertThat(server.requests()).anyMatch(request -> request.contains("fromImage=mkt-test%2Fa&tag=1"));
+    }
+
+    @Test
+    void pullWhenReferenceHasDigestAsksForTheDigest() throws Exception {
+        server.answerPull(RecordedEngine.recording("pull-same"));
+
+        engine.pull(ImageReference.parse("mkt-test/a:1@" + RecordedEngine.IMAGE_ID), events);
+
+        assertThat(server.requests()).anyMatch(request -> request.contains("tag=sha256%3A1a9d889"));
+    }
+
+    @Test
+    void pullWhenErrorIsInBandFails() {
+        server.answerPull(List.of(
+                "{\"status\":\"Pulling from mkt-test/a\",\"id\":\"1\"}",
+                "{\"errorDetail\":{\"message\":\"unknown blob\"},\"error\":\"unknown blob\"}"));
+
+        assertThatThrownBy(() -> engine.pull(IMAGE, events))
+                .isInstanceOf(PullException.class)
+                .hasMessage("mkt-test/a:1 cannot be pulled: unknown blob");
+        assertThat(events.of(PullFinished.class)).isEmpty();
+    }
+
+    @Test
+    void pullWhenStreamEndsEarlyIsNoSuccess() throws Exception {
+        server.answerPull(RecordedEngine.recording("pull-new").subList(0, 3));
+
+        assertThatThrownBy(() -> engine.pull(IMAGE, events))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("without a word on whether it is done");
+    }
+
+    @Test
+    void pullWhenStreamBreaksSaysThatTheEngineWentAway() throws Exception {
+        List<String> start = RecordedEngine.recording("pull-new").subList(0, 3);
+        server.answer("POST /v1.41/images/create", new Answer.Stream(start, false));
+
+        assertThatThrownBy(() -> engine.pull(IMAGE, events))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("went away during the pull of mkt-test/a:1");
+    }
+
+    @Test
+    void pullWhenInterruptedIsCancelled() throws Exception {
+        server.answer("POST /v1.41/images/create", new Answer.Silence());
+
+        assertThatThrownBy(() -> engine.pull(IMAGE, event -> {
+                    if (event instanceof PullStarted) {
+                        Thread.currentThread().interrupt();
+                    }
+                }))
+                .isInstanceOf(CancelledException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "NOT_FOUND   | 404 | manifest for 127.0.0.1:5000/mkt-test/a:b not found: manifest unknown: manifest unknown",
+                "DENIED      | 404 | pull access denied for a, repository does not exist or may require 'docker login': denied",
+                "DENIED      | 500 | Head 'http://127.0.0.1:5988/v2/mkt-test/a/manifests/1': no basic auth credentials",
+                "DENIED      | 500 | unauthorized: authentication required",
+                "UNREACHABLE | 500 | Get 'http://127.0.0.1:5999/v2/': dial tcp 127.0.0.1:5999: connect: connection refused",
+                "UNREACHABLE | 500 | Get 'https://registry.invalid/v2/': dial tcp: lookup registry.invalid: no such host",
+                "UNREACHABLE | 500 | Get 'https://registry-1.docker.io/v2/': net/http: TLS handshake timeout",
+                "UNREACHABLE | 500 | received unexpected HTTP status: 503 Service Unavailable",
+                "TLS         | 500 | Get 'https://r.example/v2/': x509: certificate signed by unknown authority",
+                "TLS         | 500 | Get 'https://r.example/v2/': http: server gave HTTP response to HTTPS client",
+                "RATE_LIMIT  | 500 | toomanyrequests: You have reached your pull rate limit.",
+                "OTHER       | 500 | something that nobody has thought of",
+            })
+    void pullWhenRefusedTellsWhatFor(PullException.Kind kind, int status, String words) {
+        server.answer("POST /v1.41/images/create", new Answer.Plain(status, "{\"message\":\"" + words + "\"}"));
+
+        assertThatThrownBy(() -> engine.pull(IMAGE, events)).isInstanceOfSatisfying(PullException.class, e -> {
+            assertThat(e.kind()).isEqualTo(kind);
+            assertThat(e.what()).isEqualTo("mkt-test/a:1 cannot be pulled: " + words);
+            assertThat(e.isNetwork())
+                    .isEqualTo(kind == PullException.Kind.UNREACHABLE || kind == PullException.Kind.RATE_LIMIT);
+        });
+    }
+}

@@ -1,0 +1,192 @@
+package com.mellanox.mkt.images.engine.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.Image;
+import com.mellanox.mkt.images.engine.BuildStepException;
+import com.mellanox.mkt.images.engine.EngineAddress;
+import com.mellanox.mkt.images.engine.EngineLocator;
+import com.mellanox.mkt.images.engine.UserEnvironment;
+import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.io.TarWriter;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The engine of this machine, with a base image of a test's own on it: Debian's busybox. What is built on that image is
+ * removed when it is closed.
+ */
+public final class RealEngine implements AutoCloseable {
+    private static final Path BUSYBOX = Path.of("/bin/busybox");
+    private static final List<String> COMMANDS =
+            List.of("sh", "cat", "dd", "echo", "sha256sum", "sleep", "true", "wget");
+
+    private final UserEnvironment environment =
+            new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
+    private final String prefix = "mkt-test/it-" + UUID.randomUUID().toString().substring(0, 8);
+    private final EngineAddress address;
+    private final EngineConnection connection;
+    private final String busyboxId;
+
+    public RealEngine() throws IOException {
+        try {
+            address = new EngineLocator(environment).locate(null);
+            connection = EngineConnection.open(address, Duration.ofSeconds(20));
+        } catch (EngineException e) {
+            throw new AssertionError("These tests need an engine; 'src/env/up' starts one. " + e.getMessage(), e);
+        }
+        busyboxId = buildBusybox();
+    }
+
+    /** By a build: docker-java's import sends the stream as JSON. */
+    private String buildBusybox() throws IOException {
+        byte[] tar = busyboxTar();
+        TestContext context =
+                TestContext.of("FROM scratch", "ADD base.tar /").with("base.tar", tar.length, out -> out.write(tar));
+        try (DockerEngine engine = connect()) {
+            return engine.builder()
+                    .build(context.request(ImageReference.parse(busybox())), event -> {})
+                    .toString();
+        } catch (BuildStepException e) {
+            throw new IOException(e);
+        }
+    }
+
+    private byte[] busyboxTar() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarWriter tar = new TarWriter(bytes, Instant.EPOCH)) {
+            byte[] name = prefix.getBytes(StandardCharsets.UTF_8);
+            // Its own bytes make it an image of its own, so that its containers can be told from others.
+            tar.file("name", false, name.length, out -> out.write(name));
+            tar.directory("bin");
+            tar.directory("tmp");
+            tar.file("bin/busybox", true, Files.size(BUSYBOX), out -> Files.copy(BUSYBOX, out));
+            for (String command : COMMANDS) {
+                tar.link("bin/" + command, "busybox");
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    /** The base image, as a Dockerfile names it. */
+    public String busybox() {
+        return prefix + "-busybox:1";
+    }
+
+    /** A reference of this test's own. */
+    ImageReference image(String name) {
+        return ImageReference.parse(prefix + "-" + name + ":1");
+    }
+
+    DockerClient client() {
+        return connection.client();
+    }
+
+    EngineAddress address() {
+        return address;
+    }
+
+    UserEnvironment environment() {
+        return environment;
+    }
+
+    /** The engine as the program sees it. */
+    public DockerEngine connect() {
+        return DockerEngine.connect(address, environment, event -> {});
+    }
+
+    /** The labels of an image. */
+    public Map<String, String> labels(String image) {
+        return Objects.requireNonNull(client().inspectImageCmd(image).exec().getConfig())
+                .getLabels();
+    }
+
+    /** What a command prints in a container of an image. */
+    public String run(String image, String... command) throws InterruptedException {
+        String id = client().createContainerCmd(image).withCmd(command).exec().getId();
+        try {
+            List<String> output = new CopyOnWriteArrayList<>();
+            client().startContainerCmd(id).exec();
+            client().logContainerCmd(id)
+                    .withStdOut(true)
+                    .withStdErr(true)
+                    .withFollowStream(true)
+                    .exec(new ResultCallback.Adapter<Frame>() {
+                        @Override
+                        public void onNext(Frame frame) {
+                            output.add(new String(frame.getPayload(), StandardCharsets.UTF_8));
+                        }
+                    })
+                    .awaitCompletion();
+            return String.join("", output);
+        } finally {
+            client().removeContainerCmd(id).withForce(true).exec();
+        }
+    }
+
+    /** All containers of images that were built on the base image, running or not. */
+    public List<Container> containers() {
+        return client().listContainersCmd()
+                .withShowAll(true)
+                .withAncestorFilter(List.of(busyboxId))
+                .exec();
+    }
+
+    /** Waits until there is no container, and tells how long that took. */
+    public Duration awaitNoContainer() {
+        long start = System.nanoTime();
+        while (!containers().isEmpty() && System.nanoTime() - start < TimeUnit.SECONDS.toNanos(20)) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    /** Removes an image of any name, where it is there. */
+    public void remove(String image) {
+        try {
+            client().removeImageCmd(image).withForce(true).exec();
+        } catch (NotFoundException gone) {
+            return;
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Container left : containers()) {
+            client().removeContainerCmd(left.getId()).withForce(true).exec();
+        }
+        Deque<String> childrenFirst = new ArrayDeque<>();
+        List<Image> all = client().listImagesCmd().withShowAll(true).exec();
+        collect(busyboxId, all, childrenFirst);
+        childrenFirst.forEach(this::remove);
+        connection.close();
+    }
+
+    private static void collect(String id, List<Image> all, Deque<String> childrenFirst) {
+        childrenFirst.addFirst(id);
+        for (Image image : new ArrayList<>(all)) {
+            if (id.equals(image.getParentId())) {
+                collect(image.getId(), all, childrenFirst);
+            }
+        }
+    }
+}

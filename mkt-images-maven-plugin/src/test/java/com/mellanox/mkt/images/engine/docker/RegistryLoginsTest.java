@@ -1,0 +1,138 @@
+package com.mellanox.mkt.images.engine.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.dockerjava.api.model.AuthConfig;
+import com.mellanox.mkt.images.engine.UserEnvironment;
+import com.mellanox.mkt.images.event.BuildEvent.Warning;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which login a registry gets out of a docker configuration. */
+class RegistryLoginsTest {
+    private static final String IMAGE = "registry.example.com/a:1";
+
+    @TempDir
+    private Path directory;
+
+    private final RecordedEvents events = new RecordedEvents();
+
+    @Test
+    void findWhenThereIsNoConfigurationIsNone() {
+        assertThat(find(IMAGE)).isEmpty();
+        assertThat(events.of(Warning.class)).isEmpty();
+    }
+
+    @Test
+    void findWhenRegistryIsListedTakesItsLogin() throws IOException {
+        config("{\"auths\": {\"registry.example.com\": {\"auth\": \"" + auth("robot$ci:a:b") + "\"}}}");
+
+        assertThat(find(IMAGE)).hasValueSatisfying(login -> {
+            assertThat(login.getUsername()).isEqualTo("robot$ci");
+            assertThat(login.getPassword()).isEqualTo("a:b");
+            assertThat(login.getRegistryAddress()).isEqualTo("registry.example.com");
+        });
+        assertThat(find("other.example.com/a:1")).isEmpty();
+    }
+
+    @Test
+    void findWhenEntryIsOldUrlTakesItForDockerHub() throws IOException {
+        config("{\"auths\": {\"https://index.docker.io/v1/\": {\"auth\": \"" + auth("me:pw") + "\"}}}");
+
+        assertThat(find("debian:bookworm")).map(AuthConfig::getUsername).contains("me");
+    }
+
+    @Test
+    void findWhenEntryHoldsIdentityTokenTakesIt() throws IOException {
+        config("{\"auths\": {\"registry.example.com\": {\"auth\": \"\", \"identitytoken\": \"t0k\"}}}");
+
+        assertThat(find(IMAGE)).map(AuthConfig::getIdentitytoken).contains("t0k");
+    }
+
+    @Test
+    void findWhenHelperIsNamedForRegistryAsksIt() throws IOException {
+        helper("mine", "read host; echo \"{\\\"Username\\\":\\\"of $host\\\",\\\"Secret\\\":\\\"s\\\"}\"");
+        config("{\"credHelpers\": {\"registry.example.com\": \"mine\"}, \"credsStore\": \"missing\"}");
+
+        assertThat(find(IMAGE)).hasValueSatisfying(login -> {
+            assertThat(login.getUsername()).isEqualTo("of registry.example.com");
+            assertThat(login.getPassword()).isEqualTo("s");
+        });
+    }
+
+    @Test
+    void findWhenStoreHasNoLoginFallsBackToList() throws IOException {
+        helper("store", "echo 'credentials not found in native keychain'; exit 1");
+        config("{\"credsStore\": \"store\", \"auths\": {\"registry.example.com\": {\"auth\": \"" + auth("me:pw")
+                + "\"}}}");
+
+        assertThat(find(IMAGE)).map(AuthConfig::getUsername).contains("me");
+        assertThat(events.of(Warning.class)).isEmpty();
+    }
+
+    @Test
+    void findWhenHelperFailsWarns() throws IOException {
+        helper("broken", "echo secret-thing; exit 7");
+        config("{\"credsStore\": \"broken\"}");
+
+        assertThat(find(IMAGE)).isEmpty();
+        assertThat(events.of(Warning.class)).singleElement().satisfies(warning -> {
+            assertThat(warning.what())
+                    .isEqualTo(
+                            "docker-credential-broken gave no login for registry.example.com: it ended with status 7");
+            assertThat(warning.toString()).doesNotContain("secret-thing");
+        });
+    }
+
+    @Test
+    void findWhenHelperIsMissingWarns() throws IOException {
+        config("{\"credsStore\": \"missing\"}");
+
+        assertThat(find(IMAGE)).isEmpty();
+        assertThat(events.of(Warning.class))
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.what()).endsWith("it is not in the PATH"));
+    }
+
+    @Test
+    void findWhenConfigurationIsBrokenWarnsWithoutQuotingIt() throws IOException {
+        for (String broken : new String[] {
+            "{\"auths\": {\"registry.example.com\": {\"auth\": \"topsecret!\"}}}", "{\"auths\": topsecret}"
+        }) {
+            config(broken);
+            assertThat(find(IMAGE)).isEmpty();
+        }
+        assertThat(events.of(Warning.class))
+                .hasSize(2)
+                .noneMatch(warning -> warning.toString().contains("topsecret"));
+    }
+
+    private Optional<AuthConfig> find(String image) {
+        UserEnvironment environment = new UserEnvironment(
+                Map.of("DOCKER_CONFIG", directory.toString(), "PATH", directory + ":/usr/bin:/bin"), directory);
+        return new RegistryLogins(environment, events).find(ImageReference.parse(image));
+    }
+
+    private void config(String json) throws IOException {
+        Files.writeString(directory.resolve("config.json"), json);
+    }
+
+    private void helper(String name, String script) throws IOException {
+        Path program = directory.resolve("docker-credential-" + name);
+        Files.writeString(program, "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static String auth(String pair) {
+        return Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+    }
+}

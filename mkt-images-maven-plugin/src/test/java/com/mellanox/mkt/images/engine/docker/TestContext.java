@@ -1,0 +1,40 @@
+package com.mellanox.mkt.images.engine.docker;
+
+import com.mellanox.mkt.images.engine.BuildRequest;
+import com.mellanox.mkt.images.io.FileTree;
+import com.mellanox.mkt.images.io.TarWriter;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+
+/** A context with a Dockerfile and, where wanted, one more file. */
+record TestContext(String dockerfile, String name, long size, FileTree.Content content)
+        implements BuildRequest.Context {
+
+    static TestContext of(String... dockerfileLines) {
+        return new TestContext(String.join("\n", dockerfileLines) + "\n", "", 0, out -> {});
+    }
+
+    TestContext with(String fileName, long fileSize, FileTree.Content fileContent) {
+        return new TestContext(dockerfile, fileName, fileSize, fileContent);
+    }
+
+    /** A request with this context and nothing else. */
+    BuildRequest request(ImageReference image) {
+        return new BuildRequest(image, this, "Dockerfile", Map.of(), Map.of(), false);
+    }
+
+    @Override
+    public void writeTo(OutputStream out) throws IOException {
+        try (TarWriter tar = new TarWriter(out, Instant.EPOCH)) {
+            byte[] text = dockerfile.getBytes(StandardCharsets.UTF_8);
+            tar.file("Dockerfile", false, text.length, content -> content.write(text));
+            if (!name.isEmpty()) {
+                tar.file(name, false, size, content);
+            }
+        }
+    }
+}
