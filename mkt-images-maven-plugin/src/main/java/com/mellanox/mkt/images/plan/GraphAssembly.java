@@ -1,0 +1,152 @@
+package com.mellanox.mkt.images.plan;
+
+import com.mellanox.mkt.images.dockerfile.Dockerfile;
+import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.plan.PlannedImage.Copy;
+import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
+import com.mellanox.mkt.images.plan.PlannedImage.LeftOutImage;
+import com.mellanox.mkt.images.plan.PlannedImage.Role;
+import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
+import com.mellanox.mkt.images.support.SupportScript;
+import com.mellanox.mkt.images.type.ImageKey;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Puts the images of a key together: names them, relates them, and collects what is wrong with that. */
+final class GraphAssembly {
+    /** Repository of images that no registry has. */
+    private static final String LOCAL = "local_mkt/";
+
+    private final KeyInputs inputs;
+    private final ImageKey key;
+    private final Map<ImageReference, Dockerfile> dockerfiles = new LinkedHashMap<>();
+    private final Map<ImageReference, SupportScript> scripts = new LinkedHashMap<>();
+    private final Map<ImageReference, String> finals = new LinkedHashMap<>();
+    private final List<Edge> edges = new ArrayList<>();
+    private final Problems problems = new Problems();
+    private final ImageReference environment;
+    private final ImageNames names;
+
+    GraphAssembly(KeyInputs inputs) {
+        this.inputs = inputs;
+        this.key = inputs.descriptor().key();
+        inputs.dockerfiles().forEach((name, dockerfile) -> {
+            ImageReference reference = inputs.descriptor().reference(name);
+            finals.put(reference, name);
+            dockerfiles.put(reference, dockerfile);
+        });
+        this.environment = environmentReference();
+        inputs.environmentDockerfile().ifPresent(dockerfile -> dockerfiles.put(environment, dockerfile));
+        inputs.scripts().forEach(script -> scripts.put(inputs.descriptor().supportImage(script.name()), script));
+        Set<ImageReference> all = new LinkedHashSet<>(scripts.keySet());
+        all.addAll(dockerfiles.keySet());
+        this.names = new ImageNames(all);
+    }
+
+    /** The final image that {@code support.Dockerfile} makes, or a local one where the descriptor has none. */
+    private ImageReference environmentReference() {
+        Optional<Path> file = inputs.environmentDockerfile().map(Dockerfile::file);
+        return dockerfiles.entrySet().stream()
+                .filter(entry -> file.filter(entry.getValue().file()::equals).isPresent())
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseGet(() -> ImageReference.of(LOCAL + "build", key));
+    }
+
+    ImageGraph assemble() {
+        Map<ImageReference, PlannedImage> images = new LinkedHashMap<>();
+        scripts.forEach((reference, script) -> images.put(reference, supportImage(reference, script)));
+        dockerfiles.forEach((reference, dockerfile) -> images.put(reference, dockerfileImage(reference, dockerfile)));
+        new ProductRules(scripts, inputs.leftOut(), problems).check(edges);
+        BuildOrder order = new BuildOrder(edges, problems);
+        List<ImageReference> needed = order.with(finals.keySet());
+        List<ImageReference> unused = order.with(images.keySet());
+        problems.throwIfAny();
+        return new ImageGraph(
+                needed.stream().map(images::get).toList(),
+                unused.stream().map(images::get).toList());
+    }
+
+    private PlannedImage dockerfileImage(ImageReference reference, Dockerfile dockerfile) {
+        Needs needs = new Needs(reference, dockerfile.file());
+        dockerfile.baseImages().forEach(base -> needs.add(base.image(), List.of(), base.line()));
+        dockerfile.imageCopies().forEach(copy -> needs.add(copy.image(), copy.paths(), copy.line()));
+        String name = finals.getOrDefault(reference, reference.shortName());
+        Role role = reference.equals(environment) ? Role.ENVIRONMENT : Role.FINAL;
+        return new DockerfileImage(reference, role, name, dockerfile, needs.own, needs.base);
+    }
+
+    private PlannedImage supportImage(ImageReference reference, SupportScript script) {
+        if (inputs.leftOut().contains(script.name())) {
+            return new LeftOutImage(reference, script);
+        }
+        Needs needs = new Needs(reference, script.file());
+        if (inputs.environmentDockerfile().isPresent()) {
+            needs.add(environment, List.of(), 0);
+        } else {
+            problems.add(
+                    script.file(),
+                    0,
+                    "the docker directory has no support.Dockerfile for the script to run in",
+                    "Add one with the compilers that " + script.name() + " needs");
+        }
+        List<Copy> copies = new ArrayList<>();
+        script.inputs()
+                .imageFiles()
+                .forEach(files -> image(files.from(), script.file(), files.line())
+                        .ifPresent(from -> {
+                            needs.add(from, files.files(), files.line());
+                            copies.add(new Copy(from, files.files(), files.dest()));
+                        }));
+        return new SupportImage(reference, script, environment, copies, needs.own, needs.base);
+    }
+
+    /** The image that {@code image_files} means by a reference or a short name. */
+    private Optional<ImageReference> image(String name, Path file, int line) {
+        Optional<ImageReference> known = names.find(name);
+        if (known.isPresent()) {
+            return known;
+        }
+        if (name.contains("/") || name.contains(":")) {
+            return Optional.of(ImageReference.parse(name));
+        }
+        reportUnknown(name, file, line);
+        return Optional.empty();
+    }
+
+    private void reportUnknown(String name, Path file, int line) {
+        problems.add(file, line, "'" + name + "' is no image of " + key, names.remedy(name));
+    }
+
+    /** Sorts what one image uses into images of this key and base images. */
+    private final class Needs {
+        private final ImageReference image;
+        private final Path file;
+        private final Set<ImageReference> own = new LinkedHashSet<>();
+        private final Set<ImageReference> base = new LinkedHashSet<>();
+
+        Needs(ImageReference image, Path file) {
+            this.image = image;
+            this.file = file;
+        }
+
+        void add(ImageReference used, List<String> paths, int line) {
+            Optional<ImageReference> known = names.find(used);
+            if (known.isPresent()) {
+                own.add(known.get());
+                edges.add(new Edge(image, known.get(), paths, file, line));
+            } else if (used.name().startsWith(LOCAL)) {
+                reportUnknown(used.toString(), file, line);
+            } else {
+                base.add(used);
+            }
+        }
+    }
+}

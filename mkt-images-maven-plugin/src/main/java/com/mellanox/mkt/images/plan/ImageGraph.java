@@ -1,0 +1,98 @@
+package com.mellanox.mkt.images.plan;
+
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
+import com.mellanox.mkt.images.plan.PlannedImage.LeftOutImage;
+import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
+import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.PackageName;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** The images of a key, checked: every reference is known, nothing needs itself. */
+public final class ImageGraph {
+    private final Map<ImageReference, PlannedImage> images = new LinkedHashMap<>();
+    private final List<PlannedImage> needed;
+
+    /**
+     * Keeps images.
+     *
+     * @param needed what the final images are made of, and they themselves, in an order that works
+     * @param unused the rest
+     */
+    ImageGraph(List<PlannedImage> needed, List<PlannedImage> unused) {
+        this.needed = List.copyOf(needed);
+        Stream.concat(needed.stream(), unused.stream()).forEach(image -> images.put(image.reference(), image));
+    }
+
+    /**
+     * Relates what the files say.
+     *
+     * @throws InvalidInputException with every problem that there is
+     */
+    public static ImageGraph of(KeyInputs inputs) {
+        return new GraphAssembly(inputs).assemble();
+    }
+
+    /** What a full build makes, each image after those that it needs. */
+    public List<PlannedImage> inOrder() {
+        return needed;
+    }
+
+    /** Support images that no final image takes anything from, directly or through others; not built. */
+    public List<SupportImage> unused() {
+        return images.values().stream()
+                .filter(image -> !needed.contains(image))
+                .filter(SupportImage.class::isInstance)
+                .map(SupportImage.class::cast)
+                .toList();
+    }
+
+    /** The packages that an image takes products of, itself or by what it starts from; not those that are left out. */
+    public Set<PackageName> packagesIn(DockerfileImage image) {
+        Set<PackageName> packages = new TreeSet<>();
+        for (ImageReference needed : image.needs()) {
+            if (images.get(needed) instanceof SupportImage support) {
+                packages.add(support.script().name());
+            } else if (images.get(needed) instanceof DockerfileImage below) {
+                packages.addAll(packagesIn(below));
+            }
+        }
+        return packages;
+    }
+
+    /**
+     * The one image that {@code -Donly} means.
+     *
+     * @throws InvalidInputException where it means none, several, or a package that is left out
+     */
+    public PlannedImage only(String name) {
+        ImageReference reference = new ImageNames(images.keySet()).select(name);
+        PlannedImage image = images.get(reference);
+        if (image instanceof LeftOutImage leftOut) {
+            String packageName = leftOut.script().name().value();
+            throw new InvalidInputException(
+                    "-Donly=" + name + " names a package that is left out",
+                    "Put it back with -Dmkt.with=" + packageName);
+        }
+        return Objects.requireNonNull(image);
+    }
+
+    /** The image that the key is built for: the KVM image, or the last of the final images where there is none. */
+    public ImageReference result() {
+        List<DockerfileImage> finals = needed.stream()
+                .filter(DockerfileImage.class::isInstance)
+                .map(DockerfileImage.class::cast)
+                .toList();
+        return finals.stream()
+                .filter(image -> image.name().equals("kvm"))
+                .findFirst()
+                .orElseGet(() -> finals.get(finals.size() - 1))
+                .reference();
+    }
+}

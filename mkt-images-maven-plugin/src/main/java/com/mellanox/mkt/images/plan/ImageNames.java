@@ -1,0 +1,85 @@
+package com.mellanox.mkt.images.plan;
+
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.Suggestion;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The names by which users call the images of a key: references, and the short forms of these. */
+final class ImageNames {
+    private static final String SUPPORT_PREFIX = "support_";
+
+    private final List<ImageReference> images;
+
+    ImageNames(Collection<ImageReference> images) {
+        this.images = List.copyOf(images);
+    }
+
+    /** The image that a file means by a full reference or a short name: {@code rdma_core}. */
+    Optional<ImageReference> find(String name) {
+        return Stream.<Predicate<ImageReference>>of(
+                        image -> image.toString().equals(name),
+                        image -> image.shortName().equals(name),
+                        image -> image.shortName().equals(SUPPORT_PREFIX + name))
+                .flatMap(rule -> images.stream().filter(rule).limit(1))
+                .findFirst();
+    }
+
+    /** The image that a reference means, however it is written. */
+    Optional<ImageReference> find(ImageReference reference) {
+        return images.stream().filter(reference::isSameAs).findFirst();
+    }
+
+    /**
+     * The image that {@code -Donly} means: a reference with or without its tag, a short name, or the beginning of just
+     * one reference.
+     *
+     * @throws InvalidInputException where none or more than one is meant, with the names
+     */
+    ImageReference select(String only) {
+        return find(only)
+                .or(() -> images.stream()
+                        .filter(image -> image.name().equals(only))
+                        .findFirst())
+                .orElseGet(() -> selectByPrefix(only));
+    }
+
+    private ImageReference selectByPrefix(String only) {
+        List<ImageReference> matches = images.stream()
+                .filter(image -> image.toString().startsWith(only))
+                .toList();
+        if (matches.size() == 1) {
+            return matches.get(0);
+        }
+        if (matches.isEmpty()) {
+            throw new InvalidInputException("-Donly=" + only + " names no image", remedy(only));
+        }
+        throw new InvalidInputException(
+                "-Donly=" + only + " is the beginning of " + matches.size() + " images",
+                "Name one of them: " + list(matches));
+    }
+
+    /** What to do about a name that is none: the nearest that is one, in whichever form, and all references. */
+    String remedy(String name) {
+        List<String> forms = images.stream()
+                .flatMap(image -> Stream.of(
+                        image.toString(),
+                        image.name(),
+                        image.shortName(),
+                        image.shortName().replaceFirst("^" + SUPPORT_PREFIX, "")))
+                .toList();
+        return Suggestion.nearest(name, forms)
+                        .map(near -> "Did you mean '" + near + "'? ")
+                        .orElse("")
+                + "There are: " + list(images);
+    }
+
+    private static String list(Collection<ImageReference> images) {
+        return images.stream().map(ImageReference::toString).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,99 @@
+package com.mellanox.mkt.images.plan;
+
+import com.mellanox.mkt.images.dockerfile.Dockerfile;
+import com.mellanox.mkt.images.support.SupportScript;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** An image of a key, with what it is made of and the images that must be there before it. */
+public sealed interface PlannedImage {
+
+    ImageReference reference();
+
+    /** References of the images of the same key that this one starts from or copies from. */
+    Set<ImageReference> needs();
+
+    /** References of the images that come from a registry. */
+    Set<ImageReference> baseImages();
+
+    /**
+     * An image that a Dockerfile of the docker directory makes: the support environment, or a final image.
+     *
+     * @param role what it is for
+     * @param name its short name: {@code kvm}
+     */
+    record DockerfileImage(
+            ImageReference reference,
+            Role role,
+            String name,
+            Dockerfile dockerfile,
+            Set<ImageReference> needs,
+            Set<ImageReference> baseImages)
+            implements PlannedImage {
+
+        public DockerfileImage {
+            needs = inOrder(needs);
+            baseImages = inOrder(baseImages);
+        }
+    }
+
+    /**
+     * A support image: the support environment after the package's script ran.
+     *
+     * @param environment the support environment
+     * @param copies what it takes from other images
+     */
+    record SupportImage(
+            ImageReference reference,
+            SupportScript script,
+            ImageReference environment,
+            List<Copy> copies,
+            Set<ImageReference> needs,
+            Set<ImageReference> baseImages)
+            implements PlannedImage {
+
+        public SupportImage {
+            copies = List.copyOf(copies);
+            needs = inOrder(needs);
+            baseImages = inOrder(baseImages);
+        }
+    }
+
+    /** The empty image of an optional package that is left out: the directories of its products, and nothing in them. */
+    record LeftOutImage(ImageReference reference, SupportScript script) implements PlannedImage {
+        @Override
+        public Set<ImageReference> needs() {
+            return Set.of();
+        }
+
+        @Override
+        public Set<ImageReference> baseImages() {
+            return Set.of();
+        }
+    }
+
+    private static Set<ImageReference> inOrder(Set<ImageReference> images) {
+        return Collections.unmodifiableSet(new LinkedHashSet<>(images));
+    }
+
+    /** What a Dockerfile's image is for. */
+    enum Role {
+        ENVIRONMENT,
+        FINAL
+    }
+
+    /**
+     * Files that a support image takes from another image.
+     *
+     * @param files absolute paths, globs among them
+     * @param destination where they go
+     */
+    record Copy(ImageReference from, List<String> files, String destination) {
+        public Copy {
+            files = List.copyOf(files);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package com.mellanox.mkt.images.proxy;
+
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.type.Proxies;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which proxies a run uses: for each of http, https and the exceptions the first place that names one. What apt names
+ * counts for the containers alone: it is often a cache of packages, which serves nothing else.
+ */
+public final class ProxyDecision {
+    private static final String NONE = "none";
+    private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
+
+    private final Proxies fetches;
+    private final Proxies containers;
+
+    private ProxyDecision(Proxies fetches, Proxies containers) {
+        this.fetches = fetches;
+        this.containers = containers;
+    }
+
+    /**
+     * Decides.
+     *
+     * @param sources the places, the first to be believed first
+     * @param apt what apt says, asked last
+     * @throws InvalidInputException where what is named is no proxy
+     */
+    public static ProxyDecision of(List<ProxySource> sources, ProxySource apt) {
+        List<ProxySource> all = new ArrayList<>(sources);
+        all.add(apt);
+        return new ProxyDecision(merge(sources), merge(all));
+    }
+
+    /** The proxies for what this process fetches by itself. */
+    public Proxies forFetches() {
+        return fetches;
+    }
+
+    /** The build arguments by which the steps in containers know their proxies; engines keep them out of images. */
+    public Map<String, String> buildArguments() {
+        Map<String, String> arguments = new LinkedHashMap<>();
+        if (containers.http() != null) {
+            arguments.put("http_proxy", containers.http().toString());
+        }
+        if (containers.https() != null) {
+            arguments.put("https_proxy", containers.https().toString());
+        }
+        if (!arguments.isEmpty() && !containers.noProxy().isEmpty()) {
+            arguments.put("no_proxy", String.join(",", containers.noProxy()));
+        }
+        return arguments;
+    }
+
+    /** Whether a proxy of the containers listens on this host's loopback, where a container has a loopback of its own. */
+    public boolean isOnLoopback() {
+        return Stream.of(containers.http(), containers.https())
+                .filter(Objects::nonNull)
+                .anyMatch(ProxyDecision::isLoopback);
+    }
+
+    /** The proxies for the containers, without their passwords. */
+    public String describe() {
+        return containers.toString();
+    }
+
+    private static Proxies merge(List<ProxySource> sources) {
+        return new Proxies(first(sources, ProxySource::http), first(sources, ProxySource::https), exceptions(sources));
+    }
+
+    private static @Nullable URI first(List<ProxySource> sources, Function<ProxySource, @Nullable String> kind) {
+        for (ProxySource source : sources) {
+            String text = kind.apply(source);
+            if (text != null && !text.isBlank()) {
+                return text.strip().equals(NONE) ? null : uri(text.strip(), source.origin());
+            }
+        }
+        return null;
+    }
+
+    private static List<String> exceptions(List<ProxySource> sources) {
+        return sources.stream()
+                .map(ProxySource::noProxy)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(hosts -> Arrays.stream(hosts.split(",", -1))
+                        .map(String::strip)
+                        .filter(host -> !host.isEmpty())
+                        .toList())
+                .orElse(List.of());
+    }
+
+    private static URI uri(String text, String origin) {
+        try {
+            URI uri = URI.create(text.contains("://") ? text : "http://" + text);
+            if (uri.getHost() != null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // Told below, without the text, which may hold a password.
+        }
+        throw new InvalidInputException(
+                "The proxy that " + origin + " names is none", "Write it as http://host:port, or 'none'");
+    }
+
+    private static boolean isLoopback(URI proxy) {
+        String host = proxy.getHost();
+        if (LOOPBACK.contains(host)) {
+            return true;
+        }
+        try {
+            return host.matches("127\\.[0-9.]+") && InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+}

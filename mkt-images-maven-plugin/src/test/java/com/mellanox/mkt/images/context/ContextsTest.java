@@ -1,0 +1,86 @@
+package com.mellanox.mkt.images.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
+import com.mellanox.mkt.images.plan.PlannedImage.LeftOutImage;
+import com.mellanox.mkt.images.plan.SampleKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contexts of Dockerfiles, and of packages that are left out. */
+class ContextsTest {
+    @TempDir
+    private Path root;
+
+    private SampleKey key;
+    private Contexts contexts;
+
+    @BeforeEach
+    void createKey() throws IOException {
+        key = new SampleKey(root)
+                .write("support.Dockerfile", "FROM debian:bookworm")
+                .write("kvm.Dockerfile", "FROM debian:bookworm", "COPY --from=local_mkt/support_simx:deb12 /opt/simx /")
+                .script("simx", "optional: true", "products: [/opt/simx, /root/debs/all]");
+        contexts = new Contexts(key.docker());
+    }
+
+    @Test
+    void dockerfileContextWhenFilesAreNamedHoldsTheseAndTheDockerfile() throws IOException {
+        key.write("setup/run.sh", "run").write("setup/unnamed", "no").write("greeting", "hello");
+        Files.createSymbolicLink(key.file("setup/link"), Path.of("../greeting"));
+
+        BuildContext context =
+                contexts.of(kvm(), List.of("greeting", "setup", "setup/link", "setup/run.sh"), Instant.EPOCH);
+
+        assertThat(TarListing.of(TarListing.bytes(context)))
+                .extracting(entry -> entry.replaceFirst("(?s): FROM.*", ""))
+                .containsExactly(
+                        "644 greeting: hello",
+                        "644 kvm.Dockerfile",
+                        "755 setup/",
+                        "777 setup/link -> ../greeting",
+                        "644 setup/run.sh: run");
+        assertThat(contexts.dockerfilePath(kvm())).isEqualTo("kvm.Dockerfile");
+    }
+
+    @Test
+    void dockerfileWhenItIsALinkIsSentAsWhatItLeadsTo() throws IOException {
+        Files.move(key.file("kvm.Dockerfile"), key.file("shared.Dockerfile"));
+        Files.createSymbolicLink(key.file("kvm.Dockerfile"), Path.of("shared.Dockerfile"));
+
+        assertThat(TarListing.of(TarListing.bytes(contexts.of(kvm(), List.of(), Instant.EPOCH))))
+                .singleElement()
+                .asString()
+                .startsWith("644 kvm.Dockerfile: FROM debian:bookworm");
+    }
+
+    @Test
+    void leftOutContextWhenWrittenHoldsTheProductsDirectories() throws IOException {
+        LeftOutImage leftOut = key.leaveOut("simx").graph().inOrder().stream()
+                .filter(LeftOutImage.class::isInstance)
+                .map(LeftOutImage.class::cast)
+                .findFirst()
+                .orElseThrow();
+
+        byte[] tar = TarListing.bytes(contexts.of(leftOut, Instant.EPOCH));
+
+        assertThat(TarListing.of(tar))
+                .containsExactly(
+                        "644 Dockerfile: FROM scratch\nCOPY root/ /",
+                        "755 root/",
+                        "755 root/opt/simx/",
+                        "755 root/root/debs/all/");
+        assertThat(TarListing.bytes(contexts.of(leftOut, Instant.EPOCH))).isEqualTo(tar);
+    }
+
+    private DockerfileImage kvm() {
+        return (DockerfileImage) key.graph().only("kvm");
+    }
+}

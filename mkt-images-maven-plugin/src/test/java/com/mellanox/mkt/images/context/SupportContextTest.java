@@ -1,0 +1,181 @@
+package com.mellanox.mkt.images.context;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mellanox.mkt.images.io.FileTree;
+import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
+import com.mellanox.mkt.images.plan.SampleKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contexts of support images: the generated Dockerfile and what goes with it. */
+class SupportContextTest {
+    private static final Instant TIME = Instant.parse("2024-05-06T07:08:09Z");
+    private static final FileTree TREE = visitor -> {
+        byte[] text = "int main;\n".getBytes(StandardCharsets.UTF_8);
+        visitor.directory("src");
+        visitor.link("src/link.c", "main.c");
+        visitor.file("src/main.c", false, text.length, out -> out.write(text));
+    };
+
+    @TempDir
+    private Path root;
+
+    private SampleKey key;
+
+    @BeforeEach
+    void createKey() throws IOException {
+        key = new SampleKey(root)
+                .write("support.Dockerfile", "FROM debian:bookworm")
+                .write("kvm.Dockerfile", "FROM debian:bookworm")
+                .script("rdma_core")
+                .write("patches/0001 first.patch", "patch")
+                .write("run-me", "run")
+                .script(
+                        "perftest",
+                        "other_files: [patches/0001 first.patch, run-me]",
+                        "image_files:",
+                        "  rdma_core: {files: [/opt/debs/*.deb, /opt/with space/a], dest: /opt/debs/}",
+                        "  quay.io/tools/mft:4.26: {files: ['/opt/$HOME/it''s \"x\"'], dest: /opt/mft}",
+                        "nfs_files:",
+                        "  /nfs/blob one.tar.gz: {dest: /opt/blob/}",
+                        "  '/nfs/data[1].bin': {dest: /opt/renamed}");
+    }
+
+    @Test
+    void dockerfileWhenThePackageHasEverythingIsTheGoldenOne() throws IOException {
+        assertThat(dockerfile(everything())).isEqualTo(golden("everything.Dockerfile"));
+    }
+
+    @Test
+    void dockerfileWhenThereIsOnlyTheScriptIsTheGoldenOne() throws IOException {
+        BuildContext context = contexts().of(image("rdma_core"), Optional.empty(), List.of(), TIME);
+
+        assertThat(dockerfile(context)).isEqualTo(golden("script-alone.Dockerfile"));
+    }
+
+    @Test
+    void contextWhenThePackageHasEverythingHoldsItInOrder() throws IOException {
+        Files.setPosixFilePermissions(key.file("run-me"), PosixFilePermissions.fromString("rwx------"));
+
+        byte[] tar = TarListing.bytes(everything());
+
+        assertThat(TarListing.of(tar))
+                .extracting(entry -> entry.replaceFirst("(?s): .*", ""))
+                .containsExactly(
+                        "644 Dockerfile",
+                        "644 files/patches/0001 first.patch",
+                        "755 files/run-me",
+                        "644 files/support-perftest.sh",
+                        "644 nfs/0/blob one.tar.gz",
+                        "644 nfs/1/data[1].bin",
+                        "644 source.tar");
+        assertThat(TarListing.entry(tar, "files/support-perftest.sh"))
+                .isEqualTo(Files.readAllBytes(key.file("support-perftest.sh")));
+        assertThat(TarListing.entry(tar, "nfs/1/data[1].bin")).asString().isEqualTo("second");
+        assertThat(TarListing.of(TarListing.entry(tar, "source.tar")))
+                .containsExactly("755 src/", "777 src/link.c -> main.c", "644 src/main.c: int main;");
+    }
+
+    @Test
+    void contextWhenWrittenAgainIsTheSameBytes() throws IOException {
+        BuildContext context = everything();
+        byte[] first = TarListing.bytes(context);
+        Files.setLastModifiedTime(key.file("run-me"), FileTime.from(Instant.EPOCH));
+
+        assertThat(TarListing.bytes(context)).isEqualTo(first);
+        assertThat(TarListing.bytes(everything())).isEqualTo(first);
+    }
+
+    @Test
+    void linkWhenNamedAsAFileIsSentAsWhatItLeadsTo() throws IOException {
+        key.script("linked", "other_files: [link.patch]", "nfs_files: {/nfs/latest.bin: {dest: /opt/}}");
+        Files.createSymbolicLink(key.file("link.patch"), Path.of("patches/0001 first.patch"));
+        Files.move(key.file("support-linked.sh"), key.file("shared.sh"));
+        Files.createSymbolicLink(key.file("support-linked.sh"), Path.of("shared.sh"));
+        Files.writeString(root.resolve("v1.bin"), "version 1");
+        Path nfs = Files.createSymbolicLink(root.resolve("latest.bin"), Path.of("v1.bin"));
+
+        byte[] tar = TarListing.bytes(contexts().of(image("linked"), Optional.empty(), List.of(nfs), TIME));
+
+        assertThat(TarListing.of(tar))
+                .contains("644 files/link.patch: patch", "644 nfs/0/latest.bin: version 1")
+                .anyMatch(entry -> entry.startsWith("644 files/support-linked.sh: #!/bin/bash"));
+    }
+
+    @Test
+    void sourceWhenItsFilesAreHugeIsStreamed() throws IOException {
+        long size = 1L << 30;
+        CountingStream sent = new CountingStream();
+        long[] mostAhead = {0};
+        FileTree huge = visitor -> visitor.file("huge", false, size, out -> {
+            byte[] block = new byte[1 << 20];
+            long before = sent.count;
+            for (long left = size; left > 0; left -= block.length) {
+                int length = (int) Math.min(left, block.length);
+                out.write(block, 0, length);
+                mostAhead[0] = Math.max(mostAhead[0], size - left + length - (sent.count - before));
+            }
+        });
+
+        contexts()
+                .of(image("rdma_core"), Optional.of(new Contexts.Source(huge, TIME)), List.of(), TIME)
+                .writeTo(sent);
+
+        assertThat(sent.count).isGreaterThan(size);
+        assertThat(mostAhead[0]).isLessThan(1 << 20);
+    }
+
+    private BuildContext everything() throws IOException {
+        Path first = Files.writeString(root.resolve("fetched-1"), "first");
+        Path second = Files.writeString(root.resolve("fetched-2"), "second");
+        return contexts()
+                .of(image("perftest"), Optional.of(new Contexts.Source(TREE, TIME)), List.of(first, second), TIME);
+    }
+
+    private Contexts contexts() {
+        return new Contexts(key.docker());
+    }
+
+    private SupportImage image(String name) {
+        return (SupportImage) key.graph().only(name);
+    }
+
+    private static String dockerfile(BuildContext context) throws IOException {
+        return new String(TarListing.entry(TarListing.bytes(context), "Dockerfile"), StandardCharsets.UTF_8);
+    }
+
+    private static String golden(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(SupportContextTest.class.getResourceAsStream(name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Counts and forgets. */
+    private static final class CountingStream extends OutputStream {
+        private long count;
+
+        @Override
+        public void write(int b) {
+            count++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            count += length;
+        }
+    }
+}
