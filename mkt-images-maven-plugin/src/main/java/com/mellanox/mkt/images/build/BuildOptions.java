@@ -1,0 +1,41 @@
+package com.mellanox.mkt.images.build;
+
+import com.mellanox.mkt.images.type.PackageName;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user asks of a run.
+ *
+ * @param onlyImage the one image to build, by any of its names; null for all
+ * @param pullPolicy when base images are refreshed
+ * @param with optional packages to put back
+ * @param without optional packages to leave out
+ * @param sourceDirectories the user's own source trees, by the package that they replace the pinned source of
+ * @param cacheDirectory where fetched files are kept
+ * @param nfsHost where nfs files are fetched from by sftp; null where they must be on this host
+ * @param logDirectory where the images' output goes
+ */
+public record BuildOptions(
+        @Nullable String onlyImage,
+        PullPolicy pullPolicy,
+        Set<PackageName> with,
+        Set<PackageName> without,
+        Map<PackageName, Path> sourceDirectories,
+        Path cacheDirectory,
+        @Nullable String nfsHost,
+        Path logDirectory) {
+
+    public BuildOptions {
+        with = Set.copyOf(with);
+        without = Set.copyOf(without);
+        sourceDirectories = Map.copyOf(sourceDirectories);
+    }
+
+    Optional<String> only() {
+        return Optional.ofNullable(onlyImage);
+    }
+}

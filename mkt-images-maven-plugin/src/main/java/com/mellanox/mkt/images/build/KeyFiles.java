@@ -1,0 +1,106 @@
+package com.mellanox.mkt.images.build;
+
+import com.mellanox.mkt.images.descriptor.FinalImage;
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.descriptor.LeftOut;
+import com.mellanox.mkt.images.dockerfile.ContextFiles;
+import com.mellanox.mkt.images.dockerfile.Dockerfile;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.failure.Suggestion;
+import com.mellanox.mkt.images.plan.KeyInputs;
+import com.mellanox.mkt.images.support.SupportScript;
+import com.mellanox.mkt.images.support.SupportScripts;
+import com.mellanox.mkt.images.type.PackageName;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the files of a key's docker directory; everything that is wrong in them is told together. */
+final class KeyFiles {
+    private final ImageDescriptor descriptor;
+    private final Problems problems = new Problems();
+    private final Map<Path, List<String>> contextFiles = new LinkedHashMap<>();
+
+    private KeyFiles(ImageDescriptor descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    /**
+     * What was read.
+     *
+     * @param inputs what it says
+     * @param contextFiles what each Dockerfile takes from the docker directory, relative to it
+     */
+    record Read(KeyInputs inputs, Map<Path, List<String>> contextFiles) {}
+
+    /**
+     * Reads them.
+     *
+     * @throws InvalidInputException with every problem that there is
+     */
+    static Read read(ImageDescriptor descriptor, Set<PackageName> with, Set<PackageName> without) {
+        return new KeyFiles(descriptor).read(with, without);
+    }
+
+    private Read read(Set<PackageName> with, Set<PackageName> without) {
+        List<SupportScript> scripts = SupportScripts.read(descriptor.dockerDirectory(), problems);
+        Map<String, Dockerfile> dockerfiles = new LinkedHashMap<>();
+        for (FinalImage image : descriptor.images()) {
+            dockerfile(descriptor.dockerfile(image)).ifPresent(read -> dockerfiles.put(image.name(), read));
+        }
+        Dockerfile environment = environment();
+        descriptor.checkPackages(names(scripts, false), names(scripts, true), problems);
+        problems.throwIfAny();
+        Set<PackageName> leftOut = leftOut(scripts, with, without);
+        return new Read(new KeyInputs(descriptor, dockerfiles, environment, scripts, leftOut), contextFiles);
+    }
+
+    private @Nullable Dockerfile environment() {
+        Path file = descriptor.dockerDirectory().resolve(ImageDescriptor.SUPPORT_DOCKERFILE);
+        return Files.exists(file) ? dockerfile(file).orElse(null) : null;
+    }
+
+    private Optional<Dockerfile> dockerfile(Path file) {
+        Optional<Dockerfile> dockerfile = Dockerfile.read(file, Map.of(), problems);
+        dockerfile.ifPresent(
+                read -> contextFiles.put(file, ContextFiles.of(read, descriptor.dockerDirectory(), problems)));
+        return dockerfile;
+    }
+
+    private static Set<PackageName> names(List<SupportScript> scripts, boolean optionalOnly) {
+        return scripts.stream()
+                .filter(script -> script.optional() || !optionalOnly)
+                .map(SupportScript::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The packages to leave out: the descriptor's and the command line's, without those put back. */
+    private Set<PackageName> leftOut(List<SupportScript> scripts, Set<PackageName> with, Set<PackageName> without) {
+        Set<PackageName> optional = names(scripts, true);
+        Set<PackageName> leftOut =
+                descriptor.without().stream().map(LeftOut::name).collect(Collectors.toCollection(TreeSet::new));
+        for (PackageName name : without) {
+            if (names(scripts, false).contains(name) && !optional.contains(name)) {
+                throw new InvalidInputException(
+                        "-Dmkt.without=" + name + ": the package is not optional",
+                        Suggestion.among(
+                                        name.value(),
+                                        optional.stream()
+                                                .map(PackageName::value)
+                                                .toList()) + "; or say 'optional: true' in support-" + name + ".sh");
+            }
+            leftOut.add(name);
+        }
+        leftOut.removeAll(with);
+        leftOut.retainAll(optional);
+        return leftOut;
+    }
+}

@@ -1,0 +1,105 @@
+package com.mellanox.mkt.images.console;
+
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildEvent.Detail;
+import com.mellanox.mkt.images.event.BuildEvent.FetchFinished;
+import com.mellanox.mkt.images.event.BuildEvent.FetchStarted;
+import com.mellanox.mkt.images.event.BuildEvent.ImageCancelled;
+import com.mellanox.mkt.images.event.BuildEvent.ImageFailed;
+import com.mellanox.mkt.images.event.BuildEvent.ImageFinished;
+import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
+import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
+import com.mellanox.mkt.images.event.BuildEvent.ImageStep;
+import com.mellanox.mkt.images.event.BuildEvent.KeySkipped;
+import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
+import com.mellanox.mkt.images.event.BuildEvent.PullStarted;
+import com.mellanox.mkt.images.event.BuildEvent.RunFinished;
+import com.mellanox.mkt.images.event.BuildEvent.RunStarted;
+import com.mellanox.mkt.images.event.BuildEvent.Warning;
+import com.mellanox.mkt.images.event.BuildListener;
+import java.time.Duration;
+import java.util.Locale;
+
+/** One plain line for each event that a user follows a run by; steps and decisions only for those who ask for detail. */
+public final class PlainConsole implements BuildListener {
+    private static final int MINUTE = 60;
+
+    private final Lines lines;
+
+    public PlainConsole(Lines lines) {
+        this.lines = lines;
+    }
+
+    @Override
+    public void on(BuildEvent event) {
+        if (event instanceof Warning warning) {
+            lines.warn(warning.what() + ". " + warning.remedy());
+        } else if (event instanceof ImageStep step) {
+            lines.detail(step.image() + ": step " + step.step());
+        } else if (event instanceof Detail detail) {
+            lines.detail(detail.text());
+        } else if (!(event instanceof ImageOutput)) {
+            lines.info(word(event));
+        }
+    }
+
+    private static String word(BuildEvent event) {
+        if (event instanceof KeySkipped skipped) {
+            return skipped.key() + ": skipped, since " + skipped.wanted() + " was asked for";
+        }
+        if (event instanceof RunStarted run) {
+            return run.key() + ": " + run.images() + (run.images() == 1 ? " image, by " : " images, by ")
+                    + run.engine();
+        }
+        if (event instanceof RunFinished run) {
+            return run.key() + ": " + run.result() + " is ready, after " + time(run.time());
+        }
+        if (event instanceof PullStarted pull) {
+            return pull.image() + ": asking its registry";
+        }
+        if (event instanceof PullFinished pull) {
+            return pull.image() + (pull.changed() ? ": pulled in " : ": up to date, asked in ") + time(pull.time());
+        }
+        if (event instanceof FetchStarted fetch) {
+            return fetch.source() + ": fetching " + fetch.wanted();
+        }
+        if (event instanceof FetchFinished fetch) {
+            return fetch.source() + ": fetched " + fetch.commit().abbreviated() + " in " + time(fetch.time());
+        }
+        if (event instanceof ImageStarted image) {
+            return image.image() + ": building"
+                    + image.from().map(from -> " from " + from).orElse("");
+        }
+        if (event instanceof ImageFinished image) {
+            return image.image() + ": built in " + time(image.time());
+        }
+        if (event instanceof ImageFailed image) {
+            return image.image() + ": failed after " + time(image.time());
+        }
+        if (event instanceof ImageCancelled image) {
+            return image.image() + ": cancelled after " + time(image.time());
+        }
+        throw new IllegalArgumentException("no words for " + event);
+    }
+
+    /** A time as people read it: {@code 0.4 s}, {@code 41 s}, {@code 3 min 07 s}. */
+    static String time(Duration duration) {
+        double seconds = duration.toMillis() / 1000.0;
+        if (seconds < MINUTE / 6.0) {
+            return String.format(Locale.ROOT, "%.1f s", seconds);
+        }
+        long whole = Math.round(seconds);
+        return whole < MINUTE
+                ? whole + " s"
+                : String.format(Locale.ROOT, "%d min %02d s", whole / MINUTE, whole % MINUTE);
+    }
+
+    /** Where the lines go: Maven's log, or a test's list. */
+    public interface Lines {
+        void info(String line);
+
+        void warn(String line);
+
+        void detail(String line);
+    }
+}

@@ -1,0 +1,88 @@
+package com.mellanox.mkt.images.maven;
+
+import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.failure.Suggestion;
+import com.mellanox.mkt.images.support.SupportScripts;
+import com.mellanox.mkt.images.type.ImageKey;
+import com.mellanox.mkt.images.type.PackageName;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The modules of a reactor that hold an image descriptor, whether they are selected for this run or not. */
+final class OsModules {
+    private final List<Module> modules;
+    private final Map<String, List<Path>> descriptors;
+
+    /** Looks at the modules' directories; what cannot be read is left to the module's own run, which reports it. */
+    OsModules(List<Module> modules) {
+        this.modules = List.copyOf(modules);
+        descriptors = modules.stream()
+                .filter(module -> Files.isRegularFile(module.descriptor()))
+                .flatMap(module -> module.key().map(key -> Map.entry(key.value(), module.descriptor())).stream())
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, TreeMap::new, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+    }
+
+    /** Fails where no module has the key, or two have the same. */
+    void check(Optional<String> wanted) {
+        descriptors.forEach((key, files) -> {
+            if (files.size() > 1) {
+                throw new InvalidInputException(
+                        "The key '" + key + "' is that of "
+                                + files.stream().map(Path::toString).collect(Collectors.joining(" and of ")),
+                        "Give each descriptor a key of its own");
+            }
+        });
+        wanted.filter(key -> !descriptors.containsKey(key)).ifPresent(key -> {
+            throw new InvalidInputException(
+                    "No module has the key '" + key + "'", Suggestion.among(key, descriptors.keySet()));
+        });
+    }
+
+    /** The package of a name, which some module of the reactor must have: what one key has not, another may. */
+    PackageName packageNamed(String name, String option) {
+        Set<String> known = packages();
+        if (!known.contains(name)) {
+            throw new InvalidInputException(
+                    option + ": no module has the package '" + name + "'", Suggestion.among(name, known));
+        }
+        return new PackageName(name);
+    }
+
+    private Set<String> packages() {
+        Problems ofOtherModules = new Problems();
+        return modules.stream()
+                .filter(module -> Files.isRegularFile(module.descriptor()))
+                .flatMap(module -> new ImageDescriptorReader(module.properties())
+                        .read(module.descriptor(), ofOtherModules).stream())
+                .flatMap(descriptor -> SupportScripts.read(descriptor.dockerDirectory(), ofOtherModules).stream())
+                .map(script -> script.name().value())
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /**
+     * A module of the reactor.
+     *
+     * @param directory its directory
+     * @param properties what resolves its Maven properties
+     */
+    record Module(Path directory, Function<String, Optional<String>> properties) {
+        Path descriptor() {
+            return directory.resolve(ImageDescriptorReader.FILE_NAME);
+        }
+
+        private Optional<ImageKey> key() {
+            return new ImageDescriptorReader(properties).readKey(descriptor());
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package com.mellanox.mkt.images.maven;
+
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.proxy.AptConfiguration;
+import com.mellanox.mkt.images.proxy.ProxyDecision;
+import com.mellanox.mkt.images.proxy.ProxySource;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.maven.settings.Proxy;
+import org.apache.maven.settings.Settings;
+import org.apache.maven.settings.crypto.DefaultSettingsDecryptionRequest;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.apache.maven.settings.crypto.SettingsDecryptionResult;
+
+/** The places that may name proxies, in their order: the goal's parameters, Maven's settings, the environment, apt. */
+final class ProxySettings {
+    private final ProxySource parameters;
+    private final Settings settings;
+    private final SettingsDecrypter decrypter;
+
+    ProxySettings(ProxySource parameters, Settings settings, SettingsDecrypter decrypter) {
+        this.parameters = parameters;
+        this.settings = settings;
+        this.decrypter = decrypter;
+    }
+
+    ProxyDecision decide(Map<String, String> environment) {
+        return ProxyDecision.of(
+                List.of(parameters, ofSettings(), ProxySource.ofEnvironment(environment)),
+                ProxySource.of(AptConfiguration.ofHost(environment)));
+    }
+
+    /** What the settings say; a proxy that the parameters replace is not even decrypted. */
+    private ProxySource ofSettings() {
+        Optional<Proxy> http = active("http");
+        Optional<Proxy> https = active("https").or(() -> http);
+        String exceptions = Stream.concat(http.stream(), https.stream())
+                .flatMap(proxy -> Stream.ofNullable(proxy.getNonProxyHosts()))
+                // Maven's pattern for a domain is one that no tool in a container knows.
+                .flatMap(hosts -> Stream.of(hosts.replace("*.", ".").split("\\|", -1)))
+                .distinct()
+                .collect(Collectors.joining(","));
+        return new ProxySource(
+                "settings.xml",
+                http.filter(proxy -> parameters.http() == null).map(this::url).orElse(null),
+                https.filter(proxy -> parameters.https() == null).map(this::url).orElse(null),
+                exceptions.isEmpty() ? null : exceptions);
+    }
+
+    private Optional<Proxy> active(String protocol) {
+        return settings.getProxies().stream()
+                .filter(Proxy::isActive)
+                .filter(proxy -> protocol.equalsIgnoreCase(proxy.getProtocol()))
+                .findFirst();
+    }
+
+    private String url(Proxy proxy) {
+        String login = Optional.ofNullable(proxy.getUsername())
+                .filter(user -> !user.isEmpty())
+                .map(user -> encode(user) + ":" + encode(password(proxy)) + "@")
+                .orElse("");
+        return "http://" + login + proxy.getHost() + ":" + proxy.getPort();
+    }
+
+    private String password(Proxy proxy) {
+        SettingsDecryptionResult result = decrypter.decrypt(new DefaultSettingsDecryptionRequest(proxy));
+        if (!result.getProblems().isEmpty()) {
+            throw new InvalidInputException(
+                    "settings.xml: the password of the proxy '" + proxy.getId() + "' cannot be decrypted",
+                    "Encrypt it again with the master password of settings-security.xml");
+        }
+        return Optional.ofNullable(result.getProxy().getPassword()).orElse("");
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

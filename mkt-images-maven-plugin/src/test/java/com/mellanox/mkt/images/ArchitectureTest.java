@@ -1,0 +1,106 @@
+package com.mellanox.mkt.images;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** What may depend on what: no cycles, each foreign library behind one package, and the packages' own order. */
+class ArchitectureTest {
+    private static final String ROOT = "com.mellanox.mkt.images.";
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("com.mellanox.mkt.images");
+
+    /** Package to the packages of this project that it may use. */
+    private static final Map<String, List<String>> MAY_USE = mayUse();
+
+    private static Map<String, List<String>> mayUse() {
+        Map<String, List<String>> uses = new LinkedHashMap<>();
+        uses.put("type", List.of());
+        uses.put("failure", List.of("type"));
+        uses.put("io", List.of("failure"));
+        uses.put("event", List.of("type"));
+        uses.put("yaml", List.of("type", "failure", "io"));
+        uses.put("descriptor", List.of("yaml", "type", "failure", "io"));
+        uses.put("support", List.of("yaml", "type", "failure", "io"));
+        uses.put("dockerfile", List.of("type", "failure", "io"));
+        uses.put("proxy", List.of("type", "failure"));
+        uses.put("plan", List.of("descriptor", "support", "dockerfile", "type", "failure"));
+        uses.put("context", List.of("plan", "descriptor", "support", "dockerfile", "type", "failure", "io"));
+        uses.put("git", List.of("type", "failure", "io", "event"));
+        uses.put("engine", List.of("type", "failure", "io", "event"));
+        uses.put("engine.docker", List.of("engine", "type", "failure", "io", "event"));
+        uses.put("console", List.of("event", "type"));
+        uses.put(
+                "build",
+                List.of(
+                        "plan",
+                        "descriptor",
+                        "support",
+                        "dockerfile",
+                        "context",
+                        "git",
+                        "engine",
+                        "proxy",
+                        "type",
+                        "failure",
+                        "io",
+                        "event"));
+        return uses;
+    }
+
+    @Test
+    void packagesWhenImportedFormNoCycle() {
+        slices().matching("com.mellanox.mkt.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> packageWhenItUsesOthersKeepsToTheOrder() {
+        return MAY_USE.entrySet().stream()
+                .map(entry -> DynamicTest.dynamicTest(entry.getKey(), () -> {
+                    Stream<String> allowed = Stream.concat(Stream.of(entry.getKey()), entry.getValue().stream());
+                    noClasses()
+                            .that()
+                            .resideInAPackage(ROOT + entry.getKey())
+                            .should()
+                            .dependOnClassesThat(resideInAnyPackage(ROOT + "(**)")
+                                    .and(not(resideInAnyPackage(
+                                            allowed.map(ROOT::concat).toArray(String[]::new)))))
+                            .check(CLASSES);
+                }));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> libraryWhenUsedStaysBehindItsPackage() {
+        return Map.of(
+                        "org.apache.maven", "maven",
+                        "com.github.dockerjava", "engine.docker",
+                        "org.eclipse.jgit", "git",
+                        "org.apache.sshd", "git",
+                        "org.snakeyaml", "yaml",
+                        "org.apache.commons.compress", "io")
+                .entrySet()
+                .stream()
+                .map(entry -> DynamicTest.dynamicTest(
+                        entry.getKey(),
+                        () -> noClasses()
+                                .that()
+                                .resideOutsideOfPackage(ROOT + entry.getValue())
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAPackage(entry.getKey() + "..")
+                                .check(CLASSES)));
+    }
+}

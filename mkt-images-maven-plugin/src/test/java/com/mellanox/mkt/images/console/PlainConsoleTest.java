@@ -1,0 +1,89 @@
+package com.mellanox.mkt.images.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.type.Commit;
+import com.mellanox.mkt.images.type.ImageKey;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Tests of {@link PlainConsole}. */
+class PlainConsoleTest {
+    private static final ImageReference KVM = ImageReference.parse("harbor.mellanox.com/mkt/kvm:fc40");
+    private static final ImageReference BASE = ImageReference.parse("fedora:40");
+    private static final ImageKey KEY = new ImageKey("fc40");
+    private static final Commit COMMIT = new Commit("d74b9602d50f24f535e7a5f375b1a177426e904c");
+    private static final List<BuildEvent> ONE_OF_EACH = List.of(
+            new BuildEvent.KeySkipped(new ImageKey("deb12"), KEY),
+            new BuildEvent.RunStarted(KEY, 1, "Docker 20.10.24 at unix:///var/run/docker.sock"),
+            new BuildEvent.PullStarted(BASE),
+            new BuildEvent.PullFinished(BASE, true, Duration.ofMillis(11_400)),
+            new BuildEvent.FetchStarted("https://github.com/linux-rdma/rdma-core.git", "d74b9602d50f"),
+            new BuildEvent.FetchFinished(
+                    "https://github.com/linux-rdma/rdma-core.git", COMMIT, Duration.ofMillis(9_960)),
+            new BuildEvent.ImageStarted(KVM, Optional.empty()),
+            new BuildEvent.ImageStep(KVM, "1/2 : FROM fedora:40"),
+            new BuildEvent.ImageOutput(KVM, " ---> 0123\n"),
+            new BuildEvent.ImageFinished(KVM, Duration.ofSeconds(187)),
+            new BuildEvent.ImageFailed(KVM, Duration.ofMillis(420), Path.of("kvm.log")),
+            new BuildEvent.ImageCancelled(KVM, Duration.ofMillis(1_040)),
+            new BuildEvent.RunFinished(KEY, KVM, Duration.ofSeconds(59)),
+            new BuildEvent.Warning("fedora:40 is as old as the engine's copy", "Check the network"),
+            new BuildEvent.Detail("engine: DOCKER_HOST"));
+
+    @Test
+    void eventsWhenToldAreWorded() {
+        Recorder recorder = new Recorder();
+        PlainConsole console = new PlainConsole(recorder);
+
+        ONE_OF_EACH.forEach(console::on);
+
+        assertThat(recorder.lines)
+                .containsExactly(
+                        "info deb12: skipped, since fc40 was asked for",
+                        "info fc40: 1 image, by Docker 20.10.24 at unix:///var/run/docker.sock",
+                        "info fedora:40: asking its registry",
+                        "info fedora:40: pulled in 11 s",
+                        "info https://github.com/linux-rdma/rdma-core.git: fetching d74b9602d50f",
+                        "info https://github.com/linux-rdma/rdma-core.git: fetched d74b9602d50f in 10.0 s",
+                        "info harbor.mellanox.com/mkt/kvm:fc40: building",
+                        "detail harbor.mellanox.com/mkt/kvm:fc40: step 1/2 : FROM fedora:40",
+                        "info harbor.mellanox.com/mkt/kvm:fc40: built in 3 min 07 s",
+                        "info harbor.mellanox.com/mkt/kvm:fc40: failed after 0.4 s",
+                        "info harbor.mellanox.com/mkt/kvm:fc40: cancelled after 1.0 s",
+                        "info fc40: harbor.mellanox.com/mkt/kvm:fc40 is ready, after 59 s",
+                        "warn fedora:40 is as old as the engine's copy. Check the network",
+                        "detail engine: DOCKER_HOST");
+    }
+
+    @Test
+    void eventsWhenAKindIsAddedHaveAnExampleHere() {
+        assertThat(ONE_OF_EACH.stream().map(Object::getClass)).contains(BuildEvent.class.getPermittedSubclasses());
+    }
+
+    /** Keeps the lines with their level. */
+    private static final class Recorder implements PlainConsole.Lines {
+        private final List<String> lines = new ArrayList<>();
+
+        @Override
+        public void info(String line) {
+            lines.add("info " + line);
+        }
+
+        @Override
+        public void warn(String line) {
+            lines.add("warn " + line);
+        }
+
+        @Override
+        public void detail(String line) {
+            lines.add("detail " + line);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package com.mellanox.mkt.images.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Properties;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+/** Tests of {@link QuietLibraries}. */
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
+class QuietLibrariesTest {
+    private static final String PREFIX = "org.slf4j.simpleLogger.log.";
+    private static final String PREFIX_OF_MAVEN_4 = "maven.logger.log.";
+    private static final List<String> LIBRARIES =
+            List.of("com.github.dockerjava", "org.apache.hc", "org.eclipse.jgit", "org.apache.sshd");
+
+    private final Properties before = new Properties();
+
+    @BeforeEach
+    void forget() {
+        before.putAll(System.getProperties());
+        LIBRARIES.forEach(library -> {
+            System.clearProperty(PREFIX + library);
+            System.clearProperty(PREFIX_OF_MAVEN_4 + library);
+        });
+    }
+
+    @AfterEach
+    void restore() {
+        System.setProperties(before);
+    }
+
+    @Test
+    void librariesWhenSilencedOnlyWarn() {
+        QuietLibraries.silence("3.8.7");
+
+        assertThat(LIBRARIES).allMatch(library -> "warn".equals(System.getProperty(PREFIX + library)));
+    }
+
+    @Test
+    void librariesWhenMavenIsNewerAreSilencedByItsOwnProperties() {
+        QuietLibraries.silence("4.0.0-rc-5");
+
+        assertThat(LIBRARIES).allMatch(library -> "warn".equals(System.getProperty(PREFIX_OF_MAVEN_4 + library)));
+        assertThat(LIBRARIES).noneMatch(library -> System.getProperties().containsKey(PREFIX + library));
+    }
+
+    @Test
+    void libraryWhenTheUserWantsToHearItIsLeftAlone() {
+        System.setProperty(PREFIX + "org.apache.hc", "debug");
+
+        QuietLibraries.silence("3.8.7");
+
+        assertThat(System.getProperty(PREFIX + "org.apache.hc")).isEqualTo("debug");
+    }
+}
