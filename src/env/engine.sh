@@ -1,0 +1,115 @@
+# shellcheck shell=bash disable=SC2034,SC2154
+# The engine: the one that answers, or one that up starts at the standard socket. That is up's own dockerd even where
+# systemd could start Debian's: it needs the mirror, and its socket must be open to the caller.
+
+own_url=unix://$engine_socket
+engine_url=${DOCKER_HOST:-$own_url}
+
+provide_engine() {
+    [[ $engine_url == unix://* ]] || need docker
+    if engine_answers && process_is_running engine && [[ $engine_url == "$own_url" ]]; then
+        say "engine: runs at $engine_socket, started by an earlier up (process $(process_pid engine))"
+        provide_mirror_again
+    elif engine_answers; then
+        say "engine: answers at $engine_url; nothing of it is changed"
+        check_base_image
+    elif [[ $engine_url != "$own_url" ]]; then
+        fail "engine: DOCKER_HOST is $DOCKER_HOST, but nothing answers there" \
+            "start that engine, or unset DOCKER_HOST to have one started at $engine_socket"
+    elif context_answers; then
+        say "engine: answers in the current docker context; nothing of it is changed"
+    else
+        refuse_engine_of_others
+        need_engine
+        clear_leftovers
+        provide_mirror
+        start_engine
+    fi
+}
+
+engine_answers() {
+    case $engine_url in
+    unix://*) ask_locally --unix-socket "${engine_url#unix://}" http://localhost/_ping ;;
+    *) timeout 10 docker --host "$engine_url" version ;;
+    esac >/dev/null 2>&1
+}
+
+# Rootless Docker and the like.
+context_answers() {
+    [[ -z ${DOCKER_HOST:-}${MKT_ENV_SOCKET:-} ]] && command -v docker && timeout 10 docker version
+} >/dev/null 2>&1
+
+# Proxies are for what is far away.
+ask_locally() {
+    curl --silent --show-error --fail --noproxy '*' --max-time 10 "$@"
+}
+
+refuse_engine_of_others() {
+    if [[ -S $engine_socket && ! -w $engine_socket ]] &&
+        as_root curl --silent --max-time 10 --unix-socket "$engine_socket" http://localhost/_ping >/dev/null; then
+        fail "engine: answers root at $engine_socket, but not $(id -un)" \
+            "run: sudo usermod -aG $(stat -c %G "$engine_socket") $(id -un); log in again, and run up again"
+    fi
+}
+
+need_engine() {
+    need iptables dockerd
+    # Where the kernel has AppArmor, no container starts without its parser.
+    if [[ $(cat /sys/module/apparmor/parameters/enabled 2>/dev/null) == Y ]]; then
+        need apparmor_parser
+    fi
+}
+
+# What a killed engine leaves. dockerd takes any process that has the pid in such a file for the one that wrote it,
+# and any socket of containerd's for a containerd that runs.
+clear_leftovers() {
+    local pid
+    pid=$(cat "$engine_pidfile" 2>/dev/null || true)
+    if is_program "$pid" dockerd; then
+        fail "engine: process $pid is a dockerd (pid file $engine_pidfile), but does not answer at $engine_socket" \
+            "wait if it has just started, else stop it (kill $pid, or kill -9 $pid), and run up again"
+    fi
+    forget "$engine_pidfile"
+    pid=$(as_root cat "$engine_exec/containerd/containerd.pid" 2>/dev/null || true)
+    if ! is_program "$pid" containerd; then
+        forget "$engine_exec/containerd/containerd.pid"
+    fi
+    forget_socket "$engine_socket"
+    forget_socket /run/containerd/containerd.sock
+}
+
+is_program() {
+    [[ -n $1 ]] && process_identity "$1" >/dev/null && [[ $(cat "/proc/$1/comm" 2>/dev/null) == "$2" ]]
+}
+
+forget() {
+    if as_root test -e "$1"; then
+        say "engine: removing $1, left by a killed process"
+        as_root rm -f "$1"
+    fi
+}
+
+forget_socket() {
+    local status=0
+    as_root test -S "$1" || return 0
+    as_root curl --silent --max-time 5 --output /dev/null --unix-socket "$1" http://localhost/ || status=$?
+    # 7: nobody listens.
+    ((status != 7)) || forget "$1"
+}
+
+start_engine() {
+    start_process engine "$engine_log" as_root env "${proxies[@]}" dockerd \
+        --host "$own_url" --pidfile "$engine_pidfile" --data-root "$engine_data" --exec-root "$engine_exec" \
+        --group "$(id -g)" "${mirror_option[@]}" "${engine_options[@]}"
+    wait_until 60 engine_answers_or_died || true
+    if ! engine_answers; then
+        say "engine: dockerd does not answer at $engine_socket; the end of $engine_log:"
+        grep -v level=info "$engine_log" | tail -n 10 >&2
+        fail "engine: mend what these lines name, and run up again"
+    fi
+    say "engine: started at $engine_socket (process $(process_pid engine), log $engine_log)"
+}
+
+engine_answers_or_died() {
+    engine_answers || ! process_is_running engine
+}
