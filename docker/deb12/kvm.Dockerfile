@@ -1,0 +1,58 @@
+# The KVM image of Debian 12: the root file system of a VM, shared with it by 9p.
+FROM debian:bookworm
+
+# qemu and opensm depend on Debian's RDMA libraries. This package without files takes their place, and brings what the
+# compiled ones are linked with.
+COPY kvm-compiled.control /opt/mkt-compiled/DEBIAN/control
+
+# The host keys go in the layer that made them, or they could be read in it.
+RUN dpkg-deb --build --root-owner-group /opt/mkt-compiled /opt/mkt-compiled.deb && \
+    apt-get update && \
+    DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
+        /opt/mkt-compiled.deb \
+        bash-completion \
+        bzip2 \
+        ca-certificates \
+        curl \
+        dbus \
+        ethtool \
+        file \
+        gdb \
+        iperf3 \
+        iputils-ping \
+        iputils-tracepath \
+        kmod \
+        less \
+        libnss-resolve \
+        lsof \
+        nano \
+        netcat-openbsd \
+        openssh-client \
+        openssh-server \
+        opensm \
+        pciutils \
+        perl \
+        procps \
+        psmisc \
+        python3 \
+        qemu-system-x86 \
+        rsync \
+        strace \
+        sudo \
+        systemd \
+        systemd-resolved \
+        systemd-sysv \
+        tcpdump \
+        trace-cmd \
+        udev \
+        vim-tiny \
+        wget \
+        xz-utils \
+    && rm -rf /var/lib/apt/lists/* /opt/mkt-compiled /opt/mkt-compiled.deb /etc/ssh/ssh_host_*
+
+COPY --from=local_mkt/support_iproute2:deb12 /opt/products/ /
+COPY --from=local_mkt/support_rdma_core:deb12 /opt/products/ /
+COPY --from=local_mkt/support_perftest:deb12 /opt/products/ /
+
+COPY kvm-setup.sh /opt/
+RUN bash -e /opt/kvm-setup.sh
