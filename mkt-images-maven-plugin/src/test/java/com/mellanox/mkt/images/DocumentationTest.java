@@ -1,0 +1,66 @@
+package com.mellanox.mkt.images;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The README and the pages that it leads to: what they link is there, and so are the parameters that they name. */
+class DocumentationTest {
+    private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:)(?<target>[^)#]+)(?:#[^)]*)?\\)");
+    private static final Pattern PARAMETER = Pattern.compile("-D(?<name>mkt\\.[A-Za-z]+)");
+    private static final int README_LINES = 120;
+
+    static Stream<Path> pages() throws IOException {
+        try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
+            List<Path> all = new ArrayList<>(pages.toList());
+            all.add(ROOT.resolve("README.md"));
+            all.add(ROOT.resolve("CONTRIBUTING.md"));
+            return all.stream();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void pageWhenItLinksAnotherLeadsSomewhere(Path page) throws IOException {
+        Matcher links = LINK.matcher(Files.readString(page));
+        while (links.find()) {
+            assertThat(page.resolveSibling(links.group("target"))).exists();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void pageWhenItNamesAParameterNamesOneThatThereIs(Path page) throws IOException {
+        String mojo = Files.readString(
+                ROOT.resolve("mkt-images-maven-plugin/src/main/java/com/mellanox/mkt/images/maven/BuildMojo.java"));
+        Matcher parameters = PARAMETER.matcher(Files.readString(page));
+        while (parameters.find()) {
+            String name = parameters.group("name");
+            assertThat(name.equals("mkt.source") || mojo.contains("\"" + name + "\""))
+                    .as(name)
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void readmeWhenOpenedLeadsToEveryPageAndIsShort() throws IOException {
+        List<String> readme = Files.readAllLines(ROOT.resolve("README.md"));
+
+        assertThat(readme).hasSizeLessThanOrEqualTo(README_LINES);
+        try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
+            assertThat(docs.map(page -> "docs/" + page.getFileName()))
+                    .allSatisfy(page -> assertThat(readme).anyMatch(line -> line.contains("(" + page + ")")));
+        }
+    }
+}
