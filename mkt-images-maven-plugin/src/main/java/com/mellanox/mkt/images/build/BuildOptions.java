@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param onlyImage the one image to build, by any of its names; null for all
  * @param pullPolicy when base images are refreshed
+ * @param jobs how many images are built at once, at the most; 0 for as many as the engine's host can
  * @param with optional packages to put back
  * @param without optional packages to leave out
  * @param sourceDirectories the user's own source trees, by the package that they replace the pinned source of
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record BuildOptions(
         @Nullable String onlyImage,
         PullPolicy pullPolicy,
+        int jobs,
         Set<PackageName> with,
         Set<PackageName> without,
         Map<PackageName, Path> sourceDirectories,

@@ -73,11 +73,17 @@ public final class KeyBuild {
                     files.contextFiles(),
                     sources,
                     graph);
-            images.forEach(image -> build.build(image, ingredients));
+            new BuildSchedule(
+                            images, jobs(engine), (left, failed) -> listener.on(new BuildEvent.ImageLeft(left, failed)))
+                    .run(image -> build.build(image, ingredients), engine::close);
         }
         ImageReference result = images.size() == 1 ? images.get(0).reference() : graph.result();
         listener.on(new BuildEvent.RunFinished(descriptor.key(), result, Duration.ofNanos(System.nanoTime() - start)));
         return result;
+    }
+
+    private int jobs(Engine engine) {
+        return options.jobs() > 0 ? options.jobs() : engine.capacity().jobs();
     }
 
     private List<PlannedImage> selected(ImageGraph graph) {

@@ -7,6 +7,7 @@ import com.mellanox.mkt.images.event.BuildEvent.FetchStarted;
 import com.mellanox.mkt.images.event.BuildEvent.ImageCancelled;
 import com.mellanox.mkt.images.event.BuildEvent.ImageFailed;
 import com.mellanox.mkt.images.event.BuildEvent.ImageFinished;
+import com.mellanox.mkt.images.event.BuildEvent.ImageLeft;
 import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStep;
@@ -66,6 +67,10 @@ public final class PlainConsole implements BuildListener {
         if (event instanceof FetchFinished fetch) {
             return fetch.source() + ": fetched " + fetch.commit().abbreviated() + " in " + time(fetch.time());
         }
+        return wordOfImage(event);
+    }
+
+    private static String wordOfImage(BuildEvent event) {
         if (event instanceof ImageStarted image) {
             return image.image() + ": building"
                     + image.from().map(from -> " from " + from).orElse("");
@@ -75,6 +80,9 @@ public final class PlainConsole implements BuildListener {
         }
         if (event instanceof ImageFailed image) {
             return image.image() + ": failed after " + time(image.time());
+        }
+        if (event instanceof ImageLeft image) {
+            return image.image() + ": not built, since " + image.failed() + " failed";
         }
         if (event instanceof ImageCancelled image) {
             return image.image() + ": cancelled after " + time(image.time());

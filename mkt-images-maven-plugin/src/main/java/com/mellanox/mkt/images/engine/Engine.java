@@ -13,6 +13,9 @@ public interface Engine extends AutoCloseable {
     /** Whether the engine runs on this host, so that the host's loopback can be its containers'. */
     boolean isLocal();
 
+    /** What the engine's host has to build with. */
+    Capacity capacity();
+
     /** The image under the reference, as the engine has it now. */
     Optional<ImageId> find(ImageReference image);
 

@@ -46,6 +46,9 @@ public sealed interface BuildEvent {
     /** An image's build has failed; the exception that follows says why. */
     record ImageFailed(ImageReference image, Duration time, Path log) implements BuildEvent {}
 
+    /** An image is not built, since one that it needs has failed. */
+    record ImageLeft(ImageReference image, ImageReference failed) implements BuildEvent {}
+
     /** An image's build was ended by the user. */
     record ImageCancelled(ImageReference image, Duration time) implements BuildEvent {}
 

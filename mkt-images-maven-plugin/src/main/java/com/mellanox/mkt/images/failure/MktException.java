@@ -4,7 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What the user can mend. The message says what failed, why, and what to do about it. */
 public abstract sealed class MktException extends RuntimeException
-        permits InvalidInputException, SourceException, EngineException, BuildFailedException, CancelledException {
+        permits InvalidInputException,
+                SourceException,
+                EngineException,
+                BuildFailedException,
+                SeveralFailedException,
+                CancelledException {
     private static final long serialVersionUID = 1L;
 
     MktException(String message, @Nullable Throwable cause) {

@@ -141,12 +141,21 @@ final class BuildGoal {
         return new BuildOptions(
                 commandLine.text("only", mojo.only).orElse(null),
                 mojo.session.isOffline() ? PullPolicy.OFFLINE : pullPolicy,
+                jobs(),
                 packages("mkt.with", mojo.with),
                 packages("mkt.without", mojo.without),
                 sourceDirectories(),
                 cacheDirectory(),
                 mojo.nfsHost,
                 target.resolve("mkt-images").resolve(descriptor.key().value()));
+    }
+
+    private int jobs() {
+        if (mojo.jobs < 0) {
+            throw new InvalidInputException(
+                    "-Dmkt.jobs=" + mojo.jobs + " is negative", "Give 1 or more, or leave it out");
+        }
+        return mojo.jobs;
     }
 
     private Path cacheDirectory() {

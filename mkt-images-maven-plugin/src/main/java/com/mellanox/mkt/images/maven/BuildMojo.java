@@ -109,6 +109,15 @@ public final class BuildMojo extends AbstractMojo {
     List<String> with = List.of();
 
     /**
+     * How many images are built at once, at the most; 1 builds one after another. Default: as many as the engine's host
+     * has processors, and 2 GiB of memory for each.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.jobs", defaultValue = "0")
+    int jobs;
+
+    /**
      * Where fetched sources are kept. Default: {@code $XDG_CACHE_HOME/mkt-images}, or else {@code ~/.cache/mkt-images}.
      *
      * @since 1.0

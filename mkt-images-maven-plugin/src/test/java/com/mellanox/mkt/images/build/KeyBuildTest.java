@@ -205,6 +205,26 @@ class KeyBuildTest {
     }
 
     @Test
+    void runWhenTheEngineHasRoomBuildsIndependentPackagesAtOnce() throws Exception {
+        var rdmaCore = engine.block(RDMA_CORE);
+        var perftest = engine.block(PERFTEST);
+        key.script("perftest")
+                .write(
+                        "kvm.Dockerfile",
+                        "FROM debian:bookworm",
+                        "COPY --from=" + RDMA_CORE + " /opt/debs/ /opt/debs/",
+                        "COPY --from=" + PERFTEST + " /opt/debs/ /opt/debs/");
+        CompletableFuture<ImageReference> end = CompletableFuture.supplyAsync(run.jobs(0)::run);
+
+        rdmaCore.awaitBuild();
+        perftest.awaitBuild();
+        rdmaCore.open();
+        perftest.open();
+
+        assertThat(end.get(10, TimeUnit.SECONDS)).hasToString(KVM);
+    }
+
+    @Test
     void runWhenInterruptedIsCancelledAndBuildsNothingMore() throws Exception {
         var gate = engine.block(RDMA_CORE);
         CompletableFuture<Throwable> end = new CompletableFuture<>();

@@ -37,6 +37,7 @@ final class SampleRun {
     private PullPolicy pullPolicy = PullPolicy.REFRESH;
     private ProxySource proxies = new ProxySource("nowhere", null, null, null);
     private @Nullable String only;
+    private int jobs = 1;
 
     /** Takes a directory for logs and cache, which the test removes. */
     SampleRun(Path root, SampleKey key, Engine engine) {
@@ -47,6 +48,11 @@ final class SampleRun {
 
     SampleRun only(String name) {
         only = name;
+        return this;
+    }
+
+    SampleRun jobs(int most) {
+        jobs = most;
         return this;
     }
 
@@ -86,7 +92,7 @@ final class SampleRun {
             also.on(event);
         };
         BuildOptions options =
-                new BuildOptions(only, pullPolicy, with, without, sources, root.resolve("cache"), null, logs());
+                new BuildOptions(only, pullPolicy, jobs, with, without, sources, root.resolve("cache"), null, logs());
         GitAccess access = new GitAccess(false, Proxies.NONE, host -> Optional.empty(), root.resolve("home"), Map.of());
         ProxySource apt = new ProxySource("apt", null, null, null);
         GitSources git = GitSources.at(root.resolve("cache"), access, listener);

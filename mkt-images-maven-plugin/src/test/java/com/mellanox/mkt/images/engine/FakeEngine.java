@@ -115,6 +115,11 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
+    public Capacity capacity() {
+        return new Capacity(2, 8L << 30);
+    }
+
+    @Override
     public Optional<ImageId> find(ImageReference image) {
         refuseIfClosed("The request for " + image);
         return Optional.ofNullable(images.get(image.canonical()));

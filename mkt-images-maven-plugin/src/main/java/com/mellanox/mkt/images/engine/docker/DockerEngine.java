@@ -3,8 +3,10 @@ package com.mellanox.mkt.images.engine.docker;
 import com.github.dockerjava.api.command.PullImageCmd;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Info;
 import com.github.dockerjava.api.model.PullResponseItem;
 import com.mellanox.mkt.images.engine.Builder;
+import com.mellanox.mkt.images.engine.Capacity;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.ImageId;
@@ -70,6 +72,16 @@ public final class DockerEngine implements Engine {
     @Override
     public boolean isLocal() {
         return address.isLocal();
+    }
+
+    @Override
+    public Capacity capacity() {
+        return ask("for its processors and memory", () -> {
+            Info info = connection.client().infoCmd().exec();
+            return new Capacity(
+                    Optional.ofNullable(info.getNCPU()).orElse(1),
+                    Optional.ofNullable(info.getMemTotal()).orElse(0L));
+        });
     }
 
     @Override
