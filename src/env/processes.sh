@@ -26,12 +26,19 @@ process_pid() {
 start_process() {
     local name=$1 log=$2 as=$3 pid
     shift 3
-    [[ -d $state && -w $state ]] || as_root install -d -o "$(id -u)" -g "$(id -g)" "$state"
+    own_state
     : >>"$log"
     # shellcheck disable=SC2016
     pid=$("$as" sh -c 'log=$1; shift; setsid nohup "$@" >>"$log" 2>&1 </dev/null 9>&- & echo $!' sh "$log" "$@")
     process_identity "$pid" >"$state/$name.process.new" || true
     mv "$state/$name.process.new" "$state/$name.process"
+}
+
+# Another user's up may have left it, with its logs.
+own_state() {
+    [[ -d $state && -w $state ]] && return
+    as_root install -d "$state"
+    as_root chown -R "$(id -u):$(id -g)" "$state"
 }
 
 # stop_process NAME SECONDS
