@@ -2,7 +2,6 @@ package com.mellanox.mkt.images.dockerfile;
 
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.io.TextFile;
-import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,15 +37,5 @@ public record Dockerfile(
                 .map(text -> new DockerfileReader(file, DockerfileLines.of(text, problems), buildArguments, problems)
                         .read());
         return problems.count() > before ? Optional.empty() : dockerfile;
-    }
-
-    /** What is copied from an image, however its reference is written. */
-    public List<ImageCopy> copies(ImageReference image) {
-        return imageCopies.stream().filter(copy -> copy.image().isSameAs(image)).toList();
-    }
-
-    /** Whether it starts from an image or copies from it, however its reference is written. */
-    public boolean uses(ImageReference image) {
-        return baseImages.stream().anyMatch(base -> base.image().isSameAs(image));
     }
 }

@@ -7,10 +7,10 @@ package com.mellanox.mkt.images.engine;
  * @param memory its memory, in bytes
  */
 public record Capacity(int processors, long memory) {
-    /** What a compiler that is busy on all processors takes at the most, by experience with C++. */
+    /** Memory to leave for each build: an assumption, for who knows better there is {@code mkt.jobs}. */
     private static final long MEMORY_OF_A_BUILD = 2L << 30;
 
-    /** How many images can be built at once without one slowing the others down for lack of either. */
+    /** How many images to build at once where nobody says: one for each processor that has memory enough. */
     public int jobs() {
         return (int) Math.max(1, Math.min(processors, memory / MEMORY_OF_A_BUILD));
     }

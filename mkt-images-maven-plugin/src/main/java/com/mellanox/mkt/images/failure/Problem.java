@@ -17,7 +17,7 @@ public record Problem(Path file, int line, String what, String remedy) {
         remedy = visible(remedy);
     }
 
-    /** The problem as one line, its file relative to the directory where that is shorter. */
+    /** The problem as one line: {@code file:line: what. Remedy}. */
     public String describe() {
         return visible(file.toString()) + (line > 0 ? ":" + line : "") + ": " + what + ". " + remedy;
     }
