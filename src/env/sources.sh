@@ -59,17 +59,23 @@ suites_to_try() {
     [[ $(os_release ID) != debian ]] || printf '%s\n' trixie forky sid bookworm | grep -vxF "$own"
 }
 
-# download_source SOURCE SUITE DIRECTORY: apt checks it against the signed index, in a configuration of its own
+# download_source SOURCE SUITE DIRECTORY: apt checks it against the signed index
 download_source() {
-    local apt=$3/apt
-    mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial"
-    package_sources | awk -v suite="$2" '{ print "deb-src", $1, suite, $2 }' >"$apt/sources.list"
-    local options=(
-        -o "Dir::Etc::sourcelist=$apt/sources.list" -o Dir::Etc::sourceparts=/dev/null
-        -o "Dir::State::Lists=$apt/lists" -o "Dir::Cache=$apt/cache" -o APT::Sandbox::User=root
+    use_suite "$2" "$3/apt" deb-src
+    apt-get --quiet "${apt_options[@]}" update &&
+        (cd "$3" && apt-get --quiet "${apt_options[@]}" source --download-only --tar-only "$1")
+}
+
+# use_suite SUITE DIRECTORY TYPE: apt_options make apt see this suite alone, in a configuration of its own in DIRECTORY.
+# TYPE is deb or deb-src.
+use_suite() {
+    mkdir -p "$2/lists/partial" "$2/cache/archives/partial"
+    package_sources | awk -v type="$3" -v suite="$1" '{ print type, $1, suite, $2 }' >"$2/sources.list"
+    apt_options=(
+        -o "Dir::Etc::sourcelist=$2/sources.list" -o Dir::Etc::sourceparts=/dev/null
+        -o "Dir::State::Lists=$2/lists" -o Dir::State::status=/dev/null -o "Dir::Cache=$2/cache"
+        -o APT::Sandbox::User=root
     )
-    apt-get --quiet "${options[@]}" update &&
-        (cd "$3" && apt-get --quiet "${options[@]}" source --download-only --tar-only "$1")
 }
 
 # commit_source SOURCE DIRECTORY: the tarball in the directory becomes the repository
@@ -89,8 +95,9 @@ commit_source() {
         export GIT_AUTHOR_NAME=mkt-images GIT_AUTHOR_EMAIL=mkt-images@localhost GIT_AUTHOR_DATE=$date
         export GIT_COMMITTER_NAME=mkt-images GIT_COMMITTER_EMAIL=mkt-images@localhost GIT_COMMITTER_DATE=$date
         git init --quiet --template= --initial-branch=main
-        git add --all --force
-        git commit --quiet --message "$source $version, the release tarball"
+        # Every file counts as big: these go into one pack, and not into a file each.
+        git -c core.bigFileThreshold=1 add --all --force
+        git -c gc.auto=0 commit --quiet --message "$source $version, the release tarball"
         git tag "v${version//[~:]/-}"
     )
     mkdir -p "$source_store"
