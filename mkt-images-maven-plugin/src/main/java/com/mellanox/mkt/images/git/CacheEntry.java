@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.git;
 
 import com.mellanox.mkt.images.io.InterprocessLock;
+import com.mellanox.mkt.images.io.LockOwner;
 import com.mellanox.mkt.images.type.GitUrl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,9 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
@@ -25,6 +28,7 @@ import org.eclipse.jgit.lib.RepositoryBuilder;
  */
 final class CacheEntry {
     private static final int HASH_BYTES = 8;
+    private static final String GC = "gc";
 
     private final Path directory;
     private final GitSettings settings;
@@ -50,8 +54,8 @@ final class CacheEntry {
     }
 
     /** Does what changes the repository, alone. */
-    <T> T alone(Runnable whenTaken, InterprocessLock.Work<T> work) throws IOException, InterruptedException {
-        return InterprocessLock.hold(sibling(".lock"), whenTaken, work);
+    <T> T alone(Consumer<LockOwner> whenTaken, InterprocessLock.Work<T> work) throws IOException, InterruptedException {
+        return InterprocessLock.hold(sibling(".lock"), LockOwner::thisProcess, whenTaken, work);
     }
 
     private Path sibling(String suffix) {
@@ -66,7 +70,15 @@ final class CacheEntry {
     private Repository opened() throws IOException {
         Repository repository = at(directory);
         settings.applyTo(repository);
+        collectNoGarbage(repository.getConfig());
         return repository;
+    }
+
+    /** JGit would collect it after a fetch, in a thread of its own that nobody's lock waits for. */
+    private static void collectNoGarbage(Config config) {
+        config.setInt(GC, null, "auto", 0);
+        config.setInt(GC, null, "autoPackLimit", 0);
+        config.setBoolean(GC, null, "autoDetach", false);
     }
 
     private Repository at(Path place) throws IOException {

@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.SourceException;
+import com.mellanox.mkt.images.io.LockOwner;
 import com.mellanox.mkt.images.type.Commit;
 import java.io.IOException;
 import java.time.Duration;
@@ -124,8 +125,9 @@ final class CachedRepository implements Origin {
         return transfer.lookUp(repository, revision.text()).orElseThrow(() -> revision.unknownIn(remote.toString()));
     }
 
-    private void tellToWait() {
-        listener.on(new BuildEvent.Detail(remote + ": waits for another fetch into " + entry.directory()));
+    private void tellToWait(LockOwner owner) {
+        listener.on(new BuildEvent.Detail(
+                remote + ": waits for another fetch into " + entry.directory() + ", by " + owner));
     }
 
     /** Fetches only the commit where the server allows it, and else as little as may have the commit in it. */

@@ -43,9 +43,17 @@ final class CommitTree implements SourceTree {
     }
 
     static PinnedSource pinned(GitUrl url, Revision revision, Located located) {
-        TreeId tree = new TreeId(located.commit().getTree().name());
         return new PinnedSource(
-                url, revision.text(), new Commit(located.commit().name()), tree);
+                url, revision.text(), new Commit(located.commit().name()), treeOf(located));
+    }
+
+    private static TreeId treeOf(Located located) {
+        return new TreeId(located.commit().getTree().name());
+    }
+
+    @Override
+    public TreeId id() {
+        return treeOf(located);
     }
 
     @Override

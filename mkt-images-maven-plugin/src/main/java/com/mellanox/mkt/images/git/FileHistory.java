@@ -6,23 +6,24 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.Optional;
-import org.eclipse.jgit.api.Git;
-import org.eclipse.jgit.api.LogCommand;
-import org.eclipse.jgit.api.StatusCommand;
-import org.eclipse.jgit.api.errors.GitAPIException;
-import org.eclipse.jgit.api.errors.NoHeadException;
-import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevCommit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The commits that changed files of a work tree last; open until it is closed. */
+/**
+ * The commits that changed files of a work tree last; open until it is closed, for several threads. What is never asked
+ * never loads JGit: nothing here names a class of it.
+ */
 public final class FileHistory implements AutoCloseable {
-    private final @Nullable Repository repository;
+    private final Path directory;
+    private final Supplier<GitSettings> settings;
+    private @Nullable TrackedFiles files;
+    private boolean isRead;
+    private boolean isClosed;
 
-    FileHistory(@Nullable Repository repository) {
-        this.repository = repository;
+    FileHistory(Path directory, Supplier<GitSettings> settings) {
+        this.directory = directory;
+        this.settings = settings;
     }
 
     /**
@@ -35,49 +36,37 @@ public final class FileHistory implements AutoCloseable {
     public record Change(Commit commit, Instant time, boolean modified) {}
 
     /** The last change of any of the files; empty where no commit has one, or they are in no repository. */
-    public Optional<Change> lastChange(Collection<Path> files) {
-        if (repository == null || files.isEmpty()) {
+    public Optional<Change> lastChange(Collection<Path> changed) {
+        if (changed.isEmpty()) {
             return Optional.empty();
         }
-        try (Git git = Git.wrap(repository)) {
-            LogCommand log = git.log().setMaxCount(1);
-            StatusCommand status = git.status();
-            Path top = repository.getWorkTree().toPath().toRealPath();
-            for (Path file : files) {
-                String path = top.relativize(realPath(file)).toString();
-                log.addPath(path);
-                status.addPath(path);
-            }
-            Iterator<RevCommit> commits = log.call().iterator();
-            if (!commits.hasNext()) {
-                return Optional.empty();
-            }
-            RevCommit commit = commits.next();
-            return Optional.of(new Change(
-                    new Commit(commit.name()),
-                    Instant.ofEpochSecond(commit.getCommitTime()),
-                    !status.call().isClean()));
-        } catch (NoHeadException e) {
-            return Optional.empty();
-        } catch (GitAPIException | IOException e) {
+        try {
+            @Nullable TrackedFiles tracked = tracked();
+            return tracked == null ? Optional.empty() : tracked.lastChange(changed);
+        } catch (IOException e) {
             throw new SourceException(
-                    "The history of " + repository.getWorkTree() + " cannot be read: " + e.getMessage(),
+                    "The history of " + directory + " cannot be read: " + e.getMessage(),
                     "'git log' in it should work",
                     e);
         }
     }
 
-    /** The path as git has it: links on the way are followed, one at its end is the file itself. */
-    private static Path realPath(Path file) throws IOException {
-        Path absolute = file.toAbsolutePath();
-        @Nullable Path directory = absolute.getParent();
-        return directory == null ? absolute : directory.toRealPath().resolve(absolute.getFileName());
+    private synchronized @Nullable TrackedFiles tracked() throws IOException {
+        if (isClosed) {
+            throw new IllegalStateException("the history of " + directory + " is closed");
+        }
+        if (!isRead) {
+            files = TrackedFiles.around(directory.toRealPath(), settings.get()).orElse(null);
+            isRead = true;
+        }
+        return files;
     }
 
     @Override
-    public void close() {
-        if (repository != null) {
-            repository.close();
+    public synchronized void close() {
+        isClosed = true;
+        if (files != null) {
+            files.close();
         }
     }
 }

@@ -90,18 +90,23 @@ final class GitSettings {
         return files;
     }
 
-    /** Gives a repository the user's settings for http, and the user's ignore file, for as long as it is open. */
+    /** Gives a repository the user's settings for http, and the user's files of ignore rules and attributes, for as long as it is open. */
     void applyTo(Repository repository) {
         Config target = repository.getConfig();
         copyHttp(target, null);
         config.getSubsections(HTTP).forEach(subsection -> copyHttp(target, subsection));
-        @Nullable String own = target.getString("core", null, "excludesFile");
-        if (own == null) {
-            @Nullable String users = config.getString("core", null, "excludesFile");
-            String excludes = users == null
-                    ? access.settingsDirectory().resolve("git/ignore").toString()
-                    : users;
-            target.setString("core", null, "excludesFile", excludes);
+        copyFile(target, "excludesFile", "git/ignore");
+        copyFile(target, "attributesFile", "git/attributes");
+    }
+
+    private void copyFile(Config target, String name, String place) {
+        if (target.getString("core", null, name) == null) {
+            @Nullable String users = config.getString("core", null, name);
+            target.setString(
+                    "core",
+                    null,
+                    name,
+                    users == null ? access.settingsDirectory().resolve(place).toString() : users);
         }
     }
 

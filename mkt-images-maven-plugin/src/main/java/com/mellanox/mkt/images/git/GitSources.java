@@ -76,12 +76,7 @@ public final class GitSources {
 
     /** Opens the history of the work tree that a directory is in; an empty one where it is in none. */
     public FileHistory history(Path directory) {
-        try {
-            return new FileHistory(WorkTree.repositoryAround(directory.toRealPath(), settings()));
-        } catch (IOException e) {
-            throw new SourceException(
-                    directory + " cannot be read: " + e.getMessage(), "Check the directory's rights", e);
-        }
+        return new FileHistory(directory, this::settings);
     }
 
     private CommitTree load(GitUrl url, Revision revision, int depth) {

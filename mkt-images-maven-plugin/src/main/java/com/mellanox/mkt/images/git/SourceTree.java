@@ -2,6 +2,8 @@ package com.mellanox.mkt.images.git;
 
 import com.mellanox.mkt.images.io.FileTree;
 import com.mellanox.mkt.images.type.Commit;
+import com.mellanox.mkt.images.type.TreeId;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,6 +12,14 @@ public sealed interface SourceTree extends FileTree, AutoCloseable permits Commi
 
     /** The commit; of a work tree the one that it is based on, empty where it has none. */
     Optional<Commit> commit();
+
+    /**
+     * The git tree id of exactly what a walk visits: another one as soon as a name, an executable bit or a byte is
+     * another. A commit's is that of its root tree, in which submodules count by the commits that it pins. A work tree's
+     * is computed anew each time, as if all that a walk visits were committed byte for byte; so it is that of the commit
+     * in a clean checkout without submodules, whose files stand in it instead. Directories without files are in no tree.
+     */
+    TreeId id() throws IOException;
 
     /** The time for the entries of an archive: the commit's, so that the archive is the same each time. */
     Instant time();

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.git;
 
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.type.Commit;
+import com.mellanox.mkt.images.type.TreeId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,8 +101,52 @@ final class WorkTree implements SourceTree {
     }
 
     @Override
+    public TreeId id() throws IOException {
+        TreeHash hash = new TreeHash();
+        walk(new WorkTreeWalk.Taker() {
+            @Override
+            public void directory(String path) throws IOException {
+                hash.directory(path);
+            }
+
+            @Override
+            public void file(String path, LiveFile content, FileState state, WorkTreeWalk.KnownContent known)
+                    throws IOException {
+                @Nullable ObjectId id = known.idOf(state).orElse(null);
+                hash.file(path, state.isExecutable(), id == null ? TreeHash.blob(state.size(), content) : id);
+            }
+
+            @Override
+            public void link(String path, String target) throws IOException {
+                hash.link(path, target);
+            }
+        });
+        return hash.finish();
+    }
+
+    @Override
     public void walk(Visitor visitor) throws IOException {
-        WorkTreeWalk walk = new WorkTreeWalk(settings, visitor);
+        walk(new WorkTreeWalk.Taker() {
+            @Override
+            public void directory(String path) throws IOException {
+                visitor.directory(path);
+            }
+
+            @Override
+            public void file(String path, LiveFile content, FileState state, WorkTreeWalk.KnownContent known)
+                    throws IOException {
+                visitor.file(path, state.isExecutable(), state.size(), content);
+            }
+
+            @Override
+            public void link(String path, String target) throws IOException {
+                visitor.link(path, target);
+            }
+        });
+    }
+
+    private void walk(WorkTreeWalk.Taker taker) throws IOException {
+        WorkTreeWalk walk = new WorkTreeWalk(settings, taker);
         if (repository == null) {
             walk.plain(directory);
         } else {

@@ -2,17 +2,14 @@ package com.mellanox.mkt.images.git;
 
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.SourceException;
-import com.mellanox.mkt.images.io.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermission;
-import org.eclipse.jgit.dircache.DirCache;
+import java.util.Optional;
 import org.eclipse.jgit.dircache.DirCacheIterator;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
@@ -29,11 +26,31 @@ final class WorkTreeWalk {
     private static final int FILES = 1;
 
     private final GitSettings settings;
-    private final FileTree.Visitor visitor;
+    private final Taker taker;
 
-    WorkTreeWalk(GitSettings settings, FileTree.Visitor visitor) {
+    WorkTreeWalk(GitSettings settings, Taker taker) {
         this.settings = settings;
-        this.visitor = visitor;
+        this.taker = taker;
+    }
+
+    /** Takes what the walk comes by, a directory before what is in it. */
+    interface Taker {
+        void directory(String path) throws IOException;
+
+        /**
+         * Takes a regular file.
+         *
+         * @param known what git's index knows of its content, to be asked before the walk goes on
+         */
+        void file(String path, LiveFile content, FileState state, KnownContent known) throws IOException;
+
+        void link(String path, String target) throws IOException;
+    }
+
+    /** Tells the id of a file's content where that is known for certain, without reading it. */
+    @FunctionalInterface
+    interface KnownContent {
+        Optional<ObjectId> idOf(FileState state) throws IOException;
     }
 
     /** Takes every file. */
@@ -43,16 +60,18 @@ final class WorkTreeWalk {
                 settings.files(),
                 new Config().get(WorkingTreeOptions.KEY),
                 FileTreeIterator.NoGitlinksStrategy.INSTANCE);
+        // Even here it would heed ignore files, and give directories without what is in them.
+        files.setWalkIgnoredDirectories(true);
         try (TreeWalk walk = new TreeWalk((@Nullable ObjectReader) null)) {
             walk.addTree(files);
             while (walk.next()) {
                 failIfInterrupted(directory);
                 String path = walk.getPathString();
                 if (FileMode.TREE.equals(walk.getRawMode(0))) {
-                    visitor.directory(path);
+                    taker.directory(path);
                     walk.enterSubtree();
                 } else {
-                    entry(directory.resolve(path), path);
+                    entry(directory.resolve(path), path, state -> Optional.empty());
                 }
             }
         }
@@ -71,7 +90,7 @@ final class WorkTreeWalk {
 
     /** Whether the directory itself is ignored: whoever asks for it all the same wants what is in it. */
     private static boolean isIgnored(Repository repository, String directory) throws IOException {
-        try (TreeWalk walk = overIndexAndFiles(repository)) {
+        try (TreeWalk walk = overIndexAndFiles(repository, GitIndex.of(repository))) {
             walk.setFilter(PathFilter.create(directory));
             while (walk.next()) {
                 if (isIgnored(walk)) {
@@ -92,29 +111,19 @@ final class WorkTreeWalk {
         return file != null && !isTracked && file.isEntryIgnored();
     }
 
-    private static TreeWalk overIndexAndFiles(Repository repository) throws IOException {
+    private static TreeWalk overIndexAndFiles(Repository repository, GitIndex index) throws IOException {
         TreeWalk walk = new NameConflictTreeWalk(repository);
-        walk.addTree(new DirCacheIterator(index(repository)));
+        walk.setOperationType(TreeWalk.OperationType.CHECKIN_OP);
+        walk.addTree(new DirCacheIterator(index.entries()));
         FileTreeIterator files = new FileTreeIterator(repository);
         files.setDirCacheIterator(walk, INDEX);
         walk.addTree(files);
         return walk;
     }
 
-    private static DirCache index(Repository repository) {
-        try {
-            return repository.readDirCache();
-        } catch (IOException e) {
-            throw new SourceException(
-                    repository.getWorkTree() + ": git's index cannot be read: " + e.getMessage(),
-                    "'git update-index --no-split-index' and 'git sparse-checkout reapply --no-sparse-index' put it"
-                            + " into the common form",
-                    e);
-        }
-    }
-
     private void tracked(Repository repository, Path top, String below, String prefix) throws IOException {
-        try (TreeWalk walk = overIndexAndFiles(repository)) {
+        GitIndex index = GitIndex.of(repository);
+        try (TreeWalk walk = overIndexAndFiles(repository, index)) {
             if (!below.isEmpty()) {
                 walk.setFilter(PathFilter.create(below));
             }
@@ -129,21 +138,22 @@ final class WorkTreeWalk {
                     walk.enterSubtree();
                 } else {
                     String shown = prefix + path.substring(below.isEmpty() ? 0 : below.length() + 1);
-                    visit(walk, file.getEntryFileMode(), top.resolve(path), shown);
+                    visit(walk, index, top.resolve(path), shown);
                 }
             }
         }
     }
 
-    private void visit(TreeWalk walk, FileMode mode, Path file, String path) throws IOException {
+    private void visit(TreeWalk walk, GitIndex index, Path file, String path) throws IOException {
+        FileMode mode = walk.getFileMode(FILES);
         if (FileMode.TREE.equals(mode)) {
-            visitor.directory(path);
+            taker.directory(path);
             walk.enterSubtree();
         } else if (FileMode.GITLINK.equals(mode)) {
-            visitor.directory(path);
+            taker.directory(path);
             nested(file, path + "/");
         } else {
-            entry(file, path);
+            entry(file, path, state -> index.idOf(state, walk));
         }
     }
 
@@ -158,30 +168,17 @@ final class WorkTreeWalk {
         }
     }
 
-    private void entry(Path file, String path) throws IOException {
-        BasicFileAttributes attributes = attributes(file);
-        if (attributes.isSymbolicLink()) {
-            visitor.link(path, Files.readSymbolicLink(file).toString());
-        } else if (attributes.isRegularFile()) {
-            // The owner's bit, as git has it: to root, a file that anybody may execute is executable.
-            boolean executable = Files.getPosixFilePermissions(file).contains(PosixFilePermission.OWNER_EXECUTE);
-            visitor.file(path, executable, attributes.size(), new LiveFile(file, attributes.size()));
+    private void entry(Path file, String path, KnownContent known) throws IOException {
+        FileState state = FileState.of(file);
+        if (state.isLink()) {
+            taker.link(path, Files.readSymbolicLink(file).toString());
+        } else if (state.isRegular()) {
+            taker.file(path, new LiveFile(file, state.size()), state, known);
         } else {
             throw new SourceException(
                     file + " is a socket, a pipe or a device, which no archive of a source can have in it",
                     "Remove it, or have .gitignore name it",
                     null);
-        }
-    }
-
-    private static BasicFileAttributes attributes(Path file) {
-        try {
-            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        } catch (IOException e) {
-            throw new SourceException(
-                    file + " cannot be read: it is gone, or its name is not one of this locale",
-                    "Run again; with names that are not ASCII, set LC_ALL=C.UTF-8",
-                    e);
         }
     }
 

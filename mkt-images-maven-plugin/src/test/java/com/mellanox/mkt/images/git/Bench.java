@@ -7,9 +7,11 @@ import com.mellanox.mkt.images.type.Proxies;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -95,6 +97,22 @@ final class Bench {
         StringWriter text = new StringWriter();
         failure.printStackTrace(new PrintWriter(text));
         return text.toString();
+    }
+
+    /** Runs git itself as this user, and gives what it prints. */
+    String git(Path where, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                "git", "-c", "user.name=me", "-c", "user.email=me@example.com", "-c", "protocol.file.allow=always"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(where.toFile());
+        builder.redirectErrorStream(true);
+        builder.environment().put("HOME", home.toString());
+        builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
+        builder.environment().put("GIT_COMMITTER_DATE", "2024-05-06T07:08:09Z");
+        Process process = builder.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Assertions.assertEquals(0, process.waitFor(), output);
+        return output.strip();
     }
 
     /** The repositories of the cache. */

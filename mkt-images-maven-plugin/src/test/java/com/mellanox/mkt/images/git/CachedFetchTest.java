@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.type.GitUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -227,6 +228,21 @@ class CachedFetchTest {
         try (Stream<Path> files = Files.walk(repository)) {
             assertThat(files.map(Path::toString))
                     .noneMatch(name -> name.contains("incoming") || name.endsWith(".lock"));
+        }
+    }
+
+    @Test
+    void fetchWhenPacksHaveBecomeManyCollectsNoGarbageBesideTheLock() throws IOException {
+        bench.fetch(url, origin.commit("one"));
+        Path repository = bench.cache.resolve("git").resolve(bench.cached().get(0));
+        Files.writeString(
+                repository.resolve("config"),
+                "[gc]\n autoPackLimit = 1\n autoDetach = false\n",
+                StandardOpenOption.APPEND);
+        bench.fetch(url, origin.commit("two"));
+        bench.fetch(url, origin.commit("three"));
+        try (Stream<Path> packs = Files.list(repository.resolve("objects/pack"))) {
+            assertThat(packs.filter(file -> file.toString().endsWith(".pack"))).hasSize(3);
         }
     }
 

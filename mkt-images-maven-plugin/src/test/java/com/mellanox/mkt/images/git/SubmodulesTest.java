@@ -3,9 +3,12 @@ package com.mellanox.mkt.images.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.type.Commit;
+import com.mellanox.mkt.images.type.GitUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,6 +69,40 @@ class SubmodulesTest {
         server.requests().clear();
         assertThat(bench.offline().seen(url, commit)).contains("- sub/README: one");
         assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void findWhenOnlyTheSubmodulesCommitIsMissingPinsAndLeavesItToOpen() throws IOException {
+        Commit pinned = bench.repository("group/sub.git").commit("one");
+        Commit commit = parent.commit(with("sub", server.url("group/sub.git"), pinned));
+        PinnedSource fetched = bench.fetch(url, commit);
+        removeFromCache("sub");
+        server.requests().clear();
+        assertThat(bench.sources().find(new GitUrl(url), commit.id())).contains(fetched);
+        assertThat(server.requests()).isEmpty();
+        try (SourceTree tree = bench.sources().open(fetched)) {
+            assertThat(Seen.of(tree)).contains("- sub/README: one");
+            assertThat(tree.id()).isEqualTo(fetched.tree());
+        }
+        removeFromCache("sub");
+        assertThat(bench.fetch(url, commit)).isEqualTo(fetched);
+        assertThat(bench.cached()).hasSize(2);
+        removeFromCache("sub");
+        assertThat(bench.offline().sources().find(new GitUrl(url), commit.id())).contains(fetched);
+        assertThat(bench.failure(url, commit)).contains("Submodule sub of " + url, "this run is offline");
+    }
+
+    private void removeFromCache(String name) throws IOException {
+        for (String cached : bench.cached()) {
+            if (cached.startsWith(name + "-")) {
+                Path directory = bench.cache.resolve("git").resolve(cached);
+                try (Stream<Path> files = Files.walk(directory)) {
+                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(file);
+                    }
+                }
+            }
+        }
     }
 
     @Test

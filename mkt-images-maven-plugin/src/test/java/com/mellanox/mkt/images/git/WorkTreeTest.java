@@ -10,12 +10,10 @@ import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -34,17 +32,7 @@ class WorkTreeTest {
     }
 
     private void git(Path where, String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                "git", "-c", "user.name=me", "-c", "user.email=me@example.com", "-c", "protocol.file.allow=always"));
-        command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(where.toFile());
-        builder.redirectErrorStream(true);
-        builder.environment().put("HOME", bench.home.toString());
-        builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
-        builder.environment().put("GIT_COMMITTER_DATE", "2024-05-06T07:08:09Z");
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
+        bench.git(where, arguments);
     }
 
     private Path write(String path, String text) throws IOException {
@@ -139,7 +127,10 @@ class WorkTreeTest {
         void walkWhenDirectoryItselfIsIgnoredGivesAllOfIt() throws Exception {
             write(".gitignore", "third_party/\n");
             write("third_party/rdma-core/README", "r");
-            assertThat(seen(top.resolve("third_party/rdma-core"))).containsExactly("- README: r");
+            write("third_party/rdma-core/.gitignore", "build/\n");
+            write("third_party/rdma-core/build/b", "b");
+            assertThat(seen(top.resolve("third_party/rdma-core")))
+                    .containsExactly("- .gitignore: build/\n", "- README: r", "d build", "- build/b: b");
         }
 
         @Test
@@ -237,6 +228,17 @@ class WorkTreeTest {
         Files.createDirectories(top.resolve("nothing"));
         assertThat(seen(top))
                 .containsExactly("- .gitignore: *.o\n", "- a.o: a", "d nested", "- nested/b: b", "d nothing");
+    }
+
+    @Test
+    void walkWhenDirectoryIsOutOfGitHeedsNoIgnoreFile() throws Exception {
+        write(".gitignore", "build/\nsub\n");
+        write("build/deep/sub/a", "a");
+        write("sub/.gitignore", "*\n");
+        write("sub/build/b", "b");
+        assertThat(seen(top))
+                .contains("- build/deep/sub/a: a", "- sub/.gitignore: *\n", "- sub/build/b: b")
+                .hasSize(9);
     }
 
     @Test

@@ -3,8 +3,9 @@ package com.mellanox.mkt.images.io;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,26 +18,42 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A lock between threads and between processes. */
+/** A lock between threads, between class loaders and between processes. */
 class InterprocessLockTest {
-    private static void ignore() {
-        // who waits is of no interest
+    private Path directory;
+    private Path file;
+
+    @BeforeEach
+    void lockFile(@TempDir Path temporary) {
+        directory = temporary;
+        file = temporary.resolve("made/on/the/way.lock");
+    }
+
+    private static Supplier<LockOwner> owner(String text) {
+        return () -> new LockOwner(text);
+    }
+
+    private static void ignore(LockOwner owner) {
+        assertThat(owner).isNotNull();
     }
 
     @Test
-    void holdWhenThreadsCompeteLetsOneInAtATime(@TempDir Path directory) throws Exception {
-        Path file = directory.resolve("made/on/the/way.lock");
+    void holdWhenThreadsCompeteLetsOneInAtATime() throws Exception {
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        Callable<Boolean> task = () -> InterprocessLock.hold(file, InterprocessLockTest::ignore, () -> {
-            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-            Files.writeString(directory.resolve("slow"), "down");
-            inside.decrementAndGet();
-            return true;
-        });
+        Callable<Boolean> task =
+                () -> InterprocessLock.hold(file, owner("one of them"), InterprocessLockTest::ignore, () -> {
+                    most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+                    Files.writeString(directory.resolve("slow"), "down");
+                    inside.decrementAndGet();
+                    return true;
+                });
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             for (var result : threads.invokeAll(Collections.nCopies(50, task))) {
@@ -49,65 +66,118 @@ class InterprocessLockTest {
     }
 
     @Test
-    void acquireWhenTakenByAThreadSaysSoAndCanBeInterrupted(@TempDir Path directory) throws Exception {
-        Path file = directory.resolve("x.lock");
+    void acquireWhenTakenByAThreadSaysByWhomAndCanBeInterrupted() throws Exception {
         CountDownLatch waiting = new CountDownLatch(1);
+        List<String> told = new ArrayList<>();
         FutureTask<Boolean> waiter = new FutureTask<>(() -> {
-            assertThatThrownBy(() -> InterprocessLock.acquire(file, waiting::countDown))
+            assertThatThrownBy(() -> InterprocessLock.acquire(file, owner("the second"), other -> {
+                        told.add(other.text());
+                        waiting.countDown();
+                    }))
                     .isInstanceOf(InterruptedException.class);
             return true;
         });
         Thread thread = new Thread(waiter, "waiter");
-        InterprocessLock.hold(file, InterprocessLockTest::ignore, () -> {
+        InterprocessLock.hold(file, owner("the first"), InterprocessLockTest::ignore, () -> {
             thread.start();
             waiting.await();
             thread.interrupt();
             return true;
         });
         assertThat(waiter.get(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(told).containsExactly("the first");
     }
 
     @Test
-    void acquireWhenTakenByAProcessWaitsForItsEnd(@TempDir Path directory) throws Exception {
-        Path file = directory.resolve("x.lock");
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Process other = new ProcessBuilder(
-                        java, "-cp", System.getProperty("java.class.path"), Holder.class.getName(), file.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+    void acquireWhenTakenByAProcessSaysByWhomAndWaitsForItsEnd() throws Exception {
         List<String> order = new ArrayList<>();
-        try (BufferedReader said = other.inputReader()) {
-            assertThat(said.readLine()).isEqualTo("locked");
-            InterprocessLock.hold(file, () -> kill(other, order), () -> order.add("in"));
-        } finally {
-            other.destroyForcibly();
-        }
-        assertThat(order).containsExactly("killed", "in");
-    }
-
-    private static void kill(Process process, List<String> order) {
-        order.add("killed");
-        process.destroyForcibly();
-    }
-
-    @Test
-    void lockWhenClosedIsFree(@TempDir Path directory) throws IOException, InterruptedException {
-        Path file = directory.resolve("x.lock");
-        InterprocessLock.acquire(file, InterprocessLockTest::ignore).close();
-        AtomicInteger told = new AtomicInteger();
-        InterprocessLock.acquire(file, told::incrementAndGet).close();
-        assertThat(told).hasValue(0);
-    }
-
-    /** The other process: takes the lock, says so, and keeps it until killed. */
-    static final class Holder {
-        private Holder() {}
-
-        public static void main(String[] arguments) throws IOException, InterruptedException {
-            InterprocessLock.hold(Path.of(arguments[0]), InterprocessLockTest::ignore, () -> {
-                System.out.println("locked");
-                return System.in.read();
+        try (LockHolder killed = LockHolder.start(file, "the killed one")) {
+            assertThat(killed.says()).isEqualTo("locked");
+            Consumer<LockOwner> whenTaken = other -> {
+                order.add(other.text());
+                killed.kill();
+            };
+            InterprocessLock.hold(file, owner("the survivor"), whenTaken, () -> {
+                try (LockHolder third = LockHolder.start(file, "the third")) {
+                    order.add(third.says());
+                }
+                return true;
             });
         }
+        assertThat(order).containsExactly("the killed one", "waits for the survivor");
+    }
+
+    @Test
+    void acquireWhenAKilledProcessLeftItsNameFindsTheLockFree() throws Exception {
+        try (LockHolder killed = LockHolder.start(file, "the killed one")) {
+            assertThat(killed.says()).isEqualTo("locked");
+        }
+        List<LockOwner> told = new ArrayList<>();
+        try (InterprocessLock taken = InterprocessLock.acquire(file, owner("the next"), told::add)) {
+            assertThat(taken).isNotNull();
+            assertThat(Files.readString(file)).contains("the next").doesNotContain("killed");
+        }
+    }
+
+    @Test
+    void lockWhenClosedIsFree() throws IOException, InterruptedException {
+        List<LockOwner> told = new ArrayList<>();
+        InterprocessLock.acquire(file, owner("a"), told::add).close();
+        InterprocessLock.acquire(file, owner("b"), told::add).close();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void lockWhenTheOwnerCannotBeNamedIsFreeAgain() throws IOException, InterruptedException {
+        assertThatThrownBy(() -> InterprocessLock.acquire(
+                        file,
+                        () -> {
+                            throw new IllegalStateException("no name");
+                        },
+                        InterprocessLockTest::ignore))
+                .hasMessage("no name");
+        List<LockOwner> told = new ArrayList<>();
+        InterprocessLock.acquire(file, owner("b"), told::add).close();
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void acquireWhenTakenByAnotherClassLoaderSaysByWhomAndLeavesItTheLock() throws Exception {
+        List<String> told = new ArrayList<>();
+        try (URLClassLoader other = anotherLoader();
+                AutoCloseable held = acquiredBy(other, "another loader")) {
+            assertThat(held.getClass()).isNotEqualTo(InterprocessLock.class);
+            Consumer<LockOwner> whenTaken = owner -> {
+                told.add(owner.text());
+                Thread.currentThread().interrupt();
+            };
+            assertThatThrownBy(() -> InterprocessLock.acquire(file, owner("this"), whenTaken))
+                    .isInstanceOf(InterruptedException.class);
+            try (LockHolder process = LockHolder.start(file, "a process")) {
+                assertThat(process.says()).isEqualTo("waits for another loader");
+            }
+        }
+        assertThat(told).containsExactly("another loader");
+        InterprocessLock.acquire(file, owner("this"), InterprocessLockTest::ignore)
+                .close();
+    }
+
+    /** Has classes of its own, as each plugin of a Maven build has. */
+    private static URLClassLoader anotherLoader() {
+        URL classes =
+                InterprocessLock.class.getProtectionDomain().getCodeSource().getLocation();
+        return new URLClassLoader(new URL[] {classes}, ClassLoader.getPlatformClassLoader());
+    }
+
+    private AutoCloseable acquiredBy(ClassLoader loader, String name) throws ReflectiveOperationException {
+        Class<?> ownerType = loader.loadClass(LockOwner.class.getName());
+        Object owner = ownerType.getConstructor(String.class).newInstance(name);
+        Supplier<Object> supplier = () -> owner;
+        Consumer<Object> nobody = other -> {
+            throw new IllegalStateException("taken by " + other);
+        };
+        return (AutoCloseable) loader.loadClass(InterprocessLock.class.getName())
+                .getMethod("acquire", Path.class, Supplier.class, Consumer.class)
+                .invoke(null, file, supplier, nobody);
     }
 }
