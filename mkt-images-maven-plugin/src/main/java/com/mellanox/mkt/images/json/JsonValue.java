@@ -1,0 +1,66 @@
+package com.mellanox.mkt.images.json;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A value of a JSON document; asked for what it is not or does not hold, it answers with nothing. */
+public sealed interface JsonValue {
+
+    /** The member of that name; nothing where this is no object or has none. */
+    default JsonValue at(String name) {
+        return members().getOrDefault(name, JsonOther.NOTHING);
+    }
+
+    /** The members of an object, in their order. */
+    default Map<String, JsonValue> members() {
+        return Map.of();
+    }
+
+    /** The items of a list. */
+    default List<JsonValue> items() {
+        return List.of();
+    }
+
+    /** The characters of a string. */
+    default Optional<String> text() {
+        return Optional.empty();
+    }
+
+    /** An object; of members with the same name, the last counts. */
+    record JsonObject(Map<String, JsonValue> members) implements JsonValue {
+        public JsonObject {
+            members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+        }
+    }
+
+    /** A list. */
+    record JsonList(List<JsonValue> items) implements JsonValue {
+        public JsonList {
+            items = List.copyOf(items);
+        }
+    }
+
+    /** A string, which can be a secret and does not appear in text. */
+    record JsonString(String value) implements JsonValue {
+        @Override
+        public Optional<String> text() {
+            return Optional.of(value);
+        }
+
+        @Override
+        public String toString() {
+            return "a string";
+        }
+    }
+
+    /** What nobody of this project reads: numbers and truth values, null, nothing at all. */
+    enum JsonOther implements JsonValue {
+        NUMBER,
+        BOOLEAN,
+        NULL,
+        NOTHING
+    }
+}
