@@ -1,7 +1,8 @@
 def log = new File(basedir, 'build.log').text
 
 assert log.contains('twokeys1: skipped, since twokeys2 was asked for')
-assert log.count('it.invalid/mkt/kvm:twokeys2: built in') == 2
+assert log.count('it.invalid/mkt/kvm:twokeys2: built in') == 1
+assert log.contains('twokeys2: up to date, nothing to build')
 assert log.count('it.invalid/mkt/kvm:twokeys1: built in') == 1
 assert log.indexOf('kvm:twokeys2: built in') < log.indexOf('kvm:twokeys1: built in')
 assert new File(basedir, 'two/target/mkt-images/twokeys2/kvm.log').text.contains('sleep 2')

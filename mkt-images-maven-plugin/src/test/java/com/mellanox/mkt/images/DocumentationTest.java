@@ -3,6 +3,7 @@ package com.mellanox.mkt.images;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DocumentationTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)(?<target>[^)#]+)(?:#[^)]*)?\\)");
-    private static final Pattern PARAMETER = Pattern.compile("-D(?<name>mkt\\.[A-Za-z]+)");
+    private static final Pattern PARAMETER = Pattern.compile("-D(?<name>mkt(?:\\.[A-Za-z]+)+)");
     private static final int README_LINES = 120;
 
     static Stream<Path> pages() throws IOException {
@@ -28,6 +29,17 @@ class DocumentationTest {
             all.add(ROOT.resolve("CONTRIBUTING.md"));
             return all.stream();
         }
+    }
+
+    private static String mojos() throws IOException {
+        StringBuilder text = new StringBuilder();
+        try (DirectoryStream<Path> mojos = Files.newDirectoryStream(
+                ROOT.resolve("mkt-images-maven-plugin/src/main/java/com/mellanox/mkt/images/maven"), "*Mojo.java")) {
+            for (Path mojo : mojos) {
+                text.append(Files.readString(mojo));
+            }
+        }
+        return text.toString();
     }
 
     @ParameterizedTest
@@ -42,12 +54,11 @@ class DocumentationTest {
     @ParameterizedTest
     @MethodSource("pages")
     void pageWhenItNamesAParameterNamesOneThatThereIs(Path page) throws IOException {
-        String mojo = Files.readString(
-                ROOT.resolve("mkt-images-maven-plugin/src/main/java/com/mellanox/mkt/images/maven/BuildMojo.java"));
+        String mojos = mojos();
         Matcher parameters = PARAMETER.matcher(Files.readString(page));
         while (parameters.find()) {
             String name = parameters.group("name");
-            assertThat(name.equals("mkt.source") || mojo.contains("\"" + name + "\""))
+            assertThat(name.startsWith("mkt.source") || mojos.contains("\"" + name + "\""))
                     .as(name)
                     .isTrue();
         }

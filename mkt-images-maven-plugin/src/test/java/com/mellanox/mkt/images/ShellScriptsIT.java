@@ -18,7 +18,7 @@ class ShellScriptsIT {
     @Test
     void scriptsWhenCheckedAreWithoutFindings() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("shellcheck", "--external-sources"));
-        for (String directory : List.of("src/env", "docker", ".ci")) {
+        for (String directory : List.of("src/env", "src/bench", "docker", ".ci")) {
             scripts(ROOT.resolve(directory)).forEach(command::add);
         }
         assertThat(command).hasSizeGreaterThan(10);

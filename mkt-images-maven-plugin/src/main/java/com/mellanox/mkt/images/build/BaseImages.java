@@ -1,15 +1,28 @@
 package com.mellanox.mkt.images.build;
 
 import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.engine.HeldImage;
+import com.mellanox.mkt.images.engine.Inventory;
 import com.mellanox.mkt.images.engine.PullException;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
-/** Brings base images up to date before anything is built on them. */
+/** What the base images are, at their registries and on the engine; brings them up to date before anything is built on them. */
 final class BaseImages {
+    /** A registry that has not answered by then is not waited for: what is on the engine does. */
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
+
     private final Engine engine;
     private final PullPolicy policy;
     private final BuildListener listener;
@@ -21,37 +34,109 @@ final class BaseImages {
     }
 
     /**
-     * Provides each of the images.
+     * A base image.
      *
-     * @throws EngineException where one is neither on the engine nor to be had
+     * @param held as the engine has it; null where it has not
+     * @param published its digest at the registry; null where that was not asked, or not told
+     * @param toPull whether the engine's is missing, or may be older than the registry's
      */
-    void provide(Collection<ImageReference> images) {
-        images.forEach(this::provide);
+    record Base(
+            ImageReference image,
+            @Nullable HeldImage held,
+            @Nullable Digest published,
+            boolean toPull) {
+
+        /** What it counts by: its digest at the registry, or its id where it came from none. */
+        String value() {
+            if (published != null) {
+                return published.toString();
+            }
+            return held == null
+                    ? "not on the engine"
+                    : held.digestAt(image).orElse(held.id().digest()).toString();
+        }
     }
 
-    private void provide(ImageReference image) {
-        boolean present = policy != PullPolicy.REFRESH && engine.find(image).isPresent();
-        if (present) {
+    /**
+     * Asks the registries, all at once, once for each image; nothing is pulled.
+     *
+     * @param pulling whether a pull is to follow, which alone tells of an image that the engine has not
+     * @throws EngineException where a registry refuses, or an image is neither on the engine nor may be pulled
+     */
+    Map<ImageReference, Base> ask(Collection<ImageReference> images, Inventory held, boolean pulling) {
+        List<Callable<Base>> questions = images.stream()
+                .<Callable<Base>>map(image -> () -> ask(image, held.find(image).orElse(null), pulling))
+                .toList();
+        return byImage(new AtOnce("asking for the base images").run(questions));
+    }
+
+    /** Pulls what is to be pulled, all at once. */
+    Map<ImageReference, Base> pull(Map<ImageReference, Base> bases) {
+        List<Callable<Void>> pulls = bases.values().stream()
+                .filter(Base::toPull)
+                .<Callable<Void>>map(base -> () -> pull(base))
+                .toList();
+        if (pulls.isEmpty()) {
+            return bases;
+        }
+        new AtOnce("pulling the base images").run(pulls);
+        Inventory held = engine.images();
+        return byImage(bases.values().stream()
+                .map(base -> base.toPull() ? pulled(base.image(), held) : base)
+                .toList());
+    }
+
+    private static Map<ImageReference, Base> byImage(List<Base> bases) {
+        Map<ImageReference, Base> byImage = new LinkedHashMap<>();
+        bases.forEach(base -> byImage.put(base.image(), base));
+        return byImage;
+    }
+
+    private static Base pulled(ImageReference image, Inventory held) {
+        return new Base(image, held.find(image).orElse(null), null, false);
+    }
+
+    private Base ask(ImageReference image, @Nullable HeldImage held, boolean pulling) {
+        if (held != null && policy != PullPolicy.REFRESH) {
             listener.on(new BuildEvent.Detail(image + ": on the engine, not asked for at its registry"));
-        } else if (policy == PullPolicy.OFFLINE) {
+            return new Base(image, held, null, false);
+        }
+        if (policy == PullPolicy.OFFLINE) {
             throw new EngineException(
                     image + " is not on the engine, and Maven is offline",
                     "Run once without -o, or bring the image to the engine with 'docker load'",
                     null);
-        } else {
-            pull(image);
+        }
+        if (held == null && pulling) {
+            return new Base(image, null, null, true);
+        }
+        try {
+            Optional<Digest> published = engine.digestAtRegistry(image, ANSWER_WITHIN);
+            boolean same = held != null && published.isPresent() && published.equals(held.digestAt(image));
+            listener.on(new BuildEvent.Detail(image + ": at its registry "
+                    + published.map(Digest::toString).orElse("not to be asked for without a pull")));
+            return new Base(image, held, published.orElse(null), !same);
+        } catch (PullException e) {
+            return held == null && e.isNetwork() ? new Base(image, null, null, true) : instead(image, held, e);
         }
     }
 
-    private void pull(ImageReference image) {
+    private Void pull(Base base) {
         try {
-            engine.pull(image, listener);
+            engine.pull(base.image(), listener);
         } catch (PullException e) {
-            if (!e.isNetwork() || engine.find(image).isEmpty()) {
-                throw e.asFailure();
-            }
-            listener.on(new BuildEvent.Warning(
-                    e.getMessage() + "; the engine's own " + image + " is taken, however old it is", e.remedy()));
+            instead(base.image(), base.held(), e);
         }
+        return null;
+    }
+
+    /** The engine's own where a registry is out of reach. */
+    private Base instead(ImageReference image, @Nullable HeldImage held, PullException e) {
+        if (!e.isNetwork() || held == null) {
+            throw e.asFailure();
+        }
+        listener.on(new BuildEvent.Warning(
+                e.getMessage() + "; the engine's own " + image + " is taken, however old it is", e.remedy()));
+        return new Base(image, held, null, false);
     }
 }

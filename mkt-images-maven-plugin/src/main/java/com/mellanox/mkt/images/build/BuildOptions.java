@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param cacheDirectory where fetched files are kept
  * @param nfsHost where nfs files are fetched from by sftp; null where they must be on this host
  * @param logDirectory where the images' output goes
+ * @param rebuild images to build even if nothing has changed, by any of their names; {@code all} for all of them
  */
 public record BuildOptions(
         @Nullable String onlyImage,
@@ -29,12 +30,14 @@ public record BuildOptions(
         Map<PackageName, Path> sourceDirectories,
         Path cacheDirectory,
         @Nullable String nfsHost,
-        Path logDirectory) {
+        Path logDirectory,
+        Set<String> rebuild) {
 
     public BuildOptions {
         with = Set.copyOf(with);
         without = Set.copyOf(without);
         sourceDirectories = Map.copyOf(sourceDirectories);
+        rebuild = Set.copyOf(rebuild);
     }
 
     Optional<String> only() {

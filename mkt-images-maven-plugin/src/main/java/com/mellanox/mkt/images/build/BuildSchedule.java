@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.SeveralFailedException;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,7 @@ final class BuildSchedule {
     private final int jobs;
     private final LeftListener leftListener;
     private final Map<ImageReference, PlannedImage> waiting = new LinkedHashMap<>();
-    private final Map<ImageReference, Integer> chains = new HashMap<>();
+    private final Map<ImageReference, Duration> chains = new HashMap<>();
     private final Set<ImageReference> running = new HashSet<>();
     private final List<ImageReference> order;
     private final Map<ImageReference, MktException> failures = new HashMap<>();
@@ -48,18 +50,25 @@ final class BuildSchedule {
      *
      * @param images the images, each after those that it needs; what they need besides is there already
      * @param jobs how many are built at once, at the most
+     * @param times how long each may take
      */
-    BuildSchedule(List<PlannedImage> images, int jobs, LeftListener leftListener) {
+    BuildSchedule(
+            List<PlannedImage> images, int jobs, Function<ImageReference, Duration> times, LeftListener leftListener) {
         this.jobs = jobs;
         this.leftListener = leftListener;
         this.order = images.stream().map(PlannedImage::reference).toList();
         images.forEach(image -> waiting.put(image.reference(), image));
         for (int i = images.size() - 1; i >= 0; i--) {
             PlannedImage image = images.get(i);
-            int chain = chains.getOrDefault(image.reference(), 0) + 1;
+            Duration chain =
+                    chains.getOrDefault(image.reference(), Duration.ZERO).plus(times.apply(image.reference()));
             chains.put(image.reference(), chain);
-            image.needs().forEach(needed -> chains.merge(needed, chain, Math::max));
+            image.needs().forEach(needed -> chains.merge(needed, chain, BuildSchedule::longer));
         }
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     /**
@@ -132,11 +141,11 @@ final class BuildSchedule {
         }
     }
 
-    /** The image that the most wait for, of those that wait for none. */
+    /** The image that begins the longest chain, of those that wait for none. */
     private Optional<PlannedImage> takeReady() {
         Optional<PlannedImage> ready = waiting.values().stream()
                 .filter(image -> image.needs().stream().noneMatch(this::isToCome))
-                .max(Comparator.comparing(image -> chains.getOrDefault(image.reference(), 0)));
+                .max(Comparator.comparing(image -> chains.getOrDefault(image.reference(), Duration.ZERO)));
         ready.ifPresent(image -> waiting.remove(image.reference()));
         return ready;
     }
@@ -178,14 +187,6 @@ final class BuildSchedule {
             } catch (MktException e) {
                 return new Outcome(image.reference(), e);
             }
-        }
-    }
-
-    /** A thread that keeps no JVM from ending. */
-    private static final class Daemon extends Thread {
-        Daemon(Runnable work) {
-            super(work, "mkt-images-build");
-            setDaemon(true);
         }
     }
 }

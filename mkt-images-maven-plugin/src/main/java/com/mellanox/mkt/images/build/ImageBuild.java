@@ -4,48 +4,91 @@ import com.mellanox.mkt.images.build.Ingredients.Recipe;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.engine.HeldImage;
+import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.engine.Inventory;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.BuildFailedException;
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.MktException;
+import com.mellanox.mkt.images.failure.SourceException;
+import com.mellanox.mkt.images.plan.Decision.Build;
 import com.mellanox.mkt.images.plan.PlannedImage;
-import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
-import com.mellanox.mkt.images.plan.PlannedImage.LeftOutImage;
-import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
+import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** Has the engine build one image, with its output in its log and a failure that says what the user needs. */
+/**
+ * Has the engine build one image, unless it turns out to be up to date, with its output in its log and a failure that says
+ * what the user needs. The image gets its name when it is known to be made of what its labels say.
+ */
 final class ImageBuild {
-    private final Engine engine;
-    private final StepNetwork network;
-    private final LogDirectory logs;
+    private final Place place;
+    private final Decisions decisions;
+    private final Ingredients ingredients;
+    private final Function<PlannedImage, Recipe> recipes;
     private final BuildListener listener;
 
-    ImageBuild(Engine engine, StepNetwork network, LogDirectory logs, BuildListener listener) {
-        this.engine = engine;
-        this.network = network;
-        this.logs = logs;
+    ImageBuild(
+            Place place,
+            Decisions decisions,
+            Ingredients ingredients,
+            Function<PlannedImage, Recipe> recipes,
+            BuildListener listener) {
+        this.place = place;
+        this.decisions = decisions;
+        this.ingredients = ingredients;
+        this.recipes = recipes;
         this.listener = listener;
     }
 
-    void build(PlannedImage image, Ingredients ingredients) {
-        try (Recipe recipe = recipe(image, ingredients);
-                ImageLog log = logs.open(image.reference(), listener)) {
-            build(image.reference(), recipe, log);
+    /** Where images are built. */
+    record Place(Engine engine, StepNetwork network, LogDirectory logs, ImageLocks locks, BuildTimes times) {}
+
+    /** Builds an image, once nobody else does. */
+    void build(PlannedImage image) {
+        ImageReference name = image.reference();
+        place.locks()
+                .hold(
+                        name,
+                        holder -> listener.on(new BuildEvent.ImageWaiting(name, holder)),
+                        () -> buildUnlessUpToDate(image));
+    }
+
+    private void buildUnlessUpToDate(PlannedImage image) {
+        // Whoever held the lock may have built it.
+        Inventory present = place.engine().images();
+        // Minutes may have gone by since the plan was made.
+        Ingredients now = ingredients.fresh();
+        if (!(decisions.decide(image, present, now) instanceof Build decision)) {
+            listener.on(new BuildEvent.ImageReused(image.reference()));
+            return;
+        }
+        checkNeeded(image, present);
+        try (Recipe recipe = recipes.apply(image);
+                ImageLog log = place.logs().open(image.reference(), listener)) {
+            build(image, decision.reasons(), now, recipe, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void build(ImageReference image, Recipe recipe, ImageLog log) {
+    private void build(PlannedImage planned, List<Reason> reasons, Ingredients now, Recipe recipe, ImageLog log) {
+        ImageReference image = planned.reference();
         long start = System.nanoTime();
-        listener.on(new BuildEvent.ImageStarted(image, recipe.from()));
+        listener.on(new BuildEvent.ImageStarted(image, recipe.from(), reasons));
         try {
-            engine.builder().build(request(image, recipe), log);
+            finish(planned, place.engine().builder().build(request(planned, reasons, now, recipe), log));
+            place.times().keep(image, since(start));
             listener.on(new BuildEvent.ImageFinished(image, since(start)));
         } catch (CancelledException e) {
             listener.on(new BuildEvent.ImageCancelled(image, since(start)));
@@ -60,27 +103,62 @@ final class ImageBuild {
         }
     }
 
+    /** Gives the image its name if it is what its labels say. */
+    private void finish(PlannedImage image, ImageId id) {
+        try {
+            if (!ingredients.isUnchanged(image)) {
+                throw new SourceException(
+                        "The source of " + image.reference() + " was changed while it was built",
+                        "Run again once nothing writes to it",
+                        null);
+            }
+            checkNeeded(image, place.engine().images());
+            decisions.built(image, id);
+        } catch (MktException e) {
+            remove(id, e);
+            throw e;
+        }
+        place.engine().tag(id, image.reference());
+    }
+
+    private void remove(ImageId id, MktException failure) {
+        try {
+            place.engine().remove(id);
+        } catch (MktException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** What the image is made of must be what was decided on, though others may use the engine as well. */
+    private void checkNeeded(PlannedImage image, Inventory present) {
+        decisions.needed(image).forEach((needed, id) -> {
+            Optional<ImageId> now = present.find(needed).map(HeldImage::id);
+            if (!now.equals(Optional.of(id))) {
+                throw new EngineException(
+                        needed + ", which " + image.reference() + " is made of, was "
+                                + (now.isPresent() ? "replaced" : "removed") + " on the engine during this run",
+                        "Run again; two directories with other files should not build the same key at the same time",
+                        null);
+            }
+        });
+    }
+
     private static Duration since(long start) {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    private BuildRequest request(ImageReference image, Recipe recipe) {
+    private BuildRequest request(PlannedImage image, List<Reason> reasons, Ingredients now, Recipe recipe) {
+        Map<String, String> labels = new HashMap<>(recipe.labels());
+        labels.putAll(Labels.of(image.reference(), decisions.items(image, now)));
+        Map<String, String> arguments = new HashMap<>(image.arguments());
+        arguments.putAll(place.network().arguments());
         return new BuildRequest(
-                image,
-                recipe.context()::writeTo,
+                image.reference(),
+                out -> recipe.context().writeTo(out, recipe.origin().time(), now.files()),
                 recipe.dockerfile(),
-                recipe.labels(),
-                network.arguments(),
-                network.ofHost());
-    }
-
-    private static Recipe recipe(PlannedImage image, Ingredients ingredients) {
-        if (image instanceof DockerfileImage fromDockerfile) {
-            return ingredients.of(fromDockerfile);
-        }
-        if (image instanceof SupportImage support) {
-            return ingredients.of(support);
-        }
-        return ingredients.of((LeftOutImage) image);
+                labels,
+                arguments,
+                place.network().ofHost(),
+                reasons.stream().anyMatch(Reason.Forced.class::isInstance));
     }
 }

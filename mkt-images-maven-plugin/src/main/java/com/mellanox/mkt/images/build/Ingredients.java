@@ -1,47 +1,118 @@
 package com.mellanox.mkt.images.build;
 
+import com.mellanox.mkt.images.build.BaseImages.Base;
 import com.mellanox.mkt.images.build.Provenance.Origin;
 import com.mellanox.mkt.images.context.BuildContext;
 import com.mellanox.mkt.images.context.Contexts;
+import com.mellanox.mkt.images.context.Source;
+import com.mellanox.mkt.images.digest.FileDigests;
+import com.mellanox.mkt.images.digest.Item;
+import com.mellanox.mkt.images.digest.Items;
 import com.mellanox.mkt.images.plan.ImageGraph;
+import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.LeftOutImage;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.support.SupportScript;
+import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Platform;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What images are made of, gathered for each when it is its turn.
+ * What images are made of: what they count by, and what an engine is sent.
  *
+ * @param platform what is built for
  * @param contextFiles what each Dockerfile takes from the docker directory
+ * @param bases the base images, by their references in the files
+ * @param files one look at the files; what is sent is what was seen by it
  */
 record Ingredients(
+        Platform platform,
         Contexts contexts,
-        Provenance provenance,
-        Labels labels,
         Map<Path, List<String>> contextFiles,
         Sources sources,
-        ImageGraph graph) {
+        Map<ImageReference, Base> bases,
+        FileDigests files) {
+
+    /** The same, with the docker directory's files as they are from now on. */
+    Ingredients fresh() {
+        return new Ingredients(platform, contexts, contextFiles, sources, bases, files.fresh());
+    }
+
+    /** What images of the same key are called among the items. */
+    static final String IMAGE = "image ";
+
+    /**
+     * All that an image is made of.
+     *
+     * @param needed what another image of the key counts by for this one
+     */
+    Items of(PlannedImage image, Function<ImageReference, String> needed) {
+        List<Item> items = new ArrayList<>();
+        items.add(Item.of("platform", platform.toString()));
+        image.arguments().forEach((name, value) -> items.add(Item.of("argument " + name, value)));
+        image.baseImages().forEach(base -> items.add(Item.of("base " + base, value(base))));
+        image.needs().forEach(name -> items.add(Item.of(IMAGE + name.shortName(), needed.apply(name))));
+        try (PackageSource source = source(image)) {
+            items.addAll(context(image, source).items(files));
+        }
+        return new Items(items);
+    }
+
+    private String value(ImageReference base) {
+        Base known = bases.get(base);
+        return known == null ? "" : known.value();
+    }
+
+    /** Whether nothing that an image is made of has been changed since it was looked at. */
+    boolean isUnchanged(PlannedImage image) {
+        return !(image instanceof SupportImage support) || sources.isUnchanged(support.script());
+    }
+
+    private @Nullable PackageSource source(PlannedImage image) {
+        return image instanceof SupportImage support
+                ? sources.of(support.script()).orElse(null)
+                : null;
+    }
+
+    private BuildContext context(PlannedImage image, @Nullable Source source) {
+        if (image instanceof DockerfileImage fromDockerfile) {
+            return contexts.of(fromDockerfile, contextFiles(fromDockerfile));
+        }
+        if (image instanceof SupportImage support) {
+            return contexts.of(support, Optional.ofNullable(source), sources.nfsFiles(support.script()));
+        }
+        return contexts.of((LeftOutImage) image);
+    }
+
+    private List<String> contextFiles(DockerfileImage image) {
+        return contextFiles.getOrDefault(image.dockerfile().file(), List.of());
+    }
 
     /**
      * What an engine is sent.
      *
      * @param dockerfile the Dockerfile's path in the context
+     * @param origin where the image's files come from
      * @param source what the image's source is; null where it has none
      */
     record Recipe(
             BuildContext context,
             String dockerfile,
             Map<String, String> labels,
-            @Nullable PackageSource source) implements AutoCloseable {
+            Origin origin,
+            @Nullable PackageSource source)
+            implements AutoCloseable {
 
         Optional<String> from() {
-            return Optional.ofNullable(source).map(PackageSource::describe);
+            return Optional.ofNullable(source).map(opened -> opened.identity().describe());
         }
 
         @Override
@@ -52,45 +123,49 @@ record Ingredients(
         }
     }
 
-    Recipe of(DockerfileImage image) {
-        Path dockerfile = image.dockerfile().file();
-        List<String> files = contextFiles.getOrDefault(dockerfile, List.of());
-        Origin origin = provenance.of(
-                Stream.concat(Stream.of(dockerfile), files.stream().map(contexts.dockerDirectory()::resolve))
-                        .toList());
+    /**
+     * What an engine is sent for an image, to be closed.
+     *
+     * @param graph knows which packages are in it
+     */
+    Recipe recipe(PlannedImage image, Labels labels, Provenance provenance, ImageGraph graph) {
+        Origin origin = provenance.of(ownFiles(image));
+        PackageSource source = source(image);
+        BuildContext context = context(image, source);
+        if (image instanceof DockerfileImage fromDockerfile) {
+            return new Recipe(
+                    context,
+                    contexts.dockerfilePath(fromDockerfile),
+                    labels.of(fromDockerfile, origin, graph.packagesIn(fromDockerfile)),
+                    origin,
+                    null);
+        }
+        SupportScript script = script(image);
         return new Recipe(
-                contexts.of(image, files, origin.time()),
-                contexts.dockerfilePath(image),
-                labels.of(image, origin, graph.packagesIn(image)),
-                null);
-    }
-
-    Recipe of(SupportImage image) {
-        SupportScript script = image.script();
-        Origin origin = origin(script);
-        PackageSource source = sources.open(script).orElse(null);
-        return new Recipe(
-                contexts.of(
-                        image,
-                        Optional.ofNullable(source).map(PackageSource::asSource),
-                        sources.nfsFiles(script),
-                        origin.time()),
+                context,
                 BuildContext.DOCKERFILE,
                 source == null ? labels.of(script, origin) : labels.of(script, source),
+                origin,
                 source);
     }
 
-    Recipe of(LeftOutImage image) {
-        Origin origin = origin(image.script());
-        return new Recipe(
-                contexts.of(image, origin.time()), BuildContext.DOCKERFILE, labels.of(image.script(), origin), null);
+    private static SupportScript script(PlannedImage image) {
+        return image instanceof SupportImage support ? support.script() : ((LeftOutImage) image).script();
     }
 
-    private Origin origin(SupportScript script) {
-        return provenance.of(Stream.concat(
+    /** The files of the docker directory that make the image. */
+    private List<Path> ownFiles(PlannedImage image) {
+        Path directory = contexts.dockerDirectory();
+        if (image instanceof DockerfileImage fromDockerfile) {
+            return Stream.concat(
+                            Stream.of(fromDockerfile.dockerfile().file()),
+                            contextFiles(fromDockerfile).stream().map(directory::resolve))
+                    .toList();
+        }
+        SupportScript script = script(image);
+        return Stream.concat(
                         Stream.of(script.file()),
-                        script.inputs().otherFiles().stream()
-                                .map(file -> contexts.dockerDirectory().resolve(file.path())))
-                .toList());
+                        script.inputs().otherFiles().stream().map(file -> directory.resolve(file.path())))
+                .toList();
     }
 }

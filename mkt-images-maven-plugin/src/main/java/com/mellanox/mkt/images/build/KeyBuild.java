@@ -1,24 +1,24 @@
 package com.mellanox.mkt.images.build;
 
-import com.mellanox.mkt.images.context.Contexts;
+import com.mellanox.mkt.images.build.Preparation.Prepared;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
-import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.git.GitSources;
 import com.mellanox.mkt.images.git.SftpFiles;
+import com.mellanox.mkt.images.plan.Decision.Build;
+import com.mellanox.mkt.images.plan.Decision.Reuse;
+import com.mellanox.mkt.images.plan.Decision.Undecided;
 import com.mellanox.mkt.images.plan.ImageGraph;
-import com.mellanox.mkt.images.plan.KeyInputs;
-import com.mellanox.mkt.images.plan.PlannedImage;
+import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.PackageName;
 import java.time.Duration;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /**
  * Builds the images of one key: checks all that can be checked, fetches the sources, refreshes the base images, and then
@@ -41,7 +41,8 @@ public final class KeyBuild {
     /**
      * What a run works with.
      *
-     * @param engine connects to the engine, once the files have been found right
+     * @param engine connects to the engine, once the files have been found right; throws an {@link EngineException}
+     *     where none answers
      * @param git where sources come from
      * @param sftp where nfs files come from that are not on this host
      * @param proxies what the steps in containers reach the network by
@@ -50,44 +51,81 @@ public final class KeyBuild {
     public record Surroundings(
             Supplier<Engine> engine, GitSources git, SftpFiles sftp, ProxyDecision proxies, Provenance provenance) {}
 
-    /** Builds what was asked for, and returns the reference of the image that it is all about. */
+    /** Decides what a run would do, and does nothing of it; without an engine, everything. */
+    public Plan plan() {
+        RunFiles files = read();
+        Engine engine;
+        try {
+            engine = surroundings.engine().get();
+        } catch (EngineException e) {
+            listener.on(new BuildEvent.Warning(
+                    descriptor.key() + ": planned as if nothing were there, since no engine answers",
+                    String.valueOf(e.getMessage())));
+            return Preparation.withoutEngine(files, options, descriptor);
+        }
+        try (engine) {
+            return preparation(files, engine).plan().plan();
+        }
+    }
+
+    /** Builds what was asked for and is not there, and returns the reference of the image that it is all about. */
     public ImageReference run() {
         long start = System.nanoTime();
-        KeyFiles.Read files = KeyFiles.read(descriptor, options.with(), options.without());
-        ImageGraph graph = ImageGraph.of(files.inputs());
-        List<PlannedImage> images = selected(graph);
-        warnOfUnused(graph);
-        warnOfIgnoredSources(files.inputs());
+        RunFiles files = read();
         try (Engine engine = surroundings.engine().get()) {
-            listener.on(new BuildEvent.RunStarted(descriptor.key(), images.size(), engine.description()));
-            checkThatNeededIsThere(images, engine);
-            Sources sources = new Sources(surroundings.git(), surroundings.sftp(), options, listener);
-            sources.fetch(images);
-            new BaseImages(engine, options.pullPolicy(), listener).provide(baseImages(images));
-            ImageBuild build =
-                    new ImageBuild(engine, network(engine), new LogDirectory(options.logDirectory()), listener);
-            Ingredients ingredients = new Ingredients(
-                    new Contexts(descriptor.dockerDirectory()),
-                    surroundings.provenance(),
-                    new Labels(descriptor, surroundings.provenance()),
-                    files.contextFiles(),
-                    sources,
-                    graph);
-            new BuildSchedule(
-                            images, jobs(engine), (left, failed) -> listener.on(new BuildEvent.ImageLeft(left, failed)))
-                    .run(image -> build.build(image, ingredients), engine::close);
+            listener.on(
+                    new BuildEvent.RunStarted(descriptor.key(), files.images().size(), engine.description()));
+            Prepared prepared = preparation(files, engine).build();
+            listener.on(new BuildEvent.RunPlanned(
+                    descriptor.key(),
+                    prepared.count(Reuse.class),
+                    prepared.count(Build.class),
+                    prepared.count(Undecided.class)));
+            if (!prepared.toDo().isEmpty()) {
+                build(files, prepared, engine);
+            }
         }
-        ImageReference result = images.size() == 1 ? images.get(0).reference() : graph.result();
+        ImageReference result = files.result();
         listener.on(new BuildEvent.RunFinished(descriptor.key(), result, Duration.ofNanos(System.nanoTime() - start)));
         return result;
     }
 
-    private int jobs(Engine engine) {
-        return options.jobs() > 0 ? options.jobs() : engine.capacity().jobs();
+    private RunFiles read() {
+        RunFiles files = RunFiles.read(descriptor, options);
+        warnOfUnused(files.graph());
+        warnOfIgnoredSources(files.leftOut());
+        return files;
     }
 
-    private List<PlannedImage> selected(ImageGraph graph) {
-        return options.only().map(name -> List.of(graph.only(name))).orElseGet(graph::inOrder);
+    private Preparation preparation(RunFiles files, Engine engine) {
+        return new Preparation(descriptor, options, files, engine, surroundings, listener);
+    }
+
+    private void build(RunFiles files, Prepared prepared, Engine engine) {
+        Provenance provenance = surroundings.provenance();
+        Labels labels = new Labels(descriptor, provenance);
+        BuildTimes times = new BuildTimes(options.cacheDirectory());
+        ImageBuild build = new ImageBuild(
+                new ImageBuild.Place(
+                        engine,
+                        network(engine),
+                        new LogDirectory(options.logDirectory()),
+                        new ImageLocks(options.cacheDirectory(), engine.description()),
+                        times),
+                prepared.decisions(),
+                prepared.ingredients(),
+                image -> prepared.ingredients().recipe(image, labels, provenance, files.graph()),
+                listener);
+        new BuildSchedule(
+                        prepared.toDo(),
+                        jobs(engine),
+                        times::of,
+                        (left, failed) -> listener.on(new BuildEvent.ImageLeft(left, failed)))
+                .run(build::build, engine::close);
+    }
+
+    private int jobs(Engine engine) {
+        return options.jobs() > 0 ? options.jobs() : engine.capacity().jobs();
     }
 
     private void warnOfUnused(ImageGraph graph) {
@@ -102,35 +140,12 @@ public final class KeyBuild {
         }
     }
 
-    private void warnOfIgnoredSources(KeyInputs inputs) {
+    private void warnOfIgnoredSources(Set<PackageName> leftOut) {
         options.sourceDirectories().keySet().stream()
-                .filter(inputs.leftOut()::contains)
+                .filter(leftOut::contains)
                 .forEach(name -> listener.on(new BuildEvent.Warning(
                         "-Dmkt.source." + name + " is not used, since the package is left out",
                         "Put it back with -Dmkt.with=" + name)));
-    }
-
-    /** What one image alone is built from must be there from an earlier run. */
-    private void checkThatNeededIsThere(List<PlannedImage> images, Engine engine) {
-        Set<ImageReference> selected =
-                images.stream().map(PlannedImage::reference).collect(Collectors.toSet());
-        List<ImageReference> missing = images.stream()
-                .flatMap(image -> image.needs().stream())
-                .filter(needed -> !selected.contains(needed))
-                .filter(needed -> engine.find(needed).isEmpty())
-                .toList();
-        if (!missing.isEmpty()) {
-            String names = missing.stream().map(ImageReference::toString).collect(Collectors.joining(", "));
-            throw new InvalidInputException(
-                    "-Donly=" + options.only().orElse("") + " needs " + names + ", which the engine has not",
-                    "Build all images of " + descriptor.key() + " first, without -Donly");
-        }
-    }
-
-    private static Set<ImageReference> baseImages(List<PlannedImage> images) {
-        return images.stream()
-                .flatMap(image -> image.baseImages().stream())
-                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** How the steps reach the network: a proxy on this host's loopback is reached only from this host's network. */

@@ -28,6 +28,8 @@ final class KeyFiles {
     private final ImageDescriptor descriptor;
     private final Problems problems = new Problems();
     private final Map<Path, List<String>> contextFiles = new LinkedHashMap<>();
+    private final Set<String> declaredArguments = new TreeSet<>();
+    private boolean allRead = true;
 
     private KeyFiles(ImageDescriptor descriptor) {
         this.descriptor = descriptor;
@@ -58,6 +60,9 @@ final class KeyFiles {
         }
         Dockerfile environment = environment();
         descriptor.checkPackages(names(scripts, false), names(scripts, true), problems);
+        if (allRead) {
+            descriptor.checkArguments(declaredArguments, problems);
+        }
         problems.throwIfAny();
         Set<PackageName> leftOut = leftOut(scripts, with, without);
         return new Read(new KeyInputs(descriptor, dockerfiles, environment, scripts, leftOut), contextFiles);
@@ -69,9 +74,12 @@ final class KeyFiles {
     }
 
     private Optional<Dockerfile> dockerfile(Path file) {
-        Optional<Dockerfile> dockerfile = Dockerfile.read(file, Map.of(), problems);
-        dockerfile.ifPresent(
-                read -> contextFiles.put(file, ContextFiles.of(read, descriptor.dockerDirectory(), problems)));
+        Optional<Dockerfile> dockerfile = Dockerfile.read(file, descriptor.argumentValues(), problems);
+        dockerfile.ifPresent(read -> {
+            contextFiles.put(file, ContextFiles.of(read, descriptor.dockerDirectory(), problems));
+            declaredArguments.addAll(read.declaredArguments());
+        });
+        allRead &= dockerfile.isPresent();
         return dockerfile;
     }
 

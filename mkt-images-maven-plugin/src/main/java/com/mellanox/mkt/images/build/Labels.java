@@ -2,9 +2,12 @@ package com.mellanox.mkt.images.build;
 
 import com.mellanox.mkt.images.build.Provenance.Origin;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.digest.ItemRecord;
+import com.mellanox.mkt.images.digest.Items;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.Role;
 import com.mellanox.mkt.images.support.SupportScript;
+import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
 import java.util.Collection;
 import java.util.Map;
@@ -18,6 +21,15 @@ import java.util.stream.Collectors;
 final class Labels {
     private static final String OCI = "org.opencontainers.image.";
     private static final String MKT = "com.mellanox.mkt.";
+
+    /** The reference that the labels were made for: they are inherited by whatever is built on an image. */
+    static final String REFERENCE = MKT + "reference";
+
+    /** The inputs digest. */
+    static final String INPUTS = MKT + "inputs";
+
+    /** What the inputs were. */
+    static final String ITEMS = MKT + "inputs.items";
 
     private final ImageDescriptor descriptor;
     private final Provenance provenance;
@@ -49,8 +61,19 @@ final class Labels {
     /** The labels of a support image: those of its source. */
     Map<String, String> of(SupportScript script, PackageSource source) {
         Map<String, String> labels = ofPackage(script.name());
-        put(labels, new Origin(source.commit(), source.time()), source.origin());
+        put(
+                labels,
+                new Origin(source.identity().commit(), source.time()),
+                source.identity().origin());
         return labels;
+    }
+
+    /** The labels by which a later run finds out whether an image is up to date. */
+    static Map<String, String> of(ImageReference image, Items items) {
+        return Map.of(
+                REFERENCE, image.toString(),
+                INPUTS, items.digest().toString(),
+                ITEMS, ItemRecord.encode(items));
     }
 
     private Map<String, String> ofPackage(PackageName name) {

@@ -1,47 +1,59 @@
 package com.mellanox.mkt.images.build;
 
-import com.mellanox.mkt.images.context.Contexts;
+import com.mellanox.mkt.images.context.Source;
+import com.mellanox.mkt.images.digest.Item;
 import com.mellanox.mkt.images.git.GitSources;
 import com.mellanox.mkt.images.git.PinnedSource;
 import com.mellanox.mkt.images.git.SourceTree;
-import com.mellanox.mkt.images.type.Commit;
+import com.mellanox.mkt.images.io.FileTree;
+import com.mellanox.mkt.images.type.TreeId;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Where a package's source is taken from; open until it is closed. */
-sealed interface PackageSource extends AutoCloseable {
+/** Where a package's source is taken from. It is opened when its files are wanted, and open until it is closed. */
+final class PackageSource implements Source, AutoCloseable {
+    /** By this a source counts. */
+    static final String TREE = "git tree";
 
-    SourceTree tree();
+    /** By this a user knows it, and it does not count. */
+    static final String COMMIT = "commit";
 
-    /** What a label says of it: a URL, empty for a directory of this host. */
-    String origin();
+    private final Identity identity;
+    private final Supplier<SourceTree> opener;
+    private @Nullable SourceTree tree;
 
-    /** How a user recognises it. */
-    String describe();
-
-    /** The full id of its commit; empty for a work tree, which is more than its commit. */
-    default String commit() {
-        return "";
+    private PackageSource(Identity identity, Supplier<SourceTree> opener) {
+        this.identity = identity;
+        this.opener = opener;
     }
 
-    default Instant time() {
-        return tree().time();
-    }
+    /** What a source is, known before it is opened. */
+    sealed interface Identity {
 
-    default Contexts.Source asSource() {
-        return new Contexts.Source(tree(), tree().time());
-    }
+        TreeId tree();
 
-    @Override
-    default void close() {
-        tree().close();
+        /** What a label says of where it comes from: a URL, empty for a directory of this host. */
+        String origin();
+
+        /** The full id of its commit; empty for a work tree, which is more than its commit. */
+        String commit();
+
+        /** How a user recognises it. */
+        String describe();
+
+        /** Makes it ready to be opened. */
+        PackageSource from(GitSources git);
     }
 
     /** The commit that the package's script pins. */
-    record Pinned(PinnedSource source, SourceTree tree) implements PackageSource {
+    record Pinned(PinnedSource source) implements Identity {
 
-        static Pinned open(GitSources git, PinnedSource source) {
-            return new Pinned(source, git.open(source));
+        @Override
+        public TreeId tree() {
+            return source.tree();
         }
 
         @Override
@@ -50,22 +62,27 @@ sealed interface PackageSource extends AutoCloseable {
         }
 
         @Override
+        public String commit() {
+            return source.commit().id();
+        }
+
+        @Override
         public String describe() {
             return source.commit().abbreviated() + " of " + source.url();
         }
 
         @Override
-        public String commit() {
-            return source.commit().id();
+        public PackageSource from(GitSources git) {
+            return new PackageSource(this, () -> git.open(source));
         }
     }
 
-    /** A directory of the user's, as it is. */
-    record Directory(Path path, SourceTree tree) implements PackageSource {
-
-        static Directory open(GitSources git, Path path) {
-            return new Directory(path, git.workTree(path));
-        }
+    /**
+     * A directory of the user's, as it is.
+     *
+     * @param base the commit that it is based on, abbreviated; empty where it has none
+     */
+    record Directory(Path path, TreeId tree, String base) implements Identity {
 
         @Override
         public String origin() {
@@ -73,12 +90,55 @@ sealed interface PackageSource extends AutoCloseable {
         }
 
         @Override
+        public String commit() {
+            return "";
+        }
+
+        @Override
         public String describe() {
-            return "the work tree " + path
-                    + tree.commit()
-                            .map(Commit::abbreviated)
-                            .map(id -> " (at " + id + ")")
-                            .orElse("");
+            return "the work tree " + path + (base.isEmpty() ? "" : " (at " + base + ")");
+        }
+
+        @Override
+        public PackageSource from(GitSources git) {
+            return new PackageSource(this, () -> git.workTree(path));
+        }
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    @Override
+    public List<Item> items() {
+        String commit = identity.commit().isEmpty() ? identity.describe() : identity.commit();
+        return List.of(
+                Item.of(TREE, identity.tree().id()),
+                Item.note(COMMIT, commit),
+                Item.note("source", identity.origin().isEmpty() ? "a work tree" : identity.origin()));
+    }
+
+    @Override
+    public FileTree files() {
+        return open();
+    }
+
+    @Override
+    public Instant time() {
+        return open().time();
+    }
+
+    private synchronized SourceTree open() {
+        if (tree == null) {
+            tree = opener.get();
+        }
+        return tree;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (tree != null) {
+            tree.close();
         }
     }
 }

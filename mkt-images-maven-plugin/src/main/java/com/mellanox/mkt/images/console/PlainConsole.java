@@ -9,21 +9,28 @@ import com.mellanox.mkt.images.event.BuildEvent.ImageFailed;
 import com.mellanox.mkt.images.event.BuildEvent.ImageFinished;
 import com.mellanox.mkt.images.event.BuildEvent.ImageLeft;
 import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
+import com.mellanox.mkt.images.event.BuildEvent.ImageReused;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStep;
+import com.mellanox.mkt.images.event.BuildEvent.ImageWaiting;
 import com.mellanox.mkt.images.event.BuildEvent.KeySkipped;
 import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
 import com.mellanox.mkt.images.event.BuildEvent.PullStarted;
 import com.mellanox.mkt.images.event.BuildEvent.RunFinished;
+import com.mellanox.mkt.images.event.BuildEvent.RunPlanned;
 import com.mellanox.mkt.images.event.BuildEvent.RunStarted;
 import com.mellanox.mkt.images.event.BuildEvent.Warning;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.reason.Reason;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** One plain line for each event that a user follows a run by; steps and decisions only for those who ask for detail. */
 public final class PlainConsole implements BuildListener {
     private static final int MINUTE = 60;
+    private static final int MOST_REASONS = 2;
 
     private final Lines lines;
 
@@ -52,6 +59,9 @@ public final class PlainConsole implements BuildListener {
             return run.key() + ": " + run.images() + (run.images() == 1 ? " image, by " : " images, by ")
                     + run.engine();
         }
+        if (event instanceof RunPlanned run) {
+            return run.key() + ": " + planned(run);
+        }
         if (event instanceof RunFinished run) {
             return run.key() + ": " + run.result() + " is ready, after " + time(run.time());
         }
@@ -73,7 +83,15 @@ public final class PlainConsole implements BuildListener {
     private static String wordOfImage(BuildEvent event) {
         if (event instanceof ImageStarted image) {
             return image.image() + ": building"
-                    + image.from().map(from -> " from " + from).orElse("");
+                    + image.from().map(from -> " from " + from).orElse("")
+                    + reasons(image.reasons());
+        }
+        if (event instanceof ImageReused image) {
+            return image.image() + ": up to date";
+        }
+        if (event instanceof ImageWaiting image) {
+            return image.image() + ": waiting, since it is being built by "
+                    + (image.holder().isEmpty() ? "somebody else" : image.holder());
         }
         if (event instanceof ImageFinished image) {
             return image.image() + ": built in " + time(image.time());
@@ -88,6 +106,21 @@ public final class PlainConsole implements BuildListener {
             return image.image() + ": cancelled after " + time(image.time());
         }
         throw new IllegalArgumentException("no words for " + event);
+    }
+
+    private static String planned(RunPlanned run) {
+        if (run.toBuild() + run.perhaps() == 0) {
+            return "up to date, nothing to build";
+        }
+        return run.upToDate() + " up to date, " + run.toBuild() + " to build"
+                + (run.perhaps() == 0 ? "" : ", " + run.perhaps() + " perhaps");
+    }
+
+    /** The first few: the plan has them all. */
+    private static String reasons(List<Reason> reasons) {
+        String told = reasons.stream().limit(MOST_REASONS).map(ReasonText::of).collect(Collectors.joining("; "));
+        int more = reasons.size() - MOST_REASONS;
+        return told.isEmpty() ? "" : " (" + told + (more > 0 ? "; and " + more + " more)" : ")");
     }
 
     /** A time as people read it: {@code 0.4 s}, {@code 41 s}, {@code 3 min 07 s}. */

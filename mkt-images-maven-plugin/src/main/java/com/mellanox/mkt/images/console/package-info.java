@@ -1,4 +1,4 @@
-/** Words for events: plain lines for terminals, logs and CI. */
+/** Words for what a run does and what a plan decides: plain lines for terminals, logs and CI. */
 @NullMarked
 package com.mellanox.mkt.images.console;
 

@@ -1,97 +1,180 @@
 package com.mellanox.mkt.images.context;
 
+import com.mellanox.mkt.images.digest.FileDigests;
+import com.mellanox.mkt.images.digest.FileState;
+import com.mellanox.mkt.images.digest.Item;
 import com.mellanox.mkt.images.io.FileTree;
 import com.mellanox.mkt.images.io.TarSize;
 import com.mellanox.mkt.images.io.TarWriter;
+import com.mellanox.mkt.images.support.SupportScripts;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * What an engine is sent to build an image from: entries in the order of their names, whose bytes are the same for the
  * same contents. Nothing is read before it is sent.
  */
 public final class BuildContext {
-    /** Where the Dockerfile is, in every context. */
+    /** Where the Dockerfile of a context is that is not the user's. */
     public static final String DOCKERFILE = "Dockerfile";
 
-    private final Instant time;
-    private final SortedMap<String, Entry> entries = new TreeMap<>();
+    private final Map<String, Writer> writers = new TreeMap<>();
+    private final Map<Path, List<String>> directories = new LinkedHashMap<>();
+    private final Map<String, Counter> counters = new TreeMap<>();
 
-    /** An empty context whose entries all bear the time. */
-    BuildContext(Instant time) {
-        this.time = time;
-    }
+    BuildContext() {}
 
-    BuildContext text(String path, String text) {
+    /**
+     * Takes the Dockerfile as a text that is in no file.
+     *
+     * @param counted what it counts by, where that is not the text itself
+     */
+    BuildContext steps(String text, String counted) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        entries.put(path, tar -> tar.file(path, false, bytes.length, out -> out.write(bytes)));
-        return this;
+        return add(
+                DOCKERFILE,
+                (tar, files) -> tar.file(DOCKERFILE, false, bytes.length, out -> out.write(bytes)),
+                (files, items) -> items.add(Item.text("steps", counted)));
     }
 
     BuildContext directory(String path) {
-        entries.put(path, tar -> tar.directory(path));
+        return add(
+                path, (tar, files) -> tar.directory(path), (files, items) -> items.add(Item.file(path, "directory")));
+    }
+
+    /**
+     * Takes what is there under each path of a directory: a file, a directory without what is in it, or a link as such.
+     * What else the context takes under such a path is what is sent.
+     */
+    BuildContext files(Path directory, List<String> paths) {
+        directories.put(directory, paths);
         return this;
     }
 
-    /** Takes what is there: a file, a directory without what is in it, or a link as such. */
-    BuildContext host(String path, Path file) {
-        entries.put(path, tar -> copy(path, file, tar));
-        return this;
-    }
-
-    /** Takes a file, or the one that a link leads to: what it leads to is not in the context. */
-    BuildContext file(String path, Path file) {
-        entries.put(path, tar -> copyFile(path, file, tar));
-        return this;
-    }
-
-    /** Takes a tree as a tar of its own, which {@code ADD} unpacks. */
-    BuildContext tarOf(String path, FileTree tree, Instant treeTime) {
-        entries.put(
+    /**
+     * Takes a file, or the one that a link leads to: what it leads to is not in the context.
+     *
+     * @param name by which people know it
+     */
+    BuildContext file(String path, Path file, String name) {
+        return add(
                 path,
-                tar -> tar.file(path, false, TarSize.of(tree), out -> {
-                    try (TarWriter inner = new TarWriter(out, treeTime)) {
-                        tree.walk(inner);
-                    }
-                }));
+                (tar, files) -> copyFile(path, file, tar, files),
+                (files, items) -> items.add(Item.file(name, files.target(file).value())));
+    }
+
+    /** Takes the support script, whose changes can be told by its lines; its header does not count. */
+    BuildContext script(String path, Path file) {
+        String name = String.valueOf(file.getFileName());
+        return add(path, (tar, files) -> copyFile(path, file, tar, files), (files, items) -> {
+            items.add(text(name, file, files, SupportScripts::commands));
+            items.add(Item.of("mode of " + name, files.target(file).mode()));
+        });
+    }
+
+    /** Takes the Dockerfile, whose mode makes no difference. */
+    BuildContext dockerfile(String path, Path file) {
+        return add(
+                path,
+                (tar, files) -> copyFile(path, file, tar, files),
+                (files, items) -> items.add(text(path, file, files, UnaryOperator.identity())));
+    }
+
+    private static Item text(String name, Path file, FileDigests files, UnaryOperator<String> counting) {
+        return files.text(file)
+                .map(text -> Item.text(name, counting.apply(text)))
+                .orElseGet(() -> Item.file(name, files.target(file).digest().value()));
+    }
+
+    /** Takes a source as a tar of its own, which {@code ADD} unpacks. */
+    BuildContext tarOf(String path, Source source) {
+        return add(
+                path,
+                (tar, files) -> {
+                    FileTree tree = source.files();
+                    tar.file(path, false, TarSize.of(tree), out -> {
+                        try (TarWriter inner = new TarWriter(out, source.time())) {
+                            tree.walk(inner);
+                        }
+                    });
+                },
+                (files, items) -> items.addAll(source.items()));
+    }
+
+    private BuildContext add(String path, Writer writer, Counter counter) {
+        writers.put(path, writer);
+        counters.put(path, counter);
         return this;
     }
 
-    /** Writes the context as a tar; the stream stays open. */
-    public void writeTo(OutputStream out) throws IOException {
+    /**
+     * What the context counts by: all that it writes, but no times; the files of directories come last. The source is not
+     * opened for it.
+     */
+    public List<Item> items(FileDigests files) {
+        List<Item> items = new ArrayList<>();
+        counters.values().forEach(counter -> counter.count(files, items));
+        directories.forEach((directory, paths) -> items.addAll(files.items(directory, paths)));
+        return items;
+    }
+
+    /**
+     * Writes the context as a tar; the stream stays open.
+     *
+     * @param time the time that all entries bear
+     * @param files the look by which the context counted: nothing is sent that is another by now
+     */
+    public void writeTo(OutputStream out, Instant time, FileDigests files) throws IOException {
         try (TarWriter tar = new TarWriter(out, time)) {
-            for (Entry entry : entries.values()) {
-                entry.writeTo(tar);
+            for (Writer writer : inOrder().values()) {
+                writer.writeTo(tar, files);
             }
         }
     }
 
-    private static void copy(String path, Path file, TarWriter tar) throws IOException {
-        if (Files.isSymbolicLink(file)) {
-            tar.link(path, Files.readSymbolicLink(file).toString());
-        } else if (Files.isDirectory(file)) {
+    private SortedMap<String, Writer> inOrder() {
+        SortedMap<String, Writer> all = new TreeMap<>();
+        directories.forEach((directory, paths) ->
+                paths.forEach(path -> all.put(path, (tar, files) -> copy(path, directory.resolve(path), tar, files))));
+        all.putAll(writers);
+        return all;
+    }
+
+    private static void copy(String path, Path file, TarWriter tar, FileDigests files) throws IOException {
+        FileState state = files.at(file);
+        if (state instanceof FileState.Link link) {
+            tar.link(path, link.target());
+        } else if (state instanceof FileState.Directory) {
             tar.directory(path);
         } else {
-            copyFile(path, file, tar);
+            copyFile(path, file, tar, files);
         }
     }
 
-    private static void copyFile(String path, Path file, TarWriter tar) throws IOException {
-        // The owner's bit, and not whether this process may run it: root and user are to send the same bytes.
-        boolean executable = Files.getPosixFilePermissions(file).contains(PosixFilePermission.OWNER_EXECUTE);
-        tar.file(path, executable, Files.size(file), out -> Files.copy(file, out));
+    private static void copyFile(String path, Path file, TarWriter tar, FileDigests files) throws IOException {
+        FileState.Content content = files.target(file);
+        tar.file(path, content.executable(), content.size(), out -> files.copy(file, out));
     }
 
-    /** One entry, written when its turn comes. */
+    /** Writes an entry when its turn comes. */
     @FunctionalInterface
-    private interface Entry {
-        void writeTo(TarWriter tar) throws IOException;
+    private interface Writer {
+        void writeTo(TarWriter tar, FileDigests files) throws IOException;
+    }
+
+    /** Adds what something of the context counts by. */
+    @FunctionalInterface
+    private interface Counter {
+        void count(FileDigests files, List<Item> items);
     }
 }

@@ -1,12 +1,11 @@
 package com.mellanox.mkt.images.context;
 
-import com.mellanox.mkt.images.io.FileTree;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.LeftOutImage;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.support.OtherFile;
+import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,13 +30,11 @@ public final class Contexts {
      * The context of a Dockerfile of the docker directory.
      *
      * @param files what it takes from there, relative
-     * @param time the time that these bear
      */
-    public BuildContext of(DockerfileImage image, List<String> files, Instant time) {
-        Path dockerfile = image.dockerfile().file();
-        BuildContext context = new BuildContext(time);
-        files.forEach(file -> context.host(file, dockerDirectory.resolve(file)));
-        return context.file(dockerfilePath(image), dockerfile);
+    public BuildContext of(DockerfileImage image, List<String> files) {
+        return new BuildContext()
+                .dockerfile(dockerfilePath(image), image.dockerfile().file())
+                .files(dockerDirectory, files);
     }
 
     /** Where the Dockerfile of an image is in its context. */
@@ -50,10 +47,9 @@ public final class Contexts {
      *
      * @param source its source, empty where it has none
      * @param nfsFiles its nfs files on this host, in the order of its script
-     * @param time the time that all but the source's files bear
      */
-    public BuildContext of(SupportImage image, Optional<Source> source, List<Path> nfsFiles, Instant time) {
-        BuildContext context = new BuildContext(time);
+    public BuildContext of(SupportImage image, Optional<Source> source, List<Path> nfsFiles) {
+        BuildContext context = new BuildContext();
         List<String> nfsPaths = new ArrayList<>();
         for (Path file : nfsFiles) {
             String directory = "nfs/" + nfsPaths.size();
@@ -61,30 +57,27 @@ public final class Contexts {
                     image.script().inputs().nfsFiles().get(nfsPaths.size()).path());
             String name = String.valueOf(original.getFileName());
             nfsPaths.add(directory + "/" + name);
-            context.file(directory + "/" + name, file);
+            context.file(directory + "/" + name, file, original.toString());
         }
-        source.ifPresent(tree -> context.tarOf(SOURCE_TAR, tree.files(), tree.time()));
+        source.ifPresent(tree -> context.tarOf(SOURCE_TAR, tree));
         Path script = image.script().file();
-        context.file(FILES + "/" + script.getFileName(), script);
+        context.script(FILES + "/" + script.getFileName(), script);
         for (OtherFile file : image.script().inputs().otherFiles()) {
-            context.file(FILES + "/" + file.path(), dockerDirectory.resolve(file.path()));
+            context.file(FILES + "/" + file.path(), dockerDirectory.resolve(file.path()), file.path());
         }
-        return context.text(
-                BuildContext.DOCKERFILE,
-                SupportDockerfile.of(image, nfsPaths, source.isPresent() ? SOURCE_TAR : "", FILES));
+        SupportDockerfile dockerfile =
+                new SupportDockerfile(image, nfsPaths, source.isPresent() ? SOURCE_TAR : "", FILES);
+        return context.steps(
+                dockerfile.text(ImageReference::toString),
+                // Another registry or key in the reference of an image of the key is no other image.
+                dockerfile.text(name -> image.needs().contains(name) ? name.shortName() : name.toString()));
     }
 
     /** The context of a package that is left out: its products' directories. */
-    public BuildContext of(LeftOutImage image, Instant time) {
-        BuildContext context = new BuildContext(time).directory(ROOT);
+    public BuildContext of(LeftOutImage image) {
+        BuildContext context = new BuildContext().directory(ROOT);
         image.script().products().forEach(product -> context.directory(ROOT + product));
-        return context.text(BuildContext.DOCKERFILE, "FROM scratch\nCOPY " + ROOT + "/ /\n");
+        String dockerfile = "FROM scratch\nCOPY " + ROOT + "/ /\n";
+        return context.steps(dockerfile, dockerfile);
     }
-
-    /**
-     * A package's source.
-     *
-     * @param time the time that its files bear
-     */
-    public record Source(FileTree files, Instant time) {}
 }

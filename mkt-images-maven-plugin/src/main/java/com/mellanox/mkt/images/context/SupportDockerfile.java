@@ -1,9 +1,10 @@
 package com.mellanox.mkt.images.context;
 
-import com.mellanox.mkt.images.plan.PlannedImage.Copy;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -14,44 +15,50 @@ final class SupportDockerfile {
 
     private static final String FILES_DIRECTORY = "/opt";
 
-    private final StringBuilder text = new StringBuilder();
-
-    private SupportDockerfile() {}
+    private final SupportImage image;
+    private final List<String> nfsFiles;
+    private final String sourceTar;
+    private final String filesDirectory;
 
     /**
-     * Writes the text.
+     * Describes it.
      *
      * @param nfsFiles context paths of the image's nfs files, in the order of its script
      * @param sourceTar context path of the source's tar, empty where there is no source
      * @param filesDirectory context path of the directory with the script and its other files
      */
-    static String of(SupportImage image, List<String> nfsFiles, String sourceTar, String filesDirectory) {
-        SupportDockerfile dockerfile = new SupportDockerfile();
-        dockerfile.line("FROM " + image.environment());
-        image.copies().forEach(dockerfile::copy);
+    SupportDockerfile(SupportImage image, List<String> nfsFiles, String sourceTar, String filesDirectory) {
+        this.image = image;
+        this.nfsFiles = List.copyOf(nfsFiles);
+        this.sourceTar = sourceTar;
+        this.filesDirectory = filesDirectory;
+    }
+
+    /**
+     * Writes the text.
+     *
+     * @param names how it calls other images
+     */
+    String text(Function<ImageReference, String> names) {
+        List<String> lines = new ArrayList<>();
+        lines.add("FROM " + names.apply(image.environment()));
+        image.copies()
+                .forEach(copy -> lines.add("COPY --from=" + names.apply(copy.from()) + " "
+                        + array(Stream.concat(copy.files().stream(), Stream.of(copy.destination())))));
         for (int i = 0; i < nfsFiles.size(); i++) {
             String destination = image.script().inputs().nfsFiles().get(i).dest();
             // Each is alone in its directory, so that a pattern for its name finds no other.
             String pattern = nfsFiles.get(i).replaceAll("[*?\\[\\\\]", "?");
-            dockerfile.line("ADD " + array(Stream.of(pattern, destination)));
+            lines.add("ADD " + array(Stream.of(pattern, destination)));
         }
         if (!sourceTar.isEmpty()) {
-            dockerfile.line("ADD " + array(Stream.of(sourceTar, SOURCE_DIRECTORY + "/")));
+            lines.add("ADD " + array(Stream.of(sourceTar, SOURCE_DIRECTORY + "/")));
         }
-        dockerfile.line("COPY " + array(Stream.of(filesDirectory + "/", FILES_DIRECTORY + "/")));
-        dockerfile.line("WORKDIR " + SOURCE_DIRECTORY);
+        lines.add("COPY " + array(Stream.of(filesDirectory + "/", FILES_DIRECTORY + "/")));
+        lines.add("WORKDIR " + SOURCE_DIRECTORY);
         String script = FILES_DIRECTORY + "/" + image.script().file().getFileName();
-        dockerfile.line("RUN bash -e " + script);
-        return dockerfile.text.toString();
-    }
-
-    private void copy(Copy copy) {
-        ImageReference from = copy.from();
-        line("COPY --from=" + from + " " + array(Stream.concat(copy.files().stream(), Stream.of(copy.destination()))));
-    }
-
-    private void line(String line) {
-        text.append(line).append('\n');
+        lines.add("RUN bash -e " + script);
+        return String.join("\n", lines) + "\n";
     }
 
     /** The JSON form, in which a space in a path is nothing special. */

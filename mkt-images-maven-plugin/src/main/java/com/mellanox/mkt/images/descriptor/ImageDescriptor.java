@@ -8,6 +8,8 @@ import com.mellanox.mkt.images.type.PackageName;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What an OS module says of its images: the content of {@code image.yaml} with all defaults filled in.
@@ -19,6 +21,7 @@ import java.util.List;
  * @param destination where final images are published
  * @param images the final images, in the order of the file; their Dockerfiles exist
  * @param without optional packages that are left out
+ * @param arguments values for the arguments of the Dockerfiles, in the order of the file
  */
 public record ImageDescriptor(
         Path file,
@@ -27,7 +30,8 @@ public record ImageDescriptor(
         Path dockerDirectory,
         Destination destination,
         List<FinalImage> images,
-        List<LeftOut> without) {
+        List<LeftOut> without,
+        List<BuildArgument> arguments) {
 
     /** The Dockerfile that makes the support environment. */
     public static final String SUPPORT_DOCKERFILE = "support.Dockerfile";
@@ -37,11 +41,12 @@ public record ImageDescriptor(
     public ImageDescriptor {
         images = List.copyOf(images);
         without = List.copyOf(without);
+        arguments = List.copyOf(arguments);
     }
 
     /** The same images, published elsewhere. */
     public ImageDescriptor publishedTo(Destination other) {
-        return new ImageDescriptor(file, key, title, dockerDirectory, other, images, without);
+        return new ImageDescriptor(file, key, title, dockerDirectory, other, images, without, arguments);
     }
 
     /** {@code harbor.mellanox.com/mkt/kvm:fc40} of {@code kvm}. */
@@ -57,6 +62,28 @@ public record ImageDescriptor(
     /** The file that an image is built by. */
     public Path dockerfile(FinalImage image) {
         return dockerDirectory.resolve(image.dockerfile());
+    }
+
+    /** The values of the arguments by their names. */
+    public Map<String, String> argumentValues() {
+        return arguments.stream().collect(Collectors.toMap(BuildArgument::name, BuildArgument::value));
+    }
+
+    /** Reports arguments that are none of those that the Dockerfiles declare. */
+    public void checkArguments(Collection<String> declared, Problems problems) {
+        List<String> settable = declared.stream()
+                .filter(name -> !BuildArgument.isProxy(name))
+                .sorted()
+                .toList();
+        arguments.stream()
+                .filter(argument -> !settable.contains(argument.name()))
+                .forEach(argument -> problems.add(
+                        file,
+                        argument.line(),
+                        "'arguments' names '" + argument.name() + "', which no Dockerfile of " + key + " declares",
+                        settable.isEmpty()
+                                ? "Declare it there with 'ARG " + argument.name() + "', or take it out"
+                                : Suggestion.among(argument.name(), settable)));
     }
 
     /** Reports packages to leave out that there are not, or that cannot be left out, and images named like packages. */

@@ -18,7 +18,7 @@ public final class ImageDescriptorReader {
     public static final String FILE_NAME = "image.yaml";
 
     private static final List<String> FIELDS =
-            List.of("key", "title", "docker", "registry", "namespace", "images", "without");
+            List.of("key", "title", "docker", "registry", "namespace", "images", "without", "arguments");
 
     private final Function<String, Optional<String>> properties;
 
@@ -48,12 +48,13 @@ public final class ImageDescriptorReader {
         Optional<String> title = values.text("title").map(YamlText::text);
         Destination destination = destination(values);
         List<LeftOut> without = without(fields, values);
+        List<BuildArgument> arguments = new BuildArguments(fields, properties).read();
         DockerDirectory docker = new DockerDirectory(file, fields);
         Optional<Path> directory =
                 fields.has("docker") ? values.text("docker").flatMap(docker::named) : key.flatMap(docker::nearest);
         List<FinalImage> images = new FinalImages(directory.orElse(null), fields, properties).read();
-        return key.flatMap(known -> directory.map(existing ->
-                new ImageDescriptor(file, known, title.orElse(known.value()), existing, destination, images, without)));
+        return key.flatMap(known -> directory.map(existing -> new ImageDescriptor(
+                file, known, title.orElse(known.value()), existing, destination, images, without, arguments)));
     }
 
     private static Optional<ImageKey> key(YamlMapping fields, PropertyValues values) {

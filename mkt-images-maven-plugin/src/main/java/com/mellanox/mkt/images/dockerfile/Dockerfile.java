@@ -3,9 +3,12 @@ package com.mellanox.mkt.images.dockerfile;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.io.TextFile;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What a Dockerfile asks for.
@@ -15,20 +18,29 @@ import java.util.Optional;
  *     time that one is named
  * @param imageCopies what it copies from these
  * @param contextSources what it takes from the docker directory, in the order of the file
+ * @param declaredArguments the names that it declares by {@code ARG}, in any stage or before the first
+ * @param arguments the values that were given for these, by name, in the order of the names
  */
 public record Dockerfile(
-        Path file, List<BaseImage> baseImages, List<ImageCopy> imageCopies, List<ContextSource> contextSources) {
+        Path file,
+        List<BaseImage> baseImages,
+        List<ImageCopy> imageCopies,
+        List<ContextSource> contextSources,
+        Set<String> declaredArguments,
+        Map<String, String> arguments) {
 
     public Dockerfile {
         baseImages = List.copyOf(baseImages);
         imageCopies = List.copyOf(imageCopies);
         contextSources = List.copyOf(contextSources);
+        declaredArguments = Set.copyOf(declaredArguments);
+        arguments = Collections.unmodifiableMap(new TreeMap<>(arguments));
     }
 
     /**
      * Reads a Dockerfile.
      *
-     * @param buildArguments values for {@code ARG}, by name
+     * @param buildArguments values for {@code ARG}, by name; those that it does not declare do not count
      * @return empty where anything is wrong with it, which is then among the problems
      */
     public static Optional<Dockerfile> read(Path file, Map<String, String> buildArguments, Problems problems) {

@@ -5,7 +5,6 @@ import com.mellanox.mkt.images.failure.Suggestion;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,10 +34,9 @@ final class DockerfileReader {
 
     private final Path file;
     private final DockerfileLines lines;
-    private final Map<String, String> buildArguments;
     private final Problems problems;
 
-    private final Map<String, String> globalArguments = new HashMap<>();
+    private final Arguments arguments;
     private final Stages stages = new Stages();
     private final List<BaseImage> baseImages = new ArrayList<>();
     private final List<ImageCopy> imageCopies = new ArrayList<>();
@@ -47,7 +45,7 @@ final class DockerfileReader {
     DockerfileReader(Path file, DockerfileLines lines, Map<String, String> buildArguments, Problems problems) {
         this.file = file;
         this.lines = lines;
-        this.buildArguments = Map.copyOf(buildArguments);
+        this.arguments = new Arguments(buildArguments, lines.escape());
         this.problems = problems;
     }
 
@@ -55,7 +53,7 @@ final class DockerfileReader {
         for (Instruction instruction : lines.instructions()) {
             checkKeyword(instruction);
             switch (instruction.keyword()) {
-                case "ARG" -> arguments(instruction);
+                case "ARG" -> arguments.declare(instruction, !stages.isEmpty());
                 case "FROM" -> from(instruction);
                 case "COPY", "ADD" -> copy(instruction);
                 case "RUN" -> run(instruction);
@@ -68,7 +66,7 @@ final class DockerfileReader {
             problems.add(
                     file, 0, "there is no FROM in this Dockerfile", "Begin it with one, as in 'FROM debian:bookworm'");
         }
-        return new Dockerfile(file, baseImages, imageCopies, contextSources);
+        return new Dockerfile(file, baseImages, imageCopies, contextSources, arguments.declared(), arguments.values());
     }
 
     private void checkKeyword(Instruction instruction) {
@@ -80,25 +78,6 @@ final class DockerfileReader {
                 && !keyword.equals("ARG")
                 && KEYWORDS.contains(keyword)) {
             report(instruction, keyword + " stands before the first FROM", "Move it below; only ARG can be there");
-        }
-    }
-
-    /** Only what stands before the first {@code FROM} counts in one. */
-    private void arguments(Instruction instruction) {
-        if (!stages.isEmpty()) {
-            return;
-        }
-        for (String word : ShellWord.split(instruction.arguments(), lines.escape())) {
-            int equals = word.indexOf('=');
-            String name = equals < 0 ? word : word.substring(0, equals);
-            if (buildArguments.containsKey(name)) {
-                globalArguments.put(name, buildArguments.getOrDefault(name, ""));
-            } else if (equals >= 0) {
-                ShellWord.Expansion value = expand(word.substring(equals + 1));
-                if (value.unresolved().isEmpty()) {
-                    globalArguments.put(name, value.text());
-                }
-            }
         }
     }
 
@@ -114,12 +93,13 @@ final class DockerfileReader {
             stages.add("");
             return;
         }
-        ShellWord.Expansion image = expand(words.get(0));
+        ShellWord.Expansion image = arguments.expand(words.get(0));
         if (!image.unresolved().isEmpty()) {
             report(
                     instruction,
                     "FROM names " + String.join(", ", image.unresolved()) + ", which has no value here",
-                    "Give it one by ARG above the first FROM, or by a default as in ${NAME:-value}");
+                    "Declare it by ARG above the first FROM, with a value there or in the arguments of image.yaml,"
+                            + " or write a default as in ${NAME:-value}");
         } else if (!stages.contains(image.text()) && !Stages.isScratch(image.text())) {
             reference(instruction, image.text());
         }
@@ -210,10 +190,6 @@ final class DockerfileReader {
 
     private String readable(String word) {
         return word.contains("$") ? word : ShellWord.unquoted(word, lines.escape());
-    }
-
-    private ShellWord.Expansion expand(String word) {
-        return ShellWord.expand(word, lines.escape(), name -> Optional.ofNullable(globalArguments.get(name)));
     }
 
     private void report(Instruction instruction, String what, String remedy) {

@@ -8,12 +8,13 @@ import java.util.Map;
 /**
  * One image to build.
  *
- * @param image the reference that it gets
+ * @param image the reference that it is to get, by which its output and failures are told; the build gives it none
  * @param context the build context, with the Dockerfile in it
  * @param dockerfile the Dockerfile's path within the context
  * @param labels labels of the image
- * @param arguments build arguments
+ * @param arguments build arguments: those that the Dockerfile declares, and the proxies
  * @param hostNetwork whether the steps share the network of the engine's host
+ * @param noCache whether every step runs, whatever the engine remembers of earlier ones
  */
 public record BuildRequest(
         ImageReference image,
@@ -21,11 +22,17 @@ public record BuildRequest(
         String dockerfile,
         Map<String, String> labels,
         Map<String, String> arguments,
-        boolean hostNetwork) {
+        boolean hostNetwork,
+        boolean noCache) {
 
     public BuildRequest {
         labels = Map.copyOf(labels);
         arguments = Map.copyOf(arguments);
+    }
+
+    /** The same, with every step run. */
+    public BuildRequest withoutCache() {
+        return new BuildRequest(image, context, dockerfile, labels, arguments, hostNetwork, true);
     }
 
     /** A tar stream, written when the engine takes it; the same bytes each time. */

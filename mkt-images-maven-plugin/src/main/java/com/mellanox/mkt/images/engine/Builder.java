@@ -6,7 +6,7 @@ import com.mellanox.mkt.images.event.BuildListener;
 public interface Builder {
 
     /**
-     * Builds and tags one image, and waits for it. An interrupt ends the build on the engine.
+     * Builds one image, which has no name yet, and waits for it. An interrupt ends the build on the engine.
      *
      * @return the id of the image
      * @throws BuildStepException where a step fails or the engine refuses the build

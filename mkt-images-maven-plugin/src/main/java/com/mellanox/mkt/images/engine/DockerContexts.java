@@ -1,9 +1,9 @@
 package com.mellanox.mkt.images.engine;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.json.JsonReader;
+import com.mellanox.mkt.images.json.JsonValue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,8 +43,7 @@ final class DockerContexts {
         if (!Files.isRegularFile(config)) {
             return Optional.empty();
         }
-        String name = json(config, "docker config").path("currentContext").asText("");
-        return name.isBlank() ? Optional.empty() : Optional.of(name);
+        return json(config, "docker config").at("currentContext").text().filter(name -> !name.isBlank());
     }
 
     private Context read(String name, String by) {
@@ -57,10 +56,11 @@ final class DockerContexts {
                     null);
         }
         String host = json(meta, "docker context '" + name + "'")
-                .path("Endpoints")
-                .path("docker")
-                .path("Host")
-                .asText("");
+                .at("Endpoints")
+                .at("docker")
+                .at("Host")
+                .text()
+                .orElse("");
         if (host.isBlank()) {
             throw new EngineException(
                     "The docker context '" + name + "', chosen by " + by + ", names no engine in " + meta,
@@ -72,9 +72,9 @@ final class DockerContexts {
         return new Context(host, Files.isDirectory(certificates) ? certificates : null, reason);
     }
 
-    private static JsonNode json(Path file, String what) {
+    private static JsonValue json(Path file, String what) {
         try {
-            return new ObjectMapper().readTree(Files.readAllBytes(file));
+            return JsonReader.read(Files.newInputStream(file));
         } catch (JacksonException e) {
             throw new EngineException(
                     "The " + what + " is no JSON: " + file + ":"

@@ -2,7 +2,10 @@ package com.mellanox.mkt.images.engine;
 
 import com.mellanox.mkt.images.failure.EngineException;
 
-/** A pull that the engine or the registry refused, in their words; who asked for it decides how bad that is. */
+/**
+ * A pull, or a question to a registry, that the engine or the registry refused, in their words; who asked for it decides
+ * how bad that is.
+ */
 public final class PullException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -29,7 +32,7 @@ public final class PullException extends Exception {
     /**
      * Keeps what was said.
      *
-     * @param what the image and why it cannot be pulled
+     * @param what the image and why it cannot be pulled or asked for
      * @param remedy what to do about it, as a sentence of its own
      */
     public PullException(Kind kind, String what, String remedy) {
@@ -43,7 +46,7 @@ public final class PullException extends Exception {
         return kind;
     }
 
-    /** The message: the image and why it cannot be pulled. */
+    /** The message: the image and why it cannot be pulled or asked for. */
     public String what() {
         return what;
     }

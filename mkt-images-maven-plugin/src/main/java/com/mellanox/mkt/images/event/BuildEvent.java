@@ -1,10 +1,12 @@
 package com.mellanox.mkt.images.event;
 
+import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Something that happened in a run. The words for it are the console's. */
@@ -31,8 +33,21 @@ public sealed interface BuildEvent {
     /** A source has been fetched. */
     record FetchFinished(String source, Commit commit, Duration time) implements BuildEvent {}
 
+    /** It is known how many images of a key are up to date, how many are built, and how many perhaps. */
+    record RunPlanned(ImageKey key, int upToDate, int toBuild, int perhaps) implements BuildEvent {}
+
+    /** An image is not built, since it is up to date now that all is there that it needs. */
+    record ImageReused(ImageReference image) implements BuildEvent {}
+
+    /** An image is waited for that somebody else builds; {@code holder} says who, as far as that is known. */
+    record ImageWaiting(ImageReference image, String holder) implements BuildEvent {}
+
     /** An image's build starts; {@code from} says what its source is, where it has one. */
-    record ImageStarted(ImageReference image, Optional<String> from) implements BuildEvent {}
+    record ImageStarted(ImageReference image, Optional<String> from, List<Reason> reasons) implements BuildEvent {
+        public ImageStarted {
+            reasons = List.copyOf(reasons);
+        }
+    }
 
     /** The engine starts a step of a Dockerfile: {@code 3/7 : RUN make}. */
     record ImageStep(ImageReference image, String step) implements BuildEvent {}

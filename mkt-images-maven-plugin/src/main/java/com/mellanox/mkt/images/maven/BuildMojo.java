@@ -1,20 +1,13 @@
 package com.mellanox.mkt.images.maven;
 
-import com.mellanox.mkt.images.console.PlainConsole;
-import com.mellanox.mkt.images.failure.MktException;
-import java.io.File;
-import java.util.List;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.InvalidInputException;
 import javax.inject.Inject;
-import org.apache.maven.execution.MavenSession;
-import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
-import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
-import org.apache.maven.project.MavenProject;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the images of each module that holds an image descriptor, {@code image.yaml}: the support environment, the
@@ -26,87 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @since 1.0
  */
 @Mojo(name = "build", defaultPhase = LifecyclePhase.PACKAGE, threadSafe = true)
-public final class BuildMojo extends AbstractMojo {
-    final SettingsDecrypter settingsDecrypter;
-
-    @Parameter(defaultValue = "${project}", readonly = true, required = true)
-    MavenProject project;
-
-    @Parameter(defaultValue = "${session}", readonly = true, required = true)
-    MavenSession session;
-
+public final class BuildMojo extends ImagesMojo {
     @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
     MojoExecution execution;
-
-    /**
-     * Whether this goal does nothing at all.
-     *
-     * @since 1.0
-     */
-    @Parameter(property = "mkt.skip", defaultValue = "false")
-    boolean skip;
-
-    /**
-     * The image key to build, {@code fc40}; modules of other keys are passed over. Default: all keys of the reactor. On
-     * the command line {@code -Dkey}.
-     *
-     * @since 1.0
-     */
-    @Parameter(property = "mkt.key")
-    @Nullable String key;
-
-    /**
-     * The one image to build: a reference, one without its tag, a unique beginning of one, or a short name like
-     * {@code kvm} or {@code rdma_core}. What it is built from must be on the engine. Default: all images. On the command
-     * line {@code -Donly}.
-     *
-     * @since 1.0
-     */
-    @Parameter(property = "mkt.only")
-    @Nullable String only;
-
-    /**
-     * Whether base images are left as the engine has them; one that it has not is pulled all the same. On the command
-     * line {@code -DnoPull}.
-     *
-     * @since 1.0
-     */
-    @Parameter(property = "mkt.noPull", defaultValue = "false")
-    boolean noPull;
-
-    /**
-     * The registry in the references of final images, a host with a port where needed. Default: the descriptor's, or else
-     * {@code harbor.mellanox.com}.
-     *
-     * @since 1.0
-     */
-    @Parameter(property = "mkt.registry")
-    @Nullable String registry;
-
-    /**
-     * What stands between registry and name in the references of final images. Default: the descriptor's, or else
-     * {@code mkt}.
-     *
-     * @since 1.0
-     */
-    @Parameter(property = "mkt.namespace")
-    @Nullable String namespace;
-
-    /**
-     * Optional packages to leave out, separated by commas, beside those that the descriptor leaves out.
-     *
-     * @since 1.0
-     */
-    @Parameter(property = "mkt.without")
-    List<String> without = List.of();
-
-    /**
-     * Optional packages to put back, separated by commas, whoever leaves them out.
-     *
-     * @since 1.0
-     */
-    @Parameter(property = "mkt.with")
-    List<String> with = List.of();
 
     /**
      * How many images are built at once, at the most; 1 builds one after another. Default: as many as the engine's host
@@ -118,32 +33,6 @@ public final class BuildMojo extends AbstractMojo {
     int jobs;
 
     /**
-     * Where fetched sources are kept. Default: {@code $XDG_CACHE_HOME/mkt-images}, or else {@code ~/.cache/mkt-images}.
-     *
-     * @since 1.0
-     */
-    @Parameter(property = "mkt.cacheDir")
-    @Nullable File cacheDir;
-
-    /**
-     * The host, {@code [user@]host}, from which nfs files are fetched by sftp where their path does not exist here.
-     * Default: none.
-     *
-     * @since 1.0
-     */
-    @Parameter(property = "mkt.nfsHost")
-    @Nullable String nfsHost;
-
-    /**
-     * The engine's address, {@code unix:///path} or {@code tcp://host:port}. Default: {@code DOCKER_HOST}, the docker
-     * context, the usual sockets.
-     *
-     * @since 1.0
-     */
-    @Parameter(property = "mkt.dockerHost")
-    @Nullable String dockerHost;
-
-    /**
      * What a bound execution does where no engine answers: {@code fail}, or {@code skip} with a warning.
      *
      * @since 1.0
@@ -151,49 +40,31 @@ public final class BuildMojo extends AbstractMojo {
     @Parameter(property = "mkt.noEngine", defaultValue = "fail")
     String noEngine;
 
-    /**
-     * The proxy for http, {@code http://host:port}, or {@code none}. Default: that of Maven's settings, the environment,
-     * or, for the containers, apt's configuration.
-     *
-     * @since 1.0
-     */
-    @Parameter(property = "mkt.httpProxy")
-    @Nullable String httpProxy;
-
-    /**
-     * The proxy for https, likewise.
-     *
-     * @since 1.0
-     */
-    @Parameter(property = "mkt.httpsProxy")
-    @Nullable String httpsProxy;
-
-    /**
-     * Hosts that are reached without a proxy, separated by commas. Default: from where the proxies are.
-     *
-     * @since 1.0
-     */
-    @Parameter(property = "mkt.noProxy")
-    @Nullable String noProxy;
-
     @Inject
     BuildMojo(SettingsDecrypter settingsDecrypter) {
-        this.settingsDecrypter = settingsDecrypter;
+        super(settingsDecrypter);
     }
 
     @Override
-    public void execute() throws MojoFailureException {
-        if (skip) {
-            getLog().info("mkt.skip is set: no images are built");
-            return;
+    KeyWork work(BuildListener listener) {
+        return new ImagesBuilt(skipsWithoutEngine(), listener);
+    }
+
+    @Override
+    int jobs() {
+        if (jobs < 0) {
+            throw new InvalidInputException("-Dmkt.jobs=" + jobs + " is negative", "Give 1 or more, or leave it out");
         }
-        QuietLibraries.silence(session.getSystemProperties().getProperty("maven.version", "3."));
-        try {
-            new BuildGoal(this, new PlainConsole(new MavenLines(getLog()))).run();
-        } catch (MktException e) {
-            // Maven would append the messages of all causes to the one that says it for the user.
-            getLog().debug(e);
-            throw new MojoFailureException(e.getMessage());
-        }
+        return jobs;
+    }
+
+    /** Who calls the goal by name wants images; a bound one may be run by somebody who does not. */
+    private boolean skipsWithoutEngine() {
+        return switch (noEngine) {
+            case "skip" -> execution.getSource() == MojoExecution.Source.LIFECYCLE;
+            case "fail" -> false;
+            default ->
+                throw new InvalidInputException("-Dmkt.noEngine=" + noEngine + " is not known", "Allowed: fail, skip");
+        };
     }
 }

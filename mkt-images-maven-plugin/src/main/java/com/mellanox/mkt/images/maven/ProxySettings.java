@@ -32,7 +32,7 @@ final class ProxySettings {
     ProxyDecision decide(Map<String, String> environment) {
         return ProxyDecision.of(
                 List.of(parameters, ofSettings(), ProxySource.ofEnvironment(environment)),
-                ProxySource.of(AptConfiguration.ofHost(environment)));
+                () -> ProxySource.of(AptConfiguration.ofHost(environment)));
     }
 
     /** What the settings say; a proxy that the parameters replace is not even decrypted. */

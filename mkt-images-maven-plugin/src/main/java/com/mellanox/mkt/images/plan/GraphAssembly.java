@@ -64,14 +64,16 @@ final class GraphAssembly {
         Map<ImageReference, PlannedImage> images = new LinkedHashMap<>();
         scripts.forEach((reference, script) -> images.put(reference, supportImage(reference, script)));
         dockerfiles.forEach((reference, dockerfile) -> images.put(reference, dockerfileImage(reference, dockerfile)));
-        new ProductRules(scripts, inputs.leftOut(), problems).check(edges);
+        ProductRules rules = new ProductRules(scripts, inputs.leftOut(), problems);
+        rules.check(edges);
         BuildOrder order = new BuildOrder(edges, problems);
         List<ImageReference> needed = order.with(finals.keySet());
         List<ImageReference> unused = order.with(images.keySet());
         problems.throwIfAny();
         return new ImageGraph(
                 needed.stream().map(images::get).toList(),
-                unused.stream().map(images::get).toList());
+                unused.stream().map(images::get).toList(),
+                rules.takenByProducts(edges));
     }
 
     private PlannedImage dockerfileImage(ImageReference reference, Dockerfile dockerfile) {

@@ -4,12 +4,14 @@ import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.LeftOutImage;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
+import com.mellanox.mkt.images.support.SupportScript;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -18,15 +20,21 @@ import java.util.stream.Stream;
 public final class ImageGraph {
     private final Map<ImageReference, PlannedImage> images = new LinkedHashMap<>();
     private final List<PlannedImage> needed;
+    private final Map<ImageReference, Set<ImageReference>> takenByProducts;
 
     /**
      * Keeps images.
      *
      * @param needed what the final images are made of, and they themselves, in an order that works
      * @param unused the rest
+     * @param takenByProducts the images of which each image takes nothing but products
      */
-    ImageGraph(List<PlannedImage> needed, List<PlannedImage> unused) {
+    ImageGraph(
+            List<PlannedImage> needed,
+            List<PlannedImage> unused,
+            Map<ImageReference, Set<ImageReference>> takenByProducts) {
         this.needed = List.copyOf(needed);
+        this.takenByProducts = Map.copyOf(takenByProducts);
         Stream.concat(needed.stream(), unused.stream()).forEach(image -> images.put(image.reference(), image));
     }
 
@@ -53,6 +61,16 @@ public final class ImageGraph {
                 .toList();
     }
 
+    /** The script that makes a support image; empty for any other. */
+    public Optional<SupportScript> script(ImageReference image) {
+        return images.get(image) instanceof SupportImage support ? Optional.of(support.script()) : Optional.empty();
+    }
+
+    /** Whether an image takes nothing but products from one that it needs, so that these alone count. */
+    public boolean takesProductsAlone(PlannedImage image, ImageReference from) {
+        return takenByProducts.getOrDefault(image.reference(), Set.of()).contains(from);
+    }
+
     /** The packages that an image takes products of, itself or by what it starts from; not those that are left out. */
     public Set<PackageName> packagesIn(DockerfileImage image) {
         Set<PackageName> packages = new TreeSet<>();
@@ -72,7 +90,7 @@ public final class ImageGraph {
      * @throws InvalidInputException where it means none, several, or a package that is left out
      */
     public PlannedImage only(String name) {
-        ImageReference reference = new ImageNames(images.keySet()).select(name);
+        ImageReference reference = named("-Donly", name);
         PlannedImage image = images.get(reference);
         if (image instanceof LeftOutImage leftOut) {
             String packageName = leftOut.script().name().value();
@@ -81,6 +99,15 @@ public final class ImageGraph {
                     "Put it back with -Dmkt.with=" + packageName);
         }
         return Objects.requireNonNull(image);
+    }
+
+    /**
+     * The image that an option means by a reference, one without its tag, a unique beginning of one, or a short name.
+     *
+     * @throws InvalidInputException where it means none or several
+     */
+    public ImageReference named(String option, String name) {
+        return new ImageNames(images.keySet()).select(option, name);
     }
 
     /** The image that the key is built for: the KVM image, or the last of the final images where there is none. */

@@ -4,7 +4,9 @@ import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.Suggestion;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -15,9 +17,11 @@ final class ImageNames {
     private static final String SUPPORT_PREFIX = "support_";
 
     private final List<ImageReference> images;
+    private final Map<ImageReference, ImageReference> byFullForm = new HashMap<>();
 
     ImageNames(Collection<ImageReference> images) {
         this.images = List.copyOf(images);
+        images.forEach(image -> byFullForm.putIfAbsent(image.canonical(), image));
     }
 
     /** The image that a file means by a full reference or a short name: {@code rdma_core}. */
@@ -32,35 +36,35 @@ final class ImageNames {
 
     /** The image that a reference means, however it is written. */
     Optional<ImageReference> find(ImageReference reference) {
-        return images.stream().filter(reference::isSameAs).findFirst();
+        return Optional.ofNullable(byFullForm.get(reference.canonical()));
     }
 
     /**
-     * The image that {@code -Donly} means: a reference with or without its tag, a short name, or the beginning of just
+     * The image that an option like {@code -Donly} means: a reference with or without its tag, a short name, or the beginning of just
      * one reference.
      *
      * @throws InvalidInputException where none or more than one is meant, with the names
      */
-    ImageReference select(String only) {
-        return find(only)
+    ImageReference select(String option, String name) {
+        return find(name)
                 .or(() -> images.stream()
-                        .filter(image -> image.name().equals(only))
+                        .filter(image -> image.name().equals(name))
                         .findFirst())
-                .orElseGet(() -> selectByPrefix(only));
+                .orElseGet(() -> selectByPrefix(option, name));
     }
 
-    private ImageReference selectByPrefix(String only) {
+    private ImageReference selectByPrefix(String option, String name) {
         List<ImageReference> matches = images.stream()
-                .filter(image -> image.toString().startsWith(only))
+                .filter(image -> image.toString().startsWith(name))
                 .toList();
         if (matches.size() == 1) {
             return matches.get(0);
         }
         if (matches.isEmpty()) {
-            throw new InvalidInputException("-Donly=" + only + " names no image", remedy(only));
+            throw new InvalidInputException(option + "=" + name + " names no image", remedy(name));
         }
         throw new InvalidInputException(
-                "-Donly=" + only + " is the beginning of " + matches.size() + " images",
+                option + "=" + name + " is the beginning of " + matches.size() + " images",
                 "Name one of them: " + list(matches));
     }
 

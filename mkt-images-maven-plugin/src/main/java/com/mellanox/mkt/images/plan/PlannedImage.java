@@ -6,6 +6,7 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** An image of a key, with what it is made of and the images that must be there before it. */
@@ -18,6 +19,11 @@ public sealed interface PlannedImage {
 
     /** References of the images that come from a registry. */
     Set<ImageReference> baseImages();
+
+    /** Build arguments that the image depends on, by name, in the order of the names. */
+    default Map<String, String> arguments() {
+        return Map.of();
+    }
 
     /**
      * An image that a Dockerfile of the docker directory makes: the support environment, or a final image.
@@ -37,6 +43,11 @@ public sealed interface PlannedImage {
         public DockerfileImage {
             needs = inOrder(needs);
             baseImages = inOrder(baseImages);
+        }
+
+        @Override
+        public Map<String, String> arguments() {
+            return dockerfile.arguments();
         }
     }
 

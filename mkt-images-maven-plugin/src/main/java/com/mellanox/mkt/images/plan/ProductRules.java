@@ -6,6 +6,8 @@ import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -43,12 +45,37 @@ final class ProductRules {
         }
     }
 
-    private void checkStart(Edge edge, SupportScript script, Collection<Edge> edges) {
-        boolean copies = edges.stream()
-                .anyMatch(other -> other.file().equals(edge.file())
-                        && other.line() == edge.line()
+    /**
+     * Of which images each image takes nothing but products, so that these alone decide whether it is up to date.
+     *
+     * @return sets of needed images, by the image that needs them
+     */
+    Map<ImageReference, Set<ImageReference>> takenByProducts(Collection<Edge> edges) {
+        Map<ImageReference, Set<ImageReference>> taken = new HashMap<>();
+        Map<ImageReference, Set<ImageReference>> whole = new HashMap<>();
+        for (Edge edge : edges) {
+            SupportScript script = scripts.get(edge.needed());
+            boolean hasProducts = script != null && !script.products().isEmpty() && !leftOut.contains(script.name());
+            boolean known = edge.paths().stream().noneMatch(path -> path.contains(VARIABLE));
+            (hasProducts && known && isCopy(edge, edges) ? taken : whole)
+                    .computeIfAbsent(edge.image(), image -> new HashSet<>())
+                    .add(edge.needed());
+        }
+        taken.forEach((image, needed) -> needed.removeAll(whole.getOrDefault(image, Set.of())));
+        return taken;
+    }
+
+    /** Whether the edge copies, or names the image of a copy on the same line. */
+    private static boolean isCopy(Edge edge, Collection<Edge> edges) {
+        return edges.stream()
+                .anyMatch(other -> other.line() == edge.line()
+                        && other.file().equals(edge.file())
+                        && other.needed().equals(edge.needed())
                         && !other.paths().isEmpty());
-        if (leftOut.contains(script.name()) && !copies) {
+    }
+
+    private void checkStart(Edge edge, SupportScript script, Collection<Edge> edges) {
+        if (leftOut.contains(script.name()) && !isCopy(edge, edges)) {
             problems.add(
                     edge.file(),
                     edge.line(),

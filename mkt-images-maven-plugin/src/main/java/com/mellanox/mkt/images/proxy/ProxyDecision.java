@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,25 +24,35 @@ public final class ProxyDecision {
     private static final String NONE = "none";
     private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
 
+    private final List<ProxySource> sources;
+    private final Supplier<ProxySource> apt;
     private final Proxies fetches;
-    private final Proxies containers;
+    private @Nullable Proxies containers;
 
-    private ProxyDecision(Proxies fetches, Proxies containers) {
-        this.fetches = fetches;
-        this.containers = containers;
+    private ProxyDecision(List<ProxySource> sources, Supplier<ProxySource> apt) {
+        this.sources = List.copyOf(sources);
+        this.apt = apt;
+        this.fetches = merge(sources);
     }
 
     /**
      * Decides.
      *
      * @param sources the places, the first to be believed first
-     * @param apt what apt says, asked last
+     * @param apt what apt says, asked last, and only where there are containers
      * @throws InvalidInputException where what is named is no proxy
      */
-    public static ProxyDecision of(List<ProxySource> sources, ProxySource apt) {
-        List<ProxySource> all = new ArrayList<>(sources);
-        all.add(apt);
-        return new ProxyDecision(merge(sources), merge(all));
+    public static ProxyDecision of(List<ProxySource> sources, Supplier<ProxySource> apt) {
+        return new ProxyDecision(sources, apt);
+    }
+
+    private synchronized Proxies containers() {
+        if (containers == null) {
+            List<ProxySource> all = new ArrayList<>(sources);
+            all.add(apt.get());
+            containers = merge(all);
+        }
+        return containers;
     }
 
     /** The proxies for what this process fetches by itself. */
@@ -51,29 +62,30 @@ public final class ProxyDecision {
 
     /** The build arguments by which the steps in containers know their proxies; engines keep them out of images. */
     public Map<String, String> buildArguments() {
+        Proxies proxies = containers();
         Map<String, String> arguments = new LinkedHashMap<>();
-        if (containers.http() != null) {
-            arguments.put("http_proxy", containers.http().toString());
+        if (proxies.http() != null) {
+            arguments.put("http_proxy", proxies.http().toString());
         }
-        if (containers.https() != null) {
-            arguments.put("https_proxy", containers.https().toString());
+        if (proxies.https() != null) {
+            arguments.put("https_proxy", proxies.https().toString());
         }
-        if (!arguments.isEmpty() && !containers.noProxy().isEmpty()) {
-            arguments.put("no_proxy", String.join(",", containers.noProxy()));
+        if (!arguments.isEmpty() && !proxies.noProxy().isEmpty()) {
+            arguments.put("no_proxy", String.join(",", proxies.noProxy()));
         }
         return arguments;
     }
 
     /** Whether a proxy of the containers listens on this host's loopback, where a container has a loopback of its own. */
     public boolean isOnLoopback() {
-        return Stream.of(containers.http(), containers.https())
+        return Stream.of(containers().http(), containers().https())
                 .filter(Objects::nonNull)
                 .anyMatch(ProxyDecision::isLoopback);
     }
 
     /** The proxies for the containers, without their passwords. */
     public String describe() {
-        return containers.toString();
+        return containers().toString();
     }
 
     private static Proxies merge(List<ProxySource> sources) {

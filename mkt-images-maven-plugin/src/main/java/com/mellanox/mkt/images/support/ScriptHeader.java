@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.support;
 
 import com.mellanox.mkt.images.failure.Problems;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -44,6 +45,18 @@ record ScriptHeader(String yaml, int linesBefore) {
                         .map(line -> line.substring(LINE.length()))
                         .toList());
         return Optional.of(new ScriptHeader(yaml, start + 1));
+    }
+
+    /** The lines with those of the header empty, so that the others keep their numbers. */
+    static List<String> blank(List<String> lines) {
+        int start = start(lines);
+        List<String> result = new ArrayList<>(lines);
+        for (int i = start;
+                i >= 0 && i < lines.size() && (i == start || lines.get(i).startsWith(LINE));
+                i++) {
+            result.set(i, "");
+        }
+        return result;
     }
 
     private static int start(List<String> lines) {

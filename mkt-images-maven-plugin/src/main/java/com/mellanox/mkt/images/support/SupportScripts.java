@@ -60,6 +60,11 @@ public final class SupportScripts {
         }
     }
 
+    /** What a script runs: its text without its header, which says by other means what goes into an image. */
+    public static String commands(String script) {
+        return String.join("\n", ScriptHeader.blank(List.of(script.split("\n", -1))));
+    }
+
     private static boolean isScript(String name) {
         return name.startsWith(PREFIX) && name.endsWith(SUFFIX) && name.length() >= PREFIX.length() + SUFFIX.length();
     }

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.build;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mellanox.mkt.images.build.BaseImages.Base;
 import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.engine.PullException;
 import com.mellanox.mkt.images.event.BuildEvent;
@@ -11,6 +12,8 @@ import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,16 +27,62 @@ class BaseImagesTest {
     private final List<BuildEvent> events = new ArrayList<>();
 
     private void provide(PullPolicy policy) {
-        new BaseImages(engine, policy, events::add).provide(List.of(IMAGE));
+        BaseImages images = new BaseImages(engine, policy, events::add);
+        images.pull(images.ask(List.of(IMAGE), engine.images(), true));
+    }
+
+    private static Base only(Map<ImageReference, Base> bases) {
+        return Objects.requireNonNull(bases.get(IMAGE));
     }
 
     @Test
-    void imageWhenRefreshedIsPulledThoughItIsThere() {
+    void imageWhenItsRegistryHasTheSameIsNotPulled() {
         engine.withImage(NAME);
 
         provide(PullPolicy.REFRESH);
 
+        assertThat(engine.asked()).containsExactly(IMAGE);
+        assertThat(engine.pulls()).isEmpty();
+    }
+
+    @Test
+    void imageWhenItsRegistryHasAnotherIsPulled() {
+        engine.withImage(NAME).withRegistryImage(NAME, "newer");
+
+        provide(PullPolicy.REFRESH);
+
         assertThat(engine.pulls()).containsExactly(IMAGE);
+    }
+
+    @Test
+    void imageWhenTheEngineCannotAskIsPulledToFindOut() {
+        engine.withImage(NAME).withoutAsking();
+
+        provide(PullPolicy.REFRESH);
+
+        assertThat(engine.pulls()).containsExactly(IMAGE);
+    }
+
+    @Test
+    void imageWhenMissingCountsInAPlanByWhatItsRegistryHas() {
+        BaseImages images = new BaseImages(engine, PullPolicy.REFRESH, events::add);
+
+        Base planned = only(images.ask(List.of(IMAGE), engine.images(), false));
+        Base pulled = only(images.pull(images.ask(List.of(IMAGE), engine.images(), true)));
+
+        assertThat(engine.asked()).containsExactly(IMAGE);
+        assertThat(planned.value()).startsWith("sha256:").isEqualTo(pulled.value());
+    }
+
+    @Test
+    void imageWhenItCameFromNoRegistryCountsByItsId() {
+        engine.withImage(NAME, Map.of());
+        BaseImages images = new BaseImages(engine, PullPolicy.MISSING, events::add);
+
+        Base base = only(images.ask(List.of(IMAGE), engine.images(), true));
+
+        assertThat(base.value()).isEqualTo(engine.find(IMAGE).orElseThrow().toString());
+        assertThat(base.toPull()).isFalse();
     }
 
     @Test
@@ -71,7 +120,7 @@ class BaseImagesTest {
 
         assertThat(events)
                 .contains(new Warning(
-                        "debian:bookworm cannot be pulled: " + kind
+                        "debian:bookworm cannot be asked for at its registry: " + kind
                                 + "; the engine's own debian:bookworm is taken, however old it is",
                         "Try again"));
     }

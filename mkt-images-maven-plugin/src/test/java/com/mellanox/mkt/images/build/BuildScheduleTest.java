@@ -8,9 +8,13 @@ import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.SeveralFailedException;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.SampleKey;
+import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,6 +38,7 @@ class BuildScheduleTest {
     private final List<String> built = new CopyOnWriteArrayList<>();
     private final List<String> left = new CopyOnWriteArrayList<>();
     private final AtomicBoolean cancelled = new AtomicBoolean();
+    private final Map<String, Duration> times = new HashMap<>();
     private List<PlannedImage> images = List.of();
 
     @BeforeEach
@@ -61,6 +66,28 @@ class BuildScheduleTest {
         assertThat(built)
                 .containsExactly(
                         "build", "support_long_one", "support_alone", "support_other", "support_long_two", "kvm");
+    }
+
+    @Test
+    void imageWhenItTookLongerThanAChainOfOthersComesFirst() {
+        times.put("support_other", Duration.ofMinutes(5));
+
+        run(1, image -> {});
+
+        assertThat(built).startsWith("build", "support_other", "support_long_one");
+    }
+
+    @Test
+    void timesWhenKeptAreThoseOfTheLastBuild() {
+        ImageReference image = ImageReference.parse("harbor.mellanox.com/mkt/kvm:deb12");
+        BuildTimes kept = new BuildTimes(root.resolve("cache"));
+
+        kept.keep(image, Duration.ofSeconds(7));
+        kept.keep(image, Duration.ofMillis(5_300));
+
+        assertThat(new BuildTimes(root.resolve("cache")).of(image)).isEqualTo(Duration.ofMillis(5_300));
+        assertThat(kept.of(ImageReference.parse("local_mkt/support_other:deb12")))
+                .isPositive();
     }
 
     @Test
@@ -147,7 +174,11 @@ class BuildScheduleTest {
     }
 
     private void run(int jobs, Consumer<String> build) {
-        new BuildSchedule(images, jobs, (image, failed) -> left.add(image.shortName() + " for " + failed.shortName()))
+        new BuildSchedule(
+                        images,
+                        jobs,
+                        image -> times.getOrDefault(image.shortName(), Duration.ofSeconds(1)),
+                        (image, failed) -> left.add(image.shortName() + " for " + failed.shortName()))
                 .run(
                         image -> {
                             build.accept(image.reference().shortName());

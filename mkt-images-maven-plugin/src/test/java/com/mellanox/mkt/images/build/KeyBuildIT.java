@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.engine.docker.RealEngine;
 import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
+import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.io.TarWriter;
 import com.mellanox.mkt.images.plan.SampleKey;
@@ -86,6 +87,33 @@ class KeyBuildIT {
         assertThat(real.labels("local_mkt/support_tool:" + name))
                 .containsEntry("org.opencontainers.image.revision", "");
         assertThat(real.containers()).isEmpty();
+    }
+
+    @Test
+    void runWhenDoneBeforeBuildsWhatHasChangedAndNoMore() throws Exception {
+        SampleRepository repository = new SampleRepository(root.resolve("library"));
+        writePackages(repository.header(repository.commit("library.c", "library source\n")));
+        run().without("simx").run();
+
+        assertThat(built(run().without("simx"))).isEmpty();
+
+        key.write("support-library.sh", Files.readString(key.file("support-library.sh")) + "# says nothing new");
+        assertThat(built(run().without("simx"))).containsExactly("local_mkt/support_library:" + name);
+
+        key.write(
+                "support-library.sh", Files.readString(key.file("support-library.sh")) + "ln -s nowhere /products/new");
+        assertThat(built(run().without("simx")))
+                .containsExactly("local_mkt/support_library:" + name, "local_mkt/support_tool:" + name, kvm);
+
+        real.remove("local_mkt/support_tool:" + name);
+        assertThat(built(run().without("simx"))).containsExactly("local_mkt/support_tool:" + name);
+    }
+
+    private static List<String> built(SampleRun run) {
+        run.run();
+        return run.of(ImageStarted.class).stream()
+                .map(started -> started.image().toString())
+                .toList();
     }
 
     private void writePackages(String... source) throws IOException {

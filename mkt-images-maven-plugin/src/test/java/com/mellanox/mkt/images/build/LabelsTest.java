@@ -133,7 +133,7 @@ class LabelsTest {
         run().run();
 
         var names = labels("harbor.mellanox.com/mkt/kvm:deb12").keySet();
-        assertThat(names).hasSize(9);
+        assertThat(names).hasSize(12);
         assertThat(engine.builds())
                 .allSatisfy(build -> assertThat(build.request().labels()).containsOnlyKeys(names));
     }

@@ -4,10 +4,11 @@ import com.mellanox.mkt.images.build.KeyBuild.Surroundings;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
-import com.mellanox.mkt.images.git.FileHistory;
+import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.git.GitAccess;
 import com.mellanox.mkt.images.git.GitSources;
 import com.mellanox.mkt.images.git.SftpFiles;
+import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.plan.SampleKey;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
 import com.mellanox.mkt.images.proxy.ProxySource;
@@ -33,11 +34,13 @@ final class SampleRun {
     private final Set<PackageName> with = new HashSet<>();
     private final Set<PackageName> without = new HashSet<>();
     private final Map<PackageName, Path> sources = new HashMap<>();
+    private final Set<String> rebuild = new HashSet<>();
     private BuildListener also = event -> {};
     private PullPolicy pullPolicy = PullPolicy.REFRESH;
     private ProxySource proxies = new ProxySource("nowhere", null, null, null);
     private @Nullable String only;
     private int jobs = 1;
+    private String version = "1.5";
 
     /** Takes a directory for logs and cache, which the test removes. */
     SampleRun(Path root, SampleKey key, Engine engine) {
@@ -71,6 +74,11 @@ final class SampleRun {
         return this;
     }
 
+    SampleRun rebuild(String name) {
+        rebuild.add(name);
+        return this;
+    }
+
     SampleRun pull(PullPolicy policy) {
         pullPolicy = policy;
         return this;
@@ -81,30 +89,71 @@ final class SampleRun {
         return this;
     }
 
+    SampleRun version(String next) {
+        version = next;
+        return this;
+    }
+
     SampleRun listener(BuildListener listener) {
         also = listener;
         return this;
     }
 
+    /** Runs it, after a plan with which it is to agree. */
     ImageReference run() {
-        BuildListener listener = event -> {
-            events.add(event);
-            also.on(event);
-        };
-        BuildOptions options =
-                new BuildOptions(only, pullPolicy, jobs, with, without, sources, root.resolve("cache"), null, logs());
-        GitAccess access = new GitAccess(false, Proxies.NONE, host -> Optional.empty(), root.resolve("home"), Map.of());
+        Plan plan = planned();
+        try {
+            ImageReference result = build(engine, this::keep).run();
+            new Agreement(plan, events).check(true);
+            return result;
+        } catch (MktException e) {
+            new Agreement(plan, events).check(false);
+            throw e;
+        }
+    }
+
+    /** Runs it without a plan before. */
+    ImageReference unplanned() {
+        return build(engine, this::keep).run();
+    }
+
+    /** What a run would do. */
+    Plan plan() {
+        return build(engine, this::keep).plan();
+    }
+
+    /** What the goal that only tells says beforehand; nothing where it fails, as the run will then. */
+    private Plan planned() {
+        try {
+            return build(Agreement.unclosed(engine), event -> {}).plan();
+        } catch (MktException e) {
+            return new Plan(key.descriptor().key(), null, List.of());
+        }
+    }
+
+    private void keep(BuildEvent event) {
+        events.add(event);
+        also.on(event);
+    }
+
+    private KeyBuild build(Engine connected, BuildListener listener) {
+        BuildOptions options = new BuildOptions(
+                only, pullPolicy, jobs, with, without, sources, root.resolve("cache"), null, logs(), rebuild);
+        GitAccess access = new GitAccess(
+                pullPolicy == PullPolicy.OFFLINE,
+                Proxies.NONE,
+                host -> Optional.empty(),
+                root.resolve("home"),
+                Map.of());
         ProxySource apt = new ProxySource("apt", null, null, null);
         GitSources git = GitSources.at(root.resolve("cache"), access, listener);
-        try (FileHistory history = git.history(key.docker())) {
-            Surroundings surroundings = new Surroundings(
-                    () -> engine,
-                    git,
-                    SftpFiles.at(root.resolve("cache"), access, listener),
-                    ProxyDecision.of(List.of(proxies), apt),
-                    new Provenance("1.5", "https://github.com/Mellanox/mkt", history));
-            return new KeyBuild(key.descriptor(), options, surroundings, listener).run();
-        }
+        Surroundings surroundings = new Surroundings(
+                () -> connected,
+                git,
+                SftpFiles.at(root.resolve("cache"), access, listener),
+                ProxyDecision.of(List.of(proxies), () -> apt),
+                new Provenance(version, "https://github.com/Mellanox/mkt", git.history(key.docker())));
+        return new KeyBuild(key.descriptor(), options, surroundings, listener);
     }
 
     Path logs() {

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -27,7 +28,13 @@ class PlainConsoleTest {
             new BuildEvent.FetchStarted("https://github.com/linux-rdma/rdma-core.git", "d74b9602d50f"),
             new BuildEvent.FetchFinished(
                     "https://github.com/linux-rdma/rdma-core.git", COMMIT, Duration.ofMillis(9_960)),
-            new BuildEvent.ImageStarted(KVM, Optional.empty()),
+            new BuildEvent.RunPlanned(KEY, 3, 2, 0),
+            new BuildEvent.RunPlanned(KEY, 3, 1, 1),
+            new BuildEvent.RunPlanned(KEY, 5, 0, 0),
+            new BuildEvent.ImageReused(KVM),
+            new BuildEvent.ImageWaiting(KVM, "process 4711 of alice"),
+            new BuildEvent.ImageWaiting(KVM, ""),
+            new BuildEvent.ImageStarted(KVM, Optional.empty(), List.of(new Reason.Missing())),
             new BuildEvent.ImageStep(KVM, "1/2 : FROM fedora:40"),
             new BuildEvent.ImageOutput(KVM, " ---> 0123\n"),
             new BuildEvent.ImageFinished(KVM, Duration.ofSeconds(187)),
@@ -53,7 +60,14 @@ class PlainConsoleTest {
                         "info fedora:40: pulled in 11 s",
                         "info https://github.com/linux-rdma/rdma-core.git: fetching d74b9602d50f",
                         "info https://github.com/linux-rdma/rdma-core.git: fetched d74b9602d50f in 10.0 s",
-                        "info harbor.mellanox.com/mkt/kvm:fc40: building",
+                        "info fc40: 3 up to date, 2 to build",
+                        "info fc40: 3 up to date, 1 to build, 1 perhaps",
+                        "info fc40: up to date, nothing to build",
+                        "info harbor.mellanox.com/mkt/kvm:fc40: up to date",
+                        "info harbor.mellanox.com/mkt/kvm:fc40: waiting, since it is being built by process 4711 of"
+                                + " alice",
+                        "info harbor.mellanox.com/mkt/kvm:fc40: waiting, since it is being built by somebody else",
+                        "info harbor.mellanox.com/mkt/kvm:fc40: building (not on the engine)",
                         "detail harbor.mellanox.com/mkt/kvm:fc40: step 1/2 : FROM fedora:40",
                         "info harbor.mellanox.com/mkt/kvm:fc40: built in 3 min 07 s",
                         "info harbor.mellanox.com/mkt/kvm:fc40: failed after 0.4 s",

@@ -8,7 +8,6 @@ import com.mellanox.mkt.images.plan.SampleKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,8 +35,7 @@ class ContextsTest {
         key.write("setup/run.sh", "run").write("setup/unnamed", "no").write("greeting", "hello");
         Files.createSymbolicLink(key.file("setup/link"), Path.of("../greeting"));
 
-        BuildContext context =
-                contexts.of(kvm(), List.of("greeting", "setup", "setup/link", "setup/run.sh"), Instant.EPOCH);
+        BuildContext context = contexts.of(kvm(), List.of("greeting", "setup", "setup/link", "setup/run.sh"));
 
         assertThat(TarListing.of(TarListing.bytes(context)))
                 .extracting(entry -> entry.replaceFirst("(?s): FROM.*", ""))
@@ -55,7 +53,7 @@ class ContextsTest {
         Files.move(key.file("kvm.Dockerfile"), key.file("shared.Dockerfile"));
         Files.createSymbolicLink(key.file("kvm.Dockerfile"), Path.of("shared.Dockerfile"));
 
-        assertThat(TarListing.of(TarListing.bytes(contexts.of(kvm(), List.of(), Instant.EPOCH))))
+        assertThat(TarListing.of(TarListing.bytes(contexts.of(kvm(), List.of()))))
                 .singleElement()
                 .asString()
                 .startsWith("644 kvm.Dockerfile: FROM debian:bookworm");
@@ -69,7 +67,7 @@ class ContextsTest {
                 .findFirst()
                 .orElseThrow();
 
-        byte[] tar = TarListing.bytes(contexts.of(leftOut, Instant.EPOCH));
+        byte[] tar = TarListing.bytes(contexts.of(leftOut));
 
         assertThat(TarListing.of(tar))
                 .containsExactly(
@@ -77,7 +75,7 @@ class ContextsTest {
                         "755 root/",
                         "755 root/opt/simx/",
                         "755 root/root/debs/all/");
-        assertThat(TarListing.bytes(contexts.of(leftOut, Instant.EPOCH))).isEqualTo(tar);
+        assertThat(TarListing.bytes(contexts.of(leftOut))).isEqualTo(tar);
     }
 
     private DockerfileImage kvm() {

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mellanox.mkt.images.digest.FileDigests;
 import com.mellanox.mkt.images.io.FileTree;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.plan.SampleKey;
@@ -62,7 +63,7 @@ class SupportContextTest {
 
     @Test
     void dockerfileWhenThereIsOnlyTheScriptIsTheGoldenOne() throws IOException {
-        BuildContext context = contexts().of(image("rdma_core"), Optional.empty(), List.of(), TIME);
+        BuildContext context = contexts().of(image("rdma_core"), Optional.empty(), List.of());
 
         assertThat(dockerfile(context)).isEqualTo(golden("script-alone.Dockerfile"));
     }
@@ -109,7 +110,7 @@ class SupportContextTest {
         Files.writeString(root.resolve("v1.bin"), "version 1");
         Path nfs = Files.createSymbolicLink(root.resolve("latest.bin"), Path.of("v1.bin"));
 
-        byte[] tar = TarListing.bytes(contexts().of(image("linked"), Optional.empty(), List.of(nfs), TIME));
+        byte[] tar = TarListing.bytes(contexts().of(image("linked"), Optional.empty(), List.of(nfs)));
 
         assertThat(TarListing.of(tar))
                 .contains("644 files/link.patch: patch", "644 nfs/0/latest.bin: version 1")
@@ -132,8 +133,8 @@ class SupportContextTest {
         });
 
         contexts()
-                .of(image("rdma_core"), Optional.of(new Contexts.Source(huge, TIME)), List.of(), TIME)
-                .writeTo(sent);
+                .of(image("rdma_core"), Optional.of(new SampleSource(huge, TIME)), List.of())
+                .writeTo(sent, TIME, new FileDigests());
 
         assertThat(sent.count).isGreaterThan(size);
         assertThat(mostAhead[0]).isLessThan(1 << 20);
@@ -142,8 +143,7 @@ class SupportContextTest {
     private BuildContext everything() throws IOException {
         Path first = Files.writeString(root.resolve("fetched-1"), "first");
         Path second = Files.writeString(root.resolve("fetched-2"), "second");
-        return contexts()
-                .of(image("perftest"), Optional.of(new Contexts.Source(TREE, TIME)), List.of(first, second), TIME);
+        return contexts().of(image("perftest"), Optional.of(new SampleSource(TREE, TIME)), List.of(first, second));
     }
 
     private Contexts contexts() {

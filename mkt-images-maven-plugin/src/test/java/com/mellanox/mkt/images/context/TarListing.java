@@ -1,10 +1,12 @@
 package com.mellanox.mkt.images.context;
 
+import com.mellanox.mkt.images.digest.FileDigests;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -21,7 +23,7 @@ final class TarListing {
 
     static byte[] bytes(BuildContext context) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        context.writeTo(bytes);
+        context.writeTo(bytes, Instant.EPOCH, new FileDigests());
         return bytes.toByteArray();
     }
 

@@ -126,6 +126,20 @@ class ImageDescriptorReaderTest {
         }
 
         @Test
+        void readWhenArgumentsAreGivenHasTheirTextsAndResolvesProperties() throws IOException {
+            ImageDescriptor descriptor = descriptor("""
+                    key: fc40
+                    arguments:
+                      RELEASE: 3.10
+                      TAG: "${os}-$x"
+                    """);
+            assertThat(descriptor.arguments())
+                    .containsExactly(new BuildArgument("RELEASE", "3.10", 3), new BuildArgument("TAG", "fc40-$x", 4));
+            assertThat(descriptor.publishedTo(Destination.DEFAULT).argumentValues())
+                    .isEqualTo(Map.of("RELEASE", "3.10", "TAG", "fc40-$x"));
+        }
+
+        @Test
         void publishedToWhenOverriddenChangesFinalImagesOnly() throws IOException {
             ImageDescriptor descriptor = descriptor("key: fc40\n");
             ImageDescriptor elsewhere = descriptor.publishedTo(
@@ -165,7 +179,7 @@ class ImageDescriptorReaderTest {
             assertThat(told())
                     .containsExactly(
                             "image.yaml:2: unknown field 'titel'. Did you mean 'title'? Allowed: key, title, docker, registry,"
-                                    + " namespace, images, without",
+                                    + " namespace, images, without, arguments",
                             "image.yaml:3: 'registry': 'https://harbor.mellanox.com' is no registry: host[:port], without"
                                     + " https://, user or path. Write it like harbor.mellanox.com",
                             "image.yaml:5: 'kvm' of 'images': the Dockerfile 'kmv.Dockerfile' does not exist in"
@@ -202,6 +216,18 @@ class ImageDescriptorReaderTest {
                     "key: fc40\\ntitle: | 2: 'title' has no value",
                     "key: fc40\\nwithout: simx | 2: 'without' is a text, a list is expected",
                     "key: fc40\\nwithout: [a b] | 2: 'without': 'a b' is no package name",
+                    "key: fc40\\narguments: [A] | 2: 'arguments' is a list, a set of fields is expected",
+                    "key: fc40\\narguments:\\n  A: [x] | 3: 'A' of 'arguments' is a list, a text is expected",
+                    "key: fc40\\narguments:\\n  A: | 3: 'A' of 'arguments' has no value",
+                    "key: fc40\\narguments:\\n  A: ${nothing} | 3: 'A' of 'arguments' names the Maven property '${nothing}'",
+                    "key: fc40\\narguments:\\n  A-B: x | 3: 'A-B' of 'arguments': 'A-B' is no name of a build argument",
+                    "key: fc40\\narguments:\\n  1A: x | 3: '1A' of 'arguments': '1A' is no name of a build argument",
+                    "key: fc40\\narguments:\\n  A: x\\n  A: y | 4: 'A' is here a second time",
+                    "key: fc40\\narguments:\\n  http_proxy: x | 3: 'http_proxy' of 'arguments' names a proxy",
+                    "key: fc40\\narguments:\\n  HTTPS_PROXY: x | 3: 'HTTPS_PROXY' of 'arguments' names a proxy",
+                    "key: fc40\\narguments:\\n  ftp_proxy: x | 3: 'ftp_proxy' of 'arguments' names a proxy",
+                    "key: fc40\\narguments:\\n  All_Proxy: x | 3: 'All_Proxy' of 'arguments' names a proxy",
+                    "key: fc40\\narguments:\\n  no_proxy: x | 3: 'no_proxy' of 'arguments' names a proxy",
                     "key: fc40\\nimages: {} | 2: 'images' names none",
                     "key: fc40\\nimages: [kvm] | 2: 'images' is a list, a set of fields is expected",
                     "key: fc40\\nimages:\\n  Kvm: kvm.Dockerfile | 3: 'Kvm' of 'images': 'Kvm' is no image name",
@@ -216,6 +242,21 @@ class ImageDescriptorReaderTest {
         void readWhenAFieldIsWrongNamesLineAndValue(String text, String what) throws IOException {
             assertThat(read(text.replace("\\n", "\n"))).isEmpty();
             assertThat(told()).singleElement().asString().startsWith("image.yaml:" + what);
+        }
+
+        @Test
+        void readWhenArgumentsAreWrongTellsAllAndWhatToDo() throws IOException {
+            assertThat(read("key: fc40\narguments:\n  no_proxy: x\n  A-B: []\n  C: 1\n"))
+                    .isEmpty();
+            assertThat(told())
+                    .containsExactly(
+                            "image.yaml:3: 'no_proxy' of 'arguments' names a proxy, which an image must not depend on."
+                                    + " Take it out, and use -Dmkt.httpProxy, -Dmkt.httpsProxy or -Dmkt.noProxy",
+                            "image.yaml:4: 'A-B' of 'arguments' is a list, a text is expected."
+                                    + " Write the text on one line",
+                            "image.yaml:4: 'A-B' of 'arguments': 'A-B' is no name of a build argument: letters, digits"
+                                    + " and '_', and no digit in front. Write it as the Dockerfile's ARG does, like"
+                                    + " RELEASE");
         }
 
         @Test
@@ -238,6 +279,34 @@ class ImageDescriptorReaderTest {
         void readWhenThereIsNoFileSaysSo() {
             assertThat(reader.read(file, problems)).isEmpty();
             assertThat(told()).singleElement().asString().startsWith("image.yaml: there is no such file");
+        }
+    }
+
+    /** Checks that need the Dockerfiles. */
+    @Nested
+    class WhenDeclaredArgumentsAreKnown {
+
+        @Test
+        void checkArgumentsWhenAllAreDeclaredTellsNothing() throws IOException {
+            descriptor("key: fc40\narguments: {A: x}\n").checkArguments(Set.of("A", "B"), problems);
+            assertThat(problems.isEmpty()).isTrue();
+        }
+
+        @Test
+        void checkArgumentsWhenOneIsNotDeclaredSuggestsTheNearest() throws IOException {
+            descriptor("key: fc40\narguments:\n  A: x\n  RELAESE: 40\n")
+                    .checkArguments(Set.of("RELEASE", "A", "http_proxy"), problems);
+            assertThat(told())
+                    .containsExactly("image.yaml:4: 'arguments' names 'RELAESE', which no Dockerfile of fc40 declares."
+                            + " Did you mean 'RELEASE'? Allowed: A, RELEASE");
+        }
+
+        @Test
+        void checkArgumentsWhenNoneAreDeclaredSaysHowToDeclareIt() throws IOException {
+            descriptor("key: fc40\narguments: {A: x}\n").checkArguments(Set.of(), problems);
+            assertThat(told())
+                    .containsExactly("image.yaml:2: 'arguments' names 'A', which no Dockerfile of fc40 declares."
+                            + " Declare it there with 'ARG A', or take it out");
         }
     }
 

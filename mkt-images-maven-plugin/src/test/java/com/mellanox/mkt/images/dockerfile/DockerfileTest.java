@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.dockerfile;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.failure.Problem;
@@ -179,6 +180,21 @@ class DockerfileTest {
         void baseImagesWhenArgumentIsGivenHaveTheGivenValue() throws IOException {
             assertThat(images(dockerfile("ARG V=40\nFROM fedora:$V\n", Map.of("V", "41"))))
                     .containsExactly("2 fedora:41");
+        }
+
+        @Test
+        void argumentsWhenDeclaredAnywhereAreKnownWithTheGivenValues() throws IOException {
+            Dockerfile dockerfile = dockerfile("""
+                    ARG RELEASE=40 OTHER
+                    FROM fedora:${RELEASE} AS one
+                    ARG JOBS="4"
+                    ONBUILD ARG LATER
+                    FROM one
+                    arg "FLAGS"=-O2
+                    RUN echo ARG NOT=this
+                    """, Map.of("RELEASE", "41", "FLAGS", "-O3", "LATER", "x", "NOT", "x"));
+            assertThat(dockerfile.declaredArguments()).containsExactlyInAnyOrder("RELEASE", "OTHER", "JOBS", "FLAGS");
+            assertThat(dockerfile.arguments()).containsExactly(entry("FLAGS", "-O3"), entry("RELEASE", "41"));
         }
 
         @ParameterizedTest

@@ -1,14 +1,14 @@
 package com.mellanox.mkt.images.engine;
 
-import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
-import com.mellanox.mkt.images.event.BuildEvent.ImageStep;
+import com.mellanox.mkt.images.engine.FakeImages.FakeImage;
 import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
 import com.mellanox.mkt.images.event.BuildEvent.PullStarted;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
-import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Platform;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -19,59 +19,103 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine in memory, for the tests of whoever uses one: it knows images, records what is pulled and built, and fails or
- * waits where it is told to. Safe for use by several threads.
+ * An engine in memory, for the tests of whoever uses one: it holds images, records what is asked, pulled and built, and
+ * fails or waits where it is told to. Safe for use by several threads.
  */
 public final class FakeEngine implements Engine {
-    private final Map<ImageReference, ImageId> images = new ConcurrentHashMap<>();
-    private final Map<ImageReference, PullException> pullFailures = new ConcurrentHashMap<>();
-    private final Map<ImageReference, BuildStepException> buildFailures = new ConcurrentHashMap<>();
-    private final Map<ImageReference, List<String>> outputs = new ConcurrentHashMap<>();
-    private final Map<ImageReference, FakeGate> gates = new ConcurrentHashMap<>();
-    private final Map<ImageReference, ImageId> registry = new ConcurrentHashMap<>();
-    private final List<ImageReference> pulls = new CopyOnWriteArrayList<>();
-    private final List<FakeBuild> builds = new CopyOnWriteArrayList<>();
+    private final FakeImages images = new FakeImages();
+    private final FakeFiles files = new FakeFiles();
+    private final FakeRegistry registry = new FakeRegistry();
+    private final FakeBuilder builder = new FakeBuilder(images);
+    private final AtomicInteger inventories = new AtomicInteger();
     private volatile boolean local = true;
+    private volatile boolean canAsk = true;
     private volatile boolean closed;
 
-    /** Lets the engine hold an image from the start; its id comes from its name. */
+    /** Lets the engine hold an image from the start, as it was pulled from its registry in the first version. */
     public FakeEngine withImage(String image) {
-        images.put(key(image), idOf(image));
+        hold(ImageReference.parse(image), FakeRegistry.FIRST_VERSION);
         return this;
     }
 
-    /** Lets pulls of an image find it, in a version of its own: the id comes from both. */
+    /** Lets the engine hold an image from the start that came from no registry. */
+    public FakeEngine withImage(String image, Map<String, String> labels) {
+        ImageReference name = ImageReference.parse(image);
+        ImageId id = idOf(name.canonical().toString() + new TreeMap<>(labels));
+        images.put(id, new FakeImage(name, id.toString(), Map.copyOf(labels), List.of()));
+        images.name(id, name);
+        return this;
+    }
+
+    /** Lets the registry have an image in a version of its own: id and digest come from name and version. */
     public FakeEngine withRegistryImage(String image, String version) {
-        registry.put(key(image), idOf(image + version));
+        registry.put(key(image), version);
         return this;
     }
 
-    /** Lets every pull of the image fail. */
+    /** Lets images that are made for the reference have files below a path, and no path that was not named so. */
+    public FakeEngine withFiles(String image, String path, Map<String, String> textByPath) {
+        files.put(key(image), path, textByPath);
+        return this;
+    }
+
+    /** Lets every pull of the image fail, and every question for it at its registry. */
     public FakeEngine failPull(String image, PullException.Kind kind) {
-        pullFailures.put(key(image), new PullException(kind, image + " cannot be pulled: " + kind, "Try again"));
+        registry.fail(key(image), kind);
         return this;
     }
 
     /** Lets every build of the image fail once its context is read. */
     public FakeEngine failBuild(String image, @Nullable String step, String message) {
-        buildFailures.put(key(image), new BuildStepException(step, message));
+        builder.fail(key(image), new BuildStepException(step, message));
         return this;
+    }
+
+    /** Lets builds of the image go well again. */
+    public FakeEngine mend(String image) {
+        builder.mend(key(image));
+        return this;
+    }
+
+    /** Takes its name from an image, as another user of the engine could. */
+    public void untag(String image) {
+        images.unname(key(image));
+    }
+
+    /** Gives an image another name, beside its own. */
+    public void retag(String image, String name) {
+        images.name(images.find(key(image)).orElseThrow(), key(name));
+    }
+
+    /** Lets an image have another label, and no other difference. */
+    public void relabel(String image, String label, String value) {
+        FakeImage held = images.get(images.find(key(image)).orElseThrow());
+        Map<String, String> labels = new TreeMap<>(held.labels());
+        labels.put(label, value);
+        images.put(
+                images.find(key(image)).orElseThrow(),
+                new FakeImage(held.of(), held.fingerprint(), Map.copyOf(labels), held.origins()));
+    }
+
+    /** Answers again after it was closed, with all that it holds. */
+    public void reopen() {
+        closed = false;
+        builder.reopen();
     }
 
     /** Lets every build of the image print pieces of output, one event for each. */
     public FakeEngine print(String image, List<String> pieces) {
-        outputs.put(key(image), List.copyOf(pieces));
+        builder.print(key(image), pieces);
         return this;
     }
 
     /** Lets builds of the image wait, once their context is read, until the gate is opened. */
     public FakeGate block(String image) {
-        return gates.computeIfAbsent(key(image), ignored -> new FakeGate());
+        return builder.block(key(image));
     }
 
     /** Lets the engine be on another host. */
@@ -80,23 +124,46 @@ public final class FakeEngine implements Engine {
         return this;
     }
 
+    /** Lets the engine be one that cannot ask a registry without pulling. */
+    public FakeEngine withoutAsking() {
+        canAsk = false;
+        return this;
+    }
+
     /** What was asked to be pulled, in order, failures included. */
     public List<ImageReference> pulls() {
-        return List.copyOf(pulls);
+        return registry.pulls();
+    }
+
+    /** What was asked for at its registry, in order, failures included. */
+    public List<ImageReference> asked() {
+        return registry.asked();
+    }
+
+    /** How many times the engine was asked for its images. */
+    public int inventories() {
+        return inventories.get();
+    }
+
+    /** Whether it has the image, named or not. */
+    public boolean holds(ImageId image) {
+        return images.holds(image);
     }
 
     /** The builds whose context was read, in the order of their start, failures included. */
     public List<FakeBuild> builds() {
-        return List.copyOf(builds);
+        return builder.builds();
     }
 
     /** The last build of an image. */
     public FakeBuild build(String image) {
-        return builds.stream()
+        return builds().stream()
                 .filter(build -> build.request().image().isSameAs(ImageReference.parse(image)))
                 .reduce((first, second) -> second)
                 .orElseThrow(() -> new AssertionError(image + " was not built, only "
-                        + builds.stream().map(build -> build.request().image()).toList()));
+                        + builds().stream()
+                                .map(build -> build.request().image())
+                                .toList()));
     }
 
     /** Whether it was closed. */
@@ -120,60 +187,71 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
+    public Platform platform() {
+        return new Platform("linux", "amd64");
+    }
+
+    @Override
     public Optional<ImageId> find(ImageReference image) {
         refuseIfClosed("The request for " + image);
-        return Optional.ofNullable(images.get(image.canonical()));
+        return images.find(image);
+    }
+
+    @Override
+    public Inventory images() {
+        refuseIfClosed("The request for the images");
+        inventories.incrementAndGet();
+        return images.inventory();
+    }
+
+    @Override
+    public Optional<Digest> digestAtRegistry(ImageReference image, Duration within) throws PullException {
+        refuseIfClosed("the question for " + image);
+        if (image.digest() != null) {
+            return Optional.of(image.digest());
+        }
+        return canAsk ? Optional.of(registry.ask(image)) : Optional.empty();
+    }
+
+    @Override
+    public void tag(ImageId image, ImageReference name) {
+        refuseIfClosed("The request to name " + image);
+        images.name(image, name);
+    }
+
+    @Override
+    public void remove(ImageId image) {
+        refuseIfClosed("The request to remove " + image);
+        images.removeUnnamed(image);
+    }
+
+    @Override
+    public void read(ImageId image, String path, TarReader reader) throws IOException {
+        refuseIfClosed("reading " + image);
+        reader.read(new ByteArrayInputStream(files.tar(images.get(image), path)));
     }
 
     @Override
     public void pull(ImageReference image, BuildListener listener) throws PullException {
         refuseIfClosed("the pull of " + image);
-        pulls.add(image);
         listener.on(new PullStarted(image));
-        PullException failure = pullFailures.get(image.canonical());
-        if (failure != null) {
-            throw failure;
-        }
-        ImageId published = registry.getOrDefault(image.canonical(), idOf(image.toString()));
-        ImageId before = images.put(image.canonical(), published);
-        listener.on(new PullFinished(image, !published.equals(before), Duration.ZERO));
+        String version = registry.pull(image);
+        Optional<ImageId> before = images.find(image);
+        ImageId after = hold(image, version);
+        listener.on(new PullFinished(image, !before.equals(Optional.of(after)), Duration.ZERO));
+    }
+
+    private ImageId hold(ImageReference image, String version) {
+        ImageId id = idOf(image.canonical() + version);
+        ImageReference origin = new ImageReference(image.name(), null, FakeRegistry.digest(image, version));
+        images.put(id, new FakeImage(image, id.toString(), Map.of(), List.of(origin)));
+        images.name(id, image);
+        return id;
     }
 
     @Override
     public Builder builder() {
-        return this::build;
-    }
-
-    private ImageId build(BuildRequest request, BuildListener listener) throws BuildStepException {
-        String what = "the build of " + request.image();
-        refuseIfClosed(what);
-        FakeBuild build = read(request);
-        builds.add(build);
-        listener.on(new ImageStep(request.image(), "1/1 : FROM scratch"));
-        listener.on(new ImageOutput(request.image(), "Step 1/1 : FROM scratch\n"));
-        outputs.getOrDefault(request.image().canonical(), List.of())
-                .forEach(text -> listener.on(new ImageOutput(request.image(), text)));
-        FakeGate gate = gates.get(request.image().canonical());
-        if (gate != null) {
-            gate.pass(what);
-        }
-        refuseIfClosed(what);
-        BuildStepException failure = buildFailures.get(request.image().canonical());
-        if (failure != null) {
-            throw failure;
-        }
-        ImageId id = idOf(build.fingerprint() + new TreeMap<>(request.labels()) + new TreeMap<>(request.arguments()));
-        images.put(request.image().canonical(), id);
-        return id;
-    }
-
-    private static FakeBuild read(BuildRequest request) {
-        try {
-            return FakeBuild.read(request);
-        } catch (IOException e) {
-            throw new EngineException(
-                    "The context of the build of " + request.image() + " cannot be read: " + e.getMessage(), "Look", e);
-        }
+        return builder;
     }
 
     private void refuseIfClosed(String what) {
@@ -185,7 +263,7 @@ public final class FakeEngine implements Engine {
     @Override
     public void close() {
         closed = true;
-        gates.values().forEach(FakeGate::open);
+        builder.close();
     }
 
     private static ImageReference key(String image) {

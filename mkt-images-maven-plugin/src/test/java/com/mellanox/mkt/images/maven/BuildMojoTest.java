@@ -81,6 +81,8 @@ class BuildMojoTest {
         assertThat(mojo.only).isNull();
         assertThat(mojo.namespace).isNull();
         assertThat(mojo.with).isEmpty();
+        assertThat(mojo.rebuild).isEmpty();
+        assertThat(mojo.jobs).isZero();
         assertThat(mojo.cacheDir).isNull();
         assertThat(mojo.nfsHost).isNull();
         assertThat(mojo.dockerHost).isNull();
@@ -120,7 +122,7 @@ class BuildMojoTest {
 
         execute(mojo);
 
-        assertThat(log.lines()).containsExactly("info mkt.skip is set: no images are built");
+        assertThat(log.lines()).containsExactly("info mkt.skip is set: nothing is done");
     }
 
     @Test
@@ -128,7 +130,7 @@ class BuildMojoTest {
     void moduleWhenWithoutDescriptorIsPassedOverInSilence(BuildMojo mojo) throws Exception {
         execute(mojo);
 
-        assertThat(log.lines()).containsExactly("debug no image.yaml here: nothing to build");
+        assertThat(log.lines()).containsExactly("debug no image.yaml here: nothing to do");
     }
 
     @Test
@@ -265,5 +267,27 @@ class BuildMojoTest {
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
                 .hasMessageStartingWith("-Dmkt.source: no module has the package 'rdma_cor'. ");
+    }
+
+    @Test
+    @InjectMojo(goal = "build")
+    void rebuildWhenANameIsEmptyIsRefused(BuildMojo mojo) throws Exception {
+        writeModule();
+        mojo.rebuild = List.of("kvm", " ");
+
+        assertThatThrownBy(() -> execute(mojo))
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessage("-Dmkt.rebuild has an empty name in it. Give names separated by commas, or all");
+    }
+
+    @Test
+    @InjectMojo(goal = "build")
+    @MojoParameter(name = "jobs", value = "-1")
+    void jobsWhenNegativeAreRefused(BuildMojo mojo) throws Exception {
+        writeModule();
+
+        assertThatThrownBy(() -> execute(mojo))
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessage("-Dmkt.jobs=-1 is negative. Give 1 or more, or leave it out");
     }
 }

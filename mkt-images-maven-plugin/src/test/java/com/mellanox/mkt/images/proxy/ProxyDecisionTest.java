@@ -21,7 +21,7 @@ class ProxyDecisionTest {
                         new ProxySource("-Dmkt.*", "http://option:1", null, null),
                         new ProxySource("settings.xml", "http://settings:2", "http://settings:3", null),
                         new ProxySource("the environment", "http://env:4", "http://env:5", "a.example, .b.example")),
-                new ProxySource("apt's configuration", "http://apt:6", "http://apt:7", "c.example"));
+                () -> new ProxySource("apt's configuration", "http://apt:6", "http://apt:7", "c.example"));
 
         assertThat(decision.buildArguments())
                 .containsExactly(
@@ -40,7 +40,7 @@ class ProxyDecisionTest {
                 Acquire::https::Proxy::other.local "http://another:1";
                 """);
 
-        ProxyDecision decision = ProxyDecision.of(List.of(NOTHING), ProxySource.of(apt));
+        ProxyDecision decision = ProxyDecision.of(List.of(NOTHING), () -> ProxySource.of(apt));
 
         assertThat(decision.buildArguments())
                 .containsExactly(
@@ -55,7 +55,16 @@ class ProxyDecisionTest {
     void proxiesWhenAptGoesDirectlyAreNone() {
         ProxySource apt = ProxySource.of(AptConfiguration.of("Acquire::http::Proxy \"DIRECT\";"));
 
-        assertThat(ProxyDecision.of(List.of(), apt).buildArguments()).isEmpty();
+        assertThat(ProxyDecision.of(List.of(), () -> apt).buildArguments()).isEmpty();
+    }
+
+    @Test
+    void aptWhenThereAreNoContainersIsNotAsked() {
+        ProxyDecision decision = ProxyDecision.of(List.of(NOTHING), () -> {
+            throw new AssertionError("a program was started for nothing");
+        });
+
+        assertThat(decision.forFetches()).isEqualTo(Proxies.NONE);
     }
 
     @Test
@@ -64,15 +73,15 @@ class ProxyDecisionTest {
                 List.of(
                         new ProxySource("-Dmkt.*", "none", null, null),
                         ProxySource.ofEnvironment(Map.of("http_proxy", "http://env:1", "NO_PROXY", "x"))),
-                NOTHING);
+                () -> NOTHING);
 
         assertThat(decision.buildArguments()).isEmpty();
     }
 
     @Test
     void proxyWhenWrittenWithoutSchemeIsHttp() {
-        ProxyDecision decision =
-                ProxyDecision.of(List.of(ProxySource.ofEnvironment(Map.of("HTTPS_PROXY", "proxy:3128"))), NOTHING);
+        ProxyDecision decision = ProxyDecision.of(
+                List.of(ProxySource.ofEnvironment(Map.of("HTTPS_PROXY", "proxy:3128"))), () -> NOTHING);
 
         assertThat(decision.forFetches().https()).isEqualTo(URI.create("http://proxy:3128"));
         assertThat(decision.isOnLoopback()).isFalse();
@@ -82,7 +91,7 @@ class ProxyDecisionTest {
     void proxyWhenItIsNoneNamesThePlaceAndNotTheText() {
         ProxySource environment = ProxySource.ofEnvironment(Map.of("http_proxy", "http://user:secret@ho st"));
 
-        assertThatThrownBy(() -> ProxyDecision.of(List.of(environment), NOTHING))
+        assertThatThrownBy(() -> ProxyDecision.of(List.of(environment), () -> NOTHING))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("the environment")
                 .hasMessageNotContaining("secret");
@@ -91,8 +100,8 @@ class ProxyDecisionTest {
 
     @Test
     void descriptionWhenAProxyHasAPasswordHidesIt() {
-        ProxyDecision decision =
-                ProxyDecision.of(List.of(new ProxySource("x", "http://user:secret@proxy:1", null, null)), NOTHING);
+        ProxyDecision decision = ProxyDecision.of(
+                List.of(new ProxySource("x", "http://user:secret@proxy:1", null, null)), () -> NOTHING);
 
         assertThat(decision.describe()).contains("proxy:1").doesNotContain("secret");
     }

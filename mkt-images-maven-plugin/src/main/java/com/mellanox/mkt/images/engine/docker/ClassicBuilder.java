@@ -1,6 +1,5 @@
 package com.mellanox.mkt.images.engine.docker;
 
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.BuildImageCmd;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.BuildResponseItem;
@@ -12,19 +11,18 @@ import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 
 /** The engine's classic builder: one POST with the context in it, a stream of messages back. */
 final class ClassicBuilder implements Builder {
     private final EngineAddress address;
-    private final DockerClient client;
+    private final EngineConnection connection;
     private final Running running;
 
-    ClassicBuilder(EngineAddress address, DockerClient client, Running running) {
+    ClassicBuilder(EngineAddress address, EngineConnection connection, Running running) {
         this.address = address;
-        this.client = client;
+        this.connection = connection;
         this.running = running;
     }
 
@@ -62,10 +60,12 @@ final class ClassicBuilder implements Builder {
     }
 
     private BuildImageCmd command(BuildRequest request, ContextUpload context) {
-        BuildImageCmd command = client.buildImageCmd(context.body())
+        BuildImageCmd command = connection
+                .client()
+                .buildImageCmd(context.body())
                 .withDockerfilePath(request.dockerfile())
-                .withTags(Set.of(request.image().toString()))
                 .withLabels(request.labels())
+                .withNoCache(request.noCache())
                 .withRemove(true)
                 // A step that fails leaves its container behind without it.
                 .withForcerm(true);

@@ -1,9 +1,9 @@
 package com.mellanox.mkt.images.engine.docker;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.mellanox.mkt.images.engine.UserEnvironment;
+import com.mellanox.mkt.images.json.JsonReader;
+import com.mellanox.mkt.images.json.JsonValue;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -75,9 +75,10 @@ final class CredentialHelper {
             throw new IOException("it ended with status " + status);
         }
         try {
-            JsonNode json = new ObjectMapper().readTree(output);
+            JsonValue json = JsonReader.read(output);
             return Optional.of(new Answer(
-                    json.path("Username").asText(), json.path("Secret").asText()));
+                    json.at("Username").text().orElse(""),
+                    json.at("Secret").text().orElse("")));
         } catch (JacksonException e) {
             // Without the cause, whose text quotes what the program printed.
             throw new IOException("what it printed is no JSON");

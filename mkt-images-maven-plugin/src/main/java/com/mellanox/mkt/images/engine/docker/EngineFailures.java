@@ -1,13 +1,12 @@
 package com.mellanox.mkt.images.engine.docker;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.exception.DockerException;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.MktException;
+import com.mellanox.mkt.images.json.JsonReader;
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -91,12 +90,21 @@ final class EngineFailures {
     /** The engine's own message in a refusal, out of its JSON. */
     static String words(DockerException refusal) {
         String text = Optional.ofNullable(refusal.getMessage()).orElse("").strip();
-        String body = text.replaceFirst("^Status [0-9]+: ", "").strip();
+        String body = text.replaceFirst("^Status [0-9]+: ", "");
+        return message(body).orElseGet(() -> withoutStop(text));
+    }
+
+    /** The same, of an answer that came without docker-java's commands. */
+    static String words(int status, String body) {
+        String text = message(body).orElseGet(() -> withoutStop(body.strip()));
+        return text.isEmpty() ? "status " + status : text;
+    }
+
+    private static Optional<String> message(String body) {
         try {
-            JsonNode message = new ObjectMapper().readTree(body).path("message");
-            return message.isTextual() ? message.asText().strip() : withoutStop(text);
-        } catch (JacksonException e) {
-            return withoutStop(text);
+            return JsonReader.read(body).at("message").text().map(String::strip);
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 

@@ -1,13 +1,13 @@
 package com.mellanox.mkt.images.engine.docker;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.api.model.Version;
-import com.github.dockerjava.api.model.VersionComponent;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.failure.EngineException;
-import java.util.List;
+import com.mellanox.mkt.images.json.JsonValue;
+import com.mellanox.mkt.images.json.JsonValue.JsonObject;
+import com.mellanox.mkt.images.type.Platform;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,37 +18,60 @@ import org.jspecify.annotations.Nullable;
  * @param product {@code Docker 20.10.24} or {@code Podman 4.3.1}
  * @param apiVersion the newest version of the API that the engine speaks. Requests carry it, since that is the one
  *     version that an engine never finds too old or too new; what is read of its answers has been the same since 1.24
+ * @param platform what its host is
  */
-record EngineGreeting(String product, String apiVersion) {
+record EngineGreeting(String product, String apiVersion, Platform platform) {
+    private static final String PODMAN = "Podman";
     private static final Pattern VERSION = Pattern.compile("[0-9]+\\.[0-9]+");
+    private static final String NO_JSON = "it speaks no JSON";
 
-    /** Asks by a client whose requests carry no version; the first request of all, so that it tells who is there. */
-    static EngineGreeting ask(DockerClient client, EngineAddress address) {
+    /** Asks by a request that carries no version; the first request of all, so that it tells who is there. */
+    static EngineGreeting ask(EngineTransport transport, EngineAddress address) throws IOException {
         try {
-            Version version = client.versionCmd().exec();
-            String api = version.getApiVersion();
-            if (api == null || !VERSION.matcher(api).matches()) {
-                throw noEngine(address, "it names no API version", null);
+            if (transport.json("/version") instanceof JsonObject version) {
+                return read(version, address);
             }
-            return new EngineGreeting(product(version.getComponents(), version.getVersion()), api);
+            throw noEngine(address, NO_JSON, null);
         } catch (DockerException e) {
             throw noEngine(address, EngineFailures.words(e), e);
-        } catch (RuntimeException e) {
-            if (e.getCause() instanceof JacksonException) {
-                throw noEngine(address, "it speaks no JSON", e);
-            }
-            throw e;
+        } catch (JacksonException e) {
+            throw noEngine(address, NO_JSON, e);
         }
     }
 
-    /** Podman names itself in the first component. */
-    private static String product(@Nullable List<VersionComponent> components, @Nullable String version) {
-        boolean podman = Optional.ofNullable(components).orElse(List.of()).stream()
-                .anyMatch(component ->
-                        component.getName() != null && component.getName().startsWith("Podman"));
+    boolean isPodman() {
+        return product.startsWith(PODMAN);
+    }
+
+    private static EngineGreeting read(JsonObject version, EngineAddress address) {
+        String api = version.at("ApiVersion").text().orElse("");
+        if (!VERSION.matcher(api).matches()) {
+            throw noEngine(address, "it names no API version", null);
+        }
+        Optional<String> system = version.at("Os").text();
+        Optional<String> architecture = version.at("Arch").text();
+        if (system.isEmpty() || architecture.isEmpty()) {
+            throw noEngine(address, "it names no platform", null);
+        }
+        return new EngineGreeting(product(version), api, new Platform(system.get(), architecture.get()));
+    }
+
+    private static String product(JsonObject version) {
+        String number = version.at("Version").text().orElse("");
         // Debian appends "+dfsg1", which is no business of the reader's.
-        String number = version == null ? "" : " " + version.replaceFirst("\\+.*", "");
-        return (podman ? "Podman" : "Docker") + number;
+        int suffix = number.indexOf('+');
+        String shown = suffix < 0 ? number : number.substring(0, suffix);
+        return ((isPodman(version) ? PODMAN : "Docker") + " " + shown).strip();
+    }
+
+    /** Podman names itself in the first component. */
+    private static boolean isPodman(JsonObject version) {
+        for (JsonValue component : version.at("Components").items()) {
+            if (component.at("Name").text().orElse("").startsWith(PODMAN)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static EngineException noEngine(EngineAddress address, String words, @Nullable Throwable cause) {

@@ -3,11 +3,13 @@ package com.mellanox.mkt.images.engine.docker;
 import com.mellanox.mkt.images.engine.PullException;
 import com.mellanox.mkt.images.engine.PullException.Kind;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-/** Tells from an engine's words why a pull failed; status codes do not, most are 500. */
+/** Tells from an engine's words why a registry gave no image or answer; status codes do not, most are 500. */
 enum PullRefusal {
     // In this order: "TLS handshake timeout" is the network's, and "pull access denied … does not exist" says both.
     RATE(
@@ -36,6 +38,8 @@ enum PullRefusal {
             "manifest unknown|not found|name unknown|does not exist|no matching manifest"),
     OTHER(Kind.OTHER, "Try 'docker pull' with it, and look at the engine's log", "");
 
+    private static final String ASKED = " cannot be asked for at its registry: ";
+
     private final Kind kind;
     private final String remedy;
     private final Pattern signs;
@@ -46,17 +50,35 @@ enum PullRefusal {
         this.signs = Pattern.compile(signs);
     }
 
-    /** The exception for what the engine said. */
-    static PullException of(ImageReference image, String words) {
+    /** The exception for what the engine said of a pull. */
+    static PullException ofPull(ImageReference image, String words) {
+        return of(image + " cannot be pulled: ", words);
+    }
+
+    /** The exception for what the engine said when it was to ask a registry. */
+    static PullException ofQuestion(ImageReference image, String words) {
+        return of(image + ASKED, words);
+    }
+
+    /** The exception for a registry of which nothing came in time. */
+    static PullException silence(ImageReference image, Duration waited) {
+        return NETWORK.exception(image + ASKED + "no answer within " + seconds(waited) + " s");
+    }
+
+    private static String seconds(Duration time) {
+        return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
+    }
+
+    private static PullException of(String what, String words) {
         String text = words.toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
                 .filter(refusal -> refusal.signs.matcher(text).find())
                 .findFirst()
                 .orElse(OTHER)
-                .exception(image, words);
+                .exception(what + words);
     }
 
-    private PullException exception(ImageReference image, String words) {
-        return new PullException(kind, image + " cannot be pulled: " + words, remedy);
+    private PullException exception(String what) {
+        return new PullException(kind, what, remedy);
     }
 }

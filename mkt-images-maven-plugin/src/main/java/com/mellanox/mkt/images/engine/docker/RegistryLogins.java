@@ -1,12 +1,12 @@
 package com.mellanox.mkt.images.engine.docker;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.event.BuildEvent.Warning;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.json.JsonReader;
+import com.mellanox.mkt.images.json.JsonValue;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -45,12 +45,14 @@ final class RegistryLogins {
             return Optional.empty();
         }
         try {
-            JsonNode config = new ObjectMapper().readTree(Files.readAllBytes(file));
-            String helper = config.path("credHelpers")
-                    .path(registry)
-                    .asText(config.path("credsStore").asText(""));
+            JsonValue config = JsonReader.read(Files.newInputStream(file));
+            String helper = config.at("credHelpers")
+                    .at(registry)
+                    .text()
+                    .or(config.at("credsStore")::text)
+                    .orElse("");
             Optional<AuthConfig> login = helper.isEmpty() ? Optional.empty() : ask(helper, registry);
-            return login.or(() -> listed(config.path("auths"), registry));
+            return login.or(() -> listed(config.at("auths"), registry));
         } catch (JacksonException | IllegalArgumentException e) {
             // Without the exception's message: it can quote the file, and a password with it.
             warn("The logins in " + file + " cannot be read", "Mend the file, or log in again with 'docker login'");
@@ -72,8 +74,8 @@ final class RegistryLogins {
         }
     }
 
-    private static Optional<AuthConfig> listed(JsonNode auths, String registry) {
-        for (Map.Entry<String, JsonNode> entry : auths.properties()) {
+    private static Optional<AuthConfig> listed(JsonValue auths, String registry) {
+        for (Map.Entry<String, JsonValue> entry : auths.members().entrySet()) {
             if (host(entry.getKey()).equals(host(registry))) {
                 return login(registry, entry.getValue());
             }
@@ -81,12 +83,12 @@ final class RegistryLogins {
         return Optional.empty();
     }
 
-    private static Optional<AuthConfig> login(String registry, JsonNode entry) {
-        String token = entry.path("identitytoken").asText("");
+    private static Optional<AuthConfig> login(String registry, JsonValue entry) {
+        String token = entry.at("identitytoken").text().orElse("");
         if (!token.isEmpty()) {
             return Optional.of(login(registry, TOKEN_USER, token));
         }
-        String auth = entry.path("auth").asText("");
+        String auth = entry.at("auth").text().orElse("");
         String pair = new String(Base64.getDecoder().decode(auth), StandardCharsets.UTF_8);
         int colon = pair.indexOf(':');
         return colon < 0

@@ -54,7 +54,7 @@ class ClassicBuilderIT {
     }
 
     @Test
-    void buildWhenAllGoesWellTagsLabelsAndGivesTheId() throws Exception {
+    void buildWhenAllGoesWellLabelsAndGivesTheId() throws Exception {
         ImageReference image = real.image("ok");
         TestContext context = TestContext.of(
                 "FROM " + real.busybox(), "ARG WHO", "COPY hello /hello", "RUN cat /hello && echo of $WHO && true");
@@ -64,17 +64,30 @@ class ClassicBuilderIT {
                 "Dockerfile",
                 Map.of("com.mellanox.mkt.key", "deb12", "quoted", "a \"b\" & c=d\n"),
                 Map.of("WHO", "me & you"),
+                false,
                 false);
 
         ImageId id = engine.builder().build(request, events);
 
-        assertThat(engine.find(image)).contains(id);
+        assertThat(engine.find(image)).isEmpty();
         InspectImageResponse made = real.client().inspectImageCmd(id.toString()).exec();
         assertThat(made.getConfig().getLabels())
                 .containsEntry("com.mellanox.mkt.key", "deb12")
                 .containsEntry("quoted", "a \"b\" & c=d\n");
         assertThat(events.output()).contains("hello\nof me & you\n");
-        assertThat(events.of(ImageStep.class)).extracting(ImageStep::step).startsWith("1/6 : FROM " + real.busybox());
+        assertThat(events.of(ImageStep.class)).extracting(ImageStep::step).startsWith("1/4 : FROM " + real.busybox());
+    }
+
+    @Test
+    void buildWhenNoCacheIsWantedRunsEveryStepAgain() throws Exception {
+        TestContext context = TestContext.of("FROM " + real.busybox(), "RUN cat /proc/uptime > /uptime");
+        BuildRequest cached = context.request(real.image("cached"));
+        ImageId first = engine.builder().build(cached, events);
+        BuildRequest uncached =
+                new BuildRequest(cached.image(), context, cached.dockerfile(), Map.of(), Map.of(), false, true);
+
+        assertThat(engine.builder().build(cached, events)).isEqualTo(first);
+        assertThat(engine.builder().build(uncached, events)).isNotEqualTo(first);
     }
 
     @Test
@@ -175,7 +188,7 @@ class ClassicBuilderIT {
         TestContext context = TestContext.of(
                 "FROM " + real.busybox(), "RUN : " + hostNetwork + " && wget -q -O - http://127.0.0.1:" + port + "/");
         return new BuildRequest(
-                real.image("loopback-" + hostNetwork), context, "Dockerfile", Map.of(), Map.of(), hostNetwork);
+                real.image("loopback-" + hostNetwork), context, "Dockerfile", Map.of(), Map.of(), hostNetwork, false);
     }
 
     private static void serve(ServerSocket server) {

@@ -54,7 +54,9 @@ class DockerEngineTest {
             assertThat(engine.description())
                     .isEqualTo("Docker 20.10.24 at " + server.address().uri());
             assertThat(engine.isLocal()).isTrue();
+            assertThat(engine.platform()).hasToString("linux/amd64");
         }
+        assertThat(server.requests()).hasSize(1);
         assertThat(events.of(Detail.class))
                 .singleElement()
                 .satisfies(detail -> assertThat(detail.text())
@@ -67,16 +69,18 @@ class DockerEngineTest {
                 "GET /version",
                 new Answer.Plain(
                         200,
-                        "{\"Version\":\"4.3.1\",\"ApiVersion\":\"1.41\",\"Components\":[{\"Name\":\"Podman Engine\"}]}"));
+                        "{\"Version\":\"4.3.1\",\"ApiVersion\":\"1.41\",\"Os\":\"linux\",\"Arch\":\"arm64\","
+                                + "\"Components\":[{\"Name\":\"Podman Engine\"}]}"));
 
         try (DockerEngine engine = server.connect()) {
             assertThat(engine.description()).startsWith("Podman 4.3.1 at ");
+            assertThat(engine.platform()).hasToString("linux/arm64");
         }
     }
 
     @Test
     void findWhenEngineIsNewerThanAllAsksInItsVersion() {
-        server.answer("GET /version", new Answer.Plain(200, "{\"Version\":\"40.0.0\",\"ApiVersion\":\"1.99\"}"));
+        server.answer("GET /version", new Answer.Plain(200, RecordedEngine.DOCKER.replace("1.41", "1.99")));
 
         try (DockerEngine engine = server.connect()) {
             assertThat(engine.find(IMAGE)).isEmpty();
@@ -112,6 +116,18 @@ class DockerEngineTest {
             assertThatThrownBy(() -> engine.find(IMAGE))
                     .isInstanceOf(EngineException.class)
                     .hasMessageContaining("went away during the request to look for mkt-test/a:1");
+        }
+    }
+
+    @Test
+    void tagWhenNameHasADigestIsRefused() {
+        ImageId image = new ImageId(new Digest(RecordedEngine.IMAGE_ID));
+
+        try (DockerEngine engine = server.connect()) {
+            for (String name : List.of("a@" + RecordedEngine.IMAGE_ID, "a:1@" + RecordedEngine.IMAGE_ID)) {
+                assertThatThrownBy(() -> engine.tag(image, ImageReference.parse(name)))
+                        .isInstanceOf(IllegalArgumentException.class);
+            }
         }
     }
 
@@ -169,7 +185,8 @@ class DockerEngineTest {
 
     @Test
     void connectWhenItIsAnotherServerSaysSo() {
-        for (String body : List.of("<html>not found</html>", "{}", "{\"ApiVersion\":\"a/b\"}", "")) {
+        for (String body :
+                List.of("<html>not found</html>", "{}", "{\"ApiVersion\":\"a/b\"}", "{\"ApiVersion\":\"1.41\"}", "")) {
             for (int status : List.of(200, 404)) {
                 server.answer("GET /version", new Answer.Plain(status, body));
                 assertThatThrownBy(() -> server.connect())

@@ -1,14 +1,18 @@
 package com.mellanox.mkt.images.engine.docker;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.Image;
+import com.github.dockerjava.transport.DockerHttpClient;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineLocator;
+import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.io.TarWriter;
@@ -22,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -63,9 +68,10 @@ public final class RealEngine implements AutoCloseable {
         TestContext context =
                 TestContext.of("FROM scratch", "ADD base.tar /").with("base.tar", tar.length, out -> out.write(tar));
         try (DockerEngine engine = connect()) {
-            return engine.builder()
-                    .build(context.request(ImageReference.parse(busybox())), event -> {})
-                    .toString();
+            ImageReference image = ImageReference.parse(busybox());
+            ImageId id = engine.builder().build(context.request(image), event -> {});
+            engine.tag(id, image);
+            return id.toString();
         } catch (BuildStepException e) {
             throw new IOException(e);
         }
@@ -114,10 +120,26 @@ public final class RealEngine implements AutoCloseable {
         return DockerEngine.connect(address, environment, event -> {});
     }
 
+    /** The same with a login, {@code user:password}, in a docker configuration of its own. */
+    DockerEngine connect(Path config, String host, String login) throws IOException {
+        String auth = Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+        Files.writeString(
+                config.resolve("config.json"), "{\"auths\": {\"" + host + "\": {\"auth\": \"" + auth + "\"}}}");
+        UserEnvironment user = new UserEnvironment(Map.of("DOCKER_CONFIG", config.toString()), config);
+        return DockerEngine.connect(address, user, event -> {});
+    }
+
     /** The labels of an image. */
     public Map<String, String> labels(String image) {
         return Objects.requireNonNull(client().inspectImageCmd(image).exec().getConfig())
                 .getLabels();
+    }
+
+    /** All that the engine says of an image; docker-java leaves some of it out. */
+    JsonNode inspect(ImageId image) throws IOException {
+        try (DockerHttpClient.Response answer = connection.get("/images/" + image + "/json", Map.of())) {
+            return new ObjectMapper().readTree(answer.getBody());
+        }
     }
 
     /** What a command prints in a container of an image. */
@@ -141,6 +163,28 @@ public final class RealEngine implements AutoCloseable {
         } finally {
             client().removeContainerCmd(id).withForce(true).exec();
         }
+    }
+
+    /** Waits until a build's step runs in a container, and runs a command beside it. */
+    public void runInContainer(String... command) throws InterruptedException {
+        long start = System.nanoTime();
+        while (running().isEmpty()) {
+            if (System.nanoTime() - start > TimeUnit.MINUTES.toNanos(1)) {
+                throw new AssertionError("no step runs in a container");
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        String id = client().execCreateCmd(running().get(0).getId())
+                .withCmd(command)
+                .exec()
+                .getId();
+        client().execStartCmd(id).exec(new ResultCallback.Adapter<Frame>()).awaitCompletion();
+    }
+
+    private List<Container> running() {
+        return client().listContainersCmd()
+                .withAncestorFilter(List.of(busyboxId))
+                .exec();
     }
 
     /** All containers of images that were built on the base image, running or not. */

@@ -27,11 +27,13 @@ import org.jspecify.annotations.Nullable;
 /** A server on the loopback that answers as an engine did when it was recorded, or as one never should. */
 final class RecordedEngine implements AutoCloseable {
     static final String DOCKER =
-            "{\"Version\":\"20.10.24+dfsg1\",\"ApiVersion\":\"1.41\",\"Components\":[{\"Name\":\"Engine\"}]}";
+            "{\"Version\":\"20.10.24+dfsg1\",\"ApiVersion\":\"1.41\",\"Os\":\"linux\",\"Arch\":\"amd64\","
+                    + "\"Components\":[{\"Name\":\"Engine\"}]}";
     static final String IMAGE_ID = "sha256:1a9d889fb4960733eb73439d57d5a79703f2dd60e2f6085ac94a55d2eaad54a4";
 
     private final ServerSocket server;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Map<String, Runnable> actions = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
 
@@ -76,6 +78,12 @@ final class RecordedEngine implements AutoCloseable {
     /** Answers requests that start so, {@code POST /v1.41/build}, from now on. */
     RecordedEngine answer(String start, Answer answer) {
         answers.put(start, answer);
+        return this;
+    }
+
+    /** Has something done when a request comes that starts so, before it is answered. */
+    RecordedEngine onRequest(String start, Runnable action) {
+        actions.put(start, action);
         return this;
     }
 
@@ -126,6 +134,7 @@ final class RecordedEngine implements AutoCloseable {
             for (String request = line(in); request != null; request = line(in)) {
                 requests.add(request);
                 skipBody(in);
+                act(request);
                 if (!write(out, answerTo(request))) {
                     return;
                 }
@@ -133,6 +142,14 @@ final class RecordedEngine implements AutoCloseable {
         } catch (IOException gone) {
             connections.remove(connection);
         }
+    }
+
+    private void act(String request) {
+        actions.forEach((start, action) -> {
+            if (request.startsWith(start)) {
+                action.run();
+            }
+        });
     }
 
     private Answer answerTo(String request) {

@@ -24,7 +24,7 @@ record TestContext(String dockerfile, String name, long size, FileTree.Content c
 
     /** A request with this context and nothing else. */
     BuildRequest request(ImageReference image) {
-        return new BuildRequest(image, this, "Dockerfile", Map.of(), Map.of(), false);
+        return new BuildRequest(image, this, "Dockerfile", Map.of(), Map.of(), false, false);
     }
 
     @Override

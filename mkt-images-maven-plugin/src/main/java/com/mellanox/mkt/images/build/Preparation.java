@@ -1,0 +1,162 @@
+package com.mellanox.mkt.images.build;
+
+import com.mellanox.mkt.images.build.BaseImages.Base;
+import com.mellanox.mkt.images.build.KeyBuild.Surroundings;
+import com.mellanox.mkt.images.context.Contexts;
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.digest.FileDigests;
+import com.mellanox.mkt.images.digest.ItemRecord;
+import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.engine.Inventory;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.plan.Decision;
+import com.mellanox.mkt.images.plan.Decision.Reuse;
+import com.mellanox.mkt.images.plan.Plan;
+import com.mellanox.mkt.images.plan.PlannedImage;
+import com.mellanox.mkt.images.reason.Reason;
+import com.mellanox.mkt.images.support.SupportScript;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what a run has to do: asks the engine for what it holds, the registries for the base images, and git for the
+ * sources. Both goals, that which only tells and that which builds, decide by it.
+ */
+final class Preparation {
+    private final ImageDescriptor descriptor;
+    private final BuildOptions options;
+    private final RunFiles files;
+    private final Engine engine;
+    private final Sources sources;
+    private final BaseImages baseImages;
+
+    Preparation(
+            ImageDescriptor descriptor,
+            BuildOptions options,
+            RunFiles files,
+            Engine engine,
+            Surroundings surroundings,
+            BuildListener listener) {
+        this.descriptor = descriptor;
+        this.options = options;
+        this.files = files;
+        this.engine = engine;
+        this.sources = new Sources(surroundings.git(), surroundings.sftp(), options, listener);
+        this.baseImages = new BaseImages(engine, options.pullPolicy(), listener);
+    }
+
+    /**
+     * What was found out.
+     *
+     * @param decisions decides on each image once more when it is its turn
+     */
+    record Prepared(Plan plan, Ingredients ingredients, Decisions decisions) {
+
+        /** How many images are decided on so. */
+        int count(Class<? extends Decision> decision) {
+            return (int) plan.images().stream()
+                    .filter(entry -> decision.isInstance(entry.decision()))
+                    .count();
+        }
+
+        /** The images on which something may have to be done. */
+        List<PlannedImage> toDo() {
+            return plan.images().stream()
+                    .filter(entry ->
+                            !(entry.decision() instanceof Reuse) && !(entry.decision() instanceof Decision.Skip))
+                    .map(Plan.Entry::image)
+                    .toList();
+        }
+    }
+
+    /** Decides on each image; nothing on the engine is changed. */
+    Prepared plan() {
+        return prepare(false);
+    }
+
+    /** Brings the base images up to date, decides, and fetches the sources of what is to be built. */
+    Prepared build() {
+        Prepared prepared = prepare(true);
+        sources.fetch(RunFiles.scripts(prepared.toDo()));
+        return prepared;
+    }
+
+    private Prepared prepare(boolean pull) {
+        Inventory held = engine.images();
+        checkThatNeededIsThere(held);
+        Map<ImageReference, Base> bases = ask(held, pull);
+        Ingredients ingredients = new Ingredients(
+                engine.platform(),
+                new Contexts(descriptor.dockerDirectory()),
+                files.contextFiles(),
+                sources,
+                pull ? baseImages.pull(bases) : bases,
+                new FileDigests(options.cacheDirectory()));
+        Decisions decisions =
+                new Decisions(files.graph(), new ProductRecords(options.cacheDirectory(), engine), files.forced());
+        files.neededBesides()
+                .forEach(needed -> decisions.take(needed, held.find(needed).orElseThrow()));
+        List<Plan.Entry> entries = new ArrayList<>();
+        files.images().forEach(image -> entries.add(new Plan.Entry(image, decisions.decide(image, held, ingredients))));
+        return new Prepared(plan(files, options, engine.description(), descriptor, entries), ingredients, decisions);
+    }
+
+    /** Registries and servers of sources at once. */
+    private Map<ImageReference, Base> ask(Inventory held, boolean pulling) {
+        List<Callable<Map<ImageReference, Base>>> questions =
+                List.of(() -> baseImages.ask(files.baseImages(), held, pulling), () -> {
+                    sources.identify(RunFiles.scripts(files.images()), script -> recorded(script, held));
+                    return Map.of();
+                });
+        return new AtOnce("preparing the run").run(questions).get(0);
+    }
+
+    private Optional<ItemRecord> recorded(SupportScript script, Inventory held) {
+        ImageReference image = descriptor.supportImage(script.name());
+        return held.find(image).flatMap(there -> Made.of(there, image)).flatMap(Made::recorded);
+    }
+
+    /** What one image alone is built from must be there from an earlier run. */
+    private void checkThatNeededIsThere(Inventory held) {
+        List<ImageReference> missing = files.neededBesides().stream()
+                .filter(needed -> held.find(needed).isEmpty())
+                .toList();
+        if (!missing.isEmpty()) {
+            String names = missing.stream().map(ImageReference::toString).collect(Collectors.joining(", "));
+            throw new InvalidInputException(
+                    "-Donly=" + options.only().orElse("") + " needs " + names + ", which the engine has not",
+                    "Build all images of " + descriptor.key() + " first, without -Donly");
+        }
+    }
+
+    /** The plan where no engine answers. */
+    static Plan withoutEngine(RunFiles files, BuildOptions options, ImageDescriptor descriptor) {
+        List<Plan.Entry> entries = files.images().stream()
+                .map(image -> new Plan.Entry(image, new Decision.Build(List.of(new Reason.NoEngine()))))
+                .toList();
+        return plan(files, options, null, descriptor, entries);
+    }
+
+    private static Plan plan(
+            RunFiles files,
+            BuildOptions options,
+            @Nullable String engine,
+            ImageDescriptor descriptor,
+            List<Plan.Entry> decided) {
+        List<Plan.Entry> entries = new ArrayList<>(decided);
+        if (options.only().isEmpty()) {
+            files.graph()
+                    .unused()
+                    .forEach(image ->
+                            entries.add(new Plan.Entry(image, new Decision.Skip(List.of(new Reason.Unused())))));
+        }
+        return new Plan(descriptor.key(), engine, entries);
+    }
+}

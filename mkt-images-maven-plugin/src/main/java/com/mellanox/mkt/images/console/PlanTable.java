@@ -1,0 +1,77 @@
+package com.mellanox.mkt.images.console;
+
+import com.mellanox.mkt.images.plan.Decision;
+import com.mellanox.mkt.images.plan.Plan;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A plan as lines of plain text: a row for each image with the decision and the reasons, and what it comes to. */
+public final class PlanTable {
+    private static final int MOST_REASONS = 5;
+    private static final String GAP = "  ";
+    private static final String IMAGE = "image";
+    private static final String DECISION = "decision";
+
+    private final Plan plan;
+    private final int nameWidth;
+
+    private PlanTable(Plan plan) {
+        this.plan = plan;
+        this.nameWidth = plan.images().stream()
+                .mapToInt(entry -> entry.image().reference().shortName().length())
+                .reduce(IMAGE.length(), Math::max);
+    }
+
+    /** The lines, without line ends. */
+    public static List<String> lines(Plan plan) {
+        return new PlanTable(plan).lines();
+    }
+
+    private List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(plan.key() + ": the plan, by "
+                + plan.engineDescription().map(ShortValues::visible).orElse("files alone, since no engine answers"));
+        if (!plan.images().isEmpty()) {
+            lines.add(row(IMAGE, DECISION, "why"));
+        }
+        plan.images().forEach(entry -> lines.addAll(rows(entry)));
+        lines.add(plan.key() + ": " + sum());
+        return lines;
+    }
+
+    private List<String> rows(Plan.Entry entry) {
+        String name = entry.image().reference().shortName();
+        String word = DecisionText.word(entry.decision());
+        List<String> why = DecisionText.why(entry.decision());
+        List<String> rows = new ArrayList<>();
+        rows.add(row(name, word, why.isEmpty() ? "" : why.get(0)));
+        why.stream().limit(MOST_REASONS).skip(1).forEach(reason -> rows.add(row("", "", reason)));
+        if (why.size() > MOST_REASONS) {
+            rows.add(row("", "", "and " + (why.size() - MOST_REASONS) + " more"));
+        }
+        return rows;
+    }
+
+    private String row(String image, String decision, String why) {
+        return (GAP + padded(image, nameWidth) + GAP + padded(decision, DECISION.length()) + GAP + why).stripTrailing();
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+
+    private String sum() {
+        long all = plan.images().size();
+        long built = count(Decision.Build.class);
+        long perhaps = count(Decision.Undecided.class);
+        return (built == 0 ? "none" : String.valueOf(built))
+                + " of " + all + (all == 1 ? " image" : " images") + " would be built"
+                + (perhaps == 0 ? "" : ", " + perhaps + " perhaps");
+    }
+
+    private long count(Class<? extends Decision> kind) {
+        return plan.images().stream()
+                .filter(entry -> kind.isInstance(entry.decision()))
+                .count();
+    }
+}

@@ -1,0 +1,19 @@
+package com.mellanox.mkt.images.context;
+
+import com.mellanox.mkt.images.digest.Item;
+import com.mellanox.mkt.images.io.FileTree;
+import java.time.Instant;
+import java.util.List;
+
+/** A package's source: what it counts by is known before its files are. */
+public interface Source {
+
+    /** What it counts by. */
+    List<Item> items();
+
+    /** Its files. */
+    FileTree files();
+
+    /** The time that its files bear. */
+    Instant time();
+}

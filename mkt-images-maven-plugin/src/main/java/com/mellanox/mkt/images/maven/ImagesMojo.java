@@ -1,0 +1,195 @@
+package com.mellanox.mkt.images.maven;
+
+import com.mellanox.mkt.images.console.PlainConsole;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.MktException;
+import java.io.File;
+import java.util.List;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A goal for the images of each module that holds an image descriptor, {@code image.yaml}: the parameters that decide
+ * which images these are and what they are made of, and what all goals do around their work.
+ */
+abstract class ImagesMojo extends AbstractMojo {
+    final SettingsDecrypter settingsDecrypter;
+
+    @Parameter(defaultValue = "${project}", readonly = true, required = true)
+    MavenProject project;
+
+    @Parameter(defaultValue = "${session}", readonly = true, required = true)
+    MavenSession session;
+
+    /**
+     * Whether this goal does nothing at all.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.skip", defaultValue = "false")
+    boolean skip;
+
+    /**
+     * The image key, {@code fc40}; modules of other keys are passed over. Default: all keys of the reactor. On
+     * the command line {@code -Dkey}.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.key")
+    @Nullable String key;
+
+    /**
+     * The one image: a reference, one without its tag, a unique beginning of one, or a short name like
+     * {@code kvm} or {@code rdma_core}. What it is built from must be on the engine. Default: all images. On the command
+     * line {@code -Donly}.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.only")
+    @Nullable String only;
+
+    /**
+     * Images to build even if nothing has changed, separated by commas, each by any of the names that {@code only} takes;
+     * {@code all} for all of them. Default: none.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.rebuild")
+    List<String> rebuild = List.of();
+
+    /**
+     * Whether base images are left as the engine has them; one that it has not is pulled all the same. On the command
+     * line {@code -DnoPull}.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.noPull", defaultValue = "false")
+    boolean noPull;
+
+    /**
+     * The registry in the references of final images, a host with a port where needed. Default: the descriptor's, or else
+     * {@code harbor.mellanox.com}.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.registry")
+    @Nullable String registry;
+
+    /**
+     * What stands between registry and name in the references of final images. Default: the descriptor's, or else
+     * {@code mkt}.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.namespace")
+    @Nullable String namespace;
+
+    /**
+     * Optional packages to leave out, separated by commas, beside those that the descriptor leaves out.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.without")
+    List<String> without = List.of();
+
+    /**
+     * Optional packages to put back, separated by commas, whoever leaves them out.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.with")
+    List<String> with = List.of();
+
+    /**
+     * Where fetched sources are kept. Default: {@code $XDG_CACHE_HOME/mkt-images}, or else {@code ~/.cache/mkt-images}.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.cacheDir")
+    @Nullable File cacheDir;
+
+    /**
+     * The host, {@code [user@]host}, from which nfs files are fetched by sftp where their path does not exist here.
+     * Default: none.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.nfsHost")
+    @Nullable String nfsHost;
+
+    /**
+     * The engine's address, {@code unix:///path} or {@code tcp://host:port}. Default: {@code DOCKER_HOST}, the docker
+     * context, the usual sockets.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.dockerHost")
+    @Nullable String dockerHost;
+
+    /**
+     * The proxy for http, {@code http://host:port}, or {@code none}. Default: that of Maven's settings, the environment,
+     * or, for the containers, apt's configuration.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.httpProxy")
+    @Nullable String httpProxy;
+
+    /**
+     * The proxy for https, likewise.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.httpsProxy")
+    @Nullable String httpsProxy;
+
+    /**
+     * Hosts that are reached without a proxy, separated by commas. Default: from where the proxies are.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.noProxy")
+    @Nullable String noProxy;
+
+    ImagesMojo(SettingsDecrypter settingsDecrypter) {
+        this.settingsDecrypter = settingsDecrypter;
+    }
+
+    /**
+     * What this goal does with the images of a key.
+     *
+     * @throws InvalidInputException where a parameter of this goal alone is wrong
+     */
+    abstract KeyWork work(BuildListener listener);
+
+    /** How many images this goal builds at once, at the most; 0 for as many as the engine's host can. */
+    abstract int jobs();
+
+    /** Where the lines for the user go. */
+    PlainConsole.Lines lines() {
+        return new MavenLines(getLog());
+    }
+
+    @Override
+    public final void execute() throws MojoFailureException {
+        if (skip) {
+            lines().info("mkt.skip is set: nothing is done");
+            return;
+        }
+        QuietLibraries.silence(session.getSystemProperties().getProperty("maven.version", "3."));
+        BuildListener listener = new PlainConsole(lines());
+        try {
+            new KeyGoal(this, listener).run(work(listener));
+        } catch (MktException e) {
+            // Maven would append the messages of all causes to the one that says it for the user.
+            getLog().debug(e);
+            throw new MojoFailureException(e.getMessage());
+        }
+    }
+}

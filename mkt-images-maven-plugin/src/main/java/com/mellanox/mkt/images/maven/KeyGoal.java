@@ -1,0 +1,130 @@
+package com.mellanox.mkt.images.maven;
+
+import com.mellanox.mkt.images.build.BuildOptions;
+import com.mellanox.mkt.images.build.KeyBuild;
+import com.mellanox.mkt.images.build.KeyBuild.Surroundings;
+import com.mellanox.mkt.images.build.Provenance;
+import com.mellanox.mkt.images.descriptor.Destination;
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
+import com.mellanox.mkt.images.engine.Connecting;
+import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.engine.EngineLocator;
+import com.mellanox.mkt.images.engine.UserEnvironment;
+import com.mellanox.mkt.images.engine.docker.DockerEngine;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.git.FileHistory;
+import com.mellanox.mkt.images.git.GitAccess;
+import com.mellanox.mkt.images.git.GitSources;
+import com.mellanox.mkt.images.git.SftpFiles;
+import com.mellanox.mkt.images.proxy.ProxyDecision;
+import com.mellanox.mkt.images.proxy.ProxySource;
+import com.mellanox.mkt.images.type.ImageKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** One module's part in a goal: whether its images are meant, and the {@link KeyBuild} that the mojo's parameters make. */
+final class KeyGoal {
+    private final ImagesMojo mojo;
+    private final BuildListener listener;
+    private final CommandLine commandLine;
+    private final MavenProperties properties;
+    private final UserEnvironment environment =
+            new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
+
+    KeyGoal(ImagesMojo mojo, BuildListener listener) {
+        this.mojo = mojo;
+        this.listener = listener;
+        this.commandLine = new CommandLine(mojo.session.getUserProperties());
+        this.properties = new MavenProperties(mojo.session, mojo.project);
+    }
+
+    /** Has the work done, unless the module has no images, or others are asked for. */
+    void run(KeyWork work) {
+        commandLine.refusePush();
+        Optional<String> wanted = commandLine.text("key", mojo.key);
+        Path file = mojo.project.getBasedir().toPath().resolve(ImageDescriptorReader.FILE_NAME);
+        if (!Files.exists(file)) {
+            modules().check(wanted);
+            listener.on(new BuildEvent.Detail("no " + ImageDescriptorReader.FILE_NAME + " here: nothing to do"));
+            return;
+        }
+        // Before the files are read, which takes about as long.
+        try (Connecting connecting = Connecting.start(this::connect)) {
+            OsModules modules = modules();
+            modules.check(wanted);
+            ImageDescriptor descriptor = descriptor(file);
+            if (wanted.isPresent() && !wanted.get().equals(descriptor.key().value())) {
+                listener.on(new BuildEvent.KeySkipped(descriptor.key(), new ImageKey(wanted.get())));
+            } else {
+                BuildOptions options = new RunOptions(mojo, modules, environment).read(descriptor.key());
+                ShutdownGuard.during(() -> run(descriptor, options, work, connecting));
+            }
+        }
+    }
+
+    private OsModules modules() {
+        return new OsModules(mojo.session.getAllProjects().stream()
+                .map(project ->
+                        new OsModules.Module(project.getBasedir().toPath(), new MavenProperties(mojo.session, project)))
+                .toList());
+    }
+
+    private ImageDescriptor descriptor(Path file) {
+        Problems problems = new Problems();
+        Optional<ImageDescriptor> descriptor = new ImageDescriptorReader(properties).read(file, problems);
+        problems.throwIfAny();
+        return descriptor
+                .map(read -> read.publishedTo(destination(read.destination())))
+                .orElseThrow();
+    }
+
+    private Destination destination(Destination ofDescriptor) {
+        try {
+            Destination destination = mojo.registry == null ? ofDescriptor : ofDescriptor.withRegistry(mojo.registry);
+            return mojo.namespace == null ? destination : destination.withNamespace(mojo.namespace);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(
+                    "-Dmkt.registry or -Dmkt.namespace: " + e.getMessage(), "Correct it, or leave it out");
+        }
+    }
+
+    private void run(ImageDescriptor descriptor, BuildOptions options, KeyWork work, Connecting connecting) {
+        ProxyDecision proxies = new ProxySettings(
+                        new ProxySource("-Dmkt.*", mojo.httpProxy, mojo.httpsProxy, mojo.noProxy),
+                        mojo.session.getSettings(),
+                        mojo.settingsDecrypter)
+                .decide(environment.variables());
+        GitAccess access = new GitAccess(
+                mojo.session.isOffline(),
+                proxies.forFetches(),
+                new SettingsCredentials(mojo.session.getSettings(), mojo.settingsDecrypter, listener),
+                environment.home(),
+                environment.variables());
+        GitSources git = GitSources.at(options.cacheDirectory(), access, listener);
+        try (FileHistory history = git.history(descriptor.dockerDirectory())) {
+            Surroundings surroundings = new Surroundings(
+                    work.engine(connecting::engine),
+                    git,
+                    SftpFiles.at(options.cacheDirectory(), access, listener),
+                    proxies,
+                    new Provenance(mojo.project.getVersion(), sourceUrl(), history));
+            work.on(descriptor.key(), new KeyBuild(descriptor, options, surroundings, listener));
+        }
+    }
+
+    private Engine connect() {
+        return DockerEngine.connect(new EngineLocator(environment).locate(mojo.dockerHost), environment, listener);
+    }
+
+    private String sourceUrl() {
+        if (mojo.project.getScm() != null && mojo.project.getScm().getUrl() != null) {
+            return mojo.project.getScm().getUrl();
+        }
+        return Optional.ofNullable(mojo.project.getUrl()).orElse("");
+    }
+}

@@ -1,0 +1,17 @@
+package com.mellanox.mkt.images.maven;
+
+import com.mellanox.mkt.images.build.KeyBuild;
+import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.type.ImageKey;
+import java.util.function.Supplier;
+
+/** What a goal does with the images of a key, once {@link KeyGoal} has found out which these are. */
+interface KeyWork {
+    /** Does it. */
+    void on(ImageKey key, KeyBuild images);
+
+    /** How this goal connects to the engine. */
+    default Supplier<Engine> engine(Supplier<Engine> connection) {
+        return connection;
+    }
+}

@@ -1,0 +1,48 @@
+package com.mellanox.mkt.images.maven;
+
+import com.mellanox.mkt.images.build.KeyBuild;
+import com.mellanox.mkt.images.console.PlainConsole;
+import com.mellanox.mkt.images.console.PlanTable;
+import com.mellanox.mkt.images.plan.Plan;
+import com.mellanox.mkt.images.report.PlanGraph;
+import com.mellanox.mkt.images.report.PlanJson;
+import com.mellanox.mkt.images.type.ImageKey;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The work of the goal {@code plan}.
+ *
+ * @param graph the language of the graph; null for none
+ * @param lines where text goes
+ * @param output where everything else goes
+ */
+record PlanShown(PlanFormat format, @Nullable GraphFormat graph, PlainConsole.Lines lines, PrintStream output)
+        implements KeyWork {
+
+    @Override
+    public void on(ImageKey key, KeyBuild images) {
+        show(images.plan());
+    }
+
+    void show(Plan plan) {
+        StringBuilder documents = new StringBuilder();
+        if (format == PlanFormat.JSON) {
+            documents.append(PlanJson.of(plan));
+        } else {
+            PlanTable.lines(plan).forEach(lines::info);
+        }
+        if (graph != null) {
+            documents.append(graph.write(PlanGraph.of(plan)));
+        }
+        write(documents.toString());
+    }
+
+    /** All at once, so that nothing of another module's gets between, and in the encoding that JSON has everywhere. */
+    private void write(String documents) {
+        byte[] bytes = documents.getBytes(StandardCharsets.UTF_8);
+        output.write(bytes, 0, bytes.length);
+        output.flush();
+    }
+}

@@ -1,0 +1,27 @@
+package com.mellanox.mkt.images.plan;
+
+import com.mellanox.mkt.images.type.ImageKey;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run does, or would do.
+ *
+ * @param engine the engine that was asked; null where none answers
+ * @param images the images, each after those that it needs, and then those that are skipped
+ */
+public record Plan(ImageKey key, @Nullable String engine, List<Entry> images) {
+
+    public Plan {
+        images = List.copyOf(images);
+    }
+
+    /** The engine that was asked, empty where none answers. */
+    public Optional<String> engineDescription() {
+        return Optional.ofNullable(engine);
+    }
+
+    /** One image, and what is done with it. */
+    public record Entry(PlannedImage image, Decision decision) {}
+}

@@ -1,0 +1,57 @@
+package com.mellanox.mkt.images.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mellanox.mkt.images.GoldenFile;
+import com.mellanox.mkt.images.plan.Plan;
+import com.mellanox.mkt.images.plan.SamplePlan;
+import com.mellanox.mkt.images.type.ImageKey;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests of {@link PlanTable}. */
+class PlanTableTest {
+    @TempDir
+    private Path root;
+
+    @Test
+    void tableWhenOfEveryKindIsTheGoldenOne() throws IOException {
+        assertThat(String.join("\n", PlanTable.lines(SamplePlan.everything(root))) + "\n")
+                .isEqualTo(GoldenFile.read(PlanTableTest.class, "plan.txt"));
+    }
+
+    @Test
+    void tableWhenNoEngineAnswersSaysSo() throws IOException {
+        List<String> lines = PlanTable.lines(SamplePlan.withoutEngine(root));
+
+        assertThat(lines).startsWith("deb12: the plan, by files alone, since no engine answers");
+        assertThat(lines).contains("  kvm                build     no engine to ask");
+        assertThat(lines).endsWith("deb12: 7 of 7 images would be built");
+    }
+
+    @Test
+    void tableWhenNothingHasChangedSumsUpToNone() throws IOException {
+        assertThat(PlanTable.lines(SamplePlan.upToDate(root)))
+                .contains("  kvm                reuse     nothing has changed")
+                .endsWith("deb12: none of 7 images would be built");
+    }
+
+    @Test
+    void tableWhenOfOneImageCountsInTheSingular() throws IOException {
+        assertThat(PlanTable.lines(SamplePlan.kvmAlone(root)))
+                .containsExactly(
+                        "deb12: the plan, by Docker 20.10.24 at unix:///var/run/docker.sock",
+                        "  image  decision  why",
+                        "  kvm    reuse     nothing has changed",
+                        "deb12: none of 1 image would be built");
+    }
+
+    @Test
+    void tableWhenThereAreNoImagesHasNoRows() {
+        assertThat(PlanTable.lines(new Plan(new ImageKey("deb12"), "an engine", List.of())))
+                .containsExactly("deb12: the plan, by an engine", "deb12: none of 0 images would be built");
+    }
+}

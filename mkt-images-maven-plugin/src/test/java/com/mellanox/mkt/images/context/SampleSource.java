@@ -1,0 +1,16 @@
+package com.mellanox.mkt.images.context;
+
+import com.mellanox.mkt.images.digest.Item;
+import com.mellanox.mkt.images.io.FileTree;
+import java.time.Instant;
+import java.util.List;
+
+/** A source of a test's own files. */
+record SampleSource(FileTree files, Instant time) implements Source {
+    static final String TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
+    @Override
+    public List<Item> items() {
+        return List.of(Item.of("git tree", TREE));
+    }
+}

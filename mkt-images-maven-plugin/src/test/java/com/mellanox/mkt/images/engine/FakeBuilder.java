@@ -1,0 +1,98 @@
+package com.mellanox.mkt.images.engine;
+
+import com.mellanox.mkt.images.engine.FakeImages.FakeImage;
+import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
+import com.mellanox.mkt.images.event.BuildEvent.ImageStep;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The fake engine's builder: it records what it is asked for, and prints, waits and fails as it is told. */
+final class FakeBuilder implements Builder {
+    private final FakeImages images;
+    private final Map<ImageReference, BuildStepException> failures = new ConcurrentHashMap<>();
+    private final Map<ImageReference, List<String>> outputs = new ConcurrentHashMap<>();
+    private final Map<ImageReference, FakeGate> gates = new ConcurrentHashMap<>();
+    private final List<FakeBuild> builds = new CopyOnWriteArrayList<>();
+    private volatile boolean closed;
+
+    FakeBuilder(FakeImages images) {
+        this.images = images;
+    }
+
+    void fail(ImageReference image, BuildStepException failure) {
+        failures.put(image, failure);
+    }
+
+    void mend(ImageReference image) {
+        failures.remove(image);
+    }
+
+    void print(ImageReference image, List<String> pieces) {
+        outputs.put(image, List.copyOf(pieces));
+    }
+
+    FakeGate block(ImageReference image) {
+        return gates.computeIfAbsent(image, ignored -> new FakeGate());
+    }
+
+    List<FakeBuild> builds() {
+        return List.copyOf(builds);
+    }
+
+    void reopen() {
+        closed = false;
+    }
+
+    void close() {
+        closed = true;
+        gates.values().forEach(FakeGate::open);
+    }
+
+    @Override
+    public ImageId build(BuildRequest request, BuildListener listener) throws BuildStepException {
+        ImageReference image = request.image();
+        String what = "the build of " + image;
+        refuseIfClosed(what);
+        FakeBuild build = read(request);
+        builds.add(build);
+        listener.on(new ImageStep(image, "1/1 : FROM scratch"));
+        listener.on(new ImageOutput(image, "Step 1/1 : FROM scratch\n"));
+        outputs.getOrDefault(image.canonical(), List.of()).forEach(text -> listener.on(new ImageOutput(image, text)));
+        FakeGate gate = gates.get(image.canonical());
+        if (gate != null) {
+            gate.pass(what);
+        }
+        refuseIfClosed(what);
+        BuildStepException failure = failures.get(image.canonical());
+        if (failure != null) {
+            throw failure;
+        }
+        ImageId id = FakeEngine.idOf(
+                build.fingerprint() + new TreeMap<>(request.labels()) + new TreeMap<>(request.arguments()));
+        images.put(id, new FakeImage(image, build.fingerprint(), request.labels(), List.of()));
+        return id;
+    }
+
+    private static FakeBuild read(BuildRequest request) {
+        try {
+            return FakeBuild.read(request);
+        } catch (IOException e) {
+            throw new EngineException(
+                    "The context of the build of " + request.image() + " cannot be read: " + e.getMessage(), "Look", e);
+        }
+    }
+
+    private void refuseIfClosed(String what) {
+        if (closed) {
+            throw new CancelledException(what);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package com.mellanox.mkt.images.engine;
+
+import com.mellanox.mkt.images.engine.FakeImages.FakeImage;
+import com.mellanox.mkt.images.io.TarWriter;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.io.ByteArrayOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What is in the fake engine's images: what a test says, or a file that depends on what the image was made from. */
+final class FakeFiles {
+    private final Map<ImageReference, Map<String, Map<String, String>>> told = new ConcurrentHashMap<>();
+
+    void put(ImageReference image, String path, Map<String, String> textByPath) {
+        told.computeIfAbsent(image, ignored -> new ConcurrentHashMap<>()).put(path, new TreeMap<>(textByPath));
+    }
+
+    /** A directory of the path's last component, and the files in it. */
+    byte[] tar(FakeImage image, String path) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarWriter tar = new TarWriter(bytes, Instant.EPOCH)) {
+            String name = path.substring(path.lastIndexOf('/') + 1);
+            tar.directory(name);
+            for (Map.Entry<String, String> file : files(image, path).entrySet()) {
+                byte[] text = file.getValue().getBytes(StandardCharsets.UTF_8);
+                tar.file(name + "/" + file.getKey(), false, text.length, out -> out.write(text));
+            }
+        }
+        return bytes.toByteArray();
+    }
+
+    private Map<String, String> files(FakeImage image, String path) throws FileNotFoundException {
+        Map<String, Map<String, String>> ofImage = told.get(image.of().canonical());
+        if (ofImage == null) {
+            return Map.of("made", image.fingerprint());
+        }
+        Map<String, String> files = ofImage.get(path);
+        if (files == null) {
+            throw new FileNotFoundException(path);
+        }
+        return files;
+    }
+}

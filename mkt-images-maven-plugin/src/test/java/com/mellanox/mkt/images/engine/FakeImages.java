@@ -1,0 +1,74 @@
+package com.mellanox.mkt.images.engine;
+
+import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What the fake engine holds: images by their ids, and whose a name is. */
+final class FakeImages {
+    private final Map<ImageId, FakeImage> images = new LinkedHashMap<>();
+    private final Map<ImageReference, ImageId> names = new LinkedHashMap<>();
+
+    /**
+     * An image.
+     *
+     * @param of the reference that it was made for, whatever its names are now
+     * @param fingerprint differs where what it was made from differs
+     */
+    record FakeImage(ImageReference of, String fingerprint, Map<String, String> labels, List<ImageReference> origins) {}
+
+    synchronized void put(ImageId id, FakeImage image) {
+        images.put(id, image);
+    }
+
+    synchronized FakeImage get(ImageId id) {
+        FakeImage image = images.get(id);
+        if (image == null) {
+            throw new EngineException("No such image: " + id, "Look", null);
+        }
+        return image;
+    }
+
+    synchronized boolean holds(ImageId id) {
+        return images.containsKey(id);
+    }
+
+    synchronized void name(ImageId id, ImageReference name) {
+        get(id);
+        names.put(name.canonical(), id);
+    }
+
+    synchronized Optional<ImageId> find(ImageReference name) {
+        return Optional.ofNullable(names.get(name.canonical()));
+    }
+
+    synchronized void unname(ImageReference name) {
+        names.remove(name.canonical());
+    }
+
+    synchronized void removeUnnamed(ImageId id) {
+        if (!names.containsValue(id)) {
+            images.remove(id);
+        }
+    }
+
+    synchronized Inventory inventory() {
+        Set<Map.Entry<ImageReference, ImageId>> all = names.entrySet();
+        List<HeldImage> held = new ArrayList<>();
+        images.forEach((id, image) -> held.add(new HeldImage(
+                id,
+                all.stream()
+                        .filter(entry -> entry.getValue().equals(id))
+                        .map(Map.Entry::getKey)
+                        .collect(Collectors.toList()),
+                image.origins(),
+                image.labels())));
+        return new Inventory(held);
+    }
+}

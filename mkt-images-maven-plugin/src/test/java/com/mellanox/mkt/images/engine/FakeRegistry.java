@@ -1,0 +1,57 @@
+package com.mellanox.mkt.images.engine;
+
+import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The registries that the fake engine can reach: they have every image, in a first version where no test says another. */
+final class FakeRegistry {
+    static final String FIRST_VERSION = "";
+
+    private final Map<ImageReference, String> versions = new ConcurrentHashMap<>();
+    private final Map<ImageReference, PullException.Kind> failures = new ConcurrentHashMap<>();
+    private final List<ImageReference> pulls = new CopyOnWriteArrayList<>();
+    private final List<ImageReference> asked = new CopyOnWriteArrayList<>();
+
+    void put(ImageReference image, String version) {
+        versions.put(image, version);
+    }
+
+    void fail(ImageReference image, PullException.Kind kind) {
+        failures.put(image, kind);
+    }
+
+    List<ImageReference> pulls() {
+        return List.copyOf(pulls);
+    }
+
+    List<ImageReference> asked() {
+        return List.copyOf(asked);
+    }
+
+    /** The version that a pull brings. */
+    String pull(ImageReference image) throws PullException {
+        pulls.add(image);
+        return version(image, " cannot be pulled: ");
+    }
+
+    Digest ask(ImageReference image) throws PullException {
+        asked.add(image);
+        return digest(image, version(image, " cannot be asked for at its registry: "));
+    }
+
+    private String version(ImageReference image, String failing) throws PullException {
+        PullException.Kind failure = failures.get(image.canonical());
+        if (failure != null) {
+            throw new PullException(failure, image + failing + failure, "Try again");
+        }
+        return versions.getOrDefault(image.canonical(), FIRST_VERSION);
+    }
+
+    static Digest digest(ImageReference image, String version) {
+        return FakeEngine.idOf("registry's " + image.canonical() + version).digest();
+    }
+}

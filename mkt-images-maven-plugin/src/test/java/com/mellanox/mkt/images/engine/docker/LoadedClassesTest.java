@@ -1,0 +1,112 @@
+package com.mellanox.mkt.images.engine.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mellanox.mkt.images.LoadedClasses;
+import com.mellanox.mkt.images.engine.EngineAddress;
+import com.mellanox.mkt.images.engine.EngineLocator;
+import com.mellanox.mkt.images.engine.UserEnvironment;
+import com.mellanox.mkt.images.engine.docker.RecordedEngine.Answer;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a run loads that finds all images up to date, in a JVM of its own. */
+class LoadedClassesTest {
+    private static final String IMAGE = "registry.example.com/a:1";
+    private static final List<String> SLOW = List.of(
+            "com.fasterxml.jackson.databind.",
+            "com.github.dockerjava.core.command.",
+            "com.github.dockerjava.core.DefaultDockerClientConfig",
+            "com.github.dockerjava.core.DockerClientImpl",
+            "com.github.dockerjava.api.command.",
+            "com.google.cloud.tools.jib.",
+            "org.apache.sshd.",
+            "org.eclipse.jgit.");
+
+    @TempDir
+    private Path directory;
+
+    private RecordedEngine server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = RecordedEngine.start();
+        server.answer(
+                "GET /v1.41/images/json",
+                new Answer.Plain(
+                        200,
+                        "[{\"Id\":\"" + RecordedEngine.IMAGE_ID + "\",\"RepoTags\":[\"" + IMAGE
+                                + "\"],\"RepoDigests\":[],\"Labels\":{\"a\":\"b\"}}]"));
+        server.answer(
+                "GET /v1.41/distribution/" + IMAGE + "/json",
+                new Answer.Plain(200, "{\"Descriptor\":{\"digest\":\"" + RecordedEngine.IMAGE_ID + "\"}}"));
+        Files.writeString(
+                directory.resolve("config.json"),
+                "{\"currentContext\":\"remote\",\"auths\":{\"registry.example.com\":{\"auth\":\"bWU6cHc=\"}}}");
+        Path context =
+                directory.resolve("contexts/meta/b71199ebd070b36beab7317920c2c2f1d777df8d05e5527d8458fda57cb17a7a");
+        Files.createDirectories(context);
+        Files.writeString(
+                context.resolve("meta.json"),
+                "{\"Endpoints\":{\"docker\":{\"Host\":\"" + server.address().uri() + "\"}}}");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void classesWhenImagesAreListedAndDigestsAskedForAreNoneThatAreSlowToLoad() throws Exception {
+        List<String> loaded = loadedBy("idle", "true\ntrue\n");
+
+        assertThat(loaded).anyMatch(line -> line.contains(RegistryQuestion.class.getName() + " "));
+        assertThat(loaded).anyMatch(line -> line.contains(LoginHeader.class.getName() + " "));
+        assertThat(loaded).filteredOn(LoadedClassesTest::isSlow).isEmpty();
+        assertThat(server.requests()).hasSize(3);
+    }
+
+    @Test
+    void classesWhenACommandIsNeededAreThoseOfDockerJava() throws Exception {
+        List<String> loaded = loadedBy("command", "true\ntrue\nfalse\n");
+
+        SLOW.subList(0, 5).forEach(prefix -> assertThat(loaded).anyMatch(line -> line.contains(prefix)));
+    }
+
+    private static boolean isSlow(String line) {
+        return SLOW.stream().anyMatch(line::contains);
+    }
+
+    private List<String> loadedBy(String what, String answers) throws IOException, InterruptedException {
+        return LoadedClasses.of(Program.class, directory, answers, what, directory.toString());
+    }
+
+    /** Asks an engine what every run asks. */
+    static final class Program {
+        private Program() {}
+
+        public static void main(String[] arguments) throws Exception {
+            UserEnvironment environment =
+                    new UserEnvironment(Map.of("DOCKER_CONFIG", arguments[1]), Path.of(arguments[1]));
+            EngineAddress address = new EngineLocator(environment).locate(null);
+            ImageReference image = ImageReference.parse(IMAGE);
+            try (DockerEngine engine = DockerEngine.connect(address, environment, event -> {})) {
+                System.out.println(engine.images().find(image).isPresent());
+                System.out.println(
+                        engine.digestAtRegistry(image, Duration.ofSeconds(20)).isPresent());
+                if (arguments[0].equals("command")) {
+                    System.out.println(engine.find(image).isPresent());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package com.mellanox.mkt.images.engine.docker;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.AuthConfig;
+import com.github.dockerjava.api.model.PushResponseItem;
+import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.engine.RegistryServer;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Images that a test has built and pushed to its registry; what the engine has of them goes when it is closed. */
+final class PublishedImages implements AutoCloseable {
+    private final List<String> names = new ArrayList<>();
+    private final RealEngine real;
+    private final DockerEngine engine;
+    private final RegistryServer registry;
+
+    PublishedImages(RealEngine real, DockerEngine engine, RegistryServer registry) {
+        this.real = real;
+        this.engine = engine;
+        this.registry = registry;
+    }
+
+    /** Builds an image with a text in it and pushes it. */
+    ImageReference publish(String name, String text) throws Exception {
+        ImageReference local = real.image(name);
+        ImageReference image = ImageReference.parse(registry.host() + "/" + local);
+        ImageId id = engine.builder()
+                .build(
+                        TestContext.of("FROM " + real.busybox(), "RUN echo " + text + " > /text")
+                                .request(local),
+                        event -> {});
+        engine.tag(id, image);
+        add(image.toString());
+        real.client()
+                .pushImageCmd(image.toString())
+                .withAuthConfig(new AuthConfig())
+                .exec(new ResultCallback.Adapter<PushResponseItem>())
+                .awaitCompletion();
+        return image;
+    }
+
+    /** Notes a name that comes by a pull. */
+    void add(String image) {
+        names.add(image);
+    }
+
+    @Override
+    public void close() {
+        names.forEach(real::remove);
+        // A pulled image that has lost its name to another stays, under the digest of a registry that is gone.
+        real.client().listImagesCmd().exec().stream()
+                .filter(image -> Stream.ofNullable(image.getRepoDigests())
+                        .flatMap(Arrays::stream)
+                        .anyMatch(origin -> origin.startsWith(registry.host() + "/")))
+                .forEach(image -> real.remove(image.getId()));
+    }
+}
