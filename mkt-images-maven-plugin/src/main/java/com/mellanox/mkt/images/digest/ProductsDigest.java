@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.digest;
 
+import com.mellanox.mkt.images.io.HardLinks;
 import com.mellanox.mkt.images.io.TarReader;
 import com.mellanox.mkt.images.io.TarReader.Entry;
 import com.mellanox.mkt.images.type.Digest;
@@ -10,7 +11,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * The digest of a package's products: paths, types, modes, owners, link targets, extended attributes, contents, and which
@@ -24,8 +27,7 @@ public final class ProductsDigest {
     /** By path; another name of a file is not among them. */
     private final SortedMap<String, Digest> files = new TreeMap<>();
 
-    /** The other names of files, with the name that stood before them in a tar. */
-    private final SortedMap<String, String> names = new TreeMap<>();
+    private final HardLinks names = new HardLinks();
 
     private final SortedMap<String, String> linked = new TreeMap<>();
 
@@ -40,7 +42,7 @@ public final class ProductsDigest {
         new TarReader(tar).forEach((entry, content) -> {
             String file = parent + entry.name();
             if (entry.type().equals("hard link")) {
-                names.put(file, parent + entry.target());
+                names.add(file, parent + entry.target());
             } else {
                 files.put(file, digest(entry, content));
             }
@@ -81,24 +83,16 @@ public final class ProductsDigest {
     /** The digest of all that was taken. */
     public Digest digest() {
         Map<String, String> first = new HashMap<>();
-        SortedMap<String, String> all = new TreeMap<>(names);
-        files.keySet().forEach(file -> all.putIfAbsent(file, file));
+        SortedSet<String> all = new TreeSet<>(names.names());
+        all.addAll(files.keySet());
         // In the order of the names, so that the first of a file is the same whichever of them stood first in the tar.
-        all.keySet().forEach(name -> first.putIfAbsent(original(name), name));
+        all.forEach(name -> first.putIfAbsent(names.original(name), name));
         Hash hash = new Hash().add(FORMAT);
-        all.keySet().forEach(name -> {
-            String original = original(name);
+        all.forEach(name -> {
+            String original = names.original(name);
             Digest value = files.get(original);
             hash.add(name).add(value == null ? original : value.toString()).add(first.getOrDefault(original, name));
         });
         return hash.digest();
-    }
-
-    private String original(String name) {
-        String original = name;
-        for (int i = 0; i < names.size() && names.containsKey(original); i++) {
-            original = names.getOrDefault(original, original);
-        }
-        return original;
     }
 }

@@ -6,6 +6,7 @@ import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -44,11 +45,33 @@ public interface Engine extends AutoCloseable {
     Optional<Digest> digestAtRegistry(ImageReference image, Duration within) throws PullException;
 
     /**
+     * Makes sure that the engine can reach an image's registry: by its own network, proxy settings, mirrors and
+     * certificates, which are not this process's. Whether the registry has the image, or would take the user's login, does
+     * not matter.
+     *
+     * @param within how long to wait for an answer
+     * @return false where the engine cannot ask, so that nothing is known
+     * @throws com.mellanox.mkt.images.failure.RegistryException where it cannot reach the registry, with what to do about
+     *     it on the engine's host
+     * @throws com.mellanox.mkt.images.failure.CancelledException where the thread was interrupted or the engine closed
+     * @throws com.mellanox.mkt.images.failure.EngineException where the engine was lost
+     */
+    boolean checkRegistry(ImageReference image, Duration within);
+
+    /**
      * Gives an image a name, which another image loses if it had it.
      *
      * @param name with a tag, and without a digest
      */
     void tag(ImageId image, ImageReference name);
+
+    /**
+     * Takes its name from an image. One that has no other name goes with it, unless a container or another image is made
+     * of it; where that is a container, the name stays, too. A name that is not there is no failure.
+     *
+     * @param name with a tag, and without a digest
+     */
+    void untag(ImageReference name);
 
     /**
      * Removes an image that has no name; what others are made of stays. One that has a name, a digest at a registry, a
@@ -86,11 +109,44 @@ public interface Engine extends AutoCloseable {
      */
     void pull(ImageReference image, BuildListener listener) throws PullException;
 
+    /**
+     * Sends an image to its registry, as the engine has it under the reference, with the user's login. What the network, or
+     * a registry that is overloaded or restarted, has ended is tried again while there is time; layers that have arrived
+     * are not sent again. An interrupt ends it.
+     *
+     * @param image with a tag, and without a digest
+     * @param within how long it may take in all
+     * @return the digest of the manifest, by which the registry knows it now
+     * @throws com.mellanox.mkt.images.failure.RegistryException where the registry or the engine refuses, with its words,
+     *     or where it is not done in time
+     * @throws com.mellanox.mkt.images.failure.CancelledException where the thread was interrupted or the engine closed
+     * @throws com.mellanox.mkt.images.failure.EngineException where the engine was lost
+     */
+    Digest push(ImageReference image, Duration within, BuildListener listener);
+
+    /**
+     * Takes an image in, from an archive as {@code docker save} writes it. An interrupt ends it.
+     *
+     * @param image what the archive holds, by which failures are told; a name it gets from the archive, or none
+     * @param archive one image; written while the engine takes it
+     * @throws com.mellanox.mkt.images.failure.CancelledException where the thread was interrupted or the engine closed
+     * @throws com.mellanox.mkt.images.failure.EngineException where the engine refuses it or was lost, or where the archive
+     *     cannot be written
+     * @throws com.mellanox.mkt.images.failure.MktException as the archive threw it
+     */
+    ImageId load(ImageReference image, TarContent archive);
+
+    /** Writes a tar stream, to its end. */
+    @FunctionalInterface
+    interface TarContent {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
     /** The engine's way to turn a Dockerfile into an image. */
     Builder builder();
 
     /**
-     * Ends what is under way, from any thread: builds, pulls and reads stop on the engine, their callers get a
+     * Ends what is under way, from any thread: builds, pulls, pushes and reads stop on the engine, their callers get a
      * {@link com.mellanox.mkt.images.failure.CancelledException}, and so does who asks for more. A JVM's shutdown hook
      * calls it where the user has pressed Ctrl-C.
      */

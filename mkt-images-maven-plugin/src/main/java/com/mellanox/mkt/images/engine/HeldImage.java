@@ -30,4 +30,11 @@ public record HeldImage(
                 .flatMap(origin -> Optional.ofNullable(origin.digest()).stream())
                 .findFirst();
     }
+
+    /** Whether the registry of the reference knows it by that digest, as far as the engine has learnt from there. */
+    public boolean isKnownAs(ImageReference image, Digest digest) {
+        String name = image.canonical().name();
+        return origins.stream()
+                .anyMatch(origin -> origin.canonical().name().equals(name) && digest.equals(origin.digest()));
+    }
 }

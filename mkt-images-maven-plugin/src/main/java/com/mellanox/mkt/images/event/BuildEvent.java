@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.event;
 
 import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.type.Commit;
+import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
@@ -33,8 +34,8 @@ public sealed interface BuildEvent {
     /** A source has been fetched. */
     record FetchFinished(String source, Commit commit, Duration time) implements BuildEvent {}
 
-    /** It is known how many images of a key are up to date, how many are built, and how many perhaps. */
-    record RunPlanned(ImageKey key, int upToDate, int toBuild, int perhaps) implements BuildEvent {}
+    /** It is known how many images of a key are up to date, how many are built, how many fetched, and how many perhaps. */
+    record RunPlanned(ImageKey key, int upToDate, int toBuild, int toFetch, int perhaps) implements BuildEvent {}
 
     /** An image is not built, since it is up to date now that all is there that it needs. */
     record ImageReused(ImageReference image) implements BuildEvent {}
@@ -48,6 +49,19 @@ public sealed interface BuildEvent {
             reasons = List.copyOf(reasons);
         }
     }
+
+    /** An image is fetched from the registry, in place of being built for these reasons. */
+    record ImageFetchStarted(ImageReference image, ImageReference from, List<Reason> reasons) implements BuildEvent {
+        public ImageFetchStarted {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /** An image has come from the registry, and is tagged. */
+    record ImageFetched(ImageReference image, Duration time) implements BuildEvent {}
+
+    /** An image could not be fetched, and is built after all; {@code why} is one or more sentences without a full stop. */
+    record ImageNotFetched(ImageReference image, String why) implements BuildEvent {}
 
     /** The engine starts a step of a Dockerfile: {@code 3/7 : RUN make}. */
     record ImageStep(ImageReference image, String step) implements BuildEvent {}
@@ -67,8 +81,44 @@ public sealed interface BuildEvent {
     /** An image's build was ended by the user. */
     record ImageCancelled(ImageReference image, Duration time) implements BuildEvent {}
 
+    /** An image is about to be sent to its registry. */
+    record PushStarted(ImageReference image) implements BuildEvent {}
+
+    /**
+     * How far a push is. Comes often, several times a second.
+     *
+     * @param layersDone the layers that the registry has by now, those that it had before among them
+     * @param layers all layers of the image
+     * @param bytesDone what was sent by now, as the engine counts it: before compression
+     * @param bytes what there is to send, as far as the engine has said
+     */
+    record PushProgress(ImageReference image, int layersDone, int layers, long bytesDone, long bytes)
+            implements BuildEvent {}
+
+    /** A registry has an image under its tag; {@code bytesSent} is 0 where it had all layers before. */
+    record PushFinished(ImageReference image, Digest digest, long bytesSent, Duration time) implements BuildEvent {}
+    /** The images of a key are about to go to a registry. */
+    record PublicationStarted(ImageKey key, String registry, int images) implements BuildEvent {}
+
+    /** So many of a key's images are at the registry, the named one as the last; {@code sent} bytes went there for all. */
+    record ImagePublished(ImageKey key, ImageReference image, int done, int of, long sent) implements BuildEvent {}
+
+    /** A tag that people use stands for another image than before. */
+    record TagMoved(ImageReference tag, Optional<Digest> before, Digest after) implements BuildEvent {}
+
+    /** All images of a key are at the registry, and the tags stand for them. */
+    record PublicationFinished(ImageKey key, List<ImageReference> tags, long sent, Duration time)
+            implements BuildEvent {
+        public PublicationFinished {
+            tags = List.copyOf(tags);
+        }
+    }
+
     /** Something that the user should know and that stops nothing. */
     record Warning(String what, String remedy) implements BuildEvent {}
+
+    /** Something that the user should know and need do nothing about. */
+    record Notice(String text) implements BuildEvent {}
 
     /** A decision that only somebody who asks why wants to see. */
     record Detail(String text) implements BuildEvent {}

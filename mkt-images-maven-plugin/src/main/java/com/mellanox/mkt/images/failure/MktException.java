@@ -7,6 +7,7 @@ public abstract sealed class MktException extends RuntimeException
         permits InvalidInputException,
                 SourceException,
                 EngineException,
+                RegistryException,
                 BuildFailedException,
                 SeveralFailedException,
                 CancelledException {

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.git;
 
+import com.mellanox.mkt.images.type.Login;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;

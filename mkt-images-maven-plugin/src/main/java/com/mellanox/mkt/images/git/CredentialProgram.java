@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.git;
 
+import com.mellanox.mkt.images.type.Login;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.git;
 
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.type.GitUrl;
+import com.mellanox.mkt.images.type.Login;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;

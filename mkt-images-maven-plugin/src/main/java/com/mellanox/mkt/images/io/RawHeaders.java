@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * capabilities can look the same. It also tells the end of the tar from that of the stream.
  */
 final class RawHeaders extends TarArchiveInputStream {
-    private static final String EXTENDED_ATTRIBUTE = "SCHILY.xattr.";
-
     private final ByteArrayOutputStream headers = new ByteArrayOutputStream();
     private boolean betweenEntries;
     private boolean cutOff;
@@ -64,8 +62,8 @@ final class RawHeaders extends TarArchiveInputStream {
             int equals = rest.indexOf('=');
             int end = Integer.parseInt(rest.substring(0, space));
             String name = rest.substring(space + 1, equals);
-            if (name.startsWith(EXTENDED_ATTRIBUTE)) {
-                attributes.put(name.substring(EXTENDED_ATTRIBUTE.length()), rest.substring(equals + 1, end - 1));
+            if (name.startsWith(ExtendedHeader.ATTRIBUTE)) {
+                attributes.put(name.substring(ExtendedHeader.ATTRIBUTE.length()), rest.substring(equals + 1, end - 1));
             }
             rest = rest.substring(end);
         }

@@ -12,7 +12,8 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
  * Writes a tar stream whose bytes depend on nothing but names, modes and contents: owner 0:0, one time for all entries in
- * whole seconds, modes 0755 and 0644. Closing it ends the archive and leaves the stream below open.
+ * whole seconds, modes 0755 and 0644; more of a file only where it is written as another tar had it. Closing it ends the
+ * archive and leaves the stream below open.
  */
 public final class TarWriter implements FileTree.Visitor, Closeable {
     private static final int EXECUTABLE = 0755;
@@ -44,9 +45,7 @@ public final class TarWriter implements FileTree.Visitor, Closeable {
         entry.setMode(executable ? EXECUTABLE : REGULAR);
         entry.setSize(size);
         stamp(entry);
-        tar.putArchiveEntry(entry);
-        content.writeTo(tar);
-        tar.closeArchiveEntry();
+        put(entry, content);
     }
 
     @Override
@@ -57,9 +56,33 @@ public final class TarWriter implements FileTree.Visitor, Closeable {
         put(entry);
     }
 
+    /**
+     * Writes what another tar had, with all that is said of it.
+     *
+     * @param size bytes that the content writes, exactly; 0 for all that is no file
+     */
+    void entry(TarReader.Entry entry, long size, FileTree.Content content) throws IOException {
+        TarArchiveEntry header = EntryHeader.of(entry);
+        header.setModTime(time.toEpochMilli());
+        header.setSize(size);
+        if (!entry.attributes().isEmpty()) {
+            byte[] extended = EntryHeader.extended(entry);
+            TarArchiveEntry before = new TarArchiveEntry(header.getName(), TarConstants.LF_PAX_EXTENDED_HEADER_LC);
+            before.setSize(extended.length);
+            stamp(before);
+            put(before, out -> out.write(extended));
+        }
+        put(header, content);
+    }
+
     private void put(TarArchiveEntry entry) throws IOException {
         stamp(entry);
+        put(entry, none -> {});
+    }
+
+    private void put(TarArchiveEntry entry, FileTree.Content content) throws IOException {
         tar.putArchiveEntry(entry);
+        content.writeTo(tar);
         tar.closeArchiveEntry();
     }
 

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.json;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.mellanox.mkt.images.json.JsonValue.JsonInteger;
 import com.mellanox.mkt.images.json.JsonValue.JsonList;
 import com.mellanox.mkt.images.json.JsonValue.JsonObject;
 import com.mellanox.mkt.images.json.JsonValue.JsonOther;
@@ -55,10 +56,17 @@ public final class JsonReader {
             case START_OBJECT -> object(parser);
             case START_ARRAY -> list(parser);
             case VALUE_STRING -> new JsonString(parser.getText());
-            case VALUE_TRUE, VALUE_FALSE -> JsonOther.BOOLEAN;
+            case VALUE_TRUE -> JsonOther.TRUE;
+            case VALUE_FALSE -> JsonOther.FALSE;
             case VALUE_NULL -> JsonOther.NULL;
+            case VALUE_NUMBER_INT -> integer(parser);
             default -> JsonOther.NUMBER;
         };
+    }
+
+    private static JsonValue integer(JsonParser parser) throws IOException {
+        boolean fits = parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+        return fits ? new JsonInteger(parser.getLongValue()) : JsonOther.NUMBER;
     }
 
     private static JsonObject object(JsonParser parser) throws IOException {

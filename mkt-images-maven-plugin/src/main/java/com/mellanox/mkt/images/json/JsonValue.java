@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A value of a JSON document; asked for what it is not or does not hold, it answers with nothing. */
 public sealed interface JsonValue {
@@ -27,6 +28,16 @@ public sealed interface JsonValue {
     /** The characters of a string. */
     default Optional<String> text() {
         return Optional.empty();
+    }
+
+    /** An integer. */
+    default OptionalLong number() {
+        return OptionalLong.empty();
+    }
+
+    /** Whether this is the word {@code true}. */
+    default boolean isTrue() {
+        return this == JsonOther.TRUE;
     }
 
     /** An object; of members with the same name, the last counts. */
@@ -56,10 +67,19 @@ public sealed interface JsonValue {
         }
     }
 
-    /** What nobody of this project reads: numbers and truth values, null, nothing at all. */
+    /** An integer that is no larger than a file. */
+    record JsonInteger(long value) implements JsonValue {
+        @Override
+        public OptionalLong number() {
+            return OptionalLong.of(value);
+        }
+    }
+
+    /** Words, other numbers, which nobody of this project reads, and nothing at all. */
     enum JsonOther implements JsonValue {
         NUMBER,
-        BOOLEAN,
+        TRUE,
+        FALSE,
         NULL,
         NOTHING
     }

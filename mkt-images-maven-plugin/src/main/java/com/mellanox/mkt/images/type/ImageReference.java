@@ -69,6 +69,23 @@ public record ImageReference(
         return canonical().equals(other.canonical());
     }
 
+    /** The host of its registry, with a port where one is written; {@code docker.io} where no host is. */
+    public String registry() {
+        String full = canonical().name();
+        return full.substring(0, full.indexOf('/'));
+    }
+
+    /** What its registry calls the repository: {@code mkt/kvm}. */
+    public String repository() {
+        String full = canonical().name();
+        return full.substring(full.indexOf('/') + 1);
+    }
+
+    /** Another image of the same repository. */
+    public ImageReference withTag(String other) {
+        return parse(name + ":" + other);
+    }
+
     /** The last component of the name: {@code kvm} of {@code harbor.mellanox.com/mkt/kvm:fc40}. */
     public String shortName() {
         return name.substring(name.lastIndexOf('/') + 1);

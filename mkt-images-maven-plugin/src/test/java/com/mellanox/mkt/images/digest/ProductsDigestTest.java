@@ -3,12 +3,10 @@ package com.mellanox.mkt.images.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import com.mellanox.mkt.images.io.SampleTar;
 import com.mellanox.mkt.images.type.Digest;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +34,7 @@ class ProductsDigestTest {
     @Test
     void digestWhenOnlyOrderAndTimesDifferIsTheSame() throws IOException {
         Digest one = digest(tar().directory("simx").file("simx/a", "1").file("simx/b", "2"));
-        Tar later = new Tar(entry -> entry.setModTime(1_000_000L));
+        SampleTar later = new SampleTar(entry -> entry.setModTime(1_000_000L));
 
         assertThat(digest(later.file("simx/b", "2").file("simx/a", "1").directory("simx")))
                 .isEqualTo(one);
@@ -47,23 +44,23 @@ class ProductsDigestTest {
     void digestWhenAnythingElseDiffersIsAnother() throws IOException {
         Set<Digest> digests = new LinkedHashSet<>();
         Consumer<TarArchiveEntry> none = entry -> {};
-        digests.add(digest(new Tar(none).file("simx", "1")));
-        digests.add(digest(new Tar(none).file("simx", "2")));
-        digests.add(digest(new Tar(none).file("simx", "")));
-        digests.add(digest(new Tar(none).directory("simx")));
-        digests.add(digest(new Tar(none).directory("simx").directory("simx/empty")));
-        digests.add(digest(new Tar(none).link("simx", "1")));
-        digests.add(digest(new Tar(none).link("simx", "2")));
-        digests.add(digest(new Tar(entry -> entry.setMode(0755)).file("simx", "1")));
-        digests.add(digest(new Tar(entry -> entry.setMode(04755)).file("simx", "1")));
-        digests.add(digest(new Tar(entry -> entry.setUserId(1)).file("simx", "1")));
-        digests.add(digest(new Tar(entry -> entry.setGroupId(1)).file("simx", "1")));
-        digests.add(digest(new Tar(entry -> entry.setUserId(3_000_000)).file("simx", "1")));
-        digests.add(digest(new Tar(entry -> entry.addPaxHeader("SCHILY.xattr.user.a", "b")).file("simx", "1")));
-        digests.add(digest(new Tar(entry -> entry.addPaxHeader("SCHILY.xattr.user.a", "c")).file("simx", "1")));
-        digests.add(digest(new Tar(none).special("simx", TarConstants.LF_FIFO)));
-        digests.add(digest(new Tar(none).special("simx", TarConstants.LF_CHR)));
-        digests.add(digest(new Tar(none).special("simx", TarConstants.LF_BLK)));
+        digests.add(digest(new SampleTar(none).file("simx", "1")));
+        digests.add(digest(new SampleTar(none).file("simx", "2")));
+        digests.add(digest(new SampleTar(none).file("simx", "")));
+        digests.add(digest(new SampleTar(none).directory("simx")));
+        digests.add(digest(new SampleTar(none).directory("simx").directory("simx/empty")));
+        digests.add(digest(new SampleTar(none).link("simx", "1")));
+        digests.add(digest(new SampleTar(none).link("simx", "2")));
+        digests.add(digest(new SampleTar(entry -> entry.setMode(0755)).file("simx", "1")));
+        digests.add(digest(new SampleTar(entry -> entry.setMode(04755)).file("simx", "1")));
+        digests.add(digest(new SampleTar(entry -> entry.setUserId(1)).file("simx", "1")));
+        digests.add(digest(new SampleTar(entry -> entry.setGroupId(1)).file("simx", "1")));
+        digests.add(digest(new SampleTar(entry -> entry.setUserId(3_000_000)).file("simx", "1")));
+        digests.add(digest(new SampleTar(entry -> entry.addPaxHeader("SCHILY.xattr.user.a", "b")).file("simx", "1")));
+        digests.add(digest(new SampleTar(entry -> entry.addPaxHeader("SCHILY.xattr.user.a", "c")).file("simx", "1")));
+        digests.add(digest(new SampleTar(none).special("simx", TarConstants.LF_FIFO)));
+        digests.add(digest(new SampleTar(none).special("simx", TarConstants.LF_CHR)));
+        digests.add(digest(new SampleTar(none).special("simx", TarConstants.LF_BLK)));
 
         assertThat(digests).hasSize(17);
     }
@@ -76,7 +73,7 @@ class ProductsDigestTest {
 
     @Test
     void digestWhenPaxHeadersSayNoMoreThanTimesIsTheSame() throws IOException {
-        Tar precise = new Tar(entry -> entry.addPaxHeader("mtime", "1700000000.123456789"));
+        SampleTar precise = new SampleTar(entry -> entry.addPaxHeader("mtime", "1700000000.123456789"));
 
         assertThat(digest(precise.file("simx", "1"))).isEqualTo(digest(tar().file("simx", "1")));
     }
@@ -103,7 +100,7 @@ class ProductsDigestTest {
 
     @Test
     void hardLinksWhenTheyGoInACircleEnd() throws IOException {
-        Tar circle =
+        SampleTar circle =
                 tar().hardLink("simx/a", "simx/b").hardLink("simx/b", "simx/a").hardLink("simx/c", "elsewhere");
 
         assertThat(digest(circle)).isNotNull();
@@ -159,18 +156,9 @@ class ProductsDigestTest {
         assertThat(digestWithCapabilities(one)).isEqualTo(digestWithCapabilities(one));
     }
 
-    /** The library writes attributes as text, so the bytes are put in afterwards. */
     private static Digest digestWithCapabilities(byte[] value) throws IOException {
-        byte[] mark = "MARKMARKMARK".getBytes(StandardCharsets.US_ASCII);
-        byte[] tar = new Tar(entry -> entry.addPaxHeader("SCHILY.xattr.security.capability", "MARKMARKMARK"))
-                .file("simx", "1")
-                .bytes();
-        for (int i = 0; i < tar.length - mark.length; i++) {
-            if (Arrays.equals(tar, i, i + mark.length, mark, 0, mark.length)) {
-                System.arraycopy(value, 0, tar, i, value.length);
-            }
-        }
         ProductsDigest digest = new ProductsDigest();
+        byte[] tar = new SampleTar(SampleTar.CAPABLE).file("simx", "1").bytes(value);
         digest.add("/opt/simx", new ByteArrayInputStream(tar));
         return digest.digest();
     }
@@ -205,7 +193,7 @@ class ProductsDigestTest {
         ProductsDigest digest = new ProductsDigest();
         digest.add("/opt/simx", new ByteArrayInputStream(bytes));
 
-        Tar same = new Tar(entry -> entry.setMode(entry.isSymbolicLink() ? 0777 : 0755))
+        SampleTar same = new SampleTar(entry -> entry.setMode(entry.isSymbolicLink() ? 0777 : 0755))
                 .directory("simx")
                 .directory("simx/empty")
                 .file("simx/other", "hello")
@@ -216,76 +204,17 @@ class ProductsDigestTest {
         assertThat(digest.digest()).isEqualTo(written.digest());
     }
 
-    private static Tar tar() {
-        return new Tar(entry -> {});
+    private static SampleTar tar() {
+        return new SampleTar(entry -> {});
     }
 
-    private static Digest digest(Tar tar) throws IOException {
+    private static Digest digest(SampleTar tar) throws IOException {
         return digest("/opt/simx", tar);
     }
 
-    private static Digest digest(String path, Tar tar) throws IOException {
+    private static Digest digest(String path, SampleTar tar) throws IOException {
         ProductsDigest digest = new ProductsDigest();
         digest.add(path, new ByteArrayInputStream(tar.bytes()));
         return digest.digest();
-    }
-
-    /** A tar as an engine sends it, written entry by entry. */
-    private static final class Tar {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        private final TarArchiveOutputStream out = new TarArchiveOutputStream(bytes);
-        private final Consumer<TarArchiveEntry> change;
-
-        Tar(Consumer<TarArchiveEntry> change) {
-            this.change = change;
-            out.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-            out.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-        }
-
-        Tar directory(String name) {
-            return add(new TarArchiveEntry(name + "/"), "");
-        }
-
-        Tar file(String name, String text) {
-            return add(new TarArchiveEntry(name), text);
-        }
-
-        Tar link(String name, String target) {
-            return linked(new TarArchiveEntry(name, TarConstants.LF_SYMLINK), target);
-        }
-
-        Tar hardLink(String name, String target) {
-            return linked(new TarArchiveEntry(name, TarConstants.LF_LINK), target);
-        }
-
-        Tar special(String name, byte type) {
-            return add(new TarArchiveEntry(name, type), "");
-        }
-
-        byte[] bytes() throws IOException {
-            out.close();
-            return bytes.toByteArray();
-        }
-
-        private Tar linked(TarArchiveEntry entry, String target) {
-            entry.setLinkName(target);
-            return add(entry, "");
-        }
-
-        private Tar add(TarArchiveEntry entry, String text) {
-            try {
-                byte[] content = text.getBytes(StandardCharsets.UTF_8);
-                entry.setSize(content.length);
-                entry.setModTime(0L);
-                entry.setIds(0, 0);
-                change.accept(entry);
-                out.putArchiveEntry(entry);
-                out.write(content);
-                out.closeArchiveEntry();
-                return this;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 }

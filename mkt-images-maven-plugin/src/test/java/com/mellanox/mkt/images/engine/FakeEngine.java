@@ -1,10 +1,9 @@
 package com.mellanox.mkt.images.engine;
 
 import com.mellanox.mkt.images.engine.FakeImages.FakeImage;
-import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
-import com.mellanox.mkt.images.event.BuildEvent.PullStarted;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
@@ -23,13 +22,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine in memory, for the tests of whoever uses one: it holds images, records what is asked, pulled and built, and
+ * An engine in memory, for the tests of whoever uses one: it holds images, records what is asked, pulled, built and pushed, and
  * fails or waits where it is told to. Safe for use by several threads.
  */
 public final class FakeEngine implements Engine {
     private final FakeImages images = new FakeImages();
     private final FakeFiles files = new FakeFiles();
     private final FakeRegistry registry = new FakeRegistry();
+    private final FakePushes pushes = new FakePushes();
+    private final FakeTransfers transfers = new FakeTransfers(images, registry, pushes);
     private final FakeBuilder builder = new FakeBuilder(images);
     private final AtomicInteger inventories = new AtomicInteger();
     private volatile boolean local = true;
@@ -38,7 +39,7 @@ public final class FakeEngine implements Engine {
 
     /** Lets the engine hold an image from the start, as it was pulled from its registry in the first version. */
     public FakeEngine withImage(String image) {
-        hold(ImageReference.parse(image), FakeRegistry.FIRST_VERSION);
+        transfers.hold(ImageReference.parse(image), FakeRegistry.FIRST_VERSION);
         return this;
     }
 
@@ -54,6 +55,14 @@ public final class FakeEngine implements Engine {
     /** Lets the registry have an image in a version of its own: id and digest come from name and version. */
     public FakeEngine withRegistryImage(String image, String version) {
         registry.put(key(image), version);
+        pushes.forget(key(image));
+        return this;
+    }
+
+    /** Lets a registry have an image of another engine, with all its labels, under a digest alone. */
+    public FakeEngine withRegistryCopy(ImageReference digest, FakeEngine of, ImageReference image) {
+        ImageId id = of.images.find(image).orElseThrow();
+        registry.put(digest.canonical(), id, of.images.get(id));
         return this;
     }
 
@@ -69,15 +78,34 @@ public final class FakeEngine implements Engine {
         return this;
     }
 
+    /** Lets every push of the image fail. */
+    public FakeEngine failPush(String image, RegistryException.Kind kind) {
+        pushes.fail(key(image), kind);
+        return this;
+    }
+
+    /** Lets that many pushes go well, and all that come after them fail, as if the registry were gone. */
+    public FakeEngine failPushAfter(int good) {
+        pushes.failAfter(good);
+        return this;
+    }
+
+    /** Lets the engine not reach a registry, {@code harbor.mellanox.com}, when it is asked to make sure. */
+    public FakeEngine failCheck(String host, RegistryException.Kind kind) {
+        pushes.failCheck(host, kind);
+        return this;
+    }
+
     /** Lets every build of the image fail once its context is read. */
     public FakeEngine failBuild(String image, @Nullable String step, String message) {
         builder.fail(key(image), new BuildStepException(step, message));
         return this;
     }
 
-    /** Lets builds of the image go well again. */
+    /** Lets builds and pushes of the image go well again. */
     public FakeEngine mend(String image) {
         builder.mend(key(image));
+        pushes.mend(key(image));
         return this;
     }
 
@@ -118,6 +146,11 @@ public final class FakeEngine implements Engine {
         return builder.block(key(image));
     }
 
+    /** Lets pushes of the image wait until the gate is opened. */
+    public FakeGate blockPush(String image) {
+        return pushes.block(key(image));
+    }
+
     /** Lets the engine be on another host. */
     public FakeEngine remote() {
         local = false;
@@ -133,6 +166,21 @@ public final class FakeEngine implements Engine {
     /** What was asked to be pulled, in order, failures included. */
     public List<ImageReference> pulls() {
         return registry.pulls();
+    }
+
+    /** What was asked to be pushed, in order, failures included. */
+    public List<ImageReference> pushes() {
+        return pushes.pushes();
+    }
+
+    /** What pushes have brought to registries: the digest of each tag, the oldest tag first. */
+    public Map<ImageReference, Digest> registryTags() {
+        return pushes.tags();
+    }
+
+    /** The registries that the engine was to make sure of, in order, failures included. */
+    public List<String> checked() {
+        return pushes.checked();
     }
 
     /** What was asked for at its registry, in order, failures included. */
@@ -210,13 +258,30 @@ public final class FakeEngine implements Engine {
         if (image.digest() != null) {
             return Optional.of(image.digest());
         }
-        return canAsk ? Optional.of(registry.ask(image)) : Optional.empty();
+        return canAsk ? Optional.of(transfers.ask(image)) : Optional.empty();
+    }
+
+    @Override
+    public boolean checkRegistry(ImageReference image, Duration within) {
+        refuseIfClosed("the question for " + image);
+        if (canAsk) {
+            pushes.check(image);
+        }
+        return canAsk;
     }
 
     @Override
     public void tag(ImageId image, ImageReference name) {
         refuseIfClosed("The request to name " + image);
         images.name(image, name);
+    }
+
+    @Override
+    public void untag(ImageReference name) {
+        refuseIfClosed("The request to take a name away");
+        Optional<ImageId> image = images.find(name);
+        images.unname(name);
+        image.ifPresent(images::removeUnnamed);
     }
 
     @Override
@@ -228,25 +293,28 @@ public final class FakeEngine implements Engine {
     @Override
     public void read(ImageId image, String path, TarReader reader) throws IOException {
         refuseIfClosed("reading " + image);
-        reader.read(new ByteArrayInputStream(files.tar(images.get(image), path)));
+        reader.read(new ByteArrayInputStream(files.tar(image, images.get(image), path)));
     }
 
     @Override
     public void pull(ImageReference image, BuildListener listener) throws PullException {
         refuseIfClosed("the pull of " + image);
-        listener.on(new PullStarted(image));
-        String version = registry.pull(image);
-        Optional<ImageId> before = images.find(image);
-        ImageId after = hold(image, version);
-        listener.on(new PullFinished(image, !before.equals(Optional.of(after)), Duration.ZERO));
+        transfers.pull(image, listener);
     }
 
-    private ImageId hold(ImageReference image, String version) {
-        ImageId id = idOf(image.canonical() + version);
-        ImageReference origin = new ImageReference(image.name(), null, FakeRegistry.digest(image, version));
-        images.put(id, new FakeImage(image, id.toString(), Map.of(), List.of(origin)));
-        images.name(id, image);
-        return id;
+    @Override
+    public Digest push(ImageReference image, Duration within, BuildListener listener) {
+        String what = "the push of " + image;
+        refuseIfClosed(what);
+        return transfers.push(image, listener, () -> refuseIfClosed(what));
+    }
+
+    @Override
+    public ImageId load(ImageReference image, TarContent archive) {
+        refuseIfClosed("the load of " + image);
+        FakeArchive taken = FakeArchive.read(image, archive);
+        files.put(taken.id(), taken.layer());
+        return transfers.load(taken, image);
     }
 
     @Override
@@ -264,6 +332,7 @@ public final class FakeEngine implements Engine {
     public void close() {
         closed = true;
         builder.close();
+        pushes.close();
     }
 
     private static ImageReference key(String image) {
@@ -271,8 +340,12 @@ public final class FakeEngine implements Engine {
     }
 
     static ImageId idOf(String text) {
+        return idOf(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static ImageId idOf(byte[] bytes) {
         try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
             return new ImageId(new Digest("sha256:" + HexFormat.of().formatHex(digest)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

@@ -3,8 +3,13 @@ package com.mellanox.mkt.images.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildEvent.PushFinished;
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.RegistryException;
+import com.mellanox.mkt.images.failure.RegistryException.Kind;
 import com.mellanox.mkt.images.io.TarWriter;
+import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.ByteArrayOutputStream;
 import java.io.FileNotFoundException;
@@ -12,6 +17,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -158,6 +165,131 @@ class FakeEngineTest {
         engine.close();
 
         assertThatThrownBy(build::join).hasCauseInstanceOf(CancelledException.class);
+    }
+
+    @Test
+    void pushWhenDoneIsAtTheRegistryUnderTheTag() throws PullException {
+        ImageReference first = ImageReference.parse("harbor.mellanox.com/mkt/kvm:fc40");
+        ImageReference second = first.withTag("fc40-1f2e");
+        engine.withImage(first.toString(), Map.of("key", "fc40")).retag(first.toString(), second.toString());
+        List<BuildEvent> events = new ArrayList<>();
+
+        Digest digest = engine.push(first, SECOND, events::add);
+        assertThat(engine.push(second, SECOND, events::add)).isEqualTo(digest);
+
+        assertThat(engine.pushes()).containsExactly(first, second);
+        assertThat(engine.registryTags()).containsExactly(Map.entry(first, digest), Map.entry(second, digest));
+        assertThat(engine.digestAtRegistry(second, SECOND)).contains(digest);
+        assertThat(engine.images().find(first).orElseThrow().digestAt(first)).contains(digest);
+        assertThat(events)
+                .filteredOn(PushFinished.class::isInstance)
+                .extracting(event -> ((PushFinished) event).bytesSent() > 0)
+                .containsExactly(true, false);
+    }
+
+    @Test
+    void pullWhenImageWasPushedBringsItBack() throws PullException {
+        ImageReference name = ImageReference.parse("harbor.mellanox.com/mkt/kvm:fc40");
+        engine.withImage(name.toString(), Map.of("key", "fc40"));
+        ImageId id = engine.find(name).orElseThrow();
+        engine.push(name, SECOND, event -> {});
+        engine.untag(name);
+        assertThat(engine.holds(id)).isFalse();
+
+        engine.pull(name, event -> {});
+
+        assertThat(engine.find(name)).contains(id);
+        assertThat(engine.images().find(name).orElseThrow().labels()).isEqualTo(Map.of("key", "fc40"));
+    }
+
+    @Test
+    void pushWhenToldToFailFailsAndLeavesTheRegistryAsItIs() {
+        engine.withImage("r.example/a:1").withImage("r.example/b:1").failPush("r.example/a:1", Kind.FORBIDDEN);
+        assertFails("r.example/a:1", Kind.FORBIDDEN);
+        assertFails("r.example/nosuch:1", Kind.OTHER);
+
+        engine.mend("r.example/a:1").failPushAfter(1);
+        engine.push(ImageReference.parse("r.example/a:1"), SECOND, event -> {});
+
+        assertFails("r.example/b:1", Kind.UNREACHABLE);
+        assertThat(engine.registryTags()).containsOnlyKeys(ImageReference.parse("r.example/a:1"));
+    }
+
+    private void assertFails(String image, Kind kind) {
+        assertThatThrownBy(() -> engine.push(ImageReference.parse(image), SECOND, event -> {}))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+    }
+
+    @Test
+    void checkWhenToldToFailFailsAndIsSkippedWhereTheEngineCannotAsk() {
+        ImageReference image = ImageReference.parse("r.example/a:1");
+        assertThat(engine.checkRegistry(image, SECOND)).isTrue();
+        engine.failCheck("r.example", Kind.UNREACHABLE);
+
+        assertThatThrownBy(() -> engine.checkRegistry(image, SECOND)).isInstanceOf(RegistryException.class);
+        assertThat(engine.withoutAsking().checkRegistry(image, SECOND)).isFalse();
+        assertThat(engine.checked()).containsExactly("r.example", "r.example");
+    }
+
+    @Test
+    void loadWhenArchiveIsTheSameHasTheSameId() {
+        ImageReference image = ImageReference.parse("mkt-test/a:1");
+        ImageId id = engine.load(image, out -> out.write(1));
+
+        assertThat(engine.load(image, out -> out.write(1))).isEqualTo(id);
+        assertThat(engine.load(image, out -> out.write(2))).isNotEqualTo(id);
+        assertThat(engine.holds(id)).isTrue();
+        assertThat(engine.find(image)).isEmpty();
+    }
+
+    @Test
+    void loadWhenArchiveIsASavedImageHasItsLabelsAndNames() {
+        ImageReference name = ImageReference.parse("mkt-test/saved:1");
+        ImageId id = engine.load(ImageReference.parse("mkt-test/a:1"), out -> {
+            try (TarWriter tar = new TarWriter(out, Instant.EPOCH)) {
+                text(tar, "c.json", "{\"config\":{\"Labels\":{\"key\":\"fc40\"}}}");
+                text(tar, "manifest.json", "[{\"Config\":\"c.json\",\"RepoTags\":[\"" + name + "\"],\"Layers\":[]}]");
+            }
+        });
+
+        assertThat(engine.images().find(name)).get().satisfies(held -> {
+            assertThat(held.id()).isEqualTo(id);
+            assertThat(held.labels()).isEqualTo(Map.of("key", "fc40"));
+        });
+    }
+
+    private static void text(TarWriter tar, String name, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        tar.file(name, false, bytes.length, content -> content.write(bytes));
+    }
+
+    @Test
+    void untagWhenImageHasAnotherNameLeavesIt() {
+        engine.withImage("mkt-test/a:1").retag("mkt-test/a:1", "mkt-test/b:1");
+        ImageId id = engine.find(ImageReference.parse("mkt-test/a:1")).orElseThrow();
+
+        engine.untag(ImageReference.parse("mkt-test/a:1"));
+        engine.untag(ImageReference.parse("mkt-test/a:1"));
+
+        assertThat(engine.find(ImageReference.parse("mkt-test/a:1"))).isEmpty();
+        assertThat(engine.find(ImageReference.parse("mkt-test/b:1"))).contains(id);
+        engine.untag(ImageReference.parse("mkt-test/b:1"));
+        assertThat(engine.holds(id)).isFalse();
+    }
+
+    @Test
+    void pushWhenBlockedEndsByClose() throws InterruptedException {
+        engine.withImage("r.example/a:1");
+        FakeGate gate = engine.blockPush("r.example/a:1");
+        CompletableFuture<Digest> push = CompletableFuture.supplyAsync(
+                () -> engine.push(ImageReference.parse("r.example/a:1"), SECOND, event -> {}));
+        gate.awaitBuild();
+
+        engine.close();
+
+        assertThatThrownBy(push::join).hasCauseInstanceOf(CancelledException.class);
+        assertThat(engine.registryTags()).isEmpty();
     }
 
     private static BuildRequest request(String image, String dockerfile) {

@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.engine;
 
 import com.mellanox.mkt.images.engine.FakeImages.FakeImage;
+import com.mellanox.mkt.images.io.LayerSlice;
 import com.mellanox.mkt.images.io.TarWriter;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.ByteArrayOutputStream;
@@ -15,13 +16,25 @@ import java.util.concurrent.ConcurrentHashMap;
 /** What is in the fake engine's images: what a test says, or a file that depends on what the image was made from. */
 final class FakeFiles {
     private final Map<ImageReference, Map<String, Map<String, String>>> told = new ConcurrentHashMap<>();
+    private final Map<ImageId, byte[]> layers = new ConcurrentHashMap<>();
 
     void put(ImageReference image, String path, Map<String, String> textByPath) {
         told.computeIfAbsent(image, ignored -> new ConcurrentHashMap<>()).put(path, new TreeMap<>(textByPath));
     }
 
+    /** Lets an image that was loaded have the files of its layer. */
+    void put(ImageId image, byte[] layer) {
+        if (layer.length > 0) {
+            layers.put(image, layer);
+        }
+    }
+
     /** A directory of the path's last component, and the files in it. */
-    byte[] tar(FakeImage image, String path) throws IOException {
+    byte[] tar(ImageId id, FakeImage image, String path) throws IOException {
+        byte[] layer = layers.get(id);
+        if (layer != null) {
+            return LayerSlice.of(layer, path);
+        }
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarWriter tar = new TarWriter(bytes, Instant.EPOCH)) {
             String name = path.substring(path.lastIndexOf('/') + 1);

@@ -4,7 +4,7 @@ import com.mellanox.mkt.images.failure.CancelledException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Where a build of the fake engine waits until a test lets it pass. */
+/** Where a build or push of the fake engine waits until a test lets it pass. */
 public final class FakeGate {
     private static final int SECONDS = 20;
 
@@ -13,14 +13,14 @@ public final class FakeGate {
 
     FakeGate() {}
 
-    /** Waits until a build has come to the gate. */
+    /** Waits until a build, or push, has come to the gate. */
     public void awaitBuild() throws InterruptedException {
         if (!reached.await(SECONDS, TimeUnit.SECONDS)) {
-            throw new AssertionError("no build came within " + SECONDS + " s");
+            throw new AssertionError("nothing came within " + SECONDS + " s");
         }
     }
 
-    /** Lets all builds pass, now and later. */
+    /** Lets all pass, now and later. */
     public void open() {
         opened.countDown();
     }

@@ -21,7 +21,16 @@ final class FakeImages {
      * @param of the reference that it was made for, whatever its names are now
      * @param fingerprint differs where what it was made from differs
      */
-    record FakeImage(ImageReference of, String fingerprint, Map<String, String> labels, List<ImageReference> origins) {}
+    record FakeImage(ImageReference of, String fingerprint, Map<String, String> labels, List<ImageReference> origins) {
+
+        /** The same, known to one more registry. */
+        FakeImage withOrigin(ImageReference origin) {
+            List<ImageReference> all = new ArrayList<>(origins);
+            all.remove(origin);
+            all.add(origin);
+            return new FakeImage(of, fingerprint, labels, List.copyOf(all));
+        }
+    }
 
     synchronized void put(ImageId id, FakeImage image) {
         images.put(id, image);

@@ -1,9 +1,12 @@
 package com.mellanox.mkt.images.engine;
 
+import com.mellanox.mkt.images.engine.FakeImages.FakeImage;
+import com.mellanox.mkt.images.engine.FakePushes.Arrival;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -13,11 +16,21 @@ final class FakeRegistry {
 
     private final Map<ImageReference, String> versions = new ConcurrentHashMap<>();
     private final Map<ImageReference, PullException.Kind> failures = new ConcurrentHashMap<>();
+    private final Map<ImageReference, Arrival> copies = new ConcurrentHashMap<>();
     private final List<ImageReference> pulls = new CopyOnWriteArrayList<>();
     private final List<ImageReference> asked = new CopyOnWriteArrayList<>();
 
     void put(ImageReference image, String version) {
         versions.put(image, version);
+    }
+
+    void put(ImageReference digest, ImageId id, FakeImage image) {
+        copies.put(digest, new Arrival(id, image));
+    }
+
+    /** The image of another engine that it has under a digest. */
+    Optional<Arrival> copy(ImageReference digest) {
+        return Optional.ofNullable(copies.get(digest.canonical()));
     }
 
     void fail(ImageReference image, PullException.Kind kind) {

@@ -12,32 +12,62 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A real registry, Debian's {@code docker-registry}, on a free port of the loopback; every engine takes it without TLS.
- * Stopped, and its data removed, when it is closed.
+ * A real registry, Debian's {@code docker-registry}, on a free port of the loopback, where every engine takes it with TLS
+ * and without. Stopped, and its data removed, when it is closed.
  */
 public final class RegistryServer implements AutoCloseable {
     private static final int SECONDS = 20;
 
     private final Path directory;
-    private final Process process;
+    private final Path config;
     private final int port;
+    private Process process;
 
-    private RegistryServer(Path directory, Process process, int port) {
+    private RegistryServer(Path directory, Path config, int port) throws IOException {
         this.directory = directory;
-        this.process = process;
+        this.config = config;
         this.port = port;
+        this.process = serve();
+    }
+
+    private Process serve() throws IOException {
+        return new ProcessBuilder("docker-registry", "serve", config.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(directory.resolve("log-" + port).toFile())
+                .start();
     }
 
     /** Starts one that lets everybody in. */
     public static RegistryServer start() throws IOException, InterruptedException {
-        return start(Files.createTempDirectory("mkt-registry"), null);
+        return start(Files.createTempDirectory("mkt-registry"), List.of());
     }
 
     /** Starts one with another's data that lets in who knows the password. */
     public RegistryServer startWithLogin(String user, String password) throws IOException, InterruptedException {
+        return start(directory, List.of(login(user, password)));
+    }
+
+    /** Starts one with another's data that speaks TLS, and lets in who knows the password. */
+    public RegistryServer startWithTls(ServerCertificate certificate, String user, String password)
+            throws IOException, InterruptedException {
+        return start(directory, List.of(tls(certificate), login(user, password)));
+    }
+
+    /** Starts one with another's data that speaks TLS, and lets in who brings one of the server's tokens. */
+    public RegistryServer startWithTokens(ServerCertificate certificate, TokenServer tokens)
+            throws IOException, InterruptedException {
+        String auth = "auth: {token: {realm: '" + tokens.realm() + "', service: '" + TokenServer.SERVICE
+                + "', issuer: '" + TokenServer.ISSUER + "', rootcertbundle: '" + certificate.certificate() + "'}}";
+        return start(directory, List.of(tls(certificate), auth));
+    }
+
+    private static String tls(ServerCertificate certificate) {
+        return "  tls: {certificate: '" + certificate.certificate() + "', key: '" + certificate.key() + "'}";
+    }
+
+    private String login(String user, String password) throws IOException, InterruptedException {
         Path passwords = Files.createTempFile(directory, "htpasswd", null);
         Process htpasswd = new ProcessBuilder("htpasswd", "-Bbn", user, password)
                 .redirectOutput(passwords.toFile())
@@ -46,32 +76,29 @@ public final class RegistryServer implements AutoCloseable {
         if (htpasswd.waitFor() != 0) {
             throw new IOException("htpasswd ended with " + htpasswd.exitValue());
         }
-        return start(directory, passwords);
+        return "auth: {htpasswd: {realm: test, path: '" + passwords + "'}}";
     }
 
-    private static RegistryServer start(Path directory, @Nullable Path passwords)
-            throws IOException, InterruptedException {
+    private static RegistryServer start(Path directory, List<String> more) throws IOException, InterruptedException {
         int port = freePort();
         Path config = Files.createTempFile(directory, "config", ".yml");
-        Files.writeString(config, config(directory, port, passwords));
-        Process process = new ProcessBuilder("docker-registry", "serve", config.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("log-" + port).toFile())
-                .start();
-        RegistryServer server = new RegistryServer(directory, process, port);
+        Files.writeString(config, config(directory, port, more));
+        RegistryServer server = new RegistryServer(directory, config, port);
         server.awaitAnswer();
         return server;
     }
 
-    private static String config(Path directory, int port, @Nullable Path passwords) {
-        List<String> lines = List.of(
-                "version: 0.1",
-                "storage:",
-                "  filesystem: {rootdirectory: '" + directory.resolve("data") + "'}",
-                "  delete: {enabled: true}",
-                "http: {addr: '127.0.0.1:" + port + "'}",
-                passwords == null ? "" : "auth: {htpasswd: {realm: test, path: '" + passwords + "'}}");
-        return String.join("\n", lines);
+    private static String config(Path directory, int port, List<String> more) {
+        return String.join(
+                        "\n",
+                        "version: 0.1",
+                        "storage:",
+                        "  filesystem: {rootdirectory: '" + directory.resolve("data") + "'}",
+                        "  delete: {enabled: true}",
+                        "http:",
+                        "  addr: '127.0.0.1:" + port + "'",
+                        "")
+                + String.join("\n", more);
     }
 
     private static int freePort() throws IOException {
@@ -98,15 +125,34 @@ public final class RegistryServer implements AutoCloseable {
                     URI.create("http://" + host() + "/v2/").toURL().openConnection();
             int status = connection.getResponseCode();
             connection.disconnect();
-            return status == HttpURLConnection.HTTP_OK || status == HttpURLConnection.HTTP_UNAUTHORIZED;
+            // With 400, one that speaks TLS answers to somebody who does not.
+            return status == HttpURLConnection.HTTP_OK
+                    || status == HttpURLConnection.HTTP_UNAUTHORIZED
+                    || status == HttpURLConnection.HTTP_BAD_REQUEST;
         } catch (IOException e) {
             return false;
         }
     }
 
+    /** Ends it from one moment to the next; what it holds stays. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** Starts it again, on the same port and with what it held. */
+    public void restart() throws IOException, InterruptedException {
+        process = serve();
+        awaitAnswer();
+    }
+
     /** What stands in front of a name: {@code 127.0.0.1:43567}. */
     public String host() {
         return "127.0.0.1:" + port;
+    }
+
+    /** Where it listens, on the loopback. */
+    public int port() {
+        return port;
     }
 
     /** Damages a repository, {@code mkt-test/a}: what its manifests name is gone, they themselves stay. */

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.type.Commit;
+import com.mellanox.mkt.images.type.Login;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

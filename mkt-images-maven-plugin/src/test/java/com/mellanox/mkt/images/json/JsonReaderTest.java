@@ -10,6 +10,7 @@ import com.mellanox.mkt.images.json.JsonValue.JsonOther;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
@@ -28,9 +29,25 @@ class JsonReaderTest {
         assertThat(value.at("z2").text()).contains("");
         assertThat(value.at("z").items())
                 .hasSize(6)
-                .endsWith(JsonOther.NUMBER, JsonOther.BOOLEAN, JsonOther.BOOLEAN, JsonOther.NULL);
+                .endsWith(JsonOther.NUMBER, JsonOther.TRUE, JsonOther.FALSE, JsonOther.NULL);
         assertThat(value.at("z").items().get(1).at("b").items())
                 .hasExactlyElementsOfTypes(JsonList.class, JsonObject.class);
+    }
+
+    @Test
+    void readWhenValueIsAnIntegerOrAWordTellsIt() throws IOException {
+        JsonValue value = JsonReader.read("[1234567890123,-1,99999999999999999999,1.0,true,false,null]");
+
+        assertThat(value.items().stream().map(JsonValue::number))
+                .startsWith(OptionalLong.of(1234567890123L), OptionalLong.of(-1))
+                .endsWith(
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        OptionalLong.empty(),
+                        OptionalLong.empty());
+        assertThat(value.items().stream().map(JsonValue::isTrue))
+                .containsExactly(false, false, false, false, true, false, false);
     }
 
     @Test

@@ -100,4 +100,20 @@ class ImageReferenceTest {
         assertThat(ImageReference.isComponent("a/b")).isFalse();
         assertThat(ImageReference.isComponent("Kvm")).isFalse();
     }
+
+    @Test
+    void registryAndRepositoryWhenNoHostIsWrittenAreThoseOfDockerHub() {
+        assertThat(ImageReference.parse("debian:bookworm").registry()).isEqualTo("docker.io");
+        assertThat(ImageReference.parse("debian:bookworm").repository()).isEqualTo("library/debian");
+        assertThat(ImageReference.parse("harbor.example.com:8443/mkt/kvm:fc40").registry())
+                .isEqualTo("harbor.example.com:8443");
+        assertThat(ImageReference.parse("harbor.example.com:8443/mkt/kvm:fc40").repository())
+                .isEqualTo("mkt/kvm");
+    }
+
+    @Test
+    void tagWhenReplacedLeavesTheRepository() {
+        assertThat(ImageReference.parse("harbor.example.com:8443/mkt/kvm:fc40").withTag("fc40-1.0"))
+                .hasToString("harbor.example.com:8443/mkt/kvm:fc40-1.0");
+    }
 }

@@ -11,8 +11,7 @@ import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
+import java.util.Optional;
 
 /** The engine's classic builder: one POST with the context in it, a stream of messages back. */
 final class ClassicBuilder implements Builder {
@@ -30,36 +29,22 @@ final class ClassicBuilder implements Builder {
     public ImageId build(BuildRequest request, BuildListener listener) throws BuildStepException {
         String what = "the build of " + request.image();
         BuildOutput output = new BuildOutput(request.image(), listener);
-        EngineStream<BuildResponseItem> stream = new EngineStream<>(output::accept);
-        try (ContextUpload context =
-                new ContextUpload(request.context(), request.image().shortName())) {
-            Runnable cancellation = () -> cancel(context, stream);
-            running.add(what, cancellation);
-            try (BuildImageCmd command = command(request, context)) {
+        try (TarUpload context = new TarUpload(
+                        request.context()::writeTo, request.image().shortName());
+                BuildImageCmd command = command(request, context)) {
+            EngineStream<BuildResponseItem> stream = new EngineStream<>(output::accept, context::cancel);
+            Optional<Throwable> failure = stream.run(what, running, () -> {
                 context.start();
                 command.exec(stream);
-                stream.await();
-            } catch (InterruptedException e) {
-                cancellation.run();
-                Thread.currentThread().interrupt();
-                throw new CancelledException(what);
-            } catch (CancellationException e) {
-                throw new CancelledException(what);
-            } catch (ExecutionException e) {
-                throw failure(what, output, context, e.getCause() == null ? e : e.getCause());
-            } finally {
-                running.remove(cancellation);
+            });
+            if (failure.isPresent()) {
+                throw failure(what, output, context, failure.get());
             }
             return output.result().orElseThrow(() -> endedEarly(what, output));
         }
     }
 
-    private static void cancel(ContextUpload context, EngineStream<BuildResponseItem> stream) {
-        stream.cancel();
-        context.cancel();
-    }
-
-    private BuildImageCmd command(BuildRequest request, ContextUpload context) {
+    private BuildImageCmd command(BuildRequest request, TarUpload context) {
         BuildImageCmd command = connection
                 .client()
                 .buildImageCmd(context.body())
@@ -73,11 +58,12 @@ final class ClassicBuilder implements Builder {
         return request.hostNetwork() ? command.withNetworkMode("host") : command;
     }
 
-    private RuntimeException failure(String what, BuildOutput output, ContextUpload context, Throwable cause)
+    private RuntimeException failure(String what, BuildOutput output, TarUpload context, Throwable cause)
             throws BuildStepException {
         output.result(); // an error that the engine has told is worth more than how the stream ended after it
-        if (context.failure().isPresent()) {
-            return contextFailure(what, context.failure().get());
+        Optional<RuntimeException> contextFailure = context.failure("The context of " + what);
+        if (contextFailure.isPresent()) {
+            return contextFailure.get();
         }
         if (running.isClosed()) {
             return new CancelledException(what);
@@ -88,25 +74,7 @@ final class ClassicBuilder implements Builder {
         return EngineFailures.lost(address, what, cause);
     }
 
-    private static RuntimeException contextFailure(String what, Throwable failure) {
-        if (failure instanceof Error error) {
-            throw error;
-        }
-        if (failure instanceof RuntimeException ownWords) {
-            return ownWords;
-        }
-        return new EngineException(
-                "The context of " + what + " cannot be read: " + EngineFailures.reason(failure),
-                "Look at the file and its disk, and run again",
-                failure);
-    }
-
     private EngineException endedEarly(String what, BuildOutput output) {
-        return new EngineException(
-                "The engine at " + address + " ended " + what
-                        + (output.step() == null ? "" : " in step " + output.step())
-                        + " without a word on whether it is done",
-                "Look at its log, 'journalctl -u docker', and run again",
-                null);
+        return EngineFailures.endedEarly(address, what + (output.step() == null ? "" : " in step " + output.step()));
     }
 }

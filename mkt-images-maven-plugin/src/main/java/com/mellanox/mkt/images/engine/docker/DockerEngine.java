@@ -7,8 +7,8 @@ import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.Inventory;
+import com.mellanox.mkt.images.engine.Logins;
 import com.mellanox.mkt.images.engine.PullException;
-import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
@@ -29,33 +29,36 @@ public final class DockerEngine implements Engine {
     private final EngineRequests requests;
     private final RegistryQuestion registryQuestion;
     private final ImagePull pull;
+    private final ImagePush push;
+    private final ImageLoad load;
     private final ImageFiles files;
 
-    private DockerEngine(EngineAddress address, EngineConnection connection, RegistryLogins logins) {
+    private DockerEngine(EngineAddress address, EngineConnection connection, Logins logins) {
         this.address = address;
         this.connection = connection;
         this.requests = new EngineRequests(address, connection, running);
         this.registryQuestion = new RegistryQuestion(address, connection, logins, running);
         this.pull = new ImagePull(address, connection, requests, logins, running);
+        this.push = new ImagePush(address, connection, logins, running);
+        this.load = new ImageLoad(address, connection, requests, running);
         this.files = new ImageFiles(address, connection, requests, running);
     }
 
     /**
      * Connects to an engine, which must answer.
      *
-     * @param environment where the user's logins to registries are
+     * @param logins the user's, for what the engine asks registries
      * @param listener is told once what answered, where, why there, and how long it took
      * @throws EngineException where none answers, with what to do about it
      */
-    public static DockerEngine connect(EngineAddress address, UserEnvironment environment, BuildListener listener) {
-        return connect(address, environment, listener, ANSWER_WITHIN);
+    public static DockerEngine connect(EngineAddress address, Logins logins, BuildListener listener) {
+        return connect(address, logins, listener, ANSWER_WITHIN);
     }
 
-    static DockerEngine connect(
-            EngineAddress address, UserEnvironment environment, BuildListener listener, Duration answerWithin) {
+    static DockerEngine connect(EngineAddress address, Logins logins, BuildListener listener, Duration answerWithin) {
         long start = System.nanoTime();
         EngineConnection connection = EngineConnection.open(address, answerWithin);
-        DockerEngine engine = new DockerEngine(address, connection, new RegistryLogins(environment, listener));
+        DockerEngine engine = new DockerEngine(address, connection, logins);
         listener.on(new Detail(connection.greeting().product() + " at " + address + ", API "
                 + connection.greeting().apiVersion() + ", connected in "
                 + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms"));
@@ -103,14 +106,32 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
+    public boolean checkRegistry(ImageReference image, Duration within) {
+        return registryQuestion.check(image, within);
+    }
+
+    @Override
     public void tag(ImageId image, ImageReference name) {
-        if (name.tag() == null || name.digest() != null) {
-            throw new IllegalArgumentException("an image cannot be named " + name + ": that is no tag");
-        }
+        requireTag(name);
         requests.ask(
                 "to name " + image + " " + name,
                 docker -> docker.tagImageCmd(image.toString(), name.name(), name.tag())
                         .exec());
+    }
+
+    private static void requireTag(ImageReference name) {
+        if (name.tag() == null || name.digest() != null) {
+            throw new IllegalArgumentException("an image cannot be named " + name + ": that is no tag");
+        }
+    }
+
+    @Override
+    public void untag(ImageReference name) {
+        requireTag(name);
+        requests.ask("to take the name " + name + " away", docker -> {
+            EngineRequests.removeName(docker, name);
+            return true;
+        });
     }
 
     @Override
@@ -129,6 +150,17 @@ public final class DockerEngine implements Engine {
     @Override
     public void pull(ImageReference image, BuildListener listener) throws PullException {
         pull.pull(image, listener);
+    }
+
+    @Override
+    public Digest push(ImageReference image, Duration within, BuildListener listener) {
+        requireTag(image);
+        return push.push(image, within, listener);
+    }
+
+    @Override
+    public ImageId load(ImageReference image, TarContent archive) {
+        return load.load(image, archive);
     }
 
     @Override

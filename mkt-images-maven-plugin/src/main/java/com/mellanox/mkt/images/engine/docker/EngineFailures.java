@@ -79,6 +79,14 @@ final class EngineFailures {
                 failure);
     }
 
+    /** A stream of messages came to its end, and there was no sign of success in it. */
+    static EngineException endedEarly(EngineAddress address, String what) {
+        return new EngineException(
+                "The engine at " + address + " ended " + what + " without a word on whether it is done",
+                "Look at its log, 'journalctl -u docker', and run again",
+                null);
+    }
+
     /** The engine answered a simple question with an error. */
     static EngineException refused(EngineAddress address, String during, DockerException failure) {
         return new EngineException(

@@ -107,6 +107,16 @@ final class EngineRequests {
         }
     }
 
+    /** Takes a name away, and the image with its last one, unless something is made of it. */
+    @SuppressWarnings("EmptyCatch") // a name that is gone, or that a container holds on to, is as wanted
+    static void removeName(DockerClient docker, ImageReference name) {
+        try {
+            docker.removeImageCmd(name.toString()).exec();
+        } catch (NotFoundException | ConflictException e) {
+            // left alone
+        }
+    }
+
     private static boolean isEmpty(@Nullable List<String> names) {
         return names == null || names.isEmpty();
     }

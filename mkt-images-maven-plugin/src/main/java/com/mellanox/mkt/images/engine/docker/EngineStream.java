@@ -1,11 +1,16 @@
 package com.mellanox.mkt.images.engine.docker;
 
 import com.github.dockerjava.api.async.ResultCallback;
+import com.mellanox.mkt.images.failure.CancelledException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +21,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class EngineStream<T> implements ResultCallback<T> {
     private final Consumer<T> messages;
+    private final Runnable whenCancelled;
     private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
     private @Nullable Closeable request;
     private volatile @Nullable RuntimeException takerFailure;
 
     EngineStream(Consumer<T> messages) {
+        this(messages, () -> {});
+    }
+
+    /** One whose request has a body that is to end with it. */
+    EngineStream(Consumer<T> messages, Runnable whenCancelled) {
         this.messages = messages;
+        this.whenCancelled = whenCancelled;
     }
 
     @Override
@@ -67,15 +79,44 @@ final class EngineStream<T> implements ResultCallback<T> {
     void cancel() {
         end.completeExceptionally(new CancellationException());
         closeRequest();
+        whenCancelled.run();
+    }
+
+    /** Lets the stream fail with a {@link TimeoutException} where it has not ended by then. */
+    EngineStream<T> endWithin(Duration time) {
+        end.orTimeout(time.toNanos(), TimeUnit.NANOSECONDS);
+        return this;
     }
 
     /**
-     * Waits for the end of the stream. What the taker of the messages threw is thrown as it is.
+     * Sends the request, and waits for the end of the stream. What the taker of the messages threw is thrown as it is.
      *
-     * @throws CancellationException where it was cancelled
-     * @throws ExecutionException with what went wrong as the cause
+     * @param what its name, {@code the pull of debian:bookworm}
+     * @return what went wrong; empty where nothing has
+     * @throws CancelledException where the thread was interrupted or the engine closed
      */
-    void await() throws InterruptedException, ExecutionException {
+    Optional<Throwable> run(String what, Running running, Runnable request) {
+        Runnable cancellation = this::cancel;
+        running.add(what, cancellation);
+        try {
+            request.run();
+            await();
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            cancel();
+            Thread.currentThread().interrupt();
+            throw new CancelledException(what);
+        } catch (CancellationException e) {
+            throw new CancelledException(what);
+        } catch (ExecutionException e) {
+            closeRequest();
+            return Optional.of(e.getCause() == null ? e : e.getCause());
+        } finally {
+            running.remove(cancellation);
+        }
+    }
+
+    private void await() throws InterruptedException, ExecutionException {
         try {
             end.get();
         } catch (ExecutionException e) {

@@ -107,7 +107,7 @@ final class EngineTransport implements AutoCloseable {
 
     /** docker-java's commands, in a version of the API; made without a request. */
     DockerClient client(String apiVersion) {
-        // Nothing of the docker configuration: what it says is found by EngineLocator and RegistryLogins.
+        // Nothing of the docker configuration: what it says is found by EngineLocator and DockerLogins.
         DefaultDockerClientConfig config = new DefaultDockerClientConfig.Builder()
                 .withDockerHost(address.uri().toString())
                 .withDockerTlsVerify(false)

@@ -5,31 +5,29 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.PullResponseItem;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.engine.Logins;
 import com.mellanox.mkt.images.engine.PullException;
 import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
 import com.mellanox.mkt.images.event.BuildEvent.PullStarted;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
-import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
 
 /** Has an engine pull images, with the user's logins. */
 final class ImagePull {
     private final EngineAddress address;
     private final EngineConnection connection;
     private final EngineRequests requests;
-    private final RegistryLogins logins;
+    private final Logins logins;
     private final Running running;
 
     ImagePull(
             EngineAddress address,
             EngineConnection connection,
             EngineRequests requests,
-            RegistryLogins logins,
+            Logins logins,
             Running running) {
         this.address = address;
         this.connection = connection;
@@ -48,7 +46,9 @@ final class ImagePull {
         if (output.error().isPresent()) {
             throw PullRefusal.ofPull(image, output.error().get());
         }
-        ImageId after = requests.find(image).filter(id -> output.isDone()).orElseThrow(() -> endedEarly(image));
+        ImageId after = requests.find(image)
+                .filter(id -> output.isDone())
+                .orElseThrow(() -> EngineFailures.endedEarly(address, "the pull of " + image));
         boolean changed = before.filter(after::equals).isEmpty();
         listener.on(new PullFinished(image, changed, Duration.ofNanos(System.nanoTime() - start)));
     }
@@ -56,21 +56,11 @@ final class ImagePull {
     private void transfer(ImageReference image, PullOutput output) throws PullException {
         String what = "the pull of " + image;
         EngineStream<PullResponseItem> stream = new EngineStream<>(output::accept);
-        Runnable cancellation = stream::cancel;
-        running.add(what, cancellation);
         try (PullImageCmd command = command(image)) {
-            command.exec(stream);
-            stream.await();
-        } catch (InterruptedException e) {
-            stream.cancel();
-            Thread.currentThread().interrupt();
-            throw new CancelledException(what);
-        } catch (CancellationException e) {
-            throw new CancelledException(what);
-        } catch (ExecutionException e) {
-            throwFailure(image, what, e.getCause() == null ? e : e.getCause());
-        } finally {
-            running.remove(cancellation);
+            Optional<Throwable> failure = stream.run(what, running, () -> command.exec(stream));
+            if (failure.isPresent()) {
+                throwFailure(image, what, failure.get());
+            }
         }
     }
 
@@ -80,7 +70,9 @@ final class ImagePull {
         if (tag != null) {
             command.withTag(tag);
         }
-        command.withAuthConfig(logins.find(image).orElse(null));
+        command.withAuthConfig(logins.forRegistry(image.registry())
+                .map(login -> EngineLogin.of(image.registry(), login))
+                .orElse(null));
         return command;
     }
 
@@ -92,12 +84,5 @@ final class ImagePull {
             throw PullRefusal.ofPull(image, EngineFailures.words(refusal));
         }
         throw EngineFailures.lost(address, what, cause);
-    }
-
-    private EngineException endedEarly(ImageReference image) {
-        return new EngineException(
-                "The engine at " + address + " ended the pull of " + image + " without a word on whether it is done",
-                "Look at its log, 'journalctl -u docker', and run again",
-                null);
     }
 }

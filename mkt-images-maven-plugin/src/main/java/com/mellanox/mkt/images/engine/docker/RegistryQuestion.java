@@ -1,13 +1,14 @@
 package com.mellanox.mkt.images.engine.docker;
 
-import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.mellanox.mkt.images.engine.EngineAddress;
+import com.mellanox.mkt.images.engine.Logins;
 import com.mellanox.mkt.images.engine.PullException;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Login;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -22,16 +23,18 @@ import java.util.regex.Pattern;
 
 /** Has an engine ask a registry for an image's digest, by its own way there: mirrors, certificates, proxies. */
 final class RegistryQuestion {
+    private static final int OK = 200;
+
     /** What a router says of a path that it does not know: Docker's, Podman's, and Podman's before 4. */
     private static final Pattern UNKNOWN_PATH =
             Pattern.compile("(404 )?page not found|not found|path \\S+ is not supported", Pattern.CASE_INSENSITIVE);
 
     private final EngineAddress address;
     private final EngineConnection connection;
-    private final RegistryLogins logins;
+    private final Logins logins;
     private final Running running;
 
-    RegistryQuestion(EngineAddress address, EngineConnection connection, RegistryLogins logins, Running running) {
+    RegistryQuestion(EngineAddress address, EngineConnection connection, Logins logins, Running running) {
         this.address = address;
         this.connection = connection;
         this.logins = logins;
@@ -39,14 +42,58 @@ final class RegistryQuestion {
     }
 
     /** An engine's answer, whatever its status is. */
-    private record Answer(int status, String body) {}
+    private record Answer(int status, String body) {
+
+        boolean isGood() {
+            return status == OK;
+        }
+
+        /** What the engine says in place of an answer. */
+        String words() {
+            return isGood() ? "" : EngineFailures.words(status, body);
+        }
+
+        /** Whether the engine knows the question. */
+        boolean isKnown() {
+            return isGood() || !UNKNOWN_PATH.matcher(words()).matches();
+        }
+    }
 
     /**
-     * Asks in a thread of its own, since a read from a Unix socket knows no timeout.
+     * Asks for a digest.
      *
      * @return empty where the engine does not know how to ask
      */
     Optional<Digest> digest(ImageReference image, Duration within) throws PullException {
+        try {
+            return digest(image, answer(image, within));
+        } catch (TimeoutException e) {
+            throw PullRefusal.silence(image, within);
+        }
+    }
+
+    /**
+     * Asks only for the way to the registry: whatever it says of the image is an answer.
+     *
+     * @return false where the engine does not know how to ask
+     */
+    boolean check(ImageReference image, Duration within) {
+        String engine = "The engine at " + address;
+        try {
+            Answer answer = answer(image, within);
+            String words = answer.words();
+            RegistryRefusal refusal = answer.isGood() ? RegistryRefusal.OTHER : RegistryRefusal.of(words);
+            return switch (refusal) {
+                case NETWORK, DOWN, NO_TLS, CERTIFICATE -> throw PushRefusal.ofCheck(engine, image, refusal, words);
+                default -> answer.isKnown();
+            };
+        } catch (TimeoutException e) {
+            throw PushRefusal.ofCheck(engine, image, RegistryRefusal.NETWORK, PullRefusal.noAnswer(within));
+        }
+    }
+
+    /** Asks in a thread of its own, since a read from a Unix socket knows no timeout. */
+    private Answer answer(ImageReference image, Duration within) throws TimeoutException {
         String what = "the question for " + image + " at its registry";
         FutureTask<Answer> answer = new FutureTask<>(() -> ask(image));
         Runnable cancellation = () -> answer.cancel(true);
@@ -55,9 +102,7 @@ final class RegistryQuestion {
         asking.setDaemon(true);
         asking.start();
         try {
-            return digest(image, answer.get(within.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (TimeoutException e) {
-            throw PullRefusal.silence(image, within);
+            return answer.get(within.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException(what);
@@ -72,9 +117,10 @@ final class RegistryQuestion {
     }
 
     private Answer ask(ImageReference image) throws IOException {
-        Optional<AuthConfig> login = logins.find(image);
-        Map<String, String> headers =
-                login.isPresent() ? Map.of(LoginHeader.NAME, LoginHeader.value(login.get())) : Map.of();
+        Optional<Login> login = logins.forRegistry(image.registry());
+        Map<String, String> headers = login.isPresent()
+                ? Map.of(LoginHeader.NAME, LoginHeader.value(EngineLogin.of(image.registry(), login.get())))
+                : Map.of();
         try (DockerHttpClient.Response response = connection.get("/distribution/" + image + "/json", headers)) {
             return new Answer(
                     response.getStatusCode(), new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8));
@@ -82,18 +128,17 @@ final class RegistryQuestion {
     }
 
     private Optional<Digest> digest(ImageReference image, Answer answer) throws PullException {
-        if (answer.status() == 200) {
+        if (answer.isGood()) {
             try {
                 return Optional.of(new Digest(digest(answer.body())));
             } catch (IllegalArgumentException e) {
                 throw PullRefusal.ofQuestion(image, "the engine's answer has no digest in it");
             }
         }
-        String words = EngineFailures.words(answer.status(), answer.body());
-        if (UNKNOWN_PATH.matcher(words).matches()) {
+        if (!answer.isKnown()) {
             return Optional.empty();
         }
-        throw PullRefusal.ofQuestion(image, words);
+        throw PullRefusal.ofQuestion(image, answer.words());
     }
 
     private static String digest(String body) {

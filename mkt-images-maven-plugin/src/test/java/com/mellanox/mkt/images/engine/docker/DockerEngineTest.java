@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.ImageId;
-import com.mellanox.mkt.images.engine.UserEnvironment;
+import com.mellanox.mkt.images.engine.Logins;
 import com.mellanox.mkt.images.engine.docker.RecordedEngine.Answer;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.failure.CancelledException;
@@ -23,7 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Connecting to engines that answer in one way or another, and simple questions. */
 class DockerEngineTest {
     private static final ImageReference IMAGE = ImageReference.parse("mkt-test/a:1");
-    private static final UserEnvironment NOBODY = new UserEnvironment(Map.of(), Path.of("/nonexistent"));
+    private static final Logins NOBODY = registry -> Optional.empty();
 
     private RecordedEngine server;
 

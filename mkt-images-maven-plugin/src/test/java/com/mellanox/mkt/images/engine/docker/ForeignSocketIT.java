@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,8 +37,8 @@ class ForeignSocketIT {
 
         public static void main(String[] args) {
             UserEnvironment environment = new UserEnvironment(Map.of(), Path.of("/nonexistent"));
-            try (DockerEngine engine =
-                    DockerEngine.connect(new EngineLocator(environment).locate(args[0]), environment, event -> {})) {
+            try (DockerEngine engine = DockerEngine.connect(
+                    new EngineLocator(environment).locate(args[0]), registry -> Optional.empty(), event -> {})) {
                 System.out.println("connected to " + engine.description());
             } catch (EngineException e) {
                 System.out.println(e.getMessage());

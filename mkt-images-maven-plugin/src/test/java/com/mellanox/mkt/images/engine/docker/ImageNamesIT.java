@@ -117,4 +117,38 @@ class ImageNamesIT {
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("failed to name " + gone + " " + real.image("a") + ": No such image: ");
     }
+
+    @Test
+    void nameWhenTakenAwayLeavesTheImageToItsOtherNames() throws Exception {
+        ImageId image = build("FROM " + real.busybox(), "RUN true");
+        engine.tag(image, real.image("a"));
+        engine.tag(image, real.image("b"));
+
+        engine.untag(real.image("a"));
+        engine.untag(real.image("a"));
+        assertThat(engine.find(real.image("a"))).isEmpty();
+        assertThat(engine.find(real.image("b"))).contains(image);
+
+        engine.untag(real.image("b"));
+        assertThat(holds(image)).isFalse();
+        assertThat(engine.find(ImageReference.parse(real.busybox()))).isPresent();
+    }
+
+    @Test
+    void nameWhenAContainerHoldsOnToItStays() throws Exception {
+        ImageId image = build("FROM " + real.busybox(), "RUN true");
+        engine.tag(image, real.image("a"));
+        String container = real.client()
+                .createContainerCmd(image.toString())
+                .withCmd("true")
+                .exec()
+                .getId();
+
+        engine.untag(real.image("a"));
+        assertThat(engine.find(real.image("a"))).contains(image);
+
+        real.client().removeContainerCmd(container).exec();
+        engine.untag(real.image("a"));
+        assertThat(holds(image)).isFalse();
+    }
 }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mellanox.mkt.images.LoadedClasses;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineLocator;
+import com.mellanox.mkt.images.engine.Logins;
 import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.engine.docker.RecordedEngine.Answer;
+import com.mellanox.mkt.images.registry.DockerLogins;
+import com.mellanox.mkt.images.registry.RegistryLogins;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +33,8 @@ class LoadedClassesTest {
             "com.github.dockerjava.core.DockerClientImpl",
             "com.github.dockerjava.api.command.",
             "com.google.cloud.tools.jib.",
+            "com.google.api.client.",
+            "org.apache.http.",
             "org.apache.sshd.",
             "org.eclipse.jgit.");
 
@@ -99,7 +105,12 @@ class LoadedClassesTest {
                     new UserEnvironment(Map.of("DOCKER_CONFIG", arguments[1]), Path.of(arguments[1]));
             EngineAddress address = new EngineLocator(environment).locate(null);
             ImageReference image = ImageReference.parse(IMAGE);
-            try (DockerEngine engine = DockerEngine.connect(address, environment, event -> {})) {
+            Logins logins = new RegistryLogins(
+                    environment,
+                    "registry.example.com"::equals,
+                    registry -> Optional.empty(),
+                    new DockerLogins(environment, event -> {}));
+            try (DockerEngine engine = DockerEngine.connect(address, logins, event -> {})) {
                 System.out.println(engine.images().find(image).isPresent());
                 System.out.println(
                         engine.digestAtRegistry(image, Duration.ofSeconds(20)).isPresent());

@@ -26,8 +26,19 @@ final class PublishedImages implements AutoCloseable {
 
     /** Builds an image with a text in it and pushes it. */
     ImageReference publish(String name, String text) throws Exception {
+        ImageReference image = build(registry.host(), name, text);
+        real.client()
+                .pushImageCmd(image.toString())
+                .withAuthConfig(new AuthConfig())
+                .exec(new ResultCallback.Adapter<PushResponseItem>())
+                .awaitCompletion();
+        return image;
+    }
+
+    /** Builds an image with a text in it, named for a registry. */
+    ImageReference build(String host, String name, String text) throws Exception {
         ImageReference local = real.image(name);
-        ImageReference image = ImageReference.parse(registry.host() + "/" + local);
+        ImageReference image = ImageReference.parse(host + "/" + local);
         ImageId id = engine.builder()
                 .build(
                         TestContext.of("FROM " + real.busybox(), "RUN echo " + text + " > /text")
@@ -35,11 +46,6 @@ final class PublishedImages implements AutoCloseable {
                         event -> {});
         engine.tag(id, image);
         add(image.toString());
-        real.client()
-                .pushImageCmd(image.toString())
-                .withAuthConfig(new AuthConfig())
-                .exec(new ResultCallback.Adapter<PushResponseItem>())
-                .awaitCompletion();
         return image;
     }
 

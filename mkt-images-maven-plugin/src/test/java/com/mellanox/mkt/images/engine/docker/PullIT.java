@@ -8,13 +8,12 @@ import com.mellanox.mkt.images.engine.PullException;
 import com.mellanox.mkt.images.engine.RegistryServer;
 import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Login;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Pulls by the engine of this machine from a registry of the test's own. */
 class PullIT {
@@ -88,7 +87,7 @@ class PullIT {
     }
 
     @Test
-    void pullWhenRegistryWantsLoginTakesTheUsers(@TempDir Path config) throws Exception {
+    void pullWhenRegistryWantsLoginTakesTheUsers() throws Exception {
         ImageReference open = published.publish("a", "one");
         try (RegistryServer closed = registry.startWithLogin("alice", PASSWORD)) {
             String image =
@@ -96,12 +95,12 @@ class PullIT {
             published.add(image);
             assertFails(image, PullException.Kind.DENIED, "no basic auth credentials");
 
-            try (DockerEngine loggedIn = real.connect(config, closed.host(), "alice:" + PASSWORD)) {
+            try (DockerEngine loggedIn = real.connect(closed.host(), new Login("alice", PASSWORD))) {
                 loggedIn.pull(ImageReference.parse(image), events);
             }
             assertThat(engine.find(ImageReference.parse(image))).isPresent();
 
-            try (DockerEngine mistyped = real.connect(config, closed.host(), "alice:wrong")) {
+            try (DockerEngine mistyped = real.connect(closed.host(), new Login("alice", "wrong"))) {
                 assertThatThrownBy(() -> mistyped.pull(ImageReference.parse(image), events))
                         .isInstanceOfSatisfying(
                                 PullException.class, e -> assertThat(e.kind()).isEqualTo(PullException.Kind.DENIED));

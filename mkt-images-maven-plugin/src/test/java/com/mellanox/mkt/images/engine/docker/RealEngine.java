@@ -16,7 +16,9 @@ import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.io.TarWriter;
+import com.mellanox.mkt.images.registry.DockerLogins;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Login;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -26,11 +28,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -117,16 +119,13 @@ public final class RealEngine implements AutoCloseable {
 
     /** The engine as the program sees it. */
     public DockerEngine connect() {
-        return DockerEngine.connect(address, environment, event -> {});
+        return DockerEngine.connect(address, new DockerLogins(environment, event -> {}), event -> {});
     }
 
-    /** The same with a login, {@code user:password}, in a docker configuration of its own. */
-    DockerEngine connect(Path config, String host, String login) throws IOException {
-        String auth = Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
-        Files.writeString(
-                config.resolve("config.json"), "{\"auths\": {\"" + host + "\": {\"auth\": \"" + auth + "\"}}}");
-        UserEnvironment user = new UserEnvironment(Map.of("DOCKER_CONFIG", config.toString()), config);
-        return DockerEngine.connect(address, user, event -> {});
+    /** The same with a login for one registry. */
+    DockerEngine connect(String registry, Login login) {
+        return DockerEngine.connect(
+                address, asked -> asked.equals(registry) ? Optional.of(login) : Optional.empty(), event -> {});
     }
 
     /** The labels of an image. */

@@ -1,7 +1,6 @@
 package com.mellanox.mkt.images.engine.docker;
 
 import com.mellanox.mkt.images.engine.EngineAddress;
-import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.event.BuildListener;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -13,12 +12,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -95,6 +96,16 @@ final class RecordedEngine implements AutoCloseable {
         return answer("POST /v1.41/images/create", new Answer.Stream(lines, true));
     }
 
+    /** Answers pushes: the first one by the first stream, and so on; the last one again where there are more. */
+    RecordedEngine answerPushes(List<List<String>> streams) {
+        Deque<List<String>> left = new ArrayDeque<>(streams);
+        return onRequest(
+                "POST /v1.41/images/mkt-test%2Fa/push",
+                () -> answer(
+                        "POST /v1.41/images/mkt-test%2Fa/push",
+                        new Answer.Stream(left.size() > 1 ? left.remove() : left.element(), true)));
+    }
+
     EngineAddress address() {
         return new EngineAddress(URI.create("tcp://127.0.0.1:" + server.getLocalPort()), null, "DOCKER_HOST");
     }
@@ -104,8 +115,7 @@ final class RecordedEngine implements AutoCloseable {
     }
 
     DockerEngine connect(BuildListener listener) {
-        UserEnvironment nobody = new UserEnvironment(Map.of(), Path.of("/nonexistent"));
-        return DockerEngine.connect(address(), nobody, listener, Duration.ofSeconds(10));
+        return DockerEngine.connect(address(), registry -> Optional.empty(), listener, Duration.ofSeconds(10));
     }
 
     /** First lines of the requests, {@code GET /version HTTP/1.1}. */

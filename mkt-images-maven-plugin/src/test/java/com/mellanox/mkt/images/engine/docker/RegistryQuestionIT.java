@@ -7,15 +7,14 @@ import com.mellanox.mkt.images.engine.PullException;
 import com.mellanox.mkt.images.engine.RegistryServer;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Login;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The engine of this machine asks a registry of the test's own for digests. */
 class RegistryQuestionIT {
@@ -84,14 +83,14 @@ class RegistryQuestionIT {
     }
 
     @Test
-    void digestWhenRegistryWantsLoginTakesTheUsers(@TempDir Path config) throws Exception {
+    void digestWhenRegistryWantsLoginTakesTheUsers() throws Exception {
         ImageReference open = published.publish("a", "one");
         try (RegistryServer closed = registry.startWithLogin("alice", "pass:word")) {
             String image =
                     closed.host() + open.toString().substring(registry.host().length());
             assertFails(image, PullException.Kind.DENIED);
 
-            try (DockerEngine loggedIn = real.connect(config, closed.host(), "alice:pass:word")) {
+            try (DockerEngine loggedIn = real.connect(closed.host(), new Login("alice", "pass:word"))) {
                 assertThat(loggedIn.digestAtRegistry(ImageReference.parse(image), WITHIN))
                         .isPresent()
                         .isEqualTo(engine.digestAtRegistry(open, WITHIN));

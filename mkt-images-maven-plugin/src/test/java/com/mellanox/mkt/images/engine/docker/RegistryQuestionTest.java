@@ -7,6 +7,7 @@ import com.mellanox.mkt.images.engine.PullException;
 import com.mellanox.mkt.images.engine.docker.RecordedEngine.Answer;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.time.Duration;
@@ -155,6 +156,72 @@ class RegistryQuestionTest {
         assertThatThrownBy(() -> engine.digestAtRegistry(IMAGE, LONG))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("went away during the question for " + IMAGE + " at its registry");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "404 | manifest unknown: manifest unknown",
+                "401 | unauthorized: authentication required",
+                "500 | Get http://127.0.0.1:5988/v2/mkt-test/a/manifests/1: no basic auth credentials",
+                "500 | toomanyrequests: You have reached your pull rate limit.",
+                "500 | something that nobody has thought of",
+            })
+    void checkWhenRegistryAnswersIsGoodWhateverItSays(int status, String words) {
+        answer(status, "{\"message\":\"" + words + "\"}");
+
+        assertThat(engine.checkRegistry(IMAGE, LONG)).isTrue();
+    }
+
+    @Test
+    void checkWhenImageIsThereIsGood() {
+        answer(200, "{\"Descriptor\":{\"digest\":\"" + DIGEST + "\"}}");
+
+        assertThat(engine.checkRegistry(IMAGE, LONG)).isTrue();
+    }
+
+    @Test
+    void checkWhenEngineCannotAskIsSkipped() {
+        answer(404, "{\"message\":\"page not found\"}");
+
+        assertThat(engine.checkRegistry(IMAGE, LONG)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "OTHER       | x509: certificate signed by unknown authority"
+                        + "| Put the CA of its certificate into /etc/docker/certs.d/127.0.0.1:5000/ca.crt on the engine's",
+                "OTHER       | http: server gave HTTP response to HTTPS client"
+                        + "| list 127.0.0.1:5000 under insecure-registries in /etc/docker/daemon.json",
+                "UNREACHABLE | dial tcp: lookup no.such.invalid: no such host"
+                        + "| own proxy settings in /etc/systemd/system/docker.service.d/",
+                "UNREACHABLE | proxyconnect tcp: dial tcp 10.0.0.1:3128: connect: connection refused"
+                        + "| own proxy settings in /etc/systemd/system/docker.service.d/",
+                "UNREACHABLE | received unexpected HTTP status: 503 Service Unavailable | Try again later",
+            })
+    void checkWhenEngineCannotReachItSaysWhatToDoThere(RegistryException.Kind kind, String words, String remedy) {
+        answer(500, "{\"message\":\"" + words + "\"}");
+
+        assertThatThrownBy(() -> engine.checkRegistry(IMAGE, LONG))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(kind))
+                .hasMessageStartingWith("The engine at " + server.address()
+                        + " cannot reach the registry 127.0.0.1:5000: " + words + ". ")
+                .hasMessageContaining(remedy);
+    }
+
+    @Test
+    void checkWhenNothingComesIsUnreachable() {
+        server.answer(PATH, new Answer.Silence());
+
+        assertThatThrownBy(() -> engine.checkRegistry(IMAGE, Duration.ofMillis(50)))
+                .isInstanceOfSatisfying(
+                        RegistryException.class,
+                        e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.UNREACHABLE))
+                .hasMessageContaining("cannot reach the registry 127.0.0.1:5000: no answer within 0.05 s");
     }
 
     private Throwable failure() {

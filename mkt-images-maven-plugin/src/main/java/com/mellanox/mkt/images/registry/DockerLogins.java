@@ -1,13 +1,13 @@
-package com.mellanox.mkt.images.engine.docker;
+package com.mellanox.mkt.images.registry;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.github.dockerjava.api.model.AuthConfig;
+import com.mellanox.mkt.images.engine.Logins;
 import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.event.BuildEvent.Warning;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
-import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Login;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,30 +17,34 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The user's logins to registries, as {@code docker login} has left them: helper programs and {@code auths} of the docker
- * configuration, in the order of Docker's own programs. docker-java reads {@code auths} only.
+ * The user's logins as {@code docker login} has left them: helper programs and {@code auths} of the docker configuration,
+ * in the order of Docker's own programs. docker-java and jib read less.
  */
-final class RegistryLogins {
+public final class DockerLogins implements Logins {
     private static final String DOCKER_HUB = "https://index.docker.io/v1/";
-    private static final String TOKEN_USER = "<token>";
 
     private final UserEnvironment environment;
     private final BuildListener listener;
 
-    RegistryLogins(UserEnvironment environment, BuildListener listener) {
+    public DockerLogins(UserEnvironment environment, BuildListener listener) {
         this.environment = environment;
         this.listener = listener;
     }
 
-    /** The login for an image's registry; what cannot be read is a warning, since most images need none. */
-    Optional<AuthConfig> find(ImageReference image) {
-        String name = image.canonical().name();
-        String host = name.substring(0, name.indexOf('/'));
-        return find(host.equals("docker.io") ? DOCKER_HUB : host);
+    @Override
+    public String origin(String registry) {
+        return file().toString();
     }
 
-    private Optional<AuthConfig> find(String registry) {
-        Path file = environment.dockerConfig().resolve("config.json");
+    private Path file() {
+        return environment.dockerConfig().resolve("config.json");
+    }
+
+    /** The login for a registry; what cannot be read is a warning, since most images need none. */
+    @Override
+    public Optional<Login> forRegistry(String host) {
+        String registry = host.equals("docker.io") ? DOCKER_HUB : host;
+        Path file = file();
         if (!Files.isRegularFile(file)) {
             return Optional.empty();
         }
@@ -51,7 +55,7 @@ final class RegistryLogins {
                     .text()
                     .or(config.at("credsStore")::text)
                     .orElse("");
-            Optional<AuthConfig> login = helper.isEmpty() ? Optional.empty() : ask(helper, registry);
+            Optional<Login> login = helper.isEmpty() ? Optional.empty() : ask(helper, registry);
             return login.or(() -> listed(config.at("auths"), registry));
         } catch (JacksonException | IllegalArgumentException e) {
             // Without the exception's message: it can quote the file, and a password with it.
@@ -62,10 +66,10 @@ final class RegistryLogins {
         return Optional.empty();
     }
 
-    private Optional<AuthConfig> ask(String helper, String registry) throws IOException {
+    private Optional<Login> ask(String helper, String registry) throws IOException {
         CredentialHelper program = new CredentialHelper(helper, environment);
         try {
-            return program.get(registry).map(answer -> login(registry, answer.user(), answer.secret()));
+            return program.get(registry);
         } catch (IOException e) {
             warn(
                     program + " gave no login for " + registry + ": " + e.getMessage(),
@@ -74,33 +78,26 @@ final class RegistryLogins {
         }
     }
 
-    private static Optional<AuthConfig> listed(JsonValue auths, String registry) {
+    private static Optional<Login> listed(JsonValue auths, String registry) {
         for (Map.Entry<String, JsonValue> entry : auths.members().entrySet()) {
             if (host(entry.getKey()).equals(host(registry))) {
-                return login(registry, entry.getValue());
+                return login(entry.getValue());
             }
         }
         return Optional.empty();
     }
 
-    private static Optional<AuthConfig> login(String registry, JsonValue entry) {
+    private static Optional<Login> login(JsonValue entry) {
         String token = entry.at("identitytoken").text().orElse("");
         if (!token.isEmpty()) {
-            return Optional.of(login(registry, TOKEN_USER, token));
+            return Optional.of(Login.ofIdentityToken(token));
         }
         String auth = entry.at("auth").text().orElse("");
         String pair = new String(Base64.getDecoder().decode(auth), StandardCharsets.UTF_8);
         int colon = pair.indexOf(':');
         return colon < 0
                 ? Optional.empty()
-                : Optional.of(login(registry, pair.substring(0, colon), pair.substring(colon + 1)));
-    }
-
-    private static AuthConfig login(String registry, String user, String secret) {
-        AuthConfig login = new AuthConfig().withRegistryAddress(registry);
-        return user.equals(TOKEN_USER)
-                ? login.withIdentityToken(secret)
-                : login.withUsername(user).withPassword(secret);
+                : Optional.of(new Login(pair.substring(0, colon), pair.substring(colon + 1)));
     }
 
     /** Old entries are URLs: {@code https://registry.example.com/v1/}. */

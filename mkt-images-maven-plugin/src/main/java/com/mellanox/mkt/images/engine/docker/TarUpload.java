@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.engine.docker;
 
-import com.mellanox.mkt.images.engine.BuildRequest;
+import com.mellanox.mkt.images.engine.Engine.TarContent;
+import com.mellanox.mkt.images.failure.EngineException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -12,25 +13,25 @@ import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a context that is written into a stream that is read: a thread of its own writes it, block by block, as fast as
- * the engine takes it. A context that fails ends the stream with an exception, never as if it were complete.
+ * Turns a tar that is written into a stream that is read: a thread of its own writes it, block by block, as fast as the
+ * engine takes it. A tar that fails ends the stream with an exception, never as if it were complete.
  */
-final class ContextUpload implements AutoCloseable {
+final class TarUpload implements AutoCloseable {
     private static final int BLOCK = 64 * 1024;
     private static final int BLOCKS = 8;
     private static final byte[] END = new byte[0];
     private static final long JOIN_MILLIS = 500;
 
     private final BlockingQueue<byte[]> blocks = new ArrayBlockingQueue<>(BLOCKS);
-    private final BuildRequest.Context context;
+    private final TarContent content;
     private final Thread writer;
     private final InputStream body = new Body();
     private volatile boolean cancelled;
     private volatile @Nullable Throwable failure;
 
-    ContextUpload(BuildRequest.Context context, String name) {
-        this.context = context;
-        this.writer = new Thread(this::write, "mkt-context-" + name);
+    TarUpload(TarContent content, String name) {
+        this.content = content;
+        this.writer = new Thread(this::write, "mkt-upload-" + name);
         writer.setDaemon(true);
     }
 
@@ -38,14 +39,30 @@ final class ContextUpload implements AutoCloseable {
         writer.start();
     }
 
-    /** The bytes of the context. */
+    /** The bytes of the tar. */
     InputStream body() {
         return body;
     }
 
-    /** What the context threw while it was written. */
-    Optional<Throwable> failure() {
-        return Optional.ofNullable(failure);
+    /**
+     * What the writer threw: words of its own as they are, anything else as a failure to read the content.
+     *
+     * @param what the content, {@code The context of the build of local_mkt/support_simx:fc40}
+     */
+    Optional<RuntimeException> failure(String what) {
+        Throwable thrown = failure;
+        if (thrown instanceof Error error) {
+            throw error;
+        }
+        return Optional.ofNullable(thrown)
+                .map(cause -> cause instanceof RuntimeException ownWords ? ownWords : unreadable(what, cause));
+    }
+
+    private static EngineException unreadable(String what, Throwable cause) {
+        return new EngineException(
+                what + " cannot be read: " + EngineFailures.reason(cause),
+                "Look at the file and its disk, and run again",
+                cause);
     }
 
     /** Ends both sides: writer and reader get an exception at their next block. */
@@ -76,9 +93,9 @@ final class ContextUpload implements AutoCloseable {
     private void write() {
         try {
             Blocks out = new Blocks();
-            context.writeTo(out);
+            content.writeTo(out);
             out.finish();
-        } catch (Throwable e) { // the thread's boundary: whatever it is, the build's caller gets it
+        } catch (Throwable e) { // the thread's boundary: whatever it is, the caller of the request gets it
             fail(e);
         }
     }
@@ -102,10 +119,10 @@ final class ContextUpload implements AutoCloseable {
             blocks.put(block);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while the engine took the context");
+            throw new InterruptedIOException("interrupted while the engine took the tar");
         }
         if (cancelled) {
-            throw new IOException("nobody reads the context any more");
+            throw new IOException("nobody reads the tar any more");
         }
     }
 
@@ -182,13 +199,13 @@ final class ContextUpload implements AutoCloseable {
                 block = blocks.take();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted while the context was read");
+                throw new InterruptedIOException("interrupted while the tar was read");
             }
             used = 0;
             ended = block.length == 0;
             Throwable cause = failure;
             if (cancelled || (ended && cause != null)) {
-                throw new IOException("the context ended early", cause);
+                throw new IOException("the tar ended early", cause);
             }
         }
     }

@@ -3,20 +3,21 @@ package com.mellanox.mkt.images.engine.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mellanox.mkt.images.failure.EngineException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-/** Bytes come out as they went in, and a context that fails is never mistaken for a complete one. */
-class ContextUploadTest {
+/** Bytes come out as they went in, and a tar that fails is never mistaken for a complete one. */
+class TarUploadTest {
 
     @Test
     void readWhenAllIsWrittenGivesTheSameBytes() throws IOException {
         byte[] bytes = new byte[1_000_003];
         new Random(1).nextBytes(bytes);
-        try (ContextUpload upload = new ContextUpload(
+        try (TarUpload upload = new TarUpload(
                 out -> {
                     out.write(bytes[0]);
                     out.write(bytes, 1, 5);
@@ -27,13 +28,13 @@ class ContextUploadTest {
 
             assertThat(upload.body().readAllBytes()).isEqualTo(bytes);
             assertThat(upload.body().read()).isEqualTo(-1);
-            assertThat(upload.failure()).isEmpty();
+            assertThat(upload.failure("The tar")).isEmpty();
         }
     }
 
     @Test
-    void readWhenContextIsEmptyEnds() throws IOException {
-        try (ContextUpload upload = new ContextUpload(out -> {}, "test")) {
+    void readWhenTarIsEmptyEnds() throws IOException {
+        try (TarUpload upload = new TarUpload(out -> {}, "test")) {
             upload.start();
 
             assertThat(upload.body().read()).isEqualTo(-1);
@@ -41,9 +42,9 @@ class ContextUploadTest {
     }
 
     @Test
-    void readWhenContextFailsFails() {
+    void readWhenWriterFailsFails() {
         IOException cause = new IOException("gone");
-        try (ContextUpload upload = new ContextUpload(
+        try (TarUpload upload = new TarUpload(
                 out -> {
                     out.write(new byte[70_000]);
                     throw cause;
@@ -54,14 +55,19 @@ class ContextUploadTest {
             assertThatThrownBy(() -> upload.body().readAllBytes())
                     .isInstanceOf(IOException.class)
                     .hasCause(cause);
-            assertThat(upload.failure()).contains(cause);
+            assertThat(upload.failure("The tar"))
+                    .get()
+                    .satisfies(failure -> assertThat(failure)
+                            .isInstanceOf(EngineException.class)
+                            .hasMessageStartingWith("The tar cannot be read: gone. ")
+                            .hasCause(cause));
         }
     }
 
     @Test
     void closeWhenNobodyReadsEndsTheWriter() throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
-        ContextUpload upload = new ContextUpload(
+        TarUpload upload = new TarUpload(
                 out -> {
                     try {
                         out.write(new byte[10_000_000]);
@@ -75,13 +81,13 @@ class ContextUploadTest {
         upload.close();
 
         ended.await();
-        assertThat(upload.failure()).isEmpty();
+        assertThat(upload.failure("The tar")).isEmpty();
     }
 
     @Test
     void cancelWhenReaderWaitsWakesIt() throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
-        try (ContextUpload upload = new ContextUpload(
+        try (TarUpload upload = new TarUpload(
                 out -> {
                     try {
                         never.await();

@@ -1,11 +1,10 @@
-package com.mellanox.mkt.images.engine.docker;
+package com.mellanox.mkt.images.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.dockerjava.api.model.AuthConfig;
 import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.event.BuildEvent.Warning;
-import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Login;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which login a registry gets out of a docker configuration. */
-class RegistryLoginsTest {
-    private static final String IMAGE = "registry.example.com/a:1";
+class DockerLoginsTest {
+    private static final String REGISTRY = "registry.example.com";
 
     @TempDir
     private Path directory;
@@ -28,7 +27,7 @@ class RegistryLoginsTest {
 
     @Test
     void findWhenThereIsNoConfigurationIsNone() {
-        assertThat(find(IMAGE)).isEmpty();
+        assertThat(find(REGISTRY)).isEmpty();
         assertThat(events.of(Warning.class)).isEmpty();
     }
 
@@ -36,26 +35,25 @@ class RegistryLoginsTest {
     void findWhenRegistryIsListedTakesItsLogin() throws IOException {
         config("{\"auths\": {\"registry.example.com\": {\"auth\": \"" + auth("robot$ci:a:b") + "\"}}}");
 
-        assertThat(find(IMAGE)).hasValueSatisfying(login -> {
-            assertThat(login.getUsername()).isEqualTo("robot$ci");
-            assertThat(login.getPassword()).isEqualTo("a:b");
-            assertThat(login.getRegistryAddress()).isEqualTo("registry.example.com");
-        });
-        assertThat(find("other.example.com/a:1")).isEmpty();
+        assertThat(find(REGISTRY)).contains(new Login("robot$ci", "a:b"));
+        assertThat(find("other.example.com")).isEmpty();
     }
 
     @Test
     void findWhenEntryIsOldUrlTakesItForDockerHub() throws IOException {
         config("{\"auths\": {\"https://index.docker.io/v1/\": {\"auth\": \"" + auth("me:pw") + "\"}}}");
 
-        assertThat(find("debian:bookworm")).map(AuthConfig::getUsername).contains("me");
+        assertThat(find("docker.io")).contains(new Login("me", "pw"));
     }
 
     @Test
     void findWhenEntryHoldsIdentityTokenTakesIt() throws IOException {
         config("{\"auths\": {\"registry.example.com\": {\"auth\": \"\", \"identitytoken\": \"t0k\"}}}");
 
-        assertThat(find(IMAGE)).map(AuthConfig::getIdentitytoken).contains("t0k");
+        assertThat(find(REGISTRY)).hasValueSatisfying(login -> {
+            assertThat(login.isIdentityToken()).isTrue();
+            assertThat(login.password()).isEqualTo("t0k");
+        });
     }
 
     @Test
@@ -63,10 +61,7 @@ class RegistryLoginsTest {
         helper("mine", "read host; echo \"{\\\"Username\\\":\\\"of $host\\\",\\\"Secret\\\":\\\"s\\\"}\"");
         config("{\"credHelpers\": {\"registry.example.com\": \"mine\"}, \"credsStore\": \"missing\"}");
 
-        assertThat(find(IMAGE)).hasValueSatisfying(login -> {
-            assertThat(login.getUsername()).isEqualTo("of registry.example.com");
-            assertThat(login.getPassword()).isEqualTo("s");
-        });
+        assertThat(find(REGISTRY)).contains(new Login("of registry.example.com", "s"));
     }
 
     @Test
@@ -75,7 +70,7 @@ class RegistryLoginsTest {
         config("{\"credsStore\": \"store\", \"auths\": {\"registry.example.com\": {\"auth\": \"" + auth("me:pw")
                 + "\"}}}");
 
-        assertThat(find(IMAGE)).map(AuthConfig::getUsername).contains("me");
+        assertThat(find(REGISTRY)).map(Login::user).contains("me");
         assertThat(events.of(Warning.class)).isEmpty();
     }
 
@@ -84,7 +79,7 @@ class RegistryLoginsTest {
         helper("broken", "echo secret-thing; exit 7");
         config("{\"credsStore\": \"broken\"}");
 
-        assertThat(find(IMAGE)).isEmpty();
+        assertThat(find(REGISTRY)).isEmpty();
         assertThat(events.of(Warning.class)).singleElement().satisfies(warning -> {
             assertThat(warning.what())
                     .isEqualTo(
@@ -97,7 +92,7 @@ class RegistryLoginsTest {
     void findWhenHelperIsMissingWarns() throws IOException {
         config("{\"credsStore\": \"missing\"}");
 
-        assertThat(find(IMAGE)).isEmpty();
+        assertThat(find(REGISTRY)).isEmpty();
         assertThat(events.of(Warning.class))
                 .singleElement()
                 .satisfies(warning -> assertThat(warning.what()).endsWith("it is not in the PATH"));
@@ -109,17 +104,17 @@ class RegistryLoginsTest {
             "{\"auths\": {\"registry.example.com\": {\"auth\": \"topsecret!\"}}}", "{\"auths\": topsecret}"
         }) {
             config(broken);
-            assertThat(find(IMAGE)).isEmpty();
+            assertThat(find(REGISTRY)).isEmpty();
         }
         assertThat(events.of(Warning.class))
                 .hasSize(2)
                 .noneMatch(warning -> warning.toString().contains("topsecret"));
     }
 
-    private Optional<AuthConfig> find(String image) {
+    private Optional<Login> find(String registry) {
         UserEnvironment environment = new UserEnvironment(
                 Map.of("DOCKER_CONFIG", directory.toString(), "PATH", directory + ":/usr/bin:/bin"), directory);
-        return new RegistryLogins(environment, events).find(ImageReference.parse(image));
+        return new DockerLogins(environment, events).forRegistry(registry);
     }
 
     private void config(String json) throws IOException {

@@ -1,9 +1,10 @@
-package com.mellanox.mkt.images.engine.docker;
+package com.mellanox.mkt.images.registry;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
+import com.mellanox.mkt.images.type.Login;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -26,21 +27,13 @@ final class CredentialHelper {
         this.environment = environment;
     }
 
-    /** A login; the secret never appears in text. */
-    record Answer(String user, String secret) {
-        @Override
-        public String toString() {
-            return "login of " + user;
-        }
-    }
-
     /**
      * Asks the program.
      *
      * @return none where it has no login for the registry
      * @throws IOException where the program is missing or fails
      */
-    Optional<Answer> get(String registry) throws IOException {
+    Optional<Login> get(String registry) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(find().toString(), "get");
         builder.environment().putAll(environment.variables());
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
@@ -67,7 +60,7 @@ final class CredentialHelper {
         }
     }
 
-    private static Optional<Answer> answer(int status, String output) throws IOException {
+    private static Optional<Login> answer(int status, String output) throws IOException {
         if (status != 0) {
             if (output.contains("credentials not found")) {
                 return Optional.empty();
@@ -76,7 +69,7 @@ final class CredentialHelper {
         }
         try {
             JsonValue json = JsonReader.read(output);
-            return Optional.of(new Answer(
+            return Optional.of(new Login(
                     json.at("Username").text().orElse(""),
                     json.at("Secret").text().orElse("")));
         } catch (JacksonException e) {

@@ -1,0 +1,95 @@
+package com.mellanox.mkt.images.engine.docker;
+
+import com.github.dockerjava.api.command.PushImageCmd;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.AuthConfig;
+import com.github.dockerjava.api.model.PushResponseItem;
+import com.mellanox.mkt.images.engine.EngineAddress;
+import com.mellanox.mkt.images.engine.Logins;
+import com.mellanox.mkt.images.event.BuildEvent.PushFinished;
+import com.mellanox.mkt.images.event.BuildEvent.PushStarted;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.RegistryException;
+import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+
+/** Has an engine push images, with the user's logins. */
+final class ImagePush {
+    private final EngineAddress address;
+    private final EngineConnection connection;
+    private final Logins logins;
+    private final Running running;
+
+    ImagePush(EngineAddress address, EngineConnection connection, Logins logins, Running running) {
+        this.address = address;
+        this.connection = connection;
+        this.logins = logins;
+        this.running = running;
+    }
+
+    /** Brings an image to its registry, in as many attempts as it takes, and tells the listener how far it is. */
+    Digest push(ImageReference image, Duration within, BuildListener listener) {
+        long start = System.nanoTime();
+        String what = "the push of " + image;
+        Optional<AuthConfig> login =
+                logins.forRegistry(image.registry()).map(found -> EngineLogin.of(image.registry(), found));
+        listener.on(new PushStarted(image));
+        PushOutput output = new PushOutput(image, listener);
+        Digest digest = new RetryingPush(
+                        left -> attempt(image, login, left, output),
+                        System::nanoTime,
+                        time -> running.pause(what, time))
+                .push(image, within, listener);
+        listener.on(new PushFinished(image, digest, output.bytesSent(), Duration.ofNanos(System.nanoTime() - start)));
+        return digest;
+    }
+
+    private Digest attempt(ImageReference image, Optional<AuthConfig> login, Duration within, PushOutput output) {
+        output.begin();
+        String what = "the push of " + image;
+        EngineStream<PushResponseItem> stream = new EngineStream<>(output::accept);
+        try (PushImageCmd command = command(image, login)) {
+            Optional<Throwable> failure = stream.endWithin(within).run(what, running, () -> command.exec(stream));
+            // An error that the engine has told is worth more than how the stream ended after it.
+            if (output.error().isPresent()) {
+                throw PushRefusal.ofPush(image, output.error().get(), login.isPresent());
+            }
+            if (failure.isPresent()) {
+                throw failure(image, login.isPresent(), failure.get());
+            }
+        }
+        return output.digest().orElseThrow(() -> EngineFailures.endedEarly(address, what));
+    }
+
+    private PushImageCmd command(ImageReference image, Optional<AuthConfig> login) {
+        return connection
+                .client()
+                .pushImageCmd(image.name())
+                .withTag(Objects.requireNonNull(image.tag()))
+                // The engine refuses a push without the header, so that of nobody is sent, too.
+                .withAuthConfig(login.orElseGet(AuthConfig::new));
+    }
+
+    private RuntimeException failure(ImageReference image, boolean loggedIn, Throwable cause) {
+        String what = "the push of " + image;
+        if (running.isClosed()) {
+            return new CancelledException(what);
+        }
+        if (cause instanceof TimeoutException) {
+            return new RegistryException(
+                    RegistryException.Kind.UNREACHABLE,
+                    image + " cannot be pushed: it was not done in the time that was given",
+                    "Look at the network between engine and registry, or give it more time",
+                    cause);
+        }
+        if (cause instanceof DockerException refusal) {
+            return PushRefusal.ofPush(image, EngineFailures.words(refusal), loggedIn);
+        }
+        return EngineFailures.lost(address, what, cause);
+    }
+}

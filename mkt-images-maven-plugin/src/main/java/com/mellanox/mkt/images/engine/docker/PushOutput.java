@@ -1,0 +1,136 @@
+package com.mellanox.mkt.images.engine.docker;
+
+import com.github.dockerjava.api.model.PushResponseItem;
+import com.github.dockerjava.api.model.ResponseItem;
+import com.mellanox.mkt.images.event.BuildEvent.Detail;
+import com.mellanox.mkt.images.event.BuildEvent.PushProgress;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Makes progress and a result of the messages of one push, which may take several attempts. */
+final class PushOutput {
+    private static final Pattern RESULT = Pattern.compile("\\S+: digest: (?<digest>sha256:[0-9a-f]{64}) size: [0-9]+");
+    private static final Layer UNKNOWN = new Layer(false, 0, 0);
+
+    private final ImageReference image;
+    private final BuildListener listener;
+    private final Map<String, Layer> layers = new LinkedHashMap<>();
+    private final Set<String> retried = new HashSet<>();
+    private @Nullable String error;
+    private @Nullable String digest;
+
+    PushOutput(ImageReference image, BuildListener listener) {
+        this.image = image;
+        this.listener = listener;
+    }
+
+    /**
+     * A layer, by the bytes that it has before it is compressed.
+     *
+     * @param done whether the registry has it
+     * @param sent what of it was sent; 0 where the registry had it already
+     * @param size what there is to send; 0 while that is not known
+     */
+    private record Layer(boolean done, long sent, long size) {
+
+        Layer sending(long current, @Nullable Long total) {
+            // What is counted are the bytes of a tar, with its headers; the size is that of the files in it.
+            long all = total == null || total == 0 ? Math.max(size, current) : total;
+            return new Layer(false, Math.min(current, all), all);
+        }
+
+        Layer arrived() {
+            return new Layer(true, size, size);
+        }
+
+        /** Found at the registry: it was there before, or an attempt before this one has brought it. */
+        Layer found() {
+            return done ? this : new Layer(true, 0, 0);
+        }
+    }
+
+    /** Another attempt begins; what has arrived stays. */
+    void begin() {
+        error = null;
+        digest = null;
+    }
+
+    /** Takes a message, in the order in which they come. */
+    void accept(PushResponseItem message) {
+        String failed = BuildOutput.failure(message);
+        ResponseItem.AuxDetail aux = message.getAux();
+        String status = message.getStatus();
+        if (failed != null) {
+            error = failed;
+        } else if (aux != null && aux.getDigest() != null) {
+            digest = aux.getDigest();
+        } else if (status != null && message.getId() != null) {
+            takeLayer(message.getId(), status, message.getProgressDetail());
+        } else if (status != null) {
+            takeResult(status.strip());
+        }
+    }
+
+    private void takeLayer(String id, String status, ResponseItem.@Nullable ProgressDetail progress) {
+        Layer before = layers.getOrDefault(id, UNKNOWN);
+        Layer after = before;
+        if (status.equals("Pushed")) {
+            after = before.arrived();
+        } else if (status.startsWith("Layer already exists") || status.startsWith("Mounted from")) {
+            after = before.found();
+        } else if (status.equals("Pushing") && progress != null && progress.getCurrent() != null) {
+            after = before.sending(progress.getCurrent(), progress.getTotal());
+        }
+        if (status.startsWith("Retrying in") && retried.add(id)) {
+            listener.on(new Detail(image + ": the engine tries again to send layer " + id));
+        }
+        layers.put(id, after);
+        if (!after.equals(before)) {
+            listener.on(new PushProgress(image, layersDone(), layers.size(), bytesSent(), bytes()));
+        }
+    }
+
+    /** Podman says it so, and in no other way. */
+    private void takeResult(String status) {
+        Matcher result = RESULT.matcher(status);
+        if (result.matches()) {
+            digest = result.group("digest");
+        }
+    }
+
+    private int layersDone() {
+        return (int) layers.values().stream().filter(Layer::done).count();
+    }
+
+    private long bytes() {
+        return layers.values().stream().mapToLong(Layer::size).sum();
+    }
+
+    /** What was sent by now, in all attempts, of layers that the registry has or is about to get. */
+    long bytesSent() {
+        return layers.values().stream().mapToLong(Layer::sent).sum();
+    }
+
+    /** The in-band error, where there was one. */
+    Optional<String> error() {
+        return Optional.ofNullable(error);
+    }
+
+    /** The digest of the manifest, the sign that the push is done; empty where the engine has not said it. */
+    Optional<Digest> digest() {
+        try {
+            return Optional.ofNullable(digest).map(Digest::new);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+package com.mellanox.mkt.images.io;
+
+import com.mellanox.mkt.images.io.TarReader.Entry;
+import java.io.BufferedOutputStream;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files for a layer of an image, taken from tar streams: the same files make the same bytes, whatever their times, the
+ * order in which they came, and which name of a file came first. Contents wait in one temporary file, since they can be
+ * larger than memory. For one thread.
+ */
+public final class LayerFiles implements Closeable {
+    private static final String DIRECTORY = "directory";
+    private static final String HARD_LINK = "hard link";
+    private static final String LINK = "link";
+    private static final int DIRECTORY_MODE = 0755;
+    private static final int LINK_MODE = 0777;
+
+    /** In place of what is no UTF-8: two names could look alike with it. */
+    private static final char REPLACEMENT = '\ufffd';
+
+    private final Path file;
+    private final OutputStream contents;
+    private final SortedMap<String, Held> files = new TreeMap<>();
+    private final HardLinks names = new HardLinks();
+    private long end;
+
+    /**
+     * Begins without a file.
+     *
+     * @param directory where contents wait; made where it is missing
+     */
+    public LayerFiles(Path directory) throws IOException {
+        file = Files.createTempFile(Files.createDirectories(directory), "layer", ".contents");
+        contents = new BufferedOutputStream(Files.newOutputStream(file));
+    }
+
+    /** A file, and where its content is. */
+    private record Held(Entry entry, long start, long size) {}
+
+    /**
+     * Takes a file or directory.
+     *
+     * @param path its absolute path in the image
+     * @param tar a tar stream of it, whose names begin with the last component of the path
+     */
+    public void add(String path, InputStream tar) throws IOException {
+        String parent = path.substring(1, path.lastIndexOf('/') + 1);
+        new TarReader(tar).forEach((entry, content) -> {
+            String name = parent + entry.name();
+            if (name.indexOf(REPLACEMENT) >= 0) {
+                throw new IOException(name + ": its name is no UTF-8");
+            }
+            if (entry.type().equals(HARD_LINK)) {
+                names.add(name, parent + entry.target());
+            } else {
+                long start = end;
+                end += content.transferTo(contents);
+                files.put(name, new Held(entry, start, end - start));
+            }
+        });
+    }
+
+    /** Writes all that was taken as a tar, with the directories above. */
+    public void writeTo(OutputStream out) throws IOException {
+        contents.flush();
+        SortedSet<String> all = new TreeSet<>(files.keySet());
+        all.addAll(names.names());
+        for (String name : all.toArray(String[]::new)) {
+            addDirectoriesAbove(name, all);
+        }
+        Map<String, String> first = new HashMap<>();
+        try (FileChannel held = FileChannel.open(file);
+                TarWriter tar = new TarWriter(out, Instant.EPOCH)) {
+            for (String name : all) {
+                String original = names.original(name);
+                write(name, original, first.putIfAbsent(original, name), held, tar);
+            }
+        }
+    }
+
+    private void addDirectoriesAbove(String name, SortedSet<String> all) throws IOException {
+        for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
+            String directory = name.substring(0, slash);
+            Held held = files.get(directory);
+            if (held == null && all.add(directory)) {
+                files.put(directory, new Held(directory(), 0, 0));
+            } else if (held == null || !held.entry().type().equals(DIRECTORY)) {
+                throw new IOException(name + " is in " + directory + ", which is no directory");
+            }
+        }
+    }
+
+    private static Entry directory() {
+        return new Entry("", DIRECTORY, DIRECTORY_MODE, 0, 0, "", Map.of());
+    }
+
+    /**
+     * Writes a file, or a link to the name that it was written under before.
+     *
+     * @param before that name; null where there is none
+     */
+    private void write(String name, String original, @Nullable String before, FileChannel held, TarWriter tar)
+            throws IOException {
+        Held found = files.get(original);
+        if (found == null) {
+            throw new IOException(name + " is another name of " + original + ", which is not there");
+        }
+        Entry entry = found.entry();
+        if (before == null) {
+            tar.entry(named(entry, name, entry.type(), entry.target()), found.size(), out -> copy(found, held, out));
+        } else {
+            // What engines set of the one name they set of all.
+            tar.entry(named(entry, name, HARD_LINK, before), 0, out -> {});
+        }
+    }
+
+    private static Entry named(Entry entry, String name, String type, String target) {
+        // A link has no mode of its own; what stands there is the archiver's choice.
+        int mode = entry.type().equals(LINK) ? LINK_MODE : entry.mode();
+        return new Entry(name, type, mode, entry.owner(), entry.group(), target, entry.attributes());
+    }
+
+    private static void copy(Held from, FileChannel held, OutputStream out) throws IOException {
+        WritableByteChannel to = Channels.newChannel(out);
+        long done = 0;
+        while (done < from.size()) {
+            done += held.transferTo(from.start() + done, from.size() - done, to);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            contents.close();
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package com.mellanox.mkt.images.registry;
+
+import com.mellanox.mkt.images.event.BuildEvent.Detail;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.RegistryException;
+import com.mellanox.mkt.images.failure.RegistryException.Kind;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/** Has requests made again, at growing distances, while that can help and there is time. */
+final class Attempts {
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+    private static final int DOUBLINGS = 6;
+
+    private final Workers workers;
+    private final Patience patience;
+    private final Pace pace;
+    private final BuildListener listener;
+    private final BooleanSupplier hasAnswered;
+
+    /**
+     * Prepares attempts with one registry.
+     *
+     * @param hasAnswered whether the registry has ever answered
+     */
+    Attempts(Workers workers, Patience patience, Pace pace, BuildListener listener, BooleanSupplier hasAnswered) {
+        this.workers = workers;
+        this.patience = patience;
+        this.pace = pace;
+        this.listener = listener;
+        this.hasAnswered = hasAnswered;
+    }
+
+    /**
+     * Makes a request until it succeeds.
+     *
+     * @param explain makes what is thrown of the last failure
+     */
+    <T> T make(Deed deed, Callable<T> request, Function<RegistryFailure, RegistryException> explain) {
+        Instant end = pace.now().plus(patience.overall());
+        for (int tries = 1; ; tries++) {
+            try {
+                return workers.call(request, Duration.between(pace.now(), end));
+            } catch (InterruptedException e) {
+                throw cancelled(deed);
+            } catch (TimeoutException e) {
+                throw silence(deed, e);
+            } catch (RejectedExecutionException e) {
+                throw new CancelledException(deed.toString());
+            } catch (ExecutionException e) {
+                await(deed, failure(deed, e), explain, tries, end);
+            }
+        }
+    }
+
+    /** What jib or the network threw; what this project throws itself goes on as it is. */
+    private RegistryFailure failure(Deed deed, ExecutionException failure) {
+        if (workers.isClosed()) {
+            throw new CancelledException(deed.toString());
+        }
+        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        if (cause instanceof RuntimeException own) {
+            throw own;
+        }
+        if (cause instanceof Error error) {
+            throw error;
+        }
+        return new RegistryFailure(cause);
+    }
+
+    /** Waits for the next try, or fails where it could not help or would come too late. */
+    private void await(
+            Deed deed,
+            RegistryFailure failure,
+            Function<RegistryFailure, RegistryException> explain,
+            int tries,
+            Instant end) {
+        if (!patience.retries() || !failure.mayPass(hasAnswered.getAsBoolean())) {
+            throw explain.apply(failure);
+        }
+        Duration wait = pause(failure, tries);
+        if (!pace.now().plus(wait).isBefore(end)) {
+            throw givenUp(deed, failure, explain.apply(failure), tries);
+        }
+        rest(deed, failure, wait, tries);
+    }
+
+    private Duration pause(RegistryFailure failure, int tries) {
+        long millis = FIRST_PAUSE.toMillis() << Math.min(tries - 1, DOUBLINGS);
+        long usual = Math.min(millis, LONGEST_PAUSE.toMillis());
+        return failure.retryAfter(pace.now()).orElse(Duration.ofMillis((long) (usual * (0.5 + pace.fraction() / 2))));
+    }
+
+    private void rest(Deed deed, RegistryFailure failure, Duration wait, int tries) {
+        listener.on(new Detail(deed + ": try " + tries + " failed (" + failure.said() + "), the next one is in "
+                + seconds(wait) + " s"));
+        try {
+            pace.pause(wait);
+        } catch (InterruptedException e) {
+            throw cancelled(deed);
+        }
+    }
+
+    private static CancelledException cancelled(Deed deed) {
+        Thread.currentThread().interrupt();
+        return new CancelledException(deed.toString());
+    }
+
+    private RegistryException silence(Deed deed, TimeoutException failure) {
+        return new RegistryException(
+                Kind.UNREACHABLE,
+                deed.impossible() + ": that was not done within " + seconds(patience.overall()) + " s",
+                remedy(),
+                failure);
+    }
+
+    private RegistryException givenUp(Deed deed, RegistryFailure failure, RegistryException last, int tries) {
+        return new RegistryException(
+                Kind.UNREACHABLE,
+                deed.impossible() + ": given up after " + tries + (tries == 1 ? " try" : " tries") + ", since "
+                        + seconds(patience.overall()) + " s would be over before the next (" + failure.said() + ")",
+                remedy(),
+                last);
+    }
+
+    private String remedy() {
+        return patience.retries()
+                ? "Look at the registry and the network, or have it waited for longer by -Dmkt.push.timeout"
+                : "Look at the registry and the network";
+    }
+
+    private static String seconds(Duration time) {
+        return BigDecimal.valueOf(time.toMillis(), 3).stripTrailingZeros().toPlainString();
+    }
+}

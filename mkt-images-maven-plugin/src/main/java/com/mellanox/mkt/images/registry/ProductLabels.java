@@ -1,0 +1,30 @@
+package com.mellanox.mkt.images.registry;
+
+import com.mellanox.mkt.images.type.ImageKey;
+import com.mellanox.mkt.images.type.PackageName;
+import com.mellanox.mkt.images.type.Platform;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Whose products a product image has: all that its labels say, so that the same products are the same image everywhere. */
+public record ProductLabels(ImageKey key, PackageName packageName, Platform platform) {
+    private static final String MKT = "com.mellanox.mkt.";
+
+    /** Another format makes other images of the same products: what is in the layer, and how. */
+    private static final String FORMAT = "1";
+
+    /** The labels by their names. */
+    SortedMap<String, String> all() {
+        SortedMap<String, String> labels = new TreeMap<>();
+        labels.put(MKT + "key", key.value());
+        labels.put(MKT + "package", packageName.value());
+        labels.put(MKT + "platform", platform.toString());
+        labels.put(MKT + "products", FORMAT);
+        return labels;
+    }
+
+    @Override
+    public String toString() {
+        return "products of " + packageName + " of " + key + " for " + platform;
+    }
+}

@@ -1,0 +1,88 @@
+package com.mellanox.mkt.images.registry;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.mellanox.mkt.images.failure.RegistryException;
+import com.mellanox.mkt.images.json.JsonReader;
+import com.mellanox.mkt.images.json.JsonValue;
+import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A registry's answer to the question for a manifest.
+ *
+ * @param contentType its type, as the registry says
+ * @param told its digest, as the registry says; empty where it does not
+ * @param bytes the manifest
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+record ReceivedManifest(String contentType, Optional<String> told, byte[] bytes) {
+    /** The types that are asked for: of images, and of lists of images. */
+    static final List<String> TYPES = List.of(
+            "application/vnd.docker.distribution.manifest.v2+json",
+            "application/vnd.oci.image.manifest.v1+json",
+            "application/vnd.docker.distribution.manifest.list.v2+json",
+            "application/vnd.oci.image.index.v1+json");
+
+    /** The digest of the bytes, whatever the registry says. */
+    Digest digest() {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+            return new Digest("sha256:" + HexFormat.of().formatHex(digest));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** The manifest, once its bytes have proven to be those that were asked for. */
+    Manifest read(ImageReference image) {
+        Digest digest = digest();
+        String expected = image.digest() != null ? image.digest().value() : told.orElse(digest.value());
+        if (!expected.equals(digest.value())) {
+            throw unusable(image, "came with the digest " + digest + " instead of " + expected);
+        }
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        try {
+            return manifest(image, JsonReader.read(text), text, digest);
+        } catch (JacksonException e) {
+            throw unusable(image, "is no JSON");
+        } catch (IOException e) {
+            throw new IllegalStateException("text is read without input", e);
+        }
+    }
+
+    private Manifest manifest(ImageReference image, JsonValue json, String text, Digest digest) {
+        String mediaType = json.at("mediaType")
+                .text()
+                .orElse(contentType.replaceFirst(";.*", "").strip());
+        if (!json.at("manifests").items().isEmpty()) {
+            throw unusable(image, "lists images of several platforms and is none itself (" + mediaType + ")");
+        }
+        try {
+            return new Manifest(
+                    mediaType,
+                    text,
+                    digest,
+                    new Digest(json.at("config").at("digest").text().orElse("")),
+                    json.at("layers").items().stream()
+                            .map(layer -> layer.at("size").number().orElse(0))
+                            .toList());
+        } catch (IllegalArgumentException e) {
+            throw unusable(image, "names no configuration (" + mediaType + ")");
+        }
+    }
+
+    private static RegistryException unusable(ImageReference image, String why) {
+        return new RegistryException(
+                RegistryException.Kind.OTHER,
+                "The manifest of " + image + " " + why,
+                "Look at what the registry holds there; 'docker pull' shows whether Docker can use it",
+                null);
+    }
+}

@@ -1,0 +1,214 @@
+package com.mellanox.mkt.images.registry;
+
+import com.google.api.client.http.HttpHeaders;
+import com.google.cloud.tools.jib.api.RegistryAuthenticationFailedException;
+import com.google.cloud.tools.jib.http.ResponseException;
+import com.mellanox.mkt.images.json.JsonReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.http.ConnectionClosedException;
+import org.apache.http.NoHttpResponseException;
+import org.apache.http.TruncatedChunkException;
+import org.apache.http.client.ClientProtocolException;
+import org.apache.http.conn.ConnectTimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** A request that failed: what the exceptions of jib and of all below it say about why. */
+final class RegistryFailure {
+    private static final int BAD_REQUEST = 400;
+    private static final int TIMEOUT = 408;
+    private static final int TOO_MANY = 429;
+    private static final int SERVER_ERROR = 500;
+    private static final int SHOWN = 300;
+
+    /** What is said of a connection that came to nothing or ended too early. */
+    private static final List<Class<? extends Throwable>> OF_THE_NETWORK = List.of(
+            SocketException.class,
+            InterruptedIOException.class,
+            EOFException.class,
+            NoHttpResponseException.class,
+            ConnectionClosedException.class,
+            TruncatedChunkException.class);
+
+    private final Throwable failure;
+    private final List<Throwable> chain = new ArrayList<>();
+
+    RegistryFailure(Throwable thrown) {
+        this.failure = withoutSecrets(thrown);
+        for (@Nullable Throwable link = failure; link != null && !chain.contains(link); link = link.getCause()) {
+            chain.add(link);
+        }
+    }
+
+    /** Drops what jib says where a server gave no token: that quotes the request, an identity token in it. */
+    private static Throwable withoutSecrets(Throwable thrown) {
+        return thrown instanceof RegistryAuthenticationFailedException && thrown.getCause() == null
+                ? new IOException("the server that gives out tokens gave none")
+                : thrown;
+    }
+
+    Throwable failure() {
+        return failure;
+    }
+
+    boolean has(Class<? extends Throwable> type) {
+        return chain.stream().anyMatch(type::isInstance);
+    }
+
+    /** The answer's status; 0 where there was none. */
+    int status() {
+        return answer().map(ResponseException::getStatusCode).orElse(0);
+    }
+
+    private Optional<ResponseException> answer() {
+        return first(ResponseException.class);
+    }
+
+    private <T extends Throwable> Optional<T> first(Class<T> type) {
+        return chain.stream().filter(type::isInstance).map(type::cast).findFirst();
+    }
+
+    /** What the registry says in its answer; empty where it says nothing that is meant for people. */
+    String words() {
+        String content = answer().map(ResponseException::getContent).orElse("");
+        try {
+            String messages = JsonReader.read(content).at("errors").items().stream()
+                    .map(error -> error.at("message").text().orElse(""))
+                    .filter(message -> !message.isBlank())
+                    .distinct()
+                    .collect(Collectors.joining("; "));
+            return visible(messages);
+        } catch (IOException e) {
+            return visible(content.replaceAll("<[^>]*>", " "));
+        }
+    }
+
+    /** What was said, by the registry or about the connection, in a few words. */
+    String said() {
+        if (status() == 0) {
+            return reason();
+        }
+        String words = words();
+        return status() + (words.isEmpty() ? "" : ": " + words);
+    }
+
+    private static String visible(String text) {
+        String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+    }
+
+    /** The innermost words, which are the most exact. */
+    String reason() {
+        return chain.stream()
+                .map(Throwable::getMessage)
+                .filter(message -> message != null && !message.isBlank())
+                .reduce((outer, inner) -> inner)
+                .map(RegistryFailure::visible)
+                .orElseGet(() -> chain.get(chain.size() - 1).getClass().getSimpleName());
+    }
+
+    /** Whether the server's certificate is by nobody who is trusted. */
+    boolean isUntrusted() {
+        return has(SSLException.class) && has(CertificateException.class) && !isOfAnotherHost() && !isOutOfDate();
+    }
+
+    /** Whether the server's certificate counts no longer, or not yet. */
+    boolean isOutOfDate() {
+        return has(CertificateExpiredException.class) || has(CertificateNotYetValidException.class);
+    }
+
+    /** Whether the server's certificate is another's. */
+    boolean isOfAnotherHost() {
+        return has(SSLPeerUnverifiedException.class)
+                || (has(CertificateException.class) && reason().contains("No subject alternative"));
+    }
+
+    /** Whether the server does not speak TLS. */
+    boolean isWithoutTls() {
+        return has(SSLException.class)
+                && chain.stream()
+                        .anyMatch(link -> String.valueOf(link.getMessage()).contains("SSL message"));
+    }
+
+    /** Whether the server speaks TLS, and was spoken to without. */
+    boolean isWithTls() {
+        boolean isTold = status() == BAD_REQUEST && words().matches("(?is).*HTTP request.*HTTPS (server|port).*");
+        return isTold || (isPlain() && has(ClientProtocolException.class));
+    }
+
+    /** Whether the server was spoken to without TLS. */
+    boolean isPlain() {
+        return chain.stream().anyMatch(link -> link instanceof WireException wire && wire.isPlain());
+    }
+
+    /** Whether nothing listens there, as far as one can see from here. */
+    boolean isUnconnected() {
+        return has(UnknownHostException.class)
+                || has(ConnectException.class)
+                || has(NoRouteToHostException.class)
+                || has(ConnectTimeoutException.class);
+    }
+
+    /** Whether the connection came to nothing or ended too early. */
+    boolean isOfTheNetwork() {
+        return OF_THE_NETWORK.stream().anyMatch(this::has);
+    }
+
+    /**
+     * Whether the next try may go well.
+     *
+     * @param hasAnswered whether the registry has answered before, so that it is no wrong name that nobody answers to
+     */
+    boolean mayPass(boolean hasAnswered) {
+        if (status() > 0) {
+            return status() == TIMEOUT || status() == TOO_MANY || status() >= SERVER_ERROR;
+        }
+        if (has(CertificateException.class) || isOfAnotherHost() || isWithoutTls() || isWithTls()) {
+            return false;
+        }
+        Optional<ProxyRefusedException> proxy = first(ProxyRefusedException.class);
+        if (proxy.isPresent()) {
+            return hasAnswered && proxy.get().mayPass();
+        }
+        return isUnconnected() ? hasAnswered : isOfTheNetwork();
+    }
+
+    /** How long the server asks to be left alone. */
+    Optional<Duration> retryAfter(Instant now) {
+        return answer().map(ResponseException::getHeaders)
+                .map(HttpHeaders::getRetryAfter)
+                .flatMap(text -> wait(text.strip(), now));
+    }
+
+    private static Optional<Duration> wait(String text, Instant now) {
+        if (text.matches("[0-9]{1,9}")) {
+            return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
+        }
+        try {
+            Instant then = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
+            return Optional.of(then.isAfter(now) ? Duration.between(now, then) : Duration.ZERO);
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+}

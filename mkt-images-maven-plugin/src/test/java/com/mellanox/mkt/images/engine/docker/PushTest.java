@@ -1,0 +1,240 @@
+package com.mellanox.mkt.images.engine.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mellanox.mkt.images.engine.docker.RecordedEngine.Answer;
+import com.mellanox.mkt.images.event.BuildEvent.Detail;
+import com.mellanox.mkt.images.event.BuildEvent.PushFinished;
+import com.mellanox.mkt.images.event.BuildEvent.PushStarted;
+import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.failure.RegistryException;
+import com.mellanox.mkt.images.failure.RegistryException.Kind;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Pushes over streams and refusals that a real engine once sent. */
+class PushTest {
+    private static final ImageReference IMAGE = ImageReference.parse("mkt-test/a:1");
+    private static final String PATH = "POST /v1.41/images/mkt-test%2Fa/push";
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration SHORT = Duration.ofSeconds(1);
+
+    private final RecordedEvents events = new RecordedEvents();
+    private RecordedEngine server;
+    private DockerEngine engine;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = RecordedEngine.start();
+        engine = server.connect();
+    }
+
+    @AfterEach
+    void stop() {
+        engine.close();
+        server.close();
+    }
+
+    private void answer(List<String> lines) {
+        server.answer(PATH, new Answer.Stream(lines, true));
+    }
+
+    @Test
+    void pushWhenDoneGivesTheDigest() throws Exception {
+        answer(RecordedEngine.recording("push-new"));
+
+        assertThat(engine.push(IMAGE, LONG, events))
+                .hasToString("sha256:66959cd69f0b53acfbba69f7f088ffcb741c791a74b9b50d1ad5aac93587739d");
+
+        assertThat(events.of(PushStarted.class)).containsExactly(new PushStarted(IMAGE));
+        assertThat(events.of(PushFinished.class))
+                .singleElement()
+                .satisfies(finished -> assertThat(finished.bytesSent()).isEqualTo(4_500_005));
+        assertThat(server.requests()).anyMatch(request -> request.startsWith(PATH + "?tag=1 "));
+    }
+
+    @Test
+    void pushWhenNothingIsNewSendsNothing() throws Exception {
+        answer(RecordedEngine.recording("push-same"));
+
+        engine.push(IMAGE, LONG, events);
+
+        assertThat(events.of(PushFinished.class))
+                .extracting(PushFinished::bytesSent)
+                .containsExactly(0L);
+    }
+
+    @Test
+    void pushWhenReferenceHasADigestIsAMistake() {
+        ImageReference pinned = ImageReference.parse("mkt-test/a:1@" + RecordedEngine.IMAGE_ID);
+
+        assertThatThrownBy(() -> engine.push(pinned, LONG, events)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void pushWhenTheRegistryComesBackIsDoneByAnotherAttempt() throws Exception {
+        server.answerPushes(List.of(RecordedEngine.recording("push-gone"), RecordedEngine.recording("push-same")));
+
+        assertThat(engine.push(IMAGE, LONG, events)).isNotNull();
+
+        assertThat(events.of(Detail.class))
+                .singleElement()
+                .satisfies(detail -> assertThat(detail.text())
+                        .startsWith("mkt-test/a:1: pushing once more in 1 s. mkt-test/a:1 cannot be pushed: Get")
+                        .contains("connection refused"));
+        assertThat(events.of(PushStarted.class)).hasSize(1);
+        assertThat(events.of(PushFinished.class)).hasSize(1);
+    }
+
+    @Test
+    void pushWhenTooLargeForAProxyNamesItsLimit() throws Exception {
+        answer(RecordedEngine.recording("push-too-large"));
+
+        assertFails(Kind.OTHER)
+                .hasMessage(
+                        "mkt-test/a:1 cannot be pushed: 413 Request Entity Too Large. Have the limit of the proxy in"
+                                + " front of docker.io raised, of nginx by 'client_max_body_size 0': a layer is sent as one"
+                                + " request");
+    }
+
+    @Test
+    void pushWhenTagIsImmutableSaysSo() throws Exception {
+        answer(RecordedEngine.recording("push-immutable"));
+
+        assertFails(Kind.IMMUTABLE)
+                .hasMessageContaining("configured as immutable")
+                .hasMessageContaining("under another");
+    }
+
+    @Test
+    void pushWhenThereIsNoLoginSaysHowToLogIn() throws Exception {
+        answer(RecordedEngine.recording("push-nologin"));
+
+        assertFails(Kind.LOGIN)
+                .hasMessageContaining("no basic auth credentials. There is no login for it: 'docker login docker.io'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "UNREACHABLE | Get 'http://127.0.0.1:5099/v2/': dial tcp 127.0.0.1:5099: connect: connection refused",
+                "UNREACHABLE | received unexpected HTTP status: 503 Service Unavailable",
+                "UNREACHABLE | toomanyrequests: too many requests to this project",
+                "UNREACHABLE | EOF",
+                "LOGIN       | denied: requested access to the resource is denied",
+                "ABSENT      | unknown: project mkt not found",
+                "OTHER       | Get 'https://192.0.2.2:5002/v2/': x509: certificate signed by unknown authority",
+                "OTHER       | tag does not exist: mkt-test/a:1",
+                "OTHER       | something that nobody has thought of",
+            })
+    void pushWhenRefusedTellsWhatFor(Kind kind, String words) {
+        answer(List.of(
+                "{\"status\":\"The push refers to repository [mkt-test/a]\"}",
+                "{\"errorDetail\":{\"message\":\"" + words + "\"},\"error\":\"" + words + "\"}"));
+
+        assertFails(kind).hasMessageStartingWith("mkt-test/a:1 cannot be pushed: " + words + ". ");
+
+        server.answer(PATH, new Answer.Plain(500, "{\"message\":\"" + words + "\"}"));
+        assertFails(kind).hasMessageStartingWith("mkt-test/a:1 cannot be pushed: " + words + ". ");
+    }
+
+    @Test
+    void pushWhenStreamEndsEarlyIsNoSuccess() throws Exception {
+        List<String> all = RecordedEngine.recording("push-new");
+        for (int lines : List.of(0, 4, all.size() - 2)) {
+            answer(all.subList(0, lines));
+
+            assertThatThrownBy(() -> engine.push(IMAGE, LONG, events))
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageContaining("ended the push of mkt-test/a:1 without a word on whether it is done");
+        }
+        assertThat(events.of(PushFinished.class)).isEmpty();
+    }
+
+    @Test
+    void pushWhenStreamBreaksSaysThatTheEngineWentAway() throws Exception {
+        server.answer(
+                PATH, new Answer.Stream(RecordedEngine.recording("push-new").subList(0, 5), false));
+
+        assertThatThrownBy(() -> engine.push(IMAGE, LONG, events))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("went away during the push of mkt-test/a:1");
+    }
+
+    @Test
+    void pushWhenItHangsIsGivenUp() {
+        server.answer(PATH, new Answer.Silence());
+
+        assertThatThrownBy(() -> engine.push(IMAGE, Duration.ofMillis(50), events))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageStartingWith("mkt-test/a:1 cannot be pushed: it was not done in the time that was given. ");
+    }
+
+    @Test
+    void pushWhenInterruptedIsCancelled() {
+        server.answer(PATH, new Answer.Silence());
+
+        assertThatThrownBy(() -> engine.push(IMAGE, LONG, event -> {
+                    if (event instanceof PushStarted) {
+                        Thread.currentThread().interrupt();
+                    }
+                }))
+                .isInstanceOf(CancelledException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void pushWhenEngineIsClosedIsCancelled() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        server.answer(PATH, new Answer.Silence()).onRequest(PATH, asked::countDown);
+        CompletableFuture<Throwable> failure = CompletableFuture.supplyAsync(this::failure);
+        assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+
+        engine.close();
+
+        assertThat(failure.get(2, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
+        assertThat(failure()).isInstanceOf(CancelledException.class);
+    }
+
+    @Test
+    void pushWhenEngineIsClosedBeforeAnotherAttemptIsCancelled() throws Exception {
+        answer(RecordedEngine.recording("push-gone"));
+
+        assertThatThrownBy(() -> engine.push(IMAGE, LONG, event -> {
+                    if (event instanceof Detail) {
+                        engine.close();
+                    }
+                }))
+                .isInstanceOf(CancelledException.class);
+    }
+
+    private Throwable failure() {
+        try {
+            return new AssertionError("pushed: " + engine.push(IMAGE, LONG, events));
+        } catch (CancelledException e) {
+            return e;
+        }
+    }
+
+    private AbstractThrowableAssert<?, ? extends Throwable> assertFails(Kind kind) {
+        engine.find(IMAGE); // What the first command has to load takes longer than a push that is not to be repeated.
+        return assertThatThrownBy(() -> engine.push(IMAGE, SHORT, events))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+    }
+}

@@ -1,0 +1,107 @@
+package com.mellanox.mkt.images.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mellanox.mkt.images.engine.Logins;
+import com.mellanox.mkt.images.engine.UserEnvironment;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.type.Login;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Which of several logins is taken, and where it is said to come from. */
+class RegistryLoginsTest {
+    private static final String REGISTRY = "harbor.example.com";
+    private static final Login VARIABLES = new Login("robot$ci", " p@ss ");
+
+    private final List<String> asked = new ArrayList<>();
+
+    /** Logins of one place, for the registries that are given. */
+    private Logins place(String name, String... registries) {
+        return new Logins() {
+            @Override
+            public Optional<Login> forRegistry(String registry) {
+                asked.add(name);
+                return List.of(registries).contains(registry)
+                        ? Optional.of(new Login("of " + name, "x"))
+                        : Optional.empty();
+            }
+
+            @Override
+            public String origin(String registry) {
+                return name + " of " + registry;
+            }
+        };
+    }
+
+    private RegistryLogins logins(Map<String, String> variables, Logins settings, Logins docker) {
+        return new RegistryLogins(
+                new UserEnvironment(variables, Path.of("/nonexistent")), REGISTRY::equals, settings, docker);
+    }
+
+    private static Map<String, String> variables() {
+        return Map.of("MKT_REGISTRY_USERNAME", VARIABLES.user(), "MKT_REGISTRY_PASSWORD", VARIABLES.password());
+    }
+
+    @Test
+    void loginWhenVariablesAreSetIsTheirsForTheRegistryThatIsPublishedTo() {
+        RegistryLogins logins =
+                logins(variables(), place("settings", REGISTRY, "docker.io"), place("docker", REGISTRY, "docker.io"));
+
+        assertThat(logins.forRegistry(REGISTRY)).contains(VARIABLES);
+        assertThat(logins.origin(REGISTRY)).isEqualTo("MKT_REGISTRY_USERNAME and MKT_REGISTRY_PASSWORD");
+        assertThat(logins.forRegistry("docker.io")).map(Login::user).contains("of settings");
+        assertThat(logins.origin("docker.io")).isEqualTo("settings of docker.io");
+    }
+
+    @Test
+    void loginWhenSettingsHaveNoneIsDockers() {
+        RegistryLogins logins = logins(Map.of(), place("settings"), place("docker", REGISTRY));
+
+        assertThat(logins.forRegistry(REGISTRY)).map(Login::user).contains("of docker");
+        assertThat(logins.origin(REGISTRY)).isEqualTo("docker of " + REGISTRY);
+        assertThat(logins.forRegistry("other.example.com")).isEmpty();
+    }
+
+    @Test
+    void loginWhenItIsAskedForAgainIsNotLookedForAgain() {
+        RegistryLogins logins = logins(Map.of(), place("settings"), place("docker"));
+
+        assertThat(logins.forRegistry(REGISTRY)).isEmpty();
+        assertThat(logins.forRegistry(REGISTRY)).isEmpty();
+
+        assertThat(asked).containsExactly("settings", "docker");
+    }
+
+    @Test
+    void variablesWhenOneIsMissingFailForTheRegistryThatIsPublishedTo() {
+        Map<String, String> user = Map.of("MKT_REGISTRY_USERNAME", "me", "MKT_REGISTRY_PASSWORD", "");
+        Map<String, String> password = Map.of("MKT_REGISTRY_PASSWORD", "p@ss");
+
+        assertThatThrownBy(
+                        () -> logins(user, place("settings"), place("docker")).forRegistry(REGISTRY))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("Of a login to the registry only MKT_REGISTRY_USERNAME is set."
+                        + " Set MKT_REGISTRY_PASSWORD as well, or neither");
+        assertThatThrownBy(() ->
+                        logins(password, place("settings"), place("docker")).forRegistry(REGISTRY))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("only MKT_REGISTRY_PASSWORD is set")
+                .message()
+                .doesNotContain("p@ss");
+        assertThat(logins(user, place("settings"), place("docker")).forRegistry("docker.io"))
+                .isEmpty();
+    }
+
+    @Test
+    void loginWhenPrintedHidesItsPassword() {
+        RegistryLogins logins = logins(variables(), place("settings"), place("docker"));
+
+        assertThat(logins.forRegistry(REGISTRY).toString()).doesNotContain("p@ss");
+    }
+}

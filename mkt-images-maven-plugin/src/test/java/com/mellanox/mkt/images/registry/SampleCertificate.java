@@ -1,0 +1,75 @@
+package com.mellanox.mkt.images.registry;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.Base64;
+import java.util.Objects;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+
+/** A key, made for one test, with a certificate that it signed itself. */
+final class SampleCertificate {
+    private static final String PASSWORD = "changeit";
+
+    private final KeyStore keys;
+
+    /**
+     * Makes one.
+     *
+     * @param name whose it is, as keytool has it: {@code ip:127.0.0.1}
+     */
+    SampleCertificate(Path directory, String name) throws IOException, GeneralSecurityException, InterruptedException {
+        Path store = directory.resolve("keys-" + name.replace(':', '-'));
+        String keytool =
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        Process process = new ProcessBuilder(
+                        keytool,
+                        "-genkeypair",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=test",
+                        "-ext",
+                        "san=" + name,
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        PASSWORD,
+                        "-alias",
+                        "test",
+                        "-keystore",
+                        store.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IOException("keytool ended with " + process.exitValue());
+        }
+        keys = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(store)) {
+            keys.load(in, PASSWORD.toCharArray());
+        }
+    }
+
+    /** TLS for a server that has the key. */
+    SSLContext context() throws GeneralSecurityException {
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(keys, PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return context;
+    }
+
+    /** The certificate as people hand it on. */
+    String pem() throws GeneralSecurityException {
+        Certificate certificate = Objects.requireNonNull(keys.getCertificate("test"));
+        return "-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
+                + "\n-----END CERTIFICATE-----\n";
+    }
+}
