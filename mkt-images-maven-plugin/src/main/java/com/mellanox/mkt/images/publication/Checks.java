@@ -1,0 +1,143 @@
+package com.mellanox.mkt.images.publication;
+
+import com.mellanox.mkt.images.engine.HeldImage;
+import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.engine.Inventory;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.RegistryException;
+import com.mellanox.mkt.images.publication.BuiltImages.Base;
+import com.mellanox.mkt.images.publication.BuiltImages.Image;
+import com.mellanox.mkt.images.publication.BuiltImages.Refresh;
+import com.mellanox.mkt.images.publication.BuiltImages.SupportPackage;
+import com.mellanox.mkt.images.publication.Publication.Move;
+import com.mellanox.mkt.images.publication.Publication.Order;
+import com.mellanox.mkt.images.registry.Manifest;
+import com.mellanox.mkt.images.registry.Registry;
+import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.PackageName;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What speaks against a publication: all of it is found before anything is uploaded. */
+final class Checks {
+    /** The label with the packages that are in an image. */
+    private static final String PACKAGES = "com.mellanox.mkt.packages";
+
+    private static final String FORCE = "-Dmkt.push.force";
+
+    private final Inventory held;
+    private final Registry registry;
+    private final BuildListener listener;
+
+    Checks(Inventory held, Registry registry, BuildListener listener) {
+        this.held = held;
+        this.registry = registry;
+        this.listener = listener;
+    }
+
+    /**
+     * Checks it.
+     *
+     * @param before what the tags stand for now
+     * @throws InvalidInputException with all that the user can have overruled
+     * @throws RegistryException where a tag cannot be moved
+     */
+    void check(Order order, Map<ImageReference, Optional<Digest>> before) {
+        order.built().images().forEach(image -> checkHeld(order, image.reference(), image.id()));
+        order.built().published().forEach(image -> checkHeld(order, image.reference(), image.id()));
+        List<String> doubts = new ArrayList<>();
+        order.built().packages().forEach(image -> doubtSource(image, doubts));
+        order.built().baseImages().forEach(base -> doubtBase(base, doubts));
+        order.moves()
+                .forEach(move -> before.getOrDefault(move.tag(), Optional.empty())
+                        .ifPresent(digest -> checkMove(move, digest, doubts)));
+        tell(order, doubts);
+    }
+
+    private void checkHeld(Order order, ImageReference reference, ImageId id) {
+        if (held.find(reference).map(HeldImage::id).filter(id::equals).isEmpty()) {
+            throw new InvalidInputException(
+                    reference + " on the engine is not the image that the last complete build of "
+                            + order.built().key() + " has made",
+                    "Build once more: mvn mkt-images:build -Dkey="
+                            + order.built().key());
+        }
+    }
+
+    private static void doubtSource(SupportPackage image, List<String> doubts) {
+        if (image.source() != null && image.source().isDirectory()) {
+            doubts.add(image.name() + " was built from the directory "
+                    + image.source().from() + ", which nobody else has");
+        }
+    }
+
+    private static void doubtBase(Base base, List<String> doubts) {
+        if (base.refresh() == Refresh.FAILED) {
+            doubts.add("the base image " + base.reference() + " could not be refreshed, and may be old");
+        }
+    }
+
+    private void checkMove(Move move, Digest present, List<String> doubts) {
+        if (isOf(move, present)) {
+            return;
+        }
+        if (registry.isImmutable(move.tag())) {
+            throw new RegistryException(
+                    RegistryException.Kind.IMMUTABLE,
+                    move.tag() + " stands for another image, and the registry holds the tag for good",
+                    "Publish under another version, or name other tags by -Dmkt.push.tags",
+                    null);
+        }
+        List<String> lacking = lacking(move.image(), atRegistry(move.tag(), present));
+        if (!lacking.isEmpty()) {
+            doubts.add(move.tag() + " has packages that the new image lacks: " + String.join(", ", lacking));
+        }
+    }
+
+    /** Whether a tag stands for the image already. */
+    private boolean isOf(Move move, Digest present) {
+        return held.find(move.image().reference())
+                        .filter(image -> image.isKnownAs(move.tag(), present))
+                        .isPresent()
+                || registry.manifest(move.tag())
+                        .map(Manifest::config)
+                        .filter(move.image().id().digest()::equals)
+                        .isPresent();
+    }
+
+    private List<String> atRegistry(ImageReference tag, Digest digest) {
+        return registry.manifest(new ImageReference(tag.name(), null, digest))
+                .map(manifest -> registry.config(tag, manifest).labels().getOrDefault(PACKAGES, ""))
+                .map(packages -> Arrays.stream(packages.split(",", -1))
+                        .filter(name -> !name.isEmpty())
+                        .toList())
+                .orElse(List.of());
+    }
+
+    private static List<String> lacking(Image image, List<String> present) {
+        List<String> lacking = new ArrayList<>(present);
+        image.packages().stream().map(PackageName::value).forEach(lacking::remove);
+        return lacking;
+    }
+
+    private void tell(Order order, List<String> doubts) {
+        if (doubts.isEmpty()) {
+            return;
+        }
+        String all = String.join("; ", doubts);
+        if (!order.force()) {
+            throw new InvalidInputException(
+                    order.built().key() + " is not published: " + all,
+                    "Mend that and build again, or publish all the same with " + FORCE);
+        }
+        listener.on(new BuildEvent.Warning(
+                order.built().key() + " is published all the same, since " + FORCE + " says so: " + all,
+                "Tell those who use it"));
+    }
+}

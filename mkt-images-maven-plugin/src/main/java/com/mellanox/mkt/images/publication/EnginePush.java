@@ -1,0 +1,43 @@
+package com.mellanox.mkt.images.publication;
+
+import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.event.BuildEvent.PushFinished;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Pushes of an engine's images under other names than their own, which they lose again afterwards. */
+record EnginePush(Engine engine, Deadline deadline, BuildListener listener) {
+
+    /**
+     * What a push has come to.
+     *
+     * @param sent the bytes that went over the network
+     */
+    record Pushed(Digest digest, long sent) {}
+
+    /**
+     * Pushes an image.
+     *
+     * @param own the name that it keeps
+     */
+    Pushed push(ImageId image, ImageReference name, ImageReference own) {
+        AtomicLong sent = new AtomicLong();
+        engine.tag(image, name);
+        try {
+            Digest digest = engine.push(name, deadline.left(), event -> {
+                if (event instanceof PushFinished finished) {
+                    sent.set(finished.bytesSent());
+                }
+                listener.on(event);
+            });
+            return new Pushed(digest, sent.get());
+        } finally {
+            if (!name.isSameAs(own)) {
+                engine.untag(name);
+            }
+        }
+    }
+}
