@@ -45,26 +45,32 @@ class ArchitectureTest {
         uses.put("git", List.of("type", "failure", "io", "event"));
         uses.put("engine", List.of("json", "type", "failure", "io", "event"));
         uses.put("engine.docker", List.of("engine", "json", "type", "failure", "io", "event"));
+        uses.put("registry", List.of("engine", "json", "proxy", "type", "failure", "io", "event"));
+        uses.put("publication", List.of("registry", "engine", "json", "type", "failure", "io", "event"));
         uses.put("console", List.of("plan", "reason", "event", "type"));
         uses.put("report", List.of("console", "plan", "reason", "support", "event", "type"));
-        uses.put(
-                "build",
-                List.of(
-                        "digest",
-                        "reason",
-                        "plan",
-                        "descriptor",
-                        "support",
-                        "dockerfile",
-                        "context",
-                        "git",
-                        "engine",
-                        "proxy",
-                        "type",
-                        "failure",
-                        "io",
-                        "event"));
+        uses.put("build", ofBuild());
         return uses;
+    }
+
+    private static List<String> ofBuild() {
+        return List.of(
+                "digest",
+                "reason",
+                "plan",
+                "descriptor",
+                "support",
+                "dockerfile",
+                "context",
+                "git",
+                "engine",
+                "registry",
+                "publication",
+                "proxy",
+                "type",
+                "failure",
+                "io",
+                "event");
     }
 
     @Test
@@ -93,7 +99,10 @@ class ArchitectureTest {
         return Map.of(
                         "org.apache.maven", List.of("maven"),
                         "com.github.dockerjava", List.of("engine.docker"),
-                        "com.fasterxml.jackson", List.of("json", "engine", "engine.docker", "report"),
+                        "com.fasterxml.jackson", List.of("json", "engine", "engine.docker", "registry", "report"),
+                        "com.google.cloud.tools.jib", List.of("registry"),
+                        "com.google.api.client", List.of("registry"),
+                        "org.apache.http", List.of("registry"),
                         "org.eclipse.jgit", List.of("git"),
                         "org.apache.sshd", List.of("git"),
                         "org.snakeyaml", List.of("yaml"),

@@ -7,6 +7,7 @@ import com.mellanox.mkt.images.engine.PullException;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.publication.BuiltImages.Refresh;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.time.Duration;
@@ -39,12 +40,14 @@ final class BaseImages {
      * @param held as the engine has it; null where it has not
      * @param published its digest at the registry; null where that was not asked, or not told
      * @param toPull whether the engine's is missing, or may be older than the registry's
+     * @param refresh whether it is known to be what the registry has, once it is pulled where it has to be
      */
     record Base(
             ImageReference image,
             @Nullable HeldImage held,
             @Nullable Digest published,
-            boolean toPull) {
+            boolean toPull,
+            Refresh refresh) {
 
         /** What it counts by: its digest at the registry, or its id where it came from none. */
         String value() {
@@ -72,18 +75,18 @@ final class BaseImages {
 
     /** Pulls what is to be pulled, all at once. */
     Map<ImageReference, Base> pull(Map<ImageReference, Base> bases) {
-        List<Callable<Void>> pulls = bases.values().stream()
+        List<Callable<Base>> pulls = bases.values().stream()
                 .filter(Base::toPull)
-                .<Callable<Void>>map(base -> () -> pull(base))
+                .<Callable<Base>>map(base -> () -> pull(base))
                 .toList();
         if (pulls.isEmpty()) {
             return bases;
         }
-        new AtOnce("pulling the base images").run(pulls);
+        Map<ImageReference, Base> all = new LinkedHashMap<>(bases);
+        List<Base> pulled = new AtOnce("pulling the base images").run(pulls);
         Inventory held = engine.images();
-        return byImage(bases.values().stream()
-                .map(base -> base.toPull() ? pulled(base.image(), held) : base)
-                .toList());
+        pulled.forEach(base -> all.put(base.image(), held(base, held)));
+        return all;
     }
 
     private static Map<ImageReference, Base> byImage(List<Base> bases) {
@@ -92,14 +95,14 @@ final class BaseImages {
         return byImage;
     }
 
-    private static Base pulled(ImageReference image, Inventory held) {
-        return new Base(image, held.find(image).orElse(null), null, false);
+    private static Base held(Base base, Inventory held) {
+        return new Base(base.image(), held.find(base.image()).orElse(null), null, false, base.refresh());
     }
 
     private Base ask(ImageReference image, @Nullable HeldImage held, boolean pulling) {
         if (held != null && policy != PullPolicy.REFRESH) {
             listener.on(new BuildEvent.Detail(image + ": on the engine, not asked for at its registry"));
-            return new Base(image, held, null, false);
+            return new Base(image, held, null, false, Refresh.NOT_ASKED);
         }
         if (policy == PullPolicy.OFFLINE) {
             throw new EngineException(
@@ -108,26 +111,28 @@ final class BaseImages {
                     null);
         }
         if (held == null && pulling) {
-            return new Base(image, null, null, true);
+            return new Base(image, null, null, true, Refresh.DONE);
         }
         try {
             Optional<Digest> published = engine.digestAtRegistry(image, ANSWER_WITHIN);
             boolean same = held != null && published.isPresent() && published.equals(held.digestAt(image));
             listener.on(new BuildEvent.Detail(image + ": at its registry "
                     + published.map(Digest::toString).orElse("not to be asked for without a pull")));
-            return new Base(image, held, published.orElse(null), !same);
+            return new Base(image, held, published.orElse(null), !same, Refresh.DONE);
         } catch (PullException e) {
-            return held == null && e.isNetwork() ? new Base(image, null, null, true) : instead(image, held, e);
+            return held == null && e.isNetwork()
+                    ? new Base(image, null, null, true, Refresh.DONE)
+                    : instead(image, held, e);
         }
     }
 
-    private Void pull(Base base) {
+    private Base pull(Base base) {
         try {
             engine.pull(base.image(), listener);
+            return base;
         } catch (PullException e) {
-            instead(base.image(), base.held(), e);
+            return instead(base.image(), base.held(), e);
         }
-        return null;
     }
 
     /** The engine's own where a registry is out of reach. */
@@ -137,6 +142,6 @@ final class BaseImages {
         }
         listener.on(new BuildEvent.Warning(
                 e.getMessage() + "; the engine's own " + image + " is taken, however old it is", e.remedy()));
-        return new Base(image, held, null, false);
+        return new Base(image, held, null, false, Refresh.FAILED);
     }
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param onlyImage the one image to build, by any of its names; null for all
  * @param pullPolicy when base images are refreshed
+ * @param cachePolicy what it has to do with images that were built before and are at the registry
  * @param jobs how many images are built at once, at the most; 0 for as many as the engine's host can
  * @param with optional packages to put back
  * @param without optional packages to leave out
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record BuildOptions(
         @Nullable String onlyImage,
         PullPolicy pullPolicy,
+        CachePolicy cachePolicy,
         int jobs,
         Set<PackageName> with,
         Set<PackageName> without,
@@ -38,6 +40,31 @@ public record BuildOptions(
         without = Set.copyOf(without);
         sourceDirectories = Map.copyOf(sourceDirectories);
         rebuild = Set.copyOf(rebuild);
+    }
+
+    /** Whether no network may be used. */
+    public boolean isOffline() {
+        return pullPolicy == PullPolicy.OFFLINE;
+    }
+
+    /** Whether products are shared by the registry. */
+    public boolean sharesProducts() {
+        return cachePolicy != CachePolicy.OFF;
+    }
+
+    /** Whether what the registry has of products is replaced. */
+    public boolean refreshesProducts() {
+        return cachePolicy == CachePolicy.REFRESH;
+    }
+
+    /** Whether it is about one image alone, and not about all of a key. */
+    public boolean isPartial() {
+        return onlyImage != null;
+    }
+
+    /** Whether images that were built before come from the registry. */
+    boolean takesFromRegistry() {
+        return cachePolicy == CachePolicy.USE && pullPolicy != PullPolicy.OFFLINE;
     }
 
     Optional<String> only() {

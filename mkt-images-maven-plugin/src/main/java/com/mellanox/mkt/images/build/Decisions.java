@@ -1,11 +1,13 @@
 package com.mellanox.mkt.images.build;
 
+import com.mellanox.mkt.images.build.Handover.Outcome;
 import com.mellanox.mkt.images.digest.Items;
 import com.mellanox.mkt.images.engine.HeldImage;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.Inventory;
 import com.mellanox.mkt.images.plan.Decision;
 import com.mellanox.mkt.images.plan.Decision.Build;
+import com.mellanox.mkt.images.plan.Decision.Fetch;
 import com.mellanox.mkt.images.plan.Decision.Reuse;
 import com.mellanox.mkt.images.plan.Decision.Undecided;
 import com.mellanox.mkt.images.plan.ImageGraph;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +37,8 @@ final class Decisions {
 
     private final ImageGraph graph;
     private final ProductRecords products;
+    private final MadeImages made;
+    private final RegistryLookup registry;
     private final Map<ImageReference, String> forced;
     private final Map<ImageReference, Digest> inputs = new ConcurrentHashMap<>();
     private final Map<ImageReference, ImageId> ready = new ConcurrentHashMap<>();
@@ -43,18 +48,27 @@ final class Decisions {
     /**
      * Decides for a run.
      *
+     * @param made tells what the engine's images were made of
+     * @param registry tells what else was made before
      * @param forced images that are built in any case, with the option that says so
      */
-    Decisions(ImageGraph graph, ProductRecords products, Map<ImageReference, String> forced) {
+    Decisions(
+            ImageGraph graph,
+            ProductRecords products,
+            MadeImages made,
+            RegistryLookup registry,
+            Map<ImageReference, String> forced) {
         this.graph = graph;
         this.products = products;
+        this.made = made;
+        this.registry = registry;
         this.forced = Map.copyOf(forced);
     }
 
     /** Takes an image that the run does not decide on as the engine has it: with {@code -Donly}, what that needs. */
     void take(ImageReference image, HeldImage held) {
         ready.put(image, held.id());
-        Made.of(held, image).ifPresent(made -> inputs.put(image, made.inputs()));
+        made.of(held, image).ifPresent(known -> inputs.put(image, known.inputs()));
     }
 
     /**
@@ -65,7 +79,7 @@ final class Decisions {
      */
     Decision decide(PlannedImage image, Inventory inventory, Ingredients ingredients) {
         ImageReference name = image.reference();
-        State state = State.of(name, inventory);
+        State state = State.of(name, inventory, made);
         Set<ImageReference> open = open(image);
         // What is not known yet is taken to be as it was: what differs all the same does so for certain.
         Items items = items(
@@ -78,24 +92,39 @@ final class Decisions {
         }
         List<Reason> reasons = regardless(image, state);
         if (!reasons.isEmpty()) {
-            return build(name, reasons);
+            return make(image, reasons, open, digest);
         }
         if (!open.isEmpty() && (state.isMadeOf(digest) || state.record().isEmpty())) {
-            return new Undecided(open);
+            return new Undecided(open, List.of());
         }
         if (!state.isMadeOf(digest)) {
-            return build(
-                    name,
-                    state.changes(items).stream()
-                            .map(change -> cascade(image, change))
-                            .toList());
+            List<Reason> changes = state.changes(items).stream()
+                    .map(change -> cascade(image, change))
+                    .toList();
+            return make(image, changes, open, digest);
         }
         ready.put(name, state.held().orElseThrow().id());
         return new Reuse();
     }
 
-    private Build build(ImageReference image, List<Reason> reasons) {
-        built.add(image);
+    /** Has an image built, unless the registry has it, or may turn out to have it. */
+    private Decision make(PlannedImage image, List<Reason> reasons, Set<ImageReference> open, Digest digest) {
+        if (!forcedOn.contains(image.reference()) && registry.mayHave(image)) {
+            if (!open.isEmpty()) {
+                return new Undecided(open, reasons);
+            }
+            Optional<ImageReference> from = registry.find(image, digest);
+            if (from.isPresent()) {
+                built.remove(image.reference());
+                return new Fetch(from.get(), reasons);
+            }
+        }
+        return build(image, reasons);
+    }
+
+    /** Has an image built, and others told so that are made of it. */
+    Build build(PlannedImage image, List<Reason> reasons) {
+        built.add(image.reference());
         return new Build(reasons);
     }
 
@@ -111,13 +140,18 @@ final class Decisions {
                 .collect(Collectors.toMap(Function.identity(), ready::get));
     }
 
-    /** Takes note of an image that has been built. */
+    /** Takes note of an image that has been built, or fetched in its place. */
     void built(PlannedImage image, ImageId id) {
         if (image instanceof SupportImage support
                 && !support.script().products().isEmpty()) {
             products.of(id, support.script());
         }
         ready.put(image.reference(), id);
+    }
+
+    /** What an image has come to, once it is there. */
+    Outcome outcome(ImageReference image) {
+        return new Outcome(Objects.requireNonNull(ready.get(image)), Objects.requireNonNull(inputs.get(image)));
     }
 
     /** The needed images of which it is not known yet what they count by. */

@@ -14,7 +14,9 @@ import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.SourceException;
+import com.mellanox.mkt.images.plan.Decision;
 import com.mellanox.mkt.images.plan.Decision.Build;
+import com.mellanox.mkt.images.plan.Decision.Fetch;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -28,13 +30,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Has the engine build one image, unless it turns out to be up to date, with its output in its log and a failure that says
- * what the user needs. The image gets its name when it is known to be made of what its labels say.
+ * Has the engine build one image, unless it turns out to be up to date or comes from the registry, with its output in its
+ * log and a failure that says what the user needs. The image gets its name when it is known to be made of what its labels say.
  */
 final class ImageBuild {
     private final Place place;
     private final Decisions decisions;
     private final Ingredients ingredients;
+    private final ImageFetch fetches;
     private final Function<PlannedImage, Recipe> recipes;
     private final BuildListener listener;
 
@@ -42,11 +45,13 @@ final class ImageBuild {
             Place place,
             Decisions decisions,
             Ingredients ingredients,
+            ImageFetch fetches,
             Function<PlannedImage, Recipe> recipes,
             BuildListener listener) {
         this.place = place;
         this.decisions = decisions;
         this.ingredients = ingredients;
+        this.fetches = fetches;
         this.recipes = recipes;
         this.listener = listener;
     }
@@ -69,10 +74,22 @@ final class ImageBuild {
         Inventory present = place.engine().images();
         // Minutes may have gone by since the plan was made.
         Ingredients now = ingredients.fresh();
-        if (!(decisions.decide(image, present, now) instanceof Build decision)) {
-            listener.on(new BuildEvent.ImageReused(image.reference()));
-            return;
+        Decision decision = decisions.decide(image, present, now);
+        if (decision instanceof Fetch fetch) {
+            if (fetches.fetch(image, fetch, decisions.items(image, now))) {
+                return;
+            }
+            now.sources().fetch(RunFiles.scripts(List.of(image)));
+            decision = decisions.build(image, fetch.reasons());
         }
+        if (decision instanceof Build build) {
+            build(image, build, present, now);
+        } else {
+            listener.on(new BuildEvent.ImageReused(image.reference()));
+        }
+    }
+
+    private void build(PlannedImage image, Build decision, Inventory present, Ingredients now) {
         checkNeeded(image, present);
         try (Recipe recipe = recipes.apply(image);
                 ImageLog log = place.logs().open(image.reference(), listener)) {

@@ -9,14 +9,18 @@ import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.git.GitSources;
 import com.mellanox.mkt.images.git.SftpFiles;
 import com.mellanox.mkt.images.plan.Decision.Build;
+import com.mellanox.mkt.images.plan.Decision.Fetch;
 import com.mellanox.mkt.images.plan.Decision.Reuse;
 import com.mellanox.mkt.images.plan.Decision.Undecided;
 import com.mellanox.mkt.images.plan.ImageGraph;
 import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
+import com.mellanox.mkt.images.publication.BuiltImagesFile;
+import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -47,9 +51,16 @@ public final class KeyBuild {
      * @param sftp where nfs files come from that are not on this host
      * @param proxies what the steps in containers reach the network by
      * @param provenance where the docker directory comes from
+     * @param registry makes the registry that images are published at, once there is something to ask it; empty where
+     *     there is none to be asked
      */
     public record Surroundings(
-            Supplier<Engine> engine, GitSources git, SftpFiles sftp, ProxyDecision proxies, Provenance provenance) {}
+            Supplier<Engine> engine,
+            GitSources git,
+            SftpFiles sftp,
+            ProxyDecision proxies,
+            Provenance provenance,
+            Supplier<Optional<Registry>> registry) {}
 
     /** Decides what a run would do, and does nothing of it; without an engine, everything. */
     public Plan plan() {
@@ -80,14 +91,26 @@ public final class KeyBuild {
                     descriptor.key(),
                     prepared.count(Reuse.class),
                     prepared.count(Build.class),
+                    prepared.count(Fetch.class),
                     prepared.count(Undecided.class)));
             if (!prepared.toDo().isEmpty()) {
                 build(files, prepared, engine);
+            }
+            if (!options.isPartial()) {
+                handOver(files, prepared);
             }
         }
         ImageReference result = files.result();
         listener.on(new BuildEvent.RunFinished(descriptor.key(), result, Duration.ofNanos(System.nanoTime() - start)));
         return result;
+    }
+
+    /** Leaves for publishing what there is to publish. */
+    private void handOver(RunFiles files, Prepared prepared) {
+        Handover handover = new Handover(
+                descriptor, files.graph(), prepared, surroundings.provenance().version());
+        BuiltImagesFile.write(
+                options.logDirectory().resolve(BuiltImagesFile.NAME), handover.of(options.sharesProducts()));
     }
 
     private RunFiles read() {
@@ -114,6 +137,8 @@ public final class KeyBuild {
                         times),
                 prepared.decisions(),
                 prepared.ingredients(),
+                new ImageFetch(
+                        engine, descriptor, options.logDirectory(), prepared.found(), prepared.decisions(), listener),
                 image -> prepared.ingredients().recipe(image, labels, provenance, files.graph()),
                 listener);
         new BuildSchedule(

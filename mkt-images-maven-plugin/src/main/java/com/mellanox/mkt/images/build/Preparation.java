@@ -11,16 +11,21 @@ import com.mellanox.mkt.images.engine.Inventory;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.plan.Decision;
+import com.mellanox.mkt.images.plan.Decision.Build;
 import com.mellanox.mkt.images.plan.Decision.Reuse;
+import com.mellanox.mkt.images.plan.Decision.Undecided;
 import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.support.SupportScript;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +41,9 @@ final class Preparation {
     private final Engine engine;
     private final Sources sources;
     private final BaseImages baseImages;
+    private final BuiltBefore before;
+    private final SharedImages shared;
+    private final MadeImages made;
 
     Preparation(
             ImageDescriptor descriptor,
@@ -50,6 +58,13 @@ final class Preparation {
         this.engine = engine;
         this.sources = new Sources(surroundings.git(), surroundings.sftp(), options, listener);
         this.baseImages = new BaseImages(engine, options.pullPolicy(), listener);
+        this.before = new BuiltBefore(
+                surroundings.registry(),
+                BuiltBefore.ANSWER_WITHIN,
+                new Silence(options.cacheDirectory(), Clock.systemUTC()),
+                listener);
+        this.shared = new SharedImages(descriptor, files.graph(), options, before);
+        this.made = new MadeImages(options.cacheDirectory(), files.graph());
     }
 
     /**
@@ -57,7 +72,7 @@ final class Preparation {
      *
      * @param decisions decides on each image once more when it is its turn
      */
-    record Prepared(Plan plan, Ingredients ingredients, Decisions decisions) {
+    record Prepared(Plan plan, Ingredients ingredients, Decisions decisions, ImageFetch.Found found) {
 
         /** How many images are decided on so. */
         int count(Class<? extends Decision> decision) {
@@ -74,6 +89,14 @@ final class Preparation {
                     .map(Plan.Entry::image)
                     .toList();
         }
+
+        /** The images that may have to be built. */
+        List<PlannedImage> toBuild() {
+            return plan.images().stream()
+                    .filter(entry -> entry.decision() instanceof Build || entry.decision() instanceof Undecided)
+                    .map(Plan.Entry::image)
+                    .toList();
+        }
     }
 
     /** Decides on each image; nothing on the engine is changed. */
@@ -84,7 +107,7 @@ final class Preparation {
     /** Brings the base images up to date, decides, and fetches the sources of what is to be built. */
     Prepared build() {
         Prepared prepared = prepare(true);
-        sources.fetch(RunFiles.scripts(prepared.toDo()));
+        sources.fetch(RunFiles.scripts(prepared.toBuild()));
         return prepared;
     }
 
@@ -99,13 +122,24 @@ final class Preparation {
                 sources,
                 pull ? baseImages.pull(bases) : bases,
                 new FileDigests(options.cacheDirectory()));
-        Decisions decisions =
-                new Decisions(files.graph(), new ProductRecords(options.cacheDirectory(), engine), files.forced());
+        Set<ImageReference> questions = new LinkedHashSet<>();
+        Prepared prepared = decide(held, ingredients, shared.noting(questions));
+        if (questions.isEmpty()) {
+            return prepared;
+        }
+        before.ask(questions);
+        return decide(held, ingredients, shared);
+    }
+
+    private Prepared decide(Inventory held, Ingredients ingredients, RegistryLookup registry) {
+        ProductRecords products = new ProductRecords(options.cacheDirectory(), engine);
+        Decisions decisions = new Decisions(files.graph(), products, made, registry, files.forced());
         files.neededBesides()
                 .forEach(needed -> decisions.take(needed, held.find(needed).orElseThrow()));
         List<Plan.Entry> entries = new ArrayList<>();
         files.images().forEach(image -> entries.add(new Plan.Entry(image, decisions.decide(image, held, ingredients))));
-        return new Prepared(plan(files, options, engine.description(), descriptor, entries), ingredients, decisions);
+        Plan plan = plan(files, options, engine.description(), descriptor, entries);
+        return new Prepared(plan, ingredients, decisions, new ImageFetch.Found(before, made));
     }
 
     /** Registries and servers of sources at once. */
@@ -120,7 +154,7 @@ final class Preparation {
 
     private Optional<ItemRecord> recorded(SupportScript script, Inventory held) {
         ImageReference image = descriptor.supportImage(script.name());
-        return held.find(image).flatMap(there -> Made.of(there, image)).flatMap(Made::recorded);
+        return held.find(image).flatMap(there -> made.of(there, image)).flatMap(Made::recorded);
     }
 
     /** What one image alone is built from must be there from an earlier run. */

@@ -186,6 +186,11 @@ final class Sources {
         return Optional.ofNullable(identities.get(script.name())).map(identity -> identity.from(git));
     }
 
+    /** What the package's source is; empty where its script names none. */
+    Optional<Identity> identity(SupportScript script) {
+        return Optional.ofNullable(identities.get(script.name()));
+    }
+
     /** Whether the source is still what it was found to be; a commit always is. */
     boolean isUnchanged(SupportScript script) {
         return !(identities.get(script.name()) instanceof Directory known)

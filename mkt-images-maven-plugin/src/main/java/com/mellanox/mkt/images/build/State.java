@@ -19,9 +19,9 @@ import java.util.Optional;
  */
 record State(Optional<HeldImage> held, Optional<Made> made) {
 
-    static State of(ImageReference image, Inventory inventory) {
+    static State of(ImageReference image, Inventory inventory, MadeImages images) {
         Optional<HeldImage> held = inventory.find(image);
-        Optional<Made> made = held.flatMap(there -> Made.of(there, image));
+        Optional<Made> made = held.flatMap(there -> images.of(there, image));
         return new State(held, made);
     }
 

@@ -2,20 +2,27 @@ package com.mellanox.mkt.images.console;
 
 import com.mellanox.mkt.images.plan.Decision;
 import com.mellanox.mkt.images.plan.Decision.Build;
+import com.mellanox.mkt.images.plan.Decision.Fetch;
 import com.mellanox.mkt.images.plan.Decision.Reuse;
 import com.mellanox.mkt.images.plan.Decision.Skip;
 import com.mellanox.mkt.images.plan.Decision.Undecided;
+import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The words for a decision of a plan: the one that names it, and those that say why. */
 public final class DecisionText {
     private DecisionText() {}
 
-    /** One of {@code build}, {@code reuse}, {@code maybe} and {@code skip}. */
+    /** One of {@code build}, {@code fetch}, {@code reuse}, {@code maybe} and {@code skip}. */
     public static String word(Decision decision) {
         if (decision instanceof Build) {
             return "build";
+        }
+        if (decision instanceof Fetch) {
+            return "fetch";
         }
         if (decision instanceof Reuse) {
             return "reuse";
@@ -32,16 +39,32 @@ public final class DecisionText {
     /** Why, a line for each reason. */
     public static List<String> why(Decision decision) {
         if (decision instanceof Build build) {
-            return build.reasons().stream().map(ReasonText::of).toList();
+            return lines(build.reasons()).toList();
         }
         if (decision instanceof Skip skip) {
-            return skip.reasons().stream().map(ReasonText::of).toList();
+            return lines(skip.reasons()).toList();
+        }
+        if (decision instanceof Fetch fetch) {
+            return Stream.concat(Stream.of("from " + fetch.from()), lines(fetch.reasons()))
+                    .toList();
         }
         if (decision instanceof Undecided undecided) {
-            List<String> names =
-                    undecided.after().stream().map(ImageReference::shortName).toList();
-            return List.of("only if other products come out of " + String.join(", ", names));
+            return why(undecided);
         }
         return List.of("nothing has changed");
+    }
+
+    private static List<String> why(Undecided undecided) {
+        String names = undecided.after().stream().map(ImageReference::shortName).collect(Collectors.joining(", "));
+        return undecided.reasons().isEmpty()
+                ? List.of("only if other products come out of " + names)
+                : Stream.concat(
+                                Stream.of("built or fetched, by what comes out of " + names),
+                                lines(undecided.reasons()))
+                        .toList();
+    }
+
+    private static Stream<String> lines(List<Reason> reasons) {
+        return reasons.stream().map(ReasonText::of);
     }
 }

@@ -6,16 +6,23 @@ import com.mellanox.mkt.images.event.BuildEvent.FetchFinished;
 import com.mellanox.mkt.images.event.BuildEvent.FetchStarted;
 import com.mellanox.mkt.images.event.BuildEvent.ImageCancelled;
 import com.mellanox.mkt.images.event.BuildEvent.ImageFailed;
+import com.mellanox.mkt.images.event.BuildEvent.ImageFetchStarted;
+import com.mellanox.mkt.images.event.BuildEvent.ImageFetched;
 import com.mellanox.mkt.images.event.BuildEvent.ImageFinished;
 import com.mellanox.mkt.images.event.BuildEvent.ImageLeft;
+import com.mellanox.mkt.images.event.BuildEvent.ImageNotFetched;
 import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
 import com.mellanox.mkt.images.event.BuildEvent.ImageReused;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStep;
 import com.mellanox.mkt.images.event.BuildEvent.ImageWaiting;
 import com.mellanox.mkt.images.event.BuildEvent.KeySkipped;
+import com.mellanox.mkt.images.event.BuildEvent.Notice;
 import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
 import com.mellanox.mkt.images.event.BuildEvent.PullStarted;
+import com.mellanox.mkt.images.event.BuildEvent.PushFinished;
+import com.mellanox.mkt.images.event.BuildEvent.PushProgress;
+import com.mellanox.mkt.images.event.BuildEvent.PushStarted;
 import com.mellanox.mkt.images.event.BuildEvent.RunFinished;
 import com.mellanox.mkt.images.event.BuildEvent.RunPlanned;
 import com.mellanox.mkt.images.event.BuildEvent.RunStarted;
@@ -23,6 +30,7 @@ import com.mellanox.mkt.images.event.BuildEvent.Warning;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.reason.Reason;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -33,25 +41,37 @@ public final class PlainConsole implements BuildListener {
     private static final int MOST_REASONS = 2;
 
     private final Lines lines;
+    private final PushLines pushes;
 
     public PlainConsole(Lines lines) {
+        this(lines, InstantSource.system());
+    }
+
+    PlainConsole(Lines lines, InstantSource clock) {
         this.lines = lines;
+        this.pushes = new PushLines(clock);
     }
 
     @Override
     public void on(BuildEvent event) {
         if (event instanceof Warning warning) {
             lines.warn(warning.what() + ". " + warning.remedy());
+        } else if (event instanceof ImageNotFetched image) {
+            lines.warn(image.image() + ": built, since it cannot be fetched. " + image.why());
         } else if (event instanceof ImageStep step) {
             lines.detail(step.image() + ": step " + step.step());
         } else if (event instanceof Detail detail) {
             lines.detail(detail.text());
+        } else if (event instanceof PushProgress progress) {
+            pushes.word(progress).ifPresent(lines::info);
+        } else if (event instanceof Notice notice) {
+            lines.info(notice.text());
         } else if (!(event instanceof ImageOutput)) {
             lines.info(word(event));
         }
     }
 
-    private static String word(BuildEvent event) {
+    private String word(BuildEvent event) {
         if (event instanceof KeySkipped skipped) {
             return skipped.key() + ": skipped, since " + skipped.wanted() + " was asked for";
         }
@@ -77,6 +97,12 @@ public final class PlainConsole implements BuildListener {
         if (event instanceof FetchFinished fetch) {
             return fetch.source() + ": fetched " + fetch.commit().abbreviated() + " in " + time(fetch.time());
         }
+        if (event instanceof PushStarted push) {
+            return pushes.word(push);
+        }
+        if (event instanceof PushFinished push) {
+            return pushes.word(push);
+        }
         return wordOfImage(event);
     }
 
@@ -88,6 +114,12 @@ public final class PlainConsole implements BuildListener {
         }
         if (event instanceof ImageReused image) {
             return image.image() + ": up to date";
+        }
+        if (event instanceof ImageFetchStarted image) {
+            return image.image() + ": fetching from " + image.from() + reasons(image.reasons());
+        }
+        if (event instanceof ImageFetched image) {
+            return image.image() + ": fetched in " + time(image.time());
         }
         if (event instanceof ImageWaiting image) {
             return image.image() + ": waiting, since it is being built by "
@@ -105,14 +137,15 @@ public final class PlainConsole implements BuildListener {
         if (event instanceof ImageCancelled image) {
             return image.image() + ": cancelled after " + time(image.time());
         }
-        throw new IllegalArgumentException("no words for " + event);
+        return PublicationText.of(event);
     }
 
     private static String planned(RunPlanned run) {
-        if (run.toBuild() + run.perhaps() == 0) {
+        if (run.toBuild() + run.toFetch() + run.perhaps() == 0) {
             return "up to date, nothing to build";
         }
         return run.upToDate() + " up to date, " + run.toBuild() + " to build"
+                + (run.toFetch() == 0 ? "" : ", " + run.toFetch() + " to fetch")
                 + (run.perhaps() == 0 ? "" : ", " + run.perhaps() + " perhaps");
     }
 

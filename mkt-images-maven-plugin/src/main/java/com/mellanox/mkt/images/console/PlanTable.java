@@ -63,9 +63,11 @@ public final class PlanTable {
     private String sum() {
         long all = plan.images().size();
         long built = count(Decision.Build.class);
+        long fetched = count(Decision.Fetch.class);
         long perhaps = count(Decision.Undecided.class);
         return (built == 0 ? "none" : String.valueOf(built))
                 + " of " + all + (all == 1 ? " image" : " images") + " would be built"
+                + (fetched == 0 ? "" : ", " + fetched + " fetched")
                 + (perhaps == 0 ? "" : ", " + perhaps + " perhaps");
     }
 

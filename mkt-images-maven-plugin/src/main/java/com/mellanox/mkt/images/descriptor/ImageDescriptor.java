@@ -36,7 +36,8 @@ public record ImageDescriptor(
     /** The Dockerfile that makes the support environment. */
     public static final String SUPPORT_DOCKERFILE = "support.Dockerfile";
 
-    private static final String SUPPORT_IMAGES = "local_mkt/support_";
+    private static final String SUPPORT_PREFIX = "support_";
+    private static final String LOCAL = "local_mkt/";
 
     public ImageDescriptor {
         images = List.copyOf(images);
@@ -56,7 +57,17 @@ public record ImageDescriptor(
 
     /** {@code local_mkt/support_rdma_core:fc40} of {@code rdma_core}. */
     public ImageReference supportImage(PackageName name) {
-        return ImageReference.of(SUPPORT_IMAGES + name, key);
+        return ImageReference.of(LOCAL + SUPPORT_PREFIX + name, key);
+    }
+
+    /** {@code harbor.mellanox.com/mkt/support_rdma_core:fc40} of {@code rdma_core}: where its products are published. */
+    public ImageReference productImage(PackageName name) {
+        return reference(SUPPORT_PREFIX + name);
+    }
+
+    /** Whether a reference is one of those that images are published under. */
+    public boolean isPublished(ImageReference image) {
+        return image.name().startsWith(destination + "/");
     }
 
     /** The file that an image is built by. */

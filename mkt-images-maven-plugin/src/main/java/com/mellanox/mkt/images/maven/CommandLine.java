@@ -43,13 +43,4 @@ final class CommandLine {
                         "Give -D" + option + ", -D" + option + "=true or -D" + option + "=false");
         };
     }
-
-    /** Refuses what this version does not do, rather than to seem to have done it. */
-    void refusePush() {
-        if (flag("push", false)) {
-            throw new InvalidInputException(
-                    "-Dpush: this version builds images and does not publish them",
-                    "Leave -Dpush out, and publish with the engine's own push");
-        }
-    }
 }

@@ -1,19 +1,24 @@
 package com.mellanox.mkt.images.maven;
 
-import com.mellanox.mkt.images.build.KeyBuild;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
-import com.mellanox.mkt.images.type.ImageKey;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.publication.BuiltImagesFile;
+import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * The work of the goal {@code build}.
  *
  * @param engineIsOptional whether it is but a warning that no engine answers
+ * @param publishing what comes of the images
+ * @param attachment takes the file that says what was made
  */
-record ImagesBuilt(boolean engineIsOptional, BuildListener listener) implements KeyWork {
+record ImagesBuilt(boolean engineIsOptional, AfterBuild publishing, Consumer<Path> attachment, BuildListener listener)
+        implements KeyWork {
 
     @Override
     public Supplier<Engine> engine(Supplier<Engine> connection) {
@@ -21,14 +26,25 @@ record ImagesBuilt(boolean engineIsOptional, BuildListener listener) implements 
     }
 
     @Override
-    public void on(ImageKey key, KeyBuild images) {
+    public void on(KeyRun run) {
+        if (publishing.isNow() && run.options().isPartial()) {
+            throw new InvalidInputException(
+                    "-Dpush with -Donly would publish a part of " + run.key(),
+                    "Leave -Donly out: what is up to date is neither built nor sent again");
+        }
         try {
-            images.run();
+            publishing.prepare(run);
+            run.images().run();
         } catch (NoEngineException e) {
             listener.on(new BuildEvent.Warning(
-                    key + ": no images are built, since mkt.noEngine is skip. " + e.getMessage(),
+                    run.key() + ": no images are built, since mkt.noEngine is skip. " + e.getMessage(),
                     "Whoever needs the images builds them where there is an engine"));
+            return;
         }
+        if (!run.options().isPartial()) {
+            attachment.accept(run.file(BuiltImagesFile.NAME));
+        }
+        publishing.publish(run);
     }
 
     private static Engine connected(Supplier<Engine> connection) {

@@ -73,6 +73,16 @@ abstract class ImagesMojo extends AbstractMojo {
     boolean noPull;
 
     /**
+     * What is done with images that were built before, of the same inputs, and are at the registry: {@code use} takes them
+     * from there in place of building them, {@code refresh} builds all the same, {@code off} does not ask. With {@code -o}
+     * it is {@code off}.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.cache", defaultValue = "use")
+    String cache = "use";
+
+    /**
      * The registry in the references of final images, a host with a port where needed. Default: the descriptor's, or else
      * {@code harbor.mellanox.com}.
      *
@@ -80,6 +90,24 @@ abstract class ImagesMojo extends AbstractMojo {
      */
     @Parameter(property = "mkt.registry")
     @Nullable String registry;
+
+    /**
+     * A PEM file with the CA of the registry, beside those of the JVM and of {@code /etc/docker/certs.d/<host>}. The engine
+     * has CAs of its own. Default: none.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.registry.ca")
+    @Nullable File registryCa;
+
+    /**
+     * Registries that are spoken to without TLS, {@code host[:port]}, separated by commas. Those on the loopback need not be
+     * named.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.registry.plain")
+    List<String> plainRegistries = List.of();
 
     /**
      * What stands between registry and name in the references of final images. Default: the descriptor's, or else

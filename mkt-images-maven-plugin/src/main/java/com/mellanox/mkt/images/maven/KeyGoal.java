@@ -10,6 +10,7 @@ import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
 import com.mellanox.mkt.images.engine.Connecting;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineLocator;
+import com.mellanox.mkt.images.engine.Logins;
 import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.engine.docker.DockerEngine;
 import com.mellanox.mkt.images.event.BuildEvent;
@@ -22,10 +23,16 @@ import com.mellanox.mkt.images.git.GitSources;
 import com.mellanox.mkt.images.git.SftpFiles;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
 import com.mellanox.mkt.images.proxy.ProxySource;
+import com.mellanox.mkt.images.registry.DockerLogins;
+import com.mellanox.mkt.images.registry.Patience;
+import com.mellanox.mkt.images.registry.RegistryAccess;
+import com.mellanox.mkt.images.registry.RegistryLogins;
+import com.mellanox.mkt.images.registry.Trust;
 import com.mellanox.mkt.images.type.ImageKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One module's part in a goal: whether its images are meant, and the {@link KeyBuild} that the mojo's parameters make. */
 final class KeyGoal {
@@ -33,6 +40,8 @@ final class KeyGoal {
     private final BuildListener listener;
     private final CommandLine commandLine;
     private final MavenProperties properties;
+    private final SettingsCredentials credentials;
+    private volatile @Nullable String publishedTo;
     private final UserEnvironment environment =
             new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
 
@@ -41,11 +50,11 @@ final class KeyGoal {
         this.listener = listener;
         this.commandLine = new CommandLine(mojo.session.getUserProperties());
         this.properties = new MavenProperties(mojo.session, mojo.project);
+        this.credentials = new SettingsCredentials(mojo.session.getSettings(), mojo.settingsDecrypter, listener);
     }
 
     /** Has the work done, unless the module has no images, or others are asked for. */
     void run(KeyWork work) {
-        commandLine.refusePush();
         Optional<String> wanted = commandLine.text("key", mojo.key);
         Path file = mojo.project.getBasedir().toPath().resolve(ImageDescriptorReader.FILE_NAME);
         if (!Files.exists(file)) {
@@ -58,6 +67,7 @@ final class KeyGoal {
             OsModules modules = modules();
             modules.check(wanted);
             ImageDescriptor descriptor = descriptor(file);
+            publishedTo = descriptor.destination().registry();
             if (wanted.isPresent() && !wanted.get().equals(descriptor.key().value())) {
                 listener.on(new BuildEvent.KeySkipped(descriptor.key(), new ImageKey(wanted.get())));
             } else {
@@ -102,23 +112,45 @@ final class KeyGoal {
         GitAccess access = new GitAccess(
                 mojo.session.isOffline(),
                 proxies.forFetches(),
-                new SettingsCredentials(mojo.session.getSettings(), mojo.settingsDecrypter, listener),
+                credentials,
                 environment.home(),
                 environment.variables());
         GitSources git = GitSources.at(options.cacheDirectory(), access, listener);
-        try (FileHistory history = git.history(descriptor.dockerDirectory())) {
+        RegistryAccess registryAccess = new RegistryAccess(
+                logins(),
+                proxies.forFetches(),
+                Trust.of(environment, mojo.registryCa == null ? null : mojo.registryCa.toPath(), mojo.plainRegistries),
+                Patience.once(RegistryLink.ANSWER_WITHIN));
+        try (FileHistory history = git.history(descriptor.dockerDirectory());
+                RegistryLink registry =
+                        new RegistryLink(descriptor.destination().registry(), registryAccess, listener)) {
             Surroundings surroundings = new Surroundings(
                     work.engine(connecting::engine),
                     git,
                     SftpFiles.at(options.cacheDirectory(), access, listener),
                     proxies,
-                    new Provenance(mojo.project.getVersion(), sourceUrl(), history));
-            work.on(descriptor.key(), new KeyBuild(descriptor, options, surroundings, listener));
+                    new Provenance(mojo.project.getVersion(), sourceUrl(), history),
+                    registry::forBuilds);
+            work.on(new KeyRun(
+                    descriptor,
+                    options,
+                    new KeyBuild(descriptor, options, surroundings, listener),
+                    this::connect,
+                    registry::forPublishing));
         }
     }
 
     private Engine connect() {
-        return DockerEngine.connect(new EngineLocator(environment).locate(mojo.dockerHost), environment, listener);
+        return DockerEngine.connect(new EngineLocator(environment).locate(mojo.dockerHost), logins(), listener);
+    }
+
+    /** The engine is connected to before the descriptor is read; nothing is pulled before. */
+    private Logins logins() {
+        return new RegistryLogins(
+                environment,
+                registry -> registry.equals(publishedTo),
+                credentials,
+                new DockerLogins(environment, listener));
     }
 
     private String sourceUrl() {

@@ -1,14 +1,12 @@
 package com.mellanox.mkt.images.maven;
 
-import com.mellanox.mkt.images.build.KeyBuild;
 import com.mellanox.mkt.images.engine.Engine;
-import com.mellanox.mkt.images.type.ImageKey;
 import java.util.function.Supplier;
 
 /** What a goal does with the images of a key, once {@link KeyGoal} has found out which these are. */
 interface KeyWork {
     /** Does it. */
-    void on(ImageKey key, KeyBuild images);
+    void on(KeyRun run);
 
     /** How this goal connects to the engine. */
     default Supplier<Engine> engine(Supplier<Engine> connection) {

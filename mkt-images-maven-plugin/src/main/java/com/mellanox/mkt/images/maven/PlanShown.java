@@ -1,12 +1,10 @@
 package com.mellanox.mkt.images.maven;
 
-import com.mellanox.mkt.images.build.KeyBuild;
 import com.mellanox.mkt.images.console.PlainConsole;
 import com.mellanox.mkt.images.console.PlanTable;
 import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.report.PlanGraph;
 import com.mellanox.mkt.images.report.PlanJson;
-import com.mellanox.mkt.images.type.ImageKey;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +20,8 @@ record PlanShown(PlanFormat format, @Nullable GraphFormat graph, PlainConsole.Li
         implements KeyWork {
 
     @Override
-    public void on(ImageKey key, KeyBuild images) {
-        show(images.plan());
+    public void on(KeyRun run) {
+        show(run.images().plan());
     }
 
     void show(Plan plan) {

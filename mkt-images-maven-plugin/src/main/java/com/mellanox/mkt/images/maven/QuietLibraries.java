@@ -8,7 +8,7 @@ import java.util.List;
  */
 final class QuietLibraries {
     private static final List<String> LOGGERS =
-            List.of("com.github.dockerjava", "org.apache.hc", "org.eclipse.jgit", "org.apache.sshd");
+            List.of("com.github.dockerjava", "org.apache.hc", "org.apache.http", "org.eclipse.jgit", "org.apache.sshd");
 
     private QuietLibraries() {}
 

@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.build.BuildOptions;
+import com.mellanox.mkt.images.build.CachePolicy;
 import com.mellanox.mkt.images.build.PullPolicy;
 import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.failure.InvalidInputException;
@@ -37,6 +38,7 @@ final class RunOptions {
         return new BuildOptions(
                 commandLine.text("only", mojo.only).orElse(null),
                 mojo.session.isOffline() ? PullPolicy.OFFLINE : pullPolicy,
+                Choice.among(CachePolicy.values(), "mkt.cache", mojo.cache),
                 mojo.jobs(),
                 packages("mkt.with", mojo.with),
                 packages("mkt.without", mojo.without),

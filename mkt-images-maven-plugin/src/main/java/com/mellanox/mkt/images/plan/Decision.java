@@ -21,13 +21,28 @@ public sealed interface Decision {
     }
 
     /**
-     * It is built if the products of other images come out different, which are built first.
+     * It comes from the registry, which has it made of what it would be made of now.
+     *
+     * @param from its reference there
+     * @param reasons why it would be built otherwise
+     */
+    record Fetch(ImageReference from, List<Reason> reasons) implements Decision {
+        public Fetch {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /**
+     * It depends on the products of other images, which are built or fetched first: whether it is built, or, where there
+     * are reasons for that already, whether the registry has it.
      *
      * @param after these images
+     * @param reasons why it is not as it would be made now, whatever the products are; empty where only they decide
      */
-    record Undecided(Set<ImageReference> after) implements Decision {
+    record Undecided(Set<ImageReference> after, List<Reason> reasons) implements Decision {
         public Undecided {
             after = Collections.unmodifiableSet(new LinkedHashSet<>(after));
+            reasons = List.copyOf(reasons);
         }
     }
 

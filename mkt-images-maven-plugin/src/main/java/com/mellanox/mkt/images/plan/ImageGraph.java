@@ -52,6 +52,11 @@ public final class ImageGraph {
         return needed;
     }
 
+    /** All images, each after those that it needs. */
+    public List<PlannedImage> all() {
+        return List.copyOf(images.values());
+    }
+
     /** Support images that no final image takes anything from, directly or through others; not built. */
     public List<SupportImage> unused() {
         return images.values().stream()
@@ -69,6 +74,14 @@ public final class ImageGraph {
     /** Whether an image takes nothing but products from one that it needs, so that these alone count. */
     public boolean takesProductsAlone(PlannedImage image, ImageReference from) {
         return takenByProducts.getOrDefault(image.reference(), Set.of()).contains(from);
+    }
+
+    /** Whether images take products from this one, and none takes anything else, so that its products can stand for it. */
+    public boolean isTakenByProductsAlone(ImageReference image) {
+        List<PlannedImage> takers = images.values().stream()
+                .filter(other -> other.needs().contains(image))
+                .toList();
+        return !takers.isEmpty() && takers.stream().allMatch(taker -> takesProductsAlone(taker, image));
     }
 
     /** The packages that an image takes products of, itself or by what it starts from; not those that are left out. */

@@ -56,6 +56,9 @@ public final class PlanJson {
         addAll(node.putArray("needs"), image.needs());
         addAll(node.putArray("baseImages"), image.baseImages());
         node.put("decision", DecisionText.word(entry.decision()));
+        if (entry.decision() instanceof Decision.Fetch fetch) {
+            node.put("from", fetch.from().toString());
+        }
         if (entry.decision() instanceof Decision.Undecided undecided) {
             addAll(node.putArray("after"), undecided.after());
         }
@@ -67,6 +70,12 @@ public final class PlanJson {
     private static List<Reason> reasons(Decision decision) {
         if (decision instanceof Decision.Build build) {
             return build.reasons();
+        }
+        if (decision instanceof Decision.Fetch fetch) {
+            return fetch.reasons();
+        }
+        if (decision instanceof Decision.Undecided undecided) {
+            return undecided.reasons();
         }
         return decision instanceof Decision.Skip skip ? skip.reasons() : List.of();
     }

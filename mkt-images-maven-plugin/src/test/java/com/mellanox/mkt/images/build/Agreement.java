@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildEvent.ImageFetchStarted;
+import com.mellanox.mkt.images.event.BuildEvent.ImageNotFetched;
 import com.mellanox.mkt.images.event.BuildEvent.ImageReused;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
 import com.mellanox.mkt.images.plan.Decision.Build;
+import com.mellanox.mkt.images.plan.Decision.Fetch;
 import com.mellanox.mkt.images.plan.Decision.Undecided;
 import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -15,6 +18,7 @@ import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Holds a run to the plan that was made before it: the two goals decide alike. */
@@ -29,22 +33,30 @@ record Agreement(Plan plan, Collection<BuildEvent> events) {
         if (plan.images().isEmpty()) {
             return;
         }
-        Set<ImageReference> started = events.stream()
-                .filter(ImageStarted.class::isInstance)
-                .map(event -> ((ImageStarted) event).image())
-                .collect(Collectors.toSet());
+        Set<ImageReference> started = images(ImageStarted.class, ImageStarted::image);
+        Set<ImageReference> fetchStarted = images(ImageFetchStarted.class, ImageFetchStarted::image);
         List<ImageReference> builds = decided(Build.class);
+        List<ImageReference> fetches = decided(Fetch.class);
         List<ImageReference> undecided = decided(Undecided.class);
-        assertThat(started).allMatch(image -> builds.contains(image) || undecided.contains(image));
+        Set<ImageReference> failed = images(ImageNotFetched.class, ImageNotFetched::image);
+        assertThat(started)
+                .allMatch(image -> builds.contains(image) || undecided.contains(image) || failed.contains(image));
+        assertThat(fetchStarted).allMatch(image -> fetches.contains(image) || undecided.contains(image));
         if (complete) {
-            assertThat(started).containsAll(builds);
-            Set<ImageReference> settled = events.stream()
-                    .filter(ImageReused.class::isInstance)
-                    .map(event -> ((ImageReused) event).image())
-                    .collect(Collectors.toSet());
+            assertThat(started).containsAll(builds).containsAll(failed);
+            assertThat(fetchStarted).containsAll(fetches);
+            Set<ImageReference> settled = images(ImageReused.class, ImageReused::image);
             settled.addAll(started);
+            settled.addAll(fetchStarted);
             assertThat(settled).containsAll(undecided);
         }
+    }
+
+    private <E extends BuildEvent> Set<ImageReference> images(Class<E> type, Function<E, ImageReference> image) {
+        return events.stream()
+                .filter(type::isInstance)
+                .map(event -> image.apply(type.cast(event)))
+                .collect(Collectors.toSet());
     }
 
     private List<ImageReference> decided(Class<?> decision) {

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** A run in a JVM of its own, which prints what users see: the one in another window, or the one that is killed. */
 final class BuildProgram {
@@ -20,8 +21,8 @@ final class BuildProgram {
         Path root = Path.of(arguments[0]);
         UserEnvironment environment = new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
         PlainConsole console = new PlainConsole(new Printer());
-        try (DockerEngine engine =
-                DockerEngine.connect(new EngineLocator(environment).locate(null), environment, console)) {
+        try (DockerEngine engine = DockerEngine.connect(
+                new EngineLocator(environment).locate(null), registry -> Optional.empty(), console)) {
             new SampleRun(root, new SampleKey(root, arguments[1]), engine)
                     .pull(PullPolicy.MISSING)
                     .listener(console)

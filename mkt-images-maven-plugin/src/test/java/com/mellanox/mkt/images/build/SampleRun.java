@@ -12,6 +12,7 @@ import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.plan.SampleKey;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
 import com.mellanox.mkt.images.proxy.ProxySource;
+import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
 import com.mellanox.mkt.images.type.Proxies;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A run of {@link KeyBuild} with all that it works with, set up by a test; keeps the events. */
@@ -37,6 +39,8 @@ final class SampleRun {
     private final Set<String> rebuild = new HashSet<>();
     private BuildListener also = event -> {};
     private PullPolicy pullPolicy = PullPolicy.REFRESH;
+    private CachePolicy cachePolicy = CachePolicy.USE;
+    private Supplier<Optional<Registry>> registry = Optional::empty;
     private ProxySource proxies = new ProxySource("nowhere", null, null, null);
     private @Nullable String only;
     private int jobs = 1;
@@ -81,6 +85,16 @@ final class SampleRun {
 
     SampleRun pull(PullPolicy policy) {
         pullPolicy = policy;
+        return this;
+    }
+
+    SampleRun cache(CachePolicy policy) {
+        cachePolicy = policy;
+        return this;
+    }
+
+    SampleRun registry(Supplier<Optional<Registry>> connection) {
+        registry = connection;
         return this;
     }
 
@@ -138,7 +152,17 @@ final class SampleRun {
 
     private KeyBuild build(Engine connected, BuildListener listener) {
         BuildOptions options = new BuildOptions(
-                only, pullPolicy, jobs, with, without, sources, root.resolve("cache"), null, logs(), rebuild);
+                only,
+                pullPolicy,
+                cachePolicy,
+                jobs,
+                with,
+                without,
+                sources,
+                root.resolve("cache"),
+                null,
+                logs(),
+                rebuild);
         GitAccess access = new GitAccess(
                 pullPolicy == PullPolicy.OFFLINE,
                 Proxies.NONE,
@@ -152,7 +176,8 @@ final class SampleRun {
                 git,
                 SftpFiles.at(root.resolve("cache"), access, listener),
                 ProxyDecision.of(List.of(proxies), () -> apt),
-                new Provenance(version, "https://github.com/Mellanox/mkt", git.history(key.docker())));
+                new Provenance(version, "https://github.com/Mellanox/mkt", git.history(key.docker())),
+                registry);
         return new KeyBuild(key.descriptor(), options, surroundings, listener);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.type.Commit;
+import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Tests of {@link PlainConsole}. */
@@ -20,6 +22,8 @@ class PlainConsoleTest {
     private static final ImageReference BASE = ImageReference.parse("fedora:40");
     private static final ImageKey KEY = new ImageKey("fc40");
     private static final Commit COMMIT = new Commit("d74b9602d50f24f535e7a5f375b1a177426e904c");
+    private static final Digest OTHER = new Digest("sha256:" + "b".repeat(64));
+    private static final Digest DIGEST = new Digest("sha256:" + "1".repeat(64));
     private static final List<BuildEvent> ONE_OF_EACH = List.of(
             new BuildEvent.KeySkipped(new ImageKey("deb12"), KEY),
             new BuildEvent.RunStarted(KEY, 1, "Docker 20.10.24 at unix:///var/run/docker.sock"),
@@ -28,22 +32,37 @@ class PlainConsoleTest {
             new BuildEvent.FetchStarted("https://github.com/linux-rdma/rdma-core.git", "d74b9602d50f"),
             new BuildEvent.FetchFinished(
                     "https://github.com/linux-rdma/rdma-core.git", COMMIT, Duration.ofMillis(9_960)),
-            new BuildEvent.RunPlanned(KEY, 3, 2, 0),
-            new BuildEvent.RunPlanned(KEY, 3, 1, 1),
-            new BuildEvent.RunPlanned(KEY, 5, 0, 0),
+            new BuildEvent.RunPlanned(KEY, 3, 2, 0, 0),
+            new BuildEvent.RunPlanned(KEY, 2, 1, 1, 1),
+            new BuildEvent.RunPlanned(KEY, 5, 0, 0, 0),
             new BuildEvent.ImageReused(KVM),
             new BuildEvent.ImageWaiting(KVM, "process 4711 of alice"),
             new BuildEvent.ImageWaiting(KVM, ""),
             new BuildEvent.ImageStarted(KVM, Optional.empty(), List.of(new Reason.Missing())),
+            new BuildEvent.ImageFetchStarted(
+                    KVM, KVM.withTag("fc40-0123456789abcdef"), List.of(new Reason.Missing(), new Reason.Cascade(BASE))),
+            new BuildEvent.ImageFetched(KVM, Duration.ofMillis(2_040)),
+            new BuildEvent.ImageNotFetched(KVM, "The registry has lost it. Push it again"),
             new BuildEvent.ImageStep(KVM, "1/2 : FROM fedora:40"),
             new BuildEvent.ImageOutput(KVM, " ---> 0123\n"),
             new BuildEvent.ImageFinished(KVM, Duration.ofSeconds(187)),
             new BuildEvent.ImageFailed(KVM, Duration.ofMillis(420), Path.of("kvm.log")),
             new BuildEvent.ImageLeft(KVM, BASE),
             new BuildEvent.ImageCancelled(KVM, Duration.ofMillis(1_040)),
+            new BuildEvent.PushStarted(KVM),
+            new BuildEvent.PushProgress(KVM, 1, 5, 1_000_000, 587_000_000),
+            new BuildEvent.PushFinished(KVM, DIGEST, 587_000_000, Duration.ofSeconds(12)),
+            new BuildEvent.Notice("the receipt stays here"),
             new BuildEvent.RunFinished(KEY, KVM, Duration.ofSeconds(59)),
             new BuildEvent.Warning("fedora:40 is as old as the engine's copy", "Check the network"),
             new BuildEvent.Detail("engine: DOCKER_HOST"));
+
+    private static final List<BuildEvent> OF_A_PUBLICATION = List.of(
+            new BuildEvent.PublicationStarted(KEY, "harbor.mellanox.com", 4),
+            new BuildEvent.ImagePublished(KEY, KVM, 3, 4, 812_000_000),
+            new BuildEvent.TagMoved(KVM, Optional.of(DIGEST), OTHER),
+            new BuildEvent.TagMoved(KVM, Optional.empty(), OTHER),
+            new BuildEvent.PublicationFinished(KEY, List.of(KVM), 0, Duration.ofSeconds(41)));
 
     @Test
     void eventsWhenToldAreWorded() {
@@ -61,26 +80,54 @@ class PlainConsoleTest {
                         "info https://github.com/linux-rdma/rdma-core.git: fetching d74b9602d50f",
                         "info https://github.com/linux-rdma/rdma-core.git: fetched d74b9602d50f in 10.0 s",
                         "info fc40: 3 up to date, 2 to build",
-                        "info fc40: 3 up to date, 1 to build, 1 perhaps",
+                        "info fc40: 2 up to date, 1 to build, 1 to fetch, 1 perhaps",
                         "info fc40: up to date, nothing to build",
                         "info harbor.mellanox.com/mkt/kvm:fc40: up to date",
                         "info harbor.mellanox.com/mkt/kvm:fc40: waiting, since it is being built by process 4711 of"
                                 + " alice",
                         "info harbor.mellanox.com/mkt/kvm:fc40: waiting, since it is being built by somebody else",
                         "info harbor.mellanox.com/mkt/kvm:fc40: building (not on the engine)",
+                        "info harbor.mellanox.com/mkt/kvm:fc40: fetching from"
+                                + " harbor.mellanox.com/mkt/kvm:fc40-0123456789abcdef (not on the engine;"
+                                + " since fedora is built)",
+                        "info harbor.mellanox.com/mkt/kvm:fc40: fetched in 2.0 s",
+                        "warn harbor.mellanox.com/mkt/kvm:fc40: built, since it cannot be fetched."
+                                + " The registry has lost it. Push it again",
                         "detail harbor.mellanox.com/mkt/kvm:fc40: step 1/2 : FROM fedora:40",
                         "info harbor.mellanox.com/mkt/kvm:fc40: built in 3 min 07 s",
                         "info harbor.mellanox.com/mkt/kvm:fc40: failed after 0.4 s",
                         "info harbor.mellanox.com/mkt/kvm:fc40: not built, since fedora:40 failed",
                         "info harbor.mellanox.com/mkt/kvm:fc40: cancelled after 1.0 s",
+                        "info harbor.mellanox.com/mkt/kvm:fc40: pushing",
+                        "info harbor.mellanox.com/mkt/kvm:fc40: pushed in 12 s, 587 MB sent",
+                        "info the receipt stays here",
                         "info fc40: harbor.mellanox.com/mkt/kvm:fc40 is ready, after 59 s",
                         "warn fedora:40 is as old as the engine's copy. Check the network",
                         "detail engine: DOCKER_HOST");
     }
 
     @Test
+    void publicationWhenToldIsWorded() {
+        Recorder recorder = new Recorder();
+        PlainConsole console = new PlainConsole(recorder);
+
+        OF_A_PUBLICATION.forEach(console::on);
+
+        assertThat(recorder.lines)
+                .containsExactly(
+                        "info fc40: publishing 4 images to harbor.mellanox.com",
+                        "info fc40: 3 of 4 images are there, 812 MB sent",
+                        "info harbor.mellanox.com/mkt/kvm:fc40: "
+                                + DIGEST.value().substring(0, 19) + " -> sha256:bbbbbbbbbbbb",
+                        "info harbor.mellanox.com/mkt/kvm:fc40: new, sha256:bbbbbbbbbbbb",
+                        "info fc40: published as harbor.mellanox.com/mkt/kvm:fc40 in 41 s, nothing to send");
+    }
+
+    @Test
     void eventsWhenAKindIsAddedHaveAnExampleHere() {
-        assertThat(ONE_OF_EACH.stream().map(Object::getClass)).contains(BuildEvent.class.getPermittedSubclasses());
+        assertThat(Stream.concat(ONE_OF_EACH.stream(), OF_A_PUBLICATION.stream())
+                        .map(Object::getClass))
+                .contains(BuildEvent.class.getPermittedSubclasses());
     }
 
     /** Keeps the lines with their level. */

@@ -29,14 +29,14 @@ class PlanTableTest {
 
         assertThat(lines).startsWith("deb12: the plan, by files alone, since no engine answers");
         assertThat(lines).contains("  kvm                build     no engine to ask");
-        assertThat(lines).endsWith("deb12: 7 of 7 images would be built");
+        assertThat(lines).endsWith("deb12: 8 of 8 images would be built");
     }
 
     @Test
     void tableWhenNothingHasChangedSumsUpToNone() throws IOException {
         assertThat(PlanTable.lines(SamplePlan.upToDate(root)))
                 .contains("  kvm                reuse     nothing has changed")
-                .endsWith("deb12: none of 7 images would be built");
+                .endsWith("deb12: none of 8 images would be built");
     }
 
     @Test

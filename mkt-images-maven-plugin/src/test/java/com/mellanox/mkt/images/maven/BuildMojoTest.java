@@ -83,6 +83,7 @@ class BuildMojoTest {
         assertThat(mojo.with).isEmpty();
         assertThat(mojo.rebuild).isEmpty();
         assertThat(mojo.jobs).isZero();
+        assertThat(mojo.cache).isEqualTo("use");
         assertThat(mojo.cacheDir).isNull();
         assertThat(mojo.nfsHost).isNull();
         assertThat(mojo.dockerHost).isNull();
@@ -237,13 +238,14 @@ class BuildMojoTest {
 
     @Test
     @InjectMojo(goal = "build")
-    void pushWhenAskedForIsRefused(BuildMojo mojo) throws Exception {
+    void pushWhenTheGoalIsBoundIsRefused(BuildMojo mojo) throws Exception {
         writeModule();
         user.setProperty("push", "true");
 
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
-                .hasMessageStartingWith("-Dpush: ");
+                .hasMessageStartingWith(
+                        "-Dpush, or mkt.push, belongs to a build goal that is called by its name. Say 'mvn mkt-images:build");
     }
 
     @Test

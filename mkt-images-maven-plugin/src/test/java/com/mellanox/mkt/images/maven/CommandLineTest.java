@@ -1,7 +1,6 @@
 package com.mellanox.mkt.images.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.failure.InvalidInputException;
@@ -60,21 +59,5 @@ class CommandLineTest {
         assertThatThrownBy(() -> commandLine.flag("noPull", false))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("-DnoPull=yes is neither on nor off. Give -DnoPull, -DnoPull=true or -DnoPull=false");
-    }
-
-    @Test
-    void pushWhenAskedForIsRefused() {
-        user.setProperty("push", "true");
-
-        assertThatThrownBy(commandLine::refusePush)
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("-Dpush: ");
-    }
-
-    @Test
-    void pushWhenOffIsAccepted() {
-        user.setProperty("push", "false");
-
-        assertThatCode(commandLine::refusePush).doesNotThrowAnyException();
     }
 }

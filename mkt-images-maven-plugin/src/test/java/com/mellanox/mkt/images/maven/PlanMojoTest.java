@@ -191,6 +191,15 @@ class PlanMojoTest {
 
     @Test
     @InjectMojo(goal = "plan")
+    @MojoParameter(name = "cache", value = "rfresh")
+    void cacheWhenUnknownNamesThoseAllowed(PlanMojo mojo) {
+        assertThatThrownBy(() -> execute(mojo))
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessage("-Dmkt.cache=rfresh is not known. Did you mean 'refresh'? Allowed: use, refresh, off");
+    }
+
+    @Test
+    @InjectMojo(goal = "plan")
     @MojoParameter(name = "graph", value = "svg")
     void graphWhenUnknownNamesThoseAllowed(PlanMojo mojo) {
         assertThatThrownBy(() -> execute(mojo))

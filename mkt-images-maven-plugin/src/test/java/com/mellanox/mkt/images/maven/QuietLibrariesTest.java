@@ -16,7 +16,7 @@ class QuietLibrariesTest {
     private static final String PREFIX = "org.slf4j.simpleLogger.log.";
     private static final String PREFIX_OF_MAVEN_4 = "maven.logger.log.";
     private static final List<String> LIBRARIES =
-            List.of("com.github.dockerjava", "org.apache.hc", "org.eclipse.jgit", "org.apache.sshd");
+            List.of("com.github.dockerjava", "org.apache.hc", "org.apache.http", "org.eclipse.jgit", "org.apache.sshd");
 
     private final Properties before = new Properties();
 

@@ -3,7 +3,7 @@ package com.mellanox.mkt.images.maven;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.event.BuildEvent;
-import com.mellanox.mkt.images.git.Login;
+import com.mellanox.mkt.images.type.Login;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +65,19 @@ class SettingsCredentialsTest {
                 .containsExactly(new BuildEvent.Warning(
                         "settings.xml: the password of the server 'broken.example.com' cannot be decrypted",
                         "Encrypt it again with the master password of settings-security.xml"));
+    }
+
+    @Test
+    void registryWhenAServerHasItsPortTakesThatOne() {
+        server("plain.example.com:5000", "port", "p");
+
+        assertThat(credentials.forRegistry("plain.example.com:5000")).contains(new Login("port", "p"));
+        assertThat(credentials.origin("plain.example.com:5000"))
+                .isEqualTo("the server 'plain.example.com:5000' of settings.xml");
+        assertThat(credentials.forRegistry("plain.example.com:6000")).contains(new Login("you", "plain"));
+        assertThat(credentials.origin("plain.example.com:6000"))
+                .isEqualTo("the server 'plain.example.com' of settings.xml");
+        assertThat(credentials.forRegistry("other.example.com")).isEmpty();
     }
 
     @Test

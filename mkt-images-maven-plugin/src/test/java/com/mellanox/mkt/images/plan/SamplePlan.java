@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.plan;
 
 import com.mellanox.mkt.images.plan.Decision.Build;
+import com.mellanox.mkt.images.plan.Decision.Fetch;
 import com.mellanox.mkt.images.plan.Decision.Reuse;
 import com.mellanox.mkt.images.plan.Decision.Skip;
 import com.mellanox.mkt.images.plan.Decision.Undecided;
@@ -38,8 +39,14 @@ public final class SamplePlan {
         decisions.put(
                 "support_iproute2",
                 new Build(List.of(new Reason.Missing(), new Reason.Forced("-Dmkt.rebuild=iproute2"))));
+        decisions.put(
+                "support_ethtool",
+                new Fetch(
+                        ImageReference.parse("harbor.mellanox.com/mkt/support_ethtool:deb12-1f2e3d4c5b6a7988"),
+                        List.of(new Reason.Changed(
+                                "git tree", "1f2e3a4" + "0".repeat(33), "9ab01cd" + "1".repeat(33)))));
         decisions.put("support_rdma_core", new Build(manyFiles()));
-        decisions.put("support_perftest", new Undecided(Set.of(RDMA_CORE)));
+        decisions.put("support_perftest", new Undecided(Set.of(RDMA_CORE), List.of()));
         decisions.put("support_simx", new Build(List.of(new Reason.Foreign())));
         decisions.put("ci", new Build(List.of(new Reason.Unexplained(digest('0'), digest('f')))));
         decisions.put("kvm", new Build(everyChange()));
@@ -97,6 +104,7 @@ public final class SamplePlan {
         return new SampleKey(root)
                 .write("support.Dockerfile", "FROM debian:bookworm")
                 .script("iproute2")
+                .script("ethtool", "products: [/opt/ethtool]")
                 .script("rdma_core")
                 .script("perftest", "image_files:", "  rdma_core: {files: [/opt/debs/], dest: /opt/debs/}")
                 .script("simx", "products: [/opt/simx]", "optional: true")
@@ -107,6 +115,7 @@ public final class SamplePlan {
                         "kvm.Dockerfile",
                         "FROM debian:bookworm",
                         "COPY --from=local_mkt/support_iproute2:deb12 /opt/debs/ /opt/debs/",
+                        "COPY --from=local_mkt/support_ethtool:deb12 /opt/ethtool/ /opt/ethtool/",
                         "COPY --from=local_mkt/support_perftest:deb12 /opt/debs/ /opt/debs/",
                         "COPY --from=local_mkt/support_simx:deb12 /opt/simx/ /opt/simx/",
                         "COPY --from=busybox:1.36 /bin/busybox /bin/busybox")

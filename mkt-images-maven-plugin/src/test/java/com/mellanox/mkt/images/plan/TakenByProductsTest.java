@@ -161,4 +161,16 @@ class TakenByProductsTest {
                 .withMessageContaining("-Dmkt.rebuild=smix names no image")
                 .withMessageContaining("Did you mean 'simx'?");
     }
+
+    @Test
+    void productsWhenTheyAreAllThatAnybodyTakesCanStandForTheImage() throws IOException {
+        key.write("kvm.Dockerfile", "FROM debian:bookworm");
+        assertThat(key.graph().isTakenByProductsAlone(SIMX)).isFalse();
+
+        key.write("kvm.Dockerfile", "FROM debian:bookworm", "COPY --from=" + SIMX + " /opt/simx /opt/simx");
+        assertThat(key.graph().isTakenByProductsAlone(SIMX)).isTrue();
+
+        key.write("ci.Dockerfile", "FROM " + SIMX);
+        assertThat(key.graph().isTakenByProductsAlone(SIMX)).isFalse();
+    }
 }

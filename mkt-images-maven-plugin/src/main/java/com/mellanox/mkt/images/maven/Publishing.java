@@ -1,0 +1,92 @@
+package com.mellanox.mkt.images.maven;
+
+import com.mellanox.mkt.images.descriptor.FinalImage;
+import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.publication.BuiltImages;
+import com.mellanox.mkt.images.publication.BuiltImagesFile;
+import com.mellanox.mkt.images.publication.HumanTags;
+import com.mellanox.mkt.images.publication.Publication;
+import com.mellanox.mkt.images.publication.Receipt;
+import com.mellanox.mkt.images.publication.ReceiptFile;
+import com.mellanox.mkt.images.publication.Restoration;
+import com.mellanox.mkt.images.registry.Registry.Right;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Publishes the images of a key as the parameters of a goal say.
+ *
+ * @param tags the tags that people use; empty where the version decides
+ * @param force whether what speaks against it is but told
+ * @param timeout how long it may take in all
+ * @param version that of the module
+ */
+record Publishing(List<String> tags, boolean force, Duration timeout, String version, BuildListener listener) {
+    /** An engine whose registry is far away needs some seconds; one that cannot reach it, often for ever. */
+    private static final Duration ENGINE_ANSWERS_WITHIN = Duration.ofSeconds(20);
+
+    Publishing {
+        tags = List.copyOf(tags);
+        if (timeout.isNegative() || timeout.isZero()) {
+            throw new InvalidInputException(
+                    "-Dmkt.push.timeout=" + timeout.toSeconds() + " is no time", "Give 1 or more seconds");
+        }
+    }
+
+    /** Makes sure that publishing will be possible, before an hour of building. */
+    void prepare(KeyRun run) {
+        checkOnline(run);
+        HumanTags.of(run.key(), version, tags);
+        List<ImageReference> images = run.descriptor().images().stream()
+                .map(FinalImage::name)
+                .map(run.descriptor()::reference)
+                .toList();
+        run.registry()
+                .apply(timeout)
+                .logIn(images.stream().map(ImageReference::repository).collect(Collectors.toSet()), Right.PUSH);
+        try (Engine engine = run.engine().get()) {
+            engine.checkRegistry(images.get(0), ENGINE_ANSWERS_WITHIN);
+        }
+    }
+
+    /** Publishes what the last complete build has made. */
+    void publish(KeyRun run) {
+        checkOnline(run);
+        BuiltImages built = BuiltImagesFile.read(run.file(BuiltImagesFile.NAME));
+        Publication.Order order = new Publication.Order(
+                built,
+                HumanTags.of(run.key(), version, tags),
+                force,
+                run.options().refreshesProducts(),
+                run.file(ReceiptFile.NAME),
+                timeout);
+        try (Engine engine = run.engine().get()) {
+            new Publication(engine, run.registry().apply(timeout), listener, Clock.systemUTC()).publish(order);
+        }
+    }
+
+    /** Moves the tags back to what a receipt says that they stood for. */
+    void restore(KeyRun run, Path receipt) {
+        checkOnline(run);
+        Receipt read = ReceiptFile.read(receipt);
+        if (!read.key().equals(run.key())) {
+            throw new InvalidInputException(
+                    receipt + " is a receipt of " + read.key() + ", and not of " + run.key(),
+                    "Name the key: -Dkey=" + read.key());
+        }
+        new Restoration(run.registry().apply(timeout), listener).run(read, force);
+    }
+
+    private static void checkOnline(KeyRun run) {
+        if (run.options().isOffline()) {
+            throw new InvalidInputException(
+                    run.key() + " cannot be published: Maven is offline", "Leave -o out to publish");
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package com.mellanox.mkt.images.maven;
+
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.registry.Patience;
+import com.mellanox.mkt.images.registry.Registry;
+import com.mellanox.mkt.images.registry.RegistryAccess;
+import com.mellanox.mkt.images.registry.RemoteRegistry;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The registry that a key's images are published to; spoken to when somebody asks for it, and no class of it before. */
+final class RegistryLink implements AutoCloseable {
+    /** Who builds has something better to do than to wait for what may save building. */
+    static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+
+    /** The products of the largest package come within that, or are compiled. */
+    private static final Duration FETCHED_WITHIN = Duration.ofMinutes(30);
+
+    private final String host;
+    private final RegistryAccess access;
+    private final BuildListener listener;
+    private final List<Registry> open = new ArrayList<>();
+
+    RegistryLink(String host, RegistryAccess access, BuildListener listener) {
+        this.host = host;
+        this.access = access;
+        this.listener = listener;
+    }
+
+    /** For what was built before: each question once. */
+    Optional<Registry> forBuilds() {
+        return Optional.of(opened(new Patience(ANSWER_WITHIN, FETCHED_WITHIN, false)));
+    }
+
+    /** For publishing: what a registry is too busy for is tried again. */
+    Registry forPublishing(Duration within) {
+        return opened(Patience.upTo(within));
+    }
+
+    private synchronized Registry opened(Patience patience) {
+        Registry registry = RemoteRegistry.of(host, access.with(patience), listener);
+        open.add(registry);
+        return registry;
+    }
+
+    @Override
+    public synchronized void close() {
+        open.forEach(Registry::close);
+    }
+}
