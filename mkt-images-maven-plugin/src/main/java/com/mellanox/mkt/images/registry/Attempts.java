@@ -14,6 +14,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Has requests made again, at growing distances, while that can help and there is time. */
 final class Attempts {
@@ -26,6 +27,7 @@ final class Attempts {
     private final Pace pace;
     private final BuildListener listener;
     private final BooleanSupplier hasAnswered;
+    private @Nullable Instant deadline;
 
     /**
      * Prepares attempts with one registry.
@@ -46,7 +48,7 @@ final class Attempts {
      * @param explain makes what is thrown of the last failure
      */
     <T> T make(Deed deed, Callable<T> request, Function<RegistryFailure, RegistryException> explain) {
-        Instant end = pace.now().plus(patience.overall());
+        Instant end = end();
         for (int tries = 1; ; tries++) {
             try {
                 return workers.call(request, Duration.between(pace.now(), end));
@@ -60,6 +62,18 @@ final class Attempts {
                 await(deed, failure(deed, e), explain, tries, end);
             }
         }
+    }
+
+    /** Who publishes has one deadline over all of it. */
+    private synchronized Instant end() {
+        Instant fromNow = pace.now().plus(patience.overall());
+        if (!patience.retries()) {
+            return fromNow;
+        }
+        if (deadline == null) {
+            deadline = fromNow;
+        }
+        return deadline;
     }
 
     /** What jib or the network threw; what this project throws itself goes on as it is. */

@@ -6,7 +6,7 @@ import java.time.Duration;
  * How long a registry is waited for.
  *
  * @param answer until it answers at all, and between two packets
- * @param overall for one question or upload, from the first try to the end of the last
+ * @param overall with retries for everything, from the first question on; without, for each question by itself
  * @param retries whether a registry that is busy or away is tried again until then
  */
 public record Patience(Duration answer, Duration overall, boolean retries) {
