@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.descriptor.FinalImage;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.descriptor.LeftOut;
 import com.mellanox.mkt.images.dockerfile.ContextFiles;
+import com.mellanox.mkt.images.dockerfile.DockerDirectory;
 import com.mellanox.mkt.images.dockerfile.Dockerfile;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.Problems;
@@ -29,10 +30,12 @@ final class KeyFiles {
     private final Problems problems = new Problems();
     private final Map<Path, List<String>> contextFiles = new LinkedHashMap<>();
     private final Set<String> declaredArguments = new TreeSet<>();
+    private final DockerDirectory directory;
     private boolean allRead = true;
 
     private KeyFiles(ImageDescriptor descriptor) {
         this.descriptor = descriptor;
+        this.directory = new DockerDirectory(descriptor.dockerDirectory());
     }
 
     /**
@@ -76,7 +79,7 @@ final class KeyFiles {
     private Optional<Dockerfile> dockerfile(Path file) {
         Optional<Dockerfile> dockerfile = Dockerfile.read(file, descriptor.argumentValues(), problems);
         dockerfile.ifPresent(read -> {
-            contextFiles.put(file, ContextFiles.of(read, descriptor.dockerDirectory(), problems));
+            contextFiles.put(file, ContextFiles.of(read, directory, problems));
             declaredArguments.addAll(read.declaredArguments());
         });
         allRead &= dockerfile.isPresent();

@@ -2,7 +2,6 @@ package com.mellanox.mkt.images.dockerfile;
 
 import com.mellanox.mkt.images.failure.Problems;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,17 +31,17 @@ public final class ContextFiles {
      * @return paths relative to the docker directory, with {@code /}, sorted, a directory before what is in it; what a named
      *     link leads to is among them. Sources that cannot be had are added to the problems.
      */
-    public static List<String> of(Dockerfile dockerfile, Path dockerDirectory, Problems problems) {
+    public static List<String> of(Dockerfile dockerfile, DockerDirectory directory, Problems problems) {
         if (dockerfile.contextSources().isEmpty()) {
             return List.of();
         }
-        IgnoreFile ignored = IgnoreFile.of(dockerfile.file(), dockerDirectory, problems);
+        IgnoreFile ignored = IgnoreFile.of(dockerfile.file(), directory.path(), problems);
         try {
-            ContextFiles files = new ContextFiles(dockerfile, DirectoryListing.of(dockerDirectory, ignored), problems);
+            ContextFiles files = new ContextFiles(dockerfile, DirectoryListing.of(directory, ignored), problems);
             files.byInstruction().forEach(files::select);
             return List.copyOf(files.selected);
         } catch (IOException e) {
-            problems.add(dockerDirectory, 0, "the docker directory cannot be read: " + e, "Mend its permissions");
+            problems.add(directory.path(), 0, "the docker directory cannot be read: " + e, "Mend its permissions");
             return List.of();
         }
     }
@@ -103,9 +102,7 @@ public final class ContextFiles {
             return;
         }
         String path = reached.get();
-        List<String> beneath = listing.included()
-                .filter(included -> ContextPath.isWithin(path, included))
-                .toList();
+        List<String> beneath = listing.included(path).toList();
         selected.addAll(beneath);
         if (beneath.isEmpty() && listing.has(path)) {
             report(

@@ -25,10 +25,6 @@ final class ContextPath {
         return clean.equals("..") || clean.startsWith("../");
     }
 
-    static boolean isWithin(String directory, String path) {
-        return directory.isEmpty() || path.equals(directory) || path.startsWith(directory + "/");
-    }
-
     static String parent(String path) {
         int slash = path.lastIndexOf('/');
         return slash < 0 ? "" : path.substring(0, slash);

@@ -1,54 +1,27 @@
 package com.mellanox.mkt.images.dockerfile;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Everything in a docker directory, and what of it is ignored; links are not followed. */
+/** Everything in a docker directory, and what of it one Dockerfile's rules ignore. */
 final class DirectoryListing {
+    /** The character after the slash: all paths within a directory sort before its name with this behind it. */
+    private static final String AFTER_SLASH = "0";
+
     private final Path directory;
     private final IgnoreFile ignored;
-    private final SortedMap<String, Entry> entries;
+    private final SortedMap<String, Boolean> entries;
 
-    private DirectoryListing(Path directory, IgnoreFile ignored, SortedMap<String, Entry> entries) {
+    private DirectoryListing(Path directory, IgnoreFile ignored, SortedMap<String, Boolean> entries) {
         this.directory = directory;
         this.ignored = ignored;
         this.entries = entries;
     }
 
-    /** What is known of a file, directory or link. */
-    private record Entry(boolean ignored, boolean special) {}
-
-    static DirectoryListing of(Path directory, IgnoreFile ignored) throws IOException {
-        SortedMap<String, Entry> entries = new TreeMap<>();
-        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
-                if (!path.equals(directory)) {
-                    add(path, attributes);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-                add(path, attributes);
-                return FileVisitResult.CONTINUE;
-            }
-
-            private void add(Path path, BasicFileAttributes attributes) {
-                String name = directory.relativize(path).toString();
-                entries.put(name, new Entry(ignored.excludes(name), attributes.isOther()));
-            }
-        });
-        return new DirectoryListing(directory, ignored, entries);
+    static DirectoryListing of(DockerDirectory directory, IgnoreFile ignored) throws IOException {
+        return new DirectoryListing(directory.path(), ignored, directory.entries());
     }
 
     Path directory() {
@@ -62,9 +35,17 @@ final class DirectoryListing {
 
     /** The paths that are not ignored, sorted. */
     Stream<String> included() {
-        return entries.entrySet().stream()
-                .filter(entry -> !entry.getValue().ignored())
-                .map(Map.Entry::getKey);
+        return entries.keySet().stream().filter(path -> !ignored.excludes(path));
+    }
+
+    /** Those of a path and of what is within it; of all for the empty path. */
+    Stream<String> included(String path) {
+        if (path.isEmpty()) {
+            return included();
+        }
+        Stream<String> within = entries.subMap(path + "/", path + AFTER_SLASH).keySet().stream();
+        return Stream.concat(has(path) ? Stream.of(path) : Stream.empty(), within)
+                .filter(entry -> !ignored.excludes(entry));
     }
 
     boolean has(String path) {
@@ -72,12 +53,10 @@ final class DirectoryListing {
     }
 
     boolean isIgnored(String path) {
-        Entry entry = entries.get(path);
-        return entry != null && entry.ignored();
+        return has(path) && ignored.excludes(path);
     }
 
     boolean isSpecial(String path) {
-        Entry entry = entries.get(path);
-        return entry != null && entry.special();
+        return entries.getOrDefault(path, false);
     }
 }

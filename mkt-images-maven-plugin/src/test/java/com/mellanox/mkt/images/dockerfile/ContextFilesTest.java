@@ -48,7 +48,7 @@ class ContextFilesTest {
     private List<String> files(String instructions) throws IOException {
         Path file = Files.writeString(docker.resolve("kvm.Dockerfile"), "FROM scratch\n" + instructions + "\n");
         return Dockerfile.read(file, Map.of(), problems)
-                .map(dockerfile -> ContextFiles.of(dockerfile, docker, problems))
+                .map(dockerfile -> ContextFiles.of(dockerfile, new DockerDirectory(docker), problems))
                 .orElseThrow(() -> new AssertionError(problems.list()));
     }
 
@@ -199,7 +199,7 @@ class ContextFilesTest {
         void filesWhenDirectoryIsNotThereSaysSo() throws IOException {
             Path file = Files.writeString(root.resolve("Dockerfile"), "FROM a\nCOPY a b\n");
             Dockerfile dockerfile = Dockerfile.read(file, Map.of(), problems).orElseThrow();
-            assertThat(ContextFiles.of(dockerfile, root.resolve("none"), problems))
+            assertThat(ContextFiles.of(dockerfile, new DockerDirectory(root.resolve("none")), problems))
                     .isEmpty();
             assertThat(problems.list())
                     .singleElement()
