@@ -153,16 +153,23 @@ class PublishedIT {
             try (RegistryServer fresh = RegistryServer.start()) {
                 proxy.lead(fresh.port(), good);
                 String receipt = "cut-" + good + ".json";
-                try {
-                    publish(built, receipt, SHORT);
-                } catch (MktException e) {
-                    assertThat(e).hasMessageNotContaining("password");
-                }
+                boolean done = isPublished(built, receipt);
+                assertThat(!done || tag(fresh, "kvm").isPresent())
+                        .as("what says that it is done is, after %s requests", good)
+                        .isTrue();
                 assertNoTagWithoutAll(built, fresh, good);
                 proxy.mend();
                 assertThat(publish(built, receipt, LONG).complete()).isTrue();
                 assertThat(tag(fresh, "kvm")).isPresent();
             }
+        }
+    }
+
+    private boolean isPublished(BuiltImages built, String receipt) {
+        try {
+            return publish(built, receipt, SHORT).complete();
+        } catch (MktException e) {
+            return false;
         }
     }
 
