@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Docker or Podman, as this project needs it. Safe for use by several threads. */
 public interface Engine extends AutoCloseable {
@@ -142,11 +143,25 @@ public interface Engine extends AutoCloseable {
         void writeTo(OutputStream out) throws IOException;
     }
 
+    /**
+     * Starts a program in a container. The container goes with the program's end, or when it is closed. Where this process dies, the
+     * engine ends the program's input, and the program is expected to end by itself; not so with a terminal, in which
+     * input has no end.
+     *
+     * @param output takes what it prints
+     * @param input what it reads, to the end; a terminal's input has none. A thread waits in it, which is interrupted when
+     *     the container is closed. Null for an input that stays empty and open until then
+     * @return the container, which the caller closes
+     * @throws com.mellanox.mkt.images.failure.CancelledException where the thread was interrupted or the engine closed
+     * @throws com.mellanox.mkt.images.failure.EngineException where the engine refuses or was lost
+     */
+    RunningContainer start(ContainerRequest request, ContainerOutput output, @Nullable InputStream input);
+
     /** The engine's way to turn a Dockerfile into an image. */
     Builder builder();
 
     /**
-     * Ends what is under way, from any thread: builds, pulls, pushes and reads stop on the engine, their callers get a
+     * Ends what is under way, from any thread: builds, pulls, pushes, reads and programs stop on the engine, their callers get a
      * {@link com.mellanox.mkt.images.failure.CancelledException}, and so does who asks for more. A JVM's shutdown hook
      * calls it where the user has pressed Ctrl-C.
      */

@@ -9,6 +9,7 @@ import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -32,6 +33,7 @@ public final class FakeEngine implements Engine {
     private final FakePushes pushes = new FakePushes();
     private final FakeTransfers transfers = new FakeTransfers(images, registry, pushes);
     private final FakeBuilder builder = new FakeBuilder(images);
+    private final FakeContainers containers = new FakeContainers();
     private final AtomicInteger inventories = new AtomicInteger();
     private volatile boolean local = true;
     private volatile boolean canAsk = true;
@@ -214,6 +216,11 @@ public final class FakeEngine implements Engine {
                                 .toList()));
     }
 
+    /** What is run in containers, and what they do. */
+    public FakeContainers containers() {
+        return containers;
+    }
+
     /** Whether it was closed. */
     public boolean isClosed() {
         return closed;
@@ -318,6 +325,12 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
+    public RunningContainer start(ContainerRequest request, ContainerOutput output, @Nullable InputStream input) {
+        refuseIfClosed("the run of " + request.command().get(0));
+        return containers.start(request, output, input);
+    }
+
+    @Override
     public Builder builder() {
         return builder;
     }
@@ -333,6 +346,7 @@ public final class FakeEngine implements Engine {
         closed = true;
         builder.close();
         pushes.close();
+        containers.close();
     }
 
     private static ImageReference key(String image) {

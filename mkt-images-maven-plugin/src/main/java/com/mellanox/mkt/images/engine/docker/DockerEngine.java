@@ -3,12 +3,15 @@ package com.mellanox.mkt.images.engine.docker;
 import com.github.dockerjava.api.model.Info;
 import com.mellanox.mkt.images.engine.Builder;
 import com.mellanox.mkt.images.engine.Capacity;
+import com.mellanox.mkt.images.engine.ContainerOutput;
+import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.Inventory;
 import com.mellanox.mkt.images.engine.Logins;
 import com.mellanox.mkt.images.engine.PullException;
+import com.mellanox.mkt.images.engine.RunningContainer;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
@@ -16,8 +19,10 @@ import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
 import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Docker or Podman through docker-java. */
 public final class DockerEngine implements Engine {
@@ -32,6 +37,7 @@ public final class DockerEngine implements Engine {
     private final ImagePush push;
     private final ImageLoad load;
     private final ImageFiles files;
+    private final Programs programs;
 
     private DockerEngine(EngineAddress address, EngineConnection connection, Logins logins) {
         this.address = address;
@@ -42,6 +48,7 @@ public final class DockerEngine implements Engine {
         this.push = new ImagePush(address, connection, logins, running);
         this.load = new ImageLoad(address, connection, requests, running);
         this.files = new ImageFiles(address, connection, requests, running);
+        this.programs = new Programs(address, connection, requests, running);
     }
 
     /**
@@ -161,6 +168,11 @@ public final class DockerEngine implements Engine {
     @Override
     public ImageId load(ImageReference image, TarContent archive) {
         return load.load(image, archive);
+    }
+
+    @Override
+    public RunningContainer start(ContainerRequest request, ContainerOutput output, @Nullable InputStream input) {
+        return programs.start(request, output, input);
     }
 
     @Override

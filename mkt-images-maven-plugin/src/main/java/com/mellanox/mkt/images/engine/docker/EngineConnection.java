@@ -57,12 +57,18 @@ final class EngineConnection implements AutoCloseable {
         return transport.get(inItsVersion(path), headers);
     }
 
+    /** The same, of a request that changes something. */
+    DockerHttpClient.Response post(String path) {
+        return transport.post(inItsVersion(path));
+    }
+
     /** What every run asks, so that it needs no command; the path goes without the version. */
     JsonValue json(String path) throws IOException {
         return transport.json(inItsVersion(path));
     }
 
-    private String inItsVersion(String path) {
+    /** The path as a request says it. */
+    String inItsVersion(String path) {
         return "/v" + greeting.apiVersion() + path;
     }
 

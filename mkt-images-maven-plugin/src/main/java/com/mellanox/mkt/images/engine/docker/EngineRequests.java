@@ -9,6 +9,7 @@ import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.Inventory;
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class EngineRequests {
     /** A request, and the reading of its answer. */
     @FunctionalInterface
-    private interface Question<T> {
+    interface Question<T> {
         T ask() throws IOException;
     }
 
@@ -55,13 +56,18 @@ final class EngineRequests {
     }
 
     private <T> T answer(String what, Question<T> question) {
+        return answer(what, question, refusal -> EngineFailures.refused(address, what, refusal));
+    }
+
+    /** Asks the engine, and finds own words for its refusal. */
+    <T> T answer(String what, Question<T> question, Function<DockerException, EngineException> refused) {
         if (running.isClosed()) {
             throw new CancelledException("The request " + what);
         }
         try {
             return question.ask();
         } catch (DockerException e) {
-            throw EngineFailures.refused(address, what, e);
+            throw refused.apply(e);
         } catch (IOException | RuntimeException e) {
             if (running.isClosed() || EngineFailures.has(e, ClosedByInterruptException.class)) {
                 throw new CancelledException("The request " + what);

@@ -60,7 +60,8 @@ final class EngineTransport implements AutoCloseable {
         return empty ? "one of them holds no key or certificate" : EngineFailures.reason(failure);
     }
 
-    private static @Nullable SSLConfig tls(EngineAddress address) {
+    /** What makes connections to the address secure; null where they are not. */
+    static @Nullable SSLConfig tls(EngineAddress address) {
         if (address.isSocket()) {
             return NoTls::context;
         }
@@ -82,8 +83,18 @@ final class EngineTransport implements AutoCloseable {
 
     /** Sends a request whose answer may be anything; the caller closes it. */
     DockerHttpClient.Response get(String path, Map<String, String> headers) {
+        return send(DockerHttpClient.Request.Method.GET, path, headers);
+    }
+
+    /** The same, of a request that changes something. */
+    DockerHttpClient.Response post(String path) {
+        return send(DockerHttpClient.Request.Method.POST, path, Map.of());
+    }
+
+    private DockerHttpClient.Response send(
+            DockerHttpClient.Request.Method method, String path, Map<String, String> headers) {
         return http.execute(DockerHttpClient.Request.builder()
-                .method(DockerHttpClient.Request.Method.GET)
+                .method(method)
                 .path(path)
                 .putAllHeaders(headers)
                 .build());

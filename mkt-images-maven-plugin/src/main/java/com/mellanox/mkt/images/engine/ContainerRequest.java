@@ -1,0 +1,123 @@
+package com.mellanox.mkt.images.engine;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program to be run in a container of an image.
+ *
+ * @param command the program and its arguments, in place of what the image would run
+ * @param mounts what it sees of the engine's host
+ * @param ports where it can be reached
+ * @param labels labels of the container
+ * @param terminal the terminal that it runs in; null for none
+ */
+public record ContainerRequest(
+        ImageId image,
+        List<String> command,
+        List<Mount> mounts,
+        List<Port> ports,
+        Isolation isolation,
+        Map<String, String> labels,
+        @Nullable Terminal terminal) {
+
+    public ContainerRequest {
+        command = List.copyOf(command);
+        mounts = List.copyOf(mounts);
+        ports = List.copyOf(ports);
+        labels = Map.copyOf(labels);
+        if (command.isEmpty()) {
+            throw new IllegalArgumentException("a container of " + image + " has no program to run");
+        }
+        if (isolation.hostNetwork() && !ports.isEmpty()) {
+            throw new IllegalArgumentException("a container on the host's network publishes no ports: " + ports);
+        }
+    }
+
+    /** A program that sees nothing of the host. */
+    public static ContainerRequest of(ImageId image, List<String> command) {
+        return new ContainerRequest(image, command, List.of(), List.of(), Isolation.FULL, Map.of(), null);
+    }
+
+    /** The same with mounts. */
+    public ContainerRequest with(List<Mount> mounts) {
+        return new ContainerRequest(image, command, mounts, ports, isolation, labels, terminal);
+    }
+
+    /** The same with published ports. */
+    public ContainerRequest reachableAt(List<Port> ports) {
+        return new ContainerRequest(image, command, mounts, ports, isolation, labels, terminal);
+    }
+
+    /** The same with other walls around it. */
+    public ContainerRequest with(Isolation isolation) {
+        return new ContainerRequest(image, command, mounts, ports, isolation, labels, terminal);
+    }
+
+    /** The same with labels. */
+    public ContainerRequest labelled(Map<String, String> labels) {
+        return new ContainerRequest(image, command, mounts, ports, isolation, labels, terminal);
+    }
+
+    /** The same in a terminal. */
+    public ContainerRequest with(Terminal terminal) {
+        return new ContainerRequest(image, command, mounts, ports, isolation, labels, terminal);
+    }
+
+    /**
+     * A file or directory of the engine's host that the program sees.
+     *
+     * @param host its absolute path there, which must exist
+     * @param container the absolute path at which the program sees it
+     */
+    public record Mount(String host, String container, boolean readOnly) {
+        public Mount {
+            if (!host.startsWith("/") || !container.startsWith("/")) {
+                throw new IllegalArgumentException(
+                        "'" + host + "' cannot be mounted at '" + container + "': both must be absolute paths");
+            }
+        }
+    }
+
+    /**
+     * A TCP port of the container that is published on 127.0.0.1 of the engine's host.
+     *
+     * @param host the port there; 0 for one that the engine chooses
+     */
+    public record Port(int container, int host) {
+        private static final int LAST = 65535;
+
+        public Port {
+            if (container < 1 || container > LAST || host < 0 || host > LAST) {
+                throw new IllegalArgumentException(
+                        "port " + container + " of a container cannot be published as port " + host);
+            }
+        }
+
+        /** One that is published on a port of the engine's choice. */
+        public static Port anywhere(int container) {
+            return new Port(container, 0);
+        }
+    }
+
+    /**
+     * The walls between the program and the engine's host.
+     *
+     * @param privileged whether it may do all that root may do on the host, and sees its devices
+     * @param hostNetwork whether it shares the host's network
+     */
+    public record Isolation(boolean privileged, boolean hostNetwork) {
+        /** As containers have it where nobody says otherwise. */
+        public static final Isolation FULL = new Isolation(false, false);
+    }
+
+    /** The size of a terminal, in characters. */
+    public record Terminal(int columns, int rows) {
+        public Terminal {
+            if (columns < 1 || rows < 1) {
+                throw new IllegalArgumentException(columns + "x" + rows + " is no size of a terminal");
+            }
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package com.mellanox.mkt.images.engine.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.LogConfig.LoggingType;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
+import com.github.dockerjava.api.model.PortBinding;
+import com.github.dockerjava.api.model.Ports.Binding;
+import com.mellanox.mkt.images.engine.ContainerRequest;
+import com.mellanox.mkt.images.engine.ContainerRequest.Port;
+import com.mellanox.mkt.images.engine.ContainerRequest.Terminal;
+import java.util.List;
+
+/** The request to an engine to make the container of a program. */
+final class ContainerCreation {
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private ContainerCreation() {}
+
+    /** Makes the container, and tells its id. */
+    static String create(DockerClient docker, ContainerRequest request) {
+        try (CreateContainerCmd command =
+                docker.createContainerCmd(request.image().toString())) {
+            return command
+                    // In place of the image's own, and without its command.
+                    .withEntrypoint(request.command())
+                    .withLabels(request.labels())
+                    .withExposedPorts(request.ports().stream()
+                            .map(ContainerCreation::inside)
+                            .toList())
+                    // Whoever is attached to the input ends it by going away, also when that is killed.
+                    .withStdinOpen(true)
+                    .withStdInOnce(true)
+                    .withAttachStdin(true)
+                    .withAttachStdout(true)
+                    .withAttachStderr(true)
+                    .withTty(request.terminal() != null)
+                    .withHostConfig(host(request))
+                    .exec()
+                    .getId();
+        }
+    }
+
+    private static HostConfig host(ContainerRequest request) {
+        HostConfig host = HostConfig.newHostConfig()
+                .withAutoRemove(true)
+                // What it prints is handed over, and in nobody's log.
+                .withLogConfig(new LogConfig(LoggingType.NONE))
+                .withPrivileged(request.isolation().privileged())
+                .withMounts(
+                        request.mounts().stream().map(ContainerCreation::mount).toList())
+                .withPortBindings(request.ports().stream()
+                        .map(port -> new PortBinding(outside(port), inside(port)))
+                        .toList());
+        if (request.isolation().hostNetwork()) {
+            host.withNetworkMode("host");
+        }
+        Terminal terminal = request.terminal();
+        if (terminal != null) {
+            host.withConsoleSize(List.of(terminal.rows(), terminal.columns()));
+        }
+        return host;
+    }
+
+    private static Mount mount(ContainerRequest.Mount mount) {
+        return new Mount()
+                .withType(MountType.BIND)
+                .withSource(mount.host())
+                .withTarget(mount.container())
+                .withReadOnly(mount.readOnly());
+    }
+
+    private static ExposedPort inside(Port port) {
+        return ExposedPort.tcp(port.container());
+    }
+
+    private static Binding outside(Port port) {
+        return port.host() == 0 ? Binding.bindIp(LOOPBACK) : Binding.bindIpAndPort(LOOPBACK, port.host());
+    }
+}

@@ -1,0 +1,128 @@
+package com.mellanox.mkt.images.engine.docker;
+
+import com.github.dockerjava.transport.SSLConfig;
+import com.mellanox.mkt.images.engine.EngineAddress;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+/**
+ * A connection to an engine, each of whose directions has an end of its own. docker-java's end only as a whole: a
+ * program could not be told that its input is complete without losing what it has still to say.
+ */
+final class EngineSocket implements AutoCloseable {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+    /** Ends one direction. */
+    @FunctionalInterface
+    private interface Ending {
+        void end() throws IOException;
+    }
+
+    private final InputStream in;
+    private final OutputStream out;
+    private final Ending endOfOut;
+    private final Closeable connection;
+
+    private EngineSocket(InputStream in, OutputStream out, Ending endOfOut, Closeable connection) {
+        this.in = in;
+        this.out = out;
+        this.endOfOut = endOfOut;
+        this.connection = connection;
+    }
+
+    /** Connects, as docker-java does for its requests. */
+    static EngineSocket connect(EngineAddress address) throws IOException {
+        if (address.isSocket()) {
+            SocketChannel channel = SocketChannel.open(
+                    UnixDomainSocketAddress.of(Path.of(address.uri().getPath())));
+            return new EngineSocket(
+                    Channels.newInputStream(channel), new ChannelOutput(channel), channel::shutdownOutput, channel);
+        }
+        Socket socket = new Socket();
+        try {
+            URI uri = address.uri();
+            socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), (int) CONNECT_TIMEOUT.toMillis());
+            SSLConfig tls = EngineTransport.tls(address);
+            Socket plain = socket;
+            socket = tls == null ? plain : secure(plain, tls.getSSLContext(), uri);
+            return new EngineSocket(socket.getInputStream(), socket.getOutputStream(), socket::shutdownOutput, socket);
+        } catch (IOException | RuntimeException e) {
+            socket.close();
+            throw e;
+        } catch (Exception e) { // what docker-java declares for reading certificates
+            socket.close();
+            throw new IOException(e);
+        }
+    }
+
+    private static Socket secure(Socket plain, SSLContext context, URI uri) throws IOException {
+        SSLSocket socket =
+                (SSLSocket) context.getSocketFactory().createSocket(plain, uri.getHost(), uri.getPort(), true);
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
+    }
+
+    /** What the engine sends. */
+    InputStream in() {
+        return in;
+    }
+
+    /** What is sent to the engine, at once. */
+    OutputStream out() {
+        return out;
+    }
+
+    /** Tells the engine that nothing more is sent, and leaves what it sends as it is. */
+    void endOut() throws IOException {
+        endOfOut.end();
+    }
+
+    @Override
+    @SuppressWarnings("EmptyCatch") // nothing is left to be saved of a connection that is given up
+    public void close() {
+        try {
+            connection.close();
+        } catch (IOException e) {
+            // given up all the same
+        }
+    }
+
+    /** Writes while another thread reads; the JDK's own streams of a channel let one wait for the other. */
+    private static final class ChannelOutput extends OutputStream {
+        private final SocketChannel channel;
+
+        ChannelOutput(SocketChannel channel) {
+            this.channel = channel;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            ByteBuffer left = ByteBuffer.wrap(bytes, offset, length);
+            while (left.hasRemaining()) {
+                channel.write(left);
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package com.mellanox.mkt.images.engine;
+
+import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.EngineException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** The containers of the fake engine: what they do is what a test has told, in the order in which they are started. */
+public final class FakeContainers {
+    private final Queue<FakeProgram> programs = new ConcurrentLinkedQueue<>();
+    private final List<ContainerRequest> requests = new CopyOnWriteArrayList<>();
+    private final Set<FakeContainer> running = ConcurrentHashMap.newKeySet();
+    private volatile @Nullable EngineException refusal;
+
+    FakeContainers() {}
+
+    /** Lets the next container, of those that nothing was told of yet, do something. */
+    public FakeContainers next(FakeProgram program) {
+        programs.add(program);
+        return this;
+    }
+
+    /** Lets every start fail. */
+    public FakeContainers refuse(String words) {
+        refusal = new EngineException("The engine at memory: cannot run it: " + words, "Tell it otherwise", null);
+        return this;
+    }
+
+    /** What was asked to be run, in order, failures included. */
+    public List<ContainerRequest> requests() {
+        return List.copyOf(requests);
+    }
+
+    /** The containers whose program has not ended. */
+    public List<FakeContainer> running() {
+        return running.stream().filter(FakeContainer::isRunning).toList();
+    }
+
+    /** Those that were not closed, whether their program has ended or not. */
+    public List<FakeContainer> left() {
+        return List.copyOf(running);
+    }
+
+    FakeContainer start(ContainerRequest request, ContainerOutput output, @Nullable InputStream input) {
+        requests.add(request);
+        EngineException refused = refusal;
+        if (refused != null) {
+            throw refused;
+        }
+        FakeProgram program = programs.poll();
+        if (program == null) {
+            throw new AssertionError("nobody has told what this container does: " + request);
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancelledException("the run of " + request.command().get(0));
+        }
+        FakeContainer container = new FakeContainer(request, running::remove);
+        running.add(container);
+        container.begin(program, output, input);
+        return container;
+    }
+
+    void close() {
+        running.forEach(FakeContainer::close);
+    }
+}
