@@ -46,6 +46,7 @@ class ArchitectureTest {
         uses.put("engine", List.of("json", "type", "failure", "io", "event"));
         uses.put("engine.docker", List.of("engine", "json", "type", "failure", "io", "event"));
         uses.put("registry", List.of("engine", "json", "proxy", "type", "failure", "io", "event"));
+        uses.put("boot", List.of("engine", "json", "type", "failure", "io", "event"));
         uses.put("publication", List.of("registry", "engine", "json", "type", "failure", "io", "event"));
         uses.put("console", List.of("plan", "reason", "event", "type"));
         uses.put("report", List.of("console", "plan", "reason", "support", "event", "type"));

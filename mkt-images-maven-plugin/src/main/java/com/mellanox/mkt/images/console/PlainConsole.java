@@ -137,7 +137,7 @@ public final class PlainConsole implements BuildListener {
         if (event instanceof ImageCancelled image) {
             return image.image() + ": cancelled after " + time(image.time());
         }
-        return PublicationText.of(event);
+        return BootText.isOfBoot(event) ? BootText.of(event) : PublicationText.of(event);
     }
 
     private static String planned(RunPlanned run) {

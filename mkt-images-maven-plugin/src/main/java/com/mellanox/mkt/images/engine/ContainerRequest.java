@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,14 +103,21 @@ public record ContainerRequest(
     }
 
     /**
-     * The walls between the program and the engine's host.
+     * The walls between the program and the engine's host, and what goes through them.
      *
-     * @param privileged whether it may do all that root may do on the host, and sees its devices
+     * @param capabilities of Linux that it has beside those of any container, {@code SYS_ADMIN}; with that one, AppArmor
+     *     lets it mount as well
+     * @param devices of the host that it may use, at the same path
      * @param hostNetwork whether it shares the host's network
      */
-    public record Isolation(boolean privileged, boolean hostNetwork) {
+    public record Isolation(Set<String> capabilities, Set<String> devices, boolean hostNetwork) {
         /** As containers have it where nobody says otherwise. */
-        public static final Isolation FULL = new Isolation(false, false);
+        public static final Isolation FULL = new Isolation(Set.of(), Set.of(), false);
+
+        public Isolation {
+            capabilities = Set.copyOf(capabilities);
+            devices = Set.copyOf(devices);
+        }
     }
 
     /** The size of a terminal, in characters. */

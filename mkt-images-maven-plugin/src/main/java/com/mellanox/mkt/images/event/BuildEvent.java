@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Something that happened in a run. The words for it are the console's. */
 public sealed interface BuildEvent {
@@ -112,6 +113,31 @@ public sealed interface BuildEvent {
         public PublicationFinished {
             tags = List.copyOf(tags);
         }
+    }
+
+    /**
+     * A VM has been started on an image.
+     *
+     * @param accel what runs its processors, and {@code why} that
+     * @param sshPort the port of 127.0.0.1 that leads to its SSH server, where there is one
+     */
+    record VmStarted(ImageReference image, String kernel, String accel, String why, OptionalInt sshPort)
+            implements BuildEvent {}
+
+    /** A VM is up, so long after its boot began. */
+    record VmReady(ImageReference image, Duration time) implements BuildEvent {}
+
+    /** A line that the command in a VM has printed. */
+    record VmOutput(ImageReference image, String line) implements BuildEvent {}
+
+    /** A VM has come up and done what it was asked to; the parts of its boot follow one another. */
+    record VmFinished(ImageReference image, List<Part> parts) implements BuildEvent {
+        public VmFinished {
+            parts = List.copyOf(parts);
+        }
+
+        /** A part of a boot, by name: {@code kernel}. */
+        public record Part(String name, Duration time) {}
     }
 
     /** Something that the user should know and that stops nothing. */

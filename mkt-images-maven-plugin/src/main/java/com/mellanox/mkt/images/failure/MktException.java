@@ -9,6 +9,7 @@ public abstract sealed class MktException extends RuntimeException
                 EngineException,
                 RegistryException,
                 BuildFailedException,
+                BootFailedException,
                 SeveralFailedException,
                 CancelledException {
     private static final long serialVersionUID = 1L;

@@ -2,6 +2,8 @@ package com.mellanox.mkt.images.engine.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Device;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.LogConfig;
@@ -11,6 +13,7 @@ import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports.Binding;
 import com.mellanox.mkt.images.engine.ContainerRequest;
+import com.mellanox.mkt.images.engine.ContainerRequest.Isolation;
 import com.mellanox.mkt.images.engine.ContainerRequest.Port;
 import com.mellanox.mkt.images.engine.ContainerRequest.Terminal;
 import java.util.List;
@@ -18,6 +21,7 @@ import java.util.List;
 /** The request to an engine to make the container of a program. */
 final class ContainerCreation {
     private static final String LOOPBACK = "127.0.0.1";
+    private static final String MOUNTING = "SYS_ADMIN";
 
     private ContainerCreation() {}
 
@@ -50,12 +54,20 @@ final class ContainerCreation {
                 .withAutoRemove(true)
                 // What it prints is handed over, and in nobody's log.
                 .withLogConfig(new LogConfig(LoggingType.NONE))
-                .withPrivileged(request.isolation().privileged())
+                .withCapAdd(capabilities(request.isolation()))
+                .withDevices(request.isolation().devices().stream()
+                        .sorted()
+                        .map(Device::parse)
+                        .toList())
                 .withMounts(
                         request.mounts().stream().map(ContainerCreation::mount).toList())
                 .withPortBindings(request.ports().stream()
                         .map(port -> new PortBinding(outside(port), inside(port)))
                         .toList());
+        if (request.isolation().capabilities().contains(MOUNTING)) {
+            // What the capability permits, AppArmor's profile for containers forbids all the same.
+            host.withSecurityOpts(List.of("apparmor=unconfined"));
+        }
         if (request.isolation().hostNetwork()) {
             host.withNetworkMode("host");
         }
@@ -64,6 +76,13 @@ final class ContainerCreation {
             host.withConsoleSize(List.of(terminal.rows(), terminal.columns()));
         }
         return host;
+    }
+
+    private static Capability[] capabilities(Isolation isolation) {
+        return isolation.capabilities().stream()
+                .sorted()
+                .map(Capability::valueOf)
+                .toArray(Capability[]::new);
     }
 
     private static Mount mount(ContainerRequest.Mount mount) {

@@ -6,13 +6,15 @@ import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.failure.EngineException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Why an engine did not start a program in a container: told from the engine's words. */
 enum StartRefusal {
     IMAGE("no such image|image not known"),
     PORT("port is already allocated|address already in use"),
-    PRIVILEGE("privileged mode|user namespace|not allowed by|authorization denied|apparmor"),
+    PRIVILEGE("capabilit|apply caps|user namespace|not allowed by|authorization denied|apparmor"),
+    DEVICE("gathering device information|custom device|no such device"),
     MOUNT("bind source path|mounts denied|error mounting|mount config|statfs .*no such file"),
     PROGRAM("executable file|no such file or directory|exec: \"|permission denied|exec format error"),
     OTHER("");
@@ -47,7 +49,12 @@ enum StartRefusal {
             case IMAGE -> "Build or pull the image again: the engine has it no more";
             case PORT -> "End what uses the port on the engine's host, or take another one";
             case PRIVILEGE ->
-                "Use an engine that may run privileged containers: one that runs as root and lets its users";
+                "Use an engine that may give containers the capabilities "
+                        + String.join(", ", new TreeSet<>(request.isolation().capabilities()))
+                        + ": one that runs as root and lets its users";
+            case DEVICE ->
+                "Look whether the engine's host has "
+                        + String.join(", ", new TreeSet<>(request.isolation().devices()));
             case MOUNT -> "Look whether what is mounted is there on the engine's host, which is where it is looked for";
             case PROGRAM -> "Look whether the image has " + request.command().get(0) + ", and may execute it";
             case OTHER -> "Look at its log, 'journalctl -u docker'";

@@ -87,6 +87,7 @@ class EndedContainerIT {
         String volume;
         try (RunningContainer container = sleeper(image)) {
             volume = real.containers().get(0).getMounts().get(0).getName();
+            assertThat(container.await(Duration.ZERO)).isEmpty();
         }
 
         assertThatThrownBy(() -> real.client().inspectVolumeCmd(volume).exec()).isInstanceOf(NotFoundException.class);
@@ -126,12 +127,16 @@ class EndedContainerIT {
             output.await("a line");
             assertThat(container.await(Duration.ofMillis(1))).isEmpty();
         }
-        long end = System.nanoTime() + AT_MOST.toNanos();
-        while (Thread.getAllStackTraces().keySet().stream()
-                        .anyMatch(thread -> thread.getName().equals("mkt-container-input"))
-                && System.nanoTime() < end) {
-            TimeUnit.MILLISECONDS.sleep(20);
-        }
+        assertThat(inputReaders()).allSatisfy(thread -> {
+            thread.join(AT_MOST.toMillis());
+            assertThat(thread.isAlive()).isFalse();
+        });
+    }
+
+    private static List<Thread> inputReaders() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("mkt-container-input"))
+                .toList();
     }
 
     @Test

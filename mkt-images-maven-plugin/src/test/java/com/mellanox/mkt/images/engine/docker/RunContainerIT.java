@@ -29,6 +29,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -173,13 +174,31 @@ class RunContainerIT {
     }
 
     @Test
-    void programWhenPrivilegedOnTheHostsNetworkIsWithoutWalls() throws IOException {
-        ContainerRequest request = shell("cat /proc/self/net/dev; echo x > /sys/kernel/mm/nosuch; [ -e /dev/kmsg ]")
-                .with(new Isolation(true, true));
+    void programWhenItMayMountSeesItsRootOnceMoreAndADeviceOfTheHost() throws IOException {
+        ContainerRequest request = shell("mkdir /again && mount -o bind / /again && ls /again/name && ls /dev/fuse")
+                .with(new Isolation(Set.of("SYS_ADMIN"), Set.of("/dev/fuse"), false));
+
+        assertThat(run(request, output)).as(output.stderr()).isZero();
+
+        assertThat(output.stdout()).isEqualTo("/again/name\n/dev/fuse\n");
+    }
+
+    @Test
+    void programWhenOnTheHostsNetworkSeesIt() throws IOException {
+        ContainerRequest request = shell("cat /proc/self/net/dev").with(new Isolation(Set.of(), Set.of(), true));
 
         assertThat(run(request, output)).isZero();
 
-        assertThat(output.stdout()).isNotEmpty().contains("docker0");
+        assertThat(output.stdout()).contains("docker0");
+    }
+
+    @Test
+    void programWhenItsDeviceIsMissingIsRefusedWithItsName() {
+        ContainerRequest request = shell("true").with(new Isolation(Set.of(), Set.of("/dev/nosuch"), false));
+
+        assertThatThrownBy(() -> run(request, output))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("Look whether the engine's host has /dev/nosuch");
     }
 
     @Test

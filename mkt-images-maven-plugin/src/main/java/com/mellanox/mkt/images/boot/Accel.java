@@ -1,0 +1,13 @@
+package com.mellanox.mkt.images.boot;
+
+/** What runs the VM's processors. */
+public enum Accel {
+    /** KVM where it works, or else TCG. */
+    AUTO,
+
+    /** The processor itself. */
+    KVM,
+
+    /** Software, which is several times as slow and works everywhere. */
+    TCG
+}

@@ -1,0 +1,134 @@
+package com.mellanox.mkt.images.boot;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What a console says when a boot goes wrong, and what that means; of several that it says, the first of these counts. */
+enum Symptom {
+    NO_ROOT_TYPE(
+            "VFS: Cannot open root device .* error -19",
+            "the kernel knows no 9p, or has it as a module, and cannot mount its root file system",
+            "Build 9p into it: CONFIG_9P_FS=y, and CONFIG_NET_9P=y and CONFIG_NET_9P_VIRTIO=y, which it needs"),
+    NO_ROOT_TRANSPORT(
+            "9pnet: Could not find request transport: virtio",
+            "the kernel has 9p, but not over virtio, and cannot mount its root file system",
+            "Build it in: CONFIG_NET_9P_VIRTIO=y, and CONFIG_VIRTIO_PCI=y, which it needs"),
+    NO_ROOT(
+            "Unable to mount root fs",
+            "the kernel cannot mount its root file system",
+            "Look whether it has CONFIG_VIRTIO_PCI=y, CONFIG_NET_9P_VIRTIO=y and CONFIG_9P_FS=y"),
+    NO_INIT(
+            "Requested init (?<what>\\S+) failed \\(error -(?<code>\\d+)\\)",
+            "the image has no init that the kernel can run",
+            "Install systemd in the image, so that /sbin/init leads to it; where it is there, look whether it is for this"
+                    + " processor, and whether the kernel has CONFIG_BINFMT_ELF=y"),
+    INIT_ENDED(
+            "Attempted to kill init! exitcode=0x(?<what>[0-9a-f]+)",
+            "init has ended, which a kernel does not survive",
+            "Look at what it printed before; -Dmkt.boot.debug has systemd say what it does"),
+    NO_MEMORY(
+            "System is deadlocked on memory|Out of memory and no killable processes",
+            "the VM has not enough memory",
+            "Give it more with -Dmkt.boot.memory"),
+    PANIC(
+            "Kernel panic - not syncing: (?<what>.*)",
+            "the kernel panicked",
+            "Look at the lines before; a kernel that has booted before has changed since"),
+    NO_DEVICES(
+            "Failed to mount devtmpfs",
+            "systemd cannot mount /dev, since the kernel has no devtmpfs",
+            "Build it in: CONFIG_DEVTMPFS=y"),
+    FROZEN(
+            "Freezing execution",
+            "systemd has given up",
+            "Look at what it printed before; what it needs of a kernel, 'mvn mkt-images:kernel-config -Dmkt.kernel=…' checks"),
+    EMERGENCY(
+            "You are in emergency mode|Reached target .*[Ee]mergency",
+            "systemd has gone into emergency mode",
+            "Look at what failed before"),
+    STUCK(
+            "(?:soft lockup|rcu: INFO: rcu_\\S+ (?:self-)?detected stall|blocked for more than).*",
+            "the kernel hangs",
+            "Look at the call trace; -Dmkt.boot.gdb=1234 lets a debugger in"),
+    OOPS(
+            "(?:BUG: |Oops: |general protection fault).*",
+            "the kernel has run into a bug of its own",
+            "Look at the call trace"),
+    NO_CONSOLE(
+            "Run \\S+ as init process",
+            "the kernel has no console at hvc0, by which a VM is followed",
+            "Build it in: CONFIG_VIRTIO_CONSOLE=y");
+
+    private static final String CONSOLE_IS_THERE = "[hvc0] enabled";
+
+    private final Pattern seen;
+    private final String meaning;
+    private final String remedy;
+
+    Symptom(String seen, String meaning, String remedy) {
+        this.seen = Pattern.compile(seen);
+        this.meaning = meaning;
+        this.remedy = remedy;
+    }
+
+    /**
+     * A symptom, and the line that it was seen in.
+     *
+     * @param line without what is before the message
+     */
+    record Sighting(Symptom symptom, String line) {}
+
+    /** What has gone wrong, by all that the console has said. */
+    static Optional<Sighting> in(List<String> console) {
+        return Arrays.stream(values())
+                .flatMap(symptom -> symptom.sighting(console).stream())
+                .findFirst();
+    }
+
+    private Optional<Sighting> sighting(List<String> console) {
+        return console.stream()
+                .filter(line -> isSeen(line, console))
+                .map(line -> new Sighting(this, line.strip()))
+                .findFirst();
+    }
+
+    private boolean isSeen(String line, List<String> console) {
+        return seen.matcher(line).find()
+                && (this != NO_CONSOLE || console.stream().noneMatch(other -> other.contains(CONSOLE_IS_THERE)));
+    }
+
+    /**
+     * Whether a VM will come to nothing and yet not end, so that nobody need wait for it.
+     *
+     * @param line what its console says now
+     * @param console what it has said by now
+     */
+    static boolean isHopeless(String line, List<String> console) {
+        return Stream.of(FROZEN, EMERGENCY, NO_CONSOLE).anyMatch(symptom -> symptom.isSeen(line, console));
+    }
+
+    /** What it means; the details of the line are told, where it has any. */
+    String meaning(String line) {
+        if (this != INIT_ENDED) {
+            return meaning;
+        }
+        Matcher matcher = seen.matcher(line);
+        return matcher.find() ? meaning + ": " + end(Integer.parseUnsignedInt(matcher.group("what"), 16)) : meaning;
+    }
+
+    /** As wait(2) has it. */
+    private static String end(int status) {
+        int signal = status & 0x7f;
+        return signal == 0
+                ? "its exit status was " + ((status >> Byte.SIZE) & 0xff)
+                : "signal " + signal + " killed it";
+    }
+
+    String remedy() {
+        return remedy;
+    }
+}

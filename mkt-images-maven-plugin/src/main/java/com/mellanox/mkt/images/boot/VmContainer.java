@@ -1,0 +1,100 @@
+package com.mellanox.mkt.images.boot;
+
+import com.mellanox.mkt.images.boot.VmFiles.Place;
+import com.mellanox.mkt.images.engine.ContainerRequest;
+import com.mellanox.mkt.images.engine.ContainerRequest.Isolation;
+import com.mellanox.mkt.images.engine.ContainerRequest.Mount;
+import com.mellanox.mkt.images.engine.ContainerRequest.Port;
+import com.mellanox.mkt.images.engine.ContainerRequest.Terminal;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The container that a VM runs in: its root becomes the VM's. */
+final class VmContainer {
+    static final int SSH_PORT = 22;
+    static final int GDB_PORT = 1234;
+
+    private static final Path KVM = Path.of("/dev/kvm");
+    private static final Path TUN = Path.of("/dev/net/tun");
+
+    private final BootOrder order;
+
+    VmContainer(BootOrder order) {
+        this.order = order;
+    }
+
+    /** What the engine is asked for. */
+    ContainerRequest request(VmFiles files, @Nullable Terminal terminal) {
+        return new ContainerRequest(
+                order.subject().id(),
+                List.of(VmFiles.command()),
+                mounts(files),
+                ports(),
+                isolation(),
+                Map.of("com.mellanox.mkt.boot", order.subject().key().value()),
+                terminal);
+    }
+
+    private List<Mount> mounts(VmFiles files) {
+        List<Mount> mounts = new ArrayList<>();
+        mounts.add(new Mount(absolute(files.directory()), Place.FILES.path(), true));
+        mounts.add(new Mount(absolute(order.kernel().image()), Place.KERNEL.path(), true));
+        mounts.add(new Mount(absolute(hostKeys()), Place.HOST_KEYS.path(), false));
+        for (Path directory : order.directories()) {
+            mounts.add(new Mount(directory.toString(), directory.toString(), false));
+        }
+        return mounts;
+    }
+
+    private static String absolute(Path path) {
+        return path.toAbsolutePath().normalize().toString();
+    }
+
+    /** The user's, in all VMs: do-kvm.py makes the key when it is needed first. */
+    private Path hostKeys() {
+        Path directory = order.place().cache().resolve("ssh");
+        try {
+            Files.createDirectories(directory);
+            return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "The VM's host key cannot be kept in " + directory + ": " + e,
+                    "Look after its rights, or name another directory with -Dmkt.cacheDir");
+        }
+    }
+
+    private List<Port> ports() {
+        List<Port> ports = new ArrayList<>();
+        if (order.network().bridge() == null) {
+            ports.add(new Port(SSH_PORT, order.network().sshPort()));
+            if (order.network().gdbPort() != 0) {
+                ports.add(new Port(GDB_PORT, order.network().gdbPort()));
+            }
+        }
+        return ports;
+    }
+
+    /** To mount its own root once more it must be allowed to mount; and what qemu needs. */
+    private Isolation isolation() {
+        Set<String> capabilities = new TreeSet<>(Set.of("SYS_ADMIN"));
+        Set<String> devices = new TreeSet<>();
+        if (order.machine().accel() != Accel.TCG && Files.exists(KVM)) {
+            devices.add(KVM.toString());
+        }
+        boolean bridged = order.network().bridge() != null;
+        if (bridged) {
+            capabilities.add("NET_ADMIN");
+            devices.add(TUN.toString());
+        }
+        return new Isolation(capabilities, devices, bridged);
+    }
+}
