@@ -48,6 +48,7 @@ class ArchitectureTest {
         uses.put("registry", List.of("engine", "json", "proxy", "type", "failure", "io", "event"));
         uses.put("boot", List.of("engine", "json", "type", "failure", "io", "event"));
         uses.put("publication", List.of("registry", "engine", "json", "type", "failure", "io", "event"));
+        uses.put("kernel", List.of("type", "failure", "io"));
         uses.put("console", List.of("plan", "reason", "event", "type"));
         uses.put("report", List.of("console", "plan", "reason", "support", "event", "type"));
         uses.put("build", ofBuild());
@@ -68,6 +69,7 @@ class ArchitectureTest {
                 "registry",
                 "publication",
                 "proxy",
+                "kernel",
                 "type",
                 "failure",
                 "io",

@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.build.Provenance.Origin;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.digest.ItemRecord;
 import com.mellanox.mkt.images.digest.Items;
+import com.mellanox.mkt.images.kernel.KernelContract;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.Role;
 import com.mellanox.mkt.images.support.SupportScript;
@@ -31,6 +32,9 @@ final class Labels {
     /** What the inputs were. */
     static final String ITEMS = MKT + "inputs.items";
 
+    /** What a kernel needs to boot the image, as {@code 9P_FS=y,NET_9P=y}. */
+    static final String KERNEL_CONFIG = MKT + "kernel-config";
+
     private final ImageDescriptor descriptor;
     private final Provenance provenance;
 
@@ -47,6 +51,9 @@ final class Labels {
     Map<String, String> of(DockerfileImage image, Origin origin, Collection<PackageName> packages) {
         Map<String, String> labels = of(image.role() == Role.ENVIRONMENT ? "environment" : "final", image.name());
         labels.put(MKT + "packages", packages.stream().map(PackageName::value).collect(Collectors.joining(",")));
+        if (image.isKvm()) {
+            labels.put(KERNEL_CONFIG, KernelContract.read().needed());
+        }
         put(labels, origin, provenance.url());
         return labels;
     }
@@ -90,6 +97,7 @@ final class Labels {
         labels.put(MKT + "role", role);
         labels.put(MKT + "package", "");
         labels.put(MKT + "packages", "");
+        labels.put(KERNEL_CONFIG, "");
         return labels;
     }
 

@@ -16,6 +16,12 @@ public final class InvalidInputException extends MktException {
         this.problems = List.copyOf(problems);
     }
 
+    /** Problems that one thing mends: the remedy follows them, on a line of its own. */
+    public InvalidInputException(List<Problem> problems, String remedy) {
+        super(message(problems) + "\n" + remedy, null);
+        this.problems = List.copyOf(problems);
+    }
+
     /** A problem of an option or of what it names, where no file is to blame. */
     public InvalidInputException(String what, String remedy) {
         super(what + ". " + remedy, null);

@@ -3,7 +3,6 @@ package com.mellanox.mkt.images.maven;
 import com.mellanox.mkt.images.console.PlainConsole;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
-import com.mellanox.mkt.images.failure.MktException;
 import java.io.File;
 import java.util.List;
 import org.apache.maven.execution.MavenSession;
@@ -212,12 +211,6 @@ abstract class ImagesMojo extends AbstractMojo {
         }
         QuietLibraries.silence(session.getSystemProperties().getProperty("maven.version", "3."));
         BuildListener listener = new PlainConsole(lines());
-        try {
-            new KeyGoal(this, listener).run(work(listener));
-        } catch (MktException e) {
-            // Maven would append the messages of all causes to the one that says it for the user.
-            getLog().debug(e);
-            throw new MojoFailureException(e.getMessage());
-        }
+        GoalFailure.translate(getLog(), () -> new KeyGoal(this, listener).run(work(listener)));
     }
 }

@@ -130,7 +130,7 @@ public final class ImageGraph {
                 .map(DockerfileImage.class::cast)
                 .toList();
         return finals.stream()
-                .filter(image -> image.name().equals("kvm"))
+                .filter(DockerfileImage::isKvm)
                 .findFirst()
                 .orElseGet(() -> finals.get(finals.size() - 1))
                 .reference();

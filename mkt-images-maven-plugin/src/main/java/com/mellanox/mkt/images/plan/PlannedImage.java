@@ -49,6 +49,11 @@ public sealed interface PlannedImage {
         public Map<String, String> arguments() {
             return dockerfile.arguments();
         }
+
+        /** Whether it is the KVM image, the one that kernels boot. */
+        public boolean isKvm() {
+            return role == Role.FINAL && name.equals("kvm");
+        }
     }
 
     /**

@@ -66,6 +66,16 @@ class LabelsTest {
     }
 
     @Test
+    void kvmImageWhenBuiltSaysWhatItsKernelNeeds() {
+        run().run();
+
+        assertThat(labels("harbor.mellanox.com/mkt/kvm:deb12").get("com.mellanox.mkt.kernel-config"))
+                .contains(",9P_FS=y,", ",NET_9P_VIRTIO=y,");
+        assertThat(labels("harbor.mellanox.com/mkt/build:deb12")).containsEntry("com.mellanox.mkt.kernel-config", "");
+        assertThat(labels("local_mkt/support_rdma_core:deb12")).containsEntry("com.mellanox.mkt.kernel-config", "");
+    }
+
+    @Test
     void environmentWhenBuiltSaysSo() {
         run().run();
 
@@ -133,7 +143,7 @@ class LabelsTest {
         run().run();
 
         var names = labels("harbor.mellanox.com/mkt/kvm:deb12").keySet();
-        assertThat(names).hasSize(12);
+        assertThat(names).hasSize(13);
         assertThat(engine.builds())
                 .allSatisfy(build -> assertThat(build.request().labels()).containsOnlyKeys(names));
     }

@@ -1,0 +1,60 @@
+package com.mellanox.mkt.images.kernel;
+
+import java.util.Optional;
+
+/**
+ * An option that a configuration has otherwise than the contract.
+ *
+ * @param wanted the option as it would be right
+ * @param kind what is wrong with it
+ * @param actual its value
+ * @param line its line; 0 where the configuration does not name it
+ */
+public record Deviation(Setting wanted, Kind kind, String actual, int line) {
+
+    /** What can be wrong with an option. */
+    public enum Kind {
+        /** It is not set. */
+        MISSING,
+        /** It is a module and must be built in. */
+        MODULE,
+        /** It is set and must not be, or is set to something else. */
+        CONFLICT
+    }
+
+    /** Compares an option; empty where it is right. */
+    static Optional<Deviation> of(KernelConfig config, Setting wanted, Demand demand, boolean modules) {
+        String actual = config.value(wanted.name());
+        int line = config.line(wanted.name());
+        if (actual.equals(wanted.value()) || isRight(wanted, actual, line, demand, modules)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Deviation(wanted, kind(wanted, actual), actual, line));
+    }
+
+    private static boolean isRight(Setting wanted, String actual, int line, Demand demand, boolean modules) {
+        if (!wanted.value().equals(Setting.BUILT_IN)) {
+            // A number or a text has the name of an option of another version.
+            boolean isSet = actual.equals(Setting.BUILT_IN) || actual.equals(Setting.MODULE);
+            return wanted.value().equals(Setting.NOT_SET) ? !isSet : line == 0;
+        }
+        boolean asModule = actual.equals(Setting.MODULE) && modules && demand.takesModules();
+        return asModule || (line == 0 && !demand.asksForUnnamed());
+    }
+
+    private static Kind kind(Setting wanted, String actual) {
+        if (!wanted.value().equals(Setting.BUILT_IN)) {
+            return Kind.CONFLICT;
+        }
+        return switch (actual) {
+            case Setting.NOT_SET -> Kind.MISSING;
+            case Setting.MODULE -> Kind.MODULE;
+            default -> Kind.CONFLICT;
+        };
+    }
+
+    /** The option as it is: {@code CONFIG_9P_FS=m}, {@code CONFIG_9P_FS (not set)}. */
+    String describe() {
+        return actual.equals(Setting.NOT_SET) ? wanted.option() + " (not set)" : wanted.option() + "=" + actual;
+    }
+}

@@ -1,0 +1,133 @@
+package com.mellanox.mkt.images.kernel;
+
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the image and the configuration that belong to a path of the user's. */
+final class KernelLocator {
+    private static final Path IMAGE_IN_TREE = Path.of("arch/x86/boot/bzImage");
+    private static final Path SAME_IMAGE_IN_TREE = Path.of("arch/x86_64/boot/bzImage");
+    private static final String CONFIG = ".config";
+    private static final String VERSIONED = "vmlinuz-";
+    private static final int SNIFFED = 1024;
+    private static final String ALLOWED =
+            "Name a compiled kernel tree, a bzImage, a directory with one, or a .config to be checked";
+
+    private final Path path;
+
+    KernelLocator(Path path) {
+        this.path = path.toAbsolutePath().normalize();
+    }
+
+    Kernel locate() {
+        if (Files.isDirectory(path)) {
+            return isTree(path) ? tree(path) : directory();
+        }
+        if (Files.isRegularFile(path)) {
+            return isText() ? new Kernel(path, null, null, path) : image(path);
+        }
+        String fault = Files.exists(path) ? " is neither a file nor a directory" : " does not exist";
+        throw new InvalidInputException("The kernel " + path + fault, ALLOWED);
+    }
+
+    /** A tree of sources or one that {@code make O=} compiles into. */
+    private static boolean isTree(Path directory) {
+        return Files.exists(directory.resolve(IMAGE_IN_TREE))
+                || (Files.exists(directory.resolve("Makefile"))
+                        && Stream.of("Kbuild", CONFIG).anyMatch(name -> Files.exists(directory.resolve(name))));
+    }
+
+    private Kernel tree(Path tree) {
+        Path image = existing(tree.resolve(IMAGE_IN_TREE));
+        Path config = existing(tree.resolve(CONFIG));
+        if (image == null && config == null) {
+            throw new InvalidInputException(
+                    "The kernel tree " + tree + " is not compiled yet, and has no .config",
+                    "Run make defconfig there, merge what mkt-images:kernel-config writes, and run make bzImage");
+        }
+        return new Kernel(path, tree, image, config);
+    }
+
+    private Kernel directory() {
+        List<Path> images = images();
+        if (images.size() == 1) {
+            return image(images.get(0));
+        }
+        Path config = existing(path.resolve(CONFIG));
+        if (images.isEmpty() && config != null) {
+            return new Kernel(path, null, null, config);
+        }
+        throw images.isEmpty()
+                ? new InvalidInputException("There is no bzImage and no vmlinuz* in " + path, ALLOWED)
+                : new InvalidInputException(
+                        "There are several kernels in " + path + ": "
+                                + images.stream()
+                                        .map(image -> image.getFileName().toString())
+                                        .collect(Collectors.joining(", ")),
+                        "Name the one that is meant");
+    }
+
+    private List<Path> images() {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(path, "{bzImage,vmlinuz*}")) {
+            List<Path> images = new ArrayList<>();
+            found.forEach(images::add);
+            Collections.sort(images);
+            return images;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private Kernel image(Path image) {
+        if (image.endsWith(IMAGE_IN_TREE) || image.endsWith(SAME_IMAGE_IN_TREE)) {
+            Path tree = image.resolve("../../../..").normalize();
+            return new Kernel(path, tree, image, existing(tree.resolve(CONFIG)));
+        }
+        return new Kernel(path, null, image, configBeside(image));
+    }
+
+    private static @Nullable Path configBeside(Path image) {
+        String name = image.getFileName().toString();
+        Stream<String> versioned = name.startsWith(VERSIONED)
+                ? Stream.of("config-" + name.substring(VERSIONED.length()))
+                : Stream.of("config-" + KernelImage.read(image).release(), CONFIG, "config");
+        return versioned
+                .map(image::resolveSibling)
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Text is a configuration, or claims to be one: no kernel comes without a zero in its first bytes. */
+    private boolean isText() {
+        try (InputStream in = Files.newInputStream(path)) {
+            byte[] beginning = in.readNBytes(SNIFFED);
+            for (byte one : beginning) {
+                if (one == 0) {
+                    return false;
+                }
+            }
+            return beginning.length > 0;
+        } catch (IOException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private InvalidInputException unreadable(IOException e) {
+        return new InvalidInputException(path + " cannot be read: " + e, "Look at its rights and its file system");
+    }
+
+    private static @Nullable Path existing(Path file) {
+        return Files.isRegularFile(file) ? file : null;
+    }
+}

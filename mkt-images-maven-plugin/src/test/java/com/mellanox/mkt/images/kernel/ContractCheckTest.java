@@ -1,0 +1,178 @@
+package com.mellanox.mkt.images.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mellanox.mkt.images.GoldenFile;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests of {@link ContractCheck}: what is wrong, what is advice, and the words for both. */
+class ContractCheckTest {
+    private static final KernelContract CONTRACT = KernelContract.of("""
+            ## Needed: the root
+
+            # The root is by 9p.
+            CONFIG_NET=y
+            CONFIG_9P_FS=y
+            # CONFIG_OVERRIDE is not set
+
+            # No initramfs.
+            CONFIG_INITRAMFS_SOURCE=""
+
+            ## Needed, or as a module: the network
+
+            # The network is virtio.
+            CONFIG_VIRTIO_NET=y
+
+            ## Needed where offered: small kernels
+
+            # Tables are large.
+            CONFIG_BASE_FULL=y
+
+            ## Recommended: speed
+
+            # It is faster.
+            CONFIG_SMP=y
+            # CONFIG_HELPER is not set
+
+            ## For rxe: RDMA
+
+            # RDMA over eth0.
+            CONFIG_RXE=y
+            """);
+    private static final List<String> RIGHT = List.of(
+            "CONFIG_NET=y", "CONFIG_9P_FS=y", "CONFIG_INITRAMFS_SOURCE=\"\"", "CONFIG_VIRTIO_NET=y", "CONFIG_SMP=y");
+
+    @TempDir
+    private Path directory;
+
+    private Path file;
+
+    @BeforeEach
+    void nameFile() {
+        file = directory.resolve(".config");
+    }
+
+    private ContractCheck check(List<String> lines, Feature... features) throws IOException {
+        Files.writeString(file, String.join("\n", lines) + "\n");
+        return ContractCheck.of(KernelConfig.read(file), Set.of(features), CONTRACT);
+    }
+
+    private ContractCheck check(String line, String by, Feature... features) throws IOException {
+        return check(RIGHT.stream().map(each -> each.equals(line) ? by : each).toList(), features);
+    }
+
+    @Test
+    void configurationWhenItKeepsTheContractHasNoFinding() throws IOException {
+        ContractCheck check = check(RIGHT);
+
+        assertThat(check.findings()).isEmpty();
+        assertThat(check.checked()).isEqualTo(8);
+        check.throwIfWrong("Mend it");
+    }
+
+    @Test
+    void optionWhenAModuleMustBeBuiltIn() throws IOException {
+        ContractCheck check = check("CONFIG_9P_FS=y", "CONFIG_9P_FS=m", Feature.MODULES);
+
+        assertThat(check.lines()).containsExactly(file + ":2: CONFIG_9P_FS=m must be y. The root is by 9p");
+        assertThat(check.errors())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.deviations())
+                        .containsExactly(new Deviation(new Setting("9P_FS", "y"), Deviation.Kind.MODULE, "m", 2)));
+    }
+
+    @Test
+    void optionWhenNotNamedIsMissing() throws IOException {
+        assertThat(check("CONFIG_9P_FS=y", "").lines())
+                .containsExactly(file + ": CONFIG_9P_FS (not set) must be y. The root is by 9p");
+    }
+
+    @Test
+    void optionsWhenOfOneReasonAreTogether() throws IOException {
+        ContractCheck check = check(List.of(
+                "# CONFIG_NET is not set",
+                "CONFIG_9P_FS=m",
+                "CONFIG_OVERRIDE=y",
+                "CONFIG_INITRAMFS_SOURCE=\"/r.cpio\"",
+                "CONFIG_VIRTIO_NET=y"));
+
+        assertThat(check.lines())
+                .containsExactly(
+                        file
+                                + ":1: CONFIG_NET (not set), CONFIG_9P_FS=m in line 2 must be y; CONFIG_OVERRIDE=y in line 3"
+                                + " must be n. The root is by 9p",
+                        file + ":4: CONFIG_INITRAMFS_SOURCE=\"/r.cpio\" must be \"\". No initramfs");
+    }
+
+    @Test
+    void moduleWhenAsGoodNeedsATreeToBeTakenFrom() throws IOException {
+        assertThat(check("CONFIG_VIRTIO_NET=y", "CONFIG_VIRTIO_NET=m", Feature.MODULES)
+                        .findings())
+                .isEmpty();
+        assertThat(check("CONFIG_VIRTIO_NET=y", "CONFIG_VIRTIO_NET=m").lines())
+                .containsExactly(file + ":4: CONFIG_VIRTIO_NET=m must be y. The network is virtio; there is no kernel"
+                        + " tree to take the module from");
+    }
+
+    @Test
+    void optionWhenOnlySomeVersionsHaveItIsMissedWhereNamed() throws IOException {
+        assertThat(check("CONFIG_SMP=y", "# CONFIG_BASE_FULL is not set").lines())
+                .containsExactly(file + ":5: CONFIG_BASE_FULL (not set) must be y. Tables are large");
+    }
+
+    @Test
+    void optionWhenRecommendedIsAdvice() throws IOException {
+        ContractCheck check = check("CONFIG_SMP=y", "# CONFIG_SMP is not set\nCONFIG_HELPER=y");
+
+        assertThat(check.errors()).isEmpty();
+        assertThat(check.notes())
+                .containsExactly(
+                        file + ":5: CONFIG_SMP (not set) should be y; CONFIG_HELPER=y in line 6 should be n. It"
+                                + " is faster");
+        check.throwIfWrong("Mend it");
+    }
+
+    @Test
+    void optionWhenOfAFeatureIsNeededForItAlone() throws IOException {
+        assertThat(check(RIGHT, Feature.DEBUG).findings()).isEmpty();
+        assertThat(check(RIGHT, Feature.RXE).lines())
+                .containsExactly(file + ": CONFIG_RXE (not set) must be y. RDMA over eth0");
+    }
+
+    @Test
+    void numberWhenOfAnOptionThatMustNotBeSetIsAnotherVersions() throws IOException {
+        assertThat(check("CONFIG_SMP=y", "CONFIG_OVERRIDE=0").findings()).isEmpty();
+    }
+
+    @Test
+    void configurationWhenWrongFailsWithTheRemedy() throws IOException {
+        ContractCheck check = check("CONFIG_9P_FS=y", "CONFIG_9P_FS=m");
+
+        assertThatThrownBy(() -> check.throwIfWrong("Mend it"))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(file + ":2: CONFIG_9P_FS=m must be y. The root is by 9p\nMend it");
+    }
+
+    @Test
+    void contractWhenAKernelHasNothingOfItIsToldInFull() throws IOException {
+        Files.writeString(file, "CONFIG_X86=y\nCONFIG_NET_9P=m\n# CONFIG_SMP is not set\n");
+
+        ContractCheck check = ContractCheck.of(KernelConfig.read(file), Set.of(Feature.RXE));
+
+        assertThatThrownBy(() -> check.throwIfWrong("Merge the fragment"))
+                .satisfies(failure -> assertThat(String.valueOf(failure.getMessage()).replace(directory.toString(), "/linux") + "\n")
+                        .isEqualTo(GoldenFile.read(ContractCheckTest.class, "nothing-of-it.txt")));
+        assertThat(check.notes())
+                .containsExactly(file + ":3: CONFIG_SMP (not set) should be y. The VM has several CPUs, and systemd"
+                        + " starts what it can at once");
+    }
+}

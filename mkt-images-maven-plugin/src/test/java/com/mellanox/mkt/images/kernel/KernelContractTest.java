@@ -1,0 +1,98 @@
+package com.mellanox.mkt.images.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mellanox.mkt.images.kernel.Demand.ForFeature;
+import com.mellanox.mkt.images.kernel.Demand.Needed;
+import com.mellanox.mkt.images.kernel.Demand.Recommended;
+import com.mellanox.mkt.images.kernel.Demand.WhereOffered;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Tests of {@link KernelContract} and of the file that it reads. */
+class KernelContractTest {
+    private final KernelContract contract = KernelContract.read();
+
+    private List<Setting> settings() {
+        return contract.clauses().stream()
+                .flatMap(clause -> clause.settings().stream())
+                .toList();
+    }
+
+    @Test
+    void fileWhenReadAsksForWhatBootsOverA9pRoot() {
+        assertThat(contract.clauses()).first().satisfies(clause -> {
+            assertThat(clause.demand()).isEqualTo(new Needed(false));
+            assertThat(clause.reason())
+                    .isEqualTo("The root file system is the container's, by 9p over virtio; there is no"
+                            + " initrd, so there is nothing to load a module from");
+            assertThat(clause.settings()).contains(new Setting("NET_9P_VIRTIO", "y"), new Setting("9P_FS", "y"));
+        });
+    }
+
+    @Test
+    void fileWhenReadHasClausesOfEachDemand() {
+        assertThat(contract.clauses())
+                .extracting(Clause::demand)
+                .contains(new Needed(false), new Needed(true), new WhereOffered(), new Recommended())
+                .containsAll(
+                        Arrays.stream(Feature.values()).map(ForFeature::new).toList());
+    }
+
+    @Test
+    void fileWhenReadNamesNoOptionTwice() {
+        assertThat(settings()).extracting(Setting::name).doesNotHaveDuplicates().hasSizeGreaterThan(60);
+    }
+
+    @Test
+    void fileWhenMergedIsReadInFull() {
+        List<String> lines = contract.text()
+                .lines()
+                .filter(line -> line.contains("CONFIG_") && !line.startsWith("#   "))
+                .toList();
+
+        assertThat(lines)
+                .allSatisfy(line -> assertThat(Setting.parse(line)).as(line).isPresent())
+                .hasSameSizeAs(settings());
+    }
+
+    @Test
+    void fileWhenReadAsksForNoModule() {
+        assertThat(settings()).extracting(Setting::value).containsOnly("y", "n", "\"\"");
+    }
+
+    @Test
+    void neededWhenOnOneLineHasWhatNothingBootsWithout() {
+        assertThat(contract.needed().split(","))
+                .isSorted()
+                .contains("9P_FS=y", "CMDLINE_OVERRIDE=n", "DEVTMPFS=y", "VIRTIO_NET=y")
+                .doesNotContain("RDMA_RXE=y", "SMP=y", "BASE_FULL=y");
+    }
+
+    @Test
+    void clauseWhenItsReasonTakesTwoLinesHasBoth() {
+        KernelContract read = KernelContract.of("# head\n\n## For rxe: devices\n\n# One\n# and two.\nCONFIG_A=y\n");
+
+        assertThat(read.clauses())
+                .containsExactly(
+                        new Clause(new ForFeature(Feature.RXE), "One and two", List.of(new Setting("A", "y"))));
+    }
+
+    @Test
+    void optionWhenItHasNoReasonIsRefused() {
+        assertThatThrownBy(() -> KernelContract.of("## Needed: a\n\nCONFIG_A=y\n"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a clause has a reason");
+    }
+
+    @Test
+    void lineWhenItIsNoneOfTheContractIsRefused() {
+        for (String line : List.of("## Wanted: b", "## Needed", "## For fun: b", "CONFIG_A = y", "# after options")) {
+            assertThatThrownBy(() -> KernelContract.of("## Needed: a\n\n# reason\nCONFIG_A=y\n" + line + "\n"))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("not a line of the contract: " + line);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package com.mellanox.mkt.images.kernel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Tests of {@link KernelImage}: what is a kernel, and what is said of other files. */
+class KernelImageTest {
+    private static final String REMEDY = ". Name the bzImage, which make leaves as arch/x86/boot/bzImage";
+
+    @TempDir
+    private Path directory;
+
+    private Path file(byte[] bytes) throws IOException {
+        return Files.write(directory.resolve("bzImage"), bytes);
+    }
+
+    @Test
+    void imageWhenWholeSaysItsVersion() throws IOException {
+        KernelImage image = KernelImage.read(file(SampleKernel.image()));
+
+        assertThat(image.version()).isEqualTo("6.1.192 (root@vm) #1 SMP");
+        assertThat(image.release()).isEqualTo("6.1.192");
+    }
+
+    @Test
+    void imageWhenSignedIsLongerAndWhole() throws IOException {
+        byte[] image = SampleKernel.image();
+
+        assertThat(KernelImage.read(file(Arrays.copyOf(image, image.length + 1500)))
+                        .release())
+                .isEqualTo("6.1.192");
+    }
+
+    @Test
+    void imageWhenItNamesNoVersionHasNone() throws IOException {
+        byte[] image = SampleKernel.image();
+        image[0x20E] = 0;
+        image[0x20F] = 0;
+
+        assertThat(KernelImage.read(file(image)).release()).isEmpty();
+    }
+
+    @Test
+    void imageWhenItsVersionIsBeyondItsEndHasNone() throws IOException {
+        byte[] image = SampleKernel.image();
+        image[0x20F] = (byte) 0xFF;
+
+        assertThat(KernelImage.read(file(image)).version()).isEmpty();
+    }
+
+    @Test
+    void imageWhenTruncatedSaysHowMuchIsThere() throws IOException {
+        Path file = file(Arrays.copyOf(SampleKernel.image(), 2500));
+
+        assertThatThrownBy(() -> KernelImage.read(file))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(file + " is truncated: 2500 bytes of 3072. Copy it again, or compile it again with make"
+                        + " bzImage");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    \\u007fELF\\u0002 | an ELF file, as vmlinux is
+                    \\u001f\\u008b\\u0008 | a file that gzip compressed
+                    070701 | a cpio archive, as an initrd is
+                    MZ\\u0000 | an EFI program that is no kernel for x86
+                    abcde | a file that begins with the bytes 61 62 63 64
+                    """)
+    void fileWhenNoKernelSaysWhatItLooksLike(String beginning, String kind) throws IOException {
+        Path file = file(beginning.translateEscapes().getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThatThrownBy(() -> KernelImage.read(file)).hasMessage(file + " is no bzImage but " + kind + REMEDY);
+    }
+
+    @Test
+    void fileWhenEmptyOrForArm64SaysSo() throws IOException {
+        Path empty = file(new byte[0]);
+        assertThatThrownBy(() -> KernelImage.read(empty))
+                .hasMessage(empty + " is no bzImage but an empty file" + REMEDY);
+
+        byte[] image = new byte[4096];
+        System.arraycopy("ARMd".getBytes(StandardCharsets.US_ASCII), 0, image, 0x38, 4);
+        Path arm = file(image);
+        assertThatThrownBy(() -> KernelImage.read(arm))
+                .hasMessage(arm + " is no bzImage but a kernel for arm64" + REMEDY);
+    }
+}
