@@ -1,11 +1,15 @@
 package com.mellanox.mkt.images.boot;
 
 import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.engine.RunningContainer;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.BootFailedException;
 import com.mellanox.mkt.images.failure.EngineException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
 
 /** Boots an image and decides whether it has come up. */
 public final class Boot {
@@ -28,12 +32,7 @@ public final class Boot {
      * @throws com.mellanox.mkt.images.failure.BootFailedException where it does not come up, or its command fails
      */
     public BootResult run(BootOrder order) {
-        if (!engine.isLocal()) {
-            throw new EngineException(
-                    "A VM runs with files of this host, which " + engine.description() + " does not see",
-                    "Boot with an engine on this host, or leave it out with -Dmkt.boot.skip",
-                    null);
-        }
+        requireLocalEngine();
         BootResult result = attempt(order);
         listener.on(new BuildEvent.VmFinished(
                 order.subject().reference(), result.times().parts()));
@@ -42,17 +41,68 @@ public final class Boot {
         return result;
     }
 
-    private BootResult attempt(BootOrder order) {
-        KvmMemory memory = new KvmMemory(order.place().cache());
-        Accel wanted = order.machine().accel();
-        if (wanted == Accel.AUTO && memory.hangs()) {
-            listener.on(new BuildEvent.Detail("KVM has hung on this machine since it was started: tcg is used"));
-            wanted = Accel.TCG;
+    /**
+     * Boots it in the terminal that Maven was started in, until the user ends it. Nothing is decided by it.
+     *
+     * @throws com.mellanox.mkt.images.failure.BootFailedException where there is no VM
+     */
+    public void withTerminal(BootOrder order) {
+        requireLocalEngine();
+        listener.on(new BuildEvent.Notice(order.subject().reference() + ": booting Linux "
+                + order.kernel().release() + " in this terminal; Ctrl-A X ends it, Ctrl-A H tells more"));
+        Accel accel = accel(order);
+        int status = terminalBoot(order, accel);
+        if (status != 0) {
+            throw new BootFailedException(
+                    order.subject().reference(),
+                    "its VM ended with exit status " + status,
+                    List.of(),
+                    "Look at what the terminal shows",
+                    List.of(),
+                    order.place().console());
         }
+    }
+
+    private int terminalBoot(BootOrder order, Accel accel) {
+        try (UserTerminal terminal = UserTerminal.take()) {
+            String configuration =
+                    new VmConfiguration(order).json(accel, terminal.size(), UserTerminal.type(System.getenv("TERM")));
+            try (VmFiles files = VmFiles.write(order.place().logs(), configuration);
+                    RunningContainer container = engine.start(
+                            new VmContainer(order).request(files, terminal.size()), terminal, terminal.input())) {
+                OptionalInt status = OptionalInt.empty();
+                while (status.isEmpty()) {
+                    status = container.await(Duration.ofHours(1));
+                }
+                return status.getAsInt();
+            }
+        }
+    }
+
+    private void requireLocalEngine() {
+        if (!engine.isLocal()) {
+            throw new EngineException(
+                    "A VM runs with files of this host, which " + engine.description() + " does not see",
+                    "Boot with an engine on this host, or leave it out with -Dmkt.boot.skip",
+                    null);
+        }
+    }
+
+    private Accel accel(BootOrder order) {
+        Accel wanted = order.machine().accel();
+        if (wanted == Accel.AUTO && new KvmMemory(order.place().cache()).hangs()) {
+            listener.on(new BuildEvent.Detail("KVM has hung on this machine since it was started: tcg is used"));
+            return Accel.TCG;
+        }
+        return wanted;
+    }
+
+    private BootResult attempt(BootOrder order) {
+        Accel wanted = accel(order);
         try {
             return new BootAttempt(order, wanted, SILENCE, listener).run(engine);
         } catch (BootAttempt.SilentException e) {
-            memory.keepThatItHangs();
+            new KvmMemory(order.place().cache()).keepThatItHangs();
             listener.on(new BuildEvent.Warning(
                     order.subject().reference() + ": a VM under KVM has printed nothing for " + SILENCE.toSeconds()
                             + " s, and is tried once more with tcg",

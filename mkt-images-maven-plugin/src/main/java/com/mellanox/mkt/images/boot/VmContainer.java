@@ -95,6 +95,6 @@ final class VmContainer {
             capabilities.add("NET_ADMIN");
             devices.add(TUN.toString());
         }
-        return new Isolation(capabilities, devices, bridged);
+        return new Isolation(false, bridged, capabilities, devices);
     }
 }

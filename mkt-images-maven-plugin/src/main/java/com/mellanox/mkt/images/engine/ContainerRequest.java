@@ -103,16 +103,17 @@ public record ContainerRequest(
     }
 
     /**
-     * The walls between the program and the engine's host, and what goes through them.
+     * The walls between the program and the engine's host.
      *
-     * @param capabilities of Linux that it has beside those of any container, {@code SYS_ADMIN}; with that one, AppArmor
-     *     lets it mount as well
-     * @param devices of the host that it may use, at the same path
+     * @param privileged whether it may do all that root may do on the host, and sees its devices
      * @param hostNetwork whether it shares the host's network
+     * @param capabilities what it may do beyond what programs in containers may, {@code SYS_ADMIN}. Where there are any,
+     *     neither AppArmor nor SELinux keeps it from doing that, or from the files that are mounted
+     * @param devices paths of the host's devices that it may use, {@code /dev/kvm}
      */
-    public record Isolation(Set<String> capabilities, Set<String> devices, boolean hostNetwork) {
+    public record Isolation(boolean privileged, boolean hostNetwork, Set<String> capabilities, Set<String> devices) {
         /** As containers have it where nobody says otherwise. */
-        public static final Isolation FULL = new Isolation(Set.of(), Set.of(), false);
+        public static final Isolation FULL = new Isolation(false, false, Set.of(), Set.of());
 
         public Isolation {
             capabilities = Set.copyOf(capabilities);

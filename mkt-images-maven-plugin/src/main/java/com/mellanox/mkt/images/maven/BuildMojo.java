@@ -89,7 +89,7 @@ public final class BuildMojo extends ImagesMojo {
 
     @Override
     KeyWork work(BuildListener listener) {
-        return new ImagesBuilt(skipsWithoutEngine(), afterBuild(listener), this::attach, listener);
+        return new ImagesBuilt(NoEngine.isOptional(noEngine, isBound()), afterBuild(listener), this::attach, listener);
     }
 
     private AfterBuild afterBuild(BuildListener listener) {
@@ -135,15 +135,5 @@ public final class BuildMojo extends ImagesMojo {
             throw new InvalidInputException("-Dmkt.jobs=" + jobs + " is negative", "Give 1 or more, or leave it out");
         }
         return jobs;
-    }
-
-    /** Who calls the goal by name wants images; a bound one may be run by somebody who does not. */
-    private boolean skipsWithoutEngine() {
-        return switch (noEngine) {
-            case "skip" -> isBound();
-            case "fail" -> false;
-            default ->
-                throw new InvalidInputException("-Dmkt.noEngine=" + noEngine + " is not known", "Allowed: fail, skip");
-        };
     }
 }

@@ -3,7 +3,6 @@ package com.mellanox.mkt.images.maven;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
-import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.publication.BuiltImagesFile;
 import java.nio.file.Path;
@@ -22,7 +21,7 @@ record ImagesBuilt(boolean engineIsOptional, AfterBuild publishing, Consumer<Pat
 
     @Override
     public Supplier<Engine> engine(Supplier<Engine> connection) {
-        return engineIsOptional ? () -> connected(connection) : connection;
+        return () -> NoEngine.connected(connection, engineIsOptional);
     }
 
     @Override
@@ -35,7 +34,7 @@ record ImagesBuilt(boolean engineIsOptional, AfterBuild publishing, Consumer<Pat
         try {
             publishing.prepare(run);
             run.images().run();
-        } catch (NoEngineException e) {
+        } catch (NoEngine e) {
             listener.on(new BuildEvent.Warning(
                     run.key() + ": no images are built, since mkt.noEngine is skip. " + e.getMessage(),
                     "Whoever needs the images builds them where there is an engine"));
@@ -45,22 +44,5 @@ record ImagesBuilt(boolean engineIsOptional, AfterBuild publishing, Consumer<Pat
             attachment.accept(run.file(BuiltImagesFile.NAME));
         }
         publishing.publish(run);
-    }
-
-    private static Engine connected(Supplier<Engine> connection) {
-        try {
-            return connection.get();
-        } catch (EngineException e) {
-            throw new NoEngineException(e);
-        }
-    }
-
-    /** No engine answered, and the build goes on without images. */
-    private static final class NoEngineException extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        NoEngineException(EngineException cause) {
-            super(cause.getMessage(), cause);
-        }
     }
 }

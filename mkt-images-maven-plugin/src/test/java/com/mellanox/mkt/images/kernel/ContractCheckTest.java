@@ -169,7 +169,8 @@ class ContractCheckTest {
         ContractCheck check = ContractCheck.of(KernelConfig.read(file), Set.of(Feature.RXE));
 
         assertThatThrownBy(() -> check.throwIfWrong("Merge the fragment"))
-                .satisfies(failure -> assertThat(String.valueOf(failure.getMessage()).replace(directory.toString(), "/linux") + "\n")
+                .satisfies(failure -> assertThat(
+                                String.valueOf(failure.getMessage()).replace(directory.toString(), "/linux") + "\n")
                         .isEqualTo(GoldenFile.read(ContractCheckTest.class, "nothing-of-it.txt")));
         assertThat(check.notes())
                 .containsExactly(file + ":3: CONFIG_SMP (not set) should be y. The VM has several CPUs, and systemd"

@@ -21,7 +21,6 @@ import java.util.List;
 /** The request to an engine to make the container of a program. */
 final class ContainerCreation {
     private static final String LOOPBACK = "127.0.0.1";
-    private static final String MOUNTING = "SYS_ADMIN";
 
     private ContainerCreation() {}
 
@@ -54,23 +53,12 @@ final class ContainerCreation {
                 .withAutoRemove(true)
                 // What it prints is handed over, and in nobody's log.
                 .withLogConfig(new LogConfig(LoggingType.NONE))
-                .withCapAdd(capabilities(request.isolation()))
-                .withDevices(request.isolation().devices().stream()
-                        .sorted()
-                        .map(Device::parse)
-                        .toList())
                 .withMounts(
                         request.mounts().stream().map(ContainerCreation::mount).toList())
                 .withPortBindings(request.ports().stream()
                         .map(port -> new PortBinding(outside(port), inside(port)))
                         .toList());
-        if (request.isolation().capabilities().contains(MOUNTING)) {
-            // What the capability permits, AppArmor's profile for containers forbids all the same.
-            host.withSecurityOpts(List.of("apparmor=unconfined"));
-        }
-        if (request.isolation().hostNetwork()) {
-            host.withNetworkMode("host");
-        }
+        open(host, request.isolation());
         Terminal terminal = request.terminal();
         if (terminal != null) {
             host.withConsoleSize(List.of(terminal.rows(), terminal.columns()));
@@ -78,11 +66,21 @@ final class ContainerCreation {
         return host;
     }
 
-    private static Capability[] capabilities(Isolation isolation) {
-        return isolation.capabilities().stream()
-                .sorted()
-                .map(Capability::valueOf)
-                .toArray(Capability[]::new);
+    private static void open(HostConfig host, Isolation isolation) {
+        host.withPrivileged(isolation.privileged());
+        if (isolation.hostNetwork()) {
+            host.withNetworkMode("host");
+        }
+        if (!isolation.capabilities().isEmpty()) {
+            host.withCapAdd(isolation.capabilities().stream()
+                            .map(Capability::valueOf)
+                            .toArray(Capability[]::new))
+                    // AppArmor's profile of containers forbids mounts also to those who may mount.
+                    .withSecurityOpts(List.of("apparmor=unconfined", "label=disable"));
+        }
+        host.withDevices(isolation.devices().stream()
+                .map(path -> new Device("rwm", path, path))
+                .toList());
     }
 
     private static Mount mount(ContainerRequest.Mount mount) {

@@ -6,15 +6,14 @@ import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.failure.EngineException;
 import java.util.Arrays;
 import java.util.Locale;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Why an engine did not start a program in a container: told from the engine's words. */
 enum StartRefusal {
     IMAGE("no such image|image not known"),
     PORT("port is already allocated|address already in use"),
-    PRIVILEGE("capabilit|apply caps|user namespace|not allowed by|authorization denied|apparmor"),
-    DEVICE("gathering device information|custom device|no such device"),
+    PRIVILEGE("privileged mode|user namespace|authorization denied|unable to apply caps"),
+    DEVICE("gathering device information"),
     MOUNT("bind source path|mounts denied|error mounting|mount config|statfs .*no such file"),
     PROGRAM("executable file|no such file or directory|exec: \"|permission denied|exec format error"),
     OTHER("");
@@ -49,12 +48,8 @@ enum StartRefusal {
             case IMAGE -> "Build or pull the image again: the engine has it no more";
             case PORT -> "End what uses the port on the engine's host, or take another one";
             case PRIVILEGE ->
-                "Use an engine that may give containers the capabilities "
-                        + String.join(", ", new TreeSet<>(request.isolation().capabilities()))
-                        + ": one that runs as root and lets its users";
-            case DEVICE ->
-                "Look whether the engine's host has "
-                        + String.join(", ", new TreeSet<>(request.isolation().devices()));
+                "Use an engine that may itself do all that was asked for, as one that runs as root on a machine of its own";
+            case DEVICE -> "Look whether the device is there on the engine's host, or do without it";
             case MOUNT -> "Look whether what is mounted is there on the engine's host, which is where it is looked for";
             case PROGRAM -> "Look whether the image has " + request.command().get(0) + ", and may execute it";
             case OTHER -> "Look at its log, 'journalctl -u docker'";

@@ -84,13 +84,12 @@ class ProgramsTest {
 
     @Test
     void startWhenRefusedSaysTheEnginesWordsAndRemovesTheContainer() {
-        server.answer(START, new Answer.Plain(400, "{\"message\":\"unable to apply caps: operation not permitted\"}"));
+        server.answer(START, new Answer.Plain(400, "{\"message\":\"privileged mode is incompatible\"}"));
 
         assertThatThrownBy(this::run)
                 .isInstanceOf(EngineException.class)
-                .hasMessageContaining(
-                        "cannot run do-kvm.py in a container of " + request.image()
-                                + ": unable to apply caps: operation not permitted. Use an engine that may give containers the capabilities");
+                .hasMessageContaining("cannot run do-kvm.py in a container of " + request.image()
+                        + ": privileged mode is incompatible. Use an engine that may itself");
         assertRemoved();
     }
 

@@ -73,15 +73,15 @@ class TerminalIT {
     void inputWhenInATerminalArrivesByteByByteAsItIsTyped() throws Exception {
         PipedOutputStream typed = new PipedOutputStream();
         try (RunningContainer container = start(
-                BUSYBOX + "stty raw -echo; echo up; dd bs=1 count=4 2>/dev/null | " + BUSYBOX + "od -An -tx1",
+                BUSYBOX + "stty raw -echo; echo up; dd bs=1 count=5 2>/dev/null | " + BUSYBOX + "od -An -tx1",
                 new PipedInputStream(typed))) {
             output.await("up");
             // What Docker would take for the wish to leave the terminal, among them.
-            typed.write(new byte[] {0x10, 0x11, 0x03, (byte) 0xff});
+            typed.write(new byte[] {0x10, 0x11, 0x03, (byte) 0xff, 'a'});
             typed.flush();
 
             assertThat(container.await(LONG)).hasValue(0);
-            assertThat(output.stdout()).contains("10 11 03 ff");
+            assertThat(output.stdout()).contains("10 11 03 ff 61");
         }
     }
 

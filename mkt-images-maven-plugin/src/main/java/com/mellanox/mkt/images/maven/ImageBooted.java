@@ -1,0 +1,108 @@
+package com.mellanox.mkt.images.maven;
+
+import com.mellanox.mkt.images.boot.Boot;
+import com.mellanox.mkt.images.boot.BootKernel;
+import com.mellanox.mkt.images.boot.BootOrder;
+import com.mellanox.mkt.images.boot.BootOrder.Place;
+import com.mellanox.mkt.images.boot.BootOrder.Subject;
+import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.engine.HeldImage;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.kernel.ContractCheck;
+import com.mellanox.mkt.images.kernel.Kernel;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.time.Clock;
+import java.util.Optional;
+
+/** The work of the goal {@code boot}. */
+record ImageBooted(BootOptions options, BuildListener listener) implements KeyWork {
+    private static final String KVM = "kvm";
+    private static final String INTERFACE = "com.mellanox.mkt.kvm-interface";
+
+    @Override
+    public void on(KeyRun run) {
+        if (run.descriptor().images().stream().noneMatch(image -> image.name().equals(KVM))) {
+            listener.on(new BuildEvent.Notice(run.key() + ": has no KVM image, and nothing to boot"));
+            return;
+        }
+        ImageReference image = run.descriptor().reference(KVM);
+        Optional<String> reason = options.reasonToSkip();
+        if (reason.isPresent()) {
+            listener.on(new BuildEvent.Notice(
+                    run.key() + ": not booted, since " + reason.get() + ": that " + image + " boots is not verified"));
+            return;
+        }
+        Kernel kernel = Kernel.at(options.kernel());
+        check(kernel);
+        try (Engine engine = NoEngine.connected(run.engine(), options.engineIsOptional())) {
+            boot(run, image, kernel, engine);
+        } catch (NoEngine e) {
+            listener.on(new BuildEvent.Warning(
+                    run.key() + ": not booted, since mkt.noEngine is skip: that " + image + " boots is not verified. "
+                            + e.getMessage(),
+                    "Whoever publishes it boots it where there is an engine"));
+        }
+    }
+
+    private void boot(KeyRun run, ImageReference image, Kernel kernel, Engine engine) {
+        BootOrder order = new BootOrder(
+                subject(run, image, engine),
+                new BootKernel(
+                        kernel.image().file().toAbsolutePath().normalize(),
+                        kernel.release().orElse("of unknown release"),
+                        kernel.hasModules()
+                                ? kernel.tree().orElseThrow().toAbsolutePath().normalize()
+                                : null),
+                options.machine(),
+                options.network(),
+                options.guest(CallingUser.find()),
+                options.limits(),
+                new Place(run.options().logDirectory(), run.options().cacheDirectory()));
+        Boot boot = new Boot(engine, listener, Clock.systemUTC());
+        if (options.isInteractive()) {
+            boot.withTerminal(order);
+        } else {
+            boot.run(order);
+        }
+    }
+
+    private Subject subject(KeyRun run, ImageReference reference, Engine engine) {
+        HeldImage image = engine.images()
+                .find(reference)
+                .orElseThrow(() -> new InvalidInputException(
+                        "The engine has no " + reference + " to boot",
+                        "Build it first: mvn mkt-images:build -Dkey=" + run.key()));
+        String kept = image.labels().getOrDefault(INTERFACE, "1");
+        try {
+            return new Subject(run.key(), reference, image.id(), Integer.parseInt(kept));
+        } catch (NumberFormatException e) {
+            throw new InvalidInputException(
+                    "The label " + INTERFACE + " of " + reference + " is '" + kept + "', and no number",
+                    "Correct it in the Dockerfile, and build the image again");
+        }
+    }
+
+    /** Before a minute is spent on a kernel that cannot come up. */
+    private void check(Kernel kernel) {
+        kernel.notice().ifPresent(text -> listener.on(new BuildEvent.Notice(text)));
+        Optional<ContractCheck> check = kernel.check(options.features());
+        if (check.isEmpty()) {
+            listener.on(new BuildEvent.Notice(
+                    "the kernel's configuration is not checked, since there is none beside " + kernel.named()));
+            return;
+        }
+        check.get().notes().forEach(note -> listener.on(new BuildEvent.Detail(note)));
+        if (options.force()) {
+            check.get()
+                    .lines()
+                    .forEach(line -> listener.on(
+                            new BuildEvent.Warning(line, "It is booted all the same, since mkt.boot.force is set")));
+        } else {
+            check.get()
+                    .throwIfWrong("Merge what 'mvn mkt-images:kernel-config' writes, and compile it again;"
+                            + " or boot it all the same with -Dmkt.boot.force");
+        }
+    }
+}
