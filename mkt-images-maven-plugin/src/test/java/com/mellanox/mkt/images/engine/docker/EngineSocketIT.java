@@ -1,0 +1,112 @@
+package com.mellanox.mkt.images.engine.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.dockerjava.core.LocalDirectorySSLConfig;
+import com.mellanox.mkt.images.engine.EngineAddress;
+import com.mellanox.mkt.images.engine.ServerCertificate;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLServerSocket;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Connections of which one direction is ended: what the other side has still to say arrives, over every transport. */
+@Timeout(30)
+class EngineSocketIT {
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+    @TempDir
+    private Path directory;
+
+    /** Reads to the end, and only then answers. */
+    private static String answer(InputStream in, OutputStream out) throws IOException {
+        String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        out.write(("read " + text).getBytes(StandardCharsets.UTF_8));
+        out.flush();
+        return text;
+    }
+
+    private static CompletableFuture<String> serve(ServerSocket server) {
+        return CompletableFuture.supplyAsync(() -> {
+            try (Socket socket = server.accept()) {
+                return answer(socket.getInputStream(), socket.getOutputStream());
+            } catch (IOException e) {
+                return e.toString();
+            }
+        });
+    }
+
+    private static void assertEndsOneByOne(EngineAddress address, CompletableFuture<String> server) throws Exception {
+        try (EngineSocket socket = EngineSocket.connect(address)) {
+            socket.out().write("all".getBytes(StandardCharsets.UTF_8));
+            socket.out().flush();
+            socket.endOut();
+
+            assertThat(server.get(10, TimeUnit.SECONDS)).isEqualTo("all");
+            assertThat(new String(socket.in().readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo("read all");
+        }
+    }
+
+    private static EngineAddress address(ServerSocket server, @Nullable Path certificates) {
+        return new EngineAddress(URI.create("tcp://127.0.0.1:" + server.getLocalPort()), certificates, "a test");
+    }
+
+    @Test
+    void socketWhenInTheNetworkEndsOneByOne() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
+            assertEndsOneByOne(address(server, null), serve(server));
+        }
+    }
+
+    @Test
+    void socketWhenInTheFileSystemEndsOneByOne() throws Exception {
+        Path path = directory.resolve("engine.sock");
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(path));
+            CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> {
+                try (SocketChannel channel = server.accept()) {
+                    return answer(Channels.newInputStream(channel), Channels.newOutputStream(channel));
+                } catch (IOException e) {
+                    return e.toString();
+                }
+            });
+
+            assertEndsOneByOne(new EngineAddress(URI.create("unix://" + path), null, "a test"), answer);
+        }
+    }
+
+    @Test
+    void socketWhenSecuredByTlsEndsOneByOneAndShowsItsCertificate() throws Exception {
+        ServerCertificate certificate = ServerCertificate.create(directory);
+        Files.copy(certificate.certificate(), directory.resolve("ca.pem"));
+        Files.copy(certificate.certificate(), directory.resolve("cert.pem"));
+        Files.copy(certificate.key(), directory.resolve("key.pem"));
+        try (SSLServerSocket server = (SSLServerSocket) new LocalDirectorySSLConfig(directory.toString())
+                .getSSLContext()
+                .getServerSocketFactory()
+                .createServerSocket(0, 1, LOOPBACK)) {
+            server.setNeedClientAuth(true);
+
+            assertEndsOneByOne(address(server, directory), serve(server));
+        }
+    }
+}
