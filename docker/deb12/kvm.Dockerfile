@@ -1,6 +1,9 @@
 # The KVM image of Debian 12: the root file system of a VM, shared with it by 9p.
 FROM debian:bookworm
 
+# What kvm-setup.sh and do-kvm.py agree on, by the number that do-kvm.py has for it.
+LABEL com.mellanox.mkt.kvm-interface=1
+
 # qemu and opensm depend on Debian's RDMA libraries. This package without files takes their place, and brings what the
 # compiled ones are linked with.
 COPY kvm-compiled.control /opt/mkt-compiled/DEBIAN/control

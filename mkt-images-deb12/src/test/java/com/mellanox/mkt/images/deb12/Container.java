@@ -10,8 +10,12 @@ import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 
-/** Runs a shell script in a container of an image and gives what it prints; the container is removed. */
+/** Runs shell scripts in containers of images and gives what they print; the containers are removed. */
 final class Container {
     private static final DockerClientConfig CONFIG =
             DefaultDockerClientConfig.createDefaultConfigBuilder().build();
@@ -20,11 +24,33 @@ final class Container {
 
     /** What the script prints, without white space around it; an {@link AssertionError} where it fails. */
     static String print(String image, String script) {
+        return ask(engine -> print(engine, image, script));
+    }
+
+    /** The labels of the image. */
+    static Map<String, String> labels(String image) {
+        return ask(engine -> engine.inspectImageCmd(image).exec().getConfig().getLabels());
+    }
+
+    /** The containers with a label that were given something below a directory, whatever state they are in. */
+    static List<String> idsWithLabel(String label, Path directory) {
+        return ask(engine -> engine.listContainersCmd()
+                .withShowAll(true)
+                .withLabelFilter(List.of(label))
+                .exec()
+                .stream()
+                .filter(container -> container.getMounts().stream()
+                        .anyMatch(mount -> String.valueOf(mount.getSource()).startsWith(directory.toString())))
+                .map(com.github.dockerjava.api.model.Container::getId)
+                .toList());
+    }
+
+    private static <T> T ask(Function<DockerClient, T> question) {
         try (ApacheDockerHttpClient transport = new ApacheDockerHttpClient.Builder()
                 .dockerHost(CONFIG.getDockerHost())
                 .sslConfig(CONFIG.getSSLConfig())
                 .build()) {
-            return print(DockerClientImpl.getInstance(CONFIG, transport), image, script);
+            return question.apply(DockerClientImpl.getInstance(CONFIG, transport));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

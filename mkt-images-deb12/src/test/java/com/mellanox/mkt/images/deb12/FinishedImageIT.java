@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The tools of the KVM image that this build made: the compiled ones, in the versions of their sources. */
 @DisabledIfSystemProperty(
@@ -65,5 +66,56 @@ class FinishedImageIT {
     void imageWhenPublishedHoldsNoSecret() {
         assertThat(Container.print(KVM, "find /etc/ssh -name 'ssh_host_*'")).isEmpty();
         assertThat(Container.print(KVM, "awk -F: '$2 !~ /^[!*]/' /etc/shadow")).isEmpty();
+    }
+
+    /** What the original's do-kvm.py calls in the image, and the units that it names. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/opt/simx/bin/qemu-system-x86_64",
+                "sudo",
+                "ip",
+                "file",
+                "depmod",
+                "systemd-escape",
+                "stty",
+                "su",
+                "python3",
+                "mount",
+                "umount"
+            })
+    void programWhenTheOriginalCallsItIsThere(String program) {
+        assertThat(Container.print(KVM, "command -v " + program + " && test -x $(command -v " + program + ")"))
+                .isNotEmpty();
+    }
+
+    @Test
+    void unitsWhenTheOriginalHangsSomethingOntoThemAreThere() {
+        assertThat(Container.print(KVM, "systemctl is-enabled serial-getty@hvc0.service"))
+                .isEqualTo("enabled");
+        assertThat(Container.print(KVM, "systemctl get-default")).isEqualTo("custom.target");
+        assertThat(Container.print(KVM, "systemctl cat custom.target")).contains("Requires=multi-user.target");
+    }
+
+    @Test
+    void simxWhenMissingIsStoodForByTheQemuThatIsThere() {
+        assertThat(Container.print(KVM, "/opt/simx/bin/qemu-system-x86_64 --version"))
+                .startsWith("QEMU emulator version");
+    }
+
+    @Test
+    void imageWhenPublishedSaysWhatItsKernelNeeds() {
+        assertThat(Container.labels(KVM))
+                .containsEntry("com.mellanox.mkt.kvm-interface", "1")
+                .extractingByKey("com.mellanox.mkt.kernel-config")
+                .asString()
+                .contains("9P_FS=y", "VIRTIO_CONSOLE=y", "DEVTMPFS=y");
+    }
+
+    @Test
+    void imageWhenPublishedPermitsNoLoginWithoutAKey() {
+        assertThat(Container.print(KVM, "mkdir -p /run/sshd; ssh-keygen -q -t ed25519 -N '' -f /tmp/key;"
+                        + " /usr/sbin/sshd -T -h /tmp/key"))
+                .contains("permitemptypasswords no", "permitrootlogin without-password");
     }
 }

@@ -1,0 +1,164 @@
+package com.mellanox.mkt.images.deb12;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mellanox.mkt.images.boot.Accel;
+import com.mellanox.mkt.images.boot.Boot;
+import com.mellanox.mkt.images.boot.BootKernel;
+import com.mellanox.mkt.images.boot.BootOrder;
+import com.mellanox.mkt.images.boot.BootOrder.Place;
+import com.mellanox.mkt.images.boot.BootOrder.Subject;
+import com.mellanox.mkt.images.boot.BootResult;
+import com.mellanox.mkt.images.boot.Guest;
+import com.mellanox.mkt.images.boot.GuestUser;
+import com.mellanox.mkt.images.boot.Limits;
+import com.mellanox.mkt.images.boot.Machine;
+import com.mellanox.mkt.images.boot.Network;
+import com.mellanox.mkt.images.engine.BuildRequest;
+import com.mellanox.mkt.images.engine.BuildStepException;
+import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.engine.EngineLocator;
+import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.engine.UserEnvironment;
+import com.mellanox.mkt.images.engine.docker.DockerEngine;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.io.TarWriter;
+import com.mellanox.mkt.images.kernel.Kernel;
+import com.mellanox.mkt.images.type.ImageKey;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** VMs of the KVM image of Debian 12, and of images that are made of it and are wrong. */
+final class Vms implements AutoCloseable {
+    static final ImageReference KVM = ImageReference.parse("harbor.mellanox.com/mkt/kvm:deb12");
+
+    /** What a slow machine needs at most. */
+    static final Duration LONG = Duration.ofMinutes(3);
+
+    private static final Duration COMMAND = Duration.ofMinutes(5);
+
+    private final Path directory;
+    private final Engine engine;
+    private final List<BuildEvent> events = Collections.synchronizedList(new ArrayList<>());
+
+    Vms(Path directory) {
+        this.directory = directory;
+        UserEnvironment environment = new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
+        this.engine =
+                DockerEngine.connect(new EngineLocator(environment).locate(null), registry -> Optional.empty(), e -> {});
+    }
+
+    /** The test kernel, which {@code src/env/up --kernel} hands over. */
+    static Path kernel() {
+        return path("mkt.kernel");
+    }
+
+    /** A kernel that is wrong, by its name. */
+    static Path kernel(String name) {
+        return path("mkt.test.kernels").resolve(name);
+    }
+
+    private static Path path(String property) {
+        String path = System.getProperty(property);
+        assertThat(path)
+                .as("-D%s: src/env/up --kernel mvn verify compiles the kernels of the tests", property)
+                .isNotNull();
+        return Path.of(path);
+    }
+
+    /** What happened in all VMs by now. */
+    List<BuildEvent> events() {
+        return List.copyOf(events);
+    }
+
+    /** What commands have printed. */
+    List<String> output() {
+        return events().stream()
+                .filter(BuildEvent.VmOutput.class::isInstance)
+                .map(event -> ((BuildEvent.VmOutput) event).line())
+                .toList();
+    }
+
+    Path console() {
+        return directory.resolve("logs").resolve("console.log");
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    /** The image under the reference. */
+    ImageId kvm() {
+        return engine.find(KVM).orElseThrow();
+    }
+
+    /** The KVM image with a difference; it goes with {@link #remove}. */
+    ImageId with(String... instructions) throws BuildStepException {
+        byte[] dockerfile =
+                ("FROM " + kvm() + "\n" + String.join("\n", instructions) + "\n").getBytes(StandardCharsets.UTF_8);
+        return engine.builder()
+                .build(
+                        new BuildRequest(
+                                ImageReference.parse("mkt-it/vm:1"),
+                                out -> {
+                                    try (TarWriter tar = new TarWriter(out, Instant.EPOCH)) {
+                                        tar.file("Dockerfile", false, dockerfile.length, body -> body.write(dockerfile));
+                                    }
+                                },
+                                "Dockerfile",
+                                Map.of(),
+                                Map.of(),
+                                false,
+                                false),
+                        event -> {});
+    }
+
+    void remove(ImageId image) {
+        engine.remove(image);
+    }
+
+    BootResult boot(ImageId image, Path kernel, Guest guest, Duration ready) {
+        Kernel found = Kernel.at(kernel);
+        BootOrder order = new BootOrder(
+                new Subject(new ImageKey("deb12"), KVM, image, 1),
+                new BootKernel(
+                        found.image().file(),
+                        found.release().orElseThrow(),
+                        found.hasModules() ? found.tree().orElse(null) : null),
+                new Machine(Accel.AUTO, 1024, 2),
+                new Network(null, 0, 0),
+                guest,
+                new Limits(ready, COMMAND),
+                new Place(directory.resolve("logs"), directory.resolve("cache")));
+        return new Boot(engine, events::add, Clock.systemUTC()).run(order);
+    }
+
+    /** What a command finds that needs nothing. */
+    static Guest guest(@Nullable String command) {
+        return guest(command, List.of());
+    }
+
+    static Guest guest(@Nullable String command, List<Path> directories) {
+        GuestUser user = new GuestUser("tester", 4711, 4712, Path.of("/home/tester"), List.of());
+        return new Guest(user, directories, List.of(), command, false, "");
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}
