@@ -21,32 +21,43 @@ public record ContractCheck(Path file, int checked, List<Finding> findings) {
     /**
      * Compares a configuration with the contract of this version of the plugin.
      *
-     * @param features what the VM is asked for; with {@link Feature#MODULES} it has the modules of the kernel's tree
+     * @param features what the VM is asked for
+     * @param tree whether there is a kernel tree, whose modules the VM has
      */
-    public static ContractCheck of(KernelConfig config, Set<Feature> features) {
-        return of(config, features, KernelContract.read());
+    public static ContractCheck of(KernelConfig config, Set<Feature> features, boolean tree) {
+        return of(config, features, tree, KernelContract.read());
     }
 
-    static ContractCheck of(KernelConfig config, Set<Feature> features, KernelContract contract) {
+    static ContractCheck of(KernelConfig config, Set<Feature> features, boolean tree, KernelContract contract) {
         List<Clause> asked = contract.clauses().stream()
                 .filter(clause -> clause.demand().isAskedWith(features))
                 .toList();
         int checked =
                 asked.stream().mapToInt(clause -> clause.settings().size()).sum();
-        boolean modules = features.contains(Feature.MODULES);
+        String noModules = whyNoModules(config, tree);
         return new ContractCheck(
                 config.file(),
                 checked,
                 asked.stream()
-                        .flatMap(clause -> finding(config, clause, modules).stream())
+                        .flatMap(clause -> finding(config, clause, noModules).stream())
                         .toList());
     }
 
-    private static Optional<Finding> finding(KernelConfig config, Clause clause, boolean modules) {
+    /** Empty where the VM loads modules. */
+    private static String whyNoModules(KernelConfig config, boolean tree) {
+        if (!tree) {
+            return "there is no kernel tree to take the module from";
+        }
+        return config.value("MODULE_SIG_FORCE").equals(Setting.BUILT_IN)
+                ? "modules of the kernel tree are not signed, as CONFIG_MODULE_SIG_FORCE=y wants"
+                : "";
+    }
+
+    private static Optional<Finding> finding(KernelConfig config, Clause clause, String noModules) {
         List<Deviation> deviations = clause.settings().stream()
-                .flatMap(setting -> Deviation.of(config, setting, clause.demand(), modules).stream())
+                .flatMap(setting -> Deviation.of(config, setting, clause.demand(), noModules.isEmpty()).stream())
                 .toList();
-        return deviations.isEmpty() ? Optional.empty() : Optional.of(new Finding(clause, deviations));
+        return deviations.isEmpty() ? Optional.empty() : Optional.of(new Finding(clause, deviations, noModules));
     }
 
     /** What no VM comes up with. */

@@ -53,8 +53,8 @@ public record Deviation(Setting wanted, Kind kind, String actual, int line) {
         };
     }
 
-    /** The option as it is: {@code CONFIG_9P_FS=m}, {@code CONFIG_9P_FS (not set)}. */
+    /** The option as it is, {@code CONFIG_9P_FS=m}; its name alone where it is not set. */
     String describe() {
-        return actual.equals(Setting.NOT_SET) ? wanted.option() + " (not set)" : wanted.option() + "=" + actual;
+        return kind == Kind.MISSING ? wanted.option() : wanted.option() + "=" + actual;
     }
 }

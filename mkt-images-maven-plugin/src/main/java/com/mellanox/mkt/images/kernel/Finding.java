@@ -12,8 +12,9 @@ import java.util.stream.Collectors;
  *
  * @param clause the clause
  * @param deviations the options that are otherwise, at least one
+ * @param noModules why no module will do, for clauses that would take one
  */
-public record Finding(Clause clause, List<Deviation> deviations) {
+public record Finding(Clause clause, List<Deviation> deviations, String noModules) {
     public Finding {
         deviations = List.copyOf(deviations);
     }
@@ -42,25 +43,40 @@ public record Finding(Clause clause, List<Deviation> deviations) {
     }
 
     private String options() {
-        Map<String, List<Deviation>> byValue = deviations.stream()
-                .collect(Collectors.groupingBy(
-                        deviation -> deviation.wanted().value(), LinkedHashMap::new, Collectors.toList()));
-        return byValue.entrySet().stream()
-                .map(entry -> names(entry.getValue()) + (isAdvice() ? " should be " : " must be ") + entry.getKey())
+        Map<String, List<Deviation>> byKind = deviations.stream()
+                .collect(Collectors.groupingBy(Finding::kind, LinkedHashMap::new, Collectors.toList()));
+        return byKind.values().stream()
+                .map(alike -> names(alike) + verdict(alike))
                 .collect(Collectors.joining("; "));
+    }
+
+    /** What is said of an option; those of which the same is said are named together. */
+    private static String kind(Deviation deviation) {
+        return deviation.kind() == Deviation.Kind.MISSING
+                ? "missing"
+                : deviation.wanted().value();
+    }
+
+    private String verdict(List<Deviation> alike) {
+        Deviation first = alike.get(0);
+        String state = alike.size() == 1 ? " is not set and" : " are not set and";
+        return (first.kind() == Deviation.Kind.MISSING ? state : "")
+                + (isAdvice() ? " should be " : " must be ")
+                + first.wanted().value();
     }
 
     private String names(List<Deviation> alike) {
         return alike.stream()
-                .map(deviation -> deviation.line() == 0 || deviation.line() == line()
+                .map(deviation -> deviation.kind() == Deviation.Kind.MISSING || deviation.line() == line()
                         ? deviation.describe()
                         : deviation.describe() + " in line " + deviation.line())
                 .collect(Collectors.joining(", "));
     }
 
+    /** A module that would do elsewhere needs a reason of its own. */
     private String reason() {
-        boolean lacksModules = clause.demand().takesModules()
+        boolean module = clause.demand().takesModules()
                 && deviations.stream().anyMatch(deviation -> deviation.kind() == Deviation.Kind.MODULE);
-        return clause.reason() + (lacksModules ? "; there is no kernel tree to take the module from" : "");
+        return module ? clause.reason() + "; " + noModules : clause.reason();
     }
 }

@@ -5,7 +5,6 @@ import com.mellanox.mkt.images.io.StateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -81,20 +80,13 @@ public final class Kernel {
     }
 
     /**
-     * Compares the configuration with the contract; empty where there is none. Where the kernel comes without a tree,
-     * there is nothing to load modules from.
+     * Compares the configuration with the contract; empty where there is none. With a bzImage from nobody knows where there
+     * are no modules to load.
      *
      * @param features what the VM is asked for
      */
     public Optional<ContractCheck> check(Set<Feature> features) {
-        return config().map(read -> {
-            Set<Feature> all = EnumSet.noneOf(Feature.class);
-            all.addAll(features);
-            if ((tree != null || image == null) && read.value("MODULES").equals(Setting.BUILT_IN)) {
-                all.add(Feature.MODULES);
-            }
-            return ContractCheck.of(read, all);
-        });
+        return config().map(read -> ContractCheck.of(read, features, tree != null || image == null));
     }
 
     /** Says of a configuration that was edited after the kernel was compiled that it may be another's. */

@@ -20,6 +20,7 @@ final class KernelLocator {
     private static final String CONFIG = ".config";
     private static final String VERSIONED = "vmlinuz-";
     private static final int SNIFFED = 1024;
+    private static final long LARGEST_CONFIG = 1 << 20;
     private static final String ALLOWED =
             "Name a compiled kernel tree, a bzImage, a directory with one, or a .config to be checked";
 
@@ -117,7 +118,7 @@ final class KernelLocator {
                     return false;
                 }
             }
-            return beginning.length > 0;
+            return beginning.length > 0 && Files.size(path) <= LARGEST_CONFIG;
         } catch (IOException e) {
             throw unreadable(e);
         }

@@ -61,9 +61,12 @@ class ContractCheckTest {
         file = directory.resolve(".config");
     }
 
+    private KernelConfig read(List<String> lines) throws IOException {
+        return KernelConfig.read(Files.writeString(file, String.join("\n", lines) + "\n"));
+    }
+
     private ContractCheck check(List<String> lines, Feature... features) throws IOException {
-        Files.writeString(file, String.join("\n", lines) + "\n");
-        return ContractCheck.of(KernelConfig.read(file), Set.of(features), CONTRACT);
+        return ContractCheck.of(read(lines), Set.of(features), true, CONTRACT);
     }
 
     private ContractCheck check(String line, String by, Feature... features) throws IOException {
@@ -81,7 +84,7 @@ class ContractCheckTest {
 
     @Test
     void optionWhenAModuleMustBeBuiltIn() throws IOException {
-        ContractCheck check = check("CONFIG_9P_FS=y", "CONFIG_9P_FS=m", Feature.MODULES);
+        ContractCheck check = check("CONFIG_9P_FS=y", "CONFIG_9P_FS=m");
 
         assertThat(check.lines()).containsExactly(file + ":2: CONFIG_9P_FS=m must be y. The root is by 9p");
         assertThat(check.errors())
@@ -93,7 +96,7 @@ class ContractCheckTest {
     @Test
     void optionWhenNotNamedIsMissing() throws IOException {
         assertThat(check("CONFIG_9P_FS=y", "").lines())
-                .containsExactly(file + ": CONFIG_9P_FS (not set) must be y. The root is by 9p");
+                .containsExactly(file + ": CONFIG_9P_FS is not set and must be y. The root is by 9p");
     }
 
     @Test
@@ -107,26 +110,35 @@ class ContractCheckTest {
 
         assertThat(check.lines())
                 .containsExactly(
-                        file
-                                + ":1: CONFIG_NET (not set), CONFIG_9P_FS=m in line 2 must be y; CONFIG_OVERRIDE=y in line 3"
-                                + " must be n. The root is by 9p",
+                        file + ":1: CONFIG_NET is not set and must be y; CONFIG_9P_FS=m in line 2 must be y;"
+                                + " CONFIG_OVERRIDE=y in line 3 must be n. The root is by 9p",
                         file + ":4: CONFIG_INITRAMFS_SOURCE=\"/r.cpio\" must be \"\". No initramfs");
     }
 
     @Test
     void moduleWhenAsGoodNeedsATreeToBeTakenFrom() throws IOException {
-        assertThat(check("CONFIG_VIRTIO_NET=y", "CONFIG_VIRTIO_NET=m", Feature.MODULES)
-                        .findings())
+        KernelConfig config = read(List.of("CONFIG_NET=y", "CONFIG_9P_FS=y", "CONFIG_VIRTIO_NET=m"));
+
+        assertThat(ContractCheck.of(config, Set.of(), true, CONTRACT).findings())
                 .isEmpty();
-        assertThat(check("CONFIG_VIRTIO_NET=y", "CONFIG_VIRTIO_NET=m").lines())
-                .containsExactly(file + ":4: CONFIG_VIRTIO_NET=m must be y. The network is virtio; there is no kernel"
+        assertThat(ContractCheck.of(config, Set.of(), false, CONTRACT).lines())
+                .containsExactly(file + ":3: CONFIG_VIRTIO_NET=m must be y. The network is virtio; there is no kernel"
                         + " tree to take the module from");
+    }
+
+    @Test
+    void moduleWhenItMustBeSignedIsNotLoadedFromATree() throws IOException {
+        assertThat(check("CONFIG_VIRTIO_NET=y", "CONFIG_VIRTIO_NET=m\nCONFIG_MODULE_SIG_FORCE=y")
+                        .lines())
+                .containsExactly(
+                        file + ":4: CONFIG_VIRTIO_NET=m must be y. The network is virtio; modules of the kernel"
+                                + " tree are not signed, as CONFIG_MODULE_SIG_FORCE=y wants");
     }
 
     @Test
     void optionWhenOnlySomeVersionsHaveItIsMissedWhereNamed() throws IOException {
         assertThat(check("CONFIG_SMP=y", "# CONFIG_BASE_FULL is not set").lines())
-                .containsExactly(file + ":5: CONFIG_BASE_FULL (not set) must be y. Tables are large");
+                .containsExactly(file + ":5: CONFIG_BASE_FULL is not set and must be y. Tables are large");
     }
 
     @Test
@@ -136,7 +148,7 @@ class ContractCheckTest {
         assertThat(check.errors()).isEmpty();
         assertThat(check.notes())
                 .containsExactly(
-                        file + ":5: CONFIG_SMP (not set) should be y; CONFIG_HELPER=y in line 6 should be n. It"
+                        file + ":5: CONFIG_SMP is not set and should be y; CONFIG_HELPER=y in line 6 should be n. It"
                                 + " is faster");
         check.throwIfWrong("Mend it");
     }
@@ -145,7 +157,7 @@ class ContractCheckTest {
     void optionWhenOfAFeatureIsNeededForItAlone() throws IOException {
         assertThat(check(RIGHT, Feature.DEBUG).findings()).isEmpty();
         assertThat(check(RIGHT, Feature.RXE).lines())
-                .containsExactly(file + ": CONFIG_RXE (not set) must be y. RDMA over eth0");
+                .containsExactly(file + ": CONFIG_RXE is not set and must be y. RDMA over eth0");
     }
 
     @Test
@@ -166,14 +178,15 @@ class ContractCheckTest {
     void contractWhenAKernelHasNothingOfItIsToldInFull() throws IOException {
         Files.writeString(file, "CONFIG_X86=y\nCONFIG_NET_9P=m\n# CONFIG_SMP is not set\n");
 
-        ContractCheck check = ContractCheck.of(KernelConfig.read(file), Set.of(Feature.RXE));
+        ContractCheck check = ContractCheck.of(KernelConfig.read(file), Set.of(Feature.RXE), true);
 
         assertThatThrownBy(() -> check.throwIfWrong("Merge the fragment"))
                 .satisfies(failure -> assertThat(
                                 String.valueOf(failure.getMessage()).replace(directory.toString(), "/linux") + "\n")
                         .isEqualTo(GoldenFile.read(ContractCheckTest.class, "nothing-of-it.txt")));
         assertThat(check.notes())
-                .containsExactly(file + ":3: CONFIG_SMP (not set) should be y. The VM has several CPUs, and systemd"
-                        + " starts what it can at once");
+                .containsExactly(
+                        file + ":3: CONFIG_SMP is not set and should be y. The VM has several CPUs, and systemd"
+                                + " starts what it can at once");
     }
 }

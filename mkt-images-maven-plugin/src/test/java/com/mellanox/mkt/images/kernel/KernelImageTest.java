@@ -71,10 +71,10 @@ class KernelImageTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                    \\u007fELF\\u0002 | an ELF file, as vmlinux is
-                    \\u001f\\u008b\\u0008 | a file that gzip compressed
+                    \\177ELF\\2 | an ELF file, as vmlinux is
+                    \\37\\213\\10 | a file that gzip compressed
                     070701 | a cpio archive, as an initrd is
-                    MZ\\u0000 | an EFI program that is no kernel for x86
+                    MZ\\0 | an EFI program that is no kernel for x86
                     abcde | a file that begins with the bytes 61 62 63 64
                     """)
     void fileWhenNoKernelSaysWhatItLooksLike(String beginning, String kind) throws IOException {

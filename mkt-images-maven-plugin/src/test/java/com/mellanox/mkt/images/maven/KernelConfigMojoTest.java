@@ -108,7 +108,7 @@ class KernelConfigMojoTest {
         assertThat(log.lines()).hasSize(2);
         assertThat(log.lines().get(0))
                 .startsWith("info " + tree.resolve(".config") + ":")
-                .contains("CONFIG_SMP (not set) should be y. ");
+                .contains("CONFIG_SMP is not set and should be y. ");
         assertThat(log.lines().get(1))
                 .matches("info \\Q" + tree + "\\E/.config: has all that the KVM image needs, of \\d+ options compared");
         assertThat(root.resolve("build")).doesNotExist();
@@ -129,7 +129,7 @@ class KernelConfigMojoTest {
                 .isInstanceOf(MojoFailureException.class)
                 .hasMessageStartingWith("2 problems:\n")
                 .hasMessageContaining("CONFIG_9P_FS=m must be y. The root file system is the container's")
-                .hasMessageContaining("CONFIG_DEVTMPFS (not set) must be y. The image's /dev is empty")
+                .hasMessageContaining("CONFIG_DEVTMPFS is not set and must be y. The image's /dev is empty")
                 .hasMessageEndingWith("\nMerge the file that this goal wrote: cd " + tree + " && " + merging(file));
         assertThat(file).exists();
     }
@@ -141,7 +141,8 @@ class KernelConfigMojoTest {
     void featuresWhenAskedForAreChecked(KernelConfigMojo mojo) throws Exception {
         SampleKernel.tree(root.resolve("linux"), SampleKernel.config().replace("CONFIG_RDMA_RXE=y\n", ""));
 
-        assertThatThrownBy(() -> execute(mojo, project)).hasMessageContaining("CONFIG_RDMA_RXE (not set) must be y");
+        assertThatThrownBy(() -> execute(mojo, project))
+                .hasMessageContaining("CONFIG_RDMA_RXE is not set and must be y");
     }
 
     @Test
