@@ -74,8 +74,6 @@ final class EngineSocket implements AutoCloseable {
                 (SSLSocket) context.getSocketFactory().createSocket(plain, uri.getHost(), uri.getPort(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        // Directions end one by one from 1.3 on, which docker-java's context does not offer by itself.
-        parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
         socket.setSSLParameters(parameters);
         socket.startHandshake();
         return socket;

@@ -2,9 +2,7 @@ package com.mellanox.mkt.images.engine.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.dockerjava.core.LocalDirectorySSLConfig;
 import com.mellanox.mkt.images.engine.EngineAddress;
-import com.mellanox.mkt.images.engine.ServerCertificate;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,19 +16,16 @@ import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLServerSocket;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Connections of which one direction is ended: what the other side has still to say arrives, over every transport. */
+/** Connections of which one direction is ended: what the other side has still to say arrives. */
 @Timeout(30)
-class EngineSocketIT {
+class EngineSocketTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     @TempDir
@@ -66,14 +61,14 @@ class EngineSocketIT {
         }
     }
 
-    private static EngineAddress address(ServerSocket server, @Nullable Path certificates) {
-        return new EngineAddress(URI.create("tcp://127.0.0.1:" + server.getLocalPort()), certificates, "a test");
+    private static EngineAddress address(ServerSocket server) {
+        return new EngineAddress(URI.create("tcp://127.0.0.1:" + server.getLocalPort()), null, "a test");
     }
 
     @Test
     void socketWhenInTheNetworkEndsOneByOne() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
-            assertEndsOneByOne(address(server, null), serve(server));
+            assertEndsOneByOne(address(server), serve(server));
         }
     }
 
@@ -91,22 +86,6 @@ class EngineSocketIT {
             });
 
             assertEndsOneByOne(new EngineAddress(URI.create("unix://" + path), null, "a test"), answer);
-        }
-    }
-
-    @Test
-    void socketWhenSecuredByTlsEndsOneByOneAndShowsItsCertificate() throws Exception {
-        ServerCertificate certificate = ServerCertificate.create(directory);
-        Files.copy(certificate.certificate(), directory.resolve("ca.pem"));
-        Files.copy(certificate.certificate(), directory.resolve("cert.pem"));
-        Files.copy(certificate.key(), directory.resolve("key.pem"));
-        try (SSLServerSocket server = (SSLServerSocket) new LocalDirectorySSLConfig(directory.toString())
-                .getSSLContext()
-                .getServerSocketFactory()
-                .createServerSocket(0, 1, LOOPBACK)) {
-            server.setNeedClientAuth(true);
-
-            assertEndsOneByOne(address(server, directory), serve(server));
         }
     }
 }
