@@ -444,18 +444,69 @@ def share(name: str, directory: str, tag: str) -> typing.List[str]:
 
 
 class Port:
-    """What comes out of the VM at one place."""
+    """What comes out of the VM at one place, and goes in there."""
 
-    def __init__(self, name: str, device: typing.Sequence[str]) -> None:
+    def __init__(self, name: str, devices: typing.Sequence[str], options: str = "") -> None:
         self.name = name
-        self.device = device
+        self.devices = devices
+        self.options = options
         self.ours, self.qemus = socket.socketpair()
 
     def arguments(self) -> typing.List[str]:
-        arguments = ["-chardev", f"socket,id={self.name},fd={self.qemus.fileno()}"]
-        for device in self.device:
+        arguments = ["-chardev", f"socket,id={self.name},fd={self.qemus.fileno()}{self.options}"]
+        for device in self.devices:
             arguments += ["-device", f"{device},chardev={self.name}"]
         return arguments
+
+
+class Vm:
+    """qemu with its ports. It ends with standard input, which its starter holds: a killed one leaves nothing running."""
+
+    def __init__(self, command: typing.List[str], ports: typing.Sequence[Port]) -> None:
+        self.ports = ports
+        self.command = command + [word for port in ports for word in port.arguments()]
+
+    def run(self, take: typing.Callable[[str, bytes], None], put: typing.Callable[[bytes], None]) -> int:
+        """Its exit status.
+
+        take  gets what comes out of a port, by its name
+        put   gets what comes from standard input
+        """
+        qemu = subprocess.Popen(
+            self.command,
+            stdin=subprocess.DEVNULL,
+            stdout=sys.stderr,
+            pass_fds=[port.qemus.fileno() for port in self.ports],
+        )
+        for port in self.ports:
+            port.qemus.close()
+        try:
+            return qemu.wait() if self.follow(take, put) else 0
+        finally:
+            qemu.kill()
+            qemu.wait()
+
+    def follow(self, take: typing.Callable[[str, bytes], None], put: typing.Callable[[bytes], None]) -> bool:
+        """Until all ports are closed, which qemu does at its end; False where standard input has ended before."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(0, selectors.EVENT_READ, None)
+            for port in self.ports:
+                selector.register(port.ours, selectors.EVENT_READ, port)
+            open_ports = len(self.ports)
+            while open_ports:
+                for key, _ in selector.select():
+                    port = key.data
+                    piece = os.read(0, 4096) if port is None else port.ours.recv(65536)
+                    if port is None and not piece:
+                        return False
+                    if port is None:
+                        put(piece)
+                    elif piece:
+                        take(port.name, piece)
+                    else:
+                        selector.unregister(port.ours)
+                        open_ports -= 1
+        return True
 
 
 def say(event: str, **values) -> None:
@@ -465,72 +516,42 @@ def say(event: str, **values) -> None:
 
 
 class Session:
-    """A VM without a terminal: says what comes out of it, until it ends or standard input does."""
+    """A VM without a terminal: says what comes out of it."""
 
-    def __init__(self, command: typing.List[str], pass_on: typing.Callable[..., None] = say) -> None:
-        self.pass_on = pass_on
+    def __init__(self) -> None:
         self.ports = [
             Port("early", ["isa-serial"]),
             Port("console", ["virtconsole"]),
             Port("report", [f"virtserialport,name={REPORT}"]),
             Port("output", [f"virtserialport,name={OUTPUT}"]),
         ]
-        self.command = command + [word for port in self.ports for word in port.arguments()]
         self.report = b""
 
-    def run(self) -> int:
-        qemu = subprocess.Popen(
-            self.command, stdin=subprocess.DEVNULL, stdout=sys.stderr, pass_fds=[port.qemus.fileno() for port in self.ports]
-        )
-        for port in self.ports:
-            port.qemus.close()
-        try:
-            return self.follow(qemu)
-        finally:
-            qemu.kill()
-            qemu.wait()
-
-    def follow(self, qemu: subprocess.Popen) -> int:
-        with selectors.DefaultSelector() as selector:
-            selector.register(0, selectors.EVENT_READ, None)
-            for port in self.ports:
-                selector.register(port.ours, selectors.EVENT_READ, port)
-            open_ports = len(self.ports)
-            while open_ports:
-                for key, _ in selector.select():
-                    port = key.data
-                    if port is None:
-                        if not os.read(0, 4096):
-                            return 0
-                        continue
-                    piece = port.ours.recv(65536)
-                    if piece:
-                        self.take(port.name, piece)
-                    else:
-                        selector.unregister(port.ours)
-                        open_ports -= 1
-        return qemu.wait()
+    def run(self, command: typing.List[str]) -> int:
+        return Vm(command, self.ports).run(self.take, lambda piece: None)
 
     def take(self, port: str, piece: bytes) -> None:
         if port != "report":
             # A character may be cut in two: as Latin-1 each byte stays what it was.
-            self.pass_on(port, text=piece.decode("latin-1"))
+            say(port, text=piece.decode("latin-1"))
             return
         *lines, self.report = (self.report + piece).split(b"\n")
         for line in lines:
             name, _, value = line.decode(errors="replace").partition("=")
-            self.pass_on("report", name=name, value=value)
+            say("report", name=name, value=value)
 
 
-def run_with_terminal(command: typing.List[str]) -> int:
+def run_in_terminal(command: typing.List[str]) -> int:
     """The VM's console is the user's terminal; Ctrl-A X ends it, Ctrl-A H tells more."""
-    return subprocess.call(
-        [
-            *command,
-            *("-chardev", "stdio,id=terminal,mux=on,signal=off", "-mon", "chardev=terminal"),
-            *("-device", "isa-serial,chardev=terminal", "-device", "virtconsole,chardev=terminal"),
-        ]
+    terminal = Port("terminal", ["isa-serial", "virtconsole"], ",mux=on")
+    return Vm([*command, "-mon", "chardev=terminal"], [terminal]).run(
+        lambda port, piece: write_all(sys.stdout.fileno(), piece), terminal.ours.sendall
     )
+
+
+def write_all(file: int, piece: bytes) -> None:
+    while piece:
+        piece = piece[os.write(file, piece) :]
 
 
 def main(arguments: typing.Sequence[str]) -> int:
@@ -543,9 +564,9 @@ def main(arguments: typing.Sequence[str]) -> int:
         qemu = str(QEMU) if QEMU.exists() else "qemu-system-x86_64"
         command = qemu_command(config, root, accel, qemu)
         if config.terminal is not None:
-            return run_with_terminal(command)
+            return run_in_terminal(command)
         say("started", accel=accel, why=why, qemu=run(qemu, "--version").split("\n")[0])
-        status = Session(command).run()
+        status = Session().run(command)
         say("ended", status=status)
         return 0
     except (Failure, OSError) as error:

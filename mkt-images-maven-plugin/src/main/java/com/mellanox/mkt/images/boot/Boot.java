@@ -69,7 +69,7 @@ public final class Boot {
                     new VmConfiguration(order).json(accel, terminal.size(), UserTerminal.type(System.getenv("TERM")));
             try (VmFiles files = VmFiles.write(order.place().logs(), configuration);
                     RunningContainer container = engine.start(
-                            new VmContainer(order).request(files, terminal.size()), terminal, terminal.input())) {
+                            new VmContainer(order).request(files), terminal, terminal.input())) {
                 OptionalInt status = OptionalInt.empty();
                 while (status.isEmpty()) {
                     status = container.await(Duration.ofHours(1));

@@ -66,7 +66,7 @@ final class BootAttempt {
         String configuration = new VmConfiguration(order).json(accel, null, "");
         try (VmConsole console = VmConsole.at(order.place().console());
                 VmFiles files = VmFiles.write(order.place().logs(), configuration);
-                RunningContainer container = engine.start(new VmContainer(order).request(files, null), inbox, null)) {
+                RunningContainer container = engine.start(new VmContainer(order).request(files), inbox, null)) {
             BootFailure failure = new BootFailure(order, console, progress, inbox);
             follow(console, container, failure);
             commandLines.end();

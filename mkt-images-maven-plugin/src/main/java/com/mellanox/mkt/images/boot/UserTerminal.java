@@ -1,7 +1,6 @@
 package com.mellanox.mkt.images.boot;
 
 import com.mellanox.mkt.images.engine.ContainerOutput;
-import com.mellanox.mkt.images.engine.ContainerRequest.Terminal;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import java.io.File;
@@ -23,11 +22,14 @@ final class UserTerminal implements ContainerOutput, AutoCloseable {
     private static final int ROWS = 24;
 
     private final String settings;
-    private final Terminal size;
+    private final Size size;
     private final InputStream input;
     private final OutputStream output;
 
-    private UserTerminal(String settings, Terminal size) throws IOException {
+    /** In characters. */
+    record Size(int columns, int rows) {}
+
+    private UserTerminal(String settings, Size size) throws IOException {
         this.settings = settings;
         this.size = size;
         this.input = new FileInputStream(TERMINAL);
@@ -47,11 +49,11 @@ final class UserTerminal implements ContainerOutput, AutoCloseable {
         }
     }
 
-    private static Terminal size(String rowsAndColumns) {
+    private static Size size(String rowsAndColumns) {
         String[] numbers = rowsAndColumns.split(" ", 2);
         int rows = numbers.length == 2 ? number(numbers[0]) : 0;
         int columns = numbers.length == 2 ? number(numbers[1]) : 0;
-        return rows > 0 && columns > 0 ? new Terminal(columns, rows) : new Terminal(COLUMNS, ROWS);
+        return rows > 0 && columns > 0 ? new Size(columns, rows) : new Size(COLUMNS, ROWS);
     }
 
     private static int number(String text) {
@@ -81,7 +83,7 @@ final class UserTerminal implements ContainerOutput, AutoCloseable {
         return output;
     }
 
-    Terminal size() {
+    Size size() {
         return size;
     }
 

@@ -1,7 +1,6 @@
 package com.mellanox.mkt.images.boot;
 
 import com.mellanox.mkt.images.boot.VmFiles.Place;
-import com.mellanox.mkt.images.engine.ContainerRequest.Terminal;
 import com.mellanox.mkt.images.json.JsonWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -24,7 +23,7 @@ final class VmConfiguration {
      * @param accel with what the VM is tried
      * @param terminal the user's, which the VM gets, and its type; null for a VM that is only followed
      */
-    String json(Accel accel, @Nullable Terminal terminal, String terminalType) {
+    String json(Accel accel, UserTerminal.@Nullable Size terminal, String terminalType) {
         Guest guest = order.guest();
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("interface", order.subject().kvmInterface());
@@ -71,7 +70,7 @@ final class VmConfiguration {
         return network.bridge() == null ? "tcp::" + VmContainer.GDB_PORT : "tcp:127.0.0.1:" + network.gdbPort();
     }
 
-    private static Map<String, @Nullable Object> terminal(Terminal terminal, String type) {
+    private static Map<String, @Nullable Object> terminal(UserTerminal.Size terminal, String type) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("columns", terminal.columns());
         document.put("rows", terminal.rows());

@@ -5,7 +5,6 @@ import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.ContainerRequest.Isolation;
 import com.mellanox.mkt.images.engine.ContainerRequest.Mount;
 import com.mellanox.mkt.images.engine.ContainerRequest.Port;
-import com.mellanox.mkt.images.engine.ContainerRequest.Terminal;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** The container that a VM runs in: its root becomes the VM's. */
 final class VmContainer {
@@ -33,15 +31,14 @@ final class VmContainer {
     }
 
     /** What the engine is asked for. */
-    ContainerRequest request(VmFiles files, @Nullable Terminal terminal) {
+    ContainerRequest request(VmFiles files) {
         return new ContainerRequest(
                 order.subject().id(),
                 List.of(VmFiles.command()),
                 mounts(files),
                 ports(),
                 isolation(),
-                Map.of("com.mellanox.mkt.boot", order.subject().key().value()),
-                terminal);
+                Map.of("com.mellanox.mkt.boot", order.subject().key().value()));
     }
 
     private List<Mount> mounts(VmFiles files) {
@@ -95,6 +92,6 @@ final class VmContainer {
             capabilities.add("NET_ADMIN");
             devices.add(TUN.toString());
         }
-        return new Isolation(false, bridged, capabilities, devices);
+        return new Isolation(bridged, capabilities, devices);
     }
 }

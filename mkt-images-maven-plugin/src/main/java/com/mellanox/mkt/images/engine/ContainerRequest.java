@@ -3,7 +3,6 @@ package com.mellanox.mkt.images.engine;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A program to be run in a container of an image.
@@ -12,7 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param mounts what it sees of the engine's host
  * @param ports where it can be reached
  * @param labels labels of the container
- * @param terminal the terminal that it runs in; null for none
  */
 public record ContainerRequest(
         ImageId image,
@@ -20,8 +18,7 @@ public record ContainerRequest(
         List<Mount> mounts,
         List<Port> ports,
         Isolation isolation,
-        Map<String, String> labels,
-        @Nullable Terminal terminal) {
+        Map<String, String> labels) {
 
     public ContainerRequest {
         command = List.copyOf(command);
@@ -38,32 +35,27 @@ public record ContainerRequest(
 
     /** A program that sees nothing of the host. */
     public static ContainerRequest of(ImageId image, List<String> command) {
-        return new ContainerRequest(image, command, List.of(), List.of(), Isolation.FULL, Map.of(), null);
+        return new ContainerRequest(image, command, List.of(), List.of(), Isolation.FULL, Map.of());
     }
 
     /** The same with mounts. */
     public ContainerRequest with(List<Mount> mounts) {
-        return new ContainerRequest(image, command, mounts, ports, isolation, labels, terminal);
+        return new ContainerRequest(image, command, mounts, ports, isolation, labels);
     }
 
     /** The same with published ports. */
     public ContainerRequest reachableAt(List<Port> ports) {
-        return new ContainerRequest(image, command, mounts, ports, isolation, labels, terminal);
+        return new ContainerRequest(image, command, mounts, ports, isolation, labels);
     }
 
     /** The same with other walls around it. */
     public ContainerRequest with(Isolation isolation) {
-        return new ContainerRequest(image, command, mounts, ports, isolation, labels, terminal);
+        return new ContainerRequest(image, command, mounts, ports, isolation, labels);
     }
 
     /** The same with labels. */
     public ContainerRequest labelled(Map<String, String> labels) {
-        return new ContainerRequest(image, command, mounts, ports, isolation, labels, terminal);
-    }
-
-    /** The same in a terminal. */
-    public ContainerRequest with(Terminal terminal) {
-        return new ContainerRequest(image, command, mounts, ports, isolation, labels, terminal);
+        return new ContainerRequest(image, command, mounts, ports, isolation, labels);
     }
 
     /**
@@ -105,28 +97,18 @@ public record ContainerRequest(
     /**
      * The walls between the program and the engine's host.
      *
-     * @param privileged whether it may do all that root may do on the host, and sees its devices
      * @param hostNetwork whether it shares the host's network
      * @param capabilities what it may do beyond what programs in containers may, {@code SYS_ADMIN}. Where there are any,
      *     neither AppArmor nor SELinux keeps it from doing that, or from the files that are mounted
      * @param devices paths of the host's devices that it may use, {@code /dev/kvm}
      */
-    public record Isolation(boolean privileged, boolean hostNetwork, Set<String> capabilities, Set<String> devices) {
+    public record Isolation(boolean hostNetwork, Set<String> capabilities, Set<String> devices) {
         /** As containers have it where nobody says otherwise. */
-        public static final Isolation FULL = new Isolation(false, false, Set.of(), Set.of());
+        public static final Isolation FULL = new Isolation(false, Set.of(), Set.of());
 
         public Isolation {
             capabilities = Set.copyOf(capabilities);
             devices = Set.copyOf(devices);
-        }
-    }
-
-    /** The size of a terminal, in characters. */
-    public record Terminal(int columns, int rows) {
-        public Terminal {
-            if (columns < 1 || rows < 1) {
-                throw new IllegalArgumentException(columns + "x" + rows + " is no size of a terminal");
-            }
         }
     }
 }

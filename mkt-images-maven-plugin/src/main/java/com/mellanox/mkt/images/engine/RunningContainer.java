@@ -1,6 +1,5 @@
 package com.mellanox.mkt.images.engine;
 
-import com.mellanox.mkt.images.engine.ContainerRequest.Terminal;
 import java.time.Duration;
 import java.util.OptionalInt;
 
@@ -25,9 +24,6 @@ public interface RunningContainer extends AutoCloseable {
      * @return empty where the engine was to choose it, and the program had ended before it could be asked which it is
      */
     OptionalInt hostPort(int port);
-
-    /** Tells the program that its terminal has another size; one that has ended does not hear it. */
-    void resize(Terminal size);
 
     /**
      * Kills the program where it has not ended, and removes the container with the volumes that are only its own. No

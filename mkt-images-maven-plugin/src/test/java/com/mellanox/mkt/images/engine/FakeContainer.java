@@ -1,7 +1,6 @@
 package com.mellanox.mkt.images.engine;
 
 import com.mellanox.mkt.images.engine.ContainerRequest.Port;
-import com.mellanox.mkt.images.engine.ContainerRequest.Terminal;
 import com.mellanox.mkt.images.failure.CancelledException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -24,7 +22,6 @@ public final class FakeContainer implements RunningContainer {
     private final ContainerRequest request;
     private final Consumer<FakeContainer> whenClosed;
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
-    private final List<Terminal> sizes = new CopyOnWriteArrayList<>();
     private volatile @Nullable Thread thread;
 
     FakeContainer(ContainerRequest request, Consumer<FakeContainer> whenClosed) {
@@ -50,11 +47,6 @@ public final class FakeContainer implements RunningContainer {
     /** What was asked to be run. */
     public ContainerRequest request() {
         return request;
-    }
-
-    /** The sizes that its terminal was given after the start. */
-    public List<Terminal> sizes() {
-        return List.copyOf(sizes);
     }
 
     boolean isRunning() {
@@ -88,11 +80,6 @@ public final class FakeContainer implements RunningContainer {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("port " + port + " was not asked to be published"));
         return OptionalInt.of(asked.host() == 0 ? Math.min(CHOSEN + port, LAST_PORT) : asked.host());
-    }
-
-    @Override
-    public void resize(Terminal size) {
-        sizes.add(size);
     }
 
     @Override

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.engine.ContainerRequest.Port;
-import com.mellanox.mkt.images.engine.ContainerRequest.Terminal;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
 import java.io.ByteArrayInputStream;
@@ -76,17 +75,13 @@ class FakeContainersTest {
     }
 
     @Test
-    void containerWhenItHasPortsAndATerminalTellsOfBoth() {
+    void containerWhenItHasPortsTellsThem() {
         engine.containers().next(FakeProgram.hanging(List.of()));
-        ContainerRequest reachable = request.reachableAt(List.of(Port.anywhere(22), new Port(1234, 5678)))
-                .with(new Terminal(80, 24));
+        ContainerRequest reachable = request.reachableAt(List.of(Port.anywhere(22), new Port(1234, 5678)));
 
         try (RunningContainer container = engine.start(reachable, output, null)) {
-            container.resize(new Terminal(100, 40));
-
             assertThat(container.hostPort(22)).hasValue(40_022);
             assertThat(container.hostPort(1234)).hasValue(5678);
-            assertThat(engine.containers().running().get(0).sizes()).containsExactly(new Terminal(100, 40));
         }
     }
 

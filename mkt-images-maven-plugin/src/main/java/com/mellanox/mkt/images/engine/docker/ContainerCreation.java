@@ -15,7 +15,6 @@ import com.github.dockerjava.api.model.Ports.Binding;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.ContainerRequest.Isolation;
 import com.mellanox.mkt.images.engine.ContainerRequest.Port;
-import com.mellanox.mkt.images.engine.ContainerRequest.Terminal;
 import java.util.List;
 
 /** The request to an engine to make the container of a program. */
@@ -41,7 +40,6 @@ final class ContainerCreation {
                     .withAttachStdin(true)
                     .withAttachStdout(true)
                     .withAttachStderr(true)
-                    .withTty(request.terminal() != null)
                     .withHostConfig(host(request))
                     .exec()
                     .getId();
@@ -59,15 +57,10 @@ final class ContainerCreation {
                         .map(port -> new PortBinding(outside(port), inside(port)))
                         .toList());
         open(host, request.isolation());
-        Terminal terminal = request.terminal();
-        if (terminal != null) {
-            host.withConsoleSize(List.of(terminal.rows(), terminal.columns()));
-        }
         return host;
     }
 
     private static void open(HostConfig host, Isolation isolation) {
-        host.withPrivileged(isolation.privileged());
         if (isolation.hostNetwork()) {
             host.withNetworkMode("host");
         }

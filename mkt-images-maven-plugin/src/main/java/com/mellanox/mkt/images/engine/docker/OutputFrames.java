@@ -51,12 +51,4 @@ final class OutputFrames {
         }
         return count == buffer.length ? buffer : Arrays.copyOf(buffer, count);
     }
-
-    /** Hands over the bytes of a terminal, which has but one output and no frames. */
-    static void readTerminal(InputStream in, ContainerOutput output) throws IOException {
-        byte[] buffer = new byte[PIECE];
-        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-            output.stdout(Arrays.copyOf(buffer, count));
-        }
-    }
 }

@@ -1,9 +1,7 @@
 package com.mellanox.mkt.images.engine.docker;
 
-import com.github.dockerjava.api.exception.DockerException;
 import com.mellanox.mkt.images.engine.ContainerOutput;
 import com.mellanox.mkt.images.engine.ContainerRequest;
-import com.mellanox.mkt.images.engine.ContainerRequest.Terminal;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.RunningContainer;
 import com.mellanox.mkt.images.failure.CancelledException;
@@ -25,7 +23,6 @@ final class ProgramRun implements RunningContainer {
     private static final long JOIN_MILLIS = 500;
 
     private final ContainerRequest request;
-    private final EngineRequests requests;
     private final Running running;
     private final String what;
     private final OwnContainer container;
@@ -35,14 +32,12 @@ final class ProgramRun implements RunningContainer {
     private final List<ExitStatus> questions = new CopyOnWriteArrayList<>();
     private final List<Thread> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Thread inputReader;
-    private volatile String id = "";
     private volatile Map<Integer, Integer> hostPorts = Map.of();
     private volatile boolean closed;
 
     /** Begins one, which the engine's end ends. */
     ProgramRun(ContainerRequest request, EngineAddress address, EngineRequests requests, Running running) {
         this.request = request;
-        this.requests = requests;
         this.running = running;
         this.what = "the run of " + request.command().get(0) + " in a container of " + request.image();
         this.container = new OwnContainer(requests, what);
@@ -52,8 +47,7 @@ final class ProgramRun implements RunningContainer {
 
     /** Makes the container, and tells its id. */
     String create(Supplier<String> creation) {
-        id = container.create(creation);
-        return id;
+        return container.create(creation);
     }
 
     /** Notes the connection of its streams. */
@@ -125,20 +119,6 @@ final class ProgramRun implements RunningContainer {
         }
         Integer found = hostPorts.get(port);
         return found == null ? OptionalInt.empty() : OptionalInt.of(found);
-    }
-
-    @Override
-    public void resize(Terminal size) {
-        requests.ask("to resize a terminal", docker -> {
-            try {
-                docker.resizeContainerCmd(id)
-                        .withSize(size.rows(), size.columns())
-                        .exec();
-                return true;
-            } catch (DockerException e) {
-                return false; // the program has ended
-            }
-        });
     }
 
     @Override

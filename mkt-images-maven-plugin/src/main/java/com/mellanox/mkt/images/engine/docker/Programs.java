@@ -46,24 +46,19 @@ final class Programs {
 
     /** Streams and status are asked for before the start, so that nothing is missed of a program that ends at once. */
     private void start(ProgramRun run, ContainerRequest request, ContainerOutput output, @Nullable InputStream input) {
-        boolean terminal = request.terminal() != null;
         String id = run.create(() -> ask(request, () -> ContainerCreation.create(connection.client(), request)));
         EngineSocket socket = run.keep(ask(request, () -> EngineSocket.connect(address)));
-        String path = connection.inItsVersion(StandardStreams.path(id, terminal));
+        String path = connection.inItsVersion(StandardStreams.path(id));
         ask(request, () -> {
             Upgrade.ask(address, path, socket);
             return path;
         });
         ExitStatus status = run.keep(ask(request, () -> ExitStatus.ask(connection, id)));
         ask(request, () -> connection.client().startContainerCmd(id).exec());
-        StandardStreams streams = new StandardStreams(socket, terminal);
+        StandardStreams streams = new StandardStreams(socket);
         run.begin(streams, status, output);
         if (input != null) {
             run.forward(input, streams);
-        }
-        if (request.terminal() != null) {
-            // Engines before API 1.42 do not look at the size that a container is made with.
-            run.resize(request.terminal());
         }
         run.publish(hostPorts(request, id));
     }

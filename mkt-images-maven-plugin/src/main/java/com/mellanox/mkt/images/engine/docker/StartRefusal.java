@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 enum StartRefusal {
     IMAGE("no such image|image not known"),
     PORT("port is already allocated|address already in use"),
-    PRIVILEGE("privileged mode|user namespace|authorization denied|unable to apply caps"),
+    PRIVILEGE("user namespace|authorization denied|unable to apply caps"),
     DEVICE("gathering device information"),
     MOUNT("bind source path|mounts denied|error mounting|mount config|statfs .*no such file"),
     PROGRAM("executable file|no such file or directory|exec: \"|permission denied|exec format error"),

@@ -59,11 +59,4 @@ class OutputFramesTest {
 
         assertThatThrownBy(this::read).isInstanceOf(IOException.class).hasMessage("disk is full");
     }
-
-    @Test
-    void terminalWhenReadHasNoFrames() throws IOException {
-        OutputFrames.readTerminal(new ByteArrayInputStream(new byte[] {1, 0, 0, 0, 0, 0, 0, 1, 'a'}), output);
-
-        assertThat(output.stdout()).hasSize(9).endsWith("a");
-    }
 }

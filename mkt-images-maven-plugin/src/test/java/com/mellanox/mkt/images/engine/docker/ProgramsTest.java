@@ -84,12 +84,12 @@ class ProgramsTest {
 
     @Test
     void startWhenRefusedSaysTheEnginesWordsAndRemovesTheContainer() {
-        server.answer(START, new Answer.Plain(400, "{\"message\":\"privileged mode is incompatible\"}"));
+        server.answer(START, new Answer.Plain(400, "{\"message\":\"unable to apply caps: operation not permitted\"}"));
 
         assertThatThrownBy(this::run)
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("cannot run do-kvm.py in a container of " + request.image()
-                        + ": privileged mode is incompatible. Use an engine that may itself");
+                        + ": unable to apply caps: operation not permitted. Use an engine that may itself");
         assertRemoved();
     }
 
