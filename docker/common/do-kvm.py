@@ -6,13 +6,15 @@ into it, so that both can change without building the image again:
 
     python3 do-kvm.py config.json
 
-The container's root is prepared for a machine in place of a container (Root), and is shared with a VM by 9p (qemu_command).
-Without a terminal, standard output has one JSON object a line for all that happens (Session), and the VM ends with standard
-input: whoever started it may be killed, and nothing is left running. With a terminal, the VM has it.
+The container's root is prepared for a machine in place of a container (Root), and is shared with a VM by 9p
+(qemu_command). Without a terminal, standard output has one JSON object a line for all that happens (Session), and the
+VM ends with standard input: whoever started it may be killed, and nothing is left running. With a terminal, the VM has
+it.
 
 Standard library only, Python 3.9 or newer: it is the image's own Python that runs this.
 """
 
+import errno
 import fcntl
 import json
 import os
@@ -24,6 +26,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import typing
 
 # What this file and the set-up of the image agree on: the label com.mellanox.mkt.kvm-interface of the image says which
@@ -39,9 +42,15 @@ QEMU = pathlib.Path("/opt/simx/bin/qemu-system-x86_64")
 UNITS = pathlib.PurePosixPath("etc/systemd/system")
 SUDO_GROUPS = ("sudo", "wheel")
 
+# The name of the shared root file system. It is no path: a kernel without block devices would not find that.
+ROOT_TAG = "mktroot"
+
 # Names of virtio ports. The VM writes to them: how far it is, and what the command prints.
 REPORT = "com.mellanox.mkt.report"
 OUTPUT = "com.mellanox.mkt.output"
+
+# More than a socket holds.
+PIECE = 1 << 20
 
 
 class Failure(Exception):
@@ -99,13 +108,13 @@ class Config(typing.NamedTuple):
 
     @classmethod
     def read(cls, text: str) -> "Config":
-        values = json.loads(text)
-        for name, kind in (("user", User), ("terminal", Terminal)):
-            if values.get(name) is not None:
-                values[name] = kind(**values[name])
         try:
+            values = json.loads(text)
+            for name, kind in (("user", User), ("terminal", Terminal)):
+                if values.get(name) is not None:
+                    values[name] = kind(**values[name])
             config = cls(**values)
-        except TypeError as error:
+        except (AttributeError, TypeError, ValueError) as error:
             raise Failure(f"the configuration is not of this do-kvm.py: {error}") from error
         if config.interface != INTERFACE:
             raise Failure(
@@ -143,19 +152,20 @@ class Root:
     def __truediv__(self, name: typing.Union[str, os.PathLike]) -> pathlib.Path:
         return self.path / str(name).lstrip("/")
 
-    def read(self, name: str) -> str:
+    def read(self, name: typing.Union[str, os.PathLike]) -> str:
+        """A file's text, whatever it is encoded in; none where it is missing."""
         try:
-            return (self / name).read_text()
+            return (self / name).read_text(encoding="utf-8", errors="surrogateescape")
         except FileNotFoundError:
             return ""
 
     def write(self, name: typing.Union[str, os.PathLike], text: str, mode: int = 0o644) -> None:
-        """Replaces a file, or the link in its place."""
+        """Replaces a file, or the link in its place. One that the engine has mounted over can only be written into."""
         file = self / name
         file.parent.mkdir(parents=True, exist_ok=True)
         if file.is_symlink():
             file.unlink()
-        file.write_text(text)
+        file.write_text(text, encoding="utf-8", errors="surrogateescape")
         file.chmod(mode)
 
     def link(self, name: typing.Union[str, os.PathLike], target: str) -> None:
@@ -192,7 +202,14 @@ def prepare(root: Root, config: Config) -> None:
 def set_names(root: Root, config: Config) -> None:
     # By these files systemd takes the machine for a container.
     for mark in (".dockerenv", "run/.containerenv"):
-        (root / mark).unlink(missing_ok=True)
+        try:
+            (root / mark).unlink(missing_ok=True)
+        except OSError as error:
+            if error.errno != errno.EBUSY:
+                raise
+            # Podman has mounted it.
+            run("umount", f"/{mark}")
+            (root / mark).unlink()
     root.write("etc/hostname", config.hostname + "\n")
     root.write("etc/hosts", f"127.0.0.1 localhost\n::1 localhost\n127.0.1.1 {config.hostname}\n")
 
@@ -204,7 +221,7 @@ def add_user(root: Root, user: User) -> None:
         fields = line.split(":")
         others = [
             other
-            for other in root.read(name).splitlines()
+            for other in read_table(root, name)
             if all(other.split(":")[key] != fields[key] for key in keys)
         ]
         root.write(name, "\n".join([*others, line]) + "\n", mode)
@@ -212,20 +229,21 @@ def add_user(root: Root, user: User) -> None:
     if user.uid != 0:
         replace("etc/passwd", f"{user.name}:x:{user.uid}:{user.gid}::{user.home}:/bin/bash", 0o644, 0, 2)
         replace("etc/shadow", f"{user.name}:*:19000::::::", 0o640, 0)
-        if user.gid not in {int(line.split(":")[2]) for line in root.read("etc/group").splitlines()}:
+        if str(user.gid) not in {line.split(":")[2] for line in read_table(root, "etc/group")}:
             replace("etc/group", f"{user.name}:x:{user.gid}:", 0o644, 0)
         root.write("etc/sudoers.d/mkt-user", f"{user.name} ALL=(ALL:ALL) NOPASSWD: ALL\n", 0o440)
         for group in SUDO_GROUPS:
             join_group(root, group, user.name)
         home = root / user.home
-        if not home.exists():
-            home.mkdir(parents=True)
+        home.mkdir(parents=True, exist_ok=True)
+        # The engine has made it where a directory within is shared, and it is root's.
+        if home != root.path and home.stat().st_uid != user.uid:
             os.chown(home, user.uid, user.gid)
 
 
 def join_group(root: Root, group: str, user: str) -> None:
     lines = []
-    for line in root.read("etc/group").splitlines():
+    for line in read_table(root, "etc/group"):
         fields = line.split(":")
         if fields[0] == group:
             members = [member for member in fields[3].split(",") if member]
@@ -234,15 +252,20 @@ def join_group(root: Root, group: str, user: str) -> None:
     root.write("etc/group", "\n".join(lines) + "\n")
 
 
+def read_table(root: Root, name: str) -> typing.List[str]:
+    """The lines of passwd, shadow or group, without empty ones."""
+    return [line for line in root.read(name).splitlines() if ":" in line]
+
+
 def share_directories(root: Root, directories: typing.Sequence[str]) -> None:
     """Mounts each where it is on the host. The VM may write, and the host sees it at once: nothing is cached."""
-    table = root.read("etc/fstab")
+    table = root.read("etc/fstab").splitlines()
     for number, directory in enumerate(directories):
         (root / directory).mkdir(parents=True, exist_ok=True)
         # In fstab a blank is written by its number.
-        place = directory.replace("\\", "\\134").replace(" ", "\\040").replace("\t", "\\011")
-        table += f"mkt{number} {place} 9p trans=virtio,version=9p2000.L,msize=1048576,cache=mmap 0 0\n"
-    root.write("etc/fstab", table)
+        place = re.sub(r"[\\ \t\n]", lambda match: f"\\{ord(match.group()):03o}", directory)
+        table.append(f"mkt{number} {place} 9p trans=virtio,version=9p2000.L,msize=1048576,cache=mmap 0 0")
+    root.write("etc/fstab", "".join(f"{line}\n" for line in table))
 
 
 def set_up_ssh(root: Root, user: typing.Optional[User]) -> None:
@@ -254,7 +277,8 @@ def set_up_ssh(root: Root, user: typing.Optional[User]) -> None:
     if user is not None and user.keys:
         root.write("etc/ssh/mkt_authorized_keys", "\n".join(user.keys) + "\n")
         root.write(
-            "etc/ssh/sshd_config.d/mkt.conf",
+            # The first value counts, so it is to come before those of the image.
+            "etc/ssh/sshd_config.d/00-mkt.conf",
             "AuthorizedKeysFile .ssh/authorized_keys /etc/ssh/mkt_authorized_keys\nPermitRootLogin prohibit-password\n",
         )
 
@@ -393,13 +417,18 @@ def choose_accel(wanted: str) -> typing.Tuple[str, str]:
         return "kvm", "it can be opened"
     except OSError as error:
         if wanted == "kvm":
-            raise Failure(f"/dev/kvm cannot be used: {error.strerror}. Load the module kvm_intel or kvm_amd, or leave mkt.boot.accel out") from error
+            raise Failure(
+                f"/dev/kvm cannot be used: {error.strerror}. "
+                "Load the module kvm_intel or kvm_amd, or leave mkt.boot.accel out"
+            ) from error
         return "tcg", f"/dev/kvm: {error.strerror}"
 
 
 def kernel_command_line(config: Config) -> str:
     words = [
-        "root=/dev/root rw rootfstype=9p rootflags=trans=virtio,version=9p2000.L,cache=loose,msize=1048576",
+        f"root={ROOT_TAG} rw rootfstype=9p rootflags=trans=virtio,version=9p2000.L,cache=loose,msize=1048576",
+        # Or the kernel would look for another one, and end up with a shell that nobody can use.
+        "init=/sbin/init",
         # The early console is gone once hvc0 is there, and prints nothing twice.
         "earlyprintk=serial,ttyS0,115200 console=hvc0 panic=-1",
         # The VM guards no secrets.
@@ -418,7 +447,7 @@ def qemu_command(config: Config, root: Root, accel: str, qemu: str) -> typing.Li
     command += ["-machine", "q35", "-m", f"{config.memory}M", "-smp", str(config.cpus)]
     command += ["-accel", "kvm", "-cpu", "host"] if accel == "kvm" else ["-accel", "tcg,thread=multi", "-cpu", "max"]
     command += ["-kernel", config.kernel, "-append", kernel_command_line(config)]
-    command += share("root", str(root.path), "/dev/root")
+    command += share("root", str(root.path), ROOT_TAG)
     for number, directory in enumerate(config.directories):
         command += share(f"mkt{number}", directory, f"mkt{number}")
     if config.bridge is not None:
@@ -459,19 +488,38 @@ class Port:
         return arguments
 
 
+def write_all(piece: bytes) -> None:
+    """To standard output. Nothing is kept for later: who does not read cannot hold up the end."""
+    while piece:
+        written = os.write(1, piece)
+        piece = piece[written:]
+
+
+def say(event: str, **values) -> None:
+    """One line for whoever started this."""
+    write_all((json.dumps({"event": event, **values}) + "\n").encode())
+
+
+def follow_input(take: typing.Callable[[bytes], None] = lambda piece: None) -> None:
+    """Takes standard input, and has its end end this as SIGTERM does, even while nobody reads what is said."""
+    main_thread = threading.get_ident()
+
+    def follow() -> None:
+        for piece in iter(lambda: os.read(0, PIECE), b""):
+            take(piece)
+        signal.pthread_kill(main_thread, signal.SIGTERM)
+
+    threading.Thread(target=follow, daemon=True).start()
+
+
 class Vm:
-    """qemu with its ports. It ends with standard input, which its starter holds: a killed one leaves nothing running."""
+    """qemu, and what comes out of its ports until it ends."""
 
-    def __init__(self, command: typing.List[str], ports: typing.Sequence[Port]) -> None:
+    def __init__(self, command: typing.Sequence[str], ports: typing.Sequence[Port]) -> None:
         self.ports = ports
-        self.command = command + [word for port in ports for word in port.arguments()]
+        self.command = [*command, *(word for port in ports for word in port.arguments())]
 
-    def run(self, take: typing.Callable[[str, bytes], None], put: typing.Callable[[bytes], None]) -> int:
-        """Its exit status.
-
-        take  gets what comes out of a port, by its name
-        put   gets what comes from standard input
-        """
+    def run(self) -> int:
         qemu = subprocess.Popen(
             self.command,
             stdin=subprocess.DEVNULL,
@@ -481,82 +529,87 @@ class Vm:
         for port in self.ports:
             port.qemus.close()
         try:
-            return qemu.wait() if self.follow(take, put) else 0
+            self.follow()
+            return qemu.wait()
         finally:
             qemu.kill()
             qemu.wait()
 
-    def follow(self, take: typing.Callable[[str, bytes], None], put: typing.Callable[[bytes], None]) -> bool:
-        """Until all ports are closed, which qemu does at its end; False where standard input has ended before."""
+    def follow(self) -> None:
         with selectors.DefaultSelector() as selector:
-            selector.register(0, selectors.EVENT_READ, None)
             for port in self.ports:
                 selector.register(port.ours, selectors.EVENT_READ, port)
-            open_ports = len(self.ports)
-            while open_ports:
+            while selector.get_map():
                 for key, _ in selector.select():
-                    port = key.data
-                    piece = os.read(0, 4096) if port is None else port.ours.recv(65536)
-                    if port is None and not piece:
-                        return False
-                    if port is None:
-                        put(piece)
-                    elif piece:
-                        take(port.name, piece)
+                    piece = key.data.ours.recv(PIECE)
+                    if piece:
+                        self.take(key.data.name, piece)
                     else:
-                        selector.unregister(port.ours)
-                        open_ports -= 1
-        return True
+                        selector.unregister(key.data.ours)
+
+    def take(self, port: str, piece: bytes) -> None:
+        raise NotImplementedError
 
 
-def say(event: str, **values) -> None:
-    """One line for whoever started this."""
-    sys.stdout.write(json.dumps({"event": event, **values}) + "\n")
-    sys.stdout.flush()
-
-
-class Session:
+class Session(Vm):
     """A VM without a terminal: says what comes out of it."""
 
-    def __init__(self) -> None:
-        self.ports = [
-            Port("early", ["isa-serial"]),
-            Port("console", ["virtconsole"]),
-            Port("report", [f"virtserialport,name={REPORT}"]),
-            Port("output", [f"virtserialport,name={OUTPUT}"]),
-        ]
+    def __init__(self, command: typing.Sequence[str], pass_on: typing.Callable[..., None] = say) -> None:
+        super().__init__(
+            command,
+            [
+                Port("early", ["isa-serial"]),
+                Port("console", ["virtconsole"]),
+                Port("report", [f"virtserialport,name={REPORT}"]),
+                Port("output", [f"virtserialport,name={OUTPUT}"]),
+            ],
+        )
+        self.pass_on = pass_on
         self.report = b""
-
-    def run(self, command: typing.List[str]) -> int:
-        return Vm(command, self.ports).run(self.take, lambda piece: None)
 
     def take(self, port: str, piece: bytes) -> None:
         if port != "report":
             # A character may be cut in two: as Latin-1 each byte stays what it was.
-            say(port, text=piece.decode("latin-1"))
+            self.pass_on(port, text=piece.decode("latin-1"))
             return
+        self.take_waiting_output()
         *lines, self.report = (self.report + piece).split(b"\n")
         for line in lines:
             name, _, value = line.decode(errors="replace").partition("=")
-            say("report", name=name, value=value)
+            self.pass_on("report", name=name, value=value)
+
+    def take_waiting_output(self) -> None:
+        """What the command printed was there before the report that it has ended, and is to come out before it."""
+        output = self.ports[-1]
+        try:
+            piece = output.ours.recv(PIECE, socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return
+        if piece:
+            self.take(output.name, piece)
 
 
-def run_in_terminal(command: typing.List[str]) -> int:
-    """The VM's console is the user's terminal; Ctrl-A X ends it, Ctrl-A H tells more."""
-    terminal = Port("terminal", ["isa-serial", "virtconsole"], ",mux=on")
-    return Vm([*command, "-mon", "chardev=terminal"], [terminal]).run(
-        lambda port, piece: write_all(sys.stdout.fileno(), piece), terminal.ours.sendall
-    )
+class TerminalVm(Vm):
+    """A VM whose console is the user's terminal, by way of the standard streams. Ctrl-A X ends it, Ctrl-A H tells more."""
 
+    def __init__(self, command: typing.Sequence[str]) -> None:
+        self.terminal = Port("terminal", ["isa-serial", "virtconsole"], ",mux=on")
+        super().__init__([*command, "-mon", "chardev=terminal"], [self.terminal])
 
-def write_all(file: int, piece: bytes) -> None:
-    while piece:
-        piece = piece[os.write(file, piece) :]
+    def put(self, piece: bytes) -> None:
+        self.terminal.ours.sendall(piece)
+
+    def take(self, port: str, piece: bytes) -> None:
+        write_all(piece)
 
 
 def main(arguments: typing.Sequence[str]) -> int:
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    # As the first process of a container this gets only signals that it handles.
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(1))
     try:
+        if len(arguments) != 1:
+            raise Failure("it takes one argument, the configuration. Say 'python3 do-kvm.py config.json'")
         config = Config.read(pathlib.Path(arguments[0]).read_text(encoding="utf-8"))
         root = Root.of_container()
         prepare(root, config)
@@ -564,9 +617,12 @@ def main(arguments: typing.Sequence[str]) -> int:
         qemu = str(QEMU) if QEMU.exists() else "qemu-system-x86_64"
         command = qemu_command(config, root, accel, qemu)
         if config.terminal is not None:
-            return run_in_terminal(command)
+            vm = TerminalVm(command)
+            follow_input(vm.put)
+            return vm.run()
+        follow_input()
         say("started", accel=accel, why=why, qemu=run(qemu, "--version").split("\n")[0])
-        status = Session().run(command)
+        status = Session(command).run()
         say("ended", status=status)
         return 0
     except (Failure, OSError) as error:
