@@ -25,7 +25,7 @@ need() {
 is_installed() {
     case $1 in
     # An installer's busybox is linked dynamically, and runs in no container without libraries.
-    busybox-static | debian-archive-keyring | ca-certificates)
+    busybox-static | debian-archive-keyring | ca-certificates | lib*-dev | linux-source-*)
         [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
         ;;
     *) command -v "$1" >/dev/null ;;

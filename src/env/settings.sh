@@ -47,12 +47,12 @@ as_root() {
     fi
 }
 
-# One up or down at a time; the lock goes with the process that holds it.
+# lock FILE WHAT: one at a time; the lock goes with the process that holds it.
 lock() {
     mkdir -p "$cache"
-    exec 9>"$cache/lock"
+    exec 9>"$cache/$1"
     if ! flock --nonblock 9; then
-        say "waiting for another up or down"
+        say "waiting for another $2"
         flock 9
     fi
 }

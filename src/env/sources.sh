@@ -4,7 +4,6 @@
 
 source_packages=(rdma-core perftest iproute2)
 source_store=$cache/sources
-source_arguments=()
 
 provide_sources() {
     local source
@@ -14,7 +13,7 @@ provide_sources() {
     fi
     for source in "${source_packages[@]}"; do
         [[ -d $source_store/${source//-/_}/.git ]] || make_source "$source"
-        source_arguments+=("-Dmkt.source.${source//-/_}=$source_store/${source//-/_}")
+        maven_arguments+=("-Dmkt.source.${source//-/_}=$source_store/${source//-/_}")
     done
     say "sources: GitHub cannot be reached; ${source_packages[*]} come from $source_store"
 }
@@ -104,18 +103,4 @@ commit_source() {
     rm -rf "${source_store:?}/${source//-/_}"
     mv "$tree" "$source_store/${source//-/_}"
     say "sources: $source $version is at $source_store/${source//-/_}"
-}
-
-# run_with_sources COMMAND ARGUMENT…
-run_with_sources() {
-    local command=$1 argument
-    local arguments=()
-    shift
-    for argument in "${source_arguments[@]}"; do
-        [[ " $* " == *"${argument%%=*}="* ]] || arguments+=("$argument")
-    done
-    case ${command##*/} in
-    mvn | mvnd | mvnw) exec "$command" "$@" "${arguments[@]}" ;;
-    *) MKT_ENV_MAVEN_ARGS="${arguments[*]}" exec "$command" "$@" ;;
-    esac
 }
