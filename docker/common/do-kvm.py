@@ -445,7 +445,9 @@ def qemu_command(config: Config, root: Root, accel: str, qemu: str) -> typing.Li
     """All but the consoles and ports, which are the session's."""
     command = [qemu, "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"]
     command += ["-machine", "q35", "-m", f"{config.memory}M", "-smp", str(config.cpus)]
-    command += ["-accel", "kvm", "-cpu", "host"] if accel == "kvm" else ["-accel", "tcg,thread=multi", "-cpu", "max"]
+    # In software, the wide registers of newer processors make programs that use them slower.
+    tcg = ["-accel", "tcg,thread=multi", "-cpu", "Nehalem"]
+    command += ["-accel", "kvm", "-cpu", "host"] if accel == "kvm" else tcg
     command += ["-kernel", config.kernel, "-append", kernel_command_line(config)]
     command += share("root", str(root.path), ROOT_TAG)
     for number, directory in enumerate(config.directories):
