@@ -19,7 +19,7 @@ try {
 
     // Uploaded by the first run; the second finds all of it there, the third sends the one image that was built again.
     def again = log.split('Building publish 1.0', -1)
-    assert again.length == 5
+    assert again.length == 6
     assert again[1].contains('kvm:published-') && again[1].contains('published: 3 of 3 images are there')
     assert again[2].contains('published: 3 of 3 images are there, nothing to send') && !again[2].contains(': pushing')
     assert receipt.complete
@@ -37,6 +37,12 @@ try {
     assert id('published-1.0').contains(kvmTag.before)
     assert id('published').contains(kvmTag.before) && !id('published').startsWith(kvm.id)
     assert again[4].contains("${host}/mkt/kvm:published: ") && !again[4].contains('WARNING')
+
+    // What has not booted is not published where a boot is asked for, which is said before and after the build.
+    assert again[5].contains('WARNING') && again[5].contains("${host}/mkt/kvm:published (${kvm.id}) has not. Once it is built, boot it".toString())
+    assert again[5].contains("published is not published: ${host}/mkt/kvm:published (${kvm.id}) has not booted here. Boot it".toString())
+    assert again[5].contains('mvn mkt-images:push -Dkey=published') && !again[5].contains(': pushing')
+    assert receipt.images.find { it.image == kvm.published }.boot == [booted: false]
 
     // Maven's own deploy has what belongs to the version.
     def deployed = new JsonSlurper().parse(new File(basedir, 'deployed/it/publish/1.0/publish-1.0-image.json'))

@@ -47,7 +47,7 @@ class ArchitectureTest {
         uses.put("engine.docker", List.of("engine", "json", "type", "failure", "io", "event"));
         uses.put("registry", List.of("engine", "json", "proxy", "type", "failure", "io", "event"));
         uses.put("boot", List.of("engine", "json", "type", "failure", "io", "event"));
-        uses.put("publication", List.of("registry", "engine", "json", "type", "failure", "io", "event"));
+        uses.put("publication", List.of("registry", "boot", "engine", "json", "type", "failure", "io", "event"));
         uses.put("kernel", List.of("type", "failure", "io"));
         uses.put("console", List.of("plan", "reason", "event", "type"));
         uses.put("report", List.of("console", "plan", "reason", "support", "event", "type"));

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.deb12;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mellanox.mkt.images.boot.BootRecords;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineLocator;
 import com.mellanox.mkt.images.engine.Logins;
@@ -13,6 +14,7 @@ import com.mellanox.mkt.images.publication.BuiltImages.SupportPackage;
 import com.mellanox.mkt.images.publication.BuiltImagesFile;
 import com.mellanox.mkt.images.publication.Publication;
 import com.mellanox.mkt.images.publication.Receipt;
+import com.mellanox.mkt.images.publication.Terms;
 import com.mellanox.mkt.images.registry.Patience;
 import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.registry.RegistryAccess;
@@ -96,9 +98,14 @@ class PublishedImagesIT {
         RegistryAccess access = new RegistryAccess(logins, Proxies.NONE, trust, Patience.upTo(LONG));
         try (Registry registry = RemoteRegistry.of(host, access, event -> {})) {
             // Sources made of release tarballs are directories of this machine, which alone would be refused.
-            return new Publication(engine, registry, event -> {}, Clock.systemUTC())
+            return new Publication(engine, registry, new BootRecords(directory), event -> {}, Clock.systemUTC())
                     .publish(new Publication.Order(
-                            built, List.of("deb12"), true, false, directory.resolve("published.json"), LONG));
+                            built,
+                            List.of("deb12"),
+                            new Terms(false, true),
+                            false,
+                            directory.resolve("published.json"),
+                            LONG));
         }
     }
 

@@ -16,4 +16,9 @@ public record FinalImage(String name, String dockerfile) {
                     + " one of '.', '_', '__' or '-'");
         }
     }
+
+    /** The image that boots. */
+    public boolean isKvm() {
+        return name.equals("kvm");
+    }
 }

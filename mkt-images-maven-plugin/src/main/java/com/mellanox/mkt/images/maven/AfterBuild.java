@@ -30,6 +30,7 @@ sealed interface AfterBuild {
         @Override
         public void prepare(KeyRun run) {
             publishing.prepare(run);
+            publishing.foretell(run);
         }
 
         @Override

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.publication.Terms;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -72,6 +73,15 @@ public final class BuildMojo extends ImagesMojo {
     boolean force;
 
     /**
+     * Whether {@code push} publishes a KVM image only once it has booted on this machine. What is built in this run has not:
+     * boot it, and publish it by the goal {@code push}.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.push.requireBoot", defaultValue = "false")
+    boolean requireBoot;
+
+    /**
      * How many seconds {@code push} may take in all.
      *
      * @since 1.0
@@ -94,8 +104,8 @@ public final class BuildMojo extends ImagesMojo {
 
     private AfterBuild afterBuild(BuildListener listener) {
         boolean now = new CommandLine(session.getUserProperties()).flag("push", push);
-        Publishing publishing =
-                new Publishing(tags, force, Duration.ofSeconds(timeout), project.getVersion(), listener);
+        Publishing publishing = new Publishing(
+                tags, new Terms(requireBoot, force), Duration.ofSeconds(timeout), project.getVersion(), listener);
         if (isBound()) {
             if (now) {
                 throw new InvalidInputException(

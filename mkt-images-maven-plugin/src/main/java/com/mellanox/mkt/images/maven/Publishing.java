@@ -1,9 +1,11 @@
 package com.mellanox.mkt.images.maven;
 
+import com.mellanox.mkt.images.boot.BootRecords;
 import com.mellanox.mkt.images.descriptor.FinalImage;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.publication.BootDemand;
 import com.mellanox.mkt.images.publication.BuiltImages;
 import com.mellanox.mkt.images.publication.BuiltImagesFile;
 import com.mellanox.mkt.images.publication.HumanTags;
@@ -11,6 +13,7 @@ import com.mellanox.mkt.images.publication.Publication;
 import com.mellanox.mkt.images.publication.Receipt;
 import com.mellanox.mkt.images.publication.ReceiptFile;
 import com.mellanox.mkt.images.publication.Restoration;
+import com.mellanox.mkt.images.publication.Terms;
 import com.mellanox.mkt.images.registry.Registry.Right;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
@@ -23,11 +26,10 @@ import java.util.stream.Collectors;
  * Publishes the images of a key as the parameters of a goal say.
  *
  * @param tags the tags that people use; empty where the version decides
- * @param force whether what speaks against it is but told
  * @param timeout how long it may take in all
  * @param version that of the module
  */
-record Publishing(List<String> tags, boolean force, Duration timeout, String version, BuildListener listener) {
+record Publishing(List<String> tags, Terms terms, Duration timeout, String version, BuildListener listener) {
     /** An engine whose registry is far away needs some seconds; one that cannot reach it, often for ever. */
     private static final Duration ENGINE_ANSWERS_WITHIN = Duration.ofSeconds(20);
 
@@ -55,6 +57,22 @@ record Publishing(List<String> tags, boolean force, Duration timeout, String ver
         }
     }
 
+    /** Says what will keep a build from being published at once, as far as that is known before it. */
+    void foretell(KeyRun run) {
+        if (!terms.requireBoot() || terms.force()) {
+            return;
+        }
+        BootDemand demand = new BootDemand(boots(run));
+        try (Engine engine = run.engine().get()) {
+            run.descriptor().images().stream()
+                    .filter(FinalImage::isKvm)
+                    .map(FinalImage::name)
+                    .map(run.descriptor()::reference)
+                    .forEach(kvm ->
+                            demand.foretold(run.key(), kvm, engine.find(kvm)).ifPresent(listener::on));
+        }
+    }
+
     /** Publishes what the last complete build has made. */
     void publish(KeyRun run) {
         checkOnline(run);
@@ -62,12 +80,13 @@ record Publishing(List<String> tags, boolean force, Duration timeout, String ver
         Publication.Order order = new Publication.Order(
                 built,
                 HumanTags.of(run.key(), version, tags),
-                force,
+                terms,
                 run.options().refreshesProducts(),
                 run.file(ReceiptFile.NAME),
                 timeout);
         try (Engine engine = run.engine().get()) {
-            new Publication(engine, run.registry().apply(timeout), listener, Clock.systemUTC()).publish(order);
+            new Publication(engine, run.registry().apply(timeout), boots(run), listener, Clock.systemUTC())
+                    .publish(order);
         }
     }
 
@@ -80,7 +99,11 @@ record Publishing(List<String> tags, boolean force, Duration timeout, String ver
                     receipt + " is a receipt of " + read.key() + ", and not of " + run.key(),
                     "Name the key: -Dkey=" + read.key());
         }
-        new Restoration(run.registry().apply(timeout), listener).run(read, force);
+        new Restoration(run.registry().apply(timeout), listener).run(read, terms.force());
+    }
+
+    private static BootRecords boots(KeyRun run) {
+        return new BootRecords(run.options().cacheDirectory());
     }
 
     private static void checkOnline(KeyRun run) {

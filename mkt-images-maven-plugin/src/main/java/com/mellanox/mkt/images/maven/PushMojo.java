@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.maven;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.publication.BuiltImagesFile;
+import com.mellanox.mkt.images.publication.Terms;
 import java.io.File;
 import java.time.Duration;
 import java.util.List;
@@ -35,12 +36,21 @@ public final class PushMojo extends ImagesMojo {
 
     /**
      * Whether images are published that speak against it: built from a directory of yours, on a base image that could not
-     * be refreshed, or without packages that the present ones have.
+     * be refreshed, without packages that the present ones have, or not booted where {@code mkt.push.requireBoot} is set.
      *
      * @since 1.0
      */
     @Parameter(property = "mkt.push.force", defaultValue = "false")
     boolean force;
+
+    /**
+     * Whether a KVM image is published only once it has booted on this machine, with the goal {@code boot}: the image with
+     * the very id, of which the user's cache keeps a record.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.push.requireBoot", defaultValue = "false")
+    boolean requireBoot;
 
     /**
      * How many seconds publishing may take in all, with all that is tried again.
@@ -66,8 +76,8 @@ public final class PushMojo extends ImagesMojo {
 
     @Override
     KeyWork work(BuildListener listener) {
-        Publishing publishing =
-                new Publishing(tags, force, Duration.ofSeconds(timeout), project.getVersion(), listener);
+        Publishing publishing = new Publishing(
+                tags, new Terms(requireBoot, force), Duration.ofSeconds(timeout), project.getVersion(), listener);
         return run -> {
             if (receipt == null) {
                 publishing.publish(run);

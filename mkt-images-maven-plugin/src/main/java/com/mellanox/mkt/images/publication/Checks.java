@@ -30,14 +30,17 @@ final class Checks {
     private static final String PACKAGES = "com.mellanox.mkt.packages";
 
     private static final String FORCE = "-Dmkt.push.force";
+    private static final String BUILD_AGAIN = "mend that and build again";
 
     private final Inventory held;
     private final Registry registry;
+    private final BootDemand boots;
     private final BuildListener listener;
 
-    Checks(Inventory held, Registry registry, BuildListener listener) {
+    Checks(Inventory held, Registry registry, BootDemand boots, BuildListener listener) {
         this.held = held;
         this.registry = registry;
+        this.boots = boots;
         this.listener = listener;
     }
 
@@ -51,12 +54,15 @@ final class Checks {
     void check(Order order, Map<ImageReference, Optional<Digest>> before) {
         order.built().images().forEach(image -> checkHeld(order, image.reference(), image.id()));
         order.built().published().forEach(image -> checkHeld(order, image.reference(), image.id()));
-        List<String> doubts = new ArrayList<>();
+        Doubts doubts = new Doubts();
         order.built().packages().forEach(image -> doubtSource(image, doubts));
         order.built().baseImages().forEach(base -> doubtBase(base, doubts));
         order.moves()
                 .forEach(move -> before.getOrDefault(move.tag(), Optional.empty())
                         .ifPresent(digest -> checkMove(move, digest, doubts)));
+        if (order.terms().requireBoot()) {
+            order.built().images().forEach(image -> boots.check(order.built().key(), image, doubts));
+        }
         tell(order, doubts);
     }
 
@@ -70,20 +76,22 @@ final class Checks {
         }
     }
 
-    private static void doubtSource(SupportPackage image, List<String> doubts) {
+    private static void doubtSource(SupportPackage image, Doubts doubts) {
         if (image.source() != null && image.source().isDirectory()) {
-            doubts.add(image.name() + " was built from the directory "
-                    + image.source().from() + ", which nobody else has");
+            doubts.add(
+                    image.name() + " was built from the directory "
+                            + image.source().from() + ", which nobody else has",
+                    BUILD_AGAIN);
         }
     }
 
-    private static void doubtBase(Base base, List<String> doubts) {
+    private static void doubtBase(Base base, Doubts doubts) {
         if (base.refresh() == Refresh.FAILED) {
-            doubts.add("the base image " + base.reference() + " could not be refreshed, and may be old");
+            doubts.add("the base image " + base.reference() + " could not be refreshed, and may be old", BUILD_AGAIN);
         }
     }
 
-    private void checkMove(Move move, Digest present, List<String> doubts) {
+    private void checkMove(Move move, Digest present, Doubts doubts) {
         if (isOf(move, present)) {
             return;
         }
@@ -96,7 +104,8 @@ final class Checks {
         }
         List<String> lacking = lacking(move.image(), atRegistry(move.tag(), present));
         if (!lacking.isEmpty()) {
-            doubts.add(move.tag() + " has packages that the new image lacks: " + String.join(", ", lacking));
+            doubts.add(
+                    move.tag() + " has packages that the new image lacks: " + String.join(", ", lacking), BUILD_AGAIN);
         }
     }
 
@@ -126,18 +135,17 @@ final class Checks {
         return lacking;
     }
 
-    private void tell(Order order, List<String> doubts) {
+    private void tell(Order order, Doubts doubts) {
         if (doubts.isEmpty()) {
             return;
         }
-        String all = String.join("; ", doubts);
-        if (!order.force()) {
+        if (!order.terms().force()) {
             throw new InvalidInputException(
-                    order.built().key() + " is not published: " + all,
-                    "Mend that and build again, or publish all the same with " + FORCE);
+                    order.built().key() + " is not published: " + doubts,
+                    doubts.remedy() + ", or publish all the same with " + FORCE);
         }
         listener.on(new BuildEvent.Warning(
-                order.built().key() + " is published all the same, since " + FORCE + " says so: " + all,
+                order.built().key() + " is published all the same, since " + FORCE + " says so: " + doubts,
                 "Tell those who use it"));
     }
 }

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.publication;
 
+import com.mellanox.mkt.images.boot.BootRecords;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +33,19 @@ import org.jspecify.annotations.Nullable;
 public final class Publication {
     private final Engine engine;
     private final Registry registry;
+    private final BootRecords boots;
     private final BuildListener listener;
     private final Clock clock;
 
-    public Publication(Engine engine, Registry registry, BuildListener listener, Clock clock) {
+    /**
+     * Publishes from an engine to a registry.
+     *
+     * @param boots what has booted on this machine
+     */
+    public Publication(Engine engine, Registry registry, BootRecords boots, BuildListener listener, Clock clock) {
         this.engine = engine;
         this.registry = registry;
+        this.boots = boots;
         this.listener = listener;
         this.clock = clock;
     }
@@ -45,13 +54,12 @@ public final class Publication {
      * What is to be published, and how.
      *
      * @param tags the tags that people use, for every final image
-     * @param force whether what speaks against it is but told
      * @param anew whether products are sent that the registry has of the same inputs
      * @param receipt where the receipt goes
      * @param timeout how long it may take in all
      */
     public record Order(
-            BuiltImages built, List<String> tags, boolean force, boolean anew, Path receipt, Duration timeout) {
+            BuiltImages built, List<String> tags, Terms terms, boolean anew, Path receipt, Duration timeout) {
         public Order {
             tags = List.copyOf(tags);
         }
@@ -88,7 +96,7 @@ public final class Publication {
         BuiltImages built = order.built();
         registry.logIn(order.repositories(), Right.PUSH);
         Map<ImageReference, Optional<Digest>> before = present(order);
-        new Checks(engine.images(), registry, listener).check(order, before);
+        new Checks(engine.images(), registry, new BootDemand(boots), listener).check(order, before);
         listener.on(new BuildEvent.PublicationStarted(
                 built.key(),
                 registry.host(),
@@ -151,8 +159,17 @@ public final class Publication {
                 order.built().version(),
                 clock.instant(),
                 false,
-                List.copyOf(there.values()),
+                withBoots(order.built(), there),
                 tags);
+    }
+
+    private List<Upload> withBoots(BuiltImages built, Map<ImageReference, Upload> there) {
+        Map<ImageReference, Upload> all = new LinkedHashMap<>(there);
+        built.images().stream()
+                .filter(Image::isKvm)
+                .forEach(image -> all.computeIfPresent(
+                        image.published(), (published, upload) -> upload.withBoot(boots.of(image.id()))));
+        return List.copyOf(all.values());
     }
 
     /** What a tag stood for before it stood for this, which an earlier run may have brought about. */

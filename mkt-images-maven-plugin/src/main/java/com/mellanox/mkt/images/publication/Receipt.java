@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.publication;
 
+import com.mellanox.mkt.images.boot.BootRecord;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -31,7 +32,42 @@ public record Receipt(
      * @param size the bytes of its layers there
      * @param sent how many of these went over the network for it
      */
-    public record Upload(ImageReference image, Digest digest, long size, long sent) {}
+    public record Upload(ImageReference image, Digest digest, long size, long sent, Boot boot) {
+
+        /** One of which nothing is said about booting. */
+        Upload(ImageReference image, Digest digest, long size, long sent) {
+            this(image, digest, size, sent, new Boot.Unsaid());
+        }
+
+        /** The same of an image that boots, with its record where it has one. */
+        Upload withBoot(Optional<BootRecord> last) {
+            return new Upload(
+                    image,
+                    digest,
+                    size,
+                    sent,
+                    last.<Boot>map(record -> new Boot.Seen(record.kernel(), record.time()))
+                            .orElseGet(Boot.NotSeen::new));
+        }
+    }
+
+    /** Whether an image had booted on the machine that published it. */
+    public sealed interface Boot {
+
+        /**
+         * It had.
+         *
+         * @param kernel as {@code uname -r} says it
+         * @param at when it did so for the last time
+         */
+        record Seen(String kernel, Instant at) implements Boot {}
+
+        /** It had not. */
+        record NotSeen() implements Boot {}
+
+        /** It is no image that boots, or the receipt is of a version that did not say it. */
+        record Unsaid() implements Boot {}
+    }
 
     /**
      * A tag.

@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.io.StateFile;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
 import com.mellanox.mkt.images.json.JsonWriter;
+import com.mellanox.mkt.images.publication.Receipt.Boot;
 import com.mellanox.mkt.images.publication.Receipt.Moved;
 import com.mellanox.mkt.images.publication.Receipt.Upload;
 import com.mellanox.mkt.images.type.Digest;
@@ -84,6 +85,19 @@ public final class ReceiptFile {
         document.put("digest", upload.digest());
         document.put("size", upload.size());
         document.put("sent", upload.sent());
+        if (!(upload.boot() instanceof Boot.Unsaid)) {
+            document.put("boot", document(upload.boot()));
+        }
+        return document;
+    }
+
+    private static Map<String, @Nullable Object> document(Boot boot) {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("booted", boot instanceof Boot.Seen);
+        if (boot instanceof Boot.Seen seen) {
+            document.put("kernel", seen.kernel());
+            document.put("at", seen.at());
+        }
         return document;
     }
 
@@ -110,7 +124,17 @@ public final class ReceiptFile {
                 ImageReference.parse(text(upload, "image")),
                 new Digest(text(upload, "digest")),
                 upload.at("size").number().orElse(0),
-                upload.at("sent").number().orElse(0));
+                upload.at("sent").number().orElse(0),
+                boot(upload.at("boot")));
+    }
+
+    private static Boot boot(JsonValue boot) {
+        if (boot.members().isEmpty()) {
+            return new Boot.Unsaid();
+        }
+        return boot.at("booted").isTrue()
+                ? new Boot.Seen(text(boot, "kernel"), Instant.parse(text(boot, "at")))
+                : new Boot.NotSeen();
     }
 
     private static Moved moved(JsonValue moved) {

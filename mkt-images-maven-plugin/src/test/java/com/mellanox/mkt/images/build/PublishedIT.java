@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mellanox.mkt.images.boot.BootRecords;
 import com.mellanox.mkt.images.engine.CuttingProxy;
 import com.mellanox.mkt.images.engine.RegistryServer;
 import com.mellanox.mkt.images.engine.docker.DockerEngine;
@@ -14,6 +15,7 @@ import com.mellanox.mkt.images.publication.BuiltImages;
 import com.mellanox.mkt.images.publication.BuiltImagesFile;
 import com.mellanox.mkt.images.publication.Publication;
 import com.mellanox.mkt.images.publication.Receipt;
+import com.mellanox.mkt.images.publication.Terms;
 import com.mellanox.mkt.images.registry.Patience;
 import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.registry.RegistryAccess;
@@ -114,9 +116,9 @@ class PublishedIT {
         Patience patience = within.equals(LONG) ? Patience.upTo(within) : Patience.once(within);
         try (DockerEngine engine = real.connect();
                 Registry registry = registry(proxy.host(), patience)) {
-            return new Publication(engine, registry, event -> {}, Clock.systemUTC())
+            return new Publication(engine, registry, new BootRecords(root), event -> {}, Clock.systemUTC())
                     .publish(new Publication.Order(
-                            built, List.of("human"), false, false, root.resolve(receipt), within));
+                            built, List.of("human"), new Terms(false, false), false, root.resolve(receipt), within));
         }
     }
 

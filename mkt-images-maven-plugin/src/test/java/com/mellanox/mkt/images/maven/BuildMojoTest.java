@@ -47,6 +47,7 @@ class BuildMojoTest {
         user.setProperty("mkt.registry", "registry.example.com");
         user.setProperty("mkt.without", "simx,other");
         user.setProperty("mkt.noPull", "true");
+        user.setProperty("mkt.push.requireBoot", "true");
         when(session.getUserProperties()).thenReturn(user);
         when(session.getAllProjects()).thenReturn(List.of(project));
         when(session.getSettings()).thenReturn(new Settings());
@@ -88,6 +89,7 @@ class BuildMojoTest {
         assertThat(mojo.nfsHost).isNull();
         assertThat(mojo.dockerHost).isNull();
         assertThat(mojo.noEngine).isEqualTo("fail");
+        assertThat(mojo.force).isFalse();
         assertThat(mojo.httpProxy).isNull();
         assertThat(mojo.httpsProxy).isNull();
         assertThat(mojo.noProxy).isNull();
@@ -102,6 +104,7 @@ class BuildMojoTest {
         assertThat(mojo.registry).isEqualTo("registry.example.com");
         assertThat(mojo.without).containsExactly("simx", "other");
         assertThat(mojo.noPull).isTrue();
+        assertThat(mojo.requireBoot).isTrue();
     }
 
     @Test

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.publication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mellanox.mkt.images.boot.BootRecords;
 import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildEvent.PublicationFinished;
@@ -44,11 +45,12 @@ class PublicationTest {
         Publication.Order order = new Publication.Order(
                 sample.on(engine),
                 List.of("deb12-snapshot"),
-                force,
+                new Terms(false, force),
                 anew,
                 directory.resolve("published.json"),
                 Duration.ofMinutes(1));
-        return new Publication(engine, registry, events::add, Clock.systemUTC()).publish(order);
+        return new Publication(engine, registry, new BootRecords(directory), events::add, Clock.systemUTC())
+                .publish(order);
     }
 
     private Receipt publish() {
@@ -122,11 +124,12 @@ class PublicationTest {
             Publication.Order order = new Publication.Order(
                     sample.on(other),
                     List.of("deb12-snapshot"),
-                    false,
+                    new Terms(false, false),
                     false,
                     directory.resolve("broken-" + good + ".json"),
                     Duration.ofMinutes(1));
-            Publication publication = new Publication(other, broken, event -> {}, Clock.systemUTC());
+            Publication publication =
+                    new Publication(other, broken, new BootRecords(directory), event -> {}, Clock.systemUTC());
             boolean failed = false;
             try {
                 publication.publish(order);
@@ -221,12 +224,14 @@ class PublicationTest {
         Publication.Order order = new Publication.Order(
                 built,
                 List.of("deb12-snapshot"),
-                false,
+                new Terms(false, false),
                 false,
                 directory.resolve("published.json"),
                 Duration.ofMinutes(1));
 
-        assertThatThrownBy(() -> new Publication(engine, registry, events::add, Clock.systemUTC()).publish(order))
+        assertThatThrownBy(() -> new Publication(
+                                engine, registry, new BootRecords(directory), events::add, Clock.systemUTC())
+                        .publish(order))
                 .isInstanceOf(MktException.class)
                 .hasMessageStartingWith(
                         SampleBuild.KVM + " on the engine is not the image that the last complete build");

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.json.JsonReader;
+import com.mellanox.mkt.images.json.JsonValue;
+import com.mellanox.mkt.images.publication.Receipt.Boot;
 import com.mellanox.mkt.images.publication.Receipt.Moved;
 import com.mellanox.mkt.images.publication.Receipt.Upload;
 import com.mellanox.mkt.images.type.Digest;
@@ -14,35 +17,94 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Receipts as files. */
 class ReceiptFileTest {
     private static final Digest BEFORE = new Digest("sha256:" + "a".repeat(64));
     private static final Digest AFTER = new Digest("sha256:" + "b".repeat(64));
 
+    private static final String OLD_FORM = """
+            {
+              "formatVersion": 1,
+              "key": "deb12",
+              "version": "1.0",
+              "at": "2026-11-25T12:00:00Z",
+              "complete": true,
+              "images": [
+                {
+                  "image": "harbor.example.com/mkt/kvm:deb12-1f2e",
+                  "digest": "%s",
+                  "size": 587000000,
+                  "sent": 12
+                }
+              ],
+              "tags": []
+            }
+            """.formatted(AFTER);
+
     @TempDir
     private Path directory;
 
-    @Test
-    void fileWhenReadIsWhatWasWritten() {
-        Path file = directory.resolve("deb12/published.json");
-        Receipt receipt = new Receipt(
+    private static Receipt receipt(Boot boot) {
+        return new Receipt(
                 new ImageKey("deb12"),
                 "1.0",
                 Instant.parse("2026-11-25T12:00:00Z"),
                 false,
-                List.of(new Upload(
-                        ImageReference.parse("harbor.example.com/mkt/kvm:deb12-1f2e"), AFTER, 587_000_000, 12)),
+                List.of(
+                        new Upload(ImageReference.parse("harbor.example.com/mkt/build:deb12-1f2e"), AFTER, 7, 0),
+                        kvm(boot)),
                 List.of(
                         new Moved(ImageReference.parse("harbor.example.com/mkt/kvm:deb12"), BEFORE, AFTER),
                         new Moved(ImageReference.parse("harbor.example.com/mkt/kvm:deb12-1.0"), null, AFTER)));
+    }
+
+    private static Upload kvm(Boot boot) {
+        return new Upload(ImageReference.parse("harbor.example.com/mkt/kvm:deb12-1f2e"), AFTER, 587_000_000, 12, boot);
+    }
+
+    static Stream<Boot> boots() {
+        return Stream.of(
+                new Boot.Seen("6.1.158", Instant.parse("2026-11-25T11:00:00Z")), new Boot.NotSeen(), new Boot.Unsaid());
+    }
+
+    @ParameterizedTest
+    @MethodSource("boots")
+    void fileWhenReadIsWhatWasWritten(Boot boot) {
+        Path file = directory.resolve("deb12/published.json");
+        Receipt receipt = receipt(boot);
 
         ReceiptFile.write(file, receipt);
 
         assertThat(ReceiptFile.read(file)).isEqualTo(receipt);
         assertThat(ReceiptFile.find(file)).contains(receipt);
+    }
+
+    @Test
+    void fileWhenTheKvmImageHasBootedNamesTheKernelThereAlone() throws IOException {
+        Path file = directory.resolve("published.json");
+
+        ReceiptFile.write(file, receipt(new Boot.Seen("6.1.158", Instant.parse("2026-11-25T11:00:00Z"))));
+
+        List<JsonValue> images =
+                JsonReader.read(Files.readString(file)).at("images").items();
+        assertThat(images.get(0).members()).doesNotContainKey("boot");
+        assertThat(images.get(1).at("boot").at("booted").isTrue()).isTrue();
+        assertThat(images.get(1).at("boot").at("kernel").text()).contains("6.1.158");
+        assertThat(images.get(1).at("boot").at("at").text()).contains("2026-11-25T11:00:00Z");
+    }
+
+    @Test
+    void fileWhenOfAVersionThatSaysNothingOfBootsIsRead() throws IOException {
+        Path file = directory.resolve("published.json");
+        Files.writeString(file, OLD_FORM);
+
+        assertThat(ReceiptFile.read(file).images()).containsExactly(kvm(new Boot.Unsaid()));
     }
 
     @Test
