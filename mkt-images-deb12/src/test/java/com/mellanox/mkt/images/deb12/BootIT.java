@@ -96,7 +96,9 @@ class BootIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"'exit 3', ended with exit status 3", "'poweroff -f', the VM was switched off before its command was done"
+    @CsvSource({
+        "'exit 3', ended with exit status 3",
+        "'poweroff -f', the VM was switched off before its command was done"
     })
     void commandWhenItFailsDecides(String command, String words) {
         assertThatThrownBy(() -> vms.boot(vms.kvm(), Vms.kernel(), Vms.guest(command), Vms.LONG))
@@ -173,7 +175,8 @@ class BootIT {
         try {
             assertThatThrownBy(() -> vms.boot(wrong, Vms.kernel(), Vms.guest(null), SHORT))
                     .isInstanceOf(BootFailedException.class)
-                    .hasMessageContaining("systemd has not reached its target within 60 s, and waits for endless.service");
+                    .hasMessageContaining(
+                            "systemd has not reached its target within 60 s, and waits for endless.service");
         } finally {
             vms.remove(wrong);
         }

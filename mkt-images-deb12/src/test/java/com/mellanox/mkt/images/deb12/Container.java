@@ -34,15 +34,13 @@ final class Container {
 
     /** The containers with a label that were given something below a directory, whatever state they are in. */
     static List<String> idsWithLabel(String label, Path directory) {
-        return ask(engine -> engine.listContainersCmd()
-                .withShowAll(true)
-                .withLabelFilter(List.of(label))
-                .exec()
-                .stream()
-                .filter(container -> container.getMounts().stream()
-                        .anyMatch(mount -> String.valueOf(mount.getSource()).startsWith(directory.toString())))
-                .map(com.github.dockerjava.api.model.Container::getId)
-                .toList());
+        return ask(engine ->
+                engine.listContainersCmd().withShowAll(true).withLabelFilter(List.of(label)).exec().stream()
+                        .filter(container -> container.getMounts().stream()
+                                .anyMatch(mount ->
+                                        String.valueOf(mount.getSource()).startsWith(directory.toString())))
+                        .map(com.github.dockerjava.api.model.Container::getId)
+                        .toList());
     }
 
     private static <T> T ask(Function<DockerClient, T> question) {

@@ -114,8 +114,10 @@ class FinishedImageIT {
 
     @Test
     void imageWhenPublishedPermitsNoLoginWithoutAKey() {
-        assertThat(Container.print(KVM, "mkdir -p /run/sshd; ssh-keygen -q -t ed25519 -N '' -f /tmp/key;"
-                        + " /usr/sbin/sshd -T -h /tmp/key"))
+        assertThat(Container.print(
+                        KVM,
+                        "mkdir -p /run/sshd; ssh-keygen -q -t ed25519 -N '' -f /tmp/key;"
+                                + " /usr/sbin/sshd -T -h /tmp/key"))
                 .contains("permitemptypasswords no", "permitrootlogin without-password");
     }
 }

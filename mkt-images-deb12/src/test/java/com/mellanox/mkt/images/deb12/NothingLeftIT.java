@@ -105,13 +105,15 @@ class NothingLeftIT {
     }
 
     private void assertNothingLeft() throws IOException {
-        assertThat(Container.idsWithLabel("com.mellanox.mkt.boot", vms.directory())).isEmpty();
+        assertThat(Container.idsWithLabel("com.mellanox.mkt.boot", vms.directory()))
+                .isEmpty();
         try (Stream<Path> files = Files.list(directory.resolve("logs"))) {
             assertThat(files.map(Path::getFileName)).containsExactly(Path.of("console.log"));
         }
-        assertThat(ports()).isNotEmpty().allSatisfy(port -> assertThatThrownBy(
-                        () -> new Socket(InetAddress.getLoopbackAddress(), port).close())
-                .isInstanceOf(ConnectException.class));
+        assertThat(ports())
+                .isNotEmpty()
+                .allSatisfy(port -> assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+                        .isInstanceOf(ConnectException.class));
     }
 
     private List<Integer> ports() {

@@ -54,8 +54,8 @@ final class Vms implements AutoCloseable {
     Vms(Path directory) {
         this.directory = directory;
         UserEnvironment environment = new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
-        this.engine =
-                DockerEngine.connect(new EngineLocator(environment).locate(null), registry -> Optional.empty(), e -> {});
+        this.engine = DockerEngine.connect(
+                new EngineLocator(environment).locate(null), registry -> Optional.empty(), e -> {});
     }
 
     /** The test kernel, which {@code src/env/up --kernel} hands over. */
@@ -116,7 +116,8 @@ final class Vms implements AutoCloseable {
                                 ImageReference.parse("mkt-it/vm:1"),
                                 out -> {
                                     try (TarWriter tar = new TarWriter(out, Instant.EPOCH)) {
-                                        tar.file("Dockerfile", false, dockerfile.length, body -> body.write(dockerfile));
+                                        tar.file(
+                                                "Dockerfile", false, dockerfile.length, body -> body.write(dockerfile));
                                     }
                                 },
                                 "Dockerfile",

@@ -13,17 +13,20 @@ import java.util.OptionalInt;
 
 /** Boots an image and decides whether it has come up. */
 public final class Boot {
-    /** A kernel that is run by a processor prints its first line in less than one. */
-    private static final Duration SILENCE = Duration.ofSeconds(8);
-
     private final Engine engine;
     private final BuildListener listener;
     private final Clock clock;
+    private final Patience patience;
 
     public Boot(Engine engine, BuildListener listener, Clock clock) {
+        this(engine, listener, clock, Patience.USUAL);
+    }
+
+    Boot(Engine engine, BuildListener listener, Clock clock, Patience patience) {
         this.engine = engine;
         this.listener = listener;
         this.clock = clock;
+        this.patience = patience;
     }
 
     /**
@@ -68,8 +71,8 @@ public final class Boot {
             String configuration =
                     new VmConfiguration(order).json(accel, terminal.size(), UserTerminal.type(System.getenv("TERM")));
             try (VmFiles files = VmFiles.write(order.place().logs(), configuration);
-                    RunningContainer container = engine.start(
-                            new VmContainer(order).request(files), terminal, terminal.input())) {
+                    RunningContainer container =
+                            engine.start(new VmContainer(order).request(files), terminal, terminal.input())) {
                 OptionalInt status = OptionalInt.empty();
                 while (status.isEmpty()) {
                     status = container.await(Duration.ofHours(1));
@@ -91,27 +94,38 @@ public final class Boot {
     private Accel accel(BootOrder order) {
         Accel wanted = order.machine().accel();
         if (wanted == Accel.AUTO && new KvmMemory(order.place().cache()).hangs()) {
-            listener.on(new BuildEvent.Detail("KVM has hung on this machine since it was started: tcg is used"));
+            listener.on(new BuildEvent.Notice(order.subject().reference()
+                    + ": KVM has hung on this machine since that was started, so that tcg is used;"
+                    + " -Dmkt.boot.accel=kvm tries it again"));
             return Accel.TCG;
         }
         return wanted;
     }
 
     private BootResult attempt(BootOrder order) {
-        Accel wanted = accel(order);
         try {
-            return new BootAttempt(order, wanted, SILENCE, listener).run(engine);
+            return new BootAttempt(order, accel(order), patience, listener).run(engine);
         } catch (BootAttempt.SilentException e) {
-            new KvmMemory(order.place().cache()).keepThatItHangs();
             listener.on(new BuildEvent.Warning(
-                    order.subject().reference() + ": a VM under KVM has printed nothing for " + SILENCE.toSeconds()
-                            + " s, and is tried once more with tcg",
-                    "-Dmkt.boot.accel=tcg does so at once, as later boots will until this machine is started anew"));
+                    order.subject().reference() + ": a VM under KVM has printed nothing for "
+                            + patience.silence().toSeconds() + " s, and is tried once more with tcg",
+                    "-Dmkt.boot.accel=tcg does so at once; where that helps, later boots do so until this machine is"
+                            + " started anew"));
+            return attemptWithoutKvm(order);
         }
+    }
+
+    /** KVM is to blame where the same kernel prints something without it. */
+    private BootResult attemptWithoutKvm(BootOrder order) {
+        BootAttempt attempt = new BootAttempt(order, Accel.TCG, patience, listener);
         try {
-            return new BootAttempt(order, Accel.TCG, SILENCE, listener).run(engine);
+            return attempt.run(engine);
         } catch (BootAttempt.SilentException e) {
             throw new IllegalStateException("nobody has asked for KVM", e);
+        } finally {
+            if (attempt.hasPrinted()) {
+                new KvmMemory(order.place().cache()).keepThatItHangs();
+            }
         }
     }
 }

@@ -10,9 +10,6 @@ import com.mellanox.mkt.images.engine.RunningContainer;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
-import com.mellanox.mkt.images.io.PlainLines;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,34 +17,30 @@ import java.util.OptionalInt;
 
 /** One VM, from its start until it has done what it was asked to, or it is known that it will not. */
 final class BootAttempt {
-    private static final Duration TICK = Duration.ofMillis(200);
-
-    /** After the line that says that all is lost come those that say more. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    private static final Duration TICK = Duration.ofMillis(50);
 
     private final BootOrder order;
     private final Accel accel;
-    private final Duration silence;
+    private final Patience patience;
     private final BuildListener listener;
     private final VmInbox inbox = new VmInbox();
     private final BootProgress progress = new BootProgress(System::nanoTime);
-    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    private final PlainLines commandLines;
-    private boolean qemuEnded;
+    private final ByteLines commandLines;
+    private boolean hasPrinted;
+    private OptionalInt qemuStatus = OptionalInt.empty();
     private Duration hopelessSince = Duration.ZERO;
 
     /**
      * Prepares it.
      *
      * @param accel with what it is tried
-     * @param silence how long a VM under KVM may print nothing before it is taken for one that hangs
      */
-    BootAttempt(BootOrder order, Accel accel, Duration silence, BuildListener listener) {
+    BootAttempt(BootOrder order, Accel accel, Patience patience, BuildListener listener) {
         this.order = order;
         this.accel = accel;
-        this.silence = silence;
+        this.patience = patience;
         this.listener = listener;
-        this.commandLines = new PlainLines(
+        this.commandLines = new ByteLines(
                 line -> listener.on(new BuildEvent.VmOutput(order.subject().reference(), line)));
     }
 
@@ -66,10 +59,10 @@ final class BootAttempt {
         String configuration = new VmConfiguration(order).json(accel, null, "");
         try (VmConsole console = VmConsole.at(order.place().console());
                 VmFiles files = VmFiles.write(order.place().logs(), configuration);
-                RunningContainer container = engine.start(new VmContainer(order).request(files), inbox, null)) {
+                RunningContainer container = engine.start(new VmContainer(order).request(files), inbox, null);
+                inbox) {
             BootFailure failure = new BootFailure(order, console, progress, inbox);
             follow(console, container, failure);
-            commandLines.end();
             return result(failure);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -77,21 +70,37 @@ final class BootAttempt {
         }
     }
 
+    /** Whether its VM has printed anything. */
+    boolean hasPrinted() {
+        return hasPrinted;
+    }
+
     private void follow(VmConsole console, RunningContainer container, BootFailure failure)
             throws InterruptedException, SilentException {
-        while (!progress.isDone()) {
-            Optional<VmMessage> message = inbox.next(TICK);
-            if (message.isPresent()) {
-                take(message.get(), console, container);
-            } else if (qemuEnded) {
-                throw failure.ended();
-            } else {
-                OptionalInt status = container.await(Duration.ZERO);
-                if (status.isPresent() && inbox.isEmpty()) {
-                    throw failure.notStarted();
+        try {
+            while (!progress.isDone()) {
+                Optional<VmMessage> message = inbox.next(TICK);
+                if (message.isPresent()) {
+                    take(message.get(), console, container);
+                } else {
+                    giveUpWhereEnded(container, failure);
                 }
+                giveUpWhereLost(console, failure);
             }
-            giveUpWhereLost(console, failure);
+        } finally {
+            commandLines.end();
+        }
+    }
+
+    private void giveUpWhereEnded(RunningContainer container, BootFailure failure) {
+        if (qemuStatus.isPresent()) {
+            // Standard error comes another way than the news of the end, and perhaps after it.
+            container.await(patience.lastWords());
+            throw failure.ended(qemuStatus.getAsInt());
+        }
+        OptionalInt status = container.await(Duration.ZERO);
+        if (status.isPresent() && inbox.isEmpty()) {
+            throw failure.containerEnded(status.getAsInt());
         }
     }
 
@@ -105,67 +114,70 @@ final class BootAttempt {
                     vm.why(),
                     order.network().bridge() == null ? container.hostPort(VmContainer.SSH_PORT) : OptionalInt.empty()));
         } else if (message instanceof ConsoleText text) {
+            hasPrinted = true;
             console.write(text.bytes());
             if (console.initHasStarted()) {
                 progress.initStarted();
             }
         } else if (message instanceof CommandText text) {
-            takeOutput(text.bytes());
+            commandLines.take(text.bytes());
         } else if (message instanceof Report report) {
             takeReport(report);
-        } else if (message instanceof Ended) {
-            qemuEnded = true;
+        } else if (message instanceof Ended end) {
+            qemuStatus = OptionalInt.of(end.status());
         }
     }
 
     private void takeReport(Report report) {
         progress.on(report);
-        if (report.name().equals("state") && progress.failedUnits().isEmpty()) {
+        if (report.name().equals("state") && progress.isUp()) {
             listener.on(new BuildEvent.VmReady(order.subject().reference(), progress.sinceBegin()));
         }
     }
 
-    /** A line at a time, so that no character is cut. */
-    private void takeOutput(byte[] bytes) {
-        for (byte next : bytes) {
-            printed.write(next);
-            if (next == '\n' || next == '\r') {
-                commandLines.take(printed.toString(StandardCharsets.UTF_8));
-                printed.reset();
+    private void giveUpWhereLost(VmConsole console, BootFailure failure) throws SilentException {
+        if (isHangingInKvm(console)) {
+            throw new SilentException();
+        }
+        if (!progress.isReady()) {
+            if (isLost(console)
+                    || progress.sinceBegin().compareTo(order.limits().ready()) > 0) {
+                throw failure.notReady();
             }
+        } else if (!progress.failedUnits().isEmpty()) {
+            throw failure.failedUnits();
+        } else if (!progress.isUp()) {
+            throw failure.notRunning();
+        } else if (progress.sinceReady().compareTo(order.limits().command()) > 0) {
+            throw failure.commandTooLong();
         }
     }
 
-    private void giveUpWhereLost(VmConsole console, BootFailure failure) throws SilentException {
+    private boolean isHangingInKvm(VmConsole console) {
         Started vm = progress.vm();
-        if (vm != null
+        return vm != null
                 && vm.accel() == Accel.KVM
                 && accel == Accel.AUTO
                 && console.isSilent()
-                && progress.sinceStart().compareTo(silence) > 0) {
-            throw new SilentException();
+                && progress.sinceStart().compareTo(patience.silence()) > 0;
+    }
+
+    private boolean isLost(VmConsole console) {
+        if (!console.isHopeless()) {
+            hopelessSince = Duration.ZERO;
+            return false;
         }
-        if (progress.isReady()) {
-            if (!progress.failedUnits().isEmpty()) {
-                throw failure.failedUnits();
-            }
-            if (progress.sinceReady().compareTo(order.limits().command()) > 0) {
-                throw failure.commandTooLong();
-            }
-        } else if (console.isHopeless()) {
-            if (hopelessSince.isZero()) {
-                hopelessSince = progress.sinceBegin();
-            }
-            if (progress.sinceBegin().minus(hopelessSince).compareTo(LAST_WORDS) > 0) {
-                throw failure.ended();
-            }
-        } else if (progress.sinceBegin().compareTo(order.limits().ready()) > 0) {
-            throw failure.notReady();
+        if (hopelessSince.isZero()) {
+            hopelessSince = progress.sinceBegin();
         }
+        return progress.sinceBegin().minus(hopelessSince).compareTo(patience.lastWords()) > 0;
     }
 
     private BootResult result(BootFailure failure) {
         OptionalInt status = progress.commandStatus();
+        if (order.guest().command() != null && status.isEmpty()) {
+            throw failure.commandNotRun();
+        }
         if (status.isPresent() && status.getAsInt() != 0) {
             throw failure.commandFailed(status.getAsInt());
         }

@@ -4,7 +4,6 @@ import com.mellanox.mkt.images.boot.Symptom.Sighting;
 import com.mellanox.mkt.images.failure.BootFailedException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Says of a boot that has come to nothing what was seen of it, and what that means. */
@@ -23,38 +22,57 @@ final class BootFailure {
         this.inbox = inbox;
     }
 
-    /** do-kvm.py has ended before the VM began. */
-    BootFailedException notStarted() {
-        List<String> errors = inbox.errors().lines().toList();
-        boolean noPython = errors.stream().anyMatch(line -> line.contains("python3"));
+    /**
+     * The container has ended without a word of how the VM has: do-kvm.py could not start it, or was ended itself.
+     *
+     * @param status the container's exit status
+     */
+    BootFailedException containerEnded(int status) {
+        List<String> errors = inbox.errors();
+        if (progress.vm() == null && !errors.isEmpty()) {
+            return failure(
+                    "its VM cannot be started",
+                    errors,
+                    "Mend what these lines name; the KVM image needs python3, qemu, mount and depmod",
+                    List.of());
+        }
         return failure(
-                "its VM cannot be started",
+                "its container ended with exit status " + status
+                        + (progress.vm() == null ? " before the VM was started" : " while the VM was running"),
                 errors,
-                noPython
-                        ? "Install python3 and qemu in the KVM image: the VM is started from within it"
-                        : "Mend what these lines name; the KVM image needs python3, qemu, mount and depmod",
-                List.of());
+                "Look whether the engine's host has run out of memory, or whether somebody has removed the container",
+                console.lastLines());
     }
 
-    /** qemu has ended, or the VM has said that it will come to nothing. */
-    BootFailedException ended() {
-        Optional<Sighting> symptom = console.symptom();
-        if (symptom.isPresent()) {
-            return of(symptom.get());
-        }
-        if (!inbox.errors().isEmpty()) {
+    /**
+     * qemu has ended.
+     *
+     * @param status its exit status; below 0 the number of the signal that ended it
+     */
+    BootFailedException ended(int status) {
+        return console.symptom().map(this::of).orElseGet(() -> endedByItself(status));
+    }
+
+    private BootFailedException endedByItself(int status) {
+        List<String> errors = inbox.errors();
+        if (status == 0) {
             return failure(
-                    "qemu has ended",
-                    inbox.errors().lines().toList(),
-                    "Mend what these lines name",
+                    "the VM was switched off before " + (progress.isReady() ? command() + " was done" : "it was up"),
+                    errors,
+                    "Look at what it printed before",
+                    console.lastLines());
+        }
+        if (status < 0) {
+            return failure(
+                    "signal " + -status + " has ended qemu",
+                    errors,
+                    "Look whether the engine's host has run out of memory: 'dmesg' there tells",
                     console.lastLines());
         }
         return failure(
-                progress.isReady()
-                        ? "the VM was switched off before its command was done"
-                        : "the VM was switched off before it was up",
-                List.of(),
-                "Look at what it printed before",
+                "qemu ended with exit status " + status,
+                errors,
+                errors.isEmpty() ? "Look at what the VM printed before" : "Mend what these lines name",
                 console.lastLines());
     }
 
@@ -66,12 +84,12 @@ final class BootFailure {
                 console.lastLines());
     }
 
-    /** Time is over, and it is not up. */
+    /** It will not come up, by what it has said or by the time that has gone. */
     BootFailedException notReady() {
-        Optional<Sighting> symptom = console.symptom();
-        if (symptom.isPresent()) {
-            return of(symptom.get());
-        }
+        return console.symptom().map(this::of).orElseGet(this::tooLong);
+    }
+
+    private BootFailedException tooLong() {
         String time = "within " + seconds(order.limits().ready());
         String longer = "; a slow machine needs more time: -Dmkt.boot.timeout";
         if (console.isSilent()) {
@@ -87,6 +105,14 @@ final class BootFailure {
                     "the kernel has not started init " + time,
                     List.of(),
                     "Look at what it did last" + longer,
+                    console.lastLines());
+        }
+        if (!console.initHasSpoken()) {
+            return failure(
+                    "the kernel has started init, which has printed nothing " + time,
+                    List.of(),
+                    "Look whether the kernel has CONFIG_DEVTMPFS=y, without which init finds no console, and whether the"
+                            + " image's /sbin/init is systemd" + longer,
                     console.lastLines());
         }
         String waitsFor = console.waitsFor();
@@ -110,21 +136,41 @@ final class BootFailure {
                 List.of());
     }
 
+    /** Nothing has failed, and yet it is not up. */
+    BootFailedException notRunning() {
+        return failure(
+                "systemd says that the machine is '" + progress.state() + "', and not 'running'",
+                List.of(),
+                "Look at what it printed before; -Dmkt.boot.debug has systemd say what it does",
+                console.lastLines());
+    }
+
+    /** The VM is done, and nothing is known of the command. */
+    BootFailedException commandNotRun() {
+        return failure(
+                command() + " was not run, or its exit status was lost",
+                List.of(),
+                "Look whether the image has /bin/bash, and what the VM printed",
+                console.lastLines());
+    }
+
     BootFailedException commandFailed(int status) {
         return failure(
-                "the command '" + order.guest().command() + "' ended with exit status " + status,
-                List.of(),
-                "What it printed stands above",
-                List.of());
+                command() + " ended with exit status " + status, List.of(), "What it printed stands above", List.of());
     }
 
     BootFailedException commandTooLong() {
         return failure(
-                "the command '" + order.guest().command() + "' has not ended within "
-                        + seconds(order.limits().command()),
+                command() + " has not ended within " + seconds(order.limits().command()),
                 List.of(),
                 "Look at what it printed; for more time -Dmkt.boot.commandTimeout",
                 console.lastLines());
+    }
+
+    /** What is done in the VM once it is up; without a command that is to make sure that nothing stays unwritten. */
+    private String command() {
+        String command = order.guest().command();
+        return command == null ? "the unit mkt-session.service" : "the command '" + command + "'";
     }
 
     private static String seconds(Duration time) {
@@ -142,7 +188,7 @@ final class BootFailure {
     }
 
     private boolean isUp() {
-        return progress.isReady() && progress.failedUnits().isEmpty();
+        return progress.isUp();
     }
 
     private String release() {

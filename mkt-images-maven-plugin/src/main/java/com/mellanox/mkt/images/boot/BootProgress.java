@@ -7,12 +7,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** How far a VM is, and since when: each step is told once, in its order. */
 final class BootProgress {
     private static final long NOT_YET = -1;
+
+    /** {@code degraded} is what it says as long as a failed unit was not reset; which failed is reported apart. */
+    private static final Set<String> UP = Set.of("running", "degraded");
 
     private final LongSupplier nanoTime;
     private final long begun;
@@ -84,8 +88,14 @@ final class BootProgress {
         return ready != NOT_YET;
     }
 
+    /** Whether it is up, and has done what it was asked to. */
     boolean isDone() {
-        return ended != NOT_YET;
+        return isReady() && ended != NOT_YET;
+    }
+
+    /** Whether systemd is content: all that it was to start has started, and nothing of it has failed. */
+    boolean isUp() {
+        return isReady() && failedUnits.isEmpty() && UP.contains(state());
     }
 
     /** What systemd says of the whole: {@code running}, {@code degraded}. */
@@ -102,10 +112,14 @@ final class BootProgress {
         return List.copyOf(statusOfFailed);
     }
 
-    /** The command's exit status; empty where there was none. */
+    /** The command's exit status; empty where none has come. */
     OptionalInt commandStatus() {
-        String status = reports.get("exit");
-        return status == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(status.strip()));
+        try {
+            return OptionalInt.of(
+                    Integer.parseInt(reports.getOrDefault("exit", "").strip()));
+        } catch (NumberFormatException e) {
+            return OptionalInt.empty();
+        }
     }
 
     /** The times of a VM that has done what it was asked to. */
@@ -113,13 +127,14 @@ final class BootProgress {
         long userspace = microseconds("UserspaceTimestampMonotonic");
         Duration loading =
                 Duration.ofNanos(Math.max(0, microseconds("UnitsLoadFinishTimestampMonotonic") - userspace) * 1000);
+        long vmBegun = started == NOT_YET ? begun : started;
         long initBegun = initStarted == NOT_YET ? ready : initStarted;
         Duration up = Duration.ofNanos(ready - initBegun);
         Duration init = loading.compareTo(up) > 0 ? up : loading;
         boolean command = commandStatus().isPresent();
         return new BootTimes(
-                Duration.ofNanos(started - begun),
-                Duration.ofNanos(initBegun - started),
+                Duration.ofNanos(vmBegun - begun),
+                Duration.ofNanos(initBegun - vmBegun),
                 init,
                 up.minus(init),
                 command ? Duration.ofNanos(ended - ready) : Duration.ZERO);
@@ -127,7 +142,7 @@ final class BootProgress {
 
     private long microseconds(String name) {
         try {
-            return Long.parseLong(reports.getOrDefault(name, "0"));
+            return Long.parseLong(reports.getOrDefault(name, "0").strip());
         } catch (NumberFormatException e) {
             return 0;
         }

@@ -10,7 +10,7 @@ import java.util.List;
  * @param home the directory at the same place as on this host
  * @param keys public SSH keys that may log in, each as a line of {@code authorized_keys}
  */
-public record GuestUser(String name, int uid, int gid, Path home, List<String> keys) {
+public record GuestUser(String name, long uid, long gid, Path home, List<String> keys) {
     public GuestUser {
         keys = List.copyOf(keys);
     }

@@ -20,7 +20,8 @@ public record Machine(Accel accel, int memory, int cpus) {
         }
         if (cpus < 1 || cpus > MOST_CPUS) {
             throw new InvalidInputException(
-                    "-Dmkt.boot.cpus=" + cpus + " is no number of processors", "Give 1 or more, or leave it out");
+                    "-Dmkt.boot.cpus=" + cpus + " is no number of processors",
+                    "Give 1 to " + MOST_CPUS + ", or leave it out");
         }
     }
 }

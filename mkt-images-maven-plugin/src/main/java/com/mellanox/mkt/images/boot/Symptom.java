@@ -9,6 +9,10 @@ import java.util.stream.Stream;
 
 /** What a console says when a boot goes wrong, and what that means; of several that it says, the first of these counts. */
 enum Symptom {
+    OOPS(
+            "BUG: kernel NULL pointer|BUG: unable to handle|kernel BUG at|: [0-9a-f]{4} \\[#\\d+\\]",
+            "the kernel has crashed by a bug of its own",
+            "Look at the call trace in the whole console; -Dmkt.boot.gdb=1234 lets a debugger in"),
     NO_ROOT_TYPE(
             "VFS: Cannot open root device .* error -19",
             "the kernel knows no 9p, or has it as a module, and cannot mount its root file system",
@@ -22,7 +26,8 @@ enum Symptom {
             "the kernel cannot mount its root file system",
             "Look whether it has CONFIG_VIRTIO_PCI=y, CONFIG_NET_9P_VIRTIO=y and CONFIG_9P_FS=y"),
     NO_INIT(
-            "Requested init (?<what>\\S+) failed \\(error -(?<code>\\d+)\\)",
+            // The kernel's last resort is a shell, which waits for somebody at the console.
+            "Requested init \\S+ failed|exists but couldn't execute it|No working init found|Run /bin/sh as init process",
             "the image has no init that the kernel can run",
             "Install systemd in the image, so that /sbin/init leads to it; where it is there, look whether it is for this"
                     + " processor, and whether the kernel has CONFIG_BINFMT_ELF=y"),
@@ -35,7 +40,7 @@ enum Symptom {
             "the VM has not enough memory",
             "Give it more with -Dmkt.boot.memory"),
     PANIC(
-            "Kernel panic - not syncing: (?<what>.*)",
+            "Kernel panic - not syncing: ",
             "the kernel panicked",
             "Look at the lines before; a kernel that has booted before has changed since"),
     NO_DEVICES(
@@ -51,13 +56,13 @@ enum Symptom {
             "systemd has gone into emergency mode",
             "Look at what failed before"),
     STUCK(
-            "(?:soft lockup|rcu: INFO: rcu_\\S+ (?:self-)?detected stall|blocked for more than).*",
+            "soft lockup|rcu: INFO: rcu_\\S+ (?:self-)?detected (?:expedited )?stall|blocked for more than",
             "the kernel hangs",
             "Look at the call trace; -Dmkt.boot.gdb=1234 lets a debugger in"),
-    OOPS(
-            "(?:BUG: |Oops: |general protection fault).*",
-            "the kernel has run into a bug of its own",
-            "Look at the call trace"),
+    BUG(
+            "BUG: ",
+            "the kernel has found a bug of its own",
+            "Look at the call trace in the whole console; -Dmkt.boot.gdb=1234 lets a debugger in"),
     NO_CONSOLE(
             "Run \\S+ as init process",
             "the kernel has no console at hvc0, by which a VM is followed",
@@ -78,7 +83,7 @@ enum Symptom {
     /**
      * A symptom, and the line that it was seen in.
      *
-     * @param line without what is before the message
+     * @param line as the console has it, with the kernel's time
      */
     record Sighting(Symptom symptom, String line) {}
 
@@ -98,17 +103,18 @@ enum Symptom {
 
     private boolean isSeen(String line, List<String> console) {
         return seen.matcher(line).find()
-                && (this != NO_CONSOLE || console.stream().noneMatch(other -> other.contains(CONSOLE_IS_THERE)));
+                && (this != NO_CONSOLE || console.stream().noneMatch(Symptom::isOfConsole));
     }
 
-    /**
-     * Whether a VM will come to nothing and yet not end, so that nobody need wait for it.
-     *
-     * @param line what its console says now
-     * @param console what it has said by now
-     */
-    static boolean isHopeless(String line, List<String> console) {
-        return Stream.of(FROZEN, EMERGENCY, NO_CONSOLE).anyMatch(symptom -> symptom.isSeen(line, console));
+    /** Whether a VM that says this will come to nothing, and perhaps not end, so that nobody need wait for it. */
+    static boolean isHopeless(String line) {
+        return Stream.of(NO_INIT, FROZEN, EMERGENCY)
+                .anyMatch(symptom -> symptom.seen.matcher(line).find());
+    }
+
+    /** Whether this says that there is a console by which a VM is followed. */
+    static boolean isOfConsole(String line) {
+        return line.contains(CONSOLE_IS_THERE);
     }
 
     /** What it means; the details of the line are told, where it has any. */

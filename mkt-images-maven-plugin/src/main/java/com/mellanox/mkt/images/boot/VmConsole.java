@@ -2,11 +2,8 @@ package com.mellanox.mkt.images.boot;
 
 import com.mellanox.mkt.images.boot.Symptom.Sighting;
 import com.mellanox.mkt.images.failure.InvalidInputException;
-import com.mellanox.mkt.images.io.PlainLines;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,14 +20,19 @@ final class VmConsole implements AutoCloseable {
 
     private static final Pattern INIT_STARTS = Pattern.compile("Run \\S+ as init process");
     private static final Pattern JOB =
-            Pattern.compile("(?:A start job is running for |Job )(?<what>.+?)(?:/start running)? \\(");
+            Pattern.compile("(?:A start job is running for |Job )(?<what>.+?)(?:/start running)? \\(\\d");
+
+    /** What the kernel says of itself, or of other things than systemd. */
+    private static final Pattern KERNEL_LINE = Pattern.compile("^\\[ *\\d+\\.\\d+] (?!systemd)");
 
     private final Path file;
     private final OutputStream out;
     private final List<String> lines = new ArrayList<>();
-    private final PlainLines plain = new PlainLines(this::add);
-    private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
+    private final ByteLines plain = new ByteLines(this::add);
+    private boolean silent = true;
+    private boolean consoleIsThere;
     private boolean initHasStarted;
+    private boolean initHasSpoken;
     private boolean hopeless;
     private String waitsFor = "";
 
@@ -62,18 +64,8 @@ final class VmConsole implements AutoCloseable {
         } catch (IOException e) {
             throw unwritable(file, e);
         }
-        for (byte next : bytes) {
-            begun.write(next);
-            if (next == '\n' || next == '\r') {
-                passOn();
-            }
-        }
-    }
-
-    /** A line at a time, so that no character is cut. */
-    private void passOn() {
-        plain.take(begun.toString(StandardCharsets.UTF_8));
-        begun.reset();
+        silent = silent && bytes.length == 0;
+        plain.take(bytes);
     }
 
     private void add(String line) {
@@ -81,26 +73,33 @@ final class VmConsole implements AutoCloseable {
             lines.subList(MOST_LINES / 2, MOST_LINES / 2 + MOST_LINES / 10).clear();
         }
         lines.add(line);
+        consoleIsThere |= Symptom.isOfConsole(line);
+        initHasSpoken |= initHasStarted && !KERNEL_LINE.matcher(line).find();
         initHasStarted |= INIT_STARTS.matcher(line).find();
         var job = JOB.matcher(line);
         if (job.find()) {
             waitsFor = job.group("what").strip();
         }
-        hopeless = hopeless || Symptom.isHopeless(line, lines);
+        hopeless |= Symptom.isHopeless(line);
     }
 
     /** Whether anything has been said. */
     boolean isSilent() {
-        return lines.isEmpty() && begun.size() == 0;
+        return silent;
     }
 
     boolean initHasStarted() {
         return initHasStarted;
     }
 
-    /** Whether the VM has said that it will come to nothing. */
+    /** Whether init has printed anything. */
+    boolean initHasSpoken() {
+        return initHasSpoken;
+    }
+
+    /** Whether, by what the VM has said until now, it will come to nothing; a console may be there a moment later. */
     boolean isHopeless() {
-        return hopeless;
+        return hopeless || (initHasStarted && !consoleIsThere);
     }
 
     /** What systemd has said that it waits for; empty where it has not. */
@@ -110,13 +109,11 @@ final class VmConsole implements AutoCloseable {
 
     /** What has gone wrong, by all that has been said. */
     Optional<Sighting> symptom() {
-        passOn();
         plain.end();
         return Symptom.in(lines);
     }
 
     List<String> lastLines() {
-        passOn();
         plain.end();
         return List.copyOf(lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
     }

@@ -4,19 +4,28 @@ import com.mellanox.mkt.images.engine.ContainerOutput;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** The messages of a VM, from the thread that reads its container's output to the one that follows it. */
-final class VmInbox implements ContainerOutput {
+/**
+ * The messages of a VM, from the thread that reads its container's output to the one that follows it, which closes this
+ * before the container: the engine waits for whoever takes the output.
+ */
+final class VmInbox implements ContainerOutput, AutoCloseable {
     /** Who prints without end has to wait for who follows it. */
     private static final int CAPACITY = 1000;
 
+    private static final int MOST_ERRORS = 64 * 1024;
+    private static final int LAST_ERRORS = 20;
+
     private final BlockingQueue<VmMessage> messages = new LinkedBlockingQueue<>(CAPACITY);
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private final StringBuilder errors = new StringBuilder();
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    private volatile boolean closed;
 
     @Override
     public void stdout(byte[] piece) {
@@ -31,6 +40,9 @@ final class VmInbox implements ContainerOutput {
     }
 
     private void put(VmMessage message) {
+        if (closed) {
+            return;
+        }
         try {
             messages.put(message);
         } catch (InterruptedException e) {
@@ -42,7 +54,7 @@ final class VmInbox implements ContainerOutput {
     @Override
     public void stderr(byte[] piece) {
         synchronized (errors) {
-            errors.append(new String(piece, StandardCharsets.UTF_8));
+            errors.write(piece, 0, Math.min(piece.length, MOST_ERRORS - errors.size()));
         }
     }
 
@@ -55,10 +67,21 @@ final class VmInbox implements ContainerOutput {
         return messages.isEmpty();
     }
 
-    /** What do-kvm.py and qemu have complained of by now. */
-    String errors() {
+    /** What do-kvm.py and qemu have complained of by now: the last lines. */
+    List<String> errors() {
+        List<String> lines = new ArrayList<>();
+        ByteLines plain = new ByteLines(lines::add);
         synchronized (errors) {
-            return errors.toString().strip();
+            plain.take(errors.toByteArray());
         }
+        plain.end();
+        return List.copyOf(lines.subList(Math.max(0, lines.size() - LAST_ERRORS), lines.size()));
+    }
+
+    /** Lets go of whoever waits for room: what comes from now on is nobody's. */
+    @Override
+    public void close() {
+        closed = true;
+        messages.clear();
     }
 }

@@ -42,7 +42,7 @@ final class BootOptions {
         if (isBound() && (mojo.skipITs || mojo.skipTests)) {
             return Optional.of(mojo.skipITs ? "skipITs is set" : "skipTests is set");
         }
-        if (mojo.kernel == null && isBound()) {
+        if (isBound() && (mojo.kernel == null || mojo.kernel.isBlank())) {
             return Optional.of("no kernel is named (-Dmkt.kernel)");
         }
         return Optional.empty();
@@ -124,11 +124,25 @@ final class BootOptions {
 
     Guest guest(GuestUser user) {
         List<Path> shared = new ArrayList<>();
-        if (mojo.home && !user.isRoot()) {
+        if (mojo.home && !user.isRoot() && user.home().getParent() != null && Files.isDirectory(user.home())) {
             shared.add(user.home());
         }
         mojo.directories.forEach(name -> shared.add(directory(name)));
-        return new Guest(user, shared, rxe(), mojo.command, mojo.debug, mojo.append == null ? "" : mojo.append);
+        String command = asGiven("mkt.boot.command", mojo.command);
+        String append = asGiven("mkt.boot.append", mojo.append);
+        return new Guest(user, shared, rxe(), command.isBlank() ? null : command, mojo.debug, append);
+    }
+
+    /**
+     * What the user has given. In what comes from the command line Maven has replaced {@code ${…}}, which is the shell's
+     * there; what stands before it tells that the value is that one, and none of the POM's.
+     */
+    private String asGiven(String property, @Nullable String parameter) {
+        String given = mojo.session.getUserProperties().getProperty(property, "");
+        int replaced = given.indexOf("${");
+        String value = parameter == null ? "" : parameter;
+        boolean isGiven = parameter == null || value.startsWith(given.substring(0, Math.max(0, replaced)));
+        return replaced >= 0 && isGiven ? given : value;
     }
 
     private Path directory(String name) {

@@ -5,6 +5,10 @@ import com.mellanox.mkt.images.boot.BootKernel;
 import com.mellanox.mkt.images.boot.BootOrder;
 import com.mellanox.mkt.images.boot.BootOrder.Place;
 import com.mellanox.mkt.images.boot.BootOrder.Subject;
+import com.mellanox.mkt.images.boot.Guest;
+import com.mellanox.mkt.images.boot.Limits;
+import com.mellanox.mkt.images.boot.Machine;
+import com.mellanox.mkt.images.boot.Network;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.HeldImage;
 import com.mellanox.mkt.images.event.BuildEvent;
@@ -15,6 +19,7 @@ import com.mellanox.mkt.images.kernel.Kernel;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The work of the goal {@code boot}. */
 record ImageBooted(BootOptions options, BuildListener listener) implements KeyWork {
@@ -36,8 +41,9 @@ record ImageBooted(BootOptions options, BuildListener listener) implements KeyWo
         }
         Kernel kernel = Kernel.at(options.kernel());
         check(kernel);
+        Function<Subject, BootOrder> order = order(run, kernel);
         try (Engine engine = NoEngine.connected(run.engine(), options.engineIsOptional())) {
-            boot(run, image, kernel, engine);
+            boot(order.apply(subject(run, image, engine)), engine);
         } catch (NoEngine e) {
             listener.on(new BuildEvent.Warning(
                     run.key() + ": not booted, since mkt.noEngine is skip: that " + image + " boots is not verified. "
@@ -46,20 +52,23 @@ record ImageBooted(BootOptions options, BuildListener listener) implements KeyWo
         }
     }
 
-    private void boot(KeyRun run, ImageReference image, Kernel kernel, Engine engine) {
-        BootOrder order = new BootOrder(
-                subject(run, image, engine),
-                new BootKernel(
-                        kernel.image().file().toAbsolutePath().normalize(),
-                        kernel.release().orElse("of unknown release"),
-                        kernel.hasModules()
-                                ? kernel.tree().orElseThrow().toAbsolutePath().normalize()
-                                : null),
-                options.machine(),
-                options.network(),
-                options.guest(CallingUser.find()),
-                options.limits(),
-                new Place(run.options().logDirectory(), run.options().cacheDirectory()));
+    /** All but the image, so that what is wrong with it is told before an engine is asked. */
+    private Function<Subject, BootOrder> order(KeyRun run, Kernel kernel) {
+        BootKernel booted = new BootKernel(
+                kernel.image().file().toAbsolutePath().normalize(),
+                kernel.release().orElse("of unknown release"),
+                kernel.hasModules()
+                        ? kernel.tree().orElseThrow().toAbsolutePath().normalize()
+                        : null);
+        Machine machine = options.machine();
+        Network network = options.network();
+        Guest guest = options.guest(CallingUser.find());
+        Limits limits = options.limits();
+        Place place = new Place(run.options().logDirectory(), run.options().cacheDirectory());
+        return subject -> new BootOrder(subject, booted, machine, network, guest, limits, place);
+    }
+
+    private void boot(BootOrder order, Engine engine) {
         Boot boot = new Boot(engine, listener, Clock.systemUTC());
         if (options.isInteractive()) {
             boot.withTerminal(order);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,17 @@ class PlainConsoleTest {
             new BuildEvent.TagMoved(KVM, Optional.of(DIGEST), OTHER),
             new BuildEvent.TagMoved(KVM, Optional.empty(), OTHER),
             new BuildEvent.PublicationFinished(KEY, List.of(KVM), 0, Duration.ofSeconds(41)));
+
+    private static final List<BuildEvent> OF_A_BOOT = List.of(
+            new BuildEvent.VmStarted(
+                    KVM, "6.1.119", "tcg", "/dev/kvm: No such file or directory", OptionalInt.of(32768)),
+            new BuildEvent.VmReady(KVM, Duration.ofMillis(11_400)),
+            new BuildEvent.VmOutput(KVM, "hca_id: rxe0"),
+            new BuildEvent.VmFinished(
+                    KVM,
+                    List.of(
+                            new BuildEvent.VmFinished.Part("kernel", Duration.ofMillis(3_100)),
+                            new BuildEvent.VmFinished.Part("command", Duration.ofSeconds(62)))));
 
     @Test
     void eventsWhenToldAreWorded() {
@@ -124,8 +136,25 @@ class PlainConsoleTest {
     }
 
     @Test
+    void bootWhenToldIsWorded() {
+        Recorder recorder = new Recorder();
+        PlainConsole console = new PlainConsole(recorder);
+
+        OF_A_BOOT.forEach(console::on);
+
+        assertThat(recorder.lines)
+                .containsExactly(
+                        "info harbor.mellanox.com/mkt/kvm:fc40: booting Linux 6.1.119, by tcg (/dev/kvm: No such file or"
+                                + " directory); ssh -p 32768 127.0.0.1",
+                        "info harbor.mellanox.com/mkt/kvm:fc40: ready in 11 s",
+                        "info   hca_id: rxe0",
+                        "info harbor.mellanox.com/mkt/kvm:fc40: boots; kernel 3.1 s, command 1 min 02 s");
+    }
+
+    @Test
     void eventsWhenAKindIsAddedHaveAnExampleHere() {
-        assertThat(Stream.concat(ONE_OF_EACH.stream(), OF_A_PUBLICATION.stream())
+        assertThat(Stream.of(ONE_OF_EACH, OF_A_PUBLICATION, OF_A_BOOT)
+                        .flatMap(List::stream)
                         .map(Object::getClass))
                 .contains(BuildEvent.class.getPermittedSubclasses());
     }

@@ -4,7 +4,6 @@ import com.mellanox.mkt.images.engine.ContainerRequest.Port;
 import com.mellanox.mkt.images.failure.CancelledException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;

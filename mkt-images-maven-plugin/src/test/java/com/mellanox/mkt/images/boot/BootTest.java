@@ -1,0 +1,349 @@
+package com.mellanox.mkt.images.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mellanox.mkt.images.engine.FakeEngine;
+import com.mellanox.mkt.images.engine.FakeProgram;
+import com.mellanox.mkt.images.event.BuildEvent.VmFinished;
+import com.mellanox.mkt.images.event.BuildEvent.VmOutput;
+import com.mellanox.mkt.images.event.BuildEvent.VmReady;
+import com.mellanox.mkt.images.event.BuildEvent.VmStarted;
+import com.mellanox.mkt.images.failure.BootFailedException;
+import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.EngineException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests of {@link Boot} and {@link BootAttempt}, whose VMs say what a test has told. */
+@Timeout(60)
+class BootTest {
+    private static final Instant TIME = Instant.parse("2026-11-24T10:00:00Z");
+    private static final Duration SHORT = Duration.ofMillis(100);
+    private static final Limits SOON = new Limits(SHORT, SHORT);
+
+    @TempDir
+    private Path root;
+
+    private final FakeEngine engine = new FakeEngine();
+    private final RecordedEvents events = new RecordedEvents();
+    private final Boot boot =
+            new Boot(engine, events, Clock.fixed(TIME, ZoneOffset.UTC), new Patience(SHORT, Duration.ofMillis(500)));
+
+    @AfterEach
+    void nothingIsLeft() throws IOException {
+        assertThat(engine.containers().left()).isEmpty();
+        Path logs = order(null).place().logs();
+        if (Files.exists(logs)) {
+            try (Stream<Path> files = Files.list(logs)) {
+                assertThat(files.map(file -> file.getFileName().toString())).containsExactly("console.log");
+            }
+        }
+    }
+
+    private BootOrder order(@Nullable String command) {
+        return SampleBoot.order(root, command);
+    }
+
+    private BootOrder soon(Accel accel) {
+        return SampleBoot.order(root, accel, null, SOON);
+    }
+
+    private void vm(List<String> lines) {
+        engine.containers().next(FakeProgram.hanging(lines));
+    }
+
+    private boolean hasRecord() {
+        return new BootRecords(root.resolve("cache")).of(SampleBoot.ID).isPresent();
+    }
+
+    private List<String> printed() {
+        return events.of(VmOutput.class).stream().map(VmOutput::line).toList();
+    }
+
+    @Test
+    void imageWhenItComesUpIsRecorded() {
+        vm(SampleBoot.untilReadyAnd(SampleBoot.report("done", "")));
+
+        BootResult result = boot.run(order(null));
+
+        assertThat(result.accel()).isEqualTo(Accel.TCG);
+        assertThat(result.times().command()).isZero();
+        assertThat(new BootRecords(root.resolve("cache")).of(SampleBoot.ID))
+                .contains(new BootRecord(SampleBoot.ID, "6.1.119-mkt", TIME));
+        assertThat(events.of(VmStarted.class)).singleElement().satisfies(vm -> {
+            assertThat(vm.kernel()).isEqualTo("6.1.119-mkt");
+            assertThat(vm.accel()).isEqualTo("tcg");
+            assertThat(vm.why()).isEqualTo("asked for");
+            assertThat(vm.sshPort()).hasValue(40_022);
+        });
+        assertThat(events.of(VmReady.class)).hasSize(1);
+        assertThat(events.of(VmFinished.class))
+                .singleElement()
+                .satisfies(vm -> assertThat(vm.parts()).isEqualTo(result.times().parts()));
+        assertThat(order(null).place().console())
+                .content()
+                .startsWith("[    0.000000] Linux version 6.1.119\n")
+                .endsWith("running in system mode\n");
+    }
+
+    @Test
+    void containerWhenStartedHasScriptAndConfiguration() {
+        List<String> configurations = new ArrayList<>();
+        engine.containers().next((output, input) -> {
+            Path files = Path.of(
+                    engine.containers().requests().get(0).mounts().get(0).host());
+            configurations.add(Files.readString(files.resolve("config.json")));
+            assertThat(files.resolve("do-kvm.py")).exists();
+            output.stdout(String.join("", SampleBoot.untilReadyAnd(SampleBoot.report("done", "")))
+                    .getBytes(StandardCharsets.UTF_8));
+            return 0;
+        });
+
+        boot.run(order(null));
+
+        assertThat(configurations).containsExactly(new VmConfiguration(order(null)).json(Accel.TCG, null, ""));
+    }
+
+    @Test
+    void commandWhenItSucceedsIsShownLineByLine() {
+        vm(SampleBoot.untilReadyAnd(
+                SampleBoot.output("Grö"),
+                SampleBoot.output("ße\r\n\u001b[32mzwei\u001b[0m\nno line end"),
+                SampleBoot.report("exit", "0"),
+                SampleBoot.report("done", "")));
+
+        BootResult result = boot.run(order("ibv_devinfo"));
+
+        assertThat(printed()).containsExactly("Größe", "zwei", "no line end");
+        assertThat(result.times().command()).isPositive();
+        assertThat(hasRecord()).isTrue();
+    }
+
+    @Test
+    void commandWhenItFailsFailsTheBootWithAllThatItPrinted() {
+        vm(SampleBoot.untilReadyAnd(
+                SampleBoot.output("cannot open"), SampleBoot.report("exit", "7"), SampleBoot.report("done", "")));
+
+        assertThatThrownBy(() -> boot.run(order("ibv_devinfo")))
+                .isInstanceOf(BootFailedException.class)
+                .hasMessageContaining("but the command 'ibv_devinfo' ended with exit status 7");
+        assertThat(printed()).containsExactly("cannot open");
+        assertThat(hasRecord()).isFalse();
+    }
+
+    @Test
+    void commandWhenItTakesTooLongIsEndedAndWhatItPrintedShown() {
+        List<String> lines = new ArrayList<>(SampleBoot.untilReady());
+        lines.add(lines.size() - 1, SampleBoot.output("waiting"));
+        vm(lines);
+        BootOrder order = SampleBoot.order(
+                root, Accel.TCG, "sleep inf", new Limits(Duration.ofSeconds(60), Duration.ofMillis(1)));
+
+        assertThatThrownBy(() -> boot.run(order)).hasMessageContaining("the command 'sleep inf' has not ended within");
+        assertThat(printed()).containsExactly("waiting");
+    }
+
+    @Test
+    void commandWhenNothingIsHeardOfItFailsTheBoot() {
+        vm(SampleBoot.untilReadyAnd(SampleBoot.report("done", "")));
+
+        assertThatThrownBy(() -> boot.run(order("ibv_devinfo")))
+                .hasMessageContaining("the command 'ibv_devinfo' was not run, or its exit status was lost");
+        assertThat(hasRecord()).isFalse();
+    }
+
+    @Test
+    void unitsWhenTheyFailFailTheBoot() {
+        List<String> lines = new ArrayList<>(SampleBoot.untilReady());
+        lines.remove(lines.size() - 1);
+        lines.add(SampleBoot.report("failed", "rdma-ndd.service"));
+        lines.add(SampleBoot.report("status", "Main PID: 211 (code=exited, status=203/EXEC)"));
+        lines.add(SampleBoot.report("state", "degraded"));
+        vm(lines);
+
+        assertThatThrownBy(() -> boot.run(order("ibv_devinfo")))
+                .isInstanceOf(BootFailedException.class)
+                .hasMessageContaining("does not boot on Linux 6.1.119-mkt: rdma-ndd.service has failed.")
+                .hasMessageContaining("status=203/EXEC");
+        assertThat(events.of(VmReady.class)).isEmpty();
+        assertThat(hasRecord()).isFalse();
+    }
+
+    @Test
+    void systemdWhenNotContentFailsTheBoot() {
+        List<String> lines = new ArrayList<>(SampleBoot.untilReady());
+        lines.set(lines.size() - 1, SampleBoot.report("state", "stopping"));
+        vm(lines);
+
+        assertThatThrownBy(() -> boot.run(order(null)))
+                .hasMessageContaining("systemd says that the machine is 'stopping'");
+        assertThat(events.of(VmReady.class)).isEmpty();
+    }
+
+    @Test
+    void vmWhenItIsNeverReadyIsGivenUp() {
+        vm(SampleBoot.untilReady().subList(0, 4));
+
+        assertThatThrownBy(() -> boot.run(soon(Accel.TCG)))
+                .isInstanceOf(BootFailedException.class)
+                .hasMessageContaining(" within 0 s");
+        assertThat(hasRecord()).isFalse();
+    }
+
+    @Test
+    void vmWhenItPrintsWithoutEndIsGivenUp() {
+        engine.containers().next((output, input) -> {
+            output.stdout(SampleBoot.started("tcg").getBytes(StandardCharsets.UTF_8));
+            byte[] line = SampleBoot.console("again\n").getBytes(StandardCharsets.UTF_8);
+            while (!Thread.currentThread().isInterrupted()) {
+                output.stdout(line);
+            }
+            return 1;
+        });
+
+        assertThatThrownBy(() -> boot.run(soon(Accel.TCG))).hasMessageContaining(" within 0 s");
+    }
+
+    @Test
+    void vmWhenHopelessIsGivenUpLongBeforeItsTime() {
+        vm(List.of(
+                SampleBoot.started("tcg"),
+                SampleBoot.console(
+                        "[  0.7] printk: console [hvc0] enabled\n[  1.4] systemd[1]: Freezing execution.\n")));
+
+        assertThatThrownBy(() -> boot.run(order(null))).hasMessageContaining("systemd has given up");
+    }
+
+    @Test
+    void vmWhenItsConsoleComesLateIsNotHopeless() {
+        List<String> lines = new ArrayList<>(
+                List.of(SampleBoot.started("tcg"), SampleBoot.console("[    1.1] Run /sbin/init as init process\n")));
+        lines.addAll(SampleBoot.untilReady().subList(1, 7));
+        lines.add(SampleBoot.report("done", ""));
+        vm(lines);
+
+        assertThat(boot.run(order(null)).accel()).isEqualTo(Accel.TCG);
+    }
+
+    @Test
+    void kernelWhenItPanicsIsExplained() {
+        engine.containers()
+                .next(FakeProgram.ending(
+                        0,
+                        List.of(
+                                SampleBoot.started("tcg"),
+                                SampleBoot.console(
+                                        "[    1.2] Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000100\n"),
+                                SampleBoot.ended(0))));
+
+        assertThatThrownBy(() -> boot.run(order(null)))
+                .hasMessageContaining("init has ended, which a kernel does not survive: its exit status was 1");
+    }
+
+    @Test
+    void qemuWhenItEndsEarlyIsToldWithItsWordsThoughTheyComeLater() {
+        engine.containers().next((output, input) -> {
+            output.stdout((SampleBoot.started("tcg") + SampleBoot.ended(1)).getBytes(StandardCharsets.UTF_8));
+            output.stderr("qemu-system-x86_64: could not load kernel\n".getBytes(StandardCharsets.UTF_8));
+            return 0;
+        });
+
+        assertThatThrownBy(() -> boot.run(order(null)))
+                .hasMessageContaining("qemu ended with exit status 1. Mend what these lines name")
+                .hasMessageContaining("qemu-system-x86_64: could not load kernel");
+    }
+
+    @Test
+    void doKvmWhenItFailsIsToldWithItsWords() {
+        engine.containers().next((output, input) -> {
+            output.stderr("do-kvm.py: /dev/kvm cannot be used: Permission denied\n".getBytes(StandardCharsets.UTF_8));
+            return 1;
+        });
+
+        assertThatThrownBy(() -> boot.run(order(null)))
+                .hasMessageContaining("its VM cannot be started.")
+                .hasMessageContaining("do-kvm.py: /dev/kvm cannot be used: Permission denied");
+    }
+
+    @Test
+    void containerWhenItIsKilledIsToldSo() {
+        engine.containers().next(FakeProgram.ending(137, SampleBoot.untilReady().subList(0, 4)));
+
+        assertThatThrownBy(() -> boot.run(order(null)))
+                .hasMessageContaining("its container ended with exit status 137 while the VM was running");
+    }
+
+    @Test
+    void bootWhenInterruptedIsCancelled() {
+        vm(SampleBoot.untilReady());
+
+        Thread booting = Thread.currentThread();
+        Boot interrupted = new Boot(
+                engine,
+                event -> {
+                    if (event instanceof VmReady) {
+                        booting.interrupt();
+                    }
+                },
+                Clock.systemUTC(),
+                Patience.USUAL);
+
+        assertThatThrownBy(() -> interrupted.run(order("sleep inf")))
+                .isInstanceOf(CancelledException.class)
+                .hasMessage("The boot of " + SampleBoot.IMAGE + " was cancelled");
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(hasRecord()).isFalse();
+    }
+
+    @Test
+    void bootWhenTheEngineIsClosedIsCancelled() {
+        vm(SampleBoot.untilReady());
+        Boot closed = new Boot(
+                engine,
+                event -> {
+                    if (event instanceof VmReady) {
+                        engine.close();
+                    }
+                },
+                Clock.systemUTC(),
+                Patience.USUAL);
+
+        assertThatThrownBy(() -> closed.run(order("sleep inf"))).isInstanceOf(CancelledException.class);
+    }
+
+    @Test
+    void containerWhenItCannotBeStartedLeavesNoFiles() {
+        engine.containers().refuse("port is already allocated");
+
+        assertThatThrownBy(() -> boot.run(order(null)))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("port is already allocated");
+    }
+
+    @Test
+    void engineWhenOnAnotherHostIsRefused() {
+        engine.remote();
+
+        assertThatThrownBy(() -> boot.run(order(null)))
+                .isInstanceOf(EngineException.class)
+                .hasMessage(
+                        "A VM runs with files of this host, which Fake 1.0 at memory: does not see. Boot with an engine"
+                                + " on this host, or leave it out with -Dmkt.boot.skip");
+        assertThat(engine.containers().requests()).isEmpty();
+    }
+}

@@ -1,0 +1,81 @@
+package com.mellanox.mkt.images.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mellanox.mkt.images.GoldenFile;
+import com.mellanox.mkt.images.json.JsonReader;
+import com.mellanox.mkt.images.json.JsonValue;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Tests of {@link VmConfiguration}, with {@code do-kvm.py} as the one that reads it. */
+class VmConfigurationTest {
+    private static final Path ROOT = Path.of("/work");
+    private static final Pattern FIELD = Pattern.compile("(?m)^    (\\w+): ");
+
+    private static String json() {
+        Guest guest = new Guest(
+                SampleBoot.user(),
+                List.of(Path.of("/home/ann")),
+                List.of("eth0"),
+                "ibv_devinfo \"$@\" | grep -q 'PORT_ACTIVE' && echo ü",
+                true,
+                "loglevel=7");
+        BootOrder order = SampleBoot.order(
+                ROOT, new Machine(Accel.AUTO, 2048, 4), new Network(null, 0, 5555), guest, SampleBoot.LONG);
+        return new VmConfiguration(order).json(Accel.KVM, new UserTerminal.Size(100, 40), "xterm-256color");
+    }
+
+    private static JsonValue plain(Network network, BootKernel kernel) throws IOException {
+        BootOrder sample = SampleBoot.order(ROOT, null);
+        BootOrder order = new BootOrder(
+                sample.subject(), kernel, sample.machine(), network, sample.guest(), sample.limits(), sample.place());
+        return JsonReader.read(new VmConfiguration(order).json(Accel.TCG, null, ""));
+    }
+
+    /** The fields of a named tuple of do-kvm.py, in their order. */
+    private static List<String> fields(String type) throws IOException {
+        String script = GoldenFile.read(VmFiles.class, "do-kvm.py");
+        int begin = script.indexOf("class " + type + "(typing.NamedTuple):");
+        assertThat(begin).as(type).isPositive();
+        String rest = script.substring(begin + 1);
+        String body = rest.substring(0, rest.indexOf("\n\n\n"));
+        String fields = body.contains("    @") ? body.substring(0, body.indexOf("    @")) : body;
+        return FIELD.matcher(fields).results().map(match -> match.group(1)).toList();
+    }
+
+    @Test
+    void documentWhenAllIsAskedForIsAsExpected() throws IOException {
+        assertThat(json()).isEqualTo(GoldenFile.read(VmConfigurationTest.class, "configuration.json"));
+    }
+
+    @Test
+    void membersWhenReadByDoKvmAreItsFields() throws IOException {
+        JsonValue document = JsonReader.read(json());
+
+        assertThat(document.members().keySet()).containsExactlyElementsOf(fields("Config"));
+        assertThat(document.at("user").members().keySet()).containsExactlyElementsOf(fields("User"));
+        assertThat(document.at("terminal").members().keySet()).containsExactlyElementsOf(fields("Terminal"));
+    }
+
+    @Test
+    void membersWhenNotAskedForAreNull() throws IOException {
+        JsonValue document = plain(new Network(null, 0, 0), new BootKernel(Path.of("/bzImage"), "6.1.119", null));
+
+        for (String name : List.of("tree", "bridge", "gdb", "command", "terminal")) {
+            assertThat(document.at(name)).as(name).isEqualTo(JsonValue.JsonOther.NULL);
+        }
+    }
+
+    @Test
+    void gdbWhenOnTheHostsNetworkListensAtItsLoopbackAlone() throws IOException {
+        JsonValue document =
+                plain(new Network("br0", 0, 5555), new BootKernel(Path.of("/bzImage"), "6.1.119", Path.of("/src")));
+
+        assertThat(document.at("gdb").text()).contains("tcp:127.0.0.1:5555");
+        assertThat(document.at("bridge").text()).contains("br0");
+    }
+}

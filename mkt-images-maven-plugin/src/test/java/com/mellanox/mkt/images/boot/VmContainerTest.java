@@ -1,0 +1,127 @@
+package com.mellanox.mkt.images.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mellanox.mkt.images.engine.ContainerRequest;
+import com.mellanox.mkt.images.engine.ContainerRequest.Mount;
+import com.mellanox.mkt.images.engine.ContainerRequest.Port;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests of {@link VmContainer} and {@link VmFiles}. */
+class VmContainerTest {
+    @TempDir
+    private Path root;
+
+    private ContainerRequest request(Accel accel, Network network) {
+        BootOrder order =
+                SampleBoot.order(root, new Machine(accel, 1024, 2), network, SampleBoot.guest(null), SampleBoot.LONG);
+        try (VmFiles files = files()) {
+            return new VmContainer(order).request(files);
+        }
+    }
+
+    private VmFiles files() {
+        return VmFiles.write(root.resolve("target/mkt-images/deb12"), "{}\n");
+    }
+
+    @Test
+    void containerWhenAskedForRunsDoKvmOfTheImage() {
+        ContainerRequest request = request(Accel.TCG, new Network(null, 0, 0));
+
+        assertThat(request.image()).isEqualTo(SampleBoot.ID);
+        assertThat(request.command())
+                .containsExactly("python3", "/run/mkt/boot/do-kvm.py", "/run/mkt/boot/config.json");
+        assertThat(request.labels()).containsOnlyKeys("com.mellanox.mkt.boot").containsValue("deb12");
+    }
+
+    @Test
+    void mountsWhenTheVmSharesDirectoriesAreThoseAndItsFiles() {
+        List<Mount> mounts = request(Accel.TCG, new Network(null, 0, 0)).mounts();
+
+        assertThat(mounts.get(0).host())
+                .startsWith(root.resolve("target/mkt-images/deb12/boot").toString());
+        assertThat(mounts.get(0).container()).isEqualTo("/run/mkt/boot");
+        assertThat(mounts.get(0).readOnly()).isTrue();
+        assertThat(mounts.subList(1, mounts.size()))
+                .containsExactly(
+                        new Mount("/src/linux/arch/x86/boot/bzImage", "/run/mkt/bzImage", true),
+                        new Mount(root.resolve("cache/ssh").toString(), "/run/mkt/ssh", false),
+                        new Mount("/home/ann", "/home/ann", false),
+                        new Mount("/src/linux", "/src/linux", false));
+    }
+
+    @Test
+    void hostKeysWhenKeptAreTheUsersAlone() throws IOException {
+        request(Accel.TCG, new Network(null, 0, 0));
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("cache/ssh"))))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void portsWhenBehindTheHostsNetworkAreThoseThatWereAskedFor() {
+        assertThat(request(Accel.TCG, new Network(null, 0, 0)).ports()).containsExactly(Port.anywhere(22));
+        assertThat(request(Accel.TCG, new Network(null, 2222, 1235)).ports())
+                .containsExactly(new Port(22, 2222), new Port(1234, 1235));
+    }
+
+    @Test
+    void wallsWhenBehindTheHostsNetworkLetItMountAndNoMore() {
+        ContainerRequest request = request(Accel.TCG, new Network(null, 0, 0));
+
+        assertThat(request.isolation().hostNetwork()).isFalse();
+        assertThat(request.isolation().capabilities()).containsExactly("SYS_ADMIN");
+        assertThat(request.isolation().devices()).isEmpty();
+    }
+
+    @Test
+    void containerWhenOnABridgeIsOnTheHostsNetworkWithoutPorts() {
+        ContainerRequest request = request(Accel.TCG, new Network("br0", 2222, 1235));
+
+        assertThat(request.ports()).isEmpty();
+        assertThat(request.isolation().hostNetwork()).isTrue();
+        assertThat(request.isolation().capabilities()).containsExactlyInAnyOrder("SYS_ADMIN", "NET_ADMIN");
+        assertThat(request.isolation().devices()).containsExactly("/dev/net/tun");
+    }
+
+    @Test
+    void kvmWhenTheHostHasItIsPassedOnUnlessTcgIsAskedFor() {
+        boolean has = Files.exists(Path.of("/dev/kvm"));
+
+        assertThat(request(Accel.AUTO, new Network(null, 0, 0)).isolation().devices())
+                .isEqualTo(
+                        request(Accel.KVM, new Network(null, 0, 0)).isolation().devices())
+                .hasSize(has ? 1 : 0);
+    }
+
+    @Test
+    void filesWhenOpenAreScriptAndConfigurationForWhoeverIsRootThere() throws IOException {
+        try (VmFiles files = files()) {
+            assertThat(files.directory()).isDirectoryContaining("glob:**/do-kvm.py");
+            assertThat(files.directory().resolve("config.json")).hasContent("{}");
+            assertThat(files.directory().resolve("do-kvm.py")).content().startsWith("#!/usr/bin/env python3\n");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files.directory())))
+                    .isEqualTo("rwxr-xr-x");
+        }
+    }
+
+    @Test
+    void filesWhenClosedAreGone() {
+        VmFiles files = files();
+        VmFiles others = files();
+
+        files.close();
+        files.close();
+
+        assertThat(files.directory()).doesNotExist();
+        assertThat(others.directory()).exists();
+        others.close();
+        assertThat(root.resolve("target/mkt-images/deb12")).isEmptyDirectory();
+    }
+}
