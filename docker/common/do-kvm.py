@@ -193,6 +193,9 @@ def prepare(root: Root, config: Config) -> None:
     share_directories(root, config.directories)
     set_up_ssh(root, config.user)
     set_up_console(root, config)
+    if config.bridge is not None:
+        # qemu's helper connects to no other.
+        root.write("etc/qemu/bridge.conf", f"allow {config.bridge}\n")
     if config.tree is not None:
         link_modules(root, pathlib.Path(config.tree), config.release)
     add_rdma_devices(root, config.rxe)
@@ -445,9 +448,7 @@ def qemu_command(config: Config, root: Root, accel: str, qemu: str) -> typing.Li
     """All but the consoles and ports, which are the session's."""
     command = [qemu, "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"]
     command += ["-machine", "q35", "-m", f"{config.memory}M", "-smp", str(config.cpus)]
-    # In software, the wide registers of newer processors make programs that use them slower.
-    tcg = ["-accel", "tcg,thread=multi", "-cpu", "Nehalem"]
-    command += ["-accel", "kvm", "-cpu", "host"] if accel == "kvm" else tcg
+    command += ["-accel", "kvm", "-cpu", "host"] if accel == "kvm" else ["-accel", "tcg,thread=multi", "-cpu", "max"]
     command += ["-kernel", config.kernel, "-append", kernel_command_line(config)]
     command += share("root", str(root.path), ROOT_TAG)
     for number, directory in enumerate(config.directories):

@@ -437,8 +437,12 @@ class SetUpTest(Case):
         self.program("depmod", "")
         with mock.patch.object(os, "chown"):
             do_kvm.prepare(
-                self.root, config(user=user(), tree="/no/tree", directories=["/src"], rxe=["eth0"], command="true")
+                self.root,
+                config(
+                    user=user(), tree="/no/tree", directories=["/src"], rxe=["eth0"], command="true", bridge="br0"
+                ),
             )
+        self.assertEqual((self.root / "etc/qemu/bridge.conf").read_text(), "allow br0\n")
         for name in ("etc/hostname", "etc/passwd", "etc/fstab", "lib/modules/6.1.0", "etc/mkt/command"):
             self.assertTrue((self.root / name).exists(), name)
 

@@ -161,6 +161,13 @@ SystemCallArchitectures=
 SystemCallFilter=
 UNIT
 
+# They look at each boot for what this machine cannot have: disks, their encryption, an update to be installed, init
+# scripts.
+mkdir -p /etc/systemd/system-generators
+for generator in bless-boot cryptsetup gpt-auto hibernate-resume integritysetup system-update sysv veritysetup; do
+    ln -s /dev/null /etc/systemd/system-generators/systemd-$generator-generator
+done
+
 # It is started by the first login, by way of D-Bus.
 rm -f /lib/systemd/system/multi-user.target.wants/systemd-logind.service
 

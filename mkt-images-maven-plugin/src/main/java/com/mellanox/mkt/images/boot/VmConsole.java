@@ -45,6 +45,8 @@ final class VmConsole implements AutoCloseable {
     static VmConsole at(Path file) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
+            // Another boot may still write to the one that is there.
+            Files.deleteIfExists(file);
             return new VmConsole(file, Files.newOutputStream(file));
         } catch (IOException e) {
             throw unwritable(file, e);
