@@ -383,8 +383,17 @@ done
 printf 'state=%s\\n' "$state" >&3
 if [[ -x /etc/mkt/command ]]; then
     cd /root
-    HOME=/root USER=root LOGNAME=root TERM=dumb /etc/mkt/command </dev/null >/dev/virtio-ports/{OUTPUT} 2>&1
-    printf 'exit=%s\\n' $? >&3
+    # A port can be opened but once, and /dev/stderr is opened anew by many a script.
+    exec 4> >(exec cat >/dev/virtio-ports/{OUTPUT} 3>&-)
+    HOME=/root USER=root LOGNAME=root TERM=dumb /etc/mkt/command </dev/null >&4 2>&1 3>&- 4>&-
+    status=$?
+    exec 4>&-
+    # What runs on in the background may hold on to it.
+    for _ in {{1..20}}; do
+        kill -0 $! 2>/dev/null || break
+        sleep 0.1
+    done
+    printf 'exit=%s\\n' $status >&3
 fi
 sync
 echo done= >&3

@@ -5,6 +5,8 @@ import com.mellanox.mkt.images.io.StateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * enough to be checked and not to be booted.
  */
 public final class Kernel {
+    /** A copy of a tree has its files in any order. */
+    private static final Duration COPIED_TOGETHER = Duration.ofSeconds(10);
+
     private final Path named;
     private final @Nullable Path tree;
     private final @Nullable Path image;
@@ -95,8 +100,9 @@ public final class Kernel {
             return Optional.empty();
         }
         try {
-            boolean newer = Files.getLastModifiedTime(config).compareTo(Files.getLastModifiedTime(image)) > 0;
-            return newer
+            Instant compiled = Files.getLastModifiedTime(image).toInstant();
+            Instant edited = Files.getLastModifiedTime(config).toInstant();
+            return edited.isAfter(compiled.plus(COPIED_TOGETHER))
                     ? Optional.of(config + " is newer than " + image + ", which may have been compiled otherwise")
                     : Optional.empty();
         } catch (IOException e) {
