@@ -372,7 +372,12 @@ exec 3>/dev/virtio-ports/{REPORT}
 times() {{
     systemctl show --property UserspaceTimestampMonotonic,UnitsLoadFinishTimestampMonotonic,FinishTimestampMonotonic
 }}
+# Once there is a login at the console, systemd does not say there any more what it waits for.
+while sleep 5; do
+    printf 'waits=%s\\n' "$(systemctl list-jobs --plain --no-legend | awk '$4 == "running" {{ print $2 }}' | xargs)" >&3
+done &
 state=$(systemctl is-system-running --wait)
+kill %1
 times >&3
 # Names alone, since what is wrong with them follows.
 mapfile -t failed < <(systemctl list-units --state failed --plain --no-legend --full | cut -d' ' -f1)

@@ -94,7 +94,8 @@ class FinishedImageIT {
         assertThat(Container.print(KVM, "systemctl is-enabled serial-getty@hvc0.service"))
                 .isEqualTo("enabled");
         assertThat(Container.print(KVM, "systemctl get-default")).isEqualTo("custom.target");
-        assertThat(Container.print(KVM, "systemctl cat custom.target")).contains("Requires=multi-user.target");
+        assertThat(Container.print(KVM, "cat /etc/systemd/system/custom.target"))
+                .contains("Requires=multi-user.target");
     }
 
     @Test

@@ -115,7 +115,7 @@ final class BootFailure {
                             + " image's /sbin/init is systemd" + longer,
                     console.lastLines());
         }
-        String waitsFor = console.waitsFor();
+        String waitsFor = progress.waitsFor().isEmpty() ? console.waitsFor() : progress.waitsFor();
         return failure(
                 "systemd has not reached its target " + time
                         + (waitsFor.isEmpty() ? "" : ", and waits for " + waitsFor),

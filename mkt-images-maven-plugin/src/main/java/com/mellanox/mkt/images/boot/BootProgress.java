@@ -98,6 +98,11 @@ final class BootProgress {
         return isReady() && failedUnits.isEmpty() && UP.contains(state());
     }
 
+    /** The units that the VM has said last that it waits for, separated by blanks; empty where it has not. */
+    String waitsFor() {
+        return reports.getOrDefault("waits", "").strip();
+    }
+
     /** What systemd says of the whole: {@code running}, {@code degraded}. */
     String state() {
         return reports.getOrDefault("state", "");

@@ -25,6 +25,10 @@ enum Symptom {
             "Unable to mount root fs",
             "the kernel cannot mount its root file system",
             "Look whether it has CONFIG_VIRTIO_PCI=y, CONFIG_NET_9P_VIRTIO=y and CONFIG_9P_FS=y"),
+    NOTHING_MOUNTED(
+            "Requested init \\S+ failed|No working init found",
+            "the kernel has mounted no root file system: it knows no 9p over virtio, or has it as a module",
+            "Build it in: CONFIG_9P_FS=y, CONFIG_NET_9P=y, CONFIG_NET_9P_VIRTIO=y and CONFIG_VIRTIO_PCI=y"),
     NO_INIT(
             // The kernel's last resort is a shell, which waits for somebody at the console.
             "Requested init \\S+ failed|exists but couldn't execute it|No working init found|Run /bin/sh as init process",
@@ -68,6 +72,7 @@ enum Symptom {
             "the kernel has no console at hvc0, by which a VM is followed",
             "Build it in: CONFIG_VIRTIO_CONSOLE=y");
 
+    private static final String ROOT_IS_THERE = "VFS: Mounted root (";
     private static final String CONSOLE_IS_THERE = "[hvc0] enabled";
 
     private final Pattern seen;
@@ -103,7 +108,12 @@ enum Symptom {
 
     private boolean isSeen(String line, List<String> console) {
         return seen.matcher(line).find()
-                && (this != NO_CONSOLE || console.stream().noneMatch(Symptom::isOfConsole));
+                && switch (this) {
+                    case NO_CONSOLE -> console.stream().noneMatch(Symptom::isOfConsole);
+                    // A kernel without block devices does not say that it found none.
+                    case NOTHING_MOUNTED -> console.stream().noneMatch(other -> other.contains(ROOT_IS_THERE));
+                    default -> true;
+                };
     }
 
     /** Whether a VM that says this will come to nothing, and perhaps not end, so that nobody need wait for it. */
