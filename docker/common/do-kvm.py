@@ -218,22 +218,23 @@ def set_names(root: Root, config: Config) -> None:
 
 
 def add_user(root: Root, user: User) -> None:
-    """An account without a password, with sudo. One of the image's with that name or number gives way."""
+    """An account without a password, with sudo. One of the image's with that name gives way.
 
-    def replace(name: str, line: str, mode: int, *keys: int) -> None:
+    One with that number stays, since a service may run as it, but the number is the user's: the first line counts.
+    """
+
+    def replace(name: str, line: str, mode: int) -> None:
         fields = line.split(":")
-        others = [
-            other
-            for other in read_table(root, name)
-            if all(other.split(":")[key] != fields[key] for key in keys)
-        ]
-        root.write(name, "\n".join([*others, line]) + "\n", mode)
+        others = [other for other in read_table(root, name) if other.split(":")[0] != fields[0]]
+        same = (at for at, other in enumerate(others) if other.split(":")[2] == fields[2] and name == "etc/passwd")
+        others.insert(next(same, len(others)), line)
+        root.write(name, "\n".join(others) + "\n", mode)
 
     if user.uid != 0:
-        replace("etc/passwd", f"{user.name}:x:{user.uid}:{user.gid}::{user.home}:/bin/bash", 0o644, 0, 2)
-        replace("etc/shadow", f"{user.name}:*:19000::::::", 0o640, 0)
+        replace("etc/passwd", f"{user.name}:x:{user.uid}:{user.gid}::{user.home}:/bin/bash", 0o644)
+        replace("etc/shadow", f"{user.name}:*:19000::::::", 0o640)
         if str(user.gid) not in {line.split(":")[2] for line in read_table(root, "etc/group")}:
-            replace("etc/group", f"{user.name}:x:{user.gid}:", 0o644, 0)
+            replace("etc/group", f"{user.name}:x:{user.gid}:", 0o644)
         root.write("etc/sudoers.d/mkt-user", f"{user.name} ALL=(ALL:ALL) NOPASSWD: ALL\n", 0o440)
         for group in SUDO_GROUPS:
             join_group(root, group, user.name)

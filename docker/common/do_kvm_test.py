@@ -167,9 +167,9 @@ class UserTest(Case):
         self.assertEqual(self.lines("etc/group")[-1], "ada:x:1234:")
         self.assertTrue((self.root / "home/ada").is_dir())
 
-    def test_one_of_the_same_number_gives_way(self) -> None:
+    def test_one_of_the_same_number_stays_behind(self) -> None:
         self.add(user(uid=1000))
-        self.assertEqual([line.split(":")[0] for line in self.lines("etc/passwd")], ["root", "ada"])
+        self.assertEqual([line.split(":")[0] for line in self.lines("etc/passwd")], ["root", "ada", "image"])
 
     def test_one_of_the_same_name_gives_way(self) -> None:
         self.add(user(name="image", uid=77))
