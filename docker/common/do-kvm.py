@@ -472,11 +472,16 @@ def qemu_command(config: Config, root: Root, accel: str, qemu: str) -> typing.Li
         command += ["-netdev", f"bridge,id=net,br={config.bridge}"]
     else:
         command += ["-netdev", "user,id=net,hostfwd=tcp::22-:22"]
-    command += ["-device", "virtio-net-pci,netdev=net,romfile="]
+    command += ["-device", f"virtio-net-pci,netdev=net,romfile=,mac={mac_address()}"]
     command += ["-device", "virtio-rng-pci", "-device", "virtio-serial-pci"]
     if config.gdb:
         command += ["-gdb", config.gdb]
     return command
+
+
+def mac_address() -> str:
+    """One of qemu's, and in all likelihood no other VM's of the same bridge."""
+    return "52:54:00:" + os.urandom(3).hex(":")
 
 
 def share(name: str, directory: str, tag: str) -> typing.List[str]:

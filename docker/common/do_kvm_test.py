@@ -494,6 +494,12 @@ class MachineTest(unittest.TestCase):
         self.assert_has(self.qemu(), "-netdev", "user,id=net,hostfwd=tcp::22-:22")
         self.assert_has(self.qemu(bridge="br0"), "-netdev", "bridge,id=net,br=br0")
 
+    def test_machines_on_a_bridge_have_different_addresses(self) -> None:
+        addresses = {word.split("mac=")[1] for _ in range(3) for word in self.qemu(bridge="br0") if "mac=" in word}
+        self.assertEqual(len(addresses), 3)
+        for address in addresses:
+            self.assertRegex(address, r"\A52:54:00(:[0-9a-f]{2}){3}\Z")
+
     def test_commas_of_shares_are_doubled(self) -> None:
         command = self.qemu(directories=["/a,b", "/c d"])
         paths = [word.partition(",path=")[2] for word in command if word.startswith("local,")]
