@@ -47,6 +47,9 @@ final class Vms implements AutoCloseable {
 
     private static final Duration COMMAND = Duration.ofMinutes(5);
 
+    /** What has worked: on a machine where KVM hangs, each boot would find that out anew, since each has its own cache. */
+    private static volatile Accel accel = Accel.AUTO;
+
     private final Path directory;
     private final Engine engine;
     private final List<BuildEvent> events = Collections.synchronizedList(new ArrayList<>());
@@ -133,19 +136,33 @@ final class Vms implements AutoCloseable {
     }
 
     BootResult boot(ImageId image, Path kernel, Guest guest, Duration ready) {
+        BootResult result = boot().run(order(image, kernel, guest, ready));
+        accel = result.accel();
+        return result;
+    }
+
+    /** Boots the KVM image in the terminal of this process. */
+    void bootInTerminal() {
+        boot().withTerminal(order(kvm(), kernel(), guest(null), LONG));
+    }
+
+    private Boot boot() {
+        return new Boot(engine, events::add, Clock.systemUTC());
+    }
+
+    private BootOrder order(ImageId image, Path kernel, Guest guest, Duration ready) {
         Kernel found = Kernel.at(kernel);
-        BootOrder order = new BootOrder(
+        return new BootOrder(
                 new Subject(new ImageKey("deb12"), KVM, image, 1),
                 new BootKernel(
                         found.image().file(),
                         found.release().orElseThrow(),
                         found.hasModules() ? found.tree().orElse(null) : null),
-                new Machine(Accel.AUTO, 1024, 2),
+                new Machine(accel, 1024, 2),
                 new Network(null, 0, 0),
                 guest,
                 new Limits(ready, COMMAND),
                 new Place(directory.resolve("logs"), directory.resolve("cache")));
-        return new Boot(engine, events::add, Clock.systemUTC()).run(order);
     }
 
     /** What a command finds that needs nothing. */

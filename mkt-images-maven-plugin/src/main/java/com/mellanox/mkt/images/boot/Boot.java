@@ -54,11 +54,15 @@ public final class Boot {
         listener.on(new BuildEvent.Notice(order.subject().reference() + ": booting Linux "
                 + order.kernel().release() + " in this terminal; Ctrl-A X ends it, Ctrl-A H tells more"));
         Accel accel = accel(order);
-        int status = terminalBoot(order, accel);
-        if (status != 0) {
+        OptionalInt status = terminalBoot(order, accel);
+        if (status.isEmpty()) {
+            tellOfSilence(order);
+            status = terminalBoot(order, Accel.TCG);
+        }
+        if (status.orElse(0) != 0) {
             throw new BootFailedException(
                     order.subject().reference(),
-                    "its VM ended with exit status " + status,
+                    "its VM ended with exit status " + status.orElse(0),
                     List.of(),
                     "Look at what the terminal shows",
                     List.of(),
@@ -66,20 +70,32 @@ public final class Boot {
         }
     }
 
-    private int terminalBoot(BootOrder order, Accel accel) {
+    /** The exit status; empty where KVM may have been used and nothing was printed. */
+    private OptionalInt terminalBoot(BootOrder order, Accel accel) {
         try (UserTerminal terminal = UserTerminal.take()) {
             String configuration =
                     new VmConfiguration(order).json(accel, terminal.size(), UserTerminal.type(System.getenv("TERM")));
             try (VmFiles files = VmFiles.write(order.place().logs(), configuration);
                     RunningContainer container =
                             engine.start(new VmContainer(order).request(files), terminal, terminal.input())) {
-                OptionalInt status = OptionalInt.empty();
+                OptionalInt status = container.await(patience.silence());
+                if (status.isEmpty() && accel == Accel.AUTO && !terminal.hasPrinted()) {
+                    return OptionalInt.empty();
+                }
                 while (status.isEmpty()) {
                     status = container.await(Duration.ofHours(1));
                 }
-                return status.getAsInt();
+                return status;
             }
         }
+    }
+
+    private void tellOfSilence(BootOrder order) {
+        listener.on(new BuildEvent.Warning(
+                order.subject().reference() + ": a VM under KVM has printed nothing for "
+                        + patience.silence().toSeconds() + " s, and is tried once more with tcg",
+                "-Dmkt.boot.accel=tcg does so at once; where that helps, later boots do so until this machine is"
+                        + " started anew"));
     }
 
     private void requireLocalEngine() {
@@ -106,11 +122,7 @@ public final class Boot {
         try {
             return new BootAttempt(order, accel(order), patience, listener).run(engine);
         } catch (BootAttempt.SilentException e) {
-            listener.on(new BuildEvent.Warning(
-                    order.subject().reference() + ": a VM under KVM has printed nothing for "
-                            + patience.silence().toSeconds() + " s, and is tried once more with tcg",
-                    "-Dmkt.boot.accel=tcg does so at once; where that helps, later boots do so until this machine is"
-                            + " started anew"));
+            tellOfSilence(order);
             return attemptWithoutKvm(order);
         }
     }

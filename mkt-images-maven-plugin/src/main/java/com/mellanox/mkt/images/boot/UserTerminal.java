@@ -25,6 +25,7 @@ final class UserTerminal implements ContainerOutput, AutoCloseable {
     private final Size size;
     private final InputStream input;
     private final OutputStream output;
+    private volatile boolean printed;
 
     /** In characters. */
     record Size(int columns, int rows) {}
@@ -32,7 +33,7 @@ final class UserTerminal implements ContainerOutput, AutoCloseable {
     private UserTerminal(String settings, Size size) throws IOException {
         this.settings = settings;
         this.size = size;
-        this.input = new FileInputStream(TERMINAL);
+        this.input = new Keys(new FileInputStream(TERMINAL));
         this.output = new FileOutputStream(TERMINAL);
     }
 
@@ -92,12 +93,18 @@ final class UserTerminal implements ContainerOutput, AutoCloseable {
         return variable == null || variable.isBlank() ? "vt220" : variable;
     }
 
+    /** Whether the VM has printed anything. */
+    boolean hasPrinted() {
+        return printed;
+    }
+
     InputStream input() {
         return input;
     }
 
     @Override
     public void stdout(byte[] piece) {
+        printed = true;
         try {
             output.write(piece);
         } catch (IOException e) {
@@ -116,6 +123,7 @@ final class UserTerminal implements ContainerOutput, AutoCloseable {
         boolean interrupted = Thread.interrupted();
         try {
             stty(settings);
+            input.close();
             output.close();
         } catch (IOException e) {
             // gone
