@@ -314,8 +314,12 @@ def set_up_console(root: Root, config: Config) -> None:
         UNITS / "serial-getty@hvc0.service.d/mkt.conf",
         "[Service]\n"
         "ExecStart=\n"
-        f"ExecStart=-/sbin/agetty --autologin {user} --noclear --keep-baud %I {terminal.type}\n"
-        f"ExecStartPre=-/bin/stty -F /dev/%I rows {terminal.rows} columns {terminal.columns}\n",
+        f"ExecStart=-/sbin/agetty --autologin {user} --noclear --keep-baud %I {terminal.type}\n",
+    )
+    # By the login's shell: the console forgets its size whenever nobody has it open.
+    root.write(
+        "etc/profile.d/mkt-terminal.sh",
+        f'[ "$(tty)" != /dev/hvc0 ] || stty rows {terminal.rows} columns {terminal.columns}\n',
     )
 
 

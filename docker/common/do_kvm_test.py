@@ -401,8 +401,8 @@ class SetUpTest(Case):
         do_kvm.set_up_console(self.root, config(terminal=self.TERMINAL, user=user()))
         override = self.lines(self.OVERRIDE)
         self.assertIn("ExecStart=-/sbin/agetty --autologin ada --noclear --keep-baud %I xterm-256color", override)
-        self.assertIn("ExecStartPre=-/bin/stty -F /dev/%I rows 43 columns 132", override)
-        self.assertLess(override.index("ExecStart="), len(override) - 2)
+        self.assertLess(override.index("ExecStart="), len(override) - 1)
+        self.assertIn("stty rows 43 columns 132", self.root.read("etc/profile.d/mkt-terminal.sh"))
 
     def test_console_is_roots_without_a_user(self) -> None:
         do_kvm.set_up_console(self.root, config(terminal=self.TERMINAL))

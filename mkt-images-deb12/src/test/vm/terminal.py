@@ -3,17 +3,20 @@
 
     terminal.py EXPECTED TYPED EXPECTED TYPED … -- COMMAND ARGUMENT…
 
-Escapes like \\x03 may be in what is typed. Prints all that the terminal has shown; its status is the command's.
+Escapes like \\x03 may be in what is typed. Prints all that the terminal shows; its status is the command's. A terminal that
+has shown nothing for two minutes is taken away.
 """
 
 import fcntl
 import os
 import pty
+import select
 import struct
 import sys
 import termios
 
 ROWS, COLUMNS = 50, 132
+SILENCE = 120
 
 
 def main() -> int:
@@ -25,16 +28,20 @@ def main() -> int:
         os.execvp(sys.argv[separator + 1], sys.argv[separator + 1 :])
     shown, since = b"", 0
     while True:
+        if not select.select([terminal], [], [], SILENCE)[0]:
+            os.close(terminal)
+            break
         try:
             piece = os.read(terminal, 65536)
         except OSError:
             break
         shown += piece
+        sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
         while steps and steps[0] in shown[since:]:
             since = len(shown)
             os.write(terminal, steps[1])
             del steps[:2]
-    sys.stdout.buffer.write(shown)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 
