@@ -457,7 +457,12 @@ def kernel_command_line(config: Config) -> str:
         "mitigations=off",
     ]
     if config.debug:
-        words.append("systemd.journald.forward_to_console=1 systemd.log_level=debug systemd.debug_shell=1")
+        words += [
+            "systemd.debug_shell=1 systemd.log_level=debug",
+            "systemd.journald.forward_to_console=1 systemd.journald.max_level_console=debug",
+            # Or the kernel would leave out most of it, until the journal is there.
+            "printk.devkmsg=on",
+        ]
     if config.gdb:
         words.append("nokaslr")
     return " ".join([*words, config.append]).strip()

@@ -30,9 +30,12 @@ systemctl enable serial-getty@hvc0.service
 #   systemd.journald.forward_to_console=1 systemd.log_level=debug    what systemd does, on the console
 #   systemd.debug_shell=1                                            debug-shell.service, early and without password
 unit debug-shell.service.d/console.conf <<'UNIT'
-# The VM has no tty9.
+# The VM has no tty9. The shell is at the console until the login takes it.
+[Unit]
+ConditionPathExists=
 [Service]
 TTYPath=/dev/console
+Restart=no
 UNIT
 
 # --- Network

@@ -82,6 +82,19 @@ class BootIT {
     }
 
     @Test
+    void vmWhenDebuggedTellsAllThatSystemdDoesAndHasAnEarlyShell() {
+        Guest plain = Vms.guest("systemctl show --value -p ActiveEnterTimestampMonotonic debug-shell.service");
+        Guest debugged = new Guest(plain.user(), List.of(), List.of(), plain.command(), true, "");
+
+        vms.boot(vms.kvm(), Vms.kernel(), debugged, Vms.LONG);
+
+        assertThat(vms.output()).hasSize(1).doesNotContain("0");
+        assertThat(vms.console())
+                .content()
+                .contains("debug-shell.service: Changed dead -> running", "serial-getty@hvc0.service: Changed");
+    }
+
+    @Test
     void hostKeyWhenMadeIsTheSameInTheNextVmAndTheUsersAlone() throws IOException {
         String command = "cat /etc/ssh/ssh_host_ed25519_key.pub";
 
