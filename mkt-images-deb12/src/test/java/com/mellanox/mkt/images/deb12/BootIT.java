@@ -96,7 +96,9 @@ class BootIT {
         assertThat(vms.output()).hasSize(1).doesNotContain("0");
         assertThat(vms.console())
                 .content()
-                .contains("debug-shell.service: Changed dead -> running", "serial-getty@hvc0.service: Changed");
+                .contains(
+                        "debug-shell.service: Executing: /bin/bash",
+                        "serial-getty@hvc0.service: Changed dead -> running");
     }
 
     @Test
