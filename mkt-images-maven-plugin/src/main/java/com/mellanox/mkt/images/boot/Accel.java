@@ -8,6 +8,6 @@ public enum Accel {
     /** The processor itself. */
     KVM,
 
-    /** Software, which is several times as slow and works everywhere. */
+    /** Software, which works everywhere, and is slower. */
     TCG
 }

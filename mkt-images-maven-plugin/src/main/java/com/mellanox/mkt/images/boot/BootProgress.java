@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class BootProgress {
     private static final long NOT_YET = -1;
 
-    /** {@code degraded} is what it says as long as a failed unit was not reset; which failed is reported apart. */
-    private static final Set<String> UP = Set.of("running", "degraded");
+    /** Any other word, {@code degraded} for one, means that something has failed, even where it is gone by now. */
+    private static final String UP = "running";
 
     private final LongSupplier nanoTime;
     private final long begun;
@@ -95,7 +94,7 @@ final class BootProgress {
 
     /** Whether systemd is content: all that it was to start has started, and nothing of it has failed. */
     boolean isUp() {
-        return isReady() && failedUnits.isEmpty() && UP.contains(state());
+        return isReady() && failedUnits.isEmpty() && UP.equals(state());
     }
 
     /** The units that the VM has said last that it waits for, separated by blanks; empty where it has not. */

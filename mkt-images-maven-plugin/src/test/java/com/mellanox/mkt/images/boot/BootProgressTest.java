@@ -141,7 +141,7 @@ class BootProgressTest {
     @ParameterizedTest
     @CsvSource({
         "running, true",
-        "degraded, true",
+        "degraded, false",
         "maintenance, false",
         "stopping, false",
         "offline, false",
