@@ -40,7 +40,7 @@ final class BootOptions {
             return Optional.of("mkt.boot.skip is set");
         }
         if (isBound() && (mojo.skipITs || mojo.skipTests)) {
-            return Optional.of(mojo.skipITs ? "skipITs is set" : "skipTests is set");
+            return Optional.of(mojo.skipTests ? "skipTests is set" : "skipITs is set");
         }
         if (isBound() && (mojo.kernel == null || mojo.kernel.isBlank())) {
             return Optional.of("no kernel is named (-Dmkt.kernel)");
