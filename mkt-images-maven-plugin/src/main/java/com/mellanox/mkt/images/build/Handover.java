@@ -73,9 +73,10 @@ record Handover(ImageDescriptor descriptor, ImageGraph graph, Prepared prepared,
     private BuiltImages.SupportPackage supportPackage(SupportImage image, boolean shareProducts) {
         SupportScript script = image.script();
         Outcome outcome = prepared.decisions().outcome(image.reference());
-        @Nullable ImageReference published = shareProducts && graph.isTakenByProductsAlone(image.reference())
-                ? ContentTag.of(descriptor.productImage(script.name()), outcome.inputs())
-                : null;
+        @Nullable ImageReference published =
+                shareProducts && descriptor.extendedOs().isEmpty() && graph.isTakenByProductsAlone(image.reference())
+                        ? ContentTag.of(descriptor.productImage(script.name()), outcome.inputs())
+                        : null;
         return new BuiltImages.SupportPackage(
                 script.name(),
                 image.reference(),

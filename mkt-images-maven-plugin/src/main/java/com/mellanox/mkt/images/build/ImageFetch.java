@@ -96,7 +96,7 @@ final class ImageFetch {
 
     private ImageId load(SupportImage image, ImageReference from, Items items) {
         ProductLabels labels =
-                new ProductLabels(descriptor.key(), image.script().name(), engine.platform());
+                new ProductLabels(descriptor.ofOs().key(), image.script().name(), engine.platform());
         Registry registry = before.registry().orElseThrow(() -> gone(from));
         try (ProductImage products = ProductImage.fetch(registry, from, labels, directory)) {
             ImageId id = engine.load(from, products::writeTarball);

@@ -155,7 +155,7 @@ record Ingredients(
 
     /** The files of the docker directory that make the image. */
     private List<Path> ownFiles(PlannedImage image) {
-        Path directory = contexts.dockerDirectory();
+        Path directory = contexts.dockerDirectory(image);
         if (image instanceof DockerfileImage fromDockerfile) {
             return Stream.concat(
                             Stream.of(fromDockerfile.dockerfile().file()),

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.build;
 
+import com.mellanox.mkt.images.build.Ingredients.Recipe;
 import com.mellanox.mkt.images.build.Preparation.Prepared;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.engine.Engine;
@@ -14,6 +15,7 @@ import com.mellanox.mkt.images.plan.Decision.Reuse;
 import com.mellanox.mkt.images.plan.Decision.Undecided;
 import com.mellanox.mkt.images.plan.ImageGraph;
 import com.mellanox.mkt.images.plan.Plan;
+import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
 import com.mellanox.mkt.images.publication.BuiltImagesFile;
 import com.mellanox.mkt.images.registry.Registry;
@@ -22,6 +24,7 @@ import com.mellanox.mkt.images.type.PackageName;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -50,7 +53,7 @@ public final class KeyBuild {
      * @param git where sources come from
      * @param sftp where nfs files come from that are not on this host
      * @param proxies what the steps in containers reach the network by
-     * @param provenance where the docker directory comes from
+     * @param provenance where the docker directory of a descriptor comes from
      * @param registry makes the registry that images are published at, once there is something to ask it; empty where
      *     there is none to be asked
      */
@@ -59,7 +62,7 @@ public final class KeyBuild {
             GitSources git,
             SftpFiles sftp,
             ProxyDecision proxies,
-            Provenance provenance,
+            Function<ImageDescriptor, Provenance> provenance,
             Supplier<Optional<Registry>> registry) {}
 
     /** Decides what a run would do, and does nothing of it; without an engine, everything. */
@@ -108,7 +111,10 @@ public final class KeyBuild {
     /** Leaves for publishing what there is to publish. */
     private void handOver(RunFiles files, Prepared prepared) {
         Handover handover = new Handover(
-                descriptor, files.graph(), prepared, surroundings.provenance().version());
+                descriptor,
+                files.graph(),
+                prepared,
+                surroundings.provenance().apply(descriptor).version());
         BuiltImagesFile.write(
                 options.logDirectory().resolve(BuiltImagesFile.NAME), handover.of(options.sharesProducts()));
     }
@@ -125,21 +131,19 @@ public final class KeyBuild {
     }
 
     private void build(RunFiles files, Prepared prepared, Engine engine) {
-        Provenance provenance = surroundings.provenance();
-        Labels labels = new Labels(descriptor, provenance);
         BuildTimes times = new BuildTimes(options.cacheDirectory());
         ImageBuild build = new ImageBuild(
                 new ImageBuild.Place(
                         engine,
                         network(engine),
-                        new LogDirectory(options.logDirectory()),
+                        new LogDirectory(options.logDirectory(), descriptor.key()),
                         new ImageLocks(options.cacheDirectory(), engine.description()),
                         times),
                 prepared.decisions(),
                 prepared.ingredients(),
                 new ImageFetch(
                         engine, descriptor, options.logDirectory(), prepared.found(), prepared.decisions(), listener),
-                image -> prepared.ingredients().recipe(image, labels, provenance, files.graph()),
+                image -> recipe(image, files.graph(), prepared.ingredients()),
                 listener);
         new BuildSchedule(
                         prepared.toDo(),
@@ -147,6 +151,12 @@ public final class KeyBuild {
                         times::of,
                         (left, failed) -> listener.on(new BuildEvent.ImageLeft(left, failed)))
                 .run(build::build, engine::close);
+    }
+
+    private Recipe recipe(PlannedImage image, ImageGraph graph, Ingredients ingredients) {
+        ImageDescriptor owner = descriptor.of(image.reference());
+        Provenance provenance = surroundings.provenance().apply(owner);
+        return ingredients.recipe(image, new Labels(owner, provenance), provenance, graph);
     }
 
     private int jobs(Engine engine) {

@@ -52,23 +52,44 @@ final class KeyFiles {
      * @throws InvalidInputException with every problem that there is
      */
     static Read read(ImageDescriptor descriptor, Set<PackageName> with, Set<PackageName> without) {
+        if (descriptor.extendedOs().isPresent()) {
+            return new KeyFiles(descriptor).overlay(read(descriptor.ofOs(), with, without));
+        }
         return new KeyFiles(descriptor).read(with, without);
+    }
+
+    private Read overlay(Read os) {
+        Map<String, Dockerfile> dockerfiles = finalImages();
+        checkArguments();
+        problems.throwIfAny();
+        contextFiles.putAll(os.contextFiles());
+        KeyInputs below = os.inputs();
+        return new Read(new KeyInputs(descriptor, dockerfiles, null, List.of(), below.leftOut(), below), contextFiles);
     }
 
     private Read read(Set<PackageName> with, Set<PackageName> without) {
         List<SupportScript> scripts = SupportScripts.read(descriptor.dockerDirectory(), problems);
+        Map<String, Dockerfile> dockerfiles = finalImages();
+        Dockerfile environment = environment();
+        descriptor.checkPackages(names(scripts, false), names(scripts, true), problems);
+        checkArguments();
+        problems.throwIfAny();
+        Set<PackageName> leftOut = leftOut(scripts, with, without);
+        return new Read(new KeyInputs(descriptor, dockerfiles, environment, scripts, leftOut, null), contextFiles);
+    }
+
+    private Map<String, Dockerfile> finalImages() {
         Map<String, Dockerfile> dockerfiles = new LinkedHashMap<>();
         for (FinalImage image : descriptor.images()) {
             dockerfile(descriptor.dockerfile(image)).ifPresent(read -> dockerfiles.put(image.name(), read));
         }
-        Dockerfile environment = environment();
-        descriptor.checkPackages(names(scripts, false), names(scripts, true), problems);
+        return dockerfiles;
+    }
+
+    private void checkArguments() {
         if (allRead) {
             descriptor.checkArguments(declaredArguments, problems);
         }
-        problems.throwIfAny();
-        Set<PackageName> leftOut = leftOut(scripts, with, without);
-        return new Read(new KeyInputs(descriptor, dockerfiles, environment, scripts, leftOut), contextFiles);
     }
 
     private @Nullable Dockerfile environment() {

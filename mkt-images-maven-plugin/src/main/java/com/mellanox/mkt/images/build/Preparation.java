@@ -117,7 +117,7 @@ final class Preparation {
         Map<ImageReference, Base> bases = ask(held, pull);
         Ingredients ingredients = new Ingredients(
                 engine.platform(),
-                new Contexts(descriptor.dockerDirectory()),
+                new Contexts(image -> descriptor.of(image).dockerDirectory()),
                 files.contextFiles(),
                 sources,
                 pull ? baseImages.pull(bases) : bases,

@@ -82,8 +82,17 @@ final class SharedImages implements RegistryLookup {
         if (image instanceof SupportImage support && graph.isTakenByProductsAlone(image.reference())) {
             return Optional.of(descriptor.productImage(support.script().name()));
         }
-        return image instanceof DockerfileImage && descriptor.isPublished(image.reference())
+        return image instanceof DockerfileImage && isAtRegistry(image.reference())
                 ? Optional.of(image.reference())
                 : Optional.empty();
+    }
+
+    /** One registry is asked: an overlay may be published at another, and is built in seconds. */
+    private boolean isAtRegistry(ImageReference image) {
+        ImageDescriptor owner = descriptor.of(image);
+        return owner.isPublished(image)
+                && owner.destination()
+                        .registry()
+                        .equals(descriptor.ofOs().destination().registry());
     }
 }

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.console;
 
 import com.mellanox.mkt.images.plan.Decision;
 import com.mellanox.mkt.images.plan.Plan;
+import com.mellanox.mkt.images.type.ImageReference;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,9 +18,8 @@ public final class PlanTable {
 
     private PlanTable(Plan plan) {
         this.plan = plan;
-        this.nameWidth = plan.images().stream()
-                .mapToInt(entry -> entry.image().reference().shortName().length())
-                .reduce(IMAGE.length(), Math::max);
+        this.nameWidth =
+                plan.images().stream().mapToInt(entry -> name(entry).length()).reduce(IMAGE.length(), Math::max);
     }
 
     /** The lines, without line ends. */
@@ -40,7 +40,7 @@ public final class PlanTable {
     }
 
     private List<String> rows(Plan.Entry entry) {
-        String name = entry.image().reference().shortName();
+        String name = name(entry);
         String word = DecisionText.word(entry.decision());
         List<String> why = DecisionText.why(entry.decision());
         List<String> rows = new ArrayList<>();
@@ -50,6 +50,12 @@ public final class PlanTable {
             rows.add(row("", "", "and " + (why.size() - MOST_REASONS) + " more"));
         }
         return rows;
+    }
+
+    /** With the tag where it is another key's: an overlay is called like what it goes on top of. */
+    private String name(Plan.Entry entry) {
+        ImageReference image = entry.image().reference();
+        return image.shortName() + (plan.key().value().equals(image.tag()) ? "" : ":" + image.tag());
     }
 
     private String row(String image, String decision, String why) {

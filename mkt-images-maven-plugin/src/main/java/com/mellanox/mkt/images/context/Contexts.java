@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.context;
 
+import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.LeftOutImage;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Makes the build context of each kind of image. */
 public final class Contexts {
@@ -16,14 +18,16 @@ public final class Contexts {
     private static final String FILES = "files";
     private static final String ROOT = "root";
 
-    private final Path dockerDirectory;
+    private final Function<ImageReference, Path> directories;
 
-    public Contexts(Path dockerDirectory) {
-        this.dockerDirectory = dockerDirectory;
+    /** Takes what tells the docker directory that an image is made of. */
+    public Contexts(Function<ImageReference, Path> directories) {
+        this.directories = directories;
     }
 
-    public Path dockerDirectory() {
-        return dockerDirectory;
+    /** The docker directory that an image is made of. */
+    public Path dockerDirectory(PlannedImage image) {
+        return directories.apply(image.reference());
     }
 
     /**
@@ -34,12 +38,12 @@ public final class Contexts {
     public BuildContext of(DockerfileImage image, List<String> files) {
         return new BuildContext()
                 .dockerfile(dockerfilePath(image), image.dockerfile().file())
-                .files(dockerDirectory, files);
+                .files(dockerDirectory(image), files);
     }
 
     /** Where the Dockerfile of an image is in its context. */
     public String dockerfilePath(DockerfileImage image) {
-        return dockerDirectory.relativize(image.dockerfile().file()).toString();
+        return dockerDirectory(image).relativize(image.dockerfile().file()).toString();
     }
 
     /**
@@ -63,7 +67,7 @@ public final class Contexts {
         Path script = image.script().file();
         context.script(FILES + "/" + script.getFileName(), script);
         for (OtherFile file : image.script().inputs().otherFiles()) {
-            context.file(FILES + "/" + file.path(), dockerDirectory.resolve(file.path()), file.path());
+            context.file(FILES + "/" + file.path(), dockerDirectory(image).resolve(file.path()), file.path());
         }
         SupportDockerfile dockerfile =
                 new SupportDockerfile(image, nfsPaths, source.isPresent() ? SOURCE_TAR : "", FILES);

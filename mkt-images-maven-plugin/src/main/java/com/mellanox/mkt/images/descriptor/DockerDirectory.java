@@ -40,16 +40,39 @@ final class DockerDirectory {
 
     /** The nearest {@code docker/<key>} in the descriptor's directory or one above it. */
     Optional<Path> nearest(ImageKey key) {
+        Optional<Path> directory = find(key);
+        if (directory.isEmpty()) {
+            fields.report(
+                    fields.line("key"),
+                    "there is no directory docker/" + key + " in " + module + " or above it",
+                    "Create it, or name another with 'docker:'");
+        }
+        return directory;
+    }
+
+    /** The same, or the descriptor's own directory where a file is in that, so that a small module is flat. */
+    Optional<Path> withFile(String file, ImageKey key) {
+        if (Files.isRegularFile(module.resolve(file))) {
+            return Optional.of(module);
+        }
+        Optional<Path> directory = find(key).filter(found -> Files.isRegularFile(found.resolve(file)));
+        if (directory.isEmpty()) {
+            fields.report(
+                    fields.line(),
+                    "there is no " + file + " in " + module + ", nor in a directory docker/" + key
+                            + " there or above it",
+                    "Create it, or name its directory with 'docker:'");
+        }
+        return directory;
+    }
+
+    private Optional<Path> find(ImageKey key) {
         for (@Nullable Path parent = module; parent != null; parent = parent.getParent()) {
             Path directory = parent.resolve("docker").resolve(key.value());
             if (Files.isDirectory(directory)) {
                 return Optional.of(directory);
             }
         }
-        fields.report(
-                fields.line("key"),
-                "there is no directory docker/" + key + " in " + module + " or above it",
-                "Create it, or name another with 'docker:'");
         return Optional.empty();
     }
 }

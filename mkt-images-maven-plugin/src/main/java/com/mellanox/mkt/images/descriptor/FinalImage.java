@@ -9,6 +9,8 @@ import com.mellanox.mkt.images.type.ImageReference;
  * @param dockerfile its Dockerfile's path within the docker directory, with {@code /}
  */
 public record FinalImage(String name, String dockerfile) {
+    /** The name of the image that boots. */
+    public static final String KVM = "kvm";
 
     public FinalImage {
         if (!ImageReference.isComponent(name)) {
@@ -19,6 +21,6 @@ public record FinalImage(String name, String dockerfile) {
 
     /** The image that boots. */
     public boolean isKvm() {
-        return name.equals("kvm");
+        return name.equals(KVM);
     }
 }

@@ -49,7 +49,7 @@ final class FinalImages {
     private List<FinalImage> found(Path directory) {
         List<FinalImage> images = new ArrayList<>();
         if (Files.isRegularFile(directory.resolve(KVM_DOCKERFILE))) {
-            images.add(new FinalImage("kvm", KVM_DOCKERFILE));
+            images.add(new FinalImage(FinalImage.KVM, KVM_DOCKERFILE));
         } else {
             descriptor.report(
                     descriptor.line(),

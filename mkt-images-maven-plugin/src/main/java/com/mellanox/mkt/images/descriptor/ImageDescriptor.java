@@ -9,10 +9,13 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What an OS module says of its images: the content of {@code image.yaml} with all defaults filled in.
+ * What an OS module says of its images: the content of {@code image.yaml} with all defaults filled in. It is that of an OS
+ * release, or of an overlay, which adds a Dockerfile of its own to the KVM image of another one.
  *
  * @param file the descriptor's file
  * @param key the OS release
@@ -22,6 +25,7 @@ import java.util.stream.Collectors;
  * @param images the final images, in the order of the file; their Dockerfiles exist
  * @param without optional packages that are left out
  * @param arguments values for the arguments of the Dockerfiles, in the order of the file
+ * @param extended what this overlay goes on top of; null where the descriptor is that of an OS
  */
 public record ImageDescriptor(
         Path file,
@@ -31,7 +35,8 @@ public record ImageDescriptor(
         Destination destination,
         List<FinalImage> images,
         List<LeftOut> without,
-        List<BuildArgument> arguments) {
+        List<BuildArgument> arguments,
+        @Nullable ExtendedOs extended) {
 
     /** The Dockerfile that makes the support environment. */
     public static final String SUPPORT_DOCKERFILE = "support.Dockerfile";
@@ -47,7 +52,22 @@ public record ImageDescriptor(
 
     /** The same images, published elsewhere. */
     public ImageDescriptor publishedTo(Destination other) {
-        return new ImageDescriptor(file, key, title, dockerDirectory, other, images, without, arguments);
+        return new ImageDescriptor(file, key, title, dockerDirectory, other, images, without, arguments, extended);
+    }
+
+    /** What this overlay goes on top of; empty where the descriptor is that of an OS. */
+    public Optional<ExtendedOs> extendedOs() {
+        return Optional.ofNullable(extended);
+    }
+
+    /** The descriptor of the OS, whose docker directory has the support packages: this one, but of an overlay. */
+    public ImageDescriptor ofOs() {
+        return extended == null ? this : extended.descriptor();
+    }
+
+    /** The descriptor that an image belongs to: an overlay has its own, and those of the OS that it extends. */
+    public ImageDescriptor of(ImageReference image) {
+        return isPublished(image) ? this : ofOs();
     }
 
     /** {@code harbor.mellanox.com/mkt/kvm:fc40} of {@code kvm}. */
@@ -57,17 +77,17 @@ public record ImageDescriptor(
 
     /** {@code local_mkt/support_rdma_core:fc40} of {@code rdma_core}. */
     public ImageReference supportImage(PackageName name) {
-        return ImageReference.of(LOCAL + SUPPORT_PREFIX + name, key);
+        return ImageReference.of(LOCAL + SUPPORT_PREFIX + name, ofOs().key());
     }
 
     /** {@code harbor.mellanox.com/mkt/support_rdma_core:fc40} of {@code rdma_core}: where its products are published. */
     public ImageReference productImage(PackageName name) {
-        return reference(SUPPORT_PREFIX + name);
+        return ofOs().reference(SUPPORT_PREFIX + name);
     }
 
-    /** Whether a reference is one of those that images are published under. */
+    /** Whether an image is one of those that this descriptor publishes. */
     public boolean isPublished(ImageReference image) {
-        return image.name().startsWith(destination + "/");
+        return images.stream().map(FinalImage::name).map(this::reference).anyMatch(image::equals);
     }
 
     /** The file that an image is built by. */

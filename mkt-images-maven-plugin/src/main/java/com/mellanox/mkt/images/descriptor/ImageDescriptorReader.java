@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Reads image descriptors; every problem of a file is found in one go. */
 public final class ImageDescriptorReader {
@@ -18,13 +19,26 @@ public final class ImageDescriptorReader {
     public static final String FILE_NAME = "image.yaml";
 
     private static final List<String> FIELDS =
-            List.of("key", "title", "docker", "registry", "namespace", "images", "without", "arguments");
+            List.of("key", "title", "extends", "docker", "registry", "namespace", "images", "without", "arguments");
 
     private final Function<String, Optional<String>> properties;
+    private final OsModule.@Nullable Finder modules;
 
-    /** Takes what resolves the name of a Maven property to its value. */
+    /** Reads descriptors of OS releases. Takes what resolves the name of a Maven property to its value. */
     public ImageDescriptorReader(Function<String, Optional<String>> properties) {
         this.properties = properties;
+        this.modules = null;
+    }
+
+    /**
+     * Reads descriptors of overlays, too.
+     *
+     * @param properties resolves the name of a Maven property to its value
+     * @param modules finds what an overlay extends
+     */
+    public ImageDescriptorReader(Function<String, Optional<String>> properties, OsModule.Finder modules) {
+        this.properties = properties;
+        this.modules = modules;
     }
 
     /** The descriptor in a file; empty where anything is wrong with it, which is then among the problems. */
@@ -45,8 +59,11 @@ public final class ImageDescriptorReader {
         fields.allow(FIELDS);
         PropertyValues values = new PropertyValues(properties, fields);
         Optional<ImageKey> key = key(fields, values);
+        if (fields.has(OverlayReader.FIELD)) {
+            return overlay(file, fields, key);
+        }
         Optional<String> title = values.text("title").map(YamlText::text);
-        Destination destination = destination(values);
+        Destination destination = destination(values, Destination.DEFAULT);
         List<LeftOut> without = without(fields, values);
         List<BuildArgument> arguments = new BuildArguments(fields, properties).read();
         DockerDirectory docker = new DockerDirectory(file, fields);
@@ -54,7 +71,19 @@ public final class ImageDescriptorReader {
                 fields.has("docker") ? values.text("docker").flatMap(docker::named) : key.flatMap(docker::nearest);
         List<FinalImage> images = new FinalImages(directory.orElse(null), fields, properties).read();
         return key.flatMap(known -> directory.map(existing -> new ImageDescriptor(
-                file, known, title.orElse(known.value()), existing, destination, images, without, arguments)));
+                file, known, title.orElse(known.value()), existing, destination, images, without, arguments, null)));
+    }
+
+    private Optional<ImageDescriptor> overlay(Path file, YamlMapping fields, Optional<ImageKey> key) {
+        if (modules == null) {
+            String field = OverlayReader.FIELD;
+            fields.report(
+                    fields.line(field),
+                    "an overlay cannot be extended, and '" + field + "' says that this is one",
+                    "Extend the OS that it extends, and say in one Dockerfile what is to be added");
+            return Optional.empty();
+        }
+        return new OverlayReader(file, fields, properties, modules).read(key);
     }
 
     private static Optional<ImageKey> key(YamlMapping fields, PropertyValues values) {
@@ -66,14 +95,15 @@ public final class ImageDescriptorReader {
                         values.checked(text, "key", () -> new ImageKey(text.text()), "Write it like fc40 or deb12"));
     }
 
-    private static Destination destination(PropertyValues values) {
+    /** Where a descriptor publishes, by default elsewhere. */
+    static Destination destination(PropertyValues values, Destination byDefault) {
         Destination registry = values.text("registry")
                 .flatMap(text -> values.checked(
                         text,
                         "registry",
-                        () -> Destination.DEFAULT.withRegistry(text.text()),
+                        () -> byDefault.withRegistry(text.text()),
                         "Write it like " + Destination.DEFAULT.registry()))
-                .orElse(Destination.DEFAULT);
+                .orElse(byDefault);
         return values.text("namespace")
                 .flatMap(text -> values.checked(
                         text,

@@ -8,6 +8,7 @@ import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,8 +201,8 @@ public final class BootMojo extends ImagesMojo {
     String noEngine;
 
     @Inject
-    BootMojo(SettingsDecrypter settingsDecrypter) {
-        super(settingsDecrypter);
+    BootMojo(SettingsDecrypter settingsDecrypter, RepositorySystem repositories) {
+        super(settingsDecrypter, repositories);
     }
 
     @Override

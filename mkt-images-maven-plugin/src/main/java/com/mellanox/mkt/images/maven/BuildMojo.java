@@ -3,7 +3,6 @@ package com.mellanox.mkt.images.maven;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.publication.Terms;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import javax.inject.Inject;
@@ -14,6 +13,7 @@ import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProjectHelper;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.eclipse.aether.RepositorySystem;
 
 /**
  * Builds the images of each module that holds an image descriptor, {@code image.yaml}: the support environment, the
@@ -92,14 +92,19 @@ public final class BuildMojo extends ImagesMojo {
     private final MavenProjectHelper projectHelper;
 
     @Inject
-    BuildMojo(SettingsDecrypter settingsDecrypter, MavenProjectHelper projectHelper) {
-        super(settingsDecrypter);
+    BuildMojo(SettingsDecrypter settingsDecrypter, RepositorySystem repositories, MavenProjectHelper projectHelper) {
+        super(settingsDecrypter, repositories);
         this.projectHelper = projectHelper;
     }
 
     @Override
     KeyWork work(BuildListener listener) {
-        return new ImagesBuilt(NoEngine.isOptional(noEngine, isBound()), afterBuild(listener), this::attach, listener);
+        return new ImagesBuilt(
+                NoEngine.isOptional(noEngine, isBound()),
+                afterBuild(listener),
+                new Attachments(project, projectHelper),
+                isBound(),
+                listener);
     }
 
     private AfterBuild afterBuild(BuildListener listener) {
@@ -128,15 +133,6 @@ public final class BuildMojo extends ImagesMojo {
 
     private boolean isBound() {
         return execution.getSource() == MojoExecution.Source.LIFECYCLE;
-    }
-
-    /** For Maven's own deploy, which has passed when the goal push runs. */
-    private void attach(Path file) {
-        boolean attached = project.getAttachedArtifacts().stream()
-                .anyMatch(artifact -> file.toFile().equals(artifact.getFile()));
-        if (!attached) {
-            projectHelper.attachArtifact(project, "json", "image", file.toFile());
-        }
     }
 
     @Override

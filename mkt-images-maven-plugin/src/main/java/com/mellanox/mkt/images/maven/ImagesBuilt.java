@@ -1,12 +1,11 @@
 package com.mellanox.mkt.images.maven;
 
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.publication.BuiltImagesFile;
-import java.nio.file.Path;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -14,10 +13,23 @@ import java.util.function.Supplier;
  *
  * @param engineIsOptional whether it is but a warning that no engine answers
  * @param publishing what comes of the images
- * @param attachment takes the file that says what was made
+ * @param attachments takes what is there for other builds
+ * @param attachesOs whether the docker directory is, since Maven goes on to install it
  */
-record ImagesBuilt(boolean engineIsOptional, AfterBuild publishing, Consumer<Path> attachment, BuildListener listener)
+record ImagesBuilt(
+        boolean engineIsOptional,
+        AfterBuild publishing,
+        Attachments attachments,
+        boolean attachesOs,
+        BuildListener listener)
         implements KeyWork {
+
+    @Override
+    public void read(ImageDescriptor descriptor) {
+        if (attachesOs) {
+            attachments.os(descriptor);
+        }
+    }
 
     @Override
     public Supplier<Engine> engine(Supplier<Engine> connection) {
@@ -41,7 +53,7 @@ record ImagesBuilt(boolean engineIsOptional, AfterBuild publishing, Consumer<Pat
             return;
         }
         if (!run.options().isPartial()) {
-            attachment.accept(run.file(BuiltImagesFile.NAME));
+            attachments.image(run.file(BuiltImagesFile.NAME));
         }
         publishing.publish(run);
     }

@@ -11,6 +11,7 @@ import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class ImagesMojo extends AbstractMojo {
     final SettingsDecrypter settingsDecrypter;
+    final RepositorySystem repositories;
 
     @Parameter(defaultValue = "${project}", readonly = true, required = true)
     MavenProject project;
@@ -82,8 +84,8 @@ abstract class ImagesMojo extends AbstractMojo {
     String cache = "use";
 
     /**
-     * The registry in the references of final images, a host with a port where needed. Default: the descriptor's, or else
-     * {@code harbor.mellanox.com}.
+     * The registry in the references of final images, a host with a port where needed; the OS that an overlay extends keeps
+     * its own. Default: the descriptor's, or else {@code harbor.mellanox.com}.
      *
      * @since 1.0
      */
@@ -184,8 +186,9 @@ abstract class ImagesMojo extends AbstractMojo {
     @Parameter(property = "mkt.noProxy")
     @Nullable String noProxy;
 
-    ImagesMojo(SettingsDecrypter settingsDecrypter) {
+    ImagesMojo(SettingsDecrypter settingsDecrypter, RepositorySystem repositories) {
         this.settingsDecrypter = settingsDecrypter;
+        this.repositories = repositories;
     }
 
     /**

@@ -3,7 +3,6 @@ package com.mellanox.mkt.images.maven;
 import com.mellanox.mkt.images.build.BuildOptions;
 import com.mellanox.mkt.images.build.KeyBuild;
 import com.mellanox.mkt.images.build.KeyBuild.Surroundings;
-import com.mellanox.mkt.images.build.Provenance;
 import com.mellanox.mkt.images.descriptor.Destination;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
@@ -17,7 +16,6 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.Problems;
-import com.mellanox.mkt.images.git.FileHistory;
 import com.mellanox.mkt.images.git.GitAccess;
 import com.mellanox.mkt.images.git.GitSources;
 import com.mellanox.mkt.images.git.SftpFiles;
@@ -41,6 +39,7 @@ final class KeyGoal {
     private final CommandLine commandLine;
     private final MavenProperties properties;
     private final SettingsCredentials credentials;
+    private final OsArtifacts artifacts;
     private volatile @Nullable String publishedTo;
     private final UserEnvironment environment =
             new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
@@ -51,6 +50,8 @@ final class KeyGoal {
         this.commandLine = new CommandLine(mojo.session.getUserProperties());
         this.properties = new MavenProperties(mojo.session, mojo.project);
         this.credentials = new SettingsCredentials(mojo.session.getSettings(), mojo.settingsDecrypter, listener);
+        this.artifacts = new OsArtifacts(
+                mojo.repositories, mojo.session, mojo.project, RunOptions.cacheDirectory(mojo, environment));
     }
 
     /** Has the work done, unless the module has no images, or others are asked for. */
@@ -66,7 +67,9 @@ final class KeyGoal {
         try (Connecting connecting = Connecting.start(this::connect)) {
             OsModules modules = modules();
             modules.check(wanted);
-            ImageDescriptor descriptor = descriptor(file);
+            ImageDescriptor asWritten = read(file);
+            work.read(asWritten);
+            ImageDescriptor descriptor = asWritten.publishedTo(destination(asWritten.destination()));
             publishedTo = descriptor.destination().registry();
             if (wanted.isPresent() && !wanted.get().equals(descriptor.key().value())) {
                 listener.on(new BuildEvent.KeySkipped(descriptor.key(), new ImageKey(wanted.get())));
@@ -78,19 +81,19 @@ final class KeyGoal {
     }
 
     private OsModules modules() {
-        return new OsModules(mojo.session.getAllProjects().stream()
-                .map(project ->
-                        new OsModules.Module(project.getBasedir().toPath(), new MavenProperties(mojo.session, project)))
-                .toList());
+        return new OsModules(
+                mojo.session.getAllProjects().stream()
+                        .map(project -> new OsModules.Module(
+                                project.getBasedir().toPath(), new MavenProperties(mojo.session, project)))
+                        .toList(),
+                artifacts);
     }
 
-    private ImageDescriptor descriptor(Path file) {
+    private ImageDescriptor read(Path file) {
         Problems problems = new Problems();
-        Optional<ImageDescriptor> descriptor = new ImageDescriptorReader(properties).read(file, problems);
+        Optional<ImageDescriptor> descriptor = new ImageDescriptorReader(properties, artifacts).read(file, problems);
         problems.throwIfAny();
-        return descriptor
-                .map(read -> read.publishedTo(destination(read.destination())))
-                .orElseThrow();
+        return descriptor.orElseThrow();
     }
 
     private Destination destination(Destination ofDescriptor) {
@@ -121,22 +124,21 @@ final class KeyGoal {
                 proxies.forFetches(),
                 Trust.of(environment, mojo.registryCa == null ? null : mojo.registryCa.toPath(), mojo.plainRegistries),
                 Patience.once(RegistryLink.ANSWER_WITHIN));
-        try (FileHistory history = git.history(descriptor.dockerDirectory());
-                RegistryLink registry =
-                        new RegistryLink(descriptor.destination().registry(), registryAccess, listener)) {
+        try (Provenances provenances = new Provenances(descriptor, mojo.project, git);
+                RegistryLink registry = new RegistryLink(registryAccess, listener)) {
             Surroundings surroundings = new Surroundings(
                     work.engine(connecting::engine),
                     git,
                     SftpFiles.at(options.cacheDirectory(), access, listener),
                     proxies,
-                    new Provenance(mojo.project.getVersion(), sourceUrl(), history),
-                    registry::forBuilds);
+                    provenances,
+                    () -> registry.forBuilds(descriptor.ofOs().destination().registry()));
             work.on(new KeyRun(
                     descriptor,
                     options,
                     new KeyBuild(descriptor, options, surroundings, listener),
                     this::connect,
-                    registry::forPublishing));
+                    within -> registry.forPublishing(descriptor.destination().registry(), within)));
         }
     }
 
@@ -151,12 +153,5 @@ final class KeyGoal {
                 registry -> registry.equals(publishedTo),
                 credentials,
                 new DockerLogins(environment, listener));
-    }
-
-    private String sourceUrl() {
-        if (mojo.project.getScm() != null && mojo.project.getScm().getUrl() != null) {
-            return mojo.project.getScm().getUrl();
-        }
-        return Optional.ofNullable(mojo.project.getUrl()).orElse("");
     }
 }

@@ -1,10 +1,14 @@
 package com.mellanox.mkt.images.maven;
 
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.engine.Engine;
 import java.util.function.Supplier;
 
 /** What a goal does with the images of a key, once {@link KeyGoal} has found out which these are. */
 interface KeyWork {
+    /** Takes a module's descriptor as its file has it, whichever key is asked for. */
+    default void read(ImageDescriptor descriptor) {}
+
     /** Does it. */
     void on(KeyRun run);
 

@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
+import com.mellanox.mkt.images.descriptor.OsModule;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.failure.Suggestion;
@@ -21,11 +22,13 @@ import java.util.stream.Collectors;
 /** The modules of a reactor that hold an image descriptor, whether they are selected for this run or not. */
 final class OsModules {
     private final List<Module> modules;
+    private final OsModule.Finder finder;
     private final Map<String, List<Path>> descriptors;
 
     /** Looks at the modules' directories; what cannot be read is left to the module's own run, which reports it. */
-    OsModules(List<Module> modules) {
+    OsModules(List<Module> modules, OsModule.Finder finder) {
         this.modules = List.copyOf(modules);
+        this.finder = finder;
         descriptors = modules.stream()
                 .filter(module -> Files.isRegularFile(module.descriptor()))
                 .flatMap(module -> module.key().map(key -> Map.entry(key.value(), module.descriptor())).stream())
@@ -63,9 +66,10 @@ final class OsModules {
         Problems ofOtherModules = new Problems();
         return modules.stream()
                 .filter(module -> Files.isRegularFile(module.descriptor()))
-                .flatMap(module -> new ImageDescriptorReader(module.properties())
+                .flatMap(module -> new ImageDescriptorReader(module.properties(), finder)
                         .read(module.descriptor(), ofOtherModules).stream())
-                .flatMap(descriptor -> SupportScripts.read(descriptor.dockerDirectory(), ofOtherModules).stream())
+                .flatMap(
+                        descriptor -> SupportScripts.read(descriptor.ofOs().dockerDirectory(), ofOtherModules).stream())
                 .map(script -> script.name().value())
                 .collect(Collectors.toCollection(TreeSet::new));
     }

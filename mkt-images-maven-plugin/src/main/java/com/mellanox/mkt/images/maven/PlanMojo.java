@@ -7,6 +7,7 @@ import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +41,8 @@ public final class PlanMojo extends ImagesMojo {
     @Nullable String graph;
 
     @Inject
-    PlanMojo(SettingsDecrypter settingsDecrypter) {
-        super(settingsDecrypter);
+    PlanMojo(SettingsDecrypter settingsDecrypter, RepositorySystem repositories) {
+        super(settingsDecrypter, repositories);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,8 +71,8 @@ public final class PushMojo extends ImagesMojo {
     @Nullable File receipt;
 
     @Inject
-    PushMojo(SettingsDecrypter settingsDecrypter) {
-        super(settingsDecrypter);
+    PushMojo(SettingsDecrypter settingsDecrypter, RepositorySystem repositories) {
+        super(settingsDecrypter, repositories);
     }
 
     @Override

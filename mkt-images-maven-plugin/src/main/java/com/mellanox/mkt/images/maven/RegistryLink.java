@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The registry that a key's images are published to; spoken to when somebody asks for it, and no class of it before. */
+/** The registries that a key's images are at; spoken to when somebody asks for one, and no class of it before. */
 final class RegistryLink implements AutoCloseable {
     /** Who builds has something better to do than to wait for what may save building. */
     static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
@@ -18,28 +18,26 @@ final class RegistryLink implements AutoCloseable {
     /** The products of the largest package come within that, or are compiled. */
     private static final Duration FETCHED_WITHIN = Duration.ofMinutes(30);
 
-    private final String host;
     private final RegistryAccess access;
     private final BuildListener listener;
     private final List<Registry> open = new ArrayList<>();
 
-    RegistryLink(String host, RegistryAccess access, BuildListener listener) {
-        this.host = host;
+    RegistryLink(RegistryAccess access, BuildListener listener) {
         this.access = access;
         this.listener = listener;
     }
 
     /** For what was built before: each question once. */
-    Optional<Registry> forBuilds() {
-        return Optional.of(opened(new Patience(ANSWER_WITHIN, FETCHED_WITHIN, false)));
+    Optional<Registry> forBuilds(String host) {
+        return Optional.of(opened(host, new Patience(ANSWER_WITHIN, FETCHED_WITHIN, false)));
     }
 
     /** For publishing: what a registry is too busy for is tried again. */
-    Registry forPublishing(Duration within) {
-        return opened(Patience.upTo(within));
+    Registry forPublishing(String host, Duration within) {
+        return opened(host, Patience.upTo(within));
     }
 
-    private synchronized Registry opened(Patience patience) {
+    private synchronized Registry opened(String host, Patience patience) {
         Registry registry = RemoteRegistry.of(host, access.with(patience), listener);
         open.add(registry);
         return registry;

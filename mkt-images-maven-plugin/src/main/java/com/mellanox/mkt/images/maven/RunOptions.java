@@ -43,7 +43,7 @@ final class RunOptions {
                 packages("mkt.with", mojo.with),
                 packages("mkt.without", mojo.without),
                 sourceDirectories(),
-                cacheDirectory(),
+                cacheDirectory(mojo, environment),
                 mojo.nfsHost,
                 target.resolve("mkt-images").resolve(key.value()),
                 rebuild());
@@ -61,7 +61,8 @@ final class RunOptions {
         return names;
     }
 
-    private Path cacheDirectory() {
+    /** Where a run keeps what later ones can use. */
+    static Path cacheDirectory(ImagesMojo mojo, UserEnvironment environment) {
         if (mojo.cacheDir != null) {
             return mojo.cacheDir.toPath();
         }

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.plan;
 
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -13,4 +14,14 @@ import java.util.List;
  * @param file the file that says so
  * @param line its line
  */
-record Edge(ImageReference image, ImageReference needed, List<String> paths, Path file, int line) {}
+record Edge(ImageReference image, ImageReference needed, List<String> paths, Path file, int line) {
+
+    /** Whether it copies, or names the image of a copy on the same line. */
+    boolean isCopy(Collection<Edge> edges) {
+        return edges.stream()
+                .anyMatch(other -> other.line == line
+                        && other.file.equals(file)
+                        && other.needed.equals(needed)
+                        && !other.paths.isEmpty());
+    }
+}

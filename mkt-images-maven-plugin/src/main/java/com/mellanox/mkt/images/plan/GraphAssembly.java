@@ -1,5 +1,7 @@
 package com.mellanox.mkt.images.plan;
 
+import com.mellanox.mkt.images.descriptor.ExtendedOs;
+import com.mellanox.mkt.images.dockerfile.BaseImage;
 import com.mellanox.mkt.images.dockerfile.Dockerfile;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.plan.PlannedImage.Copy;
@@ -8,7 +10,6 @@ import com.mellanox.mkt.images.plan.PlannedImage.LeftOutImage;
 import com.mellanox.mkt.images.plan.PlannedImage.Role;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.support.SupportScript;
-import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,10 +26,11 @@ final class GraphAssembly {
     private static final String LOCAL = "local_mkt/";
 
     private final KeyInputs inputs;
-    private final ImageKey key;
+    private final KeyInputs os;
     private final Map<ImageReference, Dockerfile> dockerfiles = new LinkedHashMap<>();
     private final Map<ImageReference, SupportScript> scripts = new LinkedHashMap<>();
     private final Map<ImageReference, String> finals = new LinkedHashMap<>();
+    private final List<ImageReference> wanted;
     private final List<Edge> edges = new ArrayList<>();
     private final Problems problems = new Problems();
     private final ImageReference environment;
@@ -36,44 +38,81 @@ final class GraphAssembly {
 
     GraphAssembly(KeyInputs inputs) {
         this.inputs = inputs;
-        this.key = inputs.descriptor().key();
-        inputs.dockerfiles().forEach((name, dockerfile) -> {
-            ImageReference reference = inputs.descriptor().reference(name);
-            finals.put(reference, name);
-            dockerfiles.put(reference, dockerfile);
-        });
+        this.os = inputs.ofOs();
+        takeDockerfiles(inputs);
+        this.wanted = List.copyOf(finals.keySet());
+        takeDockerfiles(os);
         this.environment = environmentReference();
-        inputs.environmentDockerfile().ifPresent(dockerfile -> dockerfiles.put(environment, dockerfile));
-        inputs.scripts().forEach(script -> scripts.put(inputs.descriptor().supportImage(script.name()), script));
+        os.environmentDockerfile().ifPresent(dockerfile -> dockerfiles.put(environment, dockerfile));
+        os.scripts().forEach(script -> scripts.put(os.descriptor().supportImage(script.name()), script));
         Set<ImageReference> all = new LinkedHashSet<>(scripts.keySet());
         all.addAll(dockerfiles.keySet());
         this.names = new ImageNames(all);
     }
 
+    private void takeDockerfiles(KeyInputs from) {
+        from.dockerfiles().forEach((name, dockerfile) -> {
+            ImageReference reference = from.descriptor().reference(name);
+            finals.put(reference, name);
+            dockerfiles.put(reference, dockerfile);
+        });
+    }
+
     /** The final image that {@code support.Dockerfile} makes, or a local one where the descriptor has none. */
     private ImageReference environmentReference() {
-        Optional<Path> file = inputs.environmentDockerfile().map(Dockerfile::file);
+        Optional<Path> file = os.environmentDockerfile().map(Dockerfile::file);
         return dockerfiles.entrySet().stream()
                 .filter(entry -> file.filter(entry.getValue().file()::equals).isPresent())
                 .map(Map.Entry::getKey)
                 .findFirst()
-                .orElseGet(() -> ImageReference.of(LOCAL + "build", key));
+                .orElseGet(
+                        () -> ImageReference.of(LOCAL + "build", os.descriptor().key()));
     }
 
     ImageGraph assemble() {
         Map<ImageReference, PlannedImage> images = new LinkedHashMap<>();
         scripts.forEach((reference, script) -> images.put(reference, supportImage(reference, script)));
         dockerfiles.forEach((reference, dockerfile) -> images.put(reference, dockerfileImage(reference, dockerfile)));
-        ProductRules rules = new ProductRules(scripts, inputs.leftOut(), problems);
+        ProductRules rules = new ProductRules(scripts, os.leftOut(), problems);
         rules.check(edges);
+        inputs.descriptor().extendedOs().ifPresent(this::checkStart);
         BuildOrder order = new BuildOrder(edges, problems);
-        List<ImageReference> needed = order.with(finals.keySet());
-        List<ImageReference> unused = order.with(images.keySet());
+        List<PlannedImage> needed = order.with(wanted).stream().map(images::get).toList();
+        List<PlannedImage> others =
+                order.with(images.keySet()).stream().map(images::get).toList();
         problems.throwIfAny();
         return new ImageGraph(
-                needed.stream().map(images::get).toList(),
-                unused.stream().map(images::get).toList(),
+                new ImageGraph.Images(wanted, needed, others),
+                // What an overlay does not need of its OS is none of its business.
+                inputs.isOverlay() ? List.of() : supportImages(others),
                 rules.takenByProducts(edges));
+    }
+
+    private static List<SupportImage> supportImages(List<PlannedImage> images) {
+        return images.stream()
+                .filter(SupportImage.class::isInstance)
+                .map(SupportImage.class::cast)
+                .toList();
+    }
+
+    /** An overlay that starts from something else would be published as the OS's KVM image, and not be it. */
+    private void checkStart(ExtendedOs extended) {
+        dockerfiles.forEach((reference, dockerfile) -> {
+            boolean starts = edges.stream()
+                    .filter(edge ->
+                            edge.image().equals(reference) && edge.needed().equals(extended.kvm()))
+                    .anyMatch(edge -> !edge.isCopy(edges));
+            if (wanted.contains(reference) && !starts) {
+                problems.add(
+                        dockerfile.file(),
+                        dockerfile.baseImages().stream()
+                                .findFirst()
+                                .map(BaseImage::line)
+                                .orElse(1),
+                        "the overlay does not start from the KVM image that it extends",
+                        "Write 'FROM " + extended.kvm() + "'");
+            }
+        });
     }
 
     private PlannedImage dockerfileImage(ImageReference reference, Dockerfile dockerfile) {
@@ -86,11 +125,11 @@ final class GraphAssembly {
     }
 
     private PlannedImage supportImage(ImageReference reference, SupportScript script) {
-        if (inputs.leftOut().contains(script.name())) {
+        if (os.leftOut().contains(script.name())) {
             return new LeftOutImage(reference, script);
         }
         Needs needs = new Needs(reference, script.file());
-        if (inputs.environmentDockerfile().isPresent()) {
+        if (os.environmentDockerfile().isPresent()) {
             needs.add(environment, List.of(), 0);
         } else {
             problems.add(
@@ -124,7 +163,11 @@ final class GraphAssembly {
     }
 
     private void reportUnknown(String name, Path file, int line) {
-        problems.add(file, line, "'" + name + "' is no image of " + key, names.remedy(name));
+        problems.add(
+                file,
+                line,
+                "'" + name + "' is no image of " + inputs.descriptor().key(),
+                names.remedy(name));
     }
 
     /** Sorts what one image uses into images of this key and base images. */

@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.support.SupportScript;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -19,24 +20,34 @@ import java.util.stream.Stream;
 /** The images of a key, checked: every reference is known, nothing needs itself. */
 public final class ImageGraph {
     private final Map<ImageReference, PlannedImage> images = new LinkedHashMap<>();
+    private final List<ImageReference> wanted;
     private final List<PlannedImage> needed;
+    private final List<SupportImage> unused;
     private final Map<ImageReference, Set<ImageReference>> takenByProducts;
 
     /**
      * Keeps images.
      *
-     * @param needed what the final images are made of, and they themselves, in an order that works
-     * @param unused the rest
+     * @param unused what is not built, and should be used or taken out
      * @param takenByProducts the images of which each image takes nothing but products
      */
-    ImageGraph(
-            List<PlannedImage> needed,
-            List<PlannedImage> unused,
-            Map<ImageReference, Set<ImageReference>> takenByProducts) {
-        this.needed = List.copyOf(needed);
+    ImageGraph(Images images, List<SupportImage> unused, Map<ImageReference, Set<ImageReference>> takenByProducts) {
+        this.wanted = List.copyOf(images.wanted());
+        this.needed = List.copyOf(images.needed());
+        this.unused = List.copyOf(unused);
         this.takenByProducts = Map.copyOf(takenByProducts);
-        Stream.concat(needed.stream(), unused.stream()).forEach(image -> images.put(image.reference(), image));
+        Stream.concat(needed.stream(), images.others().stream())
+                .forEach(image -> this.images.put(image.reference(), image));
     }
+
+    /**
+     * The images of a graph.
+     *
+     * @param wanted the final images, for which all is done
+     * @param needed what these are made of, and they themselves, in an order that works
+     * @param others the rest, each after those that it needs
+     */
+    record Images(List<ImageReference> wanted, List<PlannedImage> needed, List<PlannedImage> others) {}
 
     /**
      * Relates what the files say.
@@ -59,11 +70,7 @@ public final class ImageGraph {
 
     /** Support images that no final image takes anything from, directly or through others; not built. */
     public List<SupportImage> unused() {
-        return images.values().stream()
-                .filter(image -> !needed.contains(image))
-                .filter(SupportImage.class::isInstance)
-                .map(SupportImage.class::cast)
-                .toList();
+        return unused;
     }
 
     /** The script that makes a support image; empty for any other. */
@@ -120,7 +127,9 @@ public final class ImageGraph {
      * @throws InvalidInputException where it means none or several
      */
     public ImageReference named(String option, String name) {
-        return new ImageNames(images.keySet()).select(option, name);
+        Set<ImageReference> names = new LinkedHashSet<>(wanted);
+        names.addAll(images.keySet());
+        return new ImageNames(names).select(option, name);
     }
 
     /** The image that the key is built for: the KVM image, or the last of the final images where there is none. */
@@ -128,6 +137,7 @@ public final class ImageGraph {
         List<DockerfileImage> finals = needed.stream()
                 .filter(DockerfileImage.class::isInstance)
                 .map(DockerfileImage.class::cast)
+                .filter(image -> wanted.contains(image.reference()))
                 .toList();
         return finals.stream()
                 .filter(DockerfileImage::isKvm)

@@ -19,18 +19,29 @@ import org.jspecify.annotations.Nullable;
  * @param environment {@code support.Dockerfile}; null where there is none
  * @param scripts the support scripts
  * @param leftOut optional packages that are left out
+ * @param extended the inputs of the OS that this is an overlay of; null where it is an OS
  */
 public record KeyInputs(
         ImageDescriptor descriptor,
         Map<String, Dockerfile> dockerfiles,
         @Nullable Dockerfile environment,
         List<SupportScript> scripts,
-        Set<PackageName> leftOut) {
+        Set<PackageName> leftOut,
+        @Nullable KeyInputs extended) {
 
     public KeyInputs {
         dockerfiles = Collections.unmodifiableMap(new LinkedHashMap<>(dockerfiles));
         scripts = List.copyOf(scripts);
         leftOut = Set.copyOf(leftOut);
+    }
+
+    /** The inputs with the support packages: these, but of an overlay. */
+    KeyInputs ofOs() {
+        return extended == null ? this : extended;
+    }
+
+    boolean isOverlay() {
+        return extended != null;
     }
 
     Optional<Dockerfile> environmentDockerfile() {

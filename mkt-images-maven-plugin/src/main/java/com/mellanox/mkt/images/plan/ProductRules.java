@@ -57,7 +57,7 @@ final class ProductRules {
             SupportScript script = scripts.get(edge.needed());
             boolean hasProducts = script != null && !script.products().isEmpty() && !leftOut.contains(script.name());
             boolean known = edge.paths().stream().noneMatch(path -> path.contains(VARIABLE));
-            (hasProducts && known && isCopy(edge, edges) ? taken : whole)
+            (hasProducts && known && edge.isCopy(edges) ? taken : whole)
                     .computeIfAbsent(edge.image(), image -> new HashSet<>())
                     .add(edge.needed());
         }
@@ -65,17 +65,8 @@ final class ProductRules {
         return taken;
     }
 
-    /** Whether the edge copies, or names the image of a copy on the same line. */
-    private static boolean isCopy(Edge edge, Collection<Edge> edges) {
-        return edges.stream()
-                .anyMatch(other -> other.line() == edge.line()
-                        && other.file().equals(edge.file())
-                        && other.needed().equals(edge.needed())
-                        && !other.paths().isEmpty());
-    }
-
     private void checkStart(Edge edge, SupportScript script, Collection<Edge> edges) {
-        if (leftOut.contains(script.name()) && !isCopy(edge, edges)) {
+        if (leftOut.contains(script.name()) && !edge.isCopy(edges)) {
             problems.add(
                     edge.file(),
                     edge.line(),

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
 import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,7 +104,7 @@ class ImageLogTest {
     @Test
     void fileWhenItCannotBeWrittenIsSaid() throws IOException {
         Files.writeString(root.resolve("new"), "a file in the way");
-        LogDirectory logs = new LogDirectory(directory());
+        LogDirectory logs = new LogDirectory(directory(), new ImageKey(String.valueOf(IMAGE.tag())));
 
         assertThatThrownBy(() -> logs.open(IMAGE, passedOn::add))
                 .isInstanceOf(InvalidInputException.class)

@@ -176,7 +176,8 @@ final class SampleRun {
                 git,
                 SftpFiles.at(root.resolve("cache"), access, listener),
                 ProxyDecision.of(List.of(proxies), () -> apt),
-                new Provenance(version, "https://github.com/Mellanox/mkt", git.history(key.docker())),
+                descriptor -> new Provenance(
+                        version, "https://github.com/Mellanox/mkt", git.history(descriptor.dockerDirectory())),
                 registry);
         return new KeyBuild(key.descriptor(), options, surroundings, listener);
     }

@@ -67,7 +67,7 @@ class ContextItemsTest {
     class OfADockerfile {
         private List<Item> items(String... files) {
             DockerfileImage kvm = (DockerfileImage) key.graph().only("kvm");
-            return new Contexts(key.docker()).of(kvm, List.of(files)).items(new FileDigests());
+            return new Contexts(image -> key.docker()).of(kvm, List.of(files)).items(new FileDigests());
         }
 
         @Test
@@ -119,7 +119,7 @@ class ContextItemsTest {
             DockerfileImage kvm = (DockerfileImage) key.graph().only("kvm");
             Files.write(key.file("kvm.Dockerfile"), new byte[] {(byte) 0xff});
 
-            assertThat(new Contexts(key.docker()).of(kvm, List.of()).items(new FileDigests()))
+            assertThat(new Contexts(image -> key.docker()).of(kvm, List.of()).items(new FileDigests()))
                     .singleElement()
                     .satisfies(item -> assertThat(item.kind()).isEqualTo(Item.Kind.FILE));
         }
@@ -141,7 +141,7 @@ class ContextItemsTest {
                 Files.writeString(blob, "hello\n");
             }
             SupportImage perftest = (SupportImage) sample.graph().only("perftest");
-            return new Contexts(sample.docker())
+            return new Contexts(image -> sample.docker())
                     .of(perftest, Optional.of(new SampleSource(closed, Instant.EPOCH)), List.of(blob))
                     .items(new FileDigests());
         }
@@ -237,7 +237,7 @@ class ContextItemsTest {
                 .findFirst()
                 .orElseThrow();
 
-        assertThat(new Contexts(key.docker()).of(leftOut).items(new FileDigests()))
+        assertThat(new Contexts(image -> key.docker()).of(leftOut).items(new FileDigests()))
                 .containsExactly(
                         Item.text("steps", "FROM scratch\nCOPY root/ /\n"),
                         Item.file("root", "directory"),

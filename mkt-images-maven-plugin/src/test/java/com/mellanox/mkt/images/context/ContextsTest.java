@@ -27,7 +27,7 @@ class ContextsTest {
                 .write("support.Dockerfile", "FROM debian:bookworm")
                 .write("kvm.Dockerfile", "FROM debian:bookworm", "COPY --from=local_mkt/support_simx:deb12 /opt/simx /")
                 .script("simx", "optional: true", "products: [/opt/simx, /root/debs/all]");
-        contexts = new Contexts(key.docker());
+        contexts = new Contexts(image -> key.docker());
     }
 
     @Test

@@ -147,7 +147,7 @@ class SupportContextTest {
     }
 
     private Contexts contexts() {
-        return new Contexts(key.docker());
+        return new Contexts(image -> key.docker());
     }
 
     private SupportImage image(String name) {

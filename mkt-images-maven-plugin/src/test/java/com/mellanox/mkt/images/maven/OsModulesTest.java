@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mellanox.mkt.images.descriptor.OsModule;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,8 @@ class OsModulesTest {
     private Path root;
 
     private final List<OsModules.Module> modules = new ArrayList<>();
+    private final OsModule.Finder finder =
+            coordinate -> new OsModule(root.resolve("one/image.yaml"), name -> Optional.empty());
 
     @BeforeEach
     void createModules() throws IOException {
@@ -47,7 +50,7 @@ class OsModulesTest {
 
     @Test
     void keyWhenAModuleHasItIsKnown() {
-        OsModules all = new OsModules(modules);
+        OsModules all = new OsModules(modules, finder);
 
         assertThatCode(() -> {
                     all.check(Optional.of("fc40"));
@@ -59,7 +62,7 @@ class OsModulesTest {
 
     @Test
     void keyWhenNoModuleHasItListsThoseThatThereAre() {
-        assertThatThrownBy(() -> new OsModules(modules).check(Optional.of("fc41")))
+        assertThatThrownBy(() -> new OsModules(modules, finder).check(Optional.of("fc41")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("No module has the key 'fc41'. Did you mean 'fc40'? Allowed: deb12, fc40");
     }
@@ -68,7 +71,7 @@ class OsModulesTest {
     void keyWhenTwoModulesHaveItNamesBoth() throws IOException {
         describe(module("three"), "key: fc40");
 
-        assertThatThrownBy(() -> new OsModules(modules).check(Optional.empty()))
+        assertThatThrownBy(() -> new OsModules(modules, finder).check(Optional.empty()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("The key 'fc40' is that of " + root.resolve("one/image.yaml") + " and of "
                         + root.resolve("three/image.yaml") + ". Give each descriptor a key of its own");
@@ -78,12 +81,13 @@ class OsModulesTest {
     void keyWhenADescriptorCannotBeReadIsLeftToThatModule() throws IOException {
         Files.writeString(module("broken").resolve("image.yaml"), "\tkey: [\n");
 
-        assertThatCode(() -> new OsModules(modules).check(Optional.of("fc40"))).doesNotThrowAnyException();
+        assertThatCode(() -> new OsModules(modules, finder).check(Optional.of("fc40")))
+                .doesNotThrowAnyException();
     }
 
     @Test
     void packageWhenAnyModuleHasItIsKnown() {
-        OsModules all = new OsModules(modules);
+        OsModules all = new OsModules(modules, finder);
 
         assertThat(all.packageNamed("simx", "-Dmkt.without")).hasToString("simx");
         assertThat(all.packageNamed("perftest", "-Dmkt.without")).hasToString("perftest");
@@ -91,7 +95,7 @@ class OsModulesTest {
 
     @Test
     void packageWhenNoModuleHasItSuggestsTheNearest() {
-        assertThatThrownBy(() -> new OsModules(modules).packageNamed("simX2", "-Dmkt.without"))
+        assertThatThrownBy(() -> new OsModules(modules, finder).packageNamed("simX2", "-Dmkt.without"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("-Dmkt.without: no module has the package 'simX2'."
                         + " Did you mean 'simx'? Allowed: perftest, rdma_core, simx");

@@ -99,8 +99,10 @@ class PlanMojoTest {
         mojo.project = project;
         mojo.rebuild = List.of("kvm", " rdma_core ");
 
-        RunOptions options =
-                new RunOptions(mojo, new OsModules(List.of()), new UserEnvironment(Map.of(), root.resolve("home")));
+        OsModules modules = new OsModules(List.of(), coordinate -> {
+            throw new AssertionError(coordinate);
+        });
+        RunOptions options = new RunOptions(mojo, modules, new UserEnvironment(Map.of(), root.resolve("home")));
 
         assertThat(options.read(new ImageKey("deb12")).rebuild()).containsExactlyInAnyOrder("kvm", "rdma_core");
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mellanox.mkt.images.descriptor.FinalImage;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
+import com.mellanox.mkt.images.descriptor.OsCoordinate;
+import com.mellanox.mkt.images.descriptor.OsModule;
 import com.mellanox.mkt.images.dockerfile.Dockerfile;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.Problem;
@@ -17,14 +19,17 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** An OS module, {@code deb12} unless named otherwise, with its docker directory, written by a test file for file. */
 public final class SampleKey {
     private final Path module;
     private final Path docker;
+    private final @Nullable SampleKey os;
     private final Set<PackageName> leftOut = new TreeSet<>();
 
     public SampleKey(Path root) throws IOException {
@@ -34,7 +39,21 @@ public final class SampleKey {
     public SampleKey(Path root, String key) throws IOException {
         module = Files.createDirectories(root.resolve("module"));
         docker = Files.createDirectories(module.resolve("docker").resolve(key));
+        os = null;
         describe("key: " + key);
+    }
+
+    private SampleKey(Path module, SampleKey os) throws IOException {
+        this.module = Files.createDirectories(module);
+        this.docker = module;
+        this.os = os;
+    }
+
+    /** An overlay of this one, in a module of its own, with its Dockerfile beside the descriptor. */
+    public SampleKey overlay(String key, String... dockerfile) throws IOException {
+        return new SampleKey(module.resolveSibling(key), this)
+                .describe("key: " + key, "extends: org.example:os:zip:2.1")
+                .write("overlay.Dockerfile", dockerfile);
     }
 
     /** Replaces the descriptor. */
@@ -73,10 +92,14 @@ public final class SampleKey {
 
     public ImageDescriptor descriptor() {
         Problems problems = new Problems();
-        Optional<ImageDescriptor> descriptor =
-                new ImageDescriptorReader(name -> Optional.empty()).read(module.resolve("image.yaml"), problems);
+        Optional<ImageDescriptor> descriptor = new ImageDescriptorReader(name -> Optional.empty(), this::extended)
+                .read(module.resolve("image.yaml"), problems);
         assertThat(problems.list()).isEmpty();
         return descriptor.orElseThrow();
+    }
+
+    private OsModule extended(OsCoordinate coordinate) {
+        return new OsModule(Objects.requireNonNull(os).module.resolve("image.yaml"), name -> Optional.empty());
     }
 
     /** The graph of what was written. */
@@ -91,6 +114,10 @@ public final class SampleKey {
             Dockerfile.read(descriptor().dockerfile(image), Map.of(), problems)
                     .ifPresent(read -> dockerfiles.put(image.name(), read));
         }
+        if (os != null) {
+            assertThat(problems.list()).isEmpty();
+            return new KeyInputs(descriptor(), dockerfiles, null, List.of(), os.leftOut, os.inputs());
+        }
         Path environment = file(ImageDescriptor.SUPPORT_DOCKERFILE);
         KeyInputs inputs = new KeyInputs(
                 descriptor(),
@@ -99,7 +126,8 @@ public final class SampleKey {
                         ? Dockerfile.read(environment, Map.of(), problems).orElseThrow()
                         : null,
                 SupportScripts.read(docker, problems),
-                leftOut);
+                leftOut,
+                null);
         assertThat(problems.list()).isEmpty();
         return inputs;
     }

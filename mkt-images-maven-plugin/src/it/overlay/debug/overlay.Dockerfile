@@ -1,0 +1,2 @@
+FROM it.invalid/os/kvm:overlaid
+RUN echo debug >/srv/overlay

@@ -1,0 +1,2 @@
+FROM it.invalid/os/kvm:overlaid
+COPY mine.txt /srv/overlay

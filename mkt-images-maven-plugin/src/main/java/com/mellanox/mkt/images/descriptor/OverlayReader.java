@@ -1,0 +1,138 @@
+package com.mellanox.mkt.images.descriptor;
+
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.io.Enclosure;
+import com.mellanox.mkt.images.type.ImageKey;
+import com.mellanox.mkt.images.yaml.YamlMapping;
+import com.mellanox.mkt.images.yaml.YamlText;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/** Reads a descriptor that extends an OS: that of an overlay, whose one image is the KVM image with more in it. */
+final class OverlayReader {
+    static final String FIELD = "extends";
+
+    private static final String DOCKERFILE = "overlay.Dockerfile";
+    private static final String EXAMPLE = "com.mellanox.mkt:mkt-images-fc40:zip:1.0";
+    private static final List<String> OF_THE_OS = List.of("images", "without");
+
+    /** Not the tags that publishing gives the OS's own image: of a version, a snapshot, a content. */
+    private static final Pattern NAME = Pattern.compile("(?!snapshot$)(?![0-9a-f]{16}$)[A-Za-z][A-Za-z0-9_.-]*");
+
+    private final Path file;
+    private final YamlMapping fields;
+    private final PropertyValues values;
+    private final Function<String, Optional<String>> properties;
+    private final OsModule.Finder modules;
+
+    OverlayReader(
+            Path file, YamlMapping fields, Function<String, Optional<String>> properties, OsModule.Finder modules) {
+        this.file = file;
+        this.fields = fields;
+        this.values = new PropertyValues(properties, fields);
+        this.properties = properties;
+        this.modules = modules;
+    }
+
+    /** The descriptor; empty where anything is wrong with it, which is reported. */
+    Optional<ImageDescriptor> read(Optional<ImageKey> key) {
+        OF_THE_OS.stream().filter(fields::has).forEach(this::reportOfOs);
+        Optional<String> title = values.text("title").map(YamlText::text);
+        List<BuildArgument> arguments = new BuildArguments(fields, properties).read();
+        Optional<ExtendedOs> extended = values.text(FIELD).flatMap(this::os);
+        Destination destination = ImageDescriptorReader.destination(
+                values, extended.map(os -> os.descriptor().destination()).orElse(Destination.DEFAULT));
+        Optional<Path> directory = key.flatMap(this::directory);
+        Optional<ImageKey> ofOs =
+                key.filter(own -> extended.filter(os -> isOf(own, os)).isPresent());
+        return ofOs.flatMap(own -> directory.map(existing -> new ImageDescriptor(
+                file,
+                own,
+                title.orElse(own.value()),
+                existing,
+                destination,
+                List.of(new FinalImage(FinalImage.KVM, DOCKERFILE)),
+                List.of(),
+                arguments,
+                extended.orElseThrow())));
+    }
+
+    private void reportOfOs(String field) {
+        fields.report(
+                fields.line(field),
+                "'" + field + "' belongs to the OS that is extended",
+                "Take it out: an overlay adds " + DOCKERFILE + " to its KVM image");
+    }
+
+    private Optional<ExtendedOs> os(YamlText text) {
+        return values.checked(text, FIELD, () -> OsCoordinate.parse(text.text()), "Write it like " + EXAMPLE)
+                .flatMap(coordinate -> module(text, coordinate, modules))
+                .flatMap(os -> withKvm(text, os));
+    }
+
+    private Optional<ExtendedOs> module(YamlText text, OsCoordinate coordinate, OsModule.Finder finder) {
+        String named = "'" + FIELD + "' names " + coordinate + ": ";
+        try {
+            OsModule module = finder.find(coordinate);
+            Problems ofModule = new Problems();
+            Optional<ImageDescriptor> read =
+                    new ImageDescriptorReader(module.properties()).read(module.descriptor(), ofModule);
+            ofModule.list()
+                    .forEach(problem -> fields.report(
+                            text.line(),
+                            named + problem.file() + ":" + problem.line() + ": " + problem.what(),
+                            problem.remedy()));
+            return read.map(descriptor -> new ExtendedOs(coordinate, descriptor));
+        } catch (InvalidInputException e) {
+            fields.report(
+                    text.line(),
+                    named + e.getMessage(),
+                    "What is extended is what 'mvn install' or 'mvn deploy' of an OS module has attached");
+            return Optional.empty();
+        }
+    }
+
+    private Optional<ExtendedOs> withKvm(YamlText text, ExtendedOs os) {
+        boolean hasKvm = os.descriptor().images().stream().anyMatch(FinalImage::isKvm);
+        if (!hasKvm) {
+            fields.report(
+                    text.line(),
+                    "'" + FIELD + "' names " + os.coordinate() + ", which has no KVM image",
+                    "Extend an OS that has one");
+        }
+        return Optional.of(os).filter(found -> hasKvm);
+    }
+
+    private Optional<Path> directory(ImageKey key) {
+        DockerDirectory docker = new DockerDirectory(file, fields);
+        if (!fields.has("docker")) {
+            return docker.withFile(DOCKERFILE, key);
+        }
+        Optional<Path> named = values.text("docker").flatMap(docker::named);
+        return named.filter(directory -> {
+            Optional<Enclosure.Fault> fault = new Enclosure(directory, "docker directory").faultOfFile(DOCKERFILE);
+            fault.ifPresent(
+                    wrong -> fields.report(fields.line("docker"), DOCKERFILE + " " + wrong.what(), wrong.remedy()));
+            return fault.isEmpty();
+        });
+    }
+
+    /** Whether a key says which OS the overlay is of, and cannot be taken for one of that OS's own tags. */
+    private boolean isOf(ImageKey key, ExtendedOs os) {
+        String prefix = os.descriptor().key() + "-";
+        boolean isOf = key.value().startsWith(prefix)
+                && NAME.matcher(key.value().substring(prefix.length())).matches();
+        if (!isOf) {
+            fields.report(
+                    fields.line("key"),
+                    "'key' is '" + key + "', and not that of an overlay of "
+                            + os.descriptor().key(),
+                    "Write it as " + prefix + "<name>, the name beginning with a letter, as in " + prefix + "debug");
+        }
+        return isOf;
+    }
+}
