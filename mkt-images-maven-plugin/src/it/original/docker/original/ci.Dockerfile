@@ -1,0 +1,2 @@
+FROM mkt-it/busybox:1
+RUN echo sparse >/tools
