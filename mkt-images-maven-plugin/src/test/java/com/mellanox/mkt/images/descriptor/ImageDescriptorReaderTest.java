@@ -178,7 +178,7 @@ class ImageDescriptorReaderTest {
                             """)).isEmpty();
             assertThat(told())
                     .containsExactly(
-                            "image.yaml:2: unknown field 'titel'. Did you mean 'title'? Allowed: key, title, docker, registry,"
+                            "image.yaml:2: unknown field 'titel'. Did you mean 'title'? Allowed: key, title, extends, docker, registry,"
                                     + " namespace, images, without, arguments",
                             "image.yaml:3: 'registry': 'https://harbor.mellanox.com' is no registry: host[:port], without"
                                     + " https://, user or path. Write it like harbor.mellanox.com",

@@ -14,6 +14,8 @@ import javax.inject.Inject;
 import org.apache.maven.api.plugin.testing.InjectMojo;
 import org.apache.maven.api.plugin.testing.MojoParameter;
 import org.apache.maven.api.plugin.testing.MojoTest;
+import org.apache.maven.artifact.DefaultArtifact;
+import org.apache.maven.artifact.handler.DefaultArtifactHandler;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Build;
 import org.apache.maven.plugin.MojoExecution;
@@ -42,7 +44,10 @@ class BuildMojoTest {
         Path module = Files.createDirectories(root.resolve("module"));
         project.setFile(module.resolve("pom.xml").toFile());
         project.setVersion("1.5");
+        project.setArtifact(new DefaultArtifact(
+                "org.example", "images", "1.5", null, "pom", null, new DefaultArtifactHandler("pom")));
         project.getModel().setBuild(new Build());
+        project.getBuild().setFinalName("images-1.5");
         project.getBuild().setDirectory(module.resolve("target").toString());
         user.setProperty("mkt.registry", "registry.example.com");
         user.setProperty("mkt.without", "simx,other");
@@ -214,6 +219,21 @@ class BuildMojoTest {
                 .startsWith("warn deb12: no images are built, since mkt.noEngine is skip. ")
                 .contains("no-engine.sock")
                 .endsWith(". Whoever needs the images builds them where there is an engine");
+    }
+
+    @Test
+    @InjectMojo(goal = "build")
+    @MojoParameter(name = "noEngine", value = "skip")
+    void dockerDirectoryWhenTheGoalIsBoundIsAttachedWithoutAnEngine(BuildMojo mojo) throws Exception {
+        writeModule();
+
+        execute(mojo);
+        execute(mojo);
+
+        assertThat(project.getAttachedArtifacts())
+                .extracting(artifact ->
+                        artifact.getType() + " " + artifact.getFile().getName())
+                .containsExactly("zip images-1.5.zip");
     }
 
     @Test
