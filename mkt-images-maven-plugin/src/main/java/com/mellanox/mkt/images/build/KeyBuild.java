@@ -108,13 +108,18 @@ public final class KeyBuild {
     /** Leaves for publishing what there is to publish. */
     private void handOver(RunFiles files, Prepared prepared) {
         Handover handover = new Handover(
-                descriptor, files.graph(), prepared, surroundings.provenance().version());
+                descriptor,
+                files.graph(),
+                prepared,
+                surroundings.provenance().version(),
+                options.own().packages(descriptor, files));
         BuiltImagesFile.write(
                 options.logDirectory().resolve(BuiltImagesFile.NAME), handover.of(options.sharesProducts()));
     }
 
     private RunFiles read() {
         RunFiles files = RunFiles.read(descriptor, options);
+        options.own().tell(descriptor, files, listener);
         warnOfUnused(files.graph());
         warnOfIgnoredSources(files.leftOut());
         return files;
@@ -168,6 +173,7 @@ public final class KeyBuild {
     private void warnOfIgnoredSources(Set<PackageName> leftOut) {
         options.sourceDirectories().keySet().stream()
                 .filter(leftOut::contains)
+                .filter(name -> !options.own().sources().containsKey(name))
                 .forEach(name -> listener.on(new BuildEvent.Warning(
                         "-Dmkt.source." + name + " is not used, since the package is left out",
                         "Put it back with -Dmkt.with=" + name)));

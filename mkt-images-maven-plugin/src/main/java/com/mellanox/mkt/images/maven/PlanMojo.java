@@ -45,7 +45,7 @@ public final class PlanMojo extends ImagesMojo {
     }
 
     @Override
-    KeyWork work(BuildListener listener) {
+    KeyWork work(Precedence precedence, BuildListener listener) {
         return new PlanShown(
                 Choice.among(PlanFormat.values(), "mkt.plan.format", format),
                 graph == null ? null : Choice.among(GraphFormat.values(), "mkt.plan.graph", graph),
@@ -54,7 +54,7 @@ public final class PlanMojo extends ImagesMojo {
     }
 
     @Override
-    int jobs() {
+    int jobs(Precedence precedence) {
         return 1;
     }
 
