@@ -40,6 +40,7 @@ class ArchitectureTest {
         uses.put("support", List.of("yaml", "type", "failure", "io"));
         uses.put("dockerfile", List.of("type", "failure", "io"));
         uses.put("proxy", List.of("type", "failure"));
+        uses.put("settings", List.of("yaml", "proxy", "type", "failure"));
         uses.put("plan", List.of("digest", "reason", "descriptor", "support", "dockerfile", "type", "failure"));
         uses.put("context", List.of("digest", "plan", "descriptor", "support", "dockerfile", "type", "failure", "io"));
         uses.put("git", List.of("type", "failure", "io", "event"));

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param cacheDirectory where fetched files are kept
  * @param nfsHost where nfs files are fetched from by sftp; null where they must be on this host
  * @param logDirectory where the images' output goes
+ * @param own what of with, without and sourceDirectories comes from the user's settings
  * @param rebuild images to build even if nothing has changed, by any of their names; {@code all} for all of them
  */
 public record BuildOptions(
@@ -33,6 +34,7 @@ public record BuildOptions(
         Path cacheDirectory,
         @Nullable String nfsHost,
         Path logDirectory,
+        OwnSettings own,
         Set<String> rebuild) {
 
     public BuildOptions {

@@ -22,8 +22,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Says of a complete build what there is to publish, and what it was made of. */
-record Handover(ImageDescriptor descriptor, ImageGraph graph, Prepared prepared, String version) {
+/**
+ * Says of a complete build what there is to publish, and what it was made of.
+ *
+ * @param personal what is so by the user's own settings alone
+ */
+record Handover(
+        ImageDescriptor descriptor, ImageGraph graph, Prepared prepared, String version, List<String> personal) {
 
     /**
      * What a build has come to.
@@ -57,7 +62,8 @@ record Handover(ImageDescriptor descriptor, ImageGraph graph, Prepared prepared,
                 packages,
                 prepared.ingredients().bases().values().stream()
                         .map(Handover::base)
-                        .toList());
+                        .toList(),
+                personal);
     }
 
     private Image image(DockerfileImage image) {

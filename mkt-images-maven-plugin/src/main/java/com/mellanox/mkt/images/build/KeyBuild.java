@@ -114,13 +114,15 @@ public final class KeyBuild {
                 descriptor,
                 files.graph(),
                 prepared,
-                surroundings.provenance().apply(descriptor).version());
+                surroundings.provenance().apply(descriptor).version(),
+                options.own().packages(descriptor, files));
         BuiltImagesFile.write(
                 options.logDirectory().resolve(BuiltImagesFile.NAME), handover.of(options.sharesProducts()));
     }
 
     private RunFiles read() {
         RunFiles files = RunFiles.read(descriptor, options);
+        options.own().tell(descriptor, files, listener);
         warnOfUnused(files.graph());
         warnOfIgnoredSources(files.leftOut());
         return files;
@@ -178,6 +180,7 @@ public final class KeyBuild {
     private void warnOfIgnoredSources(Set<PackageName> leftOut) {
         options.sourceDirectories().keySet().stream()
                 .filter(leftOut::contains)
+                .filter(name -> !options.own().sources().containsKey(name))
                 .forEach(name -> listener.on(new BuildEvent.Warning(
                         "-Dmkt.source." + name + " is not used, since the package is left out",
                         "Put it back with -Dmkt.with=" + name)));

@@ -51,11 +51,11 @@ final class KeyFiles {
      *
      * @throws InvalidInputException with every problem that there is
      */
-    static Read read(ImageDescriptor descriptor, Set<PackageName> with, Set<PackageName> without) {
+    static Read read(ImageDescriptor descriptor, BuildOptions options) {
         if (descriptor.extendedOs().isPresent()) {
-            return new KeyFiles(descriptor).overlay(read(descriptor.ofOs(), with, without));
+            return new KeyFiles(descriptor).overlay(read(descriptor.ofOs(), options));
         }
-        return new KeyFiles(descriptor).read(with, without);
+        return new KeyFiles(descriptor).read(options);
     }
 
     private Read overlay(Read os) {
@@ -67,14 +67,14 @@ final class KeyFiles {
         return new Read(new KeyInputs(descriptor, dockerfiles, null, List.of(), below.leftOut(), below), contextFiles);
     }
 
-    private Read read(Set<PackageName> with, Set<PackageName> without) {
+    private Read read(BuildOptions options) {
         List<SupportScript> scripts = SupportScripts.read(descriptor.dockerDirectory(), problems);
         Map<String, Dockerfile> dockerfiles = finalImages();
         Dockerfile environment = environment();
         descriptor.checkPackages(names(scripts, false), names(scripts, true), problems);
         checkArguments();
         problems.throwIfAny();
-        Set<PackageName> leftOut = leftOut(scripts, with, without);
+        Set<PackageName> leftOut = leftOut(scripts, options);
         return new Read(new KeyInputs(descriptor, dockerfiles, environment, scripts, leftOut, null), contextFiles);
     }
 
@@ -114,13 +114,15 @@ final class KeyFiles {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The packages to leave out: the descriptor's and the command line's, without those put back. */
-    private Set<PackageName> leftOut(List<SupportScript> scripts, Set<PackageName> with, Set<PackageName> without) {
+    /** The packages to leave out: the descriptor's and the user's, without those put back. */
+    private Set<PackageName> leftOut(List<SupportScript> scripts, BuildOptions options) {
         Set<PackageName> optional = names(scripts, true);
         Set<PackageName> leftOut =
                 descriptor.without().stream().map(LeftOut::name).collect(Collectors.toCollection(TreeSet::new));
-        for (PackageName name : without) {
-            if (names(scripts, false).contains(name) && !optional.contains(name)) {
+        for (PackageName name : options.without()) {
+            // The settings are for all keys, and for other projects: what is wrong with them here is but told.
+            boolean isAsked = !options.own().without().containsKey(name);
+            if (isAsked && names(scripts, false).contains(name) && !optional.contains(name)) {
                 throw new InvalidInputException(
                         "-Dmkt.without=" + name + ": the package is not optional",
                         Suggestion.among(
@@ -131,7 +133,7 @@ final class KeyFiles {
             }
             leftOut.add(name);
         }
-        leftOut.removeAll(with);
+        leftOut.removeAll(options.with());
         leftOut.retainAll(optional);
         return leftOut;
     }

@@ -34,7 +34,7 @@ record RunFiles(
     private static final String ALL = "all";
 
     static RunFiles read(ImageDescriptor descriptor, BuildOptions options) {
-        KeyFiles.Read files = KeyFiles.read(descriptor, options.with(), options.without());
+        KeyFiles.Read files = KeyFiles.read(descriptor, options);
         ImageGraph graph = ImageGraph.of(files.inputs());
         List<PlannedImage> images =
                 options.only().map(name -> List.of(graph.only(name))).orElseGet(graph::inOrder);

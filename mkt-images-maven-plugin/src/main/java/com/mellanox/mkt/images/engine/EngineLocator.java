@@ -44,8 +44,17 @@ public final class EngineLocator {
      * @throws EngineException where an address is none, or nothing says where an engine could be
      */
     public EngineAddress locate(@Nullable String given) {
+        return locate(given, "mkt.dockerHost");
+    }
+
+    /**
+     * Finds it likewise.
+     *
+     * @param origin who has given it, as messages name it
+     */
+    public EngineAddress locate(@Nullable String given, String origin) {
         if (given != null && !given.isBlank()) {
-            return address(given.strip(), "mkt.dockerHost", certificatesOfEnvironment());
+            return address(given.strip(), origin, certificatesOfEnvironment());
         }
         Optional<String> host = environment.variable(HOST_VARIABLE);
         if (host.isPresent()) {

@@ -52,7 +52,9 @@ final class WorkTree implements SourceTree {
     private static void check(Path directory, GitSettings settings) {
         if (!Files.exists(directory)) {
             throw new SourceException(
-                    "The source directory " + directory + " does not exist", "Check -Dmkt.source.<package>", null);
+                    "The source directory " + directory + " does not exist",
+                    "Check -Dmkt.source.<package>, or 'sources' of your settings",
+                    null);
         }
         if (!Files.isDirectory(directory)) {
             throw new SourceException(

@@ -3,7 +3,6 @@ package com.mellanox.mkt.images.maven;
 import com.mellanox.mkt.images.event.BuildListener;
 import java.util.List;
 import javax.inject.Inject;
-import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -23,12 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 @Mojo(name = "boot", defaultPhase = LifecyclePhase.INTEGRATION_TEST, threadSafe = true)
 public final class BootMojo extends ImagesMojo {
-    @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
-    MojoExecution execution;
-
     /**
      * The kernel: a compiled tree, whose modules the VM has, a bzImage, or a directory with one; relative to where Maven was
-     * started. Default: none, and nothing is booted.
+     * started. Default: for a goal that is called by name {@code boot: kernel} of your settings, else none, and nothing is
+     * booted.
      *
      * @since 1.0
      */
@@ -61,32 +58,34 @@ public final class BootMojo extends ImagesMojo {
     int commandTimeout;
 
     /**
-     * The VM's memory, in MiB.
+     * The VM's memory, in MiB. Default: {@code boot: memory} of your settings, or 1024.
      *
      * @since 1.0
      */
-    @Parameter(property = "mkt.boot.memory", defaultValue = "1024")
-    int memory;
+    @Parameter(property = "mkt.boot.memory")
+    @Nullable Integer memory;
 
     /**
-     * The VM's processors.
+     * The VM's processors. Default: {@code boot: cpus} of your settings, or 2.
      *
      * @since 1.0
      */
-    @Parameter(property = "mkt.boot.cpus", defaultValue = "2")
-    int cpus;
+    @Parameter(property = "mkt.boot.cpus")
+    @Nullable Integer cpus;
 
     /**
      * What runs the VM's processors: {@code kvm}; {@code tcg}, which is software; or {@code auto}, KVM where it works.
+     * Default: {@code boot: accel} of your settings, or {@code auto}.
      *
      * @since 1.0
      */
-    @Parameter(property = "mkt.boot.accel", defaultValue = "auto")
-    String accel;
+    @Parameter(property = "mkt.boot.accel")
+    @Nullable String accel;
 
     /**
      * Directories of this host that the VM has at the same place, separated by commas; relative to where Maven was started.
-     * It may write to them. Default: none beside the user's home.
+     * It may write to them. Default: for a goal that is called by name {@code boot: directories} of your settings, else none
+     * beside the user's home.
      *
      * @since 1.0
      */
@@ -94,12 +93,13 @@ public final class BootMojo extends ImagesMojo {
     List<String> directories = List.of();
 
     /**
-     * Whether the VM has the calling user's home. Root's is never shared.
+     * Whether the VM has the calling user's home. Root's is never shared. Default: {@code boot: home} of your settings, or
+     * {@code true}.
      *
      * @since 1.0
      */
-    @Parameter(property = "mkt.boot.home", defaultValue = "true")
-    boolean home;
+    @Parameter(property = "mkt.boot.home")
+    @Nullable Boolean home;
 
     /**
      * Network interfaces of the VM, {@code eth0}, separated by commas, that get a virtual RDMA device each, {@code rxe0},
@@ -193,12 +193,13 @@ public final class BootMojo extends ImagesMojo {
     boolean skipTests;
 
     /**
-     * What a bound execution does where no engine answers: {@code fail}, or {@code skip} with a warning.
+     * What a bound execution does where no engine answers: {@code fail}, or {@code skip} with a warning. Default:
+     * {@code noEngine} of your settings, or {@code fail}.
      *
      * @since 1.0
      */
-    @Parameter(property = "mkt.noEngine", defaultValue = "fail")
-    String noEngine;
+    @Parameter(property = "mkt.noEngine")
+    @Nullable String noEngine;
 
     @Inject
     BootMojo(SettingsDecrypter settingsDecrypter, RepositorySystem repositories) {
@@ -206,12 +207,12 @@ public final class BootMojo extends ImagesMojo {
     }
 
     @Override
-    KeyWork work(BuildListener listener) {
-        return new ImageBooted(new BootOptions(this), listener);
+    KeyWork work(Precedence precedence, BuildListener listener) {
+        return new ImageBooted(new BootOptions(this, precedence), listener);
     }
 
     @Override
-    int jobs() {
+    int jobs(Precedence precedence) {
         return 1;
     }
 }

@@ -9,6 +9,7 @@ import com.mellanox.mkt.images.boot.Network;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.Suggestion;
 import com.mellanox.mkt.images.kernel.Feature;
+import com.mellanox.mkt.images.settings.UserSettings.OfBoot;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,18 +21,35 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.maven.plugin.MojoExecution;
 import org.jspecify.annotations.Nullable;
 
 /** What a goal's parameters say of a boot. */
 final class BootOptions {
     private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9_.@-]{1,15}");
+    private static final int MEMORY = 1024;
+    private static final int CPUS = 2;
     private static final Path BRIDGES = Path.of("/sys/class/net");
 
     private final BootMojo mojo;
+    private final Precedence precedence;
+    private final OfBoot settings;
+    private final @Nullable String kernel;
 
-    BootOptions(BootMojo mojo) {
+    BootOptions(BootMojo mojo, Precedence precedence) {
         this.mojo = mojo;
+        this.precedence = precedence;
+        // A POM's boot of what is published, or not, depends on nothing of the person's that it was not told.
+        OfBoot all = precedence.settings().boot();
+        this.settings = precedence.isBound()
+                ? new OfBoot(null, all.memory(), all.cpus(), all.accel(), all.home(), List.of())
+                : all;
+        this.kernel = precedence
+                .first(Option.KERNEL, blankAsNone(mojo.kernel), settings.kernel(), "none")
+                .orElse(null);
+    }
+
+    private static @Nullable String blankAsNone(@Nullable String text) {
+        return text == null || text.isBlank() ? null : text;
     }
 
     /** Why nothing is to be booted, as the end of a sentence; empty where something is. */
@@ -39,10 +57,10 @@ final class BootOptions {
         if (mojo.skipBoot) {
             return Optional.of("mkt.boot.skip is set");
         }
-        if (isBound() && (mojo.skipITs || mojo.skipTests)) {
+        if (precedence.isBound() && (mojo.skipITs || mojo.skipTests)) {
             return Optional.of(mojo.skipTests ? "skipTests is set" : "skipITs is set");
         }
-        if (isBound() && (mojo.kernel == null || mojo.kernel.isBlank())) {
+        if (precedence.isBound() && kernel == null) {
             return Optional.of("no kernel is named (-Dmkt.kernel)");
         }
         return Optional.empty();
@@ -50,11 +68,12 @@ final class BootOptions {
 
     /** The path of the kernel. */
     Path kernel() {
-        if (mojo.kernel == null || mojo.kernel.isBlank()) {
+        if (kernel == null) {
             throw new InvalidInputException(
-                    "There is no kernel to boot", "Name a compiled tree or a bzImage: -Dmkt.kernel=…");
+                    "There is no kernel to boot",
+                    "Name a compiled tree or a bzImage: -Dmkt.kernel=…, or 'kernel' of 'boot' in your settings");
         }
-        return path(mojo.kernel);
+        return path(kernel);
     }
 
     boolean force() {
@@ -66,11 +85,7 @@ final class BootOptions {
     }
 
     boolean engineIsOptional() {
-        return NoEngine.isOptional(mojo.noEngine, isBound());
-    }
-
-    private boolean isBound() {
-        return mojo.execution.getSource() == MojoExecution.Source.LIFECYCLE;
+        return NoEngine.isOptional(precedence, mojo.noEngine);
     }
 
     /** What the kernel must have beyond what any boot needs. */
@@ -86,7 +101,17 @@ final class BootOptions {
     }
 
     Machine machine() {
-        return new Machine(Choice.among(Accel.values(), "mkt.boot.accel", mojo.accel), mojo.memory, mojo.cpus);
+        String accel = precedence
+                .first(Option.ACCEL, mojo.accel, settings.accel(), "auto")
+                .orElse("auto");
+        return new Machine(
+                Choice.among(Accel.values(), "mkt.boot.accel", accel),
+                precedence
+                        .first(Option.MEMORY, mojo.memory, settings.memory(), String.valueOf(MEMORY))
+                        .orElse(MEMORY),
+                precedence
+                        .first(Option.CPUS, mojo.cpus, settings.cpus(), String.valueOf(CPUS))
+                        .orElse(CPUS));
     }
 
     Network network() {
@@ -124,13 +149,19 @@ final class BootOptions {
 
     Guest guest(GuestUser user) {
         List<Path> shared = new ArrayList<>();
-        if (mojo.home && !user.isRoot() && user.home().getParent() != null && Files.isDirectory(user.home())) {
+        if (sharesHome() && !user.isRoot() && user.home().getParent() != null && Files.isDirectory(user.home())) {
             shared.add(user.home());
         }
-        mojo.directories.forEach(name -> shared.add(directory(name)));
+        precedence
+                .first(Option.DIRECTORIES, mojo.directories, settings.directories(), "none")
+                .forEach(name -> shared.add(directory(name)));
         String command = asGiven("mkt.boot.command", mojo.command);
         String append = asGiven("mkt.boot.append", mojo.append);
         return new Guest(user, shared, rxe(), command.isBlank() ? null : command, mojo.debug, append);
+    }
+
+    private boolean sharesHome() {
+        return precedence.first(Option.HOME, mojo.home, settings.home(), "true").orElse(true);
     }
 
     /**

@@ -14,6 +14,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProjectHelper;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.eclipse.aether.RepositorySystem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the images of each module that holds an image descriptor, {@code image.yaml}: the support environment, the
@@ -27,25 +28,23 @@ import org.eclipse.aether.RepositorySystem;
  */
 @Mojo(name = "build", defaultPhase = LifecyclePhase.PACKAGE, threadSafe = true)
 public final class BuildMojo extends ImagesMojo {
-    @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
-    MojoExecution execution;
-
     /**
-     * How many images are built at once, at the most; 1 builds one after another. Default: as many as the engine's host
-     * has processors, and 2 GiB of memory for each.
+     * How many images are built at once, at the most; 1 builds one after another. Default: {@code jobs} of your settings,
+     * or as many as the engine's host has processors, and 2 GiB of memory for each; 0 is that, too.
      *
      * @since 1.0
      */
-    @Parameter(property = "mkt.jobs", defaultValue = "0")
-    int jobs;
+    @Parameter(property = "mkt.jobs")
+    @Nullable Integer jobs;
 
     /**
-     * What a bound execution does where no engine answers: {@code fail}, or {@code skip} with a warning.
+     * What a bound execution does where no engine answers: {@code fail}, or {@code skip} with a warning. Default:
+     * {@code noEngine} of your settings, or {@code fail}.
      *
      * @since 1.0
      */
-    @Parameter(property = "mkt.noEngine", defaultValue = "fail")
-    String noEngine;
+    @Parameter(property = "mkt.noEngine")
+    @Nullable String noEngine;
 
     /**
      * Whether the images are published once all are built, by a goal that is called by its name; a build of phases
@@ -98,9 +97,9 @@ public final class BuildMojo extends ImagesMojo {
     }
 
     @Override
-    KeyWork work(BuildListener listener) {
+    KeyWork work(Precedence precedence, BuildListener listener) {
         return new ImagesBuilt(
-                NoEngine.isOptional(noEngine, isBound()),
+                NoEngine.isOptional(precedence, noEngine),
                 afterBuild(listener),
                 new Attachments(project, projectHelper),
                 isBound(),
@@ -136,10 +135,13 @@ public final class BuildMojo extends ImagesMojo {
     }
 
     @Override
-    int jobs() {
-        if (jobs < 0) {
-            throw new InvalidInputException("-Dmkt.jobs=" + jobs + " is negative", "Give 1 or more, or leave it out");
+    int jobs(Precedence precedence) {
+        int most = precedence
+                .first(Option.JOBS, jobs, precedence.settings().host().jobs(), "as many as the engine's host can")
+                .orElse(0);
+        if (most < 0) {
+            throw new InvalidInputException("-Dmkt.jobs=" + most + " is negative", "Give 1 or more, or leave it out");
         }
-        return jobs;
+        return most;
     }
 }

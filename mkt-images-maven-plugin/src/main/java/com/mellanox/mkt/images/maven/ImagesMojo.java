@@ -1,12 +1,16 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.console.PlainConsole;
+import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.settings.UserSettings;
 import java.io.File;
+import java.nio.file.Path;
 import java.util.List;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
@@ -28,6 +32,12 @@ abstract class ImagesMojo extends AbstractMojo {
     @Parameter(defaultValue = "${session}", readonly = true, required = true)
     MavenSession session;
 
+    @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
+    MojoExecution execution;
+
+    /** Not the user's own in tests. */
+    UserEnvironment environment = new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
+
     /**
      * Whether this goal does nothing at all.
      *
@@ -37,8 +47,18 @@ abstract class ImagesMojo extends AbstractMojo {
     boolean skip;
 
     /**
-     * The image key, {@code fc40}; modules of other keys are passed over. Default: all keys of the reactor. On
-     * the command line {@code -Dkey}.
+     * The file with your own settings, relative to where Maven was started; {@code none} for none. They stand in for
+     * parameters that neither the command line nor a POM names. Default:
+     * {@code $XDG_CONFIG_HOME/mkt-images/settings.yaml}, or else {@code ~/.config/mkt-images/settings.yaml}, where it exists.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.settings")
+    @Nullable String settings;
+
+    /**
+     * The image key, {@code fc40}; modules of other keys are passed over. Default: for a goal that is called by name the
+     * {@code key} of your settings, else all keys of the reactor. On the command line {@code -Dkey}.
      *
      * @since 1.0
      */
@@ -120,7 +140,8 @@ abstract class ImagesMojo extends AbstractMojo {
     @Nullable String namespace;
 
     /**
-     * Optional packages to leave out, separated by commas, beside those that the descriptor leaves out.
+     * Optional packages to leave out, separated by commas, beside those that the descriptor and {@code without} of your
+     * settings leave out.
      *
      * @since 1.0
      */
@@ -136,7 +157,7 @@ abstract class ImagesMojo extends AbstractMojo {
     List<String> with = List.of();
 
     /**
-     * Where fetched sources are kept. Default: {@code $XDG_CACHE_HOME/mkt-images}, or else {@code ~/.cache/mkt-images}.
+     * Where fetched sources are kept. Default: {@code cacheDir} of your settings, {@code $XDG_CACHE_HOME/mkt-images}, or else {@code ~/.cache/mkt-images}.
      *
      * @since 1.0
      */
@@ -145,7 +166,7 @@ abstract class ImagesMojo extends AbstractMojo {
 
     /**
      * The host, {@code [user@]host}, from which nfs files are fetched by sftp where their path does not exist here.
-     * Default: none.
+     * Default: {@code nfsHost} of your settings, or none.
      *
      * @since 1.0
      */
@@ -153,8 +174,8 @@ abstract class ImagesMojo extends AbstractMojo {
     @Nullable String nfsHost;
 
     /**
-     * The engine's address, {@code unix:///path} or {@code tcp://host:port}. Default: {@code DOCKER_HOST}, the docker
-     * context, the usual sockets.
+     * The engine's address, {@code unix:///path} or {@code tcp://host:port}. Default: {@code engine} of your
+     * settings, {@code DOCKER_HOST}, the docker context, the usual sockets.
      *
      * @since 1.0
      */
@@ -162,8 +183,8 @@ abstract class ImagesMojo extends AbstractMojo {
     @Nullable String dockerHost;
 
     /**
-     * The proxy for http, {@code http://host:port}, or {@code none}. Default: that of Maven's settings, the environment,
-     * or, for the containers, apt's configuration.
+     * The proxy for http, {@code http://host:port}, or {@code none}. Default: that of your settings, of Maven's
+     * settings, of the environment, or, for the containers, of apt's configuration.
      *
      * @since 1.0
      */
@@ -196,10 +217,10 @@ abstract class ImagesMojo extends AbstractMojo {
      *
      * @throws InvalidInputException where a parameter of this goal alone is wrong
      */
-    abstract KeyWork work(BuildListener listener);
+    abstract KeyWork work(Precedence precedence, BuildListener listener);
 
     /** How many images this goal builds at once, at the most; 0 for as many as the engine's host can. */
-    abstract int jobs();
+    abstract int jobs(Precedence precedence);
 
     /** Where the lines for the user go. */
     PlainConsole.Lines lines() {
@@ -214,6 +235,14 @@ abstract class ImagesMojo extends AbstractMojo {
         }
         QuietLibraries.silence(session.getSystemProperties().getProperty("maven.version", "3."));
         BuildListener listener = new PlainConsole(lines());
-        GoalFailure.translate(getLog(), () -> new KeyGoal(this, listener).run(work(listener)));
+        GoalFailure.translate(getLog(), () -> {
+            Precedence precedence = precedence(listener);
+            new KeyGoal(this, precedence, listener).run(work(precedence, listener));
+        });
+    }
+
+    private Precedence precedence(BuildListener listener) {
+        UserSettings own = new SettingsFile(environment).read(settings, Path.of(session.getExecutionRootDirectory()));
+        return new Precedence(own, session.getUserProperties(), execution, listener);
     }
 }

@@ -20,13 +20,12 @@ import com.mellanox.mkt.images.git.GitAccess;
 import com.mellanox.mkt.images.git.GitSources;
 import com.mellanox.mkt.images.git.SftpFiles;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
-import com.mellanox.mkt.images.proxy.ProxySource;
 import com.mellanox.mkt.images.registry.DockerLogins;
 import com.mellanox.mkt.images.registry.Patience;
 import com.mellanox.mkt.images.registry.RegistryAccess;
 import com.mellanox.mkt.images.registry.RegistryLogins;
 import com.mellanox.mkt.images.registry.Trust;
-import com.mellanox.mkt.images.type.ImageKey;
+import com.mellanox.mkt.images.settings.Setting;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -36,45 +35,47 @@ import org.jspecify.annotations.Nullable;
 final class KeyGoal {
     private final ImagesMojo mojo;
     private final BuildListener listener;
-    private final CommandLine commandLine;
     private final MavenProperties properties;
     private final SettingsCredentials credentials;
     private final OsArtifacts artifacts;
+    private final Precedence precedence;
+    private final UserEnvironment environment;
     private volatile @Nullable String publishedTo;
-    private final UserEnvironment environment =
-            new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
 
-    KeyGoal(ImagesMojo mojo, BuildListener listener) {
+    KeyGoal(ImagesMojo mojo, Precedence precedence, BuildListener listener) {
         this.mojo = mojo;
+        this.precedence = precedence;
+        this.environment = mojo.environment;
         this.listener = listener;
-        this.commandLine = new CommandLine(mojo.session.getUserProperties());
         this.properties = new MavenProperties(mojo.session, mojo.project);
         this.credentials = new SettingsCredentials(mojo.session.getSettings(), mojo.settingsDecrypter, listener);
         this.artifacts = new OsArtifacts(
-                mojo.repositories, mojo.session, mojo.project, RunOptions.cacheDirectory(mojo, environment));
+                mojo.repositories,
+                mojo.session,
+                mojo.project,
+                RunOptions.cacheDirectory(mojo, environment, precedence));
     }
 
     /** Has the work done, unless the module has no images, or others are asked for. */
     void run(KeyWork work) {
-        Optional<String> wanted = commandLine.text("key", mojo.key);
+        CommandLine commandLine = new CommandLine(mojo.session.getUserProperties());
+        WantedKey wanted = new WantedKey(commandLine.text("key", mojo.key), precedence, listener);
         Path file = mojo.project.getBasedir().toPath().resolve(ImageDescriptorReader.FILE_NAME);
         if (!Files.exists(file)) {
-            modules().check(wanted);
+            wanted.check(modules());
             listener.on(new BuildEvent.Detail("no " + ImageDescriptorReader.FILE_NAME + " here: nothing to do"));
             return;
         }
         // Before the files are read, which takes about as long.
         try (Connecting connecting = Connecting.start(this::connect)) {
             OsModules modules = modules();
-            modules.check(wanted);
+            wanted.check(modules);
             ImageDescriptor asWritten = read(file);
             work.read(asWritten);
             ImageDescriptor descriptor = asWritten.publishedTo(destination(asWritten.destination()));
             publishedTo = descriptor.destination().registry();
-            if (wanted.isPresent() && !wanted.get().equals(descriptor.key().value())) {
-                listener.on(new BuildEvent.KeySkipped(descriptor.key(), new ImageKey(wanted.get())));
-            } else {
-                BuildOptions options = new RunOptions(mojo, modules, environment).read(descriptor.key());
+            if (!wanted.passesOver(descriptor.key(), modules)) {
+                BuildOptions options = new RunOptions(mojo, modules, environment, precedence).read(descriptor.key());
                 ShutdownGuard.during(() -> run(descriptor, options, work, connecting));
             }
         }
@@ -107,11 +108,7 @@ final class KeyGoal {
     }
 
     private void run(ImageDescriptor descriptor, BuildOptions options, KeyWork work, Connecting connecting) {
-        ProxyDecision proxies = new ProxySettings(
-                        new ProxySource("-Dmkt.*", mojo.httpProxy, mojo.httpsProxy, mojo.noProxy),
-                        mojo.session.getSettings(),
-                        mojo.settingsDecrypter)
-                .decide(environment.variables());
+        ProxyDecision proxies = ProxySettings.of(mojo, precedence).decide(environment.variables());
         GitAccess access = new GitAccess(
                 mojo.session.isOffline(),
                 proxies.forFetches(),
@@ -143,7 +140,16 @@ final class KeyGoal {
     }
 
     private Engine connect() {
-        return DockerEngine.connect(new EngineLocator(environment).locate(mojo.dockerHost), logins(), listener);
+        Setting<String> own = precedence.settings().host().engine();
+        String given = precedence
+                .first(
+                        Option.ENGINE,
+                        mojo.dockerHost,
+                        own,
+                        "that of DOCKER_HOST, the docker context or the usual sockets")
+                .orElse(null);
+        String origin = mojo.dockerHost == null && own != null ? own.place() : Option.ENGINE.property();
+        return DockerEngine.connect(new EngineLocator(environment).locate(given, origin), logins(), listener);
     }
 
     /** The engine is connected to before the descriptor is read; nothing is pulled before. */

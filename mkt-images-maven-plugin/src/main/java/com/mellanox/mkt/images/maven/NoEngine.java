@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** No engine answered, and the build goes on without it. */
 final class NoEngine extends RuntimeException {
@@ -17,11 +18,14 @@ final class NoEngine extends RuntimeException {
      * Whether a build goes on without an engine. Who calls a goal by name wants what it does; a bound one may be run by
      * somebody who does not.
      *
-     * @param word the parameter {@code mkt.noEngine}
+     * @param given the parameter {@code mkt.noEngine}
      */
-    static boolean isOptional(String word, boolean bound) {
+    static boolean isOptional(Precedence precedence, @Nullable String given) {
+        String word = precedence
+                .first(Option.NO_ENGINE, given, precedence.settings().host().noEngine(), "fail")
+                .orElse("fail");
         return switch (word) {
-            case "skip" -> bound;
+            case "skip" -> precedence.isBound();
             case "fail" -> false;
             default ->
                 throw new InvalidInputException("-Dmkt.noEngine=" + word + " is not known", "Allowed: fail, skip");

@@ -18,12 +18,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The modules of a reactor that hold an image descriptor, whether they are selected for this run or not. */
 final class OsModules {
     private final List<Module> modules;
     private final OsModule.Finder finder;
     private final Map<String, List<Path>> descriptors;
+    private @Nullable Set<String> packages;
 
     /** Looks at the modules' directories; what cannot be read is left to the module's own run, which reports it. */
     OsModules(List<Module> modules, OsModule.Finder finder) {
@@ -62,7 +64,24 @@ final class OsModules {
         return new PackageName(name);
     }
 
+    /** Whether some module of the reactor has the package. */
+    boolean hasPackage(PackageName name) {
+        return packages().contains(name.value());
+    }
+
+    /** The descriptor of the module that has the key. */
+    Optional<Path> descriptorOf(ImageKey key) {
+        return descriptors.getOrDefault(key.value(), List.of()).stream().findFirst();
+    }
+
     private Set<String> packages() {
+        if (packages == null) {
+            packages = readPackages();
+        }
+        return packages;
+    }
+
+    private Set<String> readPackages() {
         Problems ofOtherModules = new Problems();
         return modules.stream()
                 .filter(module -> Files.isRegularFile(module.descriptor()))

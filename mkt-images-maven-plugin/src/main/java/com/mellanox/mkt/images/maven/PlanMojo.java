@@ -46,7 +46,7 @@ public final class PlanMojo extends ImagesMojo {
     }
 
     @Override
-    KeyWork work(BuildListener listener) {
+    KeyWork work(Precedence precedence, BuildListener listener) {
         return new PlanShown(
                 Choice.among(PlanFormat.values(), "mkt.plan.format", format),
                 graph == null ? null : Choice.among(GraphFormat.values(), "mkt.plan.graph", graph),
@@ -55,7 +55,7 @@ public final class PlanMojo extends ImagesMojo {
     }
 
     @Override
-    int jobs() {
+    int jobs(Precedence precedence) {
         return 1;
     }
 

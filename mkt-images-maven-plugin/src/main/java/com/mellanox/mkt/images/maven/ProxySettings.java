@@ -2,8 +2,11 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.proxy.AptConfiguration;
+import com.mellanox.mkt.images.proxy.ProxyAddress;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
 import com.mellanox.mkt.images.proxy.ProxySource;
+import com.mellanox.mkt.images.settings.Setting;
+import com.mellanox.mkt.images.settings.UserSettings.OfProxies;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,9 +19,12 @@ import org.apache.maven.settings.Settings;
 import org.apache.maven.settings.crypto.DefaultSettingsDecryptionRequest;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
 import org.apache.maven.settings.crypto.SettingsDecryptionResult;
+import org.jspecify.annotations.Nullable;
 
 /** The places that may name proxies, in their order: the goal's parameters, Maven's settings, the environment, apt. */
 final class ProxySettings {
+    private static final String ELSEWHERE = "that of settings.xml, of the environment or of apt";
+
     private final ProxySource parameters;
     private final Settings settings;
     private final SettingsDecrypter decrypter;
@@ -27,6 +33,27 @@ final class ProxySettings {
         this.parameters = parameters;
         this.settings = settings;
         this.decrypter = decrypter;
+    }
+
+    /** For a goal: its parameters, or else the user's own settings, are asked before Maven's. */
+    static ProxySettings of(ImagesMojo mojo, Precedence precedence) {
+        OfProxies own = precedence.settings().proxies();
+        ProxySource first = new ProxySource(
+                "-Dmkt.*",
+                address(precedence, Option.HTTP_PROXY, mojo.httpProxy, own.http()),
+                address(precedence, Option.HTTPS_PROXY, mojo.httpsProxy, own.https()),
+                precedence
+                        .first(Option.NO_PROXY, mojo.noProxy, own.none(), ELSEWHERE)
+                        .orElse(null));
+        return new ProxySettings(first, mojo.session.getSettings(), mojo.settingsDecrypter);
+    }
+
+    private static @Nullable String address(
+            Precedence precedence, Option option, @Nullable String given, @Nullable Setting<ProxyAddress> own) {
+        return precedence
+                .first(option, given == null ? null : new ProxyAddress(given), own, ELSEWHERE)
+                .map(ProxyAddress::text)
+                .orElse(null);
     }
 
     ProxyDecision decide(Map<String, String> environment) {

@@ -37,7 +37,8 @@ public final class PushMojo extends ImagesMojo {
 
     /**
      * Whether images are published that speak against it: built from a directory of yours, on a base image that could not
-     * be refreshed, without packages that the present ones have, or not booted where {@code mkt.push.requireBoot} is set.
+     * be refreshed, with other packages than the POMs say by your own settings, without packages that the present ones
+     * have, or not booted where {@code mkt.push.requireBoot} is set.
      *
      * @since 1.0
      */
@@ -76,7 +77,7 @@ public final class PushMojo extends ImagesMojo {
     }
 
     @Override
-    KeyWork work(BuildListener listener) {
+    KeyWork work(Precedence precedence, BuildListener listener) {
         Publishing publishing = new Publishing(
                 tags, new Terms(requireBoot, force), Duration.ofSeconds(timeout), project.getVersion(), listener);
         return run -> {
@@ -98,7 +99,7 @@ public final class PushMojo extends ImagesMojo {
     }
 
     @Override
-    int jobs() {
+    int jobs(Precedence precedence) {
         return 1;
     }
 }

@@ -6,46 +6,49 @@ import com.mellanox.mkt.images.build.PullPolicy;
 import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.type.ImageKey;
-import com.mellanox.mkt.images.type.PackageName;
+import java.io.File;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Makes a run's {@link BuildOptions} of a mojo's parameters and of the command line. */
+/** Makes a run's {@link BuildOptions} of a mojo's parameters, of the command line and of the user's settings. */
 final class RunOptions {
-    private static final String SOURCE_PREFIX = "mkt.source.";
-
     private final ImagesMojo mojo;
     private final OsModules modules;
     private final UserEnvironment environment;
+    private final Precedence precedence;
     private final CommandLine commandLine;
-    private final MavenProperties properties;
 
-    RunOptions(ImagesMojo mojo, OsModules modules, UserEnvironment environment) {
+    RunOptions(ImagesMojo mojo, OsModules modules, UserEnvironment environment, Precedence precedence) {
         this.mojo = mojo;
         this.modules = modules;
         this.environment = environment;
+        this.precedence = precedence;
         this.commandLine = new CommandLine(mojo.session.getUserProperties());
-        this.properties = new MavenProperties(mojo.session, mojo.project);
     }
 
     BuildOptions read(ImageKey key) {
         PullPolicy pullPolicy = commandLine.flag("noPull", mojo.noPull) ? PullPolicy.MISSING : PullPolicy.REFRESH;
         Path target = Path.of(mojo.project.getBuild().getDirectory());
+        PackageOptions packages = PackageOptions.of(mojo, modules, precedence);
         return new BuildOptions(
                 commandLine.text("only", mojo.only).orElse(null),
                 mojo.session.isOffline() ? PullPolicy.OFFLINE : pullPolicy,
                 Choice.among(CachePolicy.values(), "mkt.cache", mojo.cache),
-                mojo.jobs(),
-                packages("mkt.with", mojo.with),
-                packages("mkt.without", mojo.without),
-                sourceDirectories(),
-                cacheDirectory(mojo, environment),
-                mojo.nfsHost,
+                mojo.jobs(precedence),
+                packages.with(),
+                packages.without(),
+                packages.sources(),
+                cacheDirectory(mojo, environment, precedence),
+                precedence
+                        .first(
+                                Option.NFS_HOST,
+                                mojo.nfsHost,
+                                precedence.settings().host().nfsHost(),
+                                "none")
+                        .orElse(null),
                 target.resolve("mkt-images").resolve(key.value()),
+                packages.own(),
                 rebuild());
     }
 
@@ -62,35 +65,19 @@ final class RunOptions {
     }
 
     /** Where a run keeps what later ones can use. */
-    static Path cacheDirectory(ImagesMojo mojo, UserEnvironment environment) {
-        if (mojo.cacheDir != null) {
-            return mojo.cacheDir.toPath();
-        }
-        return environment
+    static Path cacheDirectory(ImagesMojo mojo, UserEnvironment environment, Precedence precedence) {
+        File given = mojo.cacheDir;
+        Path usual = environment
                 .variable("XDG_CACHE_HOME")
                 .map(Path::of)
                 .orElseGet(() -> environment.home().resolve(".cache"))
                 .resolve("mkt-images");
-    }
-
-    private Map<PackageName, Path> sourceDirectories() {
-        Map<PackageName, Path> directories = new TreeMap<>();
-        Path invocation = Path.of(mojo.session.getExecutionRootDirectory());
-        Set<String> names = properties.namesAfter(SOURCE_PREFIX);
-        packages("mkt.source", names)
-                .forEach(name -> directories.put(
-                        name,
-                        invocation
-                                .resolve(properties.apply(SOURCE_PREFIX + name).orElseThrow())
-                                .normalize()));
-        return directories;
-    }
-
-    private Set<PackageName> packages(String option, Collection<String> names) {
-        Set<PackageName> packages = new TreeSet<>();
-        for (String name : names) {
-            packages.add(modules.packageNamed(name.strip(), "-D" + option));
-        }
-        return packages;
+        return precedence
+                .first(
+                        Option.CACHE_DIR,
+                        given == null ? null : given.toPath(),
+                        precedence.settings().host().cacheDir(),
+                        usual.toString())
+                .orElse(usual);
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * counts for the containers alone: it is often a cache of packages, which serves nothing else.
  */
 public final class ProxyDecision {
-    private static final String NONE = "none";
+    static final String NONE = "none";
     private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
 
     private final List<ProxySource> sources;
@@ -96,7 +96,7 @@ public final class ProxyDecision {
         for (ProxySource source : sources) {
             String text = kind.apply(source);
             if (text != null && !text.isBlank()) {
-                return text.strip().equals(NONE) ? null : uri(text.strip(), source.origin());
+                return text.strip().equals(NONE) ? null : checked(text.strip(), source.origin());
             }
         }
         return null;
@@ -114,9 +114,14 @@ public final class ProxyDecision {
                 .orElse(List.of());
     }
 
-    private static URI uri(String text, String origin) {
+    /** The proxy of a text that may lack the scheme; an {@link IllegalArgumentException} where it is no URI. */
+    static URI uri(String text) {
+        return URI.create(text.contains("://") ? text : "http://" + text);
+    }
+
+    private static URI checked(String text, String origin) {
         try {
-            URI uri = URI.create(text.contains("://") ? text : "http://" + text);
+            URI uri = uri(text);
             if (uri.getHost() != null) {
                 return uri;
             }

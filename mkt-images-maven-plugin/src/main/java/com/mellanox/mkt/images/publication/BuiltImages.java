@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param images the final images, the KVM image last
  * @param packages those that are in them
  * @param baseImages the images of registries that all starts from
+ * @param personal what is so by somebody's own settings alone, each a clause
  */
 public record BuiltImages(
         ImageKey key,
@@ -25,12 +26,14 @@ public record BuiltImages(
         Platform platform,
         List<Image> images,
         List<SupportPackage> packages,
-        List<Base> baseImages) {
+        List<Base> baseImages,
+        List<String> personal) {
 
     public BuiltImages {
         images = List.copyOf(images);
         packages = List.copyOf(packages);
         baseImages = List.copyOf(baseImages);
+        personal = List.copyOf(personal);
     }
 
     /**

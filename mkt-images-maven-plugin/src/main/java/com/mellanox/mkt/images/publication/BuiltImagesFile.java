@@ -88,6 +88,9 @@ public final class BuiltImagesFile {
         document.put(
                 "baseImages",
                 built.baseImages().stream().map(BuiltImagesFile::document).toList());
+        if (!built.personal().isEmpty()) {
+            document.put("personal", built.personal());
+        }
         return document;
     }
 
@@ -144,7 +147,8 @@ public final class BuiltImagesFile {
                 new Platform(platform[0], platform[platform.length - 1]),
                 all(document.at("images"), BuiltImagesFile::image),
                 all(document.at("packages"), BuiltImagesFile::supportPackage),
-                all(document.at("baseImages"), BuiltImagesFile::base));
+                all(document.at("baseImages"), BuiltImagesFile::base),
+                all(document.at("personal"), clause -> clause.text().orElseThrow(BuiltImagesFile::missing)));
     }
 
     private static Image image(JsonValue image) {

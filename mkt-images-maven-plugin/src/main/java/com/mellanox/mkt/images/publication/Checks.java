@@ -56,6 +56,7 @@ final class Checks {
         order.built().published().forEach(image -> checkHeld(order, image.reference(), image.id()));
         Doubts doubts = new Doubts();
         order.built().packages().forEach(image -> doubtSource(image, doubts));
+        order.built().personal().forEach(clause -> doubts.add(clause, BUILD_AGAIN));
         order.built().baseImages().forEach(base -> doubtBase(base, doubts));
         order.moves()
                 .forEach(move -> before.getOrDefault(move.tag(), Optional.empty())

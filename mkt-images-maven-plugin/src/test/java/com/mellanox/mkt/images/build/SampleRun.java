@@ -43,6 +43,7 @@ final class SampleRun {
     private Supplier<Optional<Registry>> registry = Optional::empty;
     private ProxySource proxies = new ProxySource("nowhere", null, null, null);
     private @Nullable String only;
+    private OwnSettings own = OwnSettings.NONE;
     private int jobs = 1;
     private String version = "1.5";
 
@@ -75,6 +76,13 @@ final class SampleRun {
 
     SampleRun source(String name, Path directory) {
         sources.put(new PackageName(name), directory);
+        return this;
+    }
+
+    SampleRun own(OwnSettings settings) {
+        own = settings;
+        with.addAll(settings.with().keySet());
+        without.addAll(settings.without().keySet());
         return this;
     }
 
@@ -162,6 +170,7 @@ final class SampleRun {
                 root.resolve("cache"),
                 null,
                 logs(),
+                own,
                 rebuild);
         GitAccess access = new GitAccess(
                 pullPolicy == PullPolicy.OFFLINE,

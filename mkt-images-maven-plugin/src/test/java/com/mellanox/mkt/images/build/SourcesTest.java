@@ -109,7 +109,8 @@ class SourcesTest {
         assertThatThrownBy(run::run)
                 .isInstanceOf(SourceException.class)
                 .hasMessage("The source of simx cannot be had: The source directory " + root.resolve("no-such")
-                        + " does not exist. Check -Dmkt.source.<package>");
+                        + " does not exist. Check -Dmkt.source.<package>, or 'sources' of your"
+                        + " settings");
         assertThat(engine.builds()).isEmpty();
     }
 

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.when;
 
+import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.kernel.SampleKernel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import javax.inject.Inject;
 import org.apache.maven.api.plugin.testing.InjectMojo;
@@ -62,6 +64,7 @@ class BootMojoTest {
         mojo.execution = new MojoExecution(new MojoDescriptor(), "default", source);
         mojo.cacheDir = root.resolve("cache").toFile();
         mojo.dockerHost = "unix://" + root.resolve("no-engine.sock");
+        mojo.environment = new UserEnvironment(Map.of(), root.resolve("user"));
         mojo.setLog(log);
         mojo.execute();
     }
@@ -76,19 +79,19 @@ class BootMojoTest {
         assertThat(mojo.kernel).isNull();
         assertThat(mojo.timeout).isEqualTo(120);
         assertThat(mojo.commandTimeout).isEqualTo(3600);
-        assertThat(mojo.memory).isEqualTo(1024);
-        assertThat(mojo.cpus).isEqualTo(2);
-        assertThat(mojo.accel).isEqualTo("auto");
+        assertThat(mojo.memory).isNull();
+        assertThat(mojo.cpus).isNull();
+        assertThat(mojo.accel).isNull();
         assertThat(mojo.directories).isEmpty();
         assertThat(mojo.rxe).isEmpty();
-        assertThat(mojo.home).isTrue();
+        assertThat(mojo.home).isNull();
         assertThat(mojo.bridge).isNull();
         assertThat(mojo.append).isNull();
         assertThat(mojo.sshPort).isZero();
         assertThat(mojo.gdb).isZero();
         assertThat(List.of(mojo.debug, mojo.interactive, mojo.force, mojo.skipBoot, mojo.skipITs, mojo.skipTests))
                 .containsOnly(false);
-        assertThat(mojo.noEngine).isEqualTo("fail");
+        assertThat(mojo.noEngine).isNull();
     }
 
     @Test
@@ -150,7 +153,9 @@ class BootMojoTest {
     void bootWhenCalledByNameNeedsAKernel(BootMojo mojo) {
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
-                .hasMessage("There is no kernel to boot. Name a compiled tree or a bzImage: -Dmkt.kernel=…");
+                .hasMessage(
+                        "There is no kernel to boot. Name a compiled tree or a bzImage: -Dmkt.kernel=…, or 'kernel' of"
+                                + " 'boot' in your settings");
     }
 
     @Test

@@ -3,8 +3,10 @@ package com.mellanox.mkt.images.maven;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.when;
 
+import com.mellanox.mkt.images.boot.Accel;
 import com.mellanox.mkt.images.boot.Guest;
 import com.mellanox.mkt.images.boot.GuestUser;
+import com.mellanox.mkt.images.boot.Machine;
 import com.mellanox.mkt.images.kernel.Feature;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +33,7 @@ class BootOptionsTest {
     private MavenSession session;
 
     private final Properties user = new Properties();
+    private final SampleSettings settings = new SampleSettings();
 
     @BeforeEach
     void createSession() {
@@ -39,14 +42,14 @@ class BootOptionsTest {
         when(session.getExecutionRootDirectory()).thenReturn(root.toString());
     }
 
-    private static Guest guest(BootMojo mojo, Path home, long uid) {
-        return new BootOptions(mojo).guest(new GuestUser("ann", uid, 100, home, List.of()));
+    private Guest guest(BootMojo mojo, Path home, long uid) {
+        return new BootOptions(mojo, settings.precedence()).guest(new GuestUser("ann", uid, 100, home, List.of()));
     }
 
     @Test
     @InjectMojo(goal = "boot")
     void featuresWhenNothingIsAskedForAreNone(BootMojo mojo) {
-        assertThat(new BootOptions(mojo).features()).isEmpty();
+        assertThat(new BootOptions(mojo, settings.precedence()).features()).isEmpty();
     }
 
     @Test
@@ -54,9 +57,11 @@ class BootOptionsTest {
     @MojoParameter(name = "rxe", value = "eth0, eth1")
     @MojoParameter(name = "gdb", value = "1234")
     void featuresWhenTheVmNeedsThemAreOfTheKernel(BootMojo mojo) {
-        assertThat(new BootOptions(mojo).features()).containsExactlyInAnyOrder(Feature.RXE, Feature.DEBUG);
+        assertThat(new BootOptions(mojo, settings.precedence()).features())
+                .containsExactlyInAnyOrder(Feature.RXE, Feature.DEBUG);
         assertThat(guest(mojo, root, 1000).rxe()).containsExactly("eth0", "eth1");
-        assertThat(new BootOptions(mojo).network().gdbPort()).isEqualTo(1234);
+        assertThat(new BootOptions(mojo, settings.precedence()).network().gdbPort())
+                .isEqualTo(1234);
     }
 
     @Test
@@ -121,6 +126,40 @@ class BootOptionsTest {
     @InjectMojo(goal = "boot")
     @MojoParameter(name = "home", value = "false")
     void homeWhenNotWantedIsNotShared(BootMojo mojo) {
+        assertThat(guest(mojo, root, 1000).directories()).isEmpty();
+    }
+
+    @Test
+    @InjectMojo(goal = "boot")
+    void machineWhenTheSettingsSayWhatItIsHasThat(BootMojo mojo) {
+        settings.file(root, "boot: {memory: 4096, cpus: 8, accel: tcg, home: false, directories: [.]}");
+
+        assertThat(new BootOptions(mojo, settings.precedence()).machine()).isEqualTo(new Machine(Accel.TCG, 4096, 8));
+        assertThat(guest(mojo, root, 1000).directories()).containsExactly(root);
+    }
+
+    @Test
+    @InjectMojo(goal = "boot")
+    @MojoParameter(name = "memory", value = "512")
+    @MojoParameter(name = "home", value = "true")
+    void machineWhenThePomSaysOtherwiseIsThePoms(BootMojo mojo) {
+        settings.file(root, "boot: {memory: 4096, home: false}");
+
+        assertThat(new BootOptions(mojo, settings.precedence()).machine()).isEqualTo(new Machine(Accel.AUTO, 512, 2));
+        assertThat(guest(mojo, root, 1000).directories()).containsExactly(root);
+    }
+
+    @Test
+    @InjectMojo(goal = "boot")
+    void kernelWhenOfTheSettingsCountsForGoalsCalledByNameAlone(BootMojo mojo) {
+        settings.file(root, "boot: {kernel: linux, directories: [.], home: false}");
+
+        assertThat(new BootOptions(mojo, settings.precedence()).kernel()).isEqualTo(root.resolve("linux"));
+
+        settings.bound(true);
+
+        assertThat(new BootOptions(mojo, settings.precedence()).reasonToSkip())
+                .contains("no kernel is named (-Dmkt.kernel)");
         assertThat(guest(mojo, root, 1000).directories()).isEmpty();
     }
 }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.when;
 
+import com.mellanox.mkt.images.engine.UserEnvironment;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import javax.inject.Inject;
 import org.apache.maven.api.plugin.testing.InjectMojo;
@@ -22,6 +24,7 @@ import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.settings.Settings;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,9 +41,11 @@ class BuildMojoTest {
     private final Properties user = new Properties();
     private final RecordingLog log = new RecordingLog();
     private final MavenProject project = new MavenProject();
+    private @Nullable String dockerHost;
 
     @BeforeEach
     void createProject() throws IOException {
+        dockerHost = "unix://" + root.resolve("no-engine.sock");
         Path module = Files.createDirectories(root.resolve("module"));
         project.setFile(module.resolve("pom.xml").toFile());
         project.setVersion("1.5");
@@ -63,7 +68,8 @@ class BuildMojoTest {
         mojo.project = project;
         mojo.without = List.of();
         mojo.cacheDir = root.resolve("cache").toFile();
-        mojo.dockerHost = "unix://" + root.resolve("no-engine.sock");
+        mojo.dockerHost = dockerHost;
+        mojo.environment = new UserEnvironment(Map.of(), root.resolve("user"));
         mojo.setLog(log);
         mojo.execute();
     }
@@ -88,12 +94,13 @@ class BuildMojoTest {
         assertThat(mojo.namespace).isNull();
         assertThat(mojo.with).isEmpty();
         assertThat(mojo.rebuild).isEmpty();
-        assertThat(mojo.jobs).isZero();
+        assertThat(mojo.jobs).isNull();
         assertThat(mojo.cache).isEqualTo("use");
         assertThat(mojo.cacheDir).isNull();
         assertThat(mojo.nfsHost).isNull();
         assertThat(mojo.dockerHost).isNull();
-        assertThat(mojo.noEngine).isEqualTo("fail");
+        assertThat(mojo.noEngine).isNull();
+        assertThat(mojo.settings).isNull();
         assertThat(mojo.force).isFalse();
         assertThat(mojo.httpProxy).isNull();
         assertThat(mojo.httpsProxy).isNull();
@@ -139,7 +146,9 @@ class BuildMojoTest {
     void moduleWhenWithoutDescriptorIsPassedOverInSilence(BuildMojo mojo) throws Exception {
         execute(mojo);
 
-        assertThat(log.lines()).containsExactly("debug no image.yaml here: nothing to do");
+        assertThat(log.lines())
+                .contains("debug no image.yaml here: nothing to do")
+                .allMatch(line -> line.startsWith("debug "));
     }
 
     @Test
@@ -155,7 +164,10 @@ class BuildMojoTest {
 
         execute(mojo);
 
-        assertThat(log.lines()).containsExactly("info deb12: skipped, since fc40 was asked for");
+        assertThat(log.lines())
+                .contains("info deb12: skipped, since fc40 was asked for")
+                .filteredOn(line -> !line.startsWith("debug "))
+                .hasSize(1);
     }
 
     @Test
@@ -314,5 +326,36 @@ class BuildMojoTest {
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
                 .hasMessage("-Dmkt.jobs=-1 is negative. Give 1 or more, or leave it out");
+    }
+
+    @Test
+    @InjectMojo(goal = "build")
+    void settingsWhenWrongFailWithAllThatIs(BuildMojo mojo) throws Exception {
+        writeModule();
+        write("../user/.config/mkt-images/settings.yaml", "job: 2\nwithout: simx\n");
+
+        assertThatThrownBy(() -> execute(mojo))
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessageStartingWith("2 problems:\n")
+                .hasMessageContaining("settings.yaml:1: unknown field 'job'. Did you mean 'jobs'?")
+                .hasMessageContaining("settings.yaml:2: 'without' is a text, a list is expected");
+    }
+
+    @Test
+    @InjectMojo(goal = "build")
+    void engineWhenOfTheSettingsIsToldToBeTheirs(BuildMojo mojo) throws Exception {
+        writeModule();
+        write("../user/.config/mkt-images/settings.yaml", "noEngine: skip\nengine: unix:///no/such.sock\n");
+        dockerHost = null;
+
+        execute(mojo);
+
+        assertThat(log.lines())
+                .contains(
+                        "debug mkt.noEngine = skip, of ~/.config/mkt-images/settings.yaml:1",
+                        "debug mkt.dockerHost = unix:///no/such.sock, of ~/.config/mkt-images/settings.yaml:2",
+                        "debug mkt.jobs = as many as the engine's host can, the default")
+                .anyMatch(line -> line.startsWith("warn deb12: no images are built, since mkt.noEngine is skip")
+                        && line.contains("~/.config/mkt-images/settings.yaml:2"));
     }
 }

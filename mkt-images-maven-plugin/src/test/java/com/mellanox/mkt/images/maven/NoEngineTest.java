@@ -18,12 +18,12 @@ class NoEngineTest {
     @ParameterizedTest
     @CsvSource({"skip, true, true", "skip, false, false", "fail, true, false", "fail, false, false"})
     void engineWhenOptionalIsSoForBoundGoalsAlone(String word, boolean bound, boolean optional) {
-        assertThat(NoEngine.isOptional(word, bound)).isEqualTo(optional);
+        assertThat(NoEngine.isOptional(precedence(bound), word)).isEqualTo(optional);
     }
 
     @Test
     void wordWhenUnknownNamesThoseAllowed() {
-        assertThatThrownBy(() -> NoEngine.isOptional("skipp", true))
+        assertThatThrownBy(() -> NoEngine.isOptional(precedence(true), "skipp"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("-Dmkt.noEngine=skipp is not known. Allowed: fail, skip");
     }
@@ -44,6 +44,10 @@ class NoEngineTest {
     @Test
     void engineWhenNeededAndMissingFails() {
         assertThatThrownBy(() -> NoEngine.connected(this::none, false)).isSameAs(failure);
+    }
+
+    private static Precedence precedence(boolean bound) {
+        return new SampleSettings().bound(bound).precedence();
     }
 
     private FakeEngine none() {

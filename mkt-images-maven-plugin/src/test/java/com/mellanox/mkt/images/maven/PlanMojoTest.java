@@ -65,6 +65,7 @@ class PlanMojoTest {
         mojo.cacheDir = root.resolve("cache").toFile();
         mojo.dockerHost = "unix://" + root.resolve("no-engine.sock");
         mojo.standardOutput = new PrintStream(output, false, StandardCharsets.UTF_8);
+        mojo.environment = new UserEnvironment(Map.of(), root.resolve("user"));
         mojo.setLog(log);
         mojo.execute();
     }
@@ -99,10 +100,11 @@ class PlanMojoTest {
         mojo.project = project;
         mojo.rebuild = List.of("kvm", " rdma_core ");
 
-        OsModules modules = new OsModules(List.of(), coordinate -> {
-            throw new AssertionError(coordinate);
-        });
-        RunOptions options = new RunOptions(mojo, modules, new UserEnvironment(Map.of(), root.resolve("home")));
+        RunOptions options = new RunOptions(
+                mojo,
+                SampleModules.of(List.of()),
+                new UserEnvironment(Map.of(), root.resolve("home")),
+                new SampleSettings().precedence());
 
         assertThat(options.read(new ImageKey("deb12")).rebuild()).containsExactlyInAnyOrder("kvm", "rdma_core");
     }

@@ -24,6 +24,7 @@ class BuiltImagesFileTest {
         BuiltImages built = new SampleBuild()
                 .from("/home/alice/rdma-core")
                 .refreshed(Refresh.NOT_ASKED)
+                .personally("simx is left out")
                 .on(SampleBuild.engine());
 
         BuiltImagesFile.write(file, built);

@@ -169,13 +169,15 @@ class PublicationTest {
 
     @Test
     void publishWhenBuiltFromADirectoryOrAnOldBaseIsRefusedWithBoth() {
-        sample.from("/home/alice/rdma-core").refreshed(Refresh.FAILED);
+        sample.from("/home/alice/rdma-core")
+                .refreshed(Refresh.FAILED)
+                .personally("simx is left out, as ~/.config/mkt-images/settings.yaml:4 says");
 
         assertThatThrownBy(this::publish)
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
                         "deb12 is not published: rdma_core was built from the directory /home/alice/rdma-core, which"
-                                + " nobody else has; the base image debian:bookworm could not be refreshed, and may be old."
+                                + " nobody else has; simx is left out, as ~/.config/mkt-images/settings.yaml:4 says; the base image debian:bookworm could not be refreshed, and may be old."
                                 + " Mend that and build again, or publish all the same with -Dmkt.push.force");
 
         assertThat(engine.pushes()).isEmpty();

@@ -26,6 +26,7 @@ final class SampleBuild {
 
     private Source source = new Source("https://example.com/rdma-core.git", "a".repeat(40), "b".repeat(40));
     private Refresh refresh = Refresh.DONE;
+    private List<String> personal = List.of();
     private List<PackageName> packages = List.of(new PackageName("perftest"), new PackageName("rdma_core"));
 
     /** Lets rdma_core come from a directory. */
@@ -36,6 +37,12 @@ final class SampleBuild {
 
     SampleBuild refreshed(Refresh outcome) {
         refresh = outcome;
+        return this;
+    }
+
+    /** Lets something of it come from somebody's own settings. */
+    SampleBuild personally(String clause) {
+        personal = List.of(clause);
         return this;
     }
 
@@ -63,7 +70,8 @@ final class SampleBuild {
                 new Platform("linux", "amd64"),
                 images,
                 List.of(rdmaCore(engine)),
-                List.of(new Base(ImageReference.parse("debian:bookworm"), INPUTS.value(), refresh)));
+                List.of(new Base(ImageReference.parse("debian:bookworm"), INPUTS.value(), refresh)),
+                personal);
     }
 
     private SupportPackage rdmaCore(FakeEngine engine) {

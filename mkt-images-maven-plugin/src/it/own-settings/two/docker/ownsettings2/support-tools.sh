@@ -1,0 +1,6 @@
+#!/bin/bash
+# ---
+# products: [/opt/tools]
+# optional: true
+
+mkdir -p /opt/tools

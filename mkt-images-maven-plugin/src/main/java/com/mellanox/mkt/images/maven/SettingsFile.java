@@ -1,0 +1,43 @@
+package com.mellanox.mkt.images.maven;
+
+import com.mellanox.mkt.images.engine.UserEnvironment;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.settings.UserSettings;
+import com.mellanox.mkt.images.settings.UserSettingsReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Where the user's settings are, and what is in them. */
+record SettingsFile(UserEnvironment environment) {
+    private static final String NONE = "none";
+
+    /**
+     * The settings.
+     *
+     * @param given the file that {@code mkt.settings} names, or {@code none}; null for the usual one, which may be missing
+     * @param started the directory that Maven was started in
+     * @throws InvalidInputException with all that is wrong in the file
+     */
+    UserSettings read(@Nullable String given, Path started) {
+        Path file = given == null ? usual() : started.resolve(given).normalize();
+        if (NONE.equals(given) || (given == null && !Files.exists(file))) {
+            return UserSettings.NONE;
+        }
+        Problems problems = new Problems();
+        UserSettings settings = new UserSettingsReader(file, environment.home()).read(problems);
+        problems.throwIfAny();
+        return settings;
+    }
+
+    private Path usual() {
+        return environment
+                .variable("XDG_CONFIG_HOME")
+                .map(Path::of)
+                .filter(Path::isAbsolute)
+                .orElseGet(() -> environment.home().resolve(".config"))
+                .resolve("mkt-images")
+                .resolve("settings.yaml");
+    }
+}

@@ -1,0 +1,96 @@
+package com.mellanox.mkt.images.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mellanox.mkt.images.proxy.ProxyAddress;
+import com.mellanox.mkt.images.settings.Setting;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Tests of {@link Precedence}: which place wins, and what is told of it. */
+class PrecedenceTest {
+    private static final Setting<Integer> OWN = new Setting<>(4, "~/.config/mkt-images/settings.yaml:7");
+
+    private final SampleSettings sample = new SampleSettings();
+
+    private Optional<Integer> jobs(@Nullable Integer given, @Nullable Setting<Integer> own) {
+        return sample.precedence().first(Option.JOBS, given, own, "as many as can");
+    }
+
+    @Test
+    void valueWhenOnTheCommandLineWinsOverTheSettings() {
+        sample.commandLine("mkt.jobs", "2").configured("jobs", "${mkt.jobs}");
+
+        assertThat(jobs(2, OWN)).contains(2);
+        assertThat(sample.details()).containsExactly("mkt.jobs = 2, of -Dmkt.jobs");
+    }
+
+    @Test
+    void valueWhenConfiguredInThePomWinsOverTheSettings() {
+        sample.configured("jobs", "3");
+
+        assertThat(jobs(3, OWN)).contains(3);
+        assertThat(sample.details()).containsExactly("mkt.jobs = 3, of the <configuration> of the POM");
+    }
+
+    @Test
+    void valueWhenConfiguredInThePomIsNotToldToBeTheCommandLines() {
+        sample.commandLine("mkt.jobs", "2").configured("jobs", "3");
+
+        assertThat(jobs(3, null)).contains(3);
+        assertThat(sample.details()).containsExactly("mkt.jobs = 3, of the <configuration> of the POM");
+    }
+
+    @Test
+    void valueWhenOfAPropertyOfThePomWinsOverTheSettings() {
+        sample.configured("jobs", "${mkt.jobs}");
+
+        assertThat(jobs(5, OWN)).contains(5);
+        assertThat(sample.details())
+                .containsExactly("mkt.jobs = 5, of the property mkt.jobs of the POM or of settings.xml");
+    }
+
+    @Test
+    void valueWhenOfTheSettingsAloneIsTheirs() {
+        assertThat(jobs(null, OWN)).contains(4);
+        assertThat(sample.details()).containsExactly("mkt.jobs = 4, of ~/.config/mkt-images/settings.yaml:7");
+    }
+
+    @Test
+    void valueWhenOfNobodyIsTheDefault() {
+        assertThat(jobs(null, null)).isEmpty();
+        assertThat(sample.details()).containsExactly("mkt.jobs = as many as can, the default");
+    }
+
+    @Test
+    void valueWhenAskedForTwiceIsToldOnce() {
+        Precedence precedence = sample.precedence();
+        precedence.first(Option.JOBS, 1, OWN, "");
+
+        precedence.first(Option.JOBS, 1, OWN, "");
+
+        assertThat(sample.details()).hasSize(1);
+    }
+
+    @Test
+    void valuesWhenGivenReplaceAllOfTheSettings() {
+        List<Setting<String>> own = List.of(new Setting<>("/a", "file:1"), new Setting<>("/b", "file:2"));
+
+        assertThat(sample.precedence().first(Option.DIRECTORIES, List.of("/c"), own, "none"))
+                .containsExactly("/c");
+        assertThat(sample.precedence().first(Option.DIRECTORIES, List.of(), own, "none"))
+                .containsExactly("/a", "/b");
+        assertThat(sample.details()).contains("mkt.boot.dir = /b, of file:2");
+    }
+
+    @Test
+    void passwordWhenInAProxyIsNotTold() {
+        sample.commandLine("mkt.httpProxy", "http://ann:secret@proxy:3128");
+
+        sample.precedence().first(Option.HTTP_PROXY, new ProxyAddress("http://ann:secret@proxy:3128"), null, "none");
+
+        assertThat(sample.details()).containsExactly("mkt.httpProxy = http://***@proxy:3128, of -Dmkt.httpProxy");
+    }
+}
