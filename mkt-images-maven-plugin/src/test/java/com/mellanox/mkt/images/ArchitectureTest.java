@@ -41,6 +41,8 @@ class ArchitectureTest {
         uses.put("dockerfile", List.of("type", "failure", "io"));
         uses.put("proxy", List.of("type", "failure"));
         uses.put("settings", List.of("yaml", "proxy", "type", "failure"));
+        uses.put("template", List.of("type", "failure"));
+        uses.put("lint", List.of("descriptor", "support", "dockerfile", "type", "failure", "io"));
         uses.put("plan", List.of("digest", "reason", "descriptor", "support", "dockerfile", "type", "failure"));
         uses.put("context", List.of("digest", "plan", "descriptor", "support", "dockerfile", "type", "failure", "io"));
         uses.put("git", List.of("type", "failure", "io", "event"));

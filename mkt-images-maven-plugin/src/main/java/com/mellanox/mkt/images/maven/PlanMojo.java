@@ -51,7 +51,8 @@ public final class PlanMojo extends ImagesMojo {
                 Choice.among(PlanFormat.values(), "mkt.plan.format", format),
                 graph == null ? null : Choice.among(GraphFormat.values(), "mkt.plan.graph", graph),
                 lines(),
-                standardOutput);
+                standardOutput,
+                listener);
     }
 
     @Override

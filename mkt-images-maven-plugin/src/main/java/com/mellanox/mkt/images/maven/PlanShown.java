@@ -2,6 +2,9 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.console.PlainConsole;
 import com.mellanox.mkt.images.console.PlanTable;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.lint.DockerDirectoryLint;
 import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.report.PlanGraph;
 import com.mellanox.mkt.images.report.PlanJson;
@@ -15,13 +18,22 @@ import org.jspecify.annotations.Nullable;
  * @param graph the language of the graph; null for none
  * @param lines where text goes
  * @param output where everything else goes
+ * @param listener is told what the docker directory should not have
  */
-record PlanShown(PlanFormat format, @Nullable GraphFormat graph, PlainConsole.Lines lines, PrintStream output)
+record PlanShown(
+        PlanFormat format,
+        @Nullable GraphFormat graph,
+        PlainConsole.Lines lines,
+        PrintStream output,
+        BuildListener listener)
         implements KeyWork {
 
     @Override
     public void on(KeyRun run) {
         show(run.images().plan());
+        DockerDirectoryLint.of(run.descriptor())
+                .forEach(finding -> listener.on(new BuildEvent.Warning(
+                        finding.file() + ":" + finding.line() + ": " + finding.what(), finding.remedy())));
     }
 
     void show(Plan plan) {

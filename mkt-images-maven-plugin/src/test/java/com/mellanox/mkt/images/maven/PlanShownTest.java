@@ -23,7 +23,7 @@ class PlanShownTest {
     void jsonWhenTheTerminalHasAnotherEncodingIsUtf8() throws IOException {
         PrintStream ascii = new PrintStream(output, false, StandardCharsets.US_ASCII);
 
-        new PlanShown(PlanFormat.JSON, null, new MavenLines(log), ascii).show(SamplePlan.everything(root));
+        new PlanShown(PlanFormat.JSON, null, new MavenLines(log), ascii, event -> {}).show(SamplePlan.everything(root));
 
         assertThat(output.toString(StandardCharsets.UTF_8)).contains("kvm.Dockerfile:14: …");
         assertThat(log.lines()).isEmpty();
@@ -33,7 +33,7 @@ class PlanShownTest {
     void textWhenWithAGraphIsLoggedAndTheGraphIsNot() throws IOException {
         PrintStream utf8 = new PrintStream(output, false, StandardCharsets.UTF_8);
 
-        new PlanShown(PlanFormat.TEXT, GraphFormat.MERMAID, new MavenLines(log), utf8)
+        new PlanShown(PlanFormat.TEXT, GraphFormat.MERMAID, new MavenLines(log), utf8, event -> {})
                 .show(SamplePlan.everything(root));
 
         assertThat(output.toString(StandardCharsets.UTF_8)).startsWith("flowchart LR\n");

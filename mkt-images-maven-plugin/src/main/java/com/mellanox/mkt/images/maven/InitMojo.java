@@ -1,0 +1,110 @@
+package com.mellanox.mkt.images.maven;
+
+import com.mellanox.mkt.images.console.PlainConsole;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.template.Template;
+import com.mellanox.mkt.images.template.Templates;
+import com.mellanox.mkt.images.type.ImageKey;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.model.Plugin;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecution;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Mojo;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes an OS module with its docker directory into a reactor, where it builds at once, or into a directory without a POM.
+ * The module is added to the root POM, and the plugin to its {@code <pluginManagement>}, so that the prefix
+ * {@code mkt-images} is known. Nothing that is there is overwritten.
+ *
+ * <p>In the root of the reactor:
+ * {@code mvn com.mellanox.mkt:mkt-images-maven-plugin:1.0-SNAPSHOT:init -Dkey=deb12}.
+ *
+ * @since 1.0
+ */
+@Mojo(name = "init", requiresProject = false, aggregator = true, threadSafe = true)
+public final class InitMojo extends AbstractMojo {
+    @Parameter(defaultValue = "${project}", readonly = true, required = true)
+    MavenProject project;
+
+    @Parameter(defaultValue = "${session}", readonly = true, required = true)
+    MavenSession session;
+
+    @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
+    MojoExecution execution;
+
+    /**
+     * The image key of the new module, {@code deb12}. On the command line {@code -Dkey}. Default: none, and the goal fails.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.key")
+    @Nullable String key;
+
+    /**
+     * The key of the module that the new one begins as, {@code deb12} or {@code fc40}. Default: the same key, or else the one
+     * that begins with the same letters.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.init.from")
+    @Nullable String from;
+
+    /**
+     * The group id of the POM that is written where there is none.
+     *
+     * @since 1.0
+     */
+    @Parameter(property = "mkt.init.groupId", defaultValue = "local")
+    String groupId;
+
+    @Override
+    public void execute() throws MojoFailureException {
+        GoalFailure.translate(getLog(), this::run);
+    }
+
+    private void run() {
+        ImageKey chosen = key();
+        Plugin plugin = new Plugin();
+        plugin.setGroupId(execution.getGroupId());
+        plugin.setArtifactId(execution.getArtifactId());
+        plugin.setVersion(execution.getVersion());
+        ReactorRoot root = root(plugin);
+        root.check(chosen);
+        try (Templates templates = Templates.ofPlugin()) {
+            Template template = templates.choose(chosen, Optional.ofNullable(from));
+            new NewModule(chosen, template, plugin, new PlainConsole(new MavenLines(getLog()))).write(root);
+        }
+    }
+
+    private ImageKey key() {
+        String given = new CommandLine(session.getUserProperties())
+                .text("key", key)
+                .orElseThrow(() -> new InvalidInputException(
+                        "There is no key for the new module", "Name the OS release: -Dkey=deb12"));
+        try {
+            return new ImageKey(given);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("-Dkey: " + e.getMessage(), "Write it like fc40 or deb12");
+        }
+    }
+
+    /** Maven has a stand-in for a project where there is none, which has no file. */
+    private ReactorRoot root(Plugin plugin) {
+        MavenProject top = session.getTopLevelProject() == null ? project : session.getTopLevelProject();
+        return top.getFile() == null
+                ? new ReactorRoot.None(Path.of(session.getExecutionRootDirectory()), groupId)
+                : new ReactorRoot.Present(top, modules(), plugin);
+    }
+
+    private OsModules modules() {
+        return new OsModules(session.getAllProjects().stream()
+                .map(each -> new OsModules.Module(each.getBasedir().toPath(), new MavenProperties(session, each)))
+                .toList());
+    }
+}

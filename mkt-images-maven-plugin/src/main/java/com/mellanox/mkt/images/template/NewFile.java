@@ -1,0 +1,38 @@
+package com.mellanox.mkt.images.template;
+
+import java.nio.charset.StandardCharsets;
+
+/** A file that is to be written: its path below the reactor's root, with slashes, and what is in it. */
+public final class NewFile {
+    private final String path;
+    private final byte[] content;
+    private final boolean executable;
+
+    NewFile(String path, byte[] content, boolean executable) {
+        this.path = path;
+        this.content = content.clone();
+        this.executable = executable;
+    }
+
+    /** A text file. */
+    public static NewFile of(String path, String text) {
+        return new NewFile(path, text.getBytes(StandardCharsets.UTF_8), false);
+    }
+
+    public String path() {
+        return path;
+    }
+
+    byte[] content() {
+        return content.clone();
+    }
+
+    boolean isExecutable() {
+        return executable;
+    }
+
+    @Override
+    public String toString() {
+        return path;
+    }
+}
