@@ -1,6 +1,6 @@
 #!/bin/bash
 # ---
-# git_url: ssh://git@mkt.invalid/simx.git
+# git_url: ssh://ann@mkt.invalid/home/ann/simx.git
 # git_commit: 0123456789abcdef0123456789abcdef01234567
 # image_files:
 #   local_mkt/support_qemu:original:

@@ -27,6 +27,13 @@ final class OsModules {
     private final Map<String, List<Path>> descriptors;
     private @Nullable Set<String> packages;
 
+    /** The same, of which nobody asks for packages of what is extended. */
+    OsModules(List<Module> modules) {
+        this(modules, coordinate -> {
+            throw new IllegalStateException("nobody finds " + coordinate);
+        });
+    }
+
     /** Looks at the modules' directories; what cannot be read is left to the module's own run, which reports it. */
     OsModules(List<Module> modules, OsModule.Finder finder) {
         this.modules = List.copyOf(modules);

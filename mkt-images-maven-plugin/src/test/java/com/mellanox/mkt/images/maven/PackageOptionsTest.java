@@ -54,7 +54,7 @@ class PackageOptionsTest {
 
     private PackageOptions options(PlanMojo mojo) {
         mojo.project = new MavenProject();
-        OsModules modules = SampleModules.of(List.of(new OsModules.Module(root, name -> Optional.empty())));
+        OsModules modules = new OsModules(List.of(new OsModules.Module(root, name -> Optional.empty())));
         return PackageOptions.of(mojo, modules, sample.precedence());
     }
 

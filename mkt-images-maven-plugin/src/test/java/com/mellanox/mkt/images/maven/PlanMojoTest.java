@@ -102,7 +102,7 @@ class PlanMojoTest {
 
         RunOptions options = new RunOptions(
                 mojo,
-                SampleModules.of(List.of()),
+                new OsModules(List.of()),
                 new UserEnvironment(Map.of(), root.resolve("home")),
                 new SampleSettings().precedence());
 

@@ -34,7 +34,7 @@ class WantedKeyTest {
     }
 
     private boolean passesOver(Optional<String> given, ImageKey key) {
-        OsModules modules = SampleModules.of(List.of(
+        OsModules modules = new OsModules(List.of(
                 new OsModules.Module(root.resolve("deb12"), name -> Optional.empty()),
                 new OsModules.Module(root.resolve("fc40"), name -> Optional.empty())));
         return new WantedKey(given, sample.precedence(), events::add).passesOver(key, modules);
