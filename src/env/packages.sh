@@ -35,13 +35,23 @@ is_installed() {
 package_of() {
     case $1 in
     apparmor_parser) echo apparmor ;;
-    docker | dockerd) echo docker.io ;;
+    docker) docker_program_package ;;
+    dockerd) echo docker.io ;;
     htpasswd) echo apache2-utils ;;
     javac) jdk_package ;;
     mvn) echo maven ;;
     xz) echo xz-utils ;;
     *) echo "$1" ;;
     esac
+}
+
+# Newer releases have the program in a package of its own.
+docker_program_package() {
+    if [[ -n $(apt-cache --quiet=2 show docker-cli 2>/dev/null) ]]; then
+        echo docker-cli
+    else
+        echo docker.io
+    fi
 }
 
 # Newer releases have only a newer JDK.

@@ -11,25 +11,46 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The shell scripts of the repository, by ShellCheck, which {@code src/env/up} installs. */
+/** The shell scripts of the repository, by bash and by ShellCheck, which {@code src/env/up} installs. */
 class ShellScriptsIT {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     @Test
     void scriptsWhenCheckedAreWithoutFindings() throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("shellcheck", "--external-sources"));
-        for (String directory : List.of("src/env", "src/bench", "docker", ".ci")) {
-            scripts(ROOT.resolve(directory)).forEach(command::add);
-        }
-        assertThat(command).hasSizeGreaterThan(10);
+        command.addAll(scripts());
 
-        Process shellcheck = new ProcessBuilder(command)
+        assertWithoutFindings(command);
+    }
+
+    @Test
+    void scriptsWhenReadByBashAreWithoutMistakes() throws IOException, InterruptedException {
+        for (String script : scripts()) {
+            assertWithoutFindings(List.of("bash", "-n", script));
+        }
+    }
+
+    private static void assertWithoutFindings(List<String> command) throws IOException, InterruptedException {
+        Process check = new ProcessBuilder(command)
                 .directory(ROOT.toFile())
                 .redirectErrorStream(true)
                 .start();
-        String findings = new String(shellcheck.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        String findings = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
-        assertThat(shellcheck.waitFor()).as(findings).isZero();
+        assertThat(check.waitFor()).as(findings).isZero();
+        assertThat(findings).isEmpty();
+    }
+
+    private static List<String> scripts() throws IOException {
+        List<String> scripts = new ArrayList<>();
+        for (String directory : List.of("src/env", "src/bench", "docker", ".ci")) {
+            scripts.addAll(scripts(ROOT.resolve(directory)));
+        }
+        assertThat(scripts)
+                .hasSizeGreaterThan(10)
+                .anyMatch(script -> script.contains("docker/deb12"))
+                .anyMatch(script -> script.contains("docker/fc40"));
+        return scripts;
     }
 
     private static List<String> scripts(Path directory) throws IOException {

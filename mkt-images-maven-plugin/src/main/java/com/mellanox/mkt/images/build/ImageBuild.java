@@ -112,12 +112,20 @@ final class ImageBuild {
             throw e;
         } catch (BuildStepException e) {
             listener.on(new BuildEvent.ImageFailed(image, since(start), log.file()));
-            throw new BuildFailedException(
-                    image, e.step(), String.valueOf(e.getMessage()), log.lastLines(), log.file());
+            List<String> lastLines = log.lastLines();
+            throw new BuildFailedException(image, e.step(), reason(e, lastLines), lastLines, log.file());
         } catch (MktException e) {
             listener.on(new BuildEvent.ImageFailed(image, since(start), log.file()));
             throw e;
         }
+    }
+
+    /** The engine's words, and what they mean where the end of the output tells. */
+    private static String reason(BuildStepException failure, List<String> lastLines) {
+        String words = String.valueOf(failure.getMessage());
+        return MirrorFailure.in(lastLines)
+                .map(meaning -> words + "\n  " + meaning)
+                .orElse(words);
     }
 
     /** Gives the image its name if it is what its labels say. */

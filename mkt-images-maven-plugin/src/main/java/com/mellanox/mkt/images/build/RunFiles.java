@@ -1,7 +1,9 @@
 package com.mellanox.mkt.images.build;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.plan.ImageGraph;
+import com.mellanox.mkt.images.plan.KeyInputs;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.support.SupportScript;
@@ -35,6 +37,7 @@ record RunFiles(
 
     static RunFiles read(ImageDescriptor descriptor, BuildOptions options) {
         KeyFiles.Read files = KeyFiles.read(descriptor, options);
+        checkPrivateSources(files.inputs().ofOs(), options);
         ImageGraph graph = ImageGraph.of(files.inputs());
         List<PlannedImage> images =
                 options.only().map(name -> List.of(graph.only(name))).orElseGet(graph::inOrder);
@@ -44,6 +47,25 @@ record RunFiles(
                 files.contextFiles(),
                 files.inputs().leftOut(),
                 forced(graph, images, options.rebuild()));
+    }
+
+    /** One image alone may stand on a package that an earlier run has built: then it is asked for where it is used. */
+    private static void checkPrivateSources(KeyInputs inputs, BuildOptions options) {
+        Problems problems = new Problems();
+        if (options.only().isEmpty()) {
+            inputs.scripts().stream()
+                    .filter(script -> script.inputs().isPrivate())
+                    .map(SupportScript::name)
+                    .filter(name -> !inputs.leftOut().contains(name)
+                            && !options.sourceDirectories().containsKey(name))
+                    .forEach(name -> problems.add(
+                            inputs.descriptor().dockerDirectory().resolve("support-" + name + ".sh"),
+                            0,
+                            "the source of " + name + " is private, and the script names none",
+                            "Name a directory that holds it with -Dmkt.source." + name
+                                    + "=DIR, or leave an optional package out with -Dmkt.without=" + name));
+        }
+        problems.throwIfAny();
     }
 
     private static Map<ImageReference, String> forced(

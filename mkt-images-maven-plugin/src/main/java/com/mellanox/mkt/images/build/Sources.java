@@ -105,6 +105,12 @@ final class Sources {
         Path directory = options.sourceDirectories().get(script.name());
         if (directory != null) {
             identities.put(script.name(), directory(script, directory));
+        } else if (script.inputs().isPrivate()) {
+            throw new SourceException(
+                            script.file().getFileName() + " says that it is private, and names none",
+                            "Name a directory that holds it with -Dmkt.source." + script.name() + "=DIR",
+                            null)
+                    .of(script.name(), script.optional());
         } else {
             script.inputs().source().ifPresent(source -> identities.put(script.name(), pin(script, source, recorded)));
         }

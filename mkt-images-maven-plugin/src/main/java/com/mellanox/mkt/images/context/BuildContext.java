@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -37,14 +38,24 @@ public final class BuildContext {
     /**
      * Takes the Dockerfile as a text that is in no file.
      *
+     * @param text what it is, by the time that the context's entries bear
      * @param counted what it counts by, where that is not the text itself
      */
-    BuildContext steps(String text, String counted) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    BuildContext steps(Function<Instant, String> text, String counted) {
         return add(
                 DOCKERFILE,
-                (tar, files) -> tar.file(DOCKERFILE, false, bytes.length, out -> out.write(bytes)),
+                (tar, files) -> write(DOCKERFILE, text.apply(tar.time()), tar),
                 (files, items) -> items.add(Item.text("steps", counted)));
+    }
+
+    /** Takes a text that is in no file. */
+    BuildContext text(String path, String text) {
+        return add(path, (tar, files) -> write(path, text, tar), (files, items) -> items.add(Item.text(path, text)));
+    }
+
+    private static void write(String path, String text, TarWriter tar) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        tar.file(path, false, bytes.length, out -> out.write(bytes));
     }
 
     BuildContext directory(String path) {

@@ -7,6 +7,7 @@ import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.support.OtherFile;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,12 +70,21 @@ public final class Contexts {
         for (OtherFile file : image.script().inputs().otherFiles()) {
             context.file(FILES + "/" + file.path(), dockerDirectory(image).resolve(file.path()), file.path());
         }
+        context.text(RpmMacros.FILE, RpmMacros.TEXT);
         SupportDockerfile dockerfile =
                 new SupportDockerfile(image, nfsPaths, source.isPresent() ? SOURCE_TAR : "", FILES);
         return context.steps(
-                dockerfile.text(ImageReference::toString),
-                // Another registry or key in the reference of an image of the key is no other image.
-                dockerfile.text(name -> image.needs().contains(name) ? name.shortName() : name.toString()));
+                time -> dockerfile.text(
+                        ImageReference::toString, epoch(source.map(Source::time).orElse(time))),
+                // Another registry or key in the reference of an image of the key is no other image; nor is another
+                // time
+                // of the same files another source.
+                dockerfile.text(name -> image.needs().contains(name) ? name.shortName() : name.toString(), "time"));
+    }
+
+    /** What SOURCE_DATE_EPOCH says of a time; tools take none before 1970. */
+    private static String epoch(Instant time) {
+        return Long.toString(Math.max(0, time.getEpochSecond()));
     }
 
     /** The context of a package that is left out: its products' directories. */
@@ -82,6 +92,6 @@ public final class Contexts {
         BuildContext context = new BuildContext().directory(ROOT);
         image.script().products().forEach(product -> context.directory(ROOT + product));
         String dockerfile = "FROM scratch\nCOPY " + ROOT + "/ /\n";
-        return context.steps(dockerfile, dockerfile);
+        return context.steps(time -> dockerfile, dockerfile);
     }
 }

@@ -8,7 +8,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Writes the Dockerfile of a support image: what changes least comes first, the script last. */
+/**
+ * Writes the Dockerfile of a support image: what changes least comes first, the script last. The script alone is told the
+ * time of its source: it is no part of the image's configuration, and what is built on it is not told.
+ */
 final class SupportDockerfile {
     /** Where sources go, and where scripts and other files go. */
     private static final String SOURCE_DIRECTORY = "/opt/src";
@@ -38,10 +41,12 @@ final class SupportDockerfile {
      * Writes the text.
      *
      * @param names how it calls other images
+     * @param epoch the time of the source, for products that bear one, as SOURCE_DATE_EPOCH has it
      */
-    String text(Function<ImageReference, String> names) {
+    String text(Function<ImageReference, String> names, String epoch) {
         List<String> lines = new ArrayList<>();
         lines.add("FROM " + names.apply(image.environment()));
+        lines.add("COPY " + array(Stream.of(RpmMacros.FILE, RpmMacros.DIRECTORY)));
         image.copies()
                 .forEach(copy -> lines.add("COPY --from=" + names.apply(copy.from()) + " "
                         + array(Stream.concat(copy.files().stream(), Stream.of(copy.destination())))));
@@ -57,7 +62,7 @@ final class SupportDockerfile {
         lines.add("COPY " + array(Stream.of(filesDirectory + "/", FILES_DIRECTORY + "/")));
         lines.add("WORKDIR " + SOURCE_DIRECTORY);
         String script = FILES_DIRECTORY + "/" + image.script().file().getFileName();
-        lines.add("RUN bash -e " + script);
+        lines.add("RUN SOURCE_DATE_EPOCH=" + epoch + " bash -e " + script);
         return String.join("\n", lines) + "\n";
     }
 

@@ -32,6 +32,11 @@ public final class TarWriter implements FileTree.Visitor, Closeable {
         tar.setAddPaxHeadersForNonAsciiNames(true);
     }
 
+    /** The time that all entries bear. */
+    public Instant time() {
+        return time;
+    }
+
     @Override
     public void directory(String path) throws IOException {
         TarArchiveEntry entry = new TarArchiveEntry(path + "/");

@@ -36,7 +36,7 @@ public record KeyInputs(
     }
 
     /** The inputs with the support packages: these, but of an overlay. */
-    KeyInputs ofOs() {
+    public KeyInputs ofOs() {
         return extended == null ? this : extended;
     }
 

@@ -23,11 +23,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What speaks against a publication: all of it is found before anything is uploaded. */
 final class Checks {
     /** The label with the packages that are in an image. */
     private static final String PACKAGES = "com.mellanox.mkt.packages";
+
+    /** The label that an image inherits from a base image that only stands in for the one that it is called. */
+    private static final String STAND_IN = "com.mellanox.mkt.stand-in";
 
     private static final String FORCE = "-Dmkt.push.force";
     private static final String BUILD_AGAIN = "mend that and build again";
@@ -58,6 +62,7 @@ final class Checks {
         order.built().packages().forEach(image -> doubtSource(image, doubts));
         order.built().personal().forEach(clause -> doubts.add(clause, BUILD_AGAIN));
         order.built().baseImages().forEach(base -> doubtBase(base, doubts));
+        doubtStandIns(order, doubts);
         order.moves()
                 .forEach(move -> before.getOrDefault(move.tag(), Optional.empty())
                         .ifPresent(digest -> checkMove(move, digest, doubts)));
@@ -90,6 +95,21 @@ final class Checks {
         if (base.refresh() == Refresh.FAILED) {
             doubts.add("the base image " + base.reference() + " could not be refreshed, and may be old", BUILD_AGAIN);
         }
+    }
+
+    /** What is made on a stand-in tests the files that it is made of, and is nothing to work with. */
+    private void doubtStandIns(Order order, Doubts doubts) {
+        Stream.concat(
+                        order.built().images().stream().map(Image::reference),
+                        order.built().published().stream().map(SupportPackage::reference))
+                .map(image -> held.find(image)
+                        .map(there -> there.labels().getOrDefault(STAND_IN, ""))
+                        .orElse(""))
+                .filter(name -> !name.isEmpty())
+                .distinct()
+                .forEach(name -> doubts.add(
+                        "it is made on a stand-in for " + name + ", and not on the real one",
+                        "build again where " + name + " can be pulled"));
     }
 
     private void checkMove(Move move, Digest present, Doubts doubts) {

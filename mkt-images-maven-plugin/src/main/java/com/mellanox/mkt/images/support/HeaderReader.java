@@ -13,8 +13,8 @@ import java.util.Optional;
 
 /** Reads the fields of a script's header. */
 final class HeaderReader {
-    static final List<String> FIELDS =
-            List.of("git_url", "git_commit", "other_files", "image_files", "nfs_files", "products", "optional");
+    static final List<String> FIELDS = List.of(
+            "git_url", "git_commit", "other_files", "image_files", "nfs_files", "products", "optional", "private");
 
     private static final String DEST = "dest";
     private static final String FILES = "files";
@@ -38,8 +38,8 @@ final class HeaderReader {
 
     private Header header() {
         fields.allow(FIELDS);
-        ScriptInputs inputs =
-                new ScriptInputs(GitFields.read(fields).orElse(null), otherFiles(), imageFiles(), nfsFiles());
+        ScriptInputs inputs = new ScriptInputs(
+                GitFields.read(fields).orElse(null), isPrivate(), otherFiles(), imageFiles(), nfsFiles());
         List<String> products = products();
         boolean optional = fields.flag("optional");
         if (optional && !fields.has("products")) {
@@ -50,6 +50,17 @@ final class HeaderReader {
                             + " they exist, empty, where it is left out");
         }
         return new Header(inputs, products, optional);
+    }
+
+    private boolean isPrivate() {
+        boolean isPrivate = fields.flag("private");
+        if (isPrivate && fields.has("git_url")) {
+            fields.report(
+                    fields.line("private"),
+                    "'private' says that the script names no source, and 'git_url' names one",
+                    "Take one of them out");
+        }
+        return isPrivate;
     }
 
     private List<OtherFile> otherFiles() {

@@ -66,6 +66,24 @@ class ImageBuildTest {
     }
 
     @Test
+    void stepWhenAMirrorFailsSaysThatItIsNotTheFile() {
+        engine.print(SIMX, List.of("Errors during downloading metadata for repository 'fedora':\n", """
+                          - Status code: 503 for https://mirrors.fedoraproject.org/metalink?repo=fedora-40&arch=x86_64
+                        """))
+                .failBuild(SIMX, "2/2 : RUN dnf install gcc", "returned a non-zero code: 1");
+
+        assertThatThrownBy(run::run).isInstanceOf(BuildFailedException.class).hasMessageStartingWith(SIMX + """
+                         failed in step 2/2 : RUN dnf install gcc
+                          returned a non-zero code: 1
+                          A mirror of packages has failed, and neither the Dockerfile nor a script: Status code: 503 for\
+                         https://mirrors.fedoraproject.org/metalink?repo=fedora-40&arch=x86_64
+                          Run again, since mirrors come and go. Behind a proxy, name it with -Dmkt.httpProxy; where\
+                         a mirror is gone for good, name another one in the Dockerfile
+                          last lines of the output:
+                        """);
+    }
+
+    @Test
     void buildWhenItFailsEndsTheRunThere() {
         engine.failBuild(SIMX, null, "the engine said no");
 

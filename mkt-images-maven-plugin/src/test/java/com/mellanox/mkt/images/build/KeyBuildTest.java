@@ -65,7 +65,8 @@ class KeyBuildTest {
         assertThat(engine.build(BUILD).names()).containsExactly("compilers", "support.Dockerfile");
         assertThat(engine.build(BUILD).dockerfile()).startsWith("FROM debian:bookworm");
         assertThat(engine.build(PERFTEST).dockerfile())
-                .startsWith("FROM " + BUILD + "\nCOPY --from=" + RDMA_CORE + " [\"/opt/debs/\", \"/opt/debs/\"]\n");
+                .startsWith("FROM " + BUILD + "\n")
+                .contains("\nCOPY --from=" + RDMA_CORE + " [\"/opt/debs/\", \"/opt/debs/\"]\n");
         assertThat(engine.isClosed()).isTrue();
     }
 

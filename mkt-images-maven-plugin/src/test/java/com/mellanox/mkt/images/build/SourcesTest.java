@@ -146,6 +146,27 @@ class SourcesTest {
     }
 
     @Test
+    void sourceWhenPrivateIsToBeNamedByItsUser() throws IOException {
+        key.script("simx", "private: true", "optional: true", "products: [/opt/simx]");
+
+        assertThatThrownBy(run()::run)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(key.file("support-simx.sh") + ": the source of simx is private, and the script names none."
+                        + " Name a directory that holds it with -Dmkt.source.simx=DIR,"
+                        + " or leave an optional package out with -Dmkt.without=simx");
+        engine.withImage("harbor.mellanox.com/mkt/build:deb12");
+        assertThatThrownBy(run().only("simx")::run)
+                .isInstanceOf(SourceException.class)
+                .hasMessage("The source of simx cannot be had: support-simx.sh says that it is private, and names none."
+                        + " Name a directory that holds it with -Dmkt.source.simx=DIR."
+                        + " Or leave the package out with -Dmkt.without=simx");
+        assertThat(engine.builds()).isEmpty();
+        FakeEngine next = new FakeEngine();
+        new SampleRun(root, key, next).source("simx", repository.directory()).run();
+        assertThat(next.build(SIMX).dockerfile()).contains("ADD [\"source.tar\"");
+    }
+
+    @Test
     void commitWhenTheRepositoryHasItNotFailsWithItsId() throws IOException {
         String unknown = "0123456789012345678901234567890123456789";
         script(unknown);

@@ -156,6 +156,7 @@ class ContextItemsTest {
                                     "support-perftest.sh",
                                     SupportScripts.commands(Files.readString(key.file("support-perftest.sh")))),
                             Item.of("mode of support-perftest.sh", "0644"),
+                            Item.text(RpmMacros.FILE, RpmMacros.TEXT),
                             Item.file("/nfs/blob.bin", "0644 " + HELLO),
                             Item.of("git tree", SampleSource.TREE));
         }
@@ -166,8 +167,11 @@ class ContextItemsTest {
                     .filteredOn(item -> item.name().equals("steps"))
                     .singleElement()
                     .satisfies(item -> assertThat(item.value())
-                            .startsWith("FROM build\nCOPY --from=support_rdma_core [")
-                            .contains("ADD [\"source.tar\"", "RUN bash -e /opt/support-perftest.sh"));
+                            .startsWith("FROM build\n")
+                            .contains("\nCOPY --from=support_rdma_core [")
+                            .contains(
+                                    "ADD [\"source.tar\"",
+                                    "RUN SOURCE_DATE_EPOCH=time bash -e /opt/support-perftest.sh"));
         }
 
         @Test

@@ -69,6 +69,24 @@ class SupportContextTest {
     }
 
     @Test
+    void timeWhenTheSourceIsYoungerIsToldToTheScriptAndDoesNotCount() throws IOException {
+        BuildContext first = context(TIME);
+        BuildContext younger = context(TIME.plusSeconds(3600));
+
+        assertThat(dockerfile(younger)).isNotEqualTo(dockerfile(first)).contains("RUN SOURCE_DATE_EPOCH=1714982889 ");
+        assertThat(younger.items(new FileDigests())).isEqualTo(first.items(new FileDigests()));
+    }
+
+    @Test
+    void timeWhenBefore1970IsTheFirstThatToolsTake() throws IOException {
+        assertThat(dockerfile(context(Instant.EPOCH.minusSeconds(1)))).contains("RUN SOURCE_DATE_EPOCH=0 ");
+    }
+
+    private BuildContext context(Instant time) {
+        return contexts().of(image("rdma_core"), Optional.of(new SampleSource(TREE, time)), List.of());
+    }
+
+    @Test
     void contextWhenThePackageHasEverythingHoldsItInOrder() throws IOException {
         Files.setPosixFilePermissions(key.file("run-me"), PosixFilePermissions.fromString("rwx------"));
 
@@ -81,6 +99,7 @@ class SupportContextTest {
                         "644 files/patches/0001 first.patch",
                         "755 files/run-me",
                         "644 files/support-perftest.sh",
+                        "644 macros.mkt-images",
                         "644 nfs/0/blob one.tar.gz",
                         "644 nfs/1/data[1].bin",
                         "644 source.tar");

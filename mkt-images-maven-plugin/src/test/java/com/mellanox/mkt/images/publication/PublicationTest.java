@@ -184,6 +184,20 @@ class PublicationTest {
     }
 
     @Test
+    void publishWhenMadeOnAStandInIsRefused() {
+        engine.withImage(
+                SampleBuild.KVM,
+                Map.of("com.mellanox.mkt.packages", "perftest,rdma_core", "com.mellanox.mkt.stand-in", "fedora:40"));
+
+        assertThatThrownBy(this::publish)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage("deb12 is not published: it is made on a stand-in for fedora:40, and not on the real one."
+                        + " Build again where fedora:40 can be pulled, or publish all the same with -Dmkt.push.force");
+
+        assertThat(engine.pushes()).isEmpty();
+    }
+
+    @Test
     void publishWhenForcedTellsWhatSpeaksAgainstIt() {
         sample.from("/home/alice/rdma-core");
 

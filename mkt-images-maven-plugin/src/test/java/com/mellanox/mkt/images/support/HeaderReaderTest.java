@@ -31,10 +31,23 @@ class HeaderReaderTest {
                         "support-a.sh:3: 'git_url' without 'git_commit'. Name both, or none for a package without a"
                                 + " source",
                         "support-a.sh:4: unknown field 'gitcommit'. Did you mean 'git_commit'? Allowed: git_url,"
-                                + " git_commit, other_files, image_files, nfs_files, products, optional",
+                                + " git_commit, other_files, image_files, nfs_files, products, optional, private",
                         "support-a.sh:5: 'other_files': 'none.patch' does not exist in DOCKER. Add the file, or correct"
                                 + " the name",
                         "support-b.sh:5: 'products' is a text, a list is expected. Write a list: products: [/opt]");
+    }
+
+    @Test
+    void readWhenAPrivateSourceIsNamedAllTheSameTellsBoth() throws IOException {
+        docker.writeHeader("support-a.sh", GIT + "# private: true\n");
+        docker.writeHeader("support-b.sh", "# private: true\n");
+
+        assertThat(docker.read())
+                .singleElement()
+                .satisfies(script -> assertThat(script.inputs().isPrivate()).isTrue());
+        assertThat(docker.told())
+                .containsExactly("support-a.sh:5: 'private' says that the script names no source, and 'git_url' names"
+                        + " one. Take one of them out");
     }
 
     @ParameterizedTest

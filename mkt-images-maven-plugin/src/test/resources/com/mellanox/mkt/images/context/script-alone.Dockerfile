@@ -1,4 +1,5 @@
 FROM harbor.mellanox.com/mkt/build:deb12
+COPY ["macros.mkt-images", "/etc/rpm/"]
 COPY ["files/", "/opt/"]
 WORKDIR /opt/src
-RUN bash -e /opt/support-rdma_core.sh
+RUN SOURCE_DATE_EPOCH=0 bash -e /opt/support-rdma_core.sh

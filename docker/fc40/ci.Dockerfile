@@ -1,0 +1,39 @@
+# Where patches are checked: what reads code without running it, and compilers for the processors that the kernel runs on.
+FROM harbor.mellanox.com/mkt/build:fc40
+
+# Names of Fedora's cross-gcc, without those of processors that Linux has given up.
+RUN dnf install --assumeyes --setopt=install_weak_deps=False \
+        ShellCheck \
+        clang \
+        codespell \
+        coccinelle \
+        gcc-aarch64-linux-gnu \
+        gcc-alpha-linux-gnu \
+        gcc-arc-linux-gnu \
+        gcc-arm-linux-gnu \
+        gcc-hppa-linux-gnu \
+        gcc-hppa64-linux-gnu \
+        gcc-loongarch64-linux-gnu \
+        gcc-m68k-linux-gnu \
+        gcc-microblaze-linux-gnu \
+        gcc-mips64-linux-gnu \
+        gcc-nios2-linux-gnu \
+        gcc-openrisc-linux-gnu \
+        gcc-powerpc64-linux-gnu \
+        gcc-powerpc64le-linux-gnu \
+        gcc-riscv64-linux-gnu \
+        gcc-s390x-linux-gnu \
+        gcc-sparc64-linux-gnu \
+        gcc-xtensa-linux-gnu \
+        lld \
+        llvm \
+        'perl(DBI)' \
+        'perl(Encode)' \
+        'perl(Term::ANSIColor)' \
+        'perl(Try::Tiny)' \
+        'perl(bigint)' \
+        python3-GitPython \
+        python3-ply \
+        smatch \
+        sparse \
+    && dnf clean all

@@ -1,0 +1,89 @@
+# The KVM image of Fedora 40: the root file system of a VM, shared with it by 9p.
+
+# The RPMs of the support packages, without those that nobody needs in a VM. A package that is left out has none.
+FROM fedora:40 AS rpms
+COPY --from=local_mkt/support_rdma_core:fc40 /root/rpmbuild/RPMS/ /opt/rpms/
+COPY --from=local_mkt/support_qemu:fc40 /root/rpmbuild/RPMS/ /opt/rpms/
+COPY --from=local_mkt/support_simx:fc40 /root/rpmbuild/RPMS/ /opt/rpms/
+RUN rm -f /opt/rpms/*/*-debuginfo-* /opt/rpms/*/*-debugsource-*
+
+FROM fedora:40
+
+# What kvm-setup.sh and do-kvm.py agree on, by the number that do-kvm.py has for it.
+LABEL com.mellanox.mkt.kvm-interface=1
+
+# Fedora's own packages of rdma-core bring what the compiled ones depend on, which then take their place. The host keys go
+# in the layer that may have made them, or they could be read in it.
+RUN dnf install --assumeyes --setopt=install_weak_deps=False \
+        bash-completion \
+        bzip2 \
+        ca-certificates \
+        curl \
+        dbus \
+        diffutils \
+        ethtool \
+        file \
+        findutils \
+        gdb \
+        git-core \
+        glibc-langpack-en \
+        hostname \
+        ibacm \
+        infiniband-diags \
+        iperf3 \
+        iproute \
+        iproute-tc \
+        iputils \
+        iwpmd \
+        kmod \
+        less \
+        libasan \
+        libibverbs-utils \
+        librdmacm-utils \
+        libubsan \
+        lsof \
+        man-db \
+        nano \
+        net-tools \
+        nmap-ncat \
+        openssh-clients \
+        openssh-server \
+        opensm \
+        pciutils \
+        perftest \
+        perl-interpreter \
+        procps-ng \
+        psmisc \
+        python3 \
+        python3-argcomplete \
+        qemu-system-x86-core \
+        rdma-core-devel \
+        rsync \
+        srp_daemon \
+        strace \
+        sudo \
+        systemd \
+        systemd-networkd \
+        systemd-resolved \
+        systemd-udev \
+        tar \
+        tcpdump \
+        trace-cmd \
+        unzip \
+        util-linux \
+        valgrind \
+        vim-minimal \
+        wget \
+        which \
+        xz \
+    && dnf clean all \
+    && rm -f /etc/ssh/ssh_host_*
+
+# Over Fedora's, whichever is newer: what is compiled here is what is wanted.
+COPY --from=rpms /opt/rpms/ /opt/rpms/
+RUN find /opt/rpms -name '*.rpm' -exec rpm --upgrade --oldpackage --replacepkgs {} +
+
+COPY sudoers /etc/sudoers.d/mkt
+COPY sshd_config /etc/ssh/sshd_config.d/50-mkt.conf
+COPY kvm-setup.sh /opt/
+RUN bash -e /opt/kvm-setup.sh
