@@ -53,7 +53,7 @@ final class KeyGoal {
                 mojo.repositories,
                 mojo.session,
                 mojo.project,
-                RunOptions.cacheDirectory(mojo, environment, precedence));
+                () -> RunOptions.cacheDirectory(mojo, environment, precedence));
     }
 
     /** Has the work done, unless the module has no images, or others are asked for. */

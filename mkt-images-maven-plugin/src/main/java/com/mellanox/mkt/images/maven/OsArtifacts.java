@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.project.MavenProject;
@@ -26,10 +27,11 @@ final class OsArtifacts implements OsModule.Finder {
     private final RepositorySystem repositories;
     private final MavenSession session;
     private final MavenProject project;
-    private final Path cacheDirectory;
+    private final Supplier<Path> cacheDirectory;
 
     /** Looks for what a project extends; archives are unpacked into the cache. */
-    OsArtifacts(RepositorySystem repositories, MavenSession session, MavenProject project, Path cacheDirectory) {
+    OsArtifacts(
+            RepositorySystem repositories, MavenSession session, MavenProject project, Supplier<Path> cacheDirectory) {
         this.repositories = repositories;
         this.session = session;
         this.project = project;
@@ -74,7 +76,7 @@ final class OsArtifacts implements OsModule.Finder {
                     .getArtifact()
                     .getFile()
                     .toPath();
-            return new OsModule(OsArchive.unpack(archive, cacheDirectory), name -> Optional.empty());
+            return new OsModule(OsArchive.unpack(archive, cacheDirectory.get()), name -> Optional.empty());
         } catch (ArtifactResolutionException e) {
             throw new InvalidInputException(
                     "it is neither a module of this build, nor in the local repository, nor at "

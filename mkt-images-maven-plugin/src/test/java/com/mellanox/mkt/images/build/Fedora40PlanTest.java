@@ -78,6 +78,7 @@ class Fedora40PlanTest {
                 root.resolve("cache"),
                 null,
                 root.resolve("logs"),
+                OwnSettings.NONE,
                 Set.of());
         GitAccess access = new GitAccess(true, Proxies.NONE, host -> Optional.empty(), root.resolve("home"), Map.of());
         ProxySource none = new ProxySource("nowhere", null, null, null);
@@ -89,7 +90,7 @@ class Fedora40PlanTest {
                 git,
                 SftpFiles.at(root.resolve("cache"), access, event -> {}),
                 ProxyDecision.of(List.of(none), () -> none),
-                new Provenance("1.0", "", git.history(descriptor().dockerDirectory())),
+                of -> new Provenance("1.0", "", git.history(of.dockerDirectory())),
                 Optional::empty);
         return PlanJson.of(new KeyBuild(descriptor(), options, surroundings, Fedora40PlanTest::allowNoEngine).plan());
     }
