@@ -113,6 +113,14 @@ class FinishedImageIT {
     }
 
     @Test
+    void imageWhenMadeOnAStandInSaysSo() {
+        String label = "com.mellanox.mkt.stand-in";
+
+        assertThat(KVM.labels().get(label))
+                .isEqualTo(BuiltImage.named("fedora:40").labels().get(label));
+    }
+
+    @Test
     void imageWhenPublishedSaysWhatItsKernelNeeds() {
         assertThat(KVM.labels())
                 .containsEntry("com.mellanox.mkt.kvm-interface", "1")
