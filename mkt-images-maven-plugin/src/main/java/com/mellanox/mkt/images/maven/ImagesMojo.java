@@ -151,8 +151,8 @@ abstract class ImagesMojo extends AbstractMojo {
     @Nullable String nfsHost;
 
     /**
-     * The engine's address, {@code unix:///path} or {@code tcp://host:port}. Default: {@code DOCKER_HOST}, the docker
-     * context, the usual sockets.
+     * The engine's address, {@code unix:///path} or {@code tcp://host:port}, or {@code sudo}, by which Docker's socket is
+     * reached where it is closed to the user. Default: {@code DOCKER_HOST}, the docker context, the usual sockets.
      *
      * @since 1.0
      */

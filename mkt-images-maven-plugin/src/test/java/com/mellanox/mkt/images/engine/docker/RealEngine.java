@@ -13,6 +13,7 @@ import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineLocator;
 import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.engine.Logins;
 import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.io.TarWriter;
@@ -119,7 +120,12 @@ public final class RealEngine implements AutoCloseable {
 
     /** The engine as the program sees it. */
     public DockerEngine connect() {
-        return DockerEngine.connect(address, new DockerLogins(environment, event -> {}), event -> {});
+        return DockerEngine.connect(address, logins(), event -> {});
+    }
+
+    /** The logins of this user. */
+    Logins logins() {
+        return new DockerLogins(environment, event -> {});
     }
 
     /** The same with a login for one registry. */
