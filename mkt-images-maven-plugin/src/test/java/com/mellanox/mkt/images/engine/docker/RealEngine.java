@@ -48,16 +48,22 @@ public final class RealEngine implements AutoCloseable {
     private static final List<String> COMMANDS =
             List.of("sh", "cat", "dd", "echo", "sha256sum", "sleep", "true", "wget");
 
-    private final UserEnvironment environment =
+    private static final UserEnvironment ENVIRONMENT =
             new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
+
     private final String prefix = "mkt-test/it-" + UUID.randomUUID().toString().substring(0, 8);
     private final EngineAddress address;
     private final EngineConnection connection;
     private final String busyboxId;
 
     public RealEngine() throws IOException {
+        this(new EngineLocator(ENVIRONMENT).locate(null));
+    }
+
+    /** Another engine than that of this machine. */
+    public RealEngine(EngineAddress address) throws IOException {
+        this.address = address;
         try {
-            address = new EngineLocator(environment).locate(null);
             connection = EngineConnection.open(address, Duration.ofSeconds(20));
         } catch (EngineException e) {
             throw new AssertionError("These tests need an engine; 'src/env/up' starts one. " + e.getMessage(), e);
@@ -115,7 +121,7 @@ public final class RealEngine implements AutoCloseable {
     }
 
     UserEnvironment environment() {
-        return environment;
+        return ENVIRONMENT;
     }
 
     /** The engine as the program sees it. */
@@ -125,7 +131,7 @@ public final class RealEngine implements AutoCloseable {
 
     /** The logins of this user. */
     Logins logins() {
-        return new DockerLogins(environment, event -> {});
+        return new DockerLogins(ENVIRONMENT, event -> {});
     }
 
     /** The same with a login for one registry. */
