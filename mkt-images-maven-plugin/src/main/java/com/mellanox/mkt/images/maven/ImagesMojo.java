@@ -209,8 +209,13 @@ abstract class ImagesMojo extends AbstractMojo {
             lines().info("mkt.skip is set: nothing is done");
             return;
         }
-        QuietLibraries.silence(session.getSystemProperties().getProperty("maven.version", "3."));
-        BuildListener listener = new PlainConsole(lines());
-        GoalFailure.translate(getLog(), () -> new KeyGoal(this, listener).run(work(listener)));
+        String mavenVersion = session.getSystemProperties().getProperty("maven.version", "3.");
+        QuietLibraries quiet = QuietLibraries.during(mavenVersion);
+        try {
+            BuildListener listener = new PlainConsole(lines());
+            GoalFailure.translate(getLog(), () -> new KeyGoal(this, listener).run(work(listener)));
+        } finally {
+            quiet.close();
+        }
     }
 }
