@@ -3,7 +3,6 @@ package com.mellanox.mkt.images.maven;
 import com.mellanox.mkt.images.event.BuildListener;
 import java.util.List;
 import javax.inject.Inject;
-import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -22,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Mojo(name = "boot", defaultPhase = LifecyclePhase.INTEGRATION_TEST, threadSafe = true)
 public final class BootMojo extends ImagesMojo {
-    @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
-    MojoExecution execution;
-
     /**
      * The kernel: a compiled tree, whose modules the VM has, a bzImage, or a directory with one; relative to where Maven was
      * started. Default: none, and nothing is booted.

@@ -27,9 +27,6 @@ import org.apache.maven.settings.crypto.SettingsDecrypter;
  */
 @Mojo(name = "build", defaultPhase = LifecyclePhase.PACKAGE, threadSafe = true)
 public final class BuildMojo extends ImagesMojo {
-    @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
-    MojoExecution execution;
-
     /**
      * How many images are built at once, at the most; 1 builds one after another. Default: as many as the engine's host
      * has processors, and 2 GiB of memory for each.

@@ -7,6 +7,7 @@ import java.io.File;
 import java.util.List;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
@@ -25,6 +26,9 @@ abstract class ImagesMojo extends AbstractMojo {
 
     @Parameter(defaultValue = "${session}", readonly = true, required = true)
     MavenSession session;
+
+    @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
+    MojoExecution execution;
 
     /**
      * Whether this goal does nothing at all.
@@ -198,6 +202,11 @@ abstract class ImagesMojo extends AbstractMojo {
     /** How many images this goal builds at once, at the most; 0 for as many as the engine's host can. */
     abstract int jobs();
 
+    /** What may pass over this goal. */
+    final BuildCache buildCache() {
+        return new BuildCache(project, execution);
+    }
+
     /** Where the lines for the user go. */
     PlainConsole.Lines lines() {
         return new MavenLines(getLog());
@@ -205,6 +214,7 @@ abstract class ImagesMojo extends AbstractMojo {
 
     @Override
     public final void execute() throws MojoFailureException {
+        buildCache().passBy();
         if (skip) {
             lines().info("mkt.skip is set: nothing is done");
             return;
