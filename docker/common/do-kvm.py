@@ -290,14 +290,16 @@ def set_up_ssh(root: Root, user: typing.Optional[User]) -> None:
 def host_key(directory: pathlib.Path) -> pathlib.Path:
     """Made once; of two VMs that start at the same time one makes it."""
     key = directory / "ssh_host_ed25519_key"
+    owner = directory.stat()
     with open(directory / "lock", "w", encoding="ascii") as lock:
+        # Root's file could not be opened by a VM of the user's own engine.
+        os.chown(lock.fileno(), owner.st_uid, owner.st_gid)
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not key.exists():
             new = directory / "new"
             for old in directory.glob("new*"):
                 old.unlink()
             run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "mkt-images", "-f", str(new))
-            owner = directory.stat()
             for made in (new.with_suffix(".pub"), new):
                 os.chown(made, owner.st_uid, owner.st_gid)
                 made.rename(key.with_suffix(made.suffix))

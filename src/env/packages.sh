@@ -4,7 +4,8 @@
 
 policy=/usr/sbin/policy-rc.d
 policy_mark='# made by src/env/up for the time of one installation'
-unwanted_services=(docker.socket docker.service containerd.service docker-registry.service apt-cacher-ng.service)
+unwanted_services=(docker.socket docker.service containerd.service docker-registry.service apt-cacher-ng.service
+    podman.socket podman.service podman-restart.service podman-auto-update.service podman-auto-update.timer)
 package_lists_updated=
 
 # need WHAT…: commands, or packages that have none

@@ -8,24 +8,42 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where an engine is to be found.
  *
- * @param uri {@code unix:///path/of/socket} or {@code tcp://host:port}
+ * @param uri {@code unix:///path/of/socket}, {@code tcp://host:port}, or {@code sudo:///path/of/sudo}: the program that
+ *     reaches it
  * @param certificates the directory of {@code ca.pem}, {@code cert.pem} and {@code key.pem}; null where TLS is not used
  * @param reason what decided for this address: {@code DOCKER_HOST}
  */
 public record EngineAddress(URI uri, @Nullable Path certificates, String reason) {
+    private static final String SUDO = "sudo";
     private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
 
     public EngineAddress {
         boolean unix = "unix".equals(uri.getScheme()) && uri.getPath() != null;
         boolean tcp = "tcp".equals(uri.getScheme()) && uri.getHost() != null && uri.getPort() > 0;
-        if (!unix && !tcp) {
+        boolean sudo = SUDO.equals(uri.getScheme()) && uri.getPath() != null;
+        if (!unix && !tcp && !sudo) {
             throw new IllegalArgumentException("'" + uri + "' is no address of an engine");
         }
     }
 
+    /** One that is reached through a program of sudo's. */
+    static EngineAddress throughSudo(Path sudo, String reason) {
+        return new EngineAddress(URI.create(SUDO + "://" + sudo.toUri().getRawPath()), null, reason);
+    }
+
     /** Whether the engine runs on this host, as far as its address tells. */
     public boolean isLocal() {
-        return isSocket() || LOOPBACK.contains(uri.getHost());
+        return isSocket() || SUDO.equals(uri.getScheme()) || LOOPBACK.contains(uri.getHost());
+    }
+
+    /**
+     * The program whose standard input and output are a connection to the engine, one program for each connection; empty
+     * where the engine is connected to without one.
+     */
+    public List<String> program() {
+        return SUDO.equals(uri.getScheme())
+                ? List.of(uri.getPath(), "-n", "docker", "system", "dial-stdio")
+                : List.of();
     }
 
     /** Whether it is a socket in the file system. */
@@ -33,8 +51,13 @@ public record EngineAddress(URI uri, @Nullable Path certificates, String reason)
         return "unix".equals(uri.getScheme());
     }
 
+    /** As a part of a sentence on the engine: {@code at unix:///var/run/docker.sock}, {@code through sudo}. */
+    public String way() {
+        return program().isEmpty() ? "at " + uri : "through " + uri.getScheme();
+    }
+
     @Override
     public String toString() {
-        return uri + " (" + reason + ")";
+        return (program().isEmpty() ? uri.toString() : uri.getScheme()) + " (" + reason + ")";
     }
 }

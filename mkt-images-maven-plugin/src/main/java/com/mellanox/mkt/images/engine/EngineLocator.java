@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -21,20 +22,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineLocator {
     private static final String HOST_VARIABLE = "DOCKER_HOST";
-    private static final String KNOWN = "unix:///path/of/docker.sock and tcp://host:port are known";
+    private static final String GIVEN = "mkt.dockerHost";
+    private static final String KNOWN =
+            "unix:///path/of/docker.sock, tcp://host:port and, as -Dmkt.dockerHost, sudo are known";
     private static final int PLAIN_PORT = 2375;
     private static final int TLS_PORT = 2376;
 
     private final UserEnvironment environment;
     private final Path root;
+    private final Sudo sudo;
 
     public EngineLocator(UserEnvironment environment) {
-        this(environment, Path.of("/"));
+        this(environment, Path.of("/"), Files::isWritable);
     }
 
-    EngineLocator(UserEnvironment environment, Path root) {
+    /**
+     * One that looks for the usual sockets below another directory.
+     *
+     * @param open whether this user may connect to a socket
+     */
+    EngineLocator(UserEnvironment environment, Path root, Predicate<Path> open) {
         this.environment = environment;
         this.root = root;
+        this.sudo = new Sudo(environment, root, open);
     }
 
     /**
@@ -44,7 +54,7 @@ public final class EngineLocator {
      * @throws EngineException where an address is none, or nothing says where an engine could be
      */
     public EngineAddress locate(@Nullable String given) {
-        return locate(given, "mkt.dockerHost");
+        return locate(given, GIVEN);
     }
 
     /**
@@ -53,6 +63,13 @@ public final class EngineLocator {
      * @param origin who has given it, as messages name it
      */
     public EngineAddress locate(@Nullable String given, String origin) {
+        if (Sudo.WORD.equals(given)) {
+            return sudo.given(origin);
+        }
+        return sudo.where(addressOf(given, origin));
+    }
+
+    private EngineAddress addressOf(@Nullable String given, String origin) {
         if (given != null && !given.isBlank()) {
             return address(given.strip(), origin, certificatesOfEnvironment());
         }

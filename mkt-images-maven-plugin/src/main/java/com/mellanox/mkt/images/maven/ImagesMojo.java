@@ -174,8 +174,9 @@ abstract class ImagesMojo extends AbstractMojo {
     @Nullable String nfsHost;
 
     /**
-     * The engine's address, {@code unix:///path} or {@code tcp://host:port}. Default: {@code engine} of your
-     * settings, {@code DOCKER_HOST}, the docker context, the usual sockets.
+     * The engine's address, {@code unix:///path} or {@code tcp://host:port}, or {@code sudo}, by which Docker's socket is
+     * reached where it is closed to the user. Default: {@code engine} of your settings, {@code DOCKER_HOST}, the docker
+     * context, the usual sockets.
      *
      * @since 1.0
      */
@@ -222,6 +223,11 @@ abstract class ImagesMojo extends AbstractMojo {
     /** How many images this goal builds at once, at the most; 0 for as many as the engine's host can. */
     abstract int jobs(Precedence precedence);
 
+    /** What may pass over this goal. */
+    final BuildCache buildCache() {
+        return new BuildCache(project, execution);
+    }
+
     /** Where the lines for the user go. */
     PlainConsole.Lines lines() {
         return new MavenLines(getLog());
@@ -229,16 +235,22 @@ abstract class ImagesMojo extends AbstractMojo {
 
     @Override
     public final void execute() throws MojoFailureException {
+        buildCache().passBy();
         if (skip) {
             lines().info("mkt.skip is set: nothing is done");
             return;
         }
-        QuietLibraries.silence(session.getSystemProperties().getProperty("maven.version", "3."));
-        BuildListener listener = new PlainConsole(lines());
-        GoalFailure.translate(getLog(), () -> {
-            Precedence precedence = precedence(listener);
-            new KeyGoal(this, precedence, listener).run(work(precedence, listener));
-        });
+        String mavenVersion = session.getSystemProperties().getProperty("maven.version", "3.");
+        QuietLibraries quiet = QuietLibraries.during(mavenVersion);
+        try {
+            BuildListener listener = new PlainConsole(lines());
+            GoalFailure.translate(getLog(), () -> {
+                Precedence precedence = precedence(listener);
+                new KeyGoal(this, precedence, listener).run(work(precedence, listener));
+            });
+        } finally {
+            quiet.close();
+        }
     }
 
     private Precedence precedence(BuildListener listener) {

@@ -82,6 +82,7 @@ public final class PushMojo extends ImagesMojo {
                 tags, new Terms(requireBoot, force), Duration.ofSeconds(timeout), project.getVersion(), listener);
         return run -> {
             if (receipt == null) {
+                buildCache().requireBuild();
                 publishing.publish(run);
                 tellWhatStays(run, listener);
             } else {

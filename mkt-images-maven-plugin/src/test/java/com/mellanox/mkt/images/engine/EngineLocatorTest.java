@@ -10,10 +10,13 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ class EngineLocatorTest {
 
     private final Map<String, String> variables = new HashMap<>();
     private final List<ServerSocketChannel> listening = new ArrayList<>();
+    private final Set<Path> closed = new HashSet<>();
 
     @AfterEach
     void stop() throws IOException {
@@ -198,9 +202,106 @@ class EngineLocatorTest {
         }
     }
 
+    @Test
+    void locateWhenSocketOfDockerIsClosedGoesThroughSudo() throws IOException {
+        Path socket = listen("var/run/docker.sock");
+        closed.add(socket);
+        Path sudo = program("sudo");
+        program("docker");
+
+        EngineAddress address = locate(null);
+
+        assertThat(address).hasToString("sudo (usual socket " + socket + " is closed to you)");
+        assertThat(address.program()).containsExactly(sudo.toString(), "-n", "docker", "system", "dial-stdio");
+        assertThat(address.way()).isEqualTo("through sudo");
+        assertThat(address.isLocal()).isTrue();
+        assertThat(address.isSocket()).isFalse();
+    }
+
+    @Test
+    void locateWhenSocketOfDockerIsNamedAndClosedGoesThroughSudo() throws IOException {
+        Path socket = listen("var/run/docker.sock");
+        closed.add(socket);
+        program("sudo");
+        program("docker");
+        variables.put("DOCKER_HOST", "unix://" + socket);
+
+        assertThat(locate(null)).hasToString("sudo (DOCKER_HOST " + socket + " is closed to you)");
+    }
+
+    @Test
+    void locateWhenSocketOfDockerIsOpenNeedsNoSudo() throws IOException {
+        Path socket = listen("var/run/docker.sock");
+        program("sudo");
+        program("docker");
+
+        assertThat(locate(null)).hasToString("unix://" + socket + " (usual socket)");
+    }
+
+    @Test
+    void locateWhenProgramsOfSudoAreMissingKeepsTheClosedSocket() throws IOException {
+        Path socket = listen("var/run/docker.sock");
+        closed.add(socket);
+        program("sudo");
+
+        assertThat(locate(null)).hasToString("unix://" + socket + " (usual socket)");
+
+        Files.delete(program("docker").resolveSibling("sudo"));
+        assertThat(locate(null)).hasToString("unix://" + socket + " (usual socket)");
+    }
+
+    @Test
+    void locateWhenAnotherSocketIsClosedDoesNotGoThroughSudo() throws IOException {
+        Path socket = listen("run/podman/podman.sock");
+        closed.add(socket);
+        program("sudo");
+        program("docker");
+
+        assertThat(locate(null)).hasToString("unix://" + socket + " (usual socket)");
+    }
+
+    @Test
+    void locateWhenRootlessEngineAnswersWinsOverSudo() throws IOException {
+        closed.add(dead("var/run/docker.sock"));
+        variables.put("XDG_RUNTIME_DIR", directory.resolve("run/user/7").toString());
+        Path rootless = listen("run/user/7/docker.sock");
+        program("sudo");
+        program("docker");
+
+        assertThat(locate(null)).hasToString("unix://" + rootless + " (usual socket)");
+    }
+
+    @Test
+    void locateWhenSudoIsGivenTakesIt() throws IOException {
+        listen("var/run/docker.sock");
+        program("sudo");
+        program("docker");
+
+        assertThat(locate("sudo")).hasToString("sudo (mkt.dockerHost)");
+    }
+
+    @Test
+    void locateWhenSudoIsGivenAndAProgramIsMissingNamesIt() throws IOException {
+        assertThatThrownBy(() -> locate("sudo"))
+                .isInstanceOf(EngineException.class)
+                .hasMessageStartingWith("The engine is to be reached through sudo, set by mkt.dockerHost, and there is"
+                        + " no sudo on the PATH. Install it");
+
+        program("sudo");
+        assertThatThrownBy(() -> locate("sudo")).hasMessageContaining("there is no docker on the PATH");
+    }
+
+    private Path program(String name) throws IOException {
+        Path programs = Files.createDirectories(directory.resolve("bin"));
+        variables.put("PATH", "/nonexistent:" + programs);
+        Path program = Files.createFile(programs.resolve(name));
+        return Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
     private EngineAddress locate(@Nullable String given) {
         Path home = directory.resolve("home");
-        return new EngineLocator(new UserEnvironment(variables, home), directory).locate(given);
+        return new EngineLocator(new UserEnvironment(variables, home), directory, socket -> !closed.contains(socket))
+                .locate(given);
     }
 
     private Path config(String json) throws IOException {

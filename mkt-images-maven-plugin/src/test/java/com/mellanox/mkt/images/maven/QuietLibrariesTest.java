@@ -36,25 +36,47 @@ class QuietLibrariesTest {
 
     @Test
     void librariesWhenSilencedOnlyWarn() {
-        QuietLibraries.silence("3.8.7");
+        QuietLibraries quiet = QuietLibraries.during("3.8.7");
 
         assertThat(LIBRARIES).allMatch(library -> "warn".equals(System.getProperty(PREFIX + library)));
+
+        quiet.close();
+    }
+
+    @Test
+    void propertiesWhenTheLastRunHasEndedAreAsTheyWere() {
+        System.setProperty(PREFIX + "org.apache.hc", "info");
+        QuietLibraries one = QuietLibraries.during("3.8.7");
+        QuietLibraries other = QuietLibraries.during("3.8.7");
+
+        one.close();
+        assertThat(System.getProperty(PREFIX + "org.eclipse.jgit")).isEqualTo("warn");
+
+        other.close();
+        assertThat(System.getProperty(PREFIX + "org.apache.hc")).isEqualTo("info");
+        assertThat(LIBRARIES)
+                .filteredOn(library -> System.getProperty(PREFIX + library) != null)
+                .containsExactly("org.apache.hc");
     }
 
     @Test
     void librariesWhenMavenIsNewerAreSilencedByItsOwnProperties() {
-        QuietLibraries.silence("4.0.0-rc-5");
+        QuietLibraries quiet = QuietLibraries.during("4.0.0-rc-5");
 
         assertThat(LIBRARIES).allMatch(library -> "warn".equals(System.getProperty(PREFIX_OF_MAVEN_4 + library)));
         assertThat(LIBRARIES).noneMatch(library -> System.getProperties().containsKey(PREFIX + library));
+
+        quiet.close();
     }
 
     @Test
     void libraryWhenTheUserWantsToHearItIsLeftAlone() {
         System.setProperty(PREFIX + "org.apache.hc", "debug");
 
-        QuietLibraries.silence("3.8.7");
+        QuietLibraries quiet = QuietLibraries.during("3.8.7");
 
         assertThat(System.getProperty(PREFIX + "org.apache.hc")).isEqualTo("debug");
+
+        quiet.close();
     }
 }

@@ -66,7 +66,7 @@ public final class DockerEngine implements Engine {
         long start = System.nanoTime();
         EngineConnection connection = EngineConnection.open(address, answerWithin);
         DockerEngine engine = new DockerEngine(address, connection, logins);
-        listener.on(new Detail(connection.greeting().product() + " at " + address + ", API "
+        listener.on(new Detail(engine.description() + " (" + address.reason() + "), API "
                 + connection.greeting().apiVersion() + ", connected in "
                 + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms"));
         return engine;
@@ -74,7 +74,7 @@ public final class DockerEngine implements Engine {
 
     @Override
     public String description() {
-        return connection.greeting().product() + " at " + address.uri();
+        return connection.greeting().product() + " " + address.way();
     }
 
     @Override

@@ -22,6 +22,11 @@ final class EngineFailures {
             "Start it, 'systemctl start docker' or 'systemctl --user start podman.socket', or say where another one is by"
                     + " DOCKER_HOST or -Dmkt.dockerHost";
 
+    private static final String RIGHTS =
+            "Become a member of the group docker ('sudo usermod -aG docker $USER', then log in again), or have sudo run"
+                    + " 'docker system dial-stdio' without a password (a file in /etc/sudoers.d: '<user> ALL=(root)"
+                    + " NOPASSWD: /usr/bin/docker system dial-stdio'), or use a rootless engine";
+
     private EngineFailures() {}
 
     /** Connecting has failed. */
@@ -30,12 +35,11 @@ final class EngineFailures {
             return known;
         }
         String reason = reason(failure);
+        if (has(failure, ProgramRefusal.class)) {
+            return notReachedByProgram(address, failure);
+        }
         if (reason.contains("Permission denied")) {
-            return new EngineException(
-                    "No permission to use the engine's socket at " + address,
-                    "Become a member of the group that owns it ('sudo usermod -aG docker $USER', then log in again), run as"
-                            + " root by sudo, or use a rootless engine",
-                    failure);
+            return new EngineException("No permission to use the engine's socket at " + address, RIGHTS, failure);
         }
         if (has(failure, SSLException.class)) {
             return new EngineException(
@@ -62,6 +66,16 @@ final class EngineFailures {
         return new EngineException("No engine answers at " + address + (absent ? "" : ": " + reason), START, failure);
     }
 
+    private static EngineException notReachedByProgram(EngineAddress address, Throwable failure) {
+        String words = reason(failure);
+        // What docker says of an engine that is not there; all else is said by sudo.
+        boolean absent = words.contains("Docker daemon") || words.contains("dial unix");
+        return new EngineException(
+                "No engine answers " + address.way() + " (" + address.reason() + "): " + withoutStop(words),
+                absent ? START : RIGHTS,
+                failure);
+    }
+
     /** Connected, and then nothing came. */
     static EngineException silent(EngineAddress address, Duration waited, Throwable failure) {
         return new EngineException(
@@ -73,6 +87,9 @@ final class EngineFailures {
 
     /** The connection broke in the middle of something. */
     static EngineException lost(EngineAddress address, String during, Throwable failure) {
+        if (has(failure, ProgramRefusal.class)) {
+            return notReachedByProgram(address, failure);
+        }
         return new EngineException(
                 "The engine at " + address + " went away during " + during + " (" + reason(failure) + ")",
                 "Look whether it was restarted or killed, 'journalctl -u docker', and run again",

@@ -46,6 +46,10 @@ final class EngineSocket implements AutoCloseable {
 
     /** Connects, as docker-java does for its requests. */
     static EngineSocket connect(EngineAddress address) throws IOException {
+        if (!address.program().isEmpty()) {
+            ProgramSocket socket = ProgramSocket.start(address.program());
+            return new EngineSocket(socket.getInputStream(), socket.getOutputStream(), socket::shutdownOutput, socket);
+        }
         if (address.isSocket()) {
             SocketChannel channel = SocketChannel.open(
                     UnixDomainSocketAddress.of(Path.of(address.uri().getPath())));

@@ -37,6 +37,10 @@ final class EngineTransport implements AutoCloseable {
     }
 
     private static DockerHttpClient http(EngineAddress address) {
+        return address.program().isEmpty() ? connecting(address) : new ProgramHttpClient(address.program());
+    }
+
+    private static DockerHttpClient connecting(EngineAddress address) {
         // No response timeout: a RUN that prints nothing for an hour is no failure.
         ApacheDockerHttpClient.Builder builder =
                 new ApacheDockerHttpClient.Builder().dockerHost(address.uri()).connectionTimeout(CONNECT_TIMEOUT);
@@ -119,8 +123,10 @@ final class EngineTransport implements AutoCloseable {
     /** docker-java's commands, in a version of the API; made without a request. */
     DockerClient client(String apiVersion) {
         // Nothing of the docker configuration: what it says is found by EngineLocator and DockerLogins.
+        // Of a host it wants to be told, also where the client that it is given knows the way.
+        String host = address.program().isEmpty() ? address.uri().toString() : "tcp://localhost:2375";
         DefaultDockerClientConfig config = new DefaultDockerClientConfig.Builder()
-                .withDockerHost(address.uri().toString())
+                .withDockerHost(host)
                 .withDockerTlsVerify(false)
                 .withApiVersion(apiVersion)
                 .build();

@@ -47,7 +47,7 @@ final class ImagePull {
             throw PullRefusal.ofPull(image, output.error().get());
         }
         ImageId after = requests.find(image)
-                .filter(id -> output.isDone())
+                .filter(output::isDone)
                 .orElseThrow(() -> EngineFailures.endedEarly(address, "the pull of " + image));
         boolean changed = before.filter(after::equals).isEmpty();
         listener.on(new PullFinished(image, changed, Duration.ofNanos(System.nanoTime() - start)));

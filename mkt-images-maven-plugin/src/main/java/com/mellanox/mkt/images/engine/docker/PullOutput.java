@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.engine.docker;
 
 import com.github.dockerjava.api.model.PullResponseItem;
+import com.mellanox.mkt.images.engine.ImageId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class PullOutput {
     private @Nullable String error;
     private boolean done;
+    private @Nullable String lastComplete;
 
     /** Takes a message, in the order in which they come. */
     void accept(PullResponseItem message) {
@@ -17,6 +19,7 @@ final class PullOutput {
             return;
         }
         String status = message.getStatus();
+        lastComplete = "Download complete".equals(status) ? message.getId() : null;
         if (status != null) {
             done = done
                     || status.startsWith("Status: Image is up to date")
@@ -29,8 +32,14 @@ final class PullOutput {
         return Optional.ofNullable(error);
     }
 
-    /** Whether the engine said that the image is as its registry has it. */
-    boolean isDone() {
-        return done;
+    /**
+     * Whether the engine said that the image is as its registry has it. Podman's last word is that the image itself is
+     * complete, by the first digits of its id.
+     *
+     * @param image what the engine has now
+     */
+    boolean isDone(ImageId image) {
+        String complete = lastComplete;
+        return done || (complete != null && image.toString().startsWith("sha256:" + complete));
     }
 }

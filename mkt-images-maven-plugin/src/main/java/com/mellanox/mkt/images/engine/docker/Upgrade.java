@@ -30,8 +30,9 @@ final class Upgrade {
      */
     static void ask(EngineAddress address, String path, EngineSocket socket) throws IOException {
         URI uri = address.uri();
-        String host = address.isSocket() ? "localhost" : uri.getHost() + ":" + uri.getPort();
-        String prefix = address.isSocket() ? "" : uri.getRawPath().replaceFirst("/$", "");
+        boolean inNetwork = uri.getHost() != null;
+        String host = inNetwork ? uri.getHost() + ":" + uri.getPort() : "localhost";
+        String prefix = inNetwork ? uri.getRawPath().replaceFirst("/$", "") : "";
         String request = "POST " + prefix + path + " HTTP/1.1\r\nHost: " + host
                 + "\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 0" + END_OF_HEAD;
         socket.out().write(request.getBytes(StandardCharsets.US_ASCII));

@@ -20,12 +20,12 @@ final class ContainerProgram {
     /**
      * Runs a program that reads its input to the end, and writes a file then.
      *
-     * @param arguments the image, the directory of the file, and whether to wait for the end
+     * @param arguments the image, the directory of the file, whether to wait for the end, and the engine
      */
     public static void main(String[] arguments) throws InterruptedException {
         UserEnvironment environment = new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
         DockerEngine engine = DockerEngine.connect(
-                new EngineLocator(environment).locate(null), registry -> Optional.empty(), event -> {});
+                new EngineLocator(environment).locate(arguments[3]), registry -> Optional.empty(), event -> {});
         TextOutput output = new TextOutput();
         ContainerRequest request = ContainerRequest.of(
                         engine.find(ImageReference.parse(arguments[0])).orElseThrow(),
@@ -40,6 +40,11 @@ final class ContainerProgram {
     }
 
     static Process start(String image, Path directory, String then) throws IOException {
+        return program(image, directory, then, "").start();
+    }
+
+    /** The same, by an engine that is found as the user's word says. */
+    static ProcessBuilder program(String image, Path directory, String then, String engine) {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -49,8 +54,8 @@ final class ContainerProgram {
                         ContainerProgram.class.getName(),
                         image,
                         directory.toString(),
-                        then)
-                .redirectErrorStream(true)
-                .start();
+                        then,
+                        engine)
+                .redirectErrorStream(true);
     }
 }

@@ -56,8 +56,10 @@ class ForeignSocketIT {
 
             assertThat(runAsOther("unix://" + socket))
                     .isEqualTo("No permission to use the engine's socket at unix://" + socket + " (mkt.dockerHost)."
-                            + " Become a member of the group that owns it ('sudo usermod -aG docker $USER', then log in"
-                            + " again), run as root by sudo, or use a rootless engine");
+                            + " Become a member of the group docker ('sudo usermod -aG docker $USER', then log in again),"
+                            + " or have sudo run 'docker system dial-stdio' without a password (a file in"
+                            + " /etc/sudoers.d: '<user> ALL=(root) NOPASSWD: /usr/bin/docker system dial-stdio'), or use a"
+                            + " rootless engine");
         }
     }
 

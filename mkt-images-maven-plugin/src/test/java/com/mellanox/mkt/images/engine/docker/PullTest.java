@@ -59,6 +59,33 @@ class PullTest {
     }
 
     @Test
+    void pullWhenPodmansLastWordIsTheImageIsDone() throws Exception {
+        server.answerPull(podmansWords(RecordedEngine.IMAGE_ID.substring("sha256:".length(), "sha256:".length() + 12)));
+
+        engine.pull(IMAGE, events);
+
+        assertThat(events.of(PullFinished.class)).hasSize(1);
+    }
+
+    @Test
+    void pullWhenPodmansLastWordIsALayerIsNoSuccess() {
+        server.answerPull(podmansWords("363b85b73fdd"));
+
+        assertThatThrownBy(() -> engine.pull(IMAGE, events))
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("without a word on whether it is done");
+    }
+
+    /** Recorded from Podman 4.3.1. */
+    private static List<String> podmansWords(String last) {
+        return List.of(
+                "{\"status\":\"Pulling fs layer\",\"progressDetail\":{},\"id\":\"363b85b73fdd\"}",
+                "{\"status\":\"Download complete\",\"progressDetail\":{},\"id\":\"363b85b73fdd\"}",
+                "{\"status\":\"Pulling fs layer\",\"progressDetail\":{},\"id\":\"" + last + "\"}",
+                "{\"status\":\"Download complete\",\"progressDetail\":{},\"id\":\"" + last + "\"}");
+    }
+
+    @Test
     void pullWhenErrorIsInBandFails() {
         server.answerPull(List.of(
                 "{\"status\":\"Pulling from mkt-test/a\",\"id\":\"1\"}",

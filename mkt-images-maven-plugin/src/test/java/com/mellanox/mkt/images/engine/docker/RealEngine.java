@@ -13,6 +13,7 @@ import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineLocator;
 import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.engine.Logins;
 import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.io.TarWriter;
@@ -47,16 +48,22 @@ public final class RealEngine implements AutoCloseable {
     private static final List<String> COMMANDS =
             List.of("sh", "cat", "dd", "echo", "sha256sum", "sleep", "true", "wget");
 
-    private final UserEnvironment environment =
+    private static final UserEnvironment ENVIRONMENT =
             new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
+
     private final String prefix = "mkt-test/it-" + UUID.randomUUID().toString().substring(0, 8);
     private final EngineAddress address;
     private final EngineConnection connection;
     private final String busyboxId;
 
     public RealEngine() throws IOException {
+        this(new EngineLocator(ENVIRONMENT).locate(null));
+    }
+
+    /** Another engine than that of this machine. */
+    public RealEngine(EngineAddress address) throws IOException {
+        this.address = address;
         try {
-            address = new EngineLocator(environment).locate(null);
             connection = EngineConnection.open(address, Duration.ofSeconds(20));
         } catch (EngineException e) {
             throw new AssertionError("These tests need an engine; 'src/env/up' starts one. " + e.getMessage(), e);
@@ -114,12 +121,17 @@ public final class RealEngine implements AutoCloseable {
     }
 
     UserEnvironment environment() {
-        return environment;
+        return ENVIRONMENT;
     }
 
     /** The engine as the program sees it. */
     public DockerEngine connect() {
-        return DockerEngine.connect(address, new DockerLogins(environment, event -> {}), event -> {});
+        return DockerEngine.connect(address, logins(), event -> {});
+    }
+
+    /** The logins of this user. */
+    Logins logins() {
+        return new DockerLogins(ENVIRONMENT, event -> {});
     }
 
     /** The same with a login for one registry. */
