@@ -43,7 +43,7 @@ class ShellScriptsIT {
 
     private static List<String> scripts() throws IOException {
         List<String> scripts = new ArrayList<>();
-        for (String directory : List.of("src/env", "src/bench", "docker", ".ci")) {
+        for (String directory : List.of("src/env", "src/bench", "src/vm", "docker", ".ci")) {
             scripts.addAll(scripts(ROOT.resolve(directory)));
         }
         assertThat(scripts)
