@@ -136,7 +136,8 @@ class PublishedImagesIT {
                                 image.packages()))
                         .toList(),
                 built.packages().stream().map(this::here).toList(),
-                built.baseImages());
+                built.baseImages(),
+                built.personal());
     }
 
     private SupportPackage here(SupportPackage image) {

@@ -2,7 +2,7 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.console.PlainConsole;
 import com.mellanox.mkt.images.failure.InvalidInputException;
-import com.mellanox.mkt.images.template.Template;
+import com.mellanox.mkt.images.template.ModuleContent;
 import com.mellanox.mkt.images.template.Templates;
 import com.mellanox.mkt.images.type.ImageKey;
 import java.nio.file.Path;
@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  */
 @Mojo(name = "init", requiresProject = false, aggregator = true, threadSafe = true)
 public final class InitMojo extends AbstractMojo {
+    private static final String NOTHING = "none";
+
     @Parameter(defaultValue = "${project}", readonly = true, required = true)
     MavenProject project;
 
@@ -47,8 +49,9 @@ public final class InitMojo extends AbstractMojo {
     @Nullable String key;
 
     /**
-     * The key of the module that the new one begins as, {@code deb12} or {@code fc40}. Default: the same key, or else the one
-     * that begins with the same letters.
+     * The key of the module that the new one begins as, {@code deb12} or {@code fc40}; {@code none} where its docker directory,
+     * {@code docker/<key>}, is there already, as {@code mkt} has it. Default: the same key, or else the one that begins with
+     * the same letters.
      *
      * @since 1.0
      */
@@ -77,8 +80,10 @@ public final class InitMojo extends AbstractMojo {
         ReactorRoot root = root(plugin);
         root.check(chosen);
         try (Templates templates = Templates.ofPlugin()) {
-            Template template = templates.choose(chosen, Optional.ofNullable(from));
-            new NewModule(chosen, template, plugin, new PlainConsole(new MavenLines(getLog()))).write(root);
+            ModuleContent content = NOTHING.equals(from)
+                    ? new ModuleContent.Present(root.directory())
+                    : new ModuleContent.Copy(templates.choose(chosen, Optional.ofNullable(from)));
+            new NewModule(chosen, content, plugin, new PlainConsole(new MavenLines(getLog()))).write(root);
         }
     }
 

@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
 import com.mellanox.mkt.images.engine.Connecting;
 import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineLocator;
 import com.mellanox.mkt.images.engine.Logins;
 import com.mellanox.mkt.images.engine.UserEnvironment;
@@ -75,6 +76,7 @@ final class KeyGoal {
             ImageDescriptor descriptor = asWritten.publishedTo(destination(asWritten.destination()));
             publishedTo = descriptor.destination().registry();
             if (!wanted.passesOver(descriptor.key(), modules)) {
+                tellEngine();
                 BuildOptions options = new RunOptions(mojo, modules, environment, precedence).read(descriptor.key());
                 ShutdownGuard.during(() -> run(descriptor, options, work, connecting));
             }
@@ -140,16 +142,23 @@ final class KeyGoal {
     }
 
     private Engine connect() {
+        return DockerEngine.connect(address(new EngineLocator(environment)), logins(), listener);
+    }
+
+    private EngineAddress address(EngineLocator locator) {
         Setting<String> own = precedence.settings().host().engine();
-        String given = precedence
-                .first(
-                        Option.ENGINE,
-                        mojo.dockerHost,
-                        own,
-                        "that of DOCKER_HOST, the docker context or the usual sockets")
-                .orElse(null);
-        String origin = mojo.dockerHost == null && own != null ? own.place() : Option.ENGINE.property();
-        return DockerEngine.connect(new EngineLocator(environment).locate(given, origin), logins(), listener);
+        return mojo.dockerHost == null && own != null
+                ? locator.locate(own.value(), own.place())
+                : locator.locate(mojo.dockerHost);
+    }
+
+    /** Apart from the connection, which is begun before it is known whether there is anything to do. */
+    private void tellEngine() {
+        precedence.first(
+                Option.ENGINE,
+                mojo.dockerHost,
+                precedence.settings().host().engine(),
+                "that of DOCKER_HOST, the docker context or the usual sockets");
     }
 
     /** The engine is connected to before the descriptor is read; nothing is pulled before. */

@@ -3,10 +3,10 @@ package com.mellanox.mkt.images.maven;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.template.ModuleContent;
 import com.mellanox.mkt.images.template.NewFile;
 import com.mellanox.mkt.images.template.NewFiles;
 import com.mellanox.mkt.images.template.Template;
-import com.mellanox.mkt.images.template.Templates;
 import com.mellanox.mkt.images.type.ImageKey;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,17 +14,17 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.maven.model.Plugin;
 
-/** The work of the goal {@code init}: an OS module with a key, made of a template. */
-record NewModule(ImageKey key, Template template, Plugin plugin, BuildListener listener) {
+/** The work of the goal {@code init}: an OS module with a key, with what it is made of. */
+record NewModule(ImageKey key, ModuleContent content, Plugin plugin, BuildListener listener) {
 
     /** Writes it into a reactor, and says what to do next. */
     void write(ReactorRoot root) {
         String name = Template.moduleName(key);
         List<NewFile> files = new ArrayList<>(root.files(name, plugin));
         files.add(NewFile.of(name + "/pom.xml", PomTexts.module(root.parent(), name, key, plugin)));
-        files.addAll(Templates.files(template, key));
+        files.addAll(content.files(key));
         NewFiles writing = new NewFiles(root.directory());
-        writing.check(files, List.of(name, Template.dockerName(key)));
+        writing.check(files, content.directories(key));
         Optional<PomChange> change = root.change(name, plugin);
         Optional<byte[]> changed = change.flatMap(NewModule::changed);
         writing.write(files, () -> {
@@ -58,10 +58,7 @@ record NewModule(ImageKey key, Template template, Plugin plugin, BuildListener l
     }
 
     private void tellWhatIsNext() {
-        if (!template.key().equals(key)) {
-            tell("docker/" + key + " has what docker/" + template.key()
-                    + " of mkt-images has: change base image and packages" + " to those of " + key);
-        }
+        content.remainder(key).ifPresent(this::tell);
         tell("next: mvn mkt-images:plan -Dkey=" + key + " says what would be built, mvn mkt-images:build -Dkey=" + key
                 + " builds it");
     }

@@ -54,7 +54,7 @@ final class Precedence {
      */
     <T> Optional<T> first(Option option, @Nullable T given, @Nullable Setting<T> setting, String otherwise) {
         if (given != null) {
-            tell(option.property(), given, "of " + origin(option));
+            tellGiven(option, given);
             return Optional.of(given);
         }
         if (setting != null) {
@@ -68,7 +68,7 @@ final class Precedence {
     /** The option's values: those that are given, or else all of the settings. */
     List<String> first(Option option, Collection<String> given, List<Setting<String>> settings, String otherwise) {
         if (!given.isEmpty()) {
-            tell(option.property(), String.join(",", given), "of " + origin(option));
+            tellGiven(option, String.join(",", given));
             return List.copyOf(given);
         }
         settings.forEach(setting -> tell(option.property(), setting.value(), "of " + setting.place()));
@@ -76,6 +76,19 @@ final class Precedence {
             tell(option.property(), otherwise, "the default");
         }
         return settings.stream().map(Setting::value).toList();
+    }
+
+    /** Who says a value on the command line should not have to find out by -X that a POM has pinned another one. */
+    private void tellGiven(Option option, Object value) {
+        tell(option.property(), value, "of " + origin(option));
+        String asked = commandLine.getProperty(option.property());
+        if (isConfigured(option) && asked != null && !asked.equals(value.toString()) && told.add(option.name())) {
+            listener.on(new BuildEvent.Warning(
+                    "-D" + option.property() + " does not count, since the <configuration> of the POM has <"
+                            + option.parameter() + ">",
+                    "Take it out there, or set it by the property " + option.property()
+                            + ", which the command line wins over"));
+        }
     }
 
     /** Says where a value comes from. */

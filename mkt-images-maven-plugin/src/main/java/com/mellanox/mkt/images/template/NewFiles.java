@@ -44,7 +44,8 @@ public final class NewFiles {
                     there.stream().limit(MOST_NAMED).map(Path::toString).collect(Collectors.joining(", "))
                             + more
                             + (there.size() == 1 ? " is there already" : " are there already"),
-                    "Nothing was written: move what is there away, or choose another key");
+                    "Nothing was written: move what is there away, or choose another key; a docker directory that is there is"
+                            + " kept with -Dmkt.init.from=none");
         }
     }
 

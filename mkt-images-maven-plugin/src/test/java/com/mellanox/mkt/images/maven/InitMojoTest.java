@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.maven.api.plugin.testing.InjectMojo;
+import org.apache.maven.api.plugin.testing.MojoParameter;
 import org.apache.maven.api.plugin.testing.MojoTest;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Model;
@@ -293,8 +294,8 @@ class InitMojoTest {
 
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
-                .hasMessage(script
-                        + " is there already. Nothing was written: move what is there away, or choose another key");
+                .hasMessageStartingWith(
+                        script + " is there already. Nothing was written: move what is there away, or choose");
 
         assertThat(files()).containsExactly("docker/deb12/support-mine.sh", "pom.xml");
         assertThat(Files.readString(root.resolve("pom.xml"))).isEqualTo(ROOT);
@@ -345,5 +346,30 @@ class InitMojoTest {
         assertThat(files()).containsExactly("docker", "pom.xml");
         assertThat(root.resolve("mkt-images-deb12")).doesNotExist();
         assertThat(Files.readString(root.resolve("pom.xml"))).isEqualTo(ROOT);
+    }
+
+    @Test
+    @InjectMojo(goal = "init")
+    @MojoParameter(name = "from", value = "none")
+    void dockerDirectoryWhenThereCanBeKept(InitMojo mojo) throws Exception {
+        writeRoot(ROOT);
+        Path docker = root.resolve("docker/deb12");
+        assertThatThrownBy(() -> execute(mojo))
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessageStartingWith("-Dmkt.init.from=none, but there is no " + docker + ". ");
+        Files.createDirectories(docker);
+        Files.writeString(docker.resolve("kvm.Dockerfile"), "FROM debian:bookworm\n");
+
+        execute(mojo);
+
+        assertThat(files())
+                .containsExactly(
+                        "docker/deb12/kvm.Dockerfile",
+                        "mkt-images-deb12/image.yaml",
+                        "mkt-images-deb12/pom.xml",
+                        "pom.xml");
+        assertThat(Files.readString(root.resolve("mkt-images-deb12/image.yaml")))
+                .isEqualTo("key: deb12\n");
+        assertThat(read("pom.xml").getModules()).contains("mkt-images-deb12");
     }
 }

@@ -220,4 +220,17 @@ class PlanMojoTest {
                 .isInstanceOf(MojoFailureException.class)
                 .hasMessageContaining("image.yaml:2: ");
     }
+
+    @Test
+    @InjectMojo(goal = "plan")
+    void directoryWhenItHasWhatItShouldNotIsAWarning(PlanMojo mojo) throws Exception {
+        Path dockerfile = root.resolve("module/docker/deb12/kvm.Dockerfile");
+        Files.writeString(dockerfile, "FROM debian\n");
+
+        execute(mojo);
+
+        assertThat(log.lines())
+                .contains("warn " + dockerfile + ":1: the base image debian:latest is another release one day. Name the"
+                        + " release by its tag, as in fedora:40");
+    }
 }

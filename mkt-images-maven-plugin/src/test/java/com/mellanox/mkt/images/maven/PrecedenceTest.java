@@ -25,6 +25,7 @@ class PrecedenceTest {
 
         assertThat(jobs(2, OWN)).contains(2);
         assertThat(sample.details()).containsExactly("mkt.jobs = 2, of -Dmkt.jobs");
+        assertThat(sample.warnings()).isEmpty();
     }
 
     @Test
@@ -36,11 +37,13 @@ class PrecedenceTest {
     }
 
     @Test
-    void valueWhenConfiguredInThePomIsNotToldToBeTheCommandLines() {
+    void valueWhenConfiguredInThePomWinsOverTheCommandLineWithAWarning() {
         sample.commandLine("mkt.jobs", "2").configured("jobs", "3");
 
         assertThat(jobs(3, null)).contains(3);
         assertThat(sample.details()).containsExactly("mkt.jobs = 3, of the <configuration> of the POM");
+        assertThat(sample.warnings())
+                .containsExactly("-Dmkt.jobs does not count, since the <configuration> of the POM has <jobs>");
     }
 
     @Test

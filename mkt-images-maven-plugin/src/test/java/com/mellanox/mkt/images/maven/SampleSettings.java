@@ -19,6 +19,7 @@ import org.codehaus.plexus.util.xml.Xpp3Dom;
 final class SampleSettings {
     final Properties commandLine = new Properties();
     private final List<String> details = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
     private final Xpp3Dom configuration = new Xpp3Dom("configuration");
     private UserSettings settings = UserSettings.NONE;
     private boolean bound;
@@ -65,7 +66,13 @@ final class SampleSettings {
     private void keep(BuildEvent event) {
         if (event instanceof BuildEvent.Detail detail) {
             details.add(detail.text());
+        } else if (event instanceof BuildEvent.Warning warning) {
+            warnings.add(warning.what());
         }
+    }
+
+    List<String> warnings() {
+        return warnings;
     }
 
     /** The details that were told. */

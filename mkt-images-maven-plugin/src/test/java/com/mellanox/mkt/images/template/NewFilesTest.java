@@ -44,7 +44,8 @@ class NewFilesTest {
         assertThatThrownBy(() -> writing().check(FILES, List.of("module", "docker/key")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(root.resolve("docker/key/other") + ", " + root.resolve("module/pom.xml")
-                        + " are there already. Nothing was written: move what is there away, or choose another key");
+                        + " are there already. Nothing was written: move what is there away, or choose another key; a"
+                        + " docker directory that is there is kept with -Dmkt.init.from=none");
     }
 
     @Test
