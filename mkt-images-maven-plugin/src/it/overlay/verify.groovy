@@ -34,7 +34,7 @@ try {
 
     // The overlay is published, and nothing of the OS with it.
     assert runs[2].contains('overlaid-mine: up to date, nothing to build')
-    assert runs[2].contains('overlaid-mine published: 1 of 1 images are there')
+    assert runs[2].contains('overlaid-mine: 1 of 1 images are there')
     assert new JsonSlurper().parse(new URL("http://${host}/v2/_catalog")).repositories == ['os/kvm']
     assert new JsonSlurper().parse(new URL("http://${host}/v2/os/kvm/tags/list")).tags.every { it.startsWith('overlaid-mine') }
 

@@ -51,7 +51,9 @@ public record Template(ImageKey key, Path dockerDirectory, Path descriptor) {
 
     private String descriptor(ImageKey other) throws IOException {
         String text = Files.exists(descriptor) ? Files.readString(descriptor) : "key: " + key + "\n";
-        return text.replaceFirst("(?m)^key:.*$", "key: " + other);
+        // The title is that of the release whose files are copied.
+        String untitled = other.equals(key) ? text : text.replaceFirst("(?m)^title:.*\\R", "");
+        return untitled.replaceFirst("(?m)^key:.*$", "key: " + other);
     }
 
     /** With the other key wherever this one means the module: not in the names of packages, which may look alike. */

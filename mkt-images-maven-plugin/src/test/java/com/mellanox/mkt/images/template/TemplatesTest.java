@@ -43,7 +43,7 @@ class TemplatesTest {
             put(out, PLACE + "docker/fc40/kvm.Dockerfile", 0100644, "FROM fedora:40\n");
             put(out, PLACE + "docker/fc40/unsaid", 0, "x\n");
             put(out, PLACE + "docker/fc39/kvm.Dockerfile", 0100644, "FROM fedora:39\n");
-            put(out, PLACE + "mkt-images-fc40/image.yaml", 0100644, "key: fc40\nwithout: [simx]\n");
+            put(out, PLACE + "mkt-images-fc40/image.yaml", 0100644, "key: fc40\ntitle: Fedora 40\nwithout: [simx]\n");
         }
         return jar;
     }
@@ -92,7 +92,13 @@ class TemplatesTest {
                     .filteredOn(NewFile::isExecutable)
                     .extracting(NewFile::path)
                     .containsExactly("docker/fc40/setup");
-            assertThat(text(files, "mkt-images-fc40/image.yaml")).isEqualTo("key: fc40\nwithout: [simx]\n");
+            assertThat(text(files, "mkt-images-fc40/image.yaml"))
+                    .isEqualTo("key: fc40\ntitle: Fedora 40\nwithout: [simx]\n");
+            assertThat(text(
+                            Templates.files(
+                                    templates.choose(new ImageKey("fc40"), Optional.empty()), new ImageKey("fc41")),
+                            "mkt-images-fc41/image.yaml"))
+                    .isEqualTo("key: fc41\nwithout: [simx]\n");
         }
     }
 
