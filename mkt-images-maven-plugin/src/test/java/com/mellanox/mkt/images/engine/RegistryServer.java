@@ -18,7 +18,8 @@ import java.util.stream.Stream;
  * and without. Stopped, and its data removed, when it is closed.
  */
 public final class RegistryServer implements AutoCloseable {
-    private static final int SECONDS = 20;
+    private static final int SECONDS = 60;
+    private static final int ANSWER_MILLIS = 5_000;
 
     private final Path directory;
     private final Path config;
@@ -123,6 +124,8 @@ public final class RegistryServer implements AutoCloseable {
         try {
             HttpURLConnection connection = (HttpURLConnection)
                     URI.create("http://" + host() + "/v2/").toURL().openConnection();
+            connection.setConnectTimeout(ANSWER_MILLIS);
+            connection.setReadTimeout(ANSWER_MILLIS);
             int status = connection.getResponseCode();
             connection.disconnect();
             // With 400, one that speaks TLS answers to somebody who does not.
