@@ -80,7 +80,7 @@ class WrittenModuleIT {
                     git,
                     SftpFiles.at(directory.resolve("cache"), access, event -> {}),
                     ProxyDecision.of(List.of(nowhere), () -> nowhere),
-                    new Provenance("1", "", history),
+                    of -> new Provenance("1", "", history),
                     Optional::empty);
             return new KeyBuild(descriptor, options(), surroundings, event -> {}).plan();
         }
