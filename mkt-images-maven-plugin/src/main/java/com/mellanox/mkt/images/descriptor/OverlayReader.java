@@ -83,9 +83,7 @@ final class OverlayReader {
                     new ImageDescriptorReader(module.properties()).read(module.descriptor(), ofModule);
             ofModule.list()
                     .forEach(problem -> fields.report(
-                            text.line(),
-                            named + problem.file() + ":" + problem.line() + ": " + problem.what(),
-                            problem.remedy()));
+                            text.line(), named + problem.place() + ": " + problem.what(), problem.remedy()));
             return read.map(descriptor -> new ExtendedOs(coordinate, descriptor));
         } catch (InvalidInputException e) {
             fields.report(

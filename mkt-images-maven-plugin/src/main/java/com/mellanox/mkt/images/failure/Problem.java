@@ -19,7 +19,12 @@ public record Problem(Path file, int line, String what, String remedy) {
 
     /** The problem as one line: {@code file:line: what. Remedy}. */
     public String describe() {
-        return visible(file.toString()) + (line > 0 ? ":" + line : "") + ": " + what + ". " + remedy;
+        return place() + ": " + what + ". " + remedy;
+    }
+
+    /** Where it is: {@code file:line}, or the file where that as a whole is meant. */
+    public String place() {
+        return visible(file.toString()) + (line > 0 ? ":" + line : "");
     }
 
     /** Keeps a value of the user's from moving the cursor of the terminal that shows it. */

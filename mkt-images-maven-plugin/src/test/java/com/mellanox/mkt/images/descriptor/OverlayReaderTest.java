@@ -153,6 +153,16 @@ class OverlayReaderTest {
     }
 
     @Test
+    void osWhenItsDescriptorIsGoneIsToldWithoutALine() throws IOException {
+        Files.delete(root.resolve("mkt-images-fc40/image.yaml"));
+
+        assertThat(told("key: fc40-debug\n" + EXTENDS))
+                .singleElement()
+                .asString()
+                .startsWith("image.yaml:2: 'extends' names " + COORDINATE + ": ROOT/mkt-images-fc40/image.yaml: ");
+    }
+
+    @Test
     void osWhenItHasNoKvmImageCannotBeExtended() throws IOException {
         os("key: fc40\nimages: {ci: kvm.Dockerfile}\n");
 

@@ -76,6 +76,7 @@ class InterruptedGoalIT {
                 new DefaultArtifact("it", "os", "1.5", "compile", "pom", null, new DefaultArtifactHandler("pom")));
         project.getModel().setBuild(new Build());
         project.getBuild().setDirectory(root.resolve("target").toString());
+        project.getBuild().setFinalName("os-1.5");
         when(session.getUserProperties()).thenReturn(user);
         when(session.getAllProjects()).thenReturn(List.of(project));
         when(session.getSettings()).thenReturn(new Settings());
