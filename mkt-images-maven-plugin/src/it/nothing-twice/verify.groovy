@@ -13,7 +13,7 @@ assert log.contains('it.invalid/mkt/kvm:twice: up to date')
 
 // A run that has nothing to do loads nothing of what does it.
 def classes = new File(basedir, 'classes.log').text
-assert classes.contains('com.mellanox.mkt.images.build.KeyBuild ')
+assert classes.contains('com.mellanox.mkt.images.run.ImageBuilder ')
 ['org.eclipse.jgit.', 'org.apache.sshd.', 'com.google.cloud.tools.jib.'].each { assert !classes.contains(it) }
 
 def json = log.substring(log.indexOf('{\n'), log.indexOf('\n}\n') + 3)

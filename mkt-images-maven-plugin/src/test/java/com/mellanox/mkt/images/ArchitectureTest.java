@@ -54,11 +54,11 @@ class ArchitectureTest {
         uses.put("kernel", List.of("type", "failure", "io"));
         uses.put("console", List.of("plan", "reason", "event", "type"));
         uses.put("report", List.of("console", "plan", "reason", "support", "event", "type"));
-        uses.put("build", ofBuild());
+        uses.put("run", ofRun());
         return uses;
     }
 
-    private static List<String> ofBuild() {
+    private static List<String> ofRun() {
         return List.of(
                 "digest",
                 "reason",

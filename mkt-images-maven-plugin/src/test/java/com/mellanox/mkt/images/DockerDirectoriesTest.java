@@ -6,9 +6,9 @@ import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
 import com.mellanox.mkt.images.dockerfile.ContextFiles;
 import com.mellanox.mkt.images.dockerfile.ContextSource;
+import com.mellanox.mkt.images.dockerfile.CopyFromImage;
 import com.mellanox.mkt.images.dockerfile.DockerDirectory;
 import com.mellanox.mkt.images.dockerfile.Dockerfile;
-import com.mellanox.mkt.images.dockerfile.ImageCopy;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.support.GitSource;
 import com.mellanox.mkt.images.support.SupportScripts;
@@ -79,7 +79,7 @@ class DockerDirectoriesTest {
                 .max()
                 .orElseThrow();
         int copied = dockerfile.imageCopies().stream()
-                .mapToInt(ImageCopy::line)
+                .mapToInt(CopyFromImage::line)
                 .max()
                 .orElse(0);
 

@@ -16,13 +16,13 @@ public final class Boot {
     private final Engine engine;
     private final BuildListener listener;
     private final Clock clock;
-    private final Patience patience;
+    private final ProgressTimeouts patience;
 
     public Boot(Engine engine, BuildListener listener, Clock clock) {
-        this(engine, listener, clock, Patience.USUAL);
+        this(engine, listener, clock, ProgressTimeouts.USUAL);
     }
 
-    Boot(Engine engine, BuildListener listener, Clock clock, Patience patience) {
+    Boot(Engine engine, BuildListener listener, Clock clock, ProgressTimeouts patience) {
         this.engine = engine;
         this.listener = listener;
         this.clock = clock;
@@ -34,7 +34,7 @@ public final class Boot {
      *
      * @throws com.mellanox.mkt.images.failure.BootFailedException where it does not come up, or its command fails
      */
-    public BootResult run(BootOrder order) {
+    public BootResult run(BootRequest order) {
         requireLocalEngine();
         BootResult result = attempt(order);
         listener.on(new BuildEvent.VmFinished(
@@ -49,15 +49,15 @@ public final class Boot {
      *
      * @throws com.mellanox.mkt.images.failure.BootFailedException where there is no VM
      */
-    public void withTerminal(BootOrder order) {
+    public void withTerminal(BootRequest order) {
         requireLocalEngine();
         listener.on(new BuildEvent.Notice(order.subject().reference() + ": booting Linux "
                 + order.kernel().release() + " in this terminal; Ctrl-A X ends it, Ctrl-A H tells more"));
-        Accel accel = accel(order);
+        Accelerator accel = accel(order);
         OptionalInt status = terminalBoot(order, accel);
         if (status.isEmpty()) {
             tellOfSilence(order);
-            status = terminalBoot(order, Accel.TCG);
+            status = terminalBoot(order, Accelerator.TCG);
         }
         if (status.orElse(0) != 0) {
             throw new BootFailedException(
@@ -71,7 +71,7 @@ public final class Boot {
     }
 
     /** The exit status; empty where KVM may have been used and nothing was printed. */
-    private OptionalInt terminalBoot(BootOrder order, Accel accel) {
+    private OptionalInt terminalBoot(BootRequest order, Accelerator accel) {
         try (UserTerminal terminal = UserTerminal.take()) {
             String configuration =
                     new VmConfiguration(order).json(accel, terminal.size(), UserTerminal.type(System.getenv("TERM")));
@@ -79,7 +79,7 @@ public final class Boot {
                     RunningContainer container =
                             engine.start(new VmContainer(order).request(files), terminal, terminal.input())) {
                 OptionalInt status = container.await(patience.silence());
-                if (status.isEmpty() && accel == Accel.AUTO && !terminal.hasPrinted()) {
+                if (status.isEmpty() && accel == Accelerator.AUTO && !terminal.hasPrinted()) {
                     return OptionalInt.empty();
                 }
                 while (status.isEmpty()) {
@@ -90,7 +90,7 @@ public final class Boot {
         }
     }
 
-    private void tellOfSilence(BootOrder order) {
+    private void tellOfSilence(BootRequest order) {
         listener.on(new BuildEvent.Warning(
                 order.subject().reference() + ": a VM under KVM has printed nothing for "
                         + patience.silence().toSeconds() + " s, and is tried once more with tcg",
@@ -107,18 +107,18 @@ public final class Boot {
         }
     }
 
-    private Accel accel(BootOrder order) {
-        Accel wanted = order.machine().accel();
-        if (wanted == Accel.AUTO && new KvmMemory(order.place().cache()).hangs()) {
+    private Accelerator accel(BootRequest order) {
+        Accelerator wanted = order.machine().accel();
+        if (wanted == Accelerator.AUTO && new KvmHangMarker(order.place().cache()).hangs()) {
             listener.on(new BuildEvent.Notice(order.subject().reference()
                     + ": KVM has hung on this machine since that was started, so that tcg is used;"
                     + " -Dmkt.boot.accel=kvm tries it again"));
-            return Accel.TCG;
+            return Accelerator.TCG;
         }
         return wanted;
     }
 
-    private BootResult attempt(BootOrder order) {
+    private BootResult attempt(BootRequest order) {
         try {
             return new BootAttempt(order, accel(order), patience, listener).run(engine);
         } catch (BootAttempt.SilentException e) {
@@ -128,15 +128,15 @@ public final class Boot {
     }
 
     /** KVM is to blame where the same kernel prints something without it. */
-    private BootResult attemptWithoutKvm(BootOrder order) {
-        BootAttempt attempt = new BootAttempt(order, Accel.TCG, patience, listener);
+    private BootResult attemptWithoutKvm(BootRequest order) {
+        BootAttempt attempt = new BootAttempt(order, Accelerator.TCG, patience, listener);
         try {
             return attempt.run(engine);
         } catch (BootAttempt.SilentException e) {
             throw new IllegalStateException("nobody has asked for KVM", e);
         } finally {
             if (attempt.hasPrinted()) {
-                new KvmMemory(order.place().cache()).keepThatItHangs();
+                new KvmHangMarker(order.place().cache()).keepThatItHangs();
             }
         }
     }

@@ -19,13 +19,13 @@ import java.util.OptionalInt;
 final class BootAttempt {
     private static final Duration TICK = Duration.ofMillis(50);
 
-    private final BootOrder order;
-    private final Accel accel;
-    private final Patience patience;
+    private final BootRequest order;
+    private final Accelerator accel;
+    private final ProgressTimeouts patience;
     private final BuildListener listener;
-    private final VmInbox inbox = new VmInbox();
+    private final VmMessageQueue inbox = new VmMessageQueue();
     private final BootProgress progress = new BootProgress(System::nanoTime);
-    private final ByteLines commandLines;
+    private final LineSplitter commandLines;
     private boolean hasPrinted;
     private OptionalInt qemuStatus = OptionalInt.empty();
     private Duration hopelessSince = Duration.ZERO;
@@ -35,12 +35,12 @@ final class BootAttempt {
      *
      * @param accel with what it is tried
      */
-    BootAttempt(BootOrder order, Accel accel, Patience patience, BuildListener listener) {
+    BootAttempt(BootRequest order, Accelerator accel, ProgressTimeouts patience, BuildListener listener) {
         this.order = order;
         this.accel = accel;
         this.patience = patience;
         this.listener = listener;
-        this.commandLines = new ByteLines(
+        this.commandLines = new LineSplitter(
                 line -> listener.on(new BuildEvent.VmOutput(order.subject().reference(), line)));
     }
 
@@ -61,7 +61,7 @@ final class BootAttempt {
                 VmFiles files = VmFiles.write(order.place().logs(), configuration);
                 RunningContainer container = engine.start(new VmContainer(order).request(files), inbox, null);
                 inbox) {
-            BootFailure failure = new BootFailure(order, console, progress, inbox);
+            BootDiagnosis failure = new BootDiagnosis(order, console, progress, inbox);
             follow(console, container, failure);
             return result(failure);
         } catch (InterruptedException e) {
@@ -75,7 +75,7 @@ final class BootAttempt {
         return hasPrinted;
     }
 
-    private void follow(VmConsole console, RunningContainer container, BootFailure failure)
+    private void follow(VmConsole console, RunningContainer container, BootDiagnosis failure)
             throws InterruptedException, SilentException {
         try {
             while (!progress.isDone()) {
@@ -92,7 +92,7 @@ final class BootAttempt {
         }
     }
 
-    private void giveUpWhereEnded(RunningContainer container, BootFailure failure) {
+    private void giveUpWhereEnded(RunningContainer container, BootDiagnosis failure) {
         if (qemuStatus.isPresent()) {
             // Standard error comes another way than the news of the end, and perhaps after it.
             container.await(patience.lastWords());
@@ -135,7 +135,7 @@ final class BootAttempt {
         }
     }
 
-    private void giveUpWhereLost(VmConsole console, BootFailure failure) throws SilentException {
+    private void giveUpWhereLost(VmConsole console, BootDiagnosis failure) throws SilentException {
         if (isHangingInKvm(console)) {
             throw new SilentException();
         }
@@ -156,8 +156,8 @@ final class BootAttempt {
     private boolean isHangingInKvm(VmConsole console) {
         Started vm = progress.vm();
         return vm != null
-                && vm.accel() == Accel.KVM
-                && accel == Accel.AUTO
+                && vm.accel() == Accelerator.KVM
+                && accel == Accelerator.AUTO
                 && console.isSilent()
                 && progress.sinceStart().compareTo(patience.silence()) > 0;
     }
@@ -173,7 +173,7 @@ final class BootAttempt {
         return progress.sinceBegin().minus(hopelessSince).compareTo(patience.lastWords()) > 0;
     }
 
-    private BootResult result(BootFailure failure) {
+    private BootResult result(BootDiagnosis failure) {
         OptionalInt status = progress.commandStatus();
         if (order.guest().command() != null && status.isEmpty()) {
             throw failure.commandNotRun();

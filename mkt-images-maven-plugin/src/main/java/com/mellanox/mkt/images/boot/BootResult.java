@@ -3,6 +3,6 @@ package com.mellanox.mkt.images.boot;
 /**
  * A VM that has come up.
  *
- * @param accel what it ran with, not {@link Accel#AUTO}
+ * @param accel what it ran with, not {@link Accelerator#AUTO}
  */
-public record BootResult(Accel accel, BootTimes times) {}
+public record BootResult(Accelerator accel, BootTimes times) {}

@@ -33,7 +33,7 @@ final class UserTerminal implements ContainerOutput, AutoCloseable {
     private UserTerminal(String settings, Size size) throws IOException {
         this.settings = settings;
         this.size = size;
-        this.input = new Keys(new FileInputStream(TERMINAL));
+        this.input = new KeyboardInput(new FileInputStream(TERMINAL));
         this.output = new FileOutputStream(TERMINAL);
     }
 

@@ -1,6 +1,6 @@
 package com.mellanox.mkt.images.boot;
 
-import com.mellanox.mkt.images.boot.VmFiles.Place;
+import com.mellanox.mkt.images.boot.VmFiles.BootPaths;
 import com.mellanox.mkt.images.json.JsonWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code do-kvm.py} is to do, as the JSON that it reads; its class {@code Config} describes the members. */
 final class VmConfiguration {
-    private final BootOrder order;
+    private final BootRequest order;
 
-    VmConfiguration(BootOrder order) {
+    VmConfiguration(BootRequest order) {
         this.order = order;
     }
 
@@ -23,11 +23,11 @@ final class VmConfiguration {
      * @param accel with what the VM is tried
      * @param terminal the user's, which the VM gets, and its type; null for a VM that is only followed
      */
-    String json(Accel accel, UserTerminal.@Nullable Size terminal, String terminalType) {
-        Guest guest = order.guest();
+    String json(Accelerator accel, UserTerminal.@Nullable Size terminal, String terminalType) {
+        GuestSetup guest = order.guest();
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("interface", order.subject().kvmInterface());
-        document.put("kernel", Place.KERNEL.path());
+        document.put("kernel", BootPaths.KERNEL.path());
         document.put("release", order.kernel().release());
         document.put("tree", text(order.kernel().tree()));
         document.put("append", guest.append());
@@ -63,7 +63,7 @@ final class VmConfiguration {
 
     /** On the host's network, qemu's own port is the one that is asked for. */
     private @Nullable String gdb() {
-        Network network = order.network();
+        VmNetwork network = order.network();
         if (network.gdbPort() == 0) {
             return null;
         }

@@ -28,7 +28,7 @@ final class VmConsole implements AutoCloseable {
     private final Path file;
     private final OutputStream out;
     private final List<String> lines = new ArrayList<>();
-    private final ByteLines plain = new ByteLines(this::add);
+    private final LineSplitter plain = new LineSplitter(this::add);
     private boolean silent = true;
     private boolean consoleIsThere;
     private boolean initHasStarted;

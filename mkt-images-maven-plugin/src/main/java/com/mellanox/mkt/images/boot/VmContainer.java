@@ -1,6 +1,6 @@
 package com.mellanox.mkt.images.boot;
 
-import com.mellanox.mkt.images.boot.VmFiles.Place;
+import com.mellanox.mkt.images.boot.VmFiles.BootPaths;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.ContainerRequest.Isolation;
 import com.mellanox.mkt.images.engine.ContainerRequest.Mount;
@@ -24,9 +24,9 @@ final class VmContainer {
     private static final Path KVM = Path.of("/dev/kvm");
     private static final Path TUN = Path.of("/dev/net/tun");
 
-    private final BootOrder order;
+    private final BootRequest order;
 
-    VmContainer(BootOrder order) {
+    VmContainer(BootRequest order) {
         this.order = order;
     }
 
@@ -43,9 +43,9 @@ final class VmContainer {
 
     private List<Mount> mounts(VmFiles files) {
         List<Mount> mounts = new ArrayList<>();
-        mounts.add(new Mount(absolute(files.directory()), Place.FILES.path(), true));
-        mounts.add(new Mount(absolute(order.kernel().image()), Place.KERNEL.path(), true));
-        mounts.add(new Mount(absolute(hostKeys()), Place.HOST_KEYS.path(), false));
+        mounts.add(new Mount(absolute(files.directory()), BootPaths.FILES.path(), true));
+        mounts.add(new Mount(absolute(order.kernel().image()), BootPaths.KERNEL.path(), true));
+        mounts.add(new Mount(absolute(hostKeys()), BootPaths.HOST_KEYS.path(), false));
         for (Path directory : order.directories()) {
             mounts.add(new Mount(directory.toString(), directory.toString(), false));
         }
@@ -84,7 +84,7 @@ final class VmContainer {
     private Isolation isolation() {
         Set<String> capabilities = new TreeSet<>(Set.of("SYS_ADMIN"));
         Set<String> devices = new TreeSet<>();
-        if (order.machine().accel() != Accel.TCG && Files.exists(KVM)) {
+        if (order.machine().accel() != Accelerator.TCG && Files.exists(KVM)) {
             devices.add(KVM.toString());
         }
         boolean bridged = order.network().bridge() != null;

@@ -21,14 +21,14 @@ final class VmFiles implements AutoCloseable {
     }
 
     /** Where the container has it; the names are those of {@code do-kvm.py}. */
-    enum Place {
+    enum BootPaths {
         FILES("/run/mkt/boot"),
         KERNEL("/run/mkt/bzImage"),
         HOST_KEYS("/run/mkt/ssh");
 
         private final String path;
 
-        Place(String path) {
+        BootPaths(String path) {
             this.path = path;
         }
 
@@ -62,7 +62,9 @@ final class VmFiles implements AutoCloseable {
 
     /** What the container runs. */
     static String[] command() {
-        return new String[] {"python3", Place.FILES.path() + "/" + SCRIPT, Place.FILES.path() + "/" + CONFIGURATION};
+        return new String[] {
+            "python3", BootPaths.FILES.path() + "/" + SCRIPT, BootPaths.FILES.path() + "/" + CONFIGURATION
+        };
     }
 
     @Override

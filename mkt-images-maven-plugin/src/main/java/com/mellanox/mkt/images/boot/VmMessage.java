@@ -11,7 +11,7 @@ import java.util.Optional;
 sealed interface VmMessage {
 
     /** qemu was started. */
-    record Started(Accel accel, String why, String qemu) implements VmMessage {}
+    record Started(Accelerator accel, String why, String qemu) implements VmMessage {}
 
     /** A piece of the console's text; each of its characters is a byte, since one may be cut in two. */
     record ConsoleText(String octets) implements VmMessage {
@@ -41,7 +41,8 @@ sealed interface VmMessage {
             return switch (json.at("event").text().orElse("")) {
                 case "started" ->
                     Optional.of(new Started(
-                            Accel.valueOf(json.at("accel").text().orElse("").toUpperCase(Locale.ROOT)),
+                            Accelerator.valueOf(
+                                    json.at("accel").text().orElse("").toUpperCase(Locale.ROOT)),
                             json.at("why").text().orElse(""),
                             json.at("qemu").text().orElse("")));
                 case "early", "console" -> Optional.of(new ConsoleText(text));

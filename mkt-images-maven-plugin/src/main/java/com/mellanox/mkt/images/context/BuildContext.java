@@ -2,7 +2,7 @@ package com.mellanox.mkt.images.context;
 
 import com.mellanox.mkt.images.digest.FileDigests;
 import com.mellanox.mkt.images.digest.FileState;
-import com.mellanox.mkt.images.digest.Item;
+import com.mellanox.mkt.images.digest.InputItem;
 import com.mellanox.mkt.images.io.FileTree;
 import com.mellanox.mkt.images.io.TarSize;
 import com.mellanox.mkt.images.io.TarWriter;
@@ -45,12 +45,13 @@ public final class BuildContext {
         return add(
                 DOCKERFILE,
                 (tar, files) -> write(DOCKERFILE, text.apply(tar.time()), tar),
-                (files, items) -> items.add(Item.text("steps", counted)));
+                (files, items) -> items.add(InputItem.text("steps", counted)));
     }
 
     /** Takes a text that is in no file. */
     BuildContext text(String path, String text) {
-        return add(path, (tar, files) -> write(path, text, tar), (files, items) -> items.add(Item.text(path, text)));
+        return add(
+                path, (tar, files) -> write(path, text, tar), (files, items) -> items.add(InputItem.text(path, text)));
     }
 
     private static void write(String path, String text, TarWriter tar) throws IOException {
@@ -60,7 +61,9 @@ public final class BuildContext {
 
     BuildContext directory(String path) {
         return add(
-                path, (tar, files) -> tar.directory(path), (files, items) -> items.add(Item.file(path, "directory")));
+                path,
+                (tar, files) -> tar.directory(path),
+                (files, items) -> items.add(InputItem.file(path, "directory")));
     }
 
     /**
@@ -81,7 +84,8 @@ public final class BuildContext {
         return add(
                 path,
                 (tar, files) -> copyFile(path, file, tar, files),
-                (files, items) -> items.add(Item.file(name, files.target(file).value())));
+                (files, items) ->
+                        items.add(InputItem.file(name, files.target(file).value())));
     }
 
     /** Takes the support script, whose changes can be told by its lines; its header does not count. */
@@ -89,7 +93,7 @@ public final class BuildContext {
         String name = String.valueOf(file.getFileName());
         return add(path, (tar, files) -> copyFile(path, file, tar, files), (files, items) -> {
             items.add(text(name, file, files, SupportScripts::commands));
-            items.add(Item.of("mode of " + name, files.target(file).mode()));
+            items.add(InputItem.of("mode of " + name, files.target(file).mode()));
         });
     }
 
@@ -101,10 +105,11 @@ public final class BuildContext {
                 (files, items) -> items.add(text(path, file, files, UnaryOperator.identity())));
     }
 
-    private static Item text(String name, Path file, FileDigests files, UnaryOperator<String> counting) {
+    private static InputItem text(String name, Path file, FileDigests files, UnaryOperator<String> counting) {
         return files.text(file)
-                .map(text -> Item.text(name, counting.apply(text)))
-                .orElseGet(() -> Item.file(name, files.target(file).digest().value()));
+                .map(text -> InputItem.text(name, counting.apply(text)))
+                .orElseGet(
+                        () -> InputItem.file(name, files.target(file).digest().value()));
     }
 
     /** Takes a source as a tar of its own, which {@code ADD} unpacks. */
@@ -132,8 +137,8 @@ public final class BuildContext {
      * What the context counts by: all that it writes, but no times; the files of directories come last. The source is not
      * opened for it.
      */
-    public List<Item> items(FileDigests files) {
-        List<Item> items = new ArrayList<>();
+    public List<InputItem> items(FileDigests files) {
+        List<InputItem> items = new ArrayList<>();
         counters.values().forEach(counter -> counter.count(files, items));
         directories.forEach((directory, paths) -> items.addAll(files.items(directory, paths)));
         return items;
@@ -186,6 +191,6 @@ public final class BuildContext {
     /** Adds what something of the context counts by. */
     @FunctionalInterface
     private interface Counter {
-        void count(FileDigests files, List<Item> items);
+        void count(FileDigests files, List<InputItem> items);
     }
 }

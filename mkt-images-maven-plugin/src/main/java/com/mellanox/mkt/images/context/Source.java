@@ -1,6 +1,6 @@
 package com.mellanox.mkt.images.context;
 
-import com.mellanox.mkt.images.digest.Item;
+import com.mellanox.mkt.images.digest.InputItem;
 import com.mellanox.mkt.images.io.FileTree;
 import java.time.Instant;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.List;
 public interface Source {
 
     /** What it counts by. */
-    List<Item> items();
+    List<InputItem> items();
 
     /** Its files. */
     FileTree files();

@@ -1,6 +1,6 @@
 package com.mellanox.mkt.images.descriptor;
 
-import com.mellanox.mkt.images.io.Enclosure;
+import com.mellanox.mkt.images.io.ConfinedDirectory;
 import com.mellanox.mkt.images.yaml.YamlMapping;
 import com.mellanox.mkt.images.yaml.YamlText;
 import java.nio.file.Files;
@@ -83,11 +83,12 @@ final class FinalImages {
         if (directory == null) {
             return Optional.of(dockerfile.text());
         }
-        Optional<Enclosure.Fault> fault = new Enclosure(directory, "docker directory").faultOfFile(dockerfile.text());
+        Optional<ConfinedDirectory.Fault> fault =
+                new ConfinedDirectory(directory, "docker directory").faultOfFile(dockerfile.text());
         fault.ifPresent(wrong -> fields.report(
                 dockerfile.line(),
                 fields.called(name.text()) + ": the Dockerfile '" + dockerfile.text() + "' " + wrong.what(),
                 wrong.remedy()));
-        return fault.isPresent() ? Optional.empty() : Optional.of(Enclosure.normalized(dockerfile.text()));
+        return fault.isPresent() ? Optional.empty() : Optional.of(ConfinedDirectory.normalized(dockerfile.text()));
     }
 }

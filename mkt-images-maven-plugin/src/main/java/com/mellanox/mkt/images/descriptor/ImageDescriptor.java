@@ -34,7 +34,7 @@ public record ImageDescriptor(
         Path dockerDirectory,
         Destination destination,
         List<FinalImage> images,
-        List<LeftOut> without,
+        List<ExcludedPackage> without,
         List<BuildArgument> arguments,
         @Nullable ExtendedOs extended) {
 
@@ -121,7 +121,7 @@ public record ImageDescriptor(
     public void checkPackages(Collection<PackageName> known, Collection<PackageName> optional, Problems problems) {
         List<String> canBeLeftOut =
                 optional.stream().sorted().map(PackageName::value).toList();
-        for (LeftOut leftOut : without) {
+        for (ExcludedPackage leftOut : without) {
             String name = leftOut.name().value();
             if (!known.contains(leftOut.name())) {
                 problems.add(

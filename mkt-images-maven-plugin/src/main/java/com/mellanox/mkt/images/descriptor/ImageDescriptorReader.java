@@ -64,9 +64,9 @@ public final class ImageDescriptorReader {
         }
         Optional<String> title = values.text("title").map(YamlText::text);
         Destination destination = destination(values, Destination.DEFAULT);
-        List<LeftOut> without = without(fields, values);
+        List<ExcludedPackage> without = without(fields, values);
         List<BuildArgument> arguments = new BuildArguments(fields, properties).read();
-        DockerDirectory docker = new DockerDirectory(file, fields);
+        DockerDirectoryLocator docker = new DockerDirectoryLocator(file, fields);
         Optional<Path> directory =
                 fields.has("docker") ? values.text("docker").flatMap(docker::named) : key.flatMap(docker::nearest);
         List<FinalImage> images = new FinalImages(directory.orElse(null), fields, properties).read();
@@ -113,14 +113,14 @@ public final class ImageDescriptorReader {
                 .orElse(registry);
     }
 
-    private static List<LeftOut> without(YamlMapping fields, PropertyValues values) {
-        List<LeftOut> without = new ArrayList<>();
+    private static List<ExcludedPackage> without(YamlMapping fields, PropertyValues values) {
+        List<ExcludedPackage> without = new ArrayList<>();
         for (YamlText text : fields.texts("without")) {
             values.resolved(text, "without")
                     .flatMap(name -> values.checked(
                             name,
                             "without",
-                            () -> new LeftOut(new PackageName(name.text()), name.line()),
+                            () -> new ExcludedPackage(new PackageName(name.text()), name.line()),
                             "Write what stands between 'support-' and '.sh' in the name of its script"))
                     .ifPresent(without::add);
         }

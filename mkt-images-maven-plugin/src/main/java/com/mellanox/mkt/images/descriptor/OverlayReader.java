@@ -2,7 +2,7 @@ package com.mellanox.mkt.images.descriptor;
 
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.Problems;
-import com.mellanox.mkt.images.io.Enclosure;
+import com.mellanox.mkt.images.io.ConfinedDirectory;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.yaml.YamlMapping;
 import com.mellanox.mkt.images.yaml.YamlText;
@@ -106,13 +106,14 @@ final class OverlayReader {
     }
 
     private Optional<Path> directory(ImageKey key) {
-        DockerDirectory docker = new DockerDirectory(file, fields);
+        DockerDirectoryLocator docker = new DockerDirectoryLocator(file, fields);
         if (!fields.has("docker")) {
             return docker.withFile(DOCKERFILE, key);
         }
         Optional<Path> named = values.text("docker").flatMap(docker::named);
         return named.filter(directory -> {
-            Optional<Enclosure.Fault> fault = new Enclosure(directory, "docker directory").faultOfFile(DOCKERFILE);
+            Optional<ConfinedDirectory.Fault> fault =
+                    new ConfinedDirectory(directory, "docker directory").faultOfFile(DOCKERFILE);
             fault.ifPresent(
                     wrong -> fields.report(fields.line("docker"), DOCKERFILE + " " + wrong.what(), wrong.remedy()));
             return fault.isEmpty();

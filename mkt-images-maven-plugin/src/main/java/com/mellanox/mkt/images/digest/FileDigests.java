@@ -25,18 +25,18 @@ import java.util.concurrent.ConcurrentHashMap;
  * it is copied. A later look reads only what has changed since. For use by several threads.
  */
 public final class FileDigests {
-    private final ReadFiles read;
+    private final FileContentCache read;
     private final Map<Path, FileState> found = new ConcurrentHashMap<>();
     private final Map<Path, Content> targets = new ConcurrentHashMap<>();
-    private final Map<FileSet, List<Item>> sets = new ConcurrentHashMap<>();
+    private final Map<FileSet, List<InputItem>> sets = new ConcurrentHashMap<>();
 
-    private FileDigests(ReadFiles read) {
+    private FileDigests(FileContentCache read) {
         this.read = read;
     }
 
     /** A look that keeps nothing for another run. */
     public FileDigests() {
-        this(new ReadFiles(Optional.empty()));
+        this(new FileContentCache(Optional.empty()));
     }
 
     /**
@@ -45,7 +45,7 @@ public final class FileDigests {
      * @param cacheDirectory where they are kept; need not be there yet
      */
     public FileDigests(Path cacheDirectory) {
-        this(new ReadFiles(Optional.of(new KeptDigests(cacheDirectory.resolve("files"), Clock.systemUTC()))));
+        this(new FileContentCache(Optional.of(new DigestCache(cacheDirectory.resolve("files"), Clock.systemUTC()))));
     }
 
     /** Another look, at the files as they are from now on. */
@@ -64,11 +64,12 @@ public final class FileDigests {
     }
 
     /** What is there under each of the paths, as items; images that take the same files share them. */
-    public List<Item> items(Path directory, List<String> paths) {
+    public List<InputItem> items(Path directory, List<String> paths) {
         return sets.computeIfAbsent(
                 new FileSet(directory, paths),
                 set -> paths.stream()
-                        .map(path -> Item.file(path, at(directory.resolve(path)).value()))
+                        .map(path ->
+                                InputItem.file(path, at(directory.resolve(path)).value()))
                         .toList());
     }
 

@@ -124,10 +124,10 @@ public final class ContextFiles {
     /** The path that a source's links lead to; the links are selected on the way. */
     private Optional<String> follow(int line, String source) {
         try {
-            LinkPath path = LinkPath.follow(listing.directory(), ContextPath.clean(source));
+            SymlinkResolver path = SymlinkResolver.follow(listing.directory(), ContextPath.clean(source));
             path.links().stream().filter(link -> !listing.isIgnored(link)).forEach(selected::add);
             return Optional.of(path.end());
-        } catch (LinkPath.LeavesException e) {
+        } catch (SymlinkResolver.LeavesException e) {
             report(
                     line,
                     "'" + source + "' " + e.getMessage(),

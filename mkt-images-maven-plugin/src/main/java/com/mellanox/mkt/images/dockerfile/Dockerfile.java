@@ -24,7 +24,7 @@ import java.util.TreeMap;
 public record Dockerfile(
         Path file,
         List<BaseImage> baseImages,
-        List<ImageCopy> imageCopies,
+        List<CopyFromImage> imageCopies,
         List<ContextSource> contextSources,
         Set<String> declaredArguments,
         Map<String, String> arguments) {

@@ -36,16 +36,16 @@ final class DockerfileReader {
     private final DockerfileLines lines;
     private final Problems problems;
 
-    private final Arguments arguments;
+    private final ArgumentScope arguments;
     private final Stages stages = new Stages();
     private final List<BaseImage> baseImages = new ArrayList<>();
-    private final List<ImageCopy> imageCopies = new ArrayList<>();
+    private final List<CopyFromImage> imageCopies = new ArrayList<>();
     private final List<ContextSource> contextSources = new ArrayList<>();
 
     DockerfileReader(Path file, DockerfileLines lines, Map<String, String> buildArguments, Problems problems) {
         this.file = file;
         this.lines = lines;
-        this.arguments = new Arguments(buildArguments, lines.escape());
+        this.arguments = new ArgumentScope(buildArguments, lines.escape());
         this.problems = problems;
     }
 
@@ -82,8 +82,8 @@ final class DockerfileReader {
     }
 
     private void from(Instruction instruction) {
-        List<String> words =
-                Words.of(Flags.of(instruction.arguments(), lines.escape()).rest());
+        List<String> words = CopyArguments.of(
+                InstructionFlags.of(instruction.arguments(), lines.escape()).rest());
         boolean named = words.size() == 3 && words.get(1).equalsIgnoreCase("AS");
         if (words.size() != 1 && !named) {
             report(
@@ -113,8 +113,8 @@ final class DockerfileReader {
     }
 
     private void copy(Instruction instruction) {
-        Flags flags = Flags.of(instruction.arguments(), lines.escape());
-        List<String> words = Words.of(flags.rest());
+        InstructionFlags flags = InstructionFlags.of(instruction.arguments(), lines.escape());
+        List<String> words = CopyArguments.of(flags.rest());
         if (words.size() < 2) {
             report(instruction, instruction.keyword() + " has no destination", "Write source and destination");
             return;
@@ -129,22 +129,27 @@ final class DockerfileReader {
         } else {
             boolean remote = instruction.keyword().equals("ADD");
             sources.stream()
-                    .filter(source -> !source.startsWith("<<") && !(remote && RemoteSource.is(source)))
+                    .filter(source -> !source.startsWith("<<") && !(remote && RemoteAddSource.is(source)))
                     .forEach(source -> addSource(instruction, source));
         }
     }
 
     private void run(Instruction instruction) {
-        Flags.of(instruction.arguments(), lines.escape()).values("mount").forEach(mount -> {
-            String source = Flags.option(mount, "source", "src").orElse(".");
-            boolean binds = Flags.option(mount, "type").orElse("bind").equals("bind");
-            Optional<String> from = Flags.option(mount, "from");
-            if (from.isPresent()) {
-                copyFrom(instruction, from.get(), List.of(source.equals(".") ? "/" : source));
-            } else if (binds) {
-                addSource(instruction, source);
-            }
-        });
+        InstructionFlags.of(instruction.arguments(), lines.escape())
+                .values("mount")
+                .forEach(mount -> {
+                    String source =
+                            InstructionFlags.option(mount, "source", "src").orElse(".");
+                    boolean binds = InstructionFlags.option(mount, "type")
+                            .orElse("bind")
+                            .equals("bind");
+                    Optional<String> from = InstructionFlags.option(mount, "from");
+                    if (from.isPresent()) {
+                        copyFrom(instruction, from.get(), List.of(source.equals(".") ? "/" : source));
+                    } else if (binds) {
+                        addSource(instruction, source);
+                    }
+                });
     }
 
     private void copyFrom(Instruction instruction, String from, List<String> paths) {
@@ -160,7 +165,7 @@ final class DockerfileReader {
                     "Stages count from 0; better give them names");
         } else if (!stages.contains(from) && !Stages.isScratch(from)) {
             reference(instruction, from)
-                    .ifPresent(image -> imageCopies.add(new ImageCopy(image, paths, instruction.line())));
+                    .ifPresent(image -> imageCopies.add(new CopyFromImage(image, paths, instruction.line())));
         }
     }
 

@@ -21,7 +21,7 @@ public interface Engine extends AutoCloseable {
     boolean isLocal();
 
     /** What the engine's host has to build with. */
-    Capacity capacity();
+    HostCapacity capacity();
 
     /** What the engine builds for, where nobody says otherwise. */
     Platform platform();
@@ -30,7 +30,7 @@ public interface Engine extends AutoCloseable {
     Optional<ImageId> find(ImageReference image);
 
     /** All images that have a name, by one question, and with what their registries call them. */
-    Inventory images();
+    ImageInventory images();
 
     /**
      * The digest that an image has at its registry now, asked by the engine with the user's login. Nothing is pulled, and

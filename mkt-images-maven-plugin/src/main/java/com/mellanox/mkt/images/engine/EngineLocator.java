@@ -30,7 +30,7 @@ public final class EngineLocator {
 
     private final UserEnvironment environment;
     private final Path root;
-    private final Sudo sudo;
+    private final SudoConnection sudo;
 
     public EngineLocator(UserEnvironment environment) {
         this(environment, Path.of("/"), Files::isWritable);
@@ -44,7 +44,7 @@ public final class EngineLocator {
     EngineLocator(UserEnvironment environment, Path root, Predicate<Path> open) {
         this.environment = environment;
         this.root = root;
-        this.sudo = new Sudo(environment, root, open);
+        this.sudo = new SudoConnection(environment, root, open);
     }
 
     /**
@@ -63,7 +63,7 @@ public final class EngineLocator {
      * @param origin who has given it, as messages name it
      */
     public EngineAddress locate(@Nullable String given, String origin) {
-        if (Sudo.WORD.equals(given)) {
+        if (SudoConnection.WORD.equals(given)) {
             return sudo.given(origin);
         }
         return sudo.where(addressOf(given, origin));

@@ -19,19 +19,20 @@ import org.eclipse.jgit.transport.RefSpec;
 import org.jspecify.annotations.Nullable;
 
 /** A repository on a server, with what the cache has of it: asked for only what the cache has not. */
-final class CachedRepository implements Origin {
+final class CachedRepository implements CommitSource {
     /** What is fetched, in turn, where a server gives no commit by its id. */
     private static final List<List<RefSpec>> EVERYTHING = List.of(
             List.of(new RefSpec("+refs/heads/*:refs/mkt/all/heads/*"), new RefSpec("+refs/tags/*:refs/mkt/all/tags/*")),
             List.of(new RefSpec("+refs/*:refs/mkt/all/*")));
 
-    private final Remote remote;
-    private final CacheEntry entry;
+    private final RemoteUrl remote;
+    private final CachedBareRepository entry;
     private final GitAccess access;
     private final Timeouts timeouts;
     private final BuildListener listener;
 
-    CachedRepository(Remote remote, CacheEntry entry, GitAccess access, Timeouts timeouts, BuildListener listener) {
+    CachedRepository(
+            RemoteUrl remote, CachedBareRepository entry, GitAccess access, Timeouts timeouts, BuildListener listener) {
         this.remote = remote;
         this.entry = entry;
         this.access = access;
@@ -40,9 +41,9 @@ final class CachedRepository implements Origin {
     }
 
     @Override
-    public Located locate(Revision revision) throws IOException {
+    public ResolvedCommit locate(Revision revision) throws IOException {
         if (revision.isFullId() || access.offline()) {
-            Optional<Located> cached = find(revision);
+            Optional<ResolvedCommit> cached = find(revision);
             if (cached.isPresent()) {
                 return cached.get();
             }
@@ -58,7 +59,7 @@ final class CachedRepository implements Origin {
     }
 
     @Override
-    public Optional<Located> find(Revision revision) throws IOException {
+    public Optional<ResolvedCommit> find(Revision revision) throws IOException {
         Optional<Repository> opened = entry.open();
         if (opened.isEmpty()) {
             return Optional.empty();
@@ -70,7 +71,7 @@ final class CachedRepository implements Origin {
             if (commit.isEmpty()) {
                 repository.close();
             }
-            return commit.map(found -> new Located(repository, found));
+            return commit.map(found -> new ResolvedCommit(repository, found));
         } catch (IOException | RuntimeException e) {
             repository.close();
             throw e;
@@ -86,22 +87,22 @@ final class CachedRepository implements Origin {
     }
 
     private void fetch(Revision revision) {
-        Cancellation cancellation = new Cancellation();
-        try (Transfer transfer = new Transfer(remote, access, timeouts, cancellation)) {
+        CancellableTask cancellation = new CancellableTask();
+        try (GitFetch transfer = new GitFetch(remote, access, timeouts, cancellation)) {
             try {
-                Cancellation.Work<ObjectId> work =
+                CancellableTask.Work<ObjectId> work =
                         () -> entry.alone(this::tellToWait, () -> fetchMissing(revision, transfer));
                 cancellation.call("The fetch of " + remote, work, transfer::cut);
             } catch (MktException e) {
                 throw e;
             } catch (Exception e) {
-                throw new FetchFailure(e).explain(remote, revision, transfer.refusedHost(), remote.proxy(access));
+                throw new FetchErrorMessages(e).explain(remote, revision, transfer.refusedHost(), remote.proxy(access));
             }
         }
     }
 
     /** Fetches what the last holder of the lock has not fetched. */
-    private ObjectId fetchMissing(Revision revision, Transfer transfer) throws IOException {
+    private ObjectId fetchMissing(Revision revision, GitFetch transfer) throws IOException {
         try (Repository repository = entry.openForFetch()) {
             ObjectId id = revision.isFullId() ? revision.id() : lookUp(repository, revision, transfer);
             if (Revision.commit(repository, id).isEmpty()) {
@@ -110,18 +111,18 @@ final class CachedRepository implements Origin {
                 fetch(repository, id, transfer);
                 RevCommit commit =
                         Revision.commit(repository, id).orElseThrow(() -> revision.unknownIn(remote.toString()));
-                CacheEntry.keep(repository, id);
+                CachedBareRepository.keep(repository, id);
                 listener.on(new BuildEvent.FetchFinished(
                         remote.toString(), new Commit(commit.name()), Duration.ofNanos(System.nanoTime() - start)));
             }
             if (!revision.isFullId()) {
-                CacheEntry.remember(repository, revision, id);
+                CachedBareRepository.remember(repository, revision, id);
             }
             return id;
         }
     }
 
-    private ObjectId lookUp(Repository repository, Revision revision, Transfer transfer) throws IOException {
+    private ObjectId lookUp(Repository repository, Revision revision, GitFetch transfer) throws IOException {
         return transfer.lookUp(repository, revision.text()).orElseThrow(() -> revision.unknownIn(remote.toString()));
     }
 
@@ -131,11 +132,11 @@ final class CachedRepository implements Origin {
     }
 
     /** Fetches only the commit where the server allows it, and else as little as may have the commit in it. */
-    private static void fetch(Repository repository, ObjectId id, Transfer transfer) throws IOException {
+    private static void fetch(Repository repository, ObjectId id, GitFetch transfer) throws IOException {
         try {
-            transfer.fetch(repository, id, CacheEntry.ref(id));
+            transfer.fetch(repository, id, CachedBareRepository.ref(id));
         } catch (TransportException e) {
-            if (!new FetchFailure(e).canBeARefusalOfIds()) {
+            if (!new FetchErrorMessages(e).canBeARefusalOfIds()) {
                 throw e;
             }
         }

@@ -29,10 +29,10 @@ final class CommitTree implements SourceTree {
     private static final int LINK_LIMIT = 64 * 1024;
 
     private final GitUrl url;
-    private final Located located;
+    private final ResolvedCommit located;
     private final Map<String, CommitTree> submodules;
 
-    CommitTree(GitUrl url, Located located, Map<String, CommitTree> submodules) {
+    CommitTree(GitUrl url, ResolvedCommit located, Map<String, CommitTree> submodules) {
         this.url = url;
         this.located = located;
         this.submodules = Map.copyOf(submodules);
@@ -42,12 +42,12 @@ final class CommitTree implements SourceTree {
         return pinned(url, revision, located);
     }
 
-    static PinnedSource pinned(GitUrl url, Revision revision, Located located) {
+    static PinnedSource pinned(GitUrl url, Revision revision, ResolvedCommit located) {
         return new PinnedSource(
                 url, revision.text(), new Commit(located.commit().name()), treeOf(located));
     }
 
-    private static TreeId treeOf(Located located) {
+    private static TreeId treeOf(ResolvedCommit located) {
         return new TreeId(located.commit().getTree().name());
     }
 

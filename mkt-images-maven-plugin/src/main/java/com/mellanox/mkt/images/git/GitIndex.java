@@ -55,7 +55,7 @@ record GitIndex(DirCache entries, Instant written) {
      *
      * @param walk stands at the file, and has this index for one of its trees
      */
-    Optional<ObjectId> idOf(FileState state, TreeWalk walk) throws IOException {
+    Optional<ObjectId> idOf(FileStat state, TreeWalk walk) throws IOException {
         @Nullable DirCacheIterator here = walk.getTree(DirCacheIterator.class);
         @Nullable DirCacheEntry entry = here == null ? null : here.getDirCacheEntry();
         if (entry == null || !isOf(entry, state) || isConverted(walk) || sizeOfBlob(entry, walk) != state.size()) {
@@ -68,7 +68,7 @@ record GitIndex(DirCache entries, Instant written) {
      * Whether the file is as it was when git read it. By the time of change, since tools set that of modification back;
      * and not for a file of the second in which the index was written: the clock of a file system can be that coarse.
      */
-    private boolean isOf(DirCacheEntry entry, FileState state) {
+    private boolean isOf(DirCacheEntry entry, FileStat state) {
         return entry.isMerged()
                 && FileMode.REGULAR_FILE.getObjectType() == entry.getFileMode().getObjectType()
                 && entry.getLength() == (int) state.size()

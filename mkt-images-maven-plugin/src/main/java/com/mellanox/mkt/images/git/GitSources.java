@@ -55,8 +55,8 @@ public final class GitSources {
     public Optional<PinnedSource> find(GitUrl url, String revision) {
         Revision wanted = Revision.of(revision, url);
         try {
-            Optional<Located> found = origin(url).find(wanted);
-            try (Located located = found.orElse(null)) {
+            Optional<ResolvedCommit> found = origin(url).find(wanted);
+            try (ResolvedCommit located = found.orElse(null)) {
                 return Optional.ofNullable(located).map(there -> CommitTree.pinned(url, wanted, there));
             }
         } catch (IOException e) {
@@ -81,7 +81,7 @@ public final class GitSources {
 
     private CommitTree load(GitUrl url, Revision revision, int depth) {
         Map<String, CommitTree> submodules = new HashMap<>();
-        Located located = locate(url, revision);
+        ResolvedCommit located = locate(url, revision);
         try {
             for (Submodules.Submodule submodule : submodules(url, located)) {
                 submodules.put(submodule.path(), load(url, submodule, depth + 1));
@@ -110,7 +110,7 @@ public final class GitSources {
         }
     }
 
-    private Located locate(GitUrl url, Revision revision) {
+    private ResolvedCommit locate(GitUrl url, Revision revision) {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancelledException("The fetch of " + url);
         }
@@ -121,7 +121,7 @@ public final class GitSources {
         }
     }
 
-    private static List<Submodules.Submodule> submodules(GitUrl url, Located located) {
+    private static List<Submodules.Submodule> submodules(GitUrl url, ResolvedCommit located) {
         try {
             Repository repository = located.repository();
             return new Submodules(url).of(repository, located.commit().getTree());
@@ -138,13 +138,14 @@ public final class GitSources {
         return settings;
     }
 
-    private Origin origin(GitUrl url) {
+    private CommitSource origin(GitUrl url) {
         GitSettings known = settings();
-        Remote remote = Remote.of(url, known);
+        RemoteUrl remote = RemoteUrl.of(url, known);
         Optional<Path> directory = remote.directory();
         return directory.isPresent()
                 ? new LocalRepository(remote, directory.get(), known)
-                : new CachedRepository(remote, new CacheEntry(cacheDirectory, url, known), access, timeouts, listener);
+                : new CachedRepository(
+                        remote, new CachedBareRepository(cacheDirectory, url, known), access, timeouts, listener);
     }
 
     private static MktException unreadable(GitUrl url, IOException e) {

@@ -12,24 +12,24 @@ import org.eclipse.jgit.lib.RepositoryBuilder;
 import org.eclipse.jgit.revwalk.RevCommit;
 
 /** A repository of this machine, bare or with a work tree: read where it is, since a copy would only be older. */
-final class LocalRepository implements Origin {
-    private final Remote remote;
+final class LocalRepository implements CommitSource {
+    private final RemoteUrl remote;
     private final Path directory;
     private final GitSettings settings;
 
-    LocalRepository(Remote remote, Path directory, GitSettings settings) {
+    LocalRepository(RemoteUrl remote, Path directory, GitSettings settings) {
         this.remote = remote;
         this.directory = directory;
         this.settings = settings;
     }
 
     @Override
-    public Located locate(Revision revision) throws IOException {
+    public ResolvedCommit locate(Revision revision) throws IOException {
         return find(revision).orElseThrow(() -> revision.unknownIn(remote.toString()));
     }
 
     @Override
-    public Optional<Located> find(Revision revision) throws IOException {
+    public Optional<ResolvedCommit> find(Revision revision) throws IOException {
         Repository repository = open();
         try {
             Optional<ObjectId> id = revision.idIn(repository);
@@ -37,7 +37,7 @@ final class LocalRepository implements Origin {
             if (commit.isEmpty()) {
                 repository.close();
             }
-            return commit.map(found -> new Located(repository, found));
+            return commit.map(found -> new ResolvedCommit(repository, found));
         } catch (IOException | RuntimeException e) {
             repository.close();
             throw e;

@@ -97,7 +97,7 @@ final class ProxyTunnel extends SSLSocketFactory {
         @Override
         public void connect(SocketAddress target, int timeout) throws IOException {
             InetSocketAddress server = (InetSocketAddress) target;
-            super.connect(new InetSocketAddress(proxy.getHost(), HttpLinks.port(proxy, 80)), timeout);
+            super.connect(new InetSocketAddress(proxy.getHost(), HttpConnections.port(proxy, 80)), timeout);
             setSoTimeout(timeout);
             String to = server.getHostString() + ":" + server.getPort();
             String request = "CONNECT " + to + " HTTP/1.1\r\nHost: " + to + "\r\nProxy-Authorization: "

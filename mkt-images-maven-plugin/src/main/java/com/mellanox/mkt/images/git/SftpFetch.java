@@ -40,23 +40,23 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
     void run() {
         JGitRuntime.prepare();
         AtomicReference<@Nullable SshdSession> session = new AtomicReference<>();
-        SshLinks ssh = new SshLinks(access);
+        SshConnections ssh = new SshConnections(access);
         try {
-            new Cancellation().call("the fetch of " + source, () -> locked(ssh, session), () -> {
+            new CancellableTask().call("the fetch of " + source, () -> locked(ssh, session), () -> {
                 close(session.get());
             });
         } catch (MktException e) {
             throw e;
         } catch (Exception e) {
             throw ssh.refused()
-                    .map(refused -> FetchFailure.hostKey(source, refused, e))
+                    .map(refused -> FetchErrorMessages.hostKey(source, refused, e))
                     .orElseGet(() -> failure(e));
         } finally {
             ssh.close();
         }
     }
 
-    private Path locked(SshLinks ssh, AtomicReference<@Nullable SshdSession> open)
+    private Path locked(SshConnections ssh, AtomicReference<@Nullable SshdSession> open)
             throws IOException, InterruptedException {
         Path lockFile = target.resolveSibling("." + target.getFileName() + ".lock");
         Consumer<LockOwner> whenTaken =
@@ -69,7 +69,7 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
         });
     }
 
-    private void download(SshLinks ssh, AtomicReference<@Nullable SshdSession> open) throws IOException {
+    private void download(SshConnections ssh, AtomicReference<@Nullable SshdSession> open) throws IOException {
         long start = System.nanoTime();
         listener.on(new BuildEvent.FetchStarted(source, "file"));
         SshdSession session = ssh.getSession(uri(), null, FS.DETECTED, TIMEOUTS.connectMillis());
@@ -137,7 +137,7 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
                 };
             }
         }
-        return new FetchFailure(e).explainSftp(source, host);
+        return new FetchErrorMessages(e).explainSftp(source, host);
     }
 
     private static void close(@Nullable SshdSession session) {

@@ -112,7 +112,7 @@ final class WorkTree implements SourceTree {
             }
 
             @Override
-            public void file(String path, LiveFile content, FileState state, WorkTreeWalk.KnownContent known)
+            public void file(String path, WatchedFile content, FileStat state, WorkTreeWalk.KnownContent known)
                     throws IOException {
                 @Nullable ObjectId id = known.idOf(state).orElse(null);
                 hash.file(path, state.isExecutable(), id == null ? TreeHash.blob(state.size(), content) : id);
@@ -135,7 +135,7 @@ final class WorkTree implements SourceTree {
             }
 
             @Override
-            public void file(String path, LiveFile content, FileState state, WorkTreeWalk.KnownContent known)
+            public void file(String path, WatchedFile content, FileStat state, WorkTreeWalk.KnownContent known)
                     throws IOException {
                 visitor.file(path, state.isExecutable(), state.size(), content);
             }

@@ -42,7 +42,7 @@ final class WorkTreeWalk {
          *
          * @param known what git's index knows of its content, to be asked before the walk goes on
          */
-        void file(String path, LiveFile content, FileState state, KnownContent known) throws IOException;
+        void file(String path, WatchedFile content, FileStat state, KnownContent known) throws IOException;
 
         void link(String path, String target) throws IOException;
     }
@@ -50,7 +50,7 @@ final class WorkTreeWalk {
     /** Tells the id of a file's content where that is known for certain, without reading it. */
     @FunctionalInterface
     interface KnownContent {
-        Optional<ObjectId> idOf(FileState state) throws IOException;
+        Optional<ObjectId> idOf(FileStat state) throws IOException;
     }
 
     /** Takes every file. */
@@ -169,11 +169,11 @@ final class WorkTreeWalk {
     }
 
     private void entry(Path file, String path, KnownContent known) throws IOException {
-        FileState state = FileState.of(file);
+        FileStat state = FileStat.of(file);
         if (state.isLink()) {
             taker.link(path, Files.readSymbolicLink(file).toString());
         } else if (state.isRegular()) {
-            taker.file(path, new LiveFile(file, state.size()), state, known);
+            taker.file(path, new WatchedFile(file, state.size()), state, known);
         } else {
             throw new SourceException(
                     file + " is a socket, a pipe or a device, which no archive of a source can have in it",

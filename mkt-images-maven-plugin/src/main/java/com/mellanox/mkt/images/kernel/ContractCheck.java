@@ -29,7 +29,7 @@ public record ContractCheck(Path file, int checked, List<Finding> findings) {
     }
 
     static ContractCheck of(KernelConfig config, Set<Feature> features, boolean tree, KernelContract contract) {
-        List<Clause> asked = contract.clauses().stream()
+        List<Rule> asked = contract.clauses().stream()
                 .filter(clause -> clause.demand().isAskedWith(features))
                 .toList();
         int checked =
@@ -48,14 +48,14 @@ public record ContractCheck(Path file, int checked, List<Finding> findings) {
         if (!tree) {
             return "there is no kernel tree to take the module from";
         }
-        return config.value("MODULE_SIG_FORCE").equals(Setting.BUILT_IN)
+        return config.value("MODULE_SIG_FORCE").equals(KernelOption.BUILT_IN)
                 ? "modules of the kernel tree are not signed, as CONFIG_MODULE_SIG_FORCE=y wants"
                 : "";
     }
 
-    private static Optional<Finding> finding(KernelConfig config, Clause clause, String noModules) {
-        List<Deviation> deviations = clause.settings().stream()
-                .flatMap(setting -> Deviation.of(config, setting, clause.demand(), noModules.isEmpty()).stream())
+    private static Optional<Finding> finding(KernelConfig config, Rule clause, String noModules) {
+        List<Mismatch> deviations = clause.settings().stream()
+                .flatMap(setting -> Mismatch.of(config, setting, clause.demand(), noModules.isEmpty()).stream())
                 .toList();
         return deviations.isEmpty() ? Optional.empty() : Optional.of(new Finding(clause, deviations, noModules));
     }

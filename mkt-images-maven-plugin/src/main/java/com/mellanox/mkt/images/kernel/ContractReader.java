@@ -13,23 +13,23 @@ final class ContractReader {
     private static final String SECTION = "## ";
     private static final String COMMENT = "# ";
 
-    private final List<Clause> clauses = new ArrayList<>();
-    private final List<Setting> settings = new ArrayList<>();
+    private final List<Rule> clauses = new ArrayList<>();
+    private final List<KernelOption> settings = new ArrayList<>();
     private final List<String> reason = new ArrayList<>();
-    private @Nullable Demand demand;
+    private @Nullable RequirementLevel demand;
 
-    List<Clause> read(String text) {
+    List<Rule> read(String text) {
         text.lines().forEach(this::take);
         endBlock();
         return List.copyOf(clauses);
     }
 
     private void take(String line) {
-        Optional<Setting> setting = Setting.parse(line);
+        Optional<KernelOption> setting = KernelOption.parse(line);
         if (line.isEmpty()) {
             endBlock();
         } else if (line.startsWith(SECTION)) {
-            demand = Demand.parse(line.substring(SECTION.length())).orElseThrow(() -> unreadable(line));
+            demand = RequirementLevel.parse(line.substring(SECTION.length())).orElseThrow(() -> unreadable(line));
         } else if (demand == null && line.startsWith("#")) {
             return; // the head of the file, for people alone
         } else if (setting.isPresent()) {
@@ -47,7 +47,7 @@ final class ContractReader {
         }
         String sentences = String.join(" ", reason);
         String open = sentences.endsWith(".") ? sentences.substring(0, sentences.length() - 1) : sentences;
-        clauses.add(new Clause(demand, open, settings));
+        clauses.add(new Rule(demand, open, settings));
         reason.clear();
         settings.clear();
     }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param deviations the options that are otherwise, at least one
  * @param noModules why no module will do, for clauses that would take one
  */
-public record Finding(Clause clause, List<Deviation> deviations, String noModules) {
+public record Finding(Rule clause, List<Mismatch> deviations, String noModules) {
     public Finding {
         deviations = List.copyOf(deviations);
     }
@@ -36,14 +36,14 @@ public record Finding(Clause clause, List<Deviation> deviations, String noModule
 
     private int line() {
         return deviations.stream()
-                .mapToInt(Deviation::line)
+                .mapToInt(Mismatch::line)
                 .filter(line -> line > 0)
                 .findFirst()
                 .orElse(0);
     }
 
     private String options() {
-        Map<String, List<Deviation>> byKind = deviations.stream()
+        Map<String, List<Mismatch>> byKind = deviations.stream()
                 .collect(Collectors.groupingBy(Finding::kind, LinkedHashMap::new, Collectors.toList()));
         return byKind.values().stream()
                 .map(alike -> names(alike) + verdict(alike))
@@ -51,23 +51,23 @@ public record Finding(Clause clause, List<Deviation> deviations, String noModule
     }
 
     /** What is said of an option; those of which the same is said are named together. */
-    private static String kind(Deviation deviation) {
-        return deviation.kind() == Deviation.Kind.MISSING
+    private static String kind(Mismatch deviation) {
+        return deviation.kind() == Mismatch.Kind.MISSING
                 ? "missing"
                 : deviation.wanted().value();
     }
 
-    private String verdict(List<Deviation> alike) {
-        Deviation first = alike.get(0);
+    private String verdict(List<Mismatch> alike) {
+        Mismatch first = alike.get(0);
         String state = alike.size() == 1 ? " is not set and" : " are not set and";
-        return (first.kind() == Deviation.Kind.MISSING ? state : "")
+        return (first.kind() == Mismatch.Kind.MISSING ? state : "")
                 + (isAdvice() ? " should be " : " must be ")
                 + first.wanted().value();
     }
 
-    private String names(List<Deviation> alike) {
+    private String names(List<Mismatch> alike) {
         return alike.stream()
-                .map(deviation -> deviation.kind() == Deviation.Kind.MISSING || deviation.line() == line()
+                .map(deviation -> deviation.kind() == Mismatch.Kind.MISSING || deviation.line() == line()
                         ? deviation.describe()
                         : deviation.describe() + " in line " + deviation.line())
                 .collect(Collectors.joining(", "));
@@ -76,7 +76,7 @@ public record Finding(Clause clause, List<Deviation> deviations, String noModule
     /** A module that would do elsewhere needs a reason of its own. */
     private String reason() {
         boolean module = clause.demand().takesModules()
-                && deviations.stream().anyMatch(deviation -> deviation.kind() == Deviation.Kind.MODULE);
+                && deviations.stream().anyMatch(deviation -> deviation.kind() == Mismatch.Kind.MODULE);
         return module ? clause.reason() + "; " + noModules : clause.reason();
     }
 }

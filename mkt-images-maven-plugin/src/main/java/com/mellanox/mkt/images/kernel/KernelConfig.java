@@ -39,7 +39,7 @@ public final class KernelConfig {
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             int number = i + 1;
-            Setting.parse(line)
+            KernelOption.parse(line)
                     .ifPresentOrElse(
                             // Of two lines Kconfig takes the later, too.
                             setting -> entries.put(setting.name(), new Entry(setting.value(), number)),
@@ -88,10 +88,10 @@ public final class KernelConfig {
         return version;
     }
 
-    /** The value of an option, as {@link Setting} has it; {@code n} where the file does not name it. */
+    /** The value of an option, as {@link KernelOption} has it; {@code n} where the file does not name it. */
     public String value(String option) {
         Entry entry = entries.get(option);
-        return entry == null ? Setting.NOT_SET : entry.value();
+        return entry == null ? KernelOption.NOT_SET : entry.value();
     }
 
     /** The line of an option; 0 where the file does not name it. */

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param text the file
  * @param clauses what it asks for, in its order
  */
-public record KernelContract(String text, List<Clause> clauses) {
+public record KernelContract(String text, List<Rule> clauses) {
     /** The name of the file. */
     public static final String FILE_NAME = "kernel.config";
 
@@ -39,7 +39,7 @@ public record KernelContract(String text, List<Clause> clauses) {
     /** What no VM comes up without, on one line: {@code 64BIT=y,9P_FS=y}. */
     public String needed() {
         return clauses.stream()
-                .filter(clause -> clause.demand() instanceof Demand.Needed)
+                .filter(clause -> clause.demand() instanceof RequirementLevel.Needed)
                 .flatMap(clause -> clause.settings().stream())
                 .map(setting -> setting.name() + "=" + setting.value())
                 .sorted()

@@ -30,7 +30,7 @@ public final class DockerDirectoryLint {
     public static List<Problem> of(ImageDescriptor descriptor) {
         DockerDirectoryLint lint = new DockerDirectoryLint(descriptor);
         new FloatingTags(descriptor, lint.findings).find();
-        new SomebodysPaths(descriptor, lint.findings).find();
+        new HomeDirectoryPaths(descriptor, lint.findings).find();
         lint.files().forEach(lint::look);
         return lint.findings.list();
     }

@@ -1,8 +1,8 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
-import com.mellanox.mkt.images.descriptor.OsArchive;
 import com.mellanox.mkt.images.descriptor.OsCoordinate;
+import com.mellanox.mkt.images.descriptor.OsModuleArchive;
 import java.nio.file.Path;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.project.MavenProjectHelper;
@@ -21,7 +21,7 @@ record Attachments(MavenProject project, MavenProjectHelper helper) {
         if (descriptor.extendedOs().isEmpty()) {
             Path file = Path.of(
                     project.getBuild().getDirectory(), project.getBuild().getFinalName() + "." + OsCoordinate.TYPE);
-            OsArchive.write(descriptor, file);
+            OsModuleArchive.write(descriptor, file);
             attach(OsCoordinate.TYPE, null, file);
         }
     }

@@ -207,12 +207,12 @@ public final class BootMojo extends ImagesMojo {
     }
 
     @Override
-    KeyWork work(Precedence precedence, BuildListener listener) {
-        return new ImageBooted(new BootOptions(this, precedence), listener);
+    GoalAction work(OptionResolver precedence, BuildListener listener) {
+        return new BootAction(new BootOptions(this, precedence), listener);
     }
 
     @Override
-    int jobs(Precedence precedence) {
+    int jobs(OptionResolver precedence) {
         return 1;
     }
 }

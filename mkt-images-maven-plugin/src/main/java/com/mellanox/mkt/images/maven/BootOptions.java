@@ -1,11 +1,11 @@
 package com.mellanox.mkt.images.maven;
 
-import com.mellanox.mkt.images.boot.Accel;
-import com.mellanox.mkt.images.boot.Guest;
+import com.mellanox.mkt.images.boot.Accelerator;
+import com.mellanox.mkt.images.boot.BootTimeouts;
+import com.mellanox.mkt.images.boot.GuestSetup;
 import com.mellanox.mkt.images.boot.GuestUser;
-import com.mellanox.mkt.images.boot.Limits;
-import com.mellanox.mkt.images.boot.Machine;
-import com.mellanox.mkt.images.boot.Network;
+import com.mellanox.mkt.images.boot.VmHardware;
+import com.mellanox.mkt.images.boot.VmNetwork;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.Suggestion;
 import com.mellanox.mkt.images.kernel.Feature;
@@ -31,11 +31,11 @@ final class BootOptions {
     private static final Path BRIDGES = Path.of("/sys/class/net");
 
     private final BootMojo mojo;
-    private final Precedence precedence;
+    private final OptionResolver precedence;
     private final OfBoot settings;
     private final @Nullable String kernel;
 
-    BootOptions(BootMojo mojo, Precedence precedence) {
+    BootOptions(BootMojo mojo, OptionResolver precedence) {
         this.mojo = mojo;
         this.precedence = precedence;
         // A POM's boot of what is published, or not, depends on nothing of the person's that it was not told.
@@ -100,12 +100,12 @@ final class BootOptions {
         return features;
     }
 
-    Machine machine() {
+    VmHardware machine() {
         String accel = precedence
                 .first(Option.ACCEL, mojo.accel, settings.accel(), "auto")
                 .orElse("auto");
-        return new Machine(
-                Choice.among(Accel.values(), "mkt.boot.accel", accel),
+        return new VmHardware(
+                EnumParameter.among(Accelerator.values(), "mkt.boot.accel", accel),
                 precedence
                         .first(Option.MEMORY, mojo.memory, settings.memory(), String.valueOf(MEMORY))
                         .orElse(MEMORY),
@@ -114,8 +114,8 @@ final class BootOptions {
                         .orElse(CPUS));
     }
 
-    Network network() {
-        return new Network(bridge(), mojo.sshPort, mojo.gdb);
+    VmNetwork network() {
+        return new VmNetwork(bridge(), mojo.sshPort, mojo.gdb);
     }
 
     private @Nullable String bridge() {
@@ -143,11 +143,11 @@ final class BootOptions {
         }
     }
 
-    Limits limits() {
-        return new Limits(Duration.ofSeconds(mojo.timeout), Duration.ofSeconds(mojo.commandTimeout));
+    BootTimeouts limits() {
+        return new BootTimeouts(Duration.ofSeconds(mojo.timeout), Duration.ofSeconds(mojo.commandTimeout));
     }
 
-    Guest guest(GuestUser user) {
+    GuestSetup guest(GuestUser user) {
         List<Path> shared = new ArrayList<>();
         if (sharesHome() && !user.isRoot() && user.home().getParent() != null && Files.isDirectory(user.home())) {
             shared.add(user.home());
@@ -157,7 +157,7 @@ final class BootOptions {
                 .forEach(name -> shared.add(directory(name)));
         String command = asGiven("mkt.boot.command", mojo.command);
         String append = asGiven("mkt.boot.append", mojo.append);
-        return new Guest(user, shared, rxe(), command.isBlank() ? null : command, mojo.debug, append);
+        return new GuestSetup(user, shared, rxe(), command.isBlank() ? null : command, mojo.debug, append);
     }
 
     private boolean sharesHome() {

@@ -2,7 +2,7 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
-import com.mellanox.mkt.images.publication.Terms;
+import com.mellanox.mkt.images.publication.PublishOptions;
 import java.time.Duration;
 import java.util.List;
 import javax.inject.Inject;
@@ -97,8 +97,8 @@ public final class BuildMojo extends ImagesMojo {
     }
 
     @Override
-    KeyWork work(Precedence precedence, BuildListener listener) {
-        return new ImagesBuilt(
+    GoalAction work(OptionResolver precedence, BuildListener listener) {
+        return new BuildAction(
                 NoEngine.isOptional(precedence, noEngine),
                 afterBuild(listener),
                 new Attachments(project, projectHelper),
@@ -106,19 +106,23 @@ public final class BuildMojo extends ImagesMojo {
                 listener);
     }
 
-    private AfterBuild afterBuild(BuildListener listener) {
+    private PublishMode afterBuild(BuildListener listener) {
         boolean now = new CommandLine(session.getUserProperties()).flag("push", push);
-        Publishing publishing = new Publishing(
-                tags, new Terms(requireBoot, force), Duration.ofSeconds(timeout), project.getVersion(), listener);
+        PublishAction publishing = new PublishAction(
+                tags,
+                new PublishOptions(requireBoot, force),
+                Duration.ofSeconds(timeout),
+                project.getVersion(),
+                listener);
         if (isBound()) {
             if (now) {
                 throw new InvalidInputException(
                         "-Dpush, or mkt.push, belongs to a build goal that is called by its name",
                         "Say 'mvn mkt-images:build -Dpush', or publish in the phase deploy: mvn deploy");
             }
-            return isPublishedLater() ? new AfterBuild.Later(publishing) : new AfterBuild.Nothing();
+            return isPublishedLater() ? new PublishMode.Later(publishing) : new PublishMode.Nothing();
         }
-        return now ? new AfterBuild.Now(publishing) : new AfterBuild.Nothing();
+        return now ? new PublishMode.Now(publishing) : new PublishMode.Nothing();
     }
 
     /** Whether this call goes on to the phase deploy, and the goal push is bound in this module. */
@@ -135,7 +139,7 @@ public final class BuildMojo extends ImagesMojo {
     }
 
     @Override
-    int jobs(Precedence precedence) {
+    int jobs(OptionResolver precedence) {
         int most = precedence
                 .first(Option.JOBS, jobs, precedence.settings().host().jobs(), "as many as the engine's host can")
                 .orElse(0);

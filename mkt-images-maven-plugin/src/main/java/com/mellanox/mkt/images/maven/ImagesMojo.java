@@ -218,10 +218,10 @@ abstract class ImagesMojo extends AbstractMojo {
      *
      * @throws InvalidInputException where a parameter of this goal alone is wrong
      */
-    abstract KeyWork work(Precedence precedence, BuildListener listener);
+    abstract GoalAction work(OptionResolver precedence, BuildListener listener);
 
     /** How many images this goal builds at once, at the most; 0 for as many as the engine's host can. */
-    abstract int jobs(Precedence precedence);
+    abstract int jobs(OptionResolver precedence);
 
     /** What may pass over this goal. */
     final BuildCache buildCache() {
@@ -241,20 +241,20 @@ abstract class ImagesMojo extends AbstractMojo {
             return;
         }
         String mavenVersion = session.getSystemProperties().getProperty("maven.version", "3.");
-        QuietLibraries quiet = QuietLibraries.during(mavenVersion);
+        LibraryLogLevels quiet = LibraryLogLevels.during(mavenVersion);
         try {
             BuildListener listener = new PlainConsole(lines());
             GoalFailure.translate(getLog(), () -> {
-                Precedence precedence = precedence(listener);
-                new KeyGoal(this, precedence, listener).run(work(precedence, listener));
+                OptionResolver precedence = precedence(listener);
+                new ModuleExecution(this, precedence, listener).run(work(precedence, listener));
             });
         } finally {
             quiet.close();
         }
     }
 
-    private Precedence precedence(BuildListener listener) {
+    private OptionResolver precedence(BuildListener listener) {
         UserSettings own = new SettingsFile(environment).read(settings, Path.of(session.getExecutionRootDirectory()));
-        return new Precedence(own, session.getUserProperties(), execution, listener);
+        return new OptionResolver(own, session.getUserProperties(), execution, listener);
     }
 }

@@ -77,13 +77,13 @@ public final class InitMojo extends AbstractMojo {
         plugin.setGroupId(execution.getGroupId());
         plugin.setArtifactId(execution.getArtifactId());
         plugin.setVersion(execution.getVersion());
-        ReactorRoot root = root(plugin);
+        RootPom root = root(plugin);
         root.check(chosen);
         try (Templates templates = Templates.ofPlugin()) {
             ModuleContent content = NOTHING.equals(from)
                     ? new ModuleContent.Present(root.directory())
                     : new ModuleContent.Copy(templates.choose(chosen, Optional.ofNullable(from)));
-            new NewModule(chosen, content, plugin, new PlainConsole(new MavenLines(getLog()))).write(root);
+            new InitAction(chosen, content, plugin, new PlainConsole(new MavenLines(getLog()))).write(root);
         }
     }
 
@@ -100,11 +100,11 @@ public final class InitMojo extends AbstractMojo {
     }
 
     /** Maven has a stand-in for a project where there is none, which has no file. */
-    private ReactorRoot root(Plugin plugin) {
+    private RootPom root(Plugin plugin) {
         MavenProject top = session.getTopLevelProject() == null ? project : session.getTopLevelProject();
         return top.getFile() == null
-                ? new ReactorRoot.None(Path.of(session.getExecutionRootDirectory()), groupId)
-                : new ReactorRoot.Present(top, modules(), plugin);
+                ? new RootPom.None(Path.of(session.getExecutionRootDirectory()), groupId)
+                : new RootPom.Present(top, modules(), plugin);
     }
 
     private OsModules modules() {

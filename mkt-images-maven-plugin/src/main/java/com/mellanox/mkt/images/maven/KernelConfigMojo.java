@@ -105,7 +105,8 @@ public final class KernelConfigMojo extends AbstractMojo {
 
     private Set<Feature> features() {
         Set<Feature> asked = EnumSet.noneOf(Feature.class);
-        features.forEach(word -> asked.add(Choice.among(Feature.values(), "mkt.kernelConfig.features", word.strip())));
+        features.forEach(
+                word -> asked.add(EnumParameter.among(Feature.values(), "mkt.kernelConfig.features", word.strip())));
         return asked;
     }
 

@@ -20,7 +20,7 @@ final class NoEngine extends RuntimeException {
      *
      * @param given the parameter {@code mkt.noEngine}
      */
-    static boolean isOptional(Precedence precedence, @Nullable String given) {
+    static boolean isOptional(OptionResolver precedence, @Nullable String given) {
         String word = precedence
                 .first(Option.NO_ENGINE, given, precedence.settings().host().noEngine(), "fail")
                 .orElse("fail");

@@ -1,9 +1,9 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
-import com.mellanox.mkt.images.descriptor.OsArchive;
 import com.mellanox.mkt.images.descriptor.OsCoordinate;
 import com.mellanox.mkt.images.descriptor.OsModule;
+import com.mellanox.mkt.images.descriptor.OsModuleArchive;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +76,7 @@ final class OsArtifacts implements OsModule.Finder {
                     .getArtifact()
                     .getFile()
                     .toPath();
-            return new OsModule(OsArchive.unpack(archive, cacheDirectory.get()), name -> Optional.empty());
+            return new OsModule(OsModuleArchive.unpack(archive, cacheDirectory.get()), name -> Optional.empty());
         } catch (ArtifactResolutionException e) {
             throw new InvalidInputException(
                     "it is neither a module of this build, nor in the local repository, nor at "

@@ -1,7 +1,7 @@
 package com.mellanox.mkt.images.maven;
 
-import com.mellanox.mkt.images.build.OwnSettings;
-import com.mellanox.mkt.images.settings.Setting;
+import com.mellanox.mkt.images.run.UserOverrides;
+import com.mellanox.mkt.images.settings.UserSetting;
 import com.mellanox.mkt.images.type.PackageName;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -20,7 +20,7 @@ final class PackageOptions {
 
     private final ImagesMojo mojo;
     private final OsModules modules;
-    private final Precedence precedence;
+    private final OptionResolver precedence;
     private final Set<PackageName> with = new TreeSet<>();
     private final Set<PackageName> without = new TreeSet<>();
     private final Map<PackageName, Path> sources = new TreeMap<>();
@@ -28,13 +28,13 @@ final class PackageOptions {
     private final Map<PackageName, String> ownWithout = new TreeMap<>();
     private final Map<PackageName, String> ownSources = new TreeMap<>();
 
-    private PackageOptions(ImagesMojo mojo, OsModules modules, Precedence precedence) {
+    private PackageOptions(ImagesMojo mojo, OsModules modules, OptionResolver precedence) {
         this.mojo = mojo;
         this.modules = modules;
         this.precedence = precedence;
     }
 
-    static PackageOptions of(ImagesMojo mojo, OsModules modules, Precedence precedence) {
+    static PackageOptions of(ImagesMojo mojo, OsModules modules, OptionResolver precedence) {
         PackageOptions options = new PackageOptions(mojo, modules, precedence);
         options.readGiven();
         options.readSettings();
@@ -80,7 +80,7 @@ final class PackageOptions {
         without.addAll(ownWithout.keySet());
     }
 
-    private boolean read(String property, PackageName name, Setting<?> setting, Map<PackageName, String> own) {
+    private boolean read(String property, PackageName name, UserSetting<?> setting, Map<PackageName, String> own) {
         boolean known = modules.hasPackage(name);
         if (known) {
             own.put(name, setting.place());
@@ -103,7 +103,7 @@ final class PackageOptions {
     }
 
     /** What of it comes from the settings. */
-    OwnSettings own() {
-        return new OwnSettings(ownWith, ownWithout, ownSources);
+    UserOverrides own() {
+        return new UserOverrides(ownWith, ownWithout, ownSources);
     }
 }

@@ -46,17 +46,17 @@ public final class PlanMojo extends ImagesMojo {
     }
 
     @Override
-    KeyWork work(Precedence precedence, BuildListener listener) {
-        return new PlanShown(
-                Choice.among(PlanFormat.values(), "mkt.plan.format", format),
-                graph == null ? null : Choice.among(GraphFormat.values(), "mkt.plan.graph", graph),
+    GoalAction work(OptionResolver precedence, BuildListener listener) {
+        return new PlanAction(
+                EnumParameter.among(PlanFormat.values(), "mkt.plan.format", format),
+                graph == null ? null : EnumParameter.among(GraphFormat.values(), "mkt.plan.graph", graph),
                 lines(),
                 standardOutput,
                 listener);
     }
 
     @Override
-    int jobs(Precedence precedence) {
+    int jobs(OptionResolver precedence) {
         return 1;
     }
 

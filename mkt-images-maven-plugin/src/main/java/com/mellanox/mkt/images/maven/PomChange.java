@@ -43,7 +43,8 @@ record PomChange(Path pom, String module, @Nullable Plugin plugin) {
         }
         return PomText.of(text)
                 .flatMap(parsed -> parsed.with(List.of("modules"), List.of("<module>" + module + "</module>")))
-                .flatMap(parsed -> plugin == null ? Optional.of(parsed) : parsed.with(MANAGED, PomTexts.plugin(plugin)))
+                .flatMap(parsed ->
+                        plugin == null ? Optional.of(parsed) : parsed.with(MANAGED, PomTemplates.plugin(plugin)))
                 .map(PomText::toString)
                 .filter(after -> isRight(text, after))
                 .map(after -> after.getBytes(charset));
@@ -81,7 +82,7 @@ record PomChange(Path pom, String module, @Nullable Plugin plugin) {
         lines.add("<modules>: <module>" + module + "</module>");
         if (plugin != null) {
             lines.add("<build><pluginManagement><plugins>: "
-                    + String.join("", PomTexts.plugin(plugin)).replace(" ", ""));
+                    + String.join("", PomTemplates.plugin(plugin)).replace(" ", ""));
         }
         return lines;
     }

@@ -1,10 +1,10 @@
 package com.mellanox.mkt.images.maven;
 
-import com.mellanox.mkt.images.build.Provenance;
 import com.mellanox.mkt.images.descriptor.ExtendedOs;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.git.FileHistory;
 import com.mellanox.mkt.images.git.GitSources;
+import com.mellanox.mkt.images.run.Provenance;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

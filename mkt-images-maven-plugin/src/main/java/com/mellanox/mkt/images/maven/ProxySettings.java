@@ -5,7 +5,7 @@ import com.mellanox.mkt.images.proxy.AptConfiguration;
 import com.mellanox.mkt.images.proxy.ProxyAddress;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
 import com.mellanox.mkt.images.proxy.ProxySource;
-import com.mellanox.mkt.images.settings.Setting;
+import com.mellanox.mkt.images.settings.UserSetting;
 import com.mellanox.mkt.images.settings.UserSettings.OfProxies;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +36,7 @@ final class ProxySettings {
     }
 
     /** For a goal: its parameters, or else the user's own settings, are asked before Maven's. */
-    static ProxySettings of(ImagesMojo mojo, Precedence precedence) {
+    static ProxySettings of(ImagesMojo mojo, OptionResolver precedence) {
         OfProxies own = precedence.settings().proxies();
         ProxySource first = new ProxySource(
                 "-Dmkt.*",
@@ -49,7 +49,7 @@ final class ProxySettings {
     }
 
     private static @Nullable String address(
-            Precedence precedence, Option option, @Nullable String given, @Nullable Setting<ProxyAddress> own) {
+            OptionResolver precedence, Option option, @Nullable String given, @Nullable UserSetting<ProxyAddress> own) {
         return precedence
                 .first(option, given == null ? null : new ProxyAddress(given), own, ELSEWHERE)
                 .map(ProxyAddress::text)

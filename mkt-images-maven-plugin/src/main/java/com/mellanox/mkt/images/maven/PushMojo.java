@@ -3,7 +3,7 @@ package com.mellanox.mkt.images.maven;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.publication.BuiltImagesFile;
-import com.mellanox.mkt.images.publication.Terms;
+import com.mellanox.mkt.images.publication.PublishOptions;
 import java.io.File;
 import java.time.Duration;
 import java.util.List;
@@ -77,9 +77,13 @@ public final class PushMojo extends ImagesMojo {
     }
 
     @Override
-    KeyWork work(Precedence precedence, BuildListener listener) {
-        Publishing publishing = new Publishing(
-                tags, new Terms(requireBoot, force), Duration.ofSeconds(timeout), project.getVersion(), listener);
+    GoalAction work(OptionResolver precedence, BuildListener listener) {
+        PublishAction publishing = new PublishAction(
+                tags,
+                new PublishOptions(requireBoot, force),
+                Duration.ofSeconds(timeout),
+                project.getVersion(),
+                listener);
         return run -> {
             if (receipt == null) {
                 buildCache().requireBuild();
@@ -91,7 +95,7 @@ public final class PushMojo extends ImagesMojo {
         };
     }
 
-    private void tellWhatStays(KeyRun run, BuildListener listener) {
+    private void tellWhatStays(GoalContext run, BuildListener listener) {
         boolean deploys = session.getGoals() != null && session.getGoals().contains("deploy");
         if (deploys && project.getDistributionManagementArtifactRepository() == null) {
             listener.on(new BuildEvent.Notice(run.file(BuiltImagesFile.NAME)
@@ -100,7 +104,7 @@ public final class PushMojo extends ImagesMojo {
     }
 
     @Override
-    int jobs(Precedence precedence) {
+    int jobs(OptionResolver precedence) {
         return 1;
     }
 }

@@ -1,10 +1,10 @@
 package com.mellanox.mkt.images.maven;
 
-import com.mellanox.mkt.images.build.BuildOptions;
-import com.mellanox.mkt.images.build.CachePolicy;
-import com.mellanox.mkt.images.build.PullPolicy;
 import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.run.BuildOptions;
+import com.mellanox.mkt.images.run.CachePolicy;
+import com.mellanox.mkt.images.run.PullPolicy;
 import com.mellanox.mkt.images.type.ImageKey;
 import java.io.File;
 import java.nio.file.Path;
@@ -16,10 +16,10 @@ final class RunOptions {
     private final ImagesMojo mojo;
     private final OsModules modules;
     private final UserEnvironment environment;
-    private final Precedence precedence;
+    private final OptionResolver precedence;
     private final CommandLine commandLine;
 
-    RunOptions(ImagesMojo mojo, OsModules modules, UserEnvironment environment, Precedence precedence) {
+    RunOptions(ImagesMojo mojo, OsModules modules, UserEnvironment environment, OptionResolver precedence) {
         this.mojo = mojo;
         this.modules = modules;
         this.environment = environment;
@@ -34,7 +34,7 @@ final class RunOptions {
         return new BuildOptions(
                 commandLine.text("only", mojo.only).orElse(null),
                 mojo.session.isOffline() ? PullPolicy.OFFLINE : pullPolicy,
-                Choice.among(CachePolicy.values(), "mkt.cache", mojo.cache),
+                EnumParameter.among(CachePolicy.values(), "mkt.cache", mojo.cache),
                 mojo.jobs(precedence),
                 packages.with(),
                 packages.without(),
@@ -65,7 +65,7 @@ final class RunOptions {
     }
 
     /** Where a run keeps what later ones can use. */
-    static Path cacheDirectory(ImagesMojo mojo, UserEnvironment environment, Precedence precedence) {
+    static Path cacheDirectory(ImagesMojo mojo, UserEnvironment environment, OptionResolver precedence) {
         File given = mojo.cacheDir;
         Path usual = environment
                 .variable("XDG_CACHE_HOME")

@@ -1,6 +1,6 @@
 package com.mellanox.mkt.images.maven;
 
-import com.mellanox.mkt.images.engine.Logins;
+import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.git.Credentials;
@@ -16,7 +16,7 @@ import org.apache.maven.settings.crypto.SettingsDecryptionResult;
  * Logins from the servers of Maven's settings whose id is the host, for git servers and for registries; no other server
  * is decrypted.
  */
-final class SettingsCredentials implements Credentials, Logins {
+final class SettingsCredentials implements Credentials, LoginProvider {
     private final Settings settings;
     private final SettingsDecrypter decrypter;
     private final BuildListener listener;

@@ -13,13 +13,13 @@ import java.util.stream.Collectors;
 
 /** Puts images in an order in which each comes after those that it needs; a cycle is a problem. */
 final class BuildOrder {
-    private final Map<ImageReference, List<Edge>> edges;
+    private final Map<ImageReference, List<ImageDependency>> edges;
     private final Set<ImageReference> done = new LinkedHashSet<>();
-    private final Map<ImageReference, Edge> path = new LinkedHashMap<>();
+    private final Map<ImageReference, ImageDependency> path = new LinkedHashMap<>();
     private final Problems problems;
 
-    BuildOrder(Collection<Edge> edges, Problems problems) {
-        this.edges = edges.stream().collect(Collectors.groupingBy(Edge::image));
+    BuildOrder(Collection<ImageDependency> edges, Problems problems) {
+        this.edges = edges.stream().collect(Collectors.groupingBy(ImageDependency::image));
         this.problems = problems;
     }
 
@@ -37,7 +37,7 @@ final class BuildOrder {
         if (done.contains(image)) {
             return;
         }
-        for (Edge edge : edges.getOrDefault(image, List.of())) {
+        for (ImageDependency edge : edges.getOrDefault(image, List.of())) {
             path.put(image, edge);
             if (path.containsKey(edge.needed())) {
                 reportCycle(edge);
@@ -49,7 +49,7 @@ final class BuildOrder {
         done.add(image);
     }
 
-    private void reportCycle(Edge last) {
+    private void reportCycle(ImageDependency last) {
         List<ImageReference> cycle = new ArrayList<>(path.keySet());
         cycle = cycle.subList(cycle.indexOf(last.needed()), cycle.size());
         String circle = cycle.stream().map(ImageReference::toString).collect(Collectors.joining(" needs "));

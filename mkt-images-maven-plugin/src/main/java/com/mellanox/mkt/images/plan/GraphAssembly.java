@@ -25,18 +25,18 @@ final class GraphAssembly {
     /** Repository of images that no registry has. */
     private static final String LOCAL = "local_mkt/";
 
-    private final KeyInputs inputs;
-    private final KeyInputs os;
+    private final DockerDirectoryContents inputs;
+    private final DockerDirectoryContents os;
     private final Map<ImageReference, Dockerfile> dockerfiles = new LinkedHashMap<>();
     private final Map<ImageReference, SupportScript> scripts = new LinkedHashMap<>();
     private final Map<ImageReference, String> finals = new LinkedHashMap<>();
     private final List<ImageReference> wanted;
-    private final List<Edge> edges = new ArrayList<>();
+    private final List<ImageDependency> edges = new ArrayList<>();
     private final Problems problems = new Problems();
     private final ImageReference environment;
     private final ImageNames names;
 
-    GraphAssembly(KeyInputs inputs) {
+    GraphAssembly(DockerDirectoryContents inputs) {
         this.inputs = inputs;
         this.os = inputs.ofOs();
         takeDockerfiles(inputs);
@@ -50,7 +50,7 @@ final class GraphAssembly {
         this.names = new ImageNames(all);
     }
 
-    private void takeDockerfiles(KeyInputs from) {
+    private void takeDockerfiles(DockerDirectoryContents from) {
         from.dockerfiles().forEach((name, dockerfile) -> {
             ImageReference reference = from.descriptor().reference(name);
             finals.put(reference, name);
@@ -186,7 +186,7 @@ final class GraphAssembly {
             Optional<ImageReference> known = names.find(used);
             if (known.isPresent()) {
                 own.add(known.get());
-                edges.add(new Edge(image, known.get(), paths, file, line));
+                edges.add(new ImageDependency(image, known.get(), paths, file, line));
             } else if (used.name().startsWith(LOCAL)) {
                 reportUnknown(used.toString(), file, line);
             } else {

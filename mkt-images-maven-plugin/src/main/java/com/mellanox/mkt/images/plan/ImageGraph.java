@@ -54,7 +54,7 @@ public final class ImageGraph {
      *
      * @throws InvalidInputException with every problem that there is
      */
-    public static ImageGraph of(KeyInputs inputs) {
+    public static ImageGraph of(DockerDirectoryContents inputs) {
         return new GraphAssembly(inputs).assemble();
     }
 

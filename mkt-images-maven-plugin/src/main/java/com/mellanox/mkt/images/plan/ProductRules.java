@@ -33,8 +33,8 @@ final class ProductRules {
         this.problems = problems;
     }
 
-    void check(Collection<Edge> edges) {
-        for (Edge edge : edges) {
+    void check(Collection<ImageDependency> edges) {
+        for (ImageDependency edge : edges) {
             SupportScript script = scripts.get(edge.needed());
             if (script != null && !script.products().isEmpty()) {
                 checkStart(edge, script, edges);
@@ -50,10 +50,10 @@ final class ProductRules {
      *
      * @return sets of needed images, by the image that needs them
      */
-    Map<ImageReference, Set<ImageReference>> takenByProducts(Collection<Edge> edges) {
+    Map<ImageReference, Set<ImageReference>> takenByProducts(Collection<ImageDependency> edges) {
         Map<ImageReference, Set<ImageReference>> taken = new HashMap<>();
         Map<ImageReference, Set<ImageReference>> whole = new HashMap<>();
-        for (Edge edge : edges) {
+        for (ImageDependency edge : edges) {
             SupportScript script = scripts.get(edge.needed());
             boolean hasProducts = script != null && !script.products().isEmpty() && !leftOut.contains(script.name());
             boolean known = edge.paths().stream().noneMatch(path -> path.contains(VARIABLE));
@@ -65,7 +65,7 @@ final class ProductRules {
         return taken;
     }
 
-    private void checkStart(Edge edge, SupportScript script, Collection<Edge> edges) {
+    private void checkStart(ImageDependency edge, SupportScript script, Collection<ImageDependency> edges) {
         if (leftOut.contains(script.name()) && !edge.isCopy(edges)) {
             problems.add(
                     edge.file(),
@@ -75,7 +75,7 @@ final class ProductRules {
         }
     }
 
-    private void check(Edge edge, SupportScript script, String path) {
+    private void check(ImageDependency edge, SupportScript script, String path) {
         String directory = ROOT.resolve(path).normalize().toString();
         List<String> products = script.products();
         if (products.stream().noneMatch(product -> isWithin(directory, product))) {

@@ -59,7 +59,7 @@ public final class Publication {
      * @param timeout how long it may take in all
      */
     public record Order(
-            BuiltImages built, List<String> tags, Terms terms, boolean anew, Path receipt, Duration timeout) {
+            BuiltImages built, List<String> tags, PublishOptions terms, boolean anew, Path receipt, Duration timeout) {
         public Order {
             tags = List.copyOf(tags);
         }
@@ -96,14 +96,14 @@ public final class Publication {
         BuiltImages built = order.built();
         registry.logIn(order.repositories(), Right.PUSH);
         Map<ImageReference, Optional<Digest>> before = present(order);
-        new Checks(engine.images(), registry, new BootDemand(boots), listener).check(order, before);
+        new PublicationChecks(engine.images(), registry, new BootRequirement(boots), listener).check(order, before);
         listener.on(new BuildEvent.PublicationStarted(
                 built.key(),
                 registry.host(),
                 built.images().size() + built.published().size()));
         Optional<Receipt> last = ReceiptFile.find(order.receipt());
         Map<ImageReference, Upload> there =
-                new Uploads(push, registry, workDirectory(order), last, listener).run(built, order.anew());
+                new ImageUploads(push, registry, workDirectory(order), last, listener).run(built, order.anew());
         Receipt receipt = receipt(order, before, there, last);
         ReceiptFile.write(order.receipt(), receipt);
         TagMoves moves = new TagMoves(push, registry, listener);

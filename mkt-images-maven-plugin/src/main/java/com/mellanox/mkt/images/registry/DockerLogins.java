@@ -1,7 +1,7 @@
 package com.mellanox.mkt.images.registry;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.mellanox.mkt.images.engine.Logins;
+import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.event.BuildEvent.Warning;
 import com.mellanox.mkt.images.event.BuildListener;
@@ -20,7 +20,7 @@ import java.util.Optional;
  * The user's logins as {@code docker login} has left them: helper programs and {@code auths} of the docker configuration,
  * in the order of Docker's own programs. docker-java and jib read less.
  */
-public final class DockerLogins implements Logins {
+public final class DockerLogins implements LoginProvider {
     private static final String DOCKER_HUB = "https://index.docker.io/v1/";
 
     private final UserEnvironment environment;

@@ -1,6 +1,6 @@
 package com.mellanox.mkt.images.registry;
 
-import com.mellanox.mkt.images.engine.Logins;
+import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.type.Proxies;
 
 /**
@@ -9,10 +9,10 @@ import com.mellanox.mkt.images.type.Proxies;
  * @param logins the user's; asked when a registry is first spoken to
  * @param proxies the run's
  */
-public record RegistryAccess(Logins logins, Proxies proxies, Trust trust, Patience patience) {
+public record RegistryAccess(LoginProvider logins, Proxies proxies, TlsTrust trust, RetryPolicy patience) {
 
     /** The same with another patience. */
-    public RegistryAccess with(Patience other) {
+    public RegistryAccess with(RetryPolicy other) {
         return new RegistryAccess(logins, proxies, trust, other);
     }
 }

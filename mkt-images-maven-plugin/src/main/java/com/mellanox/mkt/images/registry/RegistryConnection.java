@@ -5,7 +5,7 @@ import com.google.cloud.tools.jib.api.RegistryException;
 import com.google.cloud.tools.jib.event.EventHandlers;
 import com.google.cloud.tools.jib.http.FailoverHttpClient;
 import com.google.cloud.tools.jib.registry.RegistryClient;
-import com.mellanox.mkt.images.engine.Logins;
+import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.type.Login;
 import java.io.IOException;
@@ -23,26 +23,28 @@ final class RegistryConnection implements AutoCloseable {
 
     private final String host;
     private final String address;
-    private final Logins logins;
-    private final Route route;
-    private final Wire wire;
+    private final LoginProvider logins;
+    private final EndpointResolver route;
+    private final RegistryHttpTransport wire;
     private final FailoverHttpClient http;
-    private final Workers workers;
-    private final Attempts attempts;
+    private final RequestExecutor workers;
+    private final RetryingExecutor attempts;
     private final Map<String, Repository> repositories = new ConcurrentHashMap<>();
-    private @Nullable Visitor visitor;
+    private @Nullable RegistryCredentials visitor;
 
     /** Prepares; nothing is asked yet. */
-    RegistryConnection(String host, RegistryAccess access, Pace pace, BuildListener listener) {
+    RegistryConnection(String host, RegistryAccess access, Backoff pace, BuildListener listener) {
         this.host = host;
         this.address = host.equals(DOCKER_HUB) ? DOCKER_HUB_REGISTRY : host;
         this.logins = access.logins();
         Duration answer = access.patience().answer();
-        this.route = new Route(address, access.trust(), new PlainSpeech(answer.compareTo(PROBE) < 0 ? answer : PROBE));
-        this.wire = new Wire(route, access.proxies(), new TrustedCertificates(access.trust(), host).context(), answer);
+        this.route = new EndpointResolver(
+                address, access.trust(), new PlainHttpProbe(answer.compareTo(PROBE) < 0 ? answer : PROBE));
+        this.wire = new RegistryHttpTransport(
+                route, access.proxies(), new TrustedCertificates(access.trust(), host).context(), answer);
         this.http = JibInternals.client(wire);
-        this.workers = new Workers(wire);
-        this.attempts = new Attempts(workers, access.patience(), pace, listener, wire::hasAnswered);
+        this.workers = new RequestExecutor(wire);
+        this.attempts = new RetryingExecutor(workers, access.patience(), pace, listener, wire::hasAnswered);
     }
 
     /** What a repository is asked for by jib. */
@@ -62,7 +64,7 @@ final class RegistryConnection implements AutoCloseable {
     }
 
     /** Asks a repository, after logging in where that has not been done yet. */
-    <T> T ask(Deed deed, Question<T> question) {
+    <T> T ask(RegistryOperation deed, Question<T> question) {
         return attempts.make(
                 deed,
                 () -> {
@@ -70,18 +72,18 @@ final class RegistryConnection implements AutoCloseable {
                     repository.logIn(deed.right());
                     return question.ask(repository);
                 },
-                failure -> new Explanation(deed, visitor(), hasToken(deed)).of(failure));
+                failure -> new RegistryErrorMessages(deed, visitor(), hasToken(deed)).of(failure));
     }
 
     /** Asks what is no repository's. */
-    <T> T askHost(Deed deed, PlainQuestion<T> question) {
+    <T> T askHost(RegistryOperation deed, PlainQuestion<T> question) {
         return attempts.make(
                 deed,
                 () -> question.ask(http, route.root(), visitor().login()),
-                failure -> new Explanation(deed, visitor(), false).of(failure));
+                failure -> new RegistryErrorMessages(deed, visitor(), false).of(failure));
     }
 
-    private boolean hasToken(Deed deed) {
+    private boolean hasToken(RegistryOperation deed) {
         Repository repository = repositories.get(deed.repository());
         return repository != null && repository.hasToken();
     }
@@ -100,10 +102,10 @@ final class RegistryConnection implements AutoCloseable {
                 .newRegistryClient();
     }
 
-    private synchronized Visitor visitor() {
+    private synchronized RegistryCredentials visitor() {
         if (visitor == null) {
             Optional<Login> login = logins.forRegistry(host);
-            visitor = new Visitor(host, login, login.isPresent() ? logins.origin(host) : "");
+            visitor = new RegistryCredentials(host, login, login.isPresent() ? logins.origin(host) : "");
         }
         return visitor;
     }

@@ -157,7 +157,7 @@ final class RegistryFailure {
 
     /** Whether the server was spoken to without TLS. */
     boolean isPlain() {
-        return chain.stream().anyMatch(link -> link instanceof WireException wire && wire.isPlain());
+        return chain.stream().anyMatch(link -> link instanceof NoResponseException wire && wire.isPlain());
     }
 
     /** Whether nothing listens there, as far as one can see from here. */

@@ -1,6 +1,6 @@
 package com.mellanox.mkt.images.registry;
 
-import com.mellanox.mkt.images.engine.Logins;
+import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.type.Login;
@@ -15,7 +15,7 @@ import java.util.function.Predicate;
  * registry that is published to and no other, then the servers of Maven's settings, then {@code docker login}. Each
  * registry's login is looked for once, since helper programs take their time.
  */
-public final class RegistryLogins implements Logins {
+public final class RegistryLogins implements LoginProvider {
     /** The variable that names the user. */
     static final String USER = "MKT_REGISTRY_USERNAME";
 
@@ -25,7 +25,7 @@ public final class RegistryLogins implements Logins {
     private final Map<String, Optional<Found>> found = new ConcurrentHashMap<>();
     private final UserEnvironment environment;
     private final Predicate<String> isPublishedTo;
-    private final List<Logins> others;
+    private final List<LoginProvider> others;
 
     /** A login and where it comes from. */
     private record Found(Login login, String origin) {}
@@ -38,7 +38,10 @@ public final class RegistryLogins implements Logins {
      * @param docker those of Docker's programs
      */
     public RegistryLogins(
-            UserEnvironment environment, Predicate<String> isPublishedTo, Logins settings, Logins docker) {
+            UserEnvironment environment,
+            Predicate<String> isPublishedTo,
+            LoginProvider settings,
+            LoginProvider docker) {
         this.environment = environment;
         this.isPublishedTo = isPublishedTo;
         this.others = List.of(settings, docker);
@@ -65,7 +68,7 @@ public final class RegistryLogins implements Logins {
                 return variables;
             }
         }
-        for (Logins logins : others) {
+        for (LoginProvider logins : others) {
             Optional<Login> login = logins.forRegistry(registry);
             if (login.isPresent()) {
                 return Optional.of(new Found(login.get(), logins.origin(registry)));

@@ -45,10 +45,10 @@ public final class RemoteRegistry implements Registry {
      * @param listener is told of each request that is made again, and why
      */
     public static RemoteRegistry of(String host, RegistryAccess access, BuildListener listener) {
-        return of(host, access, Pace.REAL, listener);
+        return of(host, access, Backoff.REAL, listener);
     }
 
-    static RemoteRegistry of(String host, RegistryAccess access, Pace pace, BuildListener listener) {
+    static RemoteRegistry of(String host, RegistryAccess access, Backoff pace, BuildListener listener) {
         return new RemoteRegistry(new RegistryConnection(host, access, pace, listener));
     }
 
@@ -61,7 +61,7 @@ public final class RemoteRegistry implements Registry {
     public void logIn(Collection<String> repositories, Right right) {
         String verb = right == Right.PUSH ? "published to" : "read";
         for (String repository : repositories) {
-            connection.ask(new Deed(full(repository), verb, repository, right), loggedIn -> true);
+            connection.ask(new RegistryOperation(full(repository), verb, repository, right), loggedIn -> true);
         }
     }
 
@@ -69,11 +69,11 @@ public final class RemoteRegistry implements Registry {
         return host() + "/" + repository;
     }
 
-    private Deed deed(ImageReference image, String verb, Right right) {
+    private RegistryOperation deed(ImageReference image, String verb, Right right) {
         if (!image.registry().equals(host())) {
             throw new IllegalArgumentException(image + " is not of " + host());
         }
-        return new Deed(image.toString(), verb, image.repository(), right);
+        return new RegistryOperation(image.toString(), verb, image.repository(), right);
     }
 
     private static String reference(ImageReference image) {
@@ -155,7 +155,8 @@ public final class RemoteRegistry implements Registry {
 
     @Override
     public boolean send(String repository, Digest blob, Path file) {
-        Deed deed = new Deed(blob.toString(), "sent to " + full(repository), repository, Right.PUSH);
+        RegistryOperation deed =
+                new RegistryOperation(blob.toString(), "sent to " + full(repository), repository, Right.PUSH);
         DescriptorDigest digest = BlobFile.digest(blob);
         return connection.ask(
                 deed,
@@ -165,7 +166,8 @@ public final class RemoteRegistry implements Registry {
 
     @Override
     public void fetch(String repository, Digest blob, Path file) {
-        Deed deed = new Deed(blob.toString(), "fetched from " + full(repository), repository, Right.PULL);
+        RegistryOperation deed =
+                new RegistryOperation(blob.toString(), "fetched from " + full(repository), repository, Right.PULL);
         connection.ask(deed, asked -> {
             BlobFile.fetch(asked, blob, file);
             return true;
@@ -177,7 +179,7 @@ public final class RemoteRegistry implements Registry {
         String name = Objects.requireNonNull(tag.tag(), "a manifest is put under a tag");
         connection.ask(
                 deed(tag, "published", Right.PUSH),
-                repository -> repository.client().pushManifest(new SameManifest(manifest), name));
+                repository -> repository.client().pushManifest(new RawManifest(manifest), name));
         Optional<Digest> now = digest(tag);
         if (!now.equals(Optional.of(manifest.digest()))) {
             throw unusable(

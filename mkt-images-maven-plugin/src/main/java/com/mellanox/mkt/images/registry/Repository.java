@@ -68,13 +68,13 @@ final class Repository {
         granted = wanted;
     }
 
-    private void checkGrant(Right wanted) throws NotGrantedException {
+    private void checkGrant(Right wanted) throws InsufficientScopeException {
         boolean isRefused = wanted == Right.PUSH
                 && JibInternals.authorization(client)
                         .filter(authorization -> TokenGrant.refusesPush(authorization.getToken(), name))
                         .isPresent();
         if (isRefused) {
-            throw new NotGrantedException();
+            throw new InsufficientScopeException();
         }
     }
 

@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The certificates that a registry is trusted by: the JVM's own, those of a file, those of Docker's directories. */
 final class TrustedCertificates {
-    private final Trust trust;
+    private final TlsTrust trust;
     private final String registry;
 
-    TrustedCertificates(Trust trust, String registry) {
+    TrustedCertificates(TlsTrust trust, String registry) {
         this.trust = trust;
         this.registry = registry;
     }

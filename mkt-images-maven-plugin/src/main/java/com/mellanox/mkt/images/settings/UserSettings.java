@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * @param boot what VMs have of it
  */
 public record UserSettings(
-        @Nullable Setting<ImageKey> key,
-        List<Setting<PackageName>> with,
-        List<Setting<PackageName>> without,
-        Map<PackageName, Setting<Path>> sources,
+        @Nullable UserSetting<ImageKey> key,
+        List<UserSetting<PackageName>> with,
+        List<UserSetting<PackageName>> without,
+        Map<PackageName, UserSetting<Path>> sources,
         OfProxies proxies,
         OfHost host,
         OfBoot boot) {
@@ -48,26 +48,26 @@ public record UserSettings(
 
     /** Proxies, as {@code mkt.httpProxy}, {@code mkt.httpsProxy} and {@code mkt.noProxy} take them. */
     public record OfProxies(
-            @Nullable Setting<ProxyAddress> http,
-            @Nullable Setting<ProxyAddress> https,
-            @Nullable Setting<String> none) {}
+            @Nullable UserSetting<ProxyAddress> http,
+            @Nullable UserSetting<ProxyAddress> https,
+            @Nullable UserSetting<String> none) {}
 
     /** What builds have of this machine, as the parameters of these names take it. */
     public record OfHost(
-            @Nullable Setting<Integer> jobs,
-            @Nullable Setting<Path> cacheDir,
-            @Nullable Setting<String> engine,
-            @Nullable Setting<String> noEngine,
-            @Nullable Setting<String> nfsHost) {}
+            @Nullable UserSetting<Integer> jobs,
+            @Nullable UserSetting<Path> cacheDir,
+            @Nullable UserSetting<String> engine,
+            @Nullable UserSetting<String> noEngine,
+            @Nullable UserSetting<String> nfsHost) {}
 
     /** What VMs have of this machine, as the parameters of these names take it. */
     public record OfBoot(
-            @Nullable Setting<String> kernel,
-            @Nullable Setting<Integer> memory,
-            @Nullable Setting<Integer> cpus,
-            @Nullable Setting<String> accel,
-            @Nullable Setting<Boolean> home,
-            List<Setting<String>> directories) {
+            @Nullable UserSetting<String> kernel,
+            @Nullable UserSetting<Integer> memory,
+            @Nullable UserSetting<Integer> cpus,
+            @Nullable UserSetting<String> accel,
+            @Nullable UserSetting<Boolean> home,
+            List<UserSetting<String>> directories) {
         public OfBoot {
             directories = List.copyOf(directories);
         }

@@ -52,10 +52,10 @@ public final class UserSettingsReader {
     }
 
     private UserSettings settings(YamlMapping mapping) {
-        SettingFields fields = fields(mapping, FIELDS);
-        List<Setting<PackageName>> with = fields.packages("with");
-        List<Setting<PackageName>> without = fields.packages("without");
-        for (Setting<PackageName> both : with) {
+        UserSettingFields fields = fields(mapping, FIELDS);
+        List<UserSetting<PackageName>> with = fields.packages("with");
+        List<UserSetting<PackageName>> without = fields.packages("without");
+        for (UserSetting<PackageName> both : with) {
             if (without.stream().anyMatch(other -> other.value().equals(both.value()))) {
                 mapping.report(
                         mapping.line("without"),
@@ -73,17 +73,18 @@ public final class UserSettingsReader {
                 mapping.mapping("boot").map(this::boot).orElse(UserSettings.NONE.boot()));
     }
 
-    private SettingFields fields(YamlMapping mapping, List<String> allowed) {
+    private UserSettingFields fields(YamlMapping mapping, List<String> allowed) {
         mapping.allow(allowed);
-        return new SettingFields(mapping, home, file.startsWith(home) ? "~/" + home.relativize(file) : file.toString());
+        return new UserSettingFields(
+                mapping, home, file.startsWith(home) ? "~/" + home.relativize(file) : file.toString());
     }
 
     private OfProxies proxies(YamlMapping mapping) {
-        SettingFields fields = fields(mapping, OF_PROXIES);
+        UserSettingFields fields = fields(mapping, OF_PROXIES);
         return new OfProxies(fields.proxy("http"), fields.proxy("https"), fields.joined("none"));
     }
 
-    private static OfHost host(SettingFields fields) {
+    private static OfHost host(UserSettingFields fields) {
         return new OfHost(
                 fields.number("jobs", 1, MOST_JOBS),
                 fields.path("cacheDir"),
@@ -93,7 +94,7 @@ public final class UserSettingsReader {
     }
 
     private OfBoot boot(YamlMapping mapping) {
-        SettingFields fields = fields(mapping, OF_BOOT);
+        UserSettingFields fields = fields(mapping, OF_BOOT);
         return new OfBoot(
                 fields.pathText("kernel"),
                 fields.number("memory", LEAST_MEMORY, MOST_MEMORY),

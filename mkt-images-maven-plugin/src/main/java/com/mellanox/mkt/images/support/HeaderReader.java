@@ -1,7 +1,7 @@
 package com.mellanox.mkt.images.support;
 
 import com.mellanox.mkt.images.failure.Problems;
-import com.mellanox.mkt.images.io.Enclosure;
+import com.mellanox.mkt.images.io.ConfinedDirectory;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.yaml.YamlMapping;
 import com.mellanox.mkt.images.yaml.YamlReader;
@@ -19,10 +19,10 @@ final class HeaderReader {
     private static final String DEST = "dest";
     private static final String FILES = "files";
 
-    private final Enclosure dockerDirectory;
+    private final ConfinedDirectory dockerDirectory;
     private final YamlMapping fields;
 
-    private HeaderReader(Enclosure dockerDirectory, YamlMapping fields) {
+    private HeaderReader(ConfinedDirectory dockerDirectory, YamlMapping fields) {
         this.dockerDirectory = dockerDirectory;
         this.fields = fields;
     }
@@ -30,7 +30,8 @@ final class HeaderReader {
     /** What a header says of a script; empty where it is no YAML. */
     static Optional<Header> read(Path script, Path dockerDirectory, ScriptHeader header, Problems problems) {
         return YamlReader.parse(script, header.yaml(), header.linesBefore(), problems)
-                .map(fields -> new HeaderReader(new Enclosure(dockerDirectory, "docker directory"), fields).header());
+                .map(fields ->
+                        new HeaderReader(new ConfinedDirectory(dockerDirectory, "docker directory"), fields).header());
     }
 
     /** A header's fields. */
@@ -73,13 +74,13 @@ final class HeaderReader {
                                     path.line(),
                                     "'other_files': '" + path.text() + "' " + fault.what(),
                                     fault.remedy()),
-                            () -> files.add(new OtherFile(Enclosure.normalized(path.text()), path.line())));
+                            () -> files.add(new OtherFile(ConfinedDirectory.normalized(path.text()), path.line())));
         }
         return files;
     }
 
-    private List<ImageFiles> imageFiles() {
-        List<ImageFiles> all = new ArrayList<>();
+    private List<FilesFromImage> imageFiles() {
+        List<FilesFromImage> all = new ArrayList<>();
         fields.mapping("image_files").ifPresent(images -> {
             for (YamlText image : images.names()) {
                 checkImage(images, image);
@@ -100,22 +101,22 @@ final class HeaderReader {
         }
     }
 
-    private static ImageFiles filesOf(YamlText image, YamlMapping content) {
+    private static FilesFromImage filesOf(YamlText image, YamlMapping content) {
         content.allow(List.of(FILES, DEST));
         List<YamlText> files = content.texts(FILES);
         if (files.isEmpty() && (!content.has(FILES) || content.isEmptyList(FILES))) {
             content.report(
                     content.line(), content.called(FILES) + " names no file", "Write 'files: [/path/in/the/image]'");
         }
-        files.forEach(file -> InnerPaths.check(content, FILES, file));
+        files.forEach(file -> ContainerPaths.check(content, FILES, file));
         Optional<YamlText> dest = dest(content);
-        boolean several = files.size() > 1 || files.stream().anyMatch(file -> InnerPaths.isPattern(file.text()));
+        boolean several = files.size() > 1 || files.stream().anyMatch(file -> ContainerPaths.isPattern(file.text()));
         dest.filter(path -> several && !path.text().endsWith("/"))
                 .ifPresent(path -> content.report(
                         path.line(),
                         content.called(DEST) + " is '" + path.text() + "', which several files cannot be copied to",
                         "End a directory with '/': '" + path.text() + "/'"));
-        return new ImageFiles(
+        return new FilesFromImage(
                 image.text(),
                 files.stream().map(YamlText::text).toList(),
                 dest.map(YamlText::text).orElse("/"),
@@ -126,7 +127,7 @@ final class HeaderReader {
         List<NfsFile> all = new ArrayList<>();
         fields.mapping("nfs_files").ifPresent(paths -> {
             for (YamlText path : paths.names()) {
-                InnerPaths.check(fields, "nfs_files", path);
+                ContainerPaths.check(fields, "nfs_files", path);
                 if (path.text().endsWith("/")) {
                     paths.report(path.line(), "'nfs_files': '" + path.text() + "' is a directory", "Name a file");
                 }
@@ -141,7 +142,7 @@ final class HeaderReader {
 
     private static Optional<YamlText> dest(YamlMapping content) {
         Optional<YamlText> dest = content.requiredText(DEST, "Say where the files go, as in 'dest: /opt/rpms/'");
-        dest.ifPresent(path -> InnerPaths.check(content, DEST, path));
+        dest.ifPresent(path -> ContainerPaths.check(content, DEST, path));
         return dest;
     }
 
@@ -149,7 +150,7 @@ final class HeaderReader {
         List<String> products = new ArrayList<>();
         List<YamlText> paths = fields.texts("products");
         for (YamlText path : paths) {
-            InnerPaths.checkProduct(fields, path);
+            ContainerPaths.checkProduct(fields, path);
             products.add(path.text().replaceFirst("(?<=.)/$", ""));
         }
         if (fields.isEmptyList("products")) {

@@ -17,7 +17,7 @@ public record ScriptInputs(
         @Nullable GitSource git,
         boolean isPrivate,
         List<OtherFile> otherFiles,
-        List<ImageFiles> imageFiles,
+        List<FilesFromImage> imageFiles,
         List<NfsFile> nfsFiles) {
 
     public ScriptInputs {

@@ -1,7 +1,7 @@
 package com.mellanox.mkt.images.support;
 
 import com.mellanox.mkt.images.failure.Problems;
-import com.mellanox.mkt.images.io.Enclosure;
+import com.mellanox.mkt.images.io.ConfinedDirectory;
 import com.mellanox.mkt.images.io.TextFile;
 import com.mellanox.mkt.images.type.PackageName;
 import java.io.IOException;
@@ -93,7 +93,7 @@ public final class SupportScripts {
 
     private Optional<SupportScript> script(Path file, String text) {
         Optional<PackageName> name = name(file, text);
-        Optional<Enclosure.Fault> fault = new Enclosure(dockerDirectory, "docker directory")
+        Optional<ConfinedDirectory.Fault> fault = new ConfinedDirectory(dockerDirectory, "docker directory")
                 .faultOfFile(file.getFileName().toString());
         if (fault.isPresent()) {
             problems.add(

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests of {@link BootProgress}, by a clock that the test turns. */
 class BootProgressTest {
-    private static final Started STARTED = new Started(Accel.TCG, "asked for", "QEMU emulator version 7.2.15");
+    private static final Started STARTED = new Started(Accelerator.TCG, "asked for", "QEMU emulator version 7.2.15");
 
     private long now = 7_000_000_000L;
     private final BootProgress progress = new BootProgress(() -> now);

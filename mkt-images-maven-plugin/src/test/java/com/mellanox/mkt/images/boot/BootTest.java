@@ -34,15 +34,15 @@ import org.junit.jupiter.api.io.TempDir;
 class BootTest {
     private static final Instant TIME = Instant.parse("2026-11-24T10:00:00Z");
     private static final Duration SHORT = Duration.ofMillis(100);
-    private static final Limits SOON = new Limits(SHORT, SHORT);
+    private static final BootTimeouts SOON = new BootTimeouts(SHORT, SHORT);
 
     @TempDir
     private Path root;
 
     private final FakeEngine engine = new FakeEngine();
     private final RecordedEvents events = new RecordedEvents();
-    private final Boot boot =
-            new Boot(engine, events, Clock.fixed(TIME, ZoneOffset.UTC), new Patience(SHORT, Duration.ofMillis(500)));
+    private final Boot boot = new Boot(
+            engine, events, Clock.fixed(TIME, ZoneOffset.UTC), new ProgressTimeouts(SHORT, Duration.ofMillis(500)));
 
     @AfterEach
     void nothingIsLeft() throws IOException {
@@ -55,11 +55,11 @@ class BootTest {
         }
     }
 
-    private BootOrder order(@Nullable String command) {
+    private BootRequest order(@Nullable String command) {
         return SampleBoot.order(root, command);
     }
 
-    private BootOrder soon(Accel accel) {
+    private BootRequest soon(Accelerator accel) {
         return SampleBoot.order(root, accel, null, SOON);
     }
 
@@ -81,7 +81,7 @@ class BootTest {
 
         BootResult result = boot.run(order(null));
 
-        assertThat(result.accel()).isEqualTo(Accel.TCG);
+        assertThat(result.accel()).isEqualTo(Accelerator.TCG);
         assertThat(result.times().command()).isZero();
         assertThat(new BootRecords(root.resolve("cache")).of(SampleBoot.ID))
                 .contains(new BootRecord(SampleBoot.ID, "6.1.119-mkt", TIME));
@@ -116,7 +116,7 @@ class BootTest {
 
         boot.run(order(null));
 
-        assertThat(configurations).containsExactly(new VmConfiguration(order(null)).json(Accel.TCG, null, ""));
+        assertThat(configurations).containsExactly(new VmConfiguration(order(null)).json(Accelerator.TCG, null, ""));
     }
 
     @Test
@@ -151,8 +151,8 @@ class BootTest {
         List<String> lines = new ArrayList<>(SampleBoot.untilReady());
         lines.add(lines.size() - 1, SampleBoot.output("waiting"));
         vm(lines);
-        BootOrder order = SampleBoot.order(
-                root, Accel.TCG, "sleep inf", new Limits(Duration.ofSeconds(60), Duration.ofMillis(1)));
+        BootRequest order = SampleBoot.order(
+                root, Accelerator.TCG, "sleep inf", new BootTimeouts(Duration.ofSeconds(60), Duration.ofMillis(1)));
 
         assertThatThrownBy(() -> boot.run(order)).hasMessageContaining("the command 'sleep inf' has not ended within");
         assertThat(printed()).containsExactly("waiting");
@@ -199,7 +199,7 @@ class BootTest {
     void vmWhenItIsNeverReadyIsGivenUp() {
         vm(SampleBoot.untilReady().subList(0, 4));
 
-        assertThatThrownBy(() -> boot.run(soon(Accel.TCG)))
+        assertThatThrownBy(() -> boot.run(soon(Accelerator.TCG)))
                 .isInstanceOf(BootFailedException.class)
                 .hasMessageContaining(" within 0 s");
         assertThat(hasRecord()).isFalse();
@@ -216,7 +216,7 @@ class BootTest {
             return 1;
         });
 
-        assertThatThrownBy(() -> boot.run(soon(Accel.TCG))).hasMessageContaining(" within 0 s");
+        assertThatThrownBy(() -> boot.run(soon(Accelerator.TCG))).hasMessageContaining(" within 0 s");
     }
 
     @Test
@@ -237,7 +237,7 @@ class BootTest {
         lines.add(SampleBoot.report("done", ""));
         vm(lines);
 
-        assertThat(boot.run(order(null)).accel()).isEqualTo(Accel.TCG);
+        assertThat(boot.run(order(null)).accel()).isEqualTo(Accelerator.TCG);
     }
 
     @Test
@@ -301,7 +301,7 @@ class BootTest {
                     }
                 },
                 Clock.systemUTC(),
-                Patience.USUAL);
+                ProgressTimeouts.USUAL);
 
         assertThatThrownBy(() -> interrupted.run(order("sleep inf")))
                 .isInstanceOf(CancelledException.class)
@@ -321,7 +321,7 @@ class BootTest {
                     }
                 },
                 Clock.systemUTC(),
-                Patience.USUAL);
+                ProgressTimeouts.USUAL);
 
         assertThatThrownBy(() -> closed.run(order("sleep inf"))).isInstanceOf(CancelledException.class);
     }

@@ -1,7 +1,7 @@
 package com.mellanox.mkt.images.boot;
 
-import com.mellanox.mkt.images.boot.BootOrder.Place;
-import com.mellanox.mkt.images.boot.BootOrder.Subject;
+import com.mellanox.mkt.images.boot.BootRequest.BootPaths;
+import com.mellanox.mkt.images.boot.BootRequest.Subject;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
@@ -17,34 +17,34 @@ import org.jspecify.annotations.Nullable;
 final class SampleBoot {
     static final ImageReference IMAGE = ImageReference.parse("harbor.mellanox.com/mkt/kvm:deb12");
     static final ImageId ID = new ImageId(new Digest("sha256:" + "5".repeat(64)));
-    static final Limits LONG = new Limits(Duration.ofSeconds(60), Duration.ofSeconds(60));
+    static final BootTimeouts LONG = new BootTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(60));
 
     private static final char LAST_ASCII = 0x7e;
 
     private SampleBoot() {}
 
     /** An order with its files below a directory, for which no processor is asked. */
-    static BootOrder order(Path root, @Nullable String command) {
-        return order(root, Accel.TCG, command, LONG);
+    static BootRequest order(Path root, @Nullable String command) {
+        return order(root, Accelerator.TCG, command, LONG);
     }
 
-    static BootOrder order(Path root, Accel accel, @Nullable String command, Limits limits) {
-        return order(root, new Machine(accel, 1024, 2), new Network(null, 0, 0), guest(command), limits);
+    static BootRequest order(Path root, Accelerator accel, @Nullable String command, BootTimeouts limits) {
+        return order(root, new VmHardware(accel, 1024, 2), new VmNetwork(null, 0, 0), guest(command), limits);
     }
 
-    static BootOrder order(Path root, Machine machine, Network network, Guest guest, Limits limits) {
-        return new BootOrder(
+    static BootRequest order(Path root, VmHardware machine, VmNetwork network, GuestSetup guest, BootTimeouts limits) {
+        return new BootRequest(
                 new Subject(new ImageKey("deb12"), IMAGE, ID, 1),
                 new BootKernel(Path.of("/src/linux/arch/x86/boot/bzImage"), "6.1.119-mkt", Path.of("/src/linux")),
                 machine,
                 network,
                 guest,
                 limits,
-                new Place(root.resolve("target/mkt-images/deb12"), root.resolve("cache")));
+                new BootPaths(root.resolve("target/mkt-images/deb12"), root.resolve("cache")));
     }
 
-    static Guest guest(@Nullable String command) {
-        return new Guest(user(), List.of(Path.of("/home/ann")), List.of(), command, false, "");
+    static GuestSetup guest(@Nullable String command) {
+        return new GuestSetup(user(), List.of(Path.of("/home/ann")), List.of(), command, false, "");
     }
 
     static GuestUser user() {

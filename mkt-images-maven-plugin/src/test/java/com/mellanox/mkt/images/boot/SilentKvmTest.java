@@ -26,7 +26,7 @@ class SilentKvmTest {
 
     private final FakeEngine engine = new FakeEngine();
     private final RecordedEvents events = new RecordedEvents();
-    private final Boot boot = new Boot(engine, events, Clock.systemUTC(), new Patience(SHORT, SHORT));
+    private final Boot boot = new Boot(engine, events, Clock.systemUTC(), new ProgressTimeouts(SHORT, SHORT));
 
     @AfterEach
     void nothingIsLeft() {
@@ -42,11 +42,11 @@ class SilentKvmTest {
         vm(List.of(SampleBoot.started("kvm")));
         vm(SampleBoot.untilReadyAnd(SampleBoot.report("done", "")));
         vm(SampleBoot.untilReadyAnd(SampleBoot.report("done", "")));
-        BootOrder order = SampleBoot.order(root, Accel.AUTO, null, SampleBoot.LONG);
+        BootRequest order = SampleBoot.order(root, Accelerator.AUTO, null, SampleBoot.LONG);
 
         BootResult result = boot.run(order);
 
-        assertThat(result.accel()).isEqualTo(Accel.TCG);
+        assertThat(result.accel()).isEqualTo(Accelerator.TCG);
         assertThat(events.of(Warning.class)).singleElement().satisfies(warning -> {
             assertThat(warning.what())
                     .isEqualTo(SampleBoot.IMAGE
@@ -69,19 +69,19 @@ class SilentKvmTest {
         vm(List.of(SampleBoot.started("kvm")));
         vm(List.of(SampleBoot.started("tcg")));
 
-        assertThatThrownBy(() ->
-                        boot.run(SampleBoot.order(root, Accel.AUTO, null, new Limits(Duration.ofMillis(400), SHORT))))
+        assertThatThrownBy(() -> boot.run(SampleBoot.order(
+                        root, Accelerator.AUTO, null, new BootTimeouts(Duration.ofMillis(400), SHORT))))
                 .hasMessageContaining("nothing came from its console within");
 
-        assertThat(new KvmMemory(root.resolve("cache")).hangs()).isFalse();
+        assertThat(new KvmHangMarker(root.resolve("cache")).hangs()).isFalse();
     }
 
     @Test
     void kvmWhenInsistedOnIsNotLeft() {
         vm(List.of(SampleBoot.started("kvm")));
 
-        assertThatThrownBy(() ->
-                        boot.run(SampleBoot.order(root, Accel.KVM, null, new Limits(Duration.ofMillis(400), SHORT))))
+        assertThatThrownBy(() -> boot.run(
+                        SampleBoot.order(root, Accelerator.KVM, null, new BootTimeouts(Duration.ofMillis(400), SHORT))))
                 .hasMessageContaining("nothing came from its console within");
         assertThat(engine.containers().requests()).hasSize(1);
     }

@@ -17,23 +17,23 @@ class VmConfigurationTest {
     private static final Pattern FIELD = Pattern.compile("(?m)^    (\\w+): ");
 
     private static String json() {
-        Guest guest = new Guest(
+        GuestSetup guest = new GuestSetup(
                 SampleBoot.user(),
                 List.of(Path.of("/home/ann")),
                 List.of("eth0"),
                 "ibv_devinfo \"$@\" | grep -q 'PORT_ACTIVE' && echo ü",
                 true,
                 "loglevel=7");
-        BootOrder order = SampleBoot.order(
-                ROOT, new Machine(Accel.AUTO, 2048, 4), new Network(null, 0, 5555), guest, SampleBoot.LONG);
-        return new VmConfiguration(order).json(Accel.KVM, new UserTerminal.Size(100, 40), "xterm-256color");
+        BootRequest order = SampleBoot.order(
+                ROOT, new VmHardware(Accelerator.AUTO, 2048, 4), new VmNetwork(null, 0, 5555), guest, SampleBoot.LONG);
+        return new VmConfiguration(order).json(Accelerator.KVM, new UserTerminal.Size(100, 40), "xterm-256color");
     }
 
-    private static JsonValue plain(Network network, BootKernel kernel) throws IOException {
-        BootOrder sample = SampleBoot.order(ROOT, null);
-        BootOrder order = new BootOrder(
+    private static JsonValue plain(VmNetwork network, BootKernel kernel) throws IOException {
+        BootRequest sample = SampleBoot.order(ROOT, null);
+        BootRequest order = new BootRequest(
                 sample.subject(), kernel, sample.machine(), network, sample.guest(), sample.limits(), sample.place());
-        return JsonReader.read(new VmConfiguration(order).json(Accel.TCG, null, ""));
+        return JsonReader.read(new VmConfiguration(order).json(Accelerator.TCG, null, ""));
     }
 
     /** The fields of a named tuple of do-kvm.py, in their order. */
@@ -63,7 +63,7 @@ class VmConfigurationTest {
 
     @Test
     void membersWhenNotAskedForAreNull() throws IOException {
-        JsonValue document = plain(new Network(null, 0, 0), new BootKernel(Path.of("/bzImage"), "6.1.119", null));
+        JsonValue document = plain(new VmNetwork(null, 0, 0), new BootKernel(Path.of("/bzImage"), "6.1.119", null));
 
         for (String name : List.of("tree", "bridge", "gdb", "command", "terminal")) {
             assertThat(document.at(name)).as(name).isEqualTo(JsonValue.JsonOther.NULL);
@@ -73,7 +73,7 @@ class VmConfigurationTest {
     @Test
     void gdbWhenOnTheHostsNetworkListensAtItsLoopbackAlone() throws IOException {
         JsonValue document =
-                plain(new Network("br0", 0, 5555), new BootKernel(Path.of("/bzImage"), "6.1.119", Path.of("/src")));
+                plain(new VmNetwork("br0", 0, 5555), new BootKernel(Path.of("/bzImage"), "6.1.119", Path.of("/src")));
 
         assertThat(document.at("gdb").text()).contains("tcp:127.0.0.1:5555");
         assertThat(document.at("bridge").text()).contains("br0");

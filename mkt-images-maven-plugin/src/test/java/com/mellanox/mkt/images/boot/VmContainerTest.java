@@ -18,9 +18,9 @@ class VmContainerTest {
     @TempDir
     private Path root;
 
-    private ContainerRequest request(Accel accel, Network network) {
-        BootOrder order =
-                SampleBoot.order(root, new Machine(accel, 1024, 2), network, SampleBoot.guest(null), SampleBoot.LONG);
+    private ContainerRequest request(Accelerator accel, VmNetwork network) {
+        BootRequest order = SampleBoot.order(
+                root, new VmHardware(accel, 1024, 2), network, SampleBoot.guest(null), SampleBoot.LONG);
         try (VmFiles files = files()) {
             return new VmContainer(order).request(files);
         }
@@ -32,7 +32,7 @@ class VmContainerTest {
 
     @Test
     void containerWhenAskedForRunsDoKvmOfTheImage() {
-        ContainerRequest request = request(Accel.TCG, new Network(null, 0, 0));
+        ContainerRequest request = request(Accelerator.TCG, new VmNetwork(null, 0, 0));
 
         assertThat(request.image()).isEqualTo(SampleBoot.ID);
         assertThat(request.command())
@@ -42,7 +42,7 @@ class VmContainerTest {
 
     @Test
     void mountsWhenTheVmSharesDirectoriesAreThoseAndItsFiles() {
-        List<Mount> mounts = request(Accel.TCG, new Network(null, 0, 0)).mounts();
+        List<Mount> mounts = request(Accelerator.TCG, new VmNetwork(null, 0, 0)).mounts();
 
         assertThat(mounts.get(0).host())
                 .startsWith(root.resolve("target/mkt-images/deb12/boot").toString());
@@ -58,7 +58,7 @@ class VmContainerTest {
 
     @Test
     void hostKeysWhenKeptAreTheUsersAlone() throws IOException {
-        request(Accel.TCG, new Network(null, 0, 0));
+        request(Accelerator.TCG, new VmNetwork(null, 0, 0));
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("cache/ssh"))))
                 .isEqualTo("rwx------");
@@ -66,14 +66,14 @@ class VmContainerTest {
 
     @Test
     void portsWhenBehindTheHostsNetworkAreThoseThatWereAskedFor() {
-        assertThat(request(Accel.TCG, new Network(null, 0, 0)).ports()).containsExactly(Port.anywhere(22));
-        assertThat(request(Accel.TCG, new Network(null, 2222, 1235)).ports())
+        assertThat(request(Accelerator.TCG, new VmNetwork(null, 0, 0)).ports()).containsExactly(Port.anywhere(22));
+        assertThat(request(Accelerator.TCG, new VmNetwork(null, 2222, 1235)).ports())
                 .containsExactly(new Port(22, 2222), new Port(1234, 1235));
     }
 
     @Test
     void wallsWhenBehindTheHostsNetworkLetItMountAndNoMore() {
-        ContainerRequest request = request(Accel.TCG, new Network(null, 0, 0));
+        ContainerRequest request = request(Accelerator.TCG, new VmNetwork(null, 0, 0));
 
         assertThat(request.isolation().hostNetwork()).isFalse();
         assertThat(request.isolation().capabilities()).containsExactly("SYS_ADMIN");
@@ -82,7 +82,7 @@ class VmContainerTest {
 
     @Test
     void containerWhenOnABridgeIsOnTheHostsNetworkWithoutPorts() {
-        ContainerRequest request = request(Accel.TCG, new Network("br0", 2222, 1235));
+        ContainerRequest request = request(Accelerator.TCG, new VmNetwork("br0", 2222, 1235));
 
         assertThat(request.ports()).isEmpty();
         assertThat(request.isolation().hostNetwork()).isTrue();
@@ -94,9 +94,12 @@ class VmContainerTest {
     void kvmWhenTheHostHasItIsPassedOnUnlessTcgIsAskedFor() {
         boolean has = Files.exists(Path.of("/dev/kvm"));
 
-        assertThat(request(Accel.AUTO, new Network(null, 0, 0)).isolation().devices())
-                .isEqualTo(
-                        request(Accel.KVM, new Network(null, 0, 0)).isolation().devices())
+        assertThat(request(Accelerator.AUTO, new VmNetwork(null, 0, 0))
+                        .isolation()
+                        .devices())
+                .isEqualTo(request(Accelerator.KVM, new VmNetwork(null, 0, 0))
+                        .isolation()
+                        .devices())
                 .hasSize(has ? 1 : 0);
     }
 

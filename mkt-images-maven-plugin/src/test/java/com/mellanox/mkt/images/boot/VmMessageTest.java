@@ -19,7 +19,9 @@ class VmMessageTest {
         assertThat(VmMessage.read("{\"event\": \"started\", \"accel\": \"kvm\", \"why\": \"it can be opened\","
                         + " \"qemu\": \"QEMU emulator version 7.2.15 (Debian 1:7.2+dfsg-7+deb12u12)\"}"))
                 .contains(new Started(
-                        Accel.KVM, "it can be opened", "QEMU emulator version 7.2.15 (Debian 1:7.2+dfsg-7+deb12u12)"));
+                        Accelerator.KVM,
+                        "it can be opened",
+                        "QEMU emulator version 7.2.15 (Debian 1:7.2+dfsg-7+deb12u12)"));
     }
 
     @ParameterizedTest

@@ -3,8 +3,8 @@ package com.mellanox.mkt.images.context;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.digest.FileDigests;
-import com.mellanox.mkt.images.digest.Item;
-import com.mellanox.mkt.images.digest.Items;
+import com.mellanox.mkt.images.digest.InputItem;
+import com.mellanox.mkt.images.digest.InputItems;
 import com.mellanox.mkt.images.io.FileTree;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.LeftOutImage;
@@ -59,13 +59,13 @@ class ContextItemsTest {
         Files.setLastModifiedTime(key.file(file), FileTime.from(Instant.EPOCH));
     }
 
-    private static Digest digest(List<Item> items) {
-        return new Items(items).digest();
+    private static Digest digest(List<InputItem> items) {
+        return new InputItems(items).digest();
     }
 
     @Nested
     class OfADockerfile {
-        private List<Item> items(String... files) {
+        private List<InputItem> items(String... files) {
             DockerfileImage kvm = (DockerfileImage) key.graph().only("kvm");
             return new Contexts(image -> key.docker()).of(kvm, List.of(files)).items(new FileDigests());
         }
@@ -78,16 +78,16 @@ class ContextItemsTest {
 
             assertThat(items("fix.patch", "setup", "setup/link", "setup/run.sh"))
                     .containsExactly(
-                            Item.text("kvm.Dockerfile", "FROM debian:bookworm\n"),
-                            Item.file("fix.patch", "0644 " + HELLO),
-                            Item.file("setup", "directory"),
-                            Item.file("setup/link", "link ../fix.patch"),
-                            Item.file("setup/run.sh", "0755 " + HELLO));
+                            InputItem.text("kvm.Dockerfile", "FROM debian:bookworm\n"),
+                            InputItem.file("fix.patch", "0644 " + HELLO),
+                            InputItem.file("setup", "directory"),
+                            InputItem.file("setup/link", "link ../fix.patch"),
+                            InputItem.file("setup/run.sh", "0755 " + HELLO));
         }
 
         @Test
         void itemsWhenFilesAreTouchedAreTheSame() throws IOException {
-            List<Item> before = items("fix.patch");
+            List<InputItem> before = items("fix.patch");
             touch("fix.patch");
             touch("kvm.Dockerfile");
             makeExecutable("kvm.Dockerfile");
@@ -108,7 +108,7 @@ class ContextItemsTest {
 
         @Test
         void itemsWhenTheDockerfileCopiesItselfCountItsMode() throws IOException {
-            List<Item> before = items("kvm.Dockerfile");
+            List<InputItem> before = items("kvm.Dockerfile");
             makeExecutable("kvm.Dockerfile");
 
             assertThat(items("kvm.Dockerfile")).isNotEqualTo(before);
@@ -121,18 +121,18 @@ class ContextItemsTest {
 
             assertThat(new Contexts(image -> key.docker()).of(kvm, List.of()).items(new FileDigests()))
                     .singleElement()
-                    .satisfies(item -> assertThat(item.kind()).isEqualTo(Item.Kind.FILE));
+                    .satisfies(item -> assertThat(item.kind()).isEqualTo(InputItem.Kind.FILE));
         }
     }
 
     @Nested
     class OfASupportImage {
-        private List<Item> items() throws IOException {
+        private List<InputItem> items() throws IOException {
             return items(key);
         }
 
         /** With a source whose files nobody may open. */
-        private List<Item> items(SampleKey sample) throws IOException {
+        private List<InputItem> items(SampleKey sample) throws IOException {
             FileTree closed = visitor -> {
                 throw new AssertionError("the source was opened");
             };
@@ -151,14 +151,14 @@ class ContextItemsTest {
             assertThat(items())
                     .filteredOn(item -> !item.name().equals("steps"))
                     .containsExactly(
-                            Item.file("fix.patch", "0644 " + HELLO),
-                            Item.text(
+                            InputItem.file("fix.patch", "0644 " + HELLO),
+                            InputItem.text(
                                     "support-perftest.sh",
                                     SupportScripts.commands(Files.readString(key.file("support-perftest.sh")))),
-                            Item.of("mode of support-perftest.sh", "0644"),
-                            Item.text(RpmMacros.FILE, RpmMacros.TEXT),
-                            Item.file("/nfs/blob.bin", "0644 " + HELLO),
-                            Item.of("git tree", SampleSource.TREE));
+                            InputItem.of("mode of support-perftest.sh", "0644"),
+                            InputItem.text(RpmMacros.FILE, RpmMacros.TEXT),
+                            InputItem.file("/nfs/blob.bin", "0644 " + HELLO),
+                            InputItem.of("git tree", SampleSource.TREE));
         }
 
         @Test
@@ -188,7 +188,7 @@ class ContextItemsTest {
                     "perftest",
                     "image_files: {quay.io/a/tool:1: {files: [/x], dest: /opt/}}",
                     "nfs_files: {/nfs/b: {dest: /}}");
-            List<Item> before = items();
+            List<InputItem> before = items();
             key.script(
                     "perftest",
                     "image_files: {quay.io/b/tool:1: {files: [/x], dest: /opt/}}",
@@ -199,7 +199,7 @@ class ContextItemsTest {
 
         @Test
         void itemsWhenFilesAreTouchedAreTheSame() throws IOException {
-            List<Item> before = items();
+            List<InputItem> before = items();
             touch("fix.patch");
             touch("support-perftest.sh");
             Files.setLastModifiedTime(root.resolve("fetched"), FileTime.from(Instant.EPOCH));
@@ -243,8 +243,8 @@ class ContextItemsTest {
 
         assertThat(new Contexts(image -> key.docker()).of(leftOut).items(new FileDigests()))
                 .containsExactly(
-                        Item.text("steps", "FROM scratch\nCOPY root/ /\n"),
-                        Item.file("root", "directory"),
-                        Item.file("root/opt/debs", "directory"));
+                        InputItem.text("steps", "FROM scratch\nCOPY root/ /\n"),
+                        InputItem.file("root", "directory"),
+                        InputItem.file("root/opt/debs", "directory"));
     }
 }

@@ -1,6 +1,6 @@
 package com.mellanox.mkt.images.context;
 
-import com.mellanox.mkt.images.digest.Item;
+import com.mellanox.mkt.images.digest.InputItem;
 import com.mellanox.mkt.images.io.FileTree;
 import java.time.Instant;
 import java.util.List;
@@ -10,7 +10,7 @@ record SampleSource(FileTree files, Instant time) implements Source {
     static final String TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
     @Override
-    public List<Item> items() {
-        return List.of(Item.of("git tree", TREE));
+    public List<InputItem> items() {
+        return List.of(InputItem.of("git tree", TREE));
     }
 }

@@ -107,7 +107,9 @@ class ImageDescriptorReaderTest {
             assertThat(descriptor.dockerfile(descriptor.images().get(0)))
                     .isEqualTo(root.resolve("docker/fc40/extra.Dockerfile"));
             assertThat(descriptor.without())
-                    .containsExactly(new LeftOut(new PackageName("simx"), 9), new LeftOut(new PackageName("ame"), 9));
+                    .containsExactly(
+                            new ExcludedPackage(new PackageName("simx"), 9),
+                            new ExcludedPackage(new PackageName("ame"), 9));
         }
 
         @Test

@@ -83,7 +83,7 @@ class DockerfileTest {
                         "3 local_mkt/support_rdma_core:fc40",
                         "8 fedora:40");
         assertThat(dockerfile.imageCopies())
-                .contains(new ImageCopy(
+                .contains(new CopyFromImage(
                         ImageReference.parse("local_mkt/support_rdma_core:fc40"), List.of("/a", "/b"), 3));
         assertThat(dockerfile.contextSources())
                 .containsExactly(
@@ -147,7 +147,7 @@ class DockerfileTest {
                     """);
             assertThat(images(dockerfile)).containsExactly("1 debian:12", "2 alpine:3");
             assertThat(dockerfile.imageCopies())
-                    .containsExactly(new ImageCopy(ImageReference.parse("alpine:3"), List.of("/bin"), 2));
+                    .containsExactly(new CopyFromImage(ImageReference.parse("alpine:3"), List.of("/bin"), 2));
         }
 
         @ParameterizedTest

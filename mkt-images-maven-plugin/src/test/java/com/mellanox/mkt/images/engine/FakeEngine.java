@@ -237,8 +237,8 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public Capacity capacity() {
-        return new Capacity(2, 8L << 30);
+    public HostCapacity capacity() {
+        return new HostCapacity(2, 8L << 30);
     }
 
     @Override
@@ -253,7 +253,7 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public Inventory images() {
+    public ImageInventory images() {
         refuseIfClosed("The request for the images");
         inventories.incrementAndGet();
         return images.inventory();

@@ -80,7 +80,7 @@ class FakeEngineTest {
         engine.withRegistryImage("debian:bookworm", "new").withImage("mkt-test/a:1", Map.of("key", "deb12"));
         engine.pull(base, event -> {});
 
-        Inventory images = engine.images();
+        ImageInventory images = engine.images();
 
         assertThat(images.find(base).orElseThrow().digestAt(base))
                 .isPresent()
@@ -97,7 +97,7 @@ class FakeEngineTest {
     void digestWhenRegistryHasAnotherVersionIsAnother() throws PullException {
         ImageReference base = ImageReference.parse("debian:bookworm");
         engine.withImage("debian:bookworm");
-        HeldImage held = engine.images().find(base).orElseThrow();
+        EngineImage held = engine.images().find(base).orElseThrow();
         assertThat(engine.digestAtRegistry(base, SECOND)).isEqualTo(held.digestAt(base));
 
         engine.withRegistryImage("debian:bookworm", "new");

@@ -67,10 +67,10 @@ final class FakeImages {
         }
     }
 
-    synchronized Inventory inventory() {
+    synchronized ImageInventory inventory() {
         Set<Map.Entry<ImageReference, ImageId>> all = names.entrySet();
-        List<HeldImage> held = new ArrayList<>();
-        images.forEach((id, image) -> held.add(new HeldImage(
+        List<EngineImage> held = new ArrayList<>();
+        images.forEach((id, image) -> held.add(new EngineImage(
                 id,
                 all.stream()
                         .filter(entry -> entry.getValue().equals(id))
@@ -78,6 +78,6 @@ final class FakeImages {
                         .collect(Collectors.toList()),
                 image.origins(),
                 image.labels())));
-        return new Inventory(held);
+        return new ImageInventory(held);
     }
 }

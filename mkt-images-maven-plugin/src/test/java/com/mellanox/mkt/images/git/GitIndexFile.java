@@ -17,7 +17,7 @@ record GitIndexFile(Path file) {
 
     /** Has the entry say that git read the file as it is now. */
     void pretendToHaveRead(Path content) throws IOException {
-        FileState state = FileState.of(content);
+        FileStat state = FileStat.of(content);
         byte[] bytes = Files.readAllBytes(file);
         put(bytes, CHANGED, state.changed());
         put(bytes, MODIFIED, state.modified());

@@ -240,7 +240,7 @@ class WorkTreeIdTest {
             index.pretendToHaveRead(file);
             Files.setLastModifiedTime(
                     index.file(),
-                    FileTime.from(FileState.of(file)
+                    FileTime.from(FileStat.of(file)
                             .changed()
                             .truncatedTo(ChronoUnit.SECONDS)
                             .plusMillis(999)));

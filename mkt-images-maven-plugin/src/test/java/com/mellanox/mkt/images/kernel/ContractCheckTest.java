@@ -90,7 +90,7 @@ class ContractCheckTest {
         assertThat(check.errors())
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.deviations())
-                        .containsExactly(new Deviation(new Setting("9P_FS", "y"), Deviation.Kind.MODULE, "m", 2)));
+                        .containsExactly(new Mismatch(new KernelOption("9P_FS", "y"), Mismatch.Kind.MODULE, "m", 2)));
     }
 
     @Test

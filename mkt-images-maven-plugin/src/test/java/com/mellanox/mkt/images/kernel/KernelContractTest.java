@@ -3,10 +3,10 @@ package com.mellanox.mkt.images.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.mellanox.mkt.images.kernel.Demand.ForFeature;
-import com.mellanox.mkt.images.kernel.Demand.Needed;
-import com.mellanox.mkt.images.kernel.Demand.Recommended;
-import com.mellanox.mkt.images.kernel.Demand.WhereOffered;
+import com.mellanox.mkt.images.kernel.RequirementLevel.ForFeature;
+import com.mellanox.mkt.images.kernel.RequirementLevel.Needed;
+import com.mellanox.mkt.images.kernel.RequirementLevel.Recommended;
+import com.mellanox.mkt.images.kernel.RequirementLevel.WhereOffered;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class KernelContractTest {
     private final KernelContract contract = KernelContract.read();
 
-    private List<Setting> settings() {
+    private List<KernelOption> settings() {
         return contract.clauses().stream()
                 .flatMap(clause -> clause.settings().stream())
                 .toList();
@@ -28,14 +28,15 @@ class KernelContractTest {
             assertThat(clause.reason())
                     .isEqualTo("The root file system is the container's, by 9p over virtio; there is no"
                             + " initrd, so there is nothing to load a module from");
-            assertThat(clause.settings()).contains(new Setting("NET_9P_VIRTIO", "y"), new Setting("9P_FS", "y"));
+            assertThat(clause.settings())
+                    .contains(new KernelOption("NET_9P_VIRTIO", "y"), new KernelOption("9P_FS", "y"));
         });
     }
 
     @Test
     void fileWhenReadHasClausesOfEachDemand() {
         assertThat(contract.clauses())
-                .extracting(Clause::demand)
+                .extracting(Rule::demand)
                 .contains(new Needed(false), new Needed(true), new WhereOffered(), new Recommended())
                 .containsAll(
                         Arrays.stream(Feature.values()).map(ForFeature::new).toList());
@@ -43,7 +44,10 @@ class KernelContractTest {
 
     @Test
     void fileWhenReadNamesNoOptionTwice() {
-        assertThat(settings()).extracting(Setting::name).doesNotHaveDuplicates().hasSizeGreaterThan(60);
+        assertThat(settings())
+                .extracting(KernelOption::name)
+                .doesNotHaveDuplicates()
+                .hasSizeGreaterThan(60);
     }
 
     @Test
@@ -54,13 +58,14 @@ class KernelContractTest {
                 .toList();
 
         assertThat(lines)
-                .allSatisfy(line -> assertThat(Setting.parse(line)).as(line).isPresent())
+                .allSatisfy(
+                        line -> assertThat(KernelOption.parse(line)).as(line).isPresent())
                 .hasSameSizeAs(settings());
     }
 
     @Test
     void fileWhenReadAsksForNoModule() {
-        assertThat(settings()).extracting(Setting::value).containsOnly("y", "n", "\"\"");
+        assertThat(settings()).extracting(KernelOption::value).containsOnly("y", "n", "\"\"");
     }
 
     @Test
@@ -77,7 +82,7 @@ class KernelContractTest {
 
         assertThat(read.clauses())
                 .containsExactly(
-                        new Clause(new ForFeature(Feature.RXE), "One and two", List.of(new Setting("A", "y"))));
+                        new Rule(new ForFeature(Feature.RXE), "One and two", List.of(new KernelOption("A", "y"))));
     }
 
     @Test

@@ -3,10 +3,10 @@ package com.mellanox.mkt.images.maven;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.when;
 
-import com.mellanox.mkt.images.boot.Accel;
-import com.mellanox.mkt.images.boot.Guest;
+import com.mellanox.mkt.images.boot.Accelerator;
+import com.mellanox.mkt.images.boot.GuestSetup;
 import com.mellanox.mkt.images.boot.GuestUser;
-import com.mellanox.mkt.images.boot.Machine;
+import com.mellanox.mkt.images.boot.VmHardware;
 import com.mellanox.mkt.images.kernel.Feature;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ class BootOptionsTest {
         when(session.getExecutionRootDirectory()).thenReturn(root.toString());
     }
 
-    private Guest guest(BootMojo mojo, Path home, long uid) {
+    private GuestSetup guest(BootMojo mojo, Path home, long uid) {
         return new BootOptions(mojo, settings.precedence()).guest(new GuestUser("ann", uid, 100, home, List.of()));
     }
 
@@ -134,7 +134,8 @@ class BootOptionsTest {
     void machineWhenTheSettingsSayWhatItIsHasThat(BootMojo mojo) {
         settings.file(root, "boot: {memory: 4096, cpus: 8, accel: tcg, home: false, directories: [.]}");
 
-        assertThat(new BootOptions(mojo, settings.precedence()).machine()).isEqualTo(new Machine(Accel.TCG, 4096, 8));
+        assertThat(new BootOptions(mojo, settings.precedence()).machine())
+                .isEqualTo(new VmHardware(Accelerator.TCG, 4096, 8));
         assertThat(guest(mojo, root, 1000).directories()).containsExactly(root);
     }
 
@@ -145,7 +146,8 @@ class BootOptionsTest {
     void machineWhenThePomSaysOtherwiseIsThePoms(BootMojo mojo) {
         settings.file(root, "boot: {memory: 4096, home: false}");
 
-        assertThat(new BootOptions(mojo, settings.precedence()).machine()).isEqualTo(new Machine(Accel.AUTO, 512, 2));
+        assertThat(new BootOptions(mojo, settings.precedence()).machine())
+                .isEqualTo(new VmHardware(Accelerator.AUTO, 512, 2));
         assertThat(guest(mojo, root, 1000).directories()).containsExactly(root);
     }
 

@@ -46,7 +46,7 @@ class NoEngineTest {
         assertThatThrownBy(() -> NoEngine.connected(this::none, false)).isSameAs(failure);
     }
 
-    private static Precedence precedence(boolean bound) {
+    private static OptionResolver precedence(boolean bound) {
         return new SampleSettings().bound(bound).precedence();
     }
 

@@ -3,7 +3,7 @@ package com.mellanox.mkt.images.maven;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.when;
 
-import com.mellanox.mkt.images.build.OwnSettings;
+import com.mellanox.mkt.images.run.UserOverrides;
 import com.mellanox.mkt.images.type.PackageName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,7 +69,7 @@ class PackageOptionsTest {
         assertThat(options.with()).containsExactly(SIMX);
         assertThat(options.sources()).containsExactly(Map.entry(SIMX, root.resolve("src/simx")));
         assertThat(options.own())
-                .isEqualTo(new OwnSettings(
+                .isEqualTo(new UserOverrides(
                         Map.of(SIMX, "~/settings.yaml:2"),
                         Map.of(QEMU, "~/settings.yaml:1"),
                         Map.of(SIMX, "~/settings.yaml:3")));
@@ -95,7 +95,7 @@ class PackageOptionsTest {
         assertThat(options.without()).containsExactly(SIMX);
         assertThat(options.with()).containsExactly(QEMU);
         assertThat(options.sources()).containsExactly(Map.entry(SIMX, root.resolve("other")));
-        assertThat(options.own()).isEqualTo(OwnSettings.NONE);
+        assertThat(options.own()).isEqualTo(UserOverrides.NONE);
         assertThat(sample.details())
                 .contains(
                         "mkt.with = qemu, of -Dmkt.with",
@@ -111,7 +111,7 @@ class PackageOptionsTest {
 
         assertThat(options.without()).isEmpty();
         assertThat(options.sources()).isEmpty();
-        assertThat(options.own()).isEqualTo(OwnSettings.NONE);
+        assertThat(options.own()).isEqualTo(UserOverrides.NONE);
         assertThat(sample.details())
                 .contains("mkt.without = ucx, not heeded, since no module has the package: of ~/settings.yaml:1");
     }

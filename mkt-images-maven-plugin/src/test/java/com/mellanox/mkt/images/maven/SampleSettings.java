@@ -56,11 +56,11 @@ final class SampleSettings {
         return this;
     }
 
-    Precedence precedence() {
+    OptionResolver precedence() {
         MojoExecution execution = new MojoExecution(
                 new MojoDescriptor(), "default", bound ? MojoExecution.Source.LIFECYCLE : MojoExecution.Source.CLI);
         execution.setConfiguration(configuration);
-        return new Precedence(settings, commandLine, execution, this::keep);
+        return new OptionResolver(settings, commandLine, execution, this::keep);
     }
 
     private void keep(BuildEvent event) {

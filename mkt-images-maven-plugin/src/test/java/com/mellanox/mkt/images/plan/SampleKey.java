@@ -107,7 +107,7 @@ public final class SampleKey {
         return ImageGraph.of(inputs());
     }
 
-    KeyInputs inputs() {
+    DockerDirectoryContents inputs() {
         Problems problems = new Problems();
         Map<String, Dockerfile> dockerfiles = new LinkedHashMap<>();
         for (FinalImage image : descriptor().images()) {
@@ -116,10 +116,10 @@ public final class SampleKey {
         }
         if (os != null) {
             assertThat(problems.list()).isEmpty();
-            return new KeyInputs(descriptor(), dockerfiles, null, List.of(), os.leftOut, os.inputs());
+            return new DockerDirectoryContents(descriptor(), dockerfiles, null, List.of(), os.leftOut, os.inputs());
         }
         Path environment = file(ImageDescriptor.SUPPORT_DOCKERFILE);
-        KeyInputs inputs = new KeyInputs(
+        DockerDirectoryContents inputs = new DockerDirectoryContents(
                 descriptor(),
                 dockerfiles,
                 Files.exists(environment)

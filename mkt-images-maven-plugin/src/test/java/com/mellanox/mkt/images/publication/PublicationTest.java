@@ -45,7 +45,7 @@ class PublicationTest {
         Publication.Order order = new Publication.Order(
                 sample.on(engine),
                 List.of("deb12-snapshot"),
-                new Terms(false, force),
+                new PublishOptions(false, force),
                 anew,
                 directory.resolve("published.json"),
                 Duration.ofMinutes(1));
@@ -124,7 +124,7 @@ class PublicationTest {
             Publication.Order order = new Publication.Order(
                     sample.on(other),
                     List.of("deb12-snapshot"),
-                    new Terms(false, false),
+                    new PublishOptions(false, false),
                     false,
                     directory.resolve("broken-" + good + ".json"),
                     Duration.ofMinutes(1));
@@ -240,7 +240,7 @@ class PublicationTest {
         Publication.Order order = new Publication.Order(
                 built,
                 List.of("deb12-snapshot"),
-                new Terms(false, false),
+                new PublishOptions(false, false),
                 false,
                 directory.resolve("published.json"),
                 Duration.ofMinutes(1));
@@ -259,7 +259,7 @@ class PublicationTest {
         Receipt receipt = publish();
         assertThat(registry.digest(ImageReference.parse(KVM_TAG))).isNotEqualTo(Optional.of(OLD));
 
-        new Restoration(registry, events::add).run(receipt, false);
+        new TagRollback(registry, events::add).run(receipt, false);
 
         assertThat(registry.tag(KVM_TAG)).contains(OLD);
         assertThat(events)
@@ -280,7 +280,7 @@ class PublicationTest {
         SampleRegistry later = new SampleRegistry(SampleBuild.engine())
                 .with(KVM_TAG, newer, "")
                 .with(BUILD_TAG, receipt.tags().get(0).after(), "");
-        assertThatThrownBy(() -> new Restoration(later, events::add).run(receipt, false))
+        assertThatThrownBy(() -> new TagRollback(later, events::add).run(receipt, false))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("Somebody has published since this receipt: " + KVM_TAG);
     }

@@ -3,7 +3,7 @@ package com.mellanox.mkt.images.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.mellanox.mkt.images.engine.Logins;
+import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.type.Login;
@@ -22,8 +22,8 @@ class RegistryLoginsTest {
     private final List<String> asked = new ArrayList<>();
 
     /** Logins of one place, for the registries that are given. */
-    private Logins place(String name, String... registries) {
-        return new Logins() {
+    private LoginProvider place(String name, String... registries) {
+        return new LoginProvider() {
             @Override
             public Optional<Login> forRegistry(String registry) {
                 asked.add(name);
@@ -39,7 +39,7 @@ class RegistryLoginsTest {
         };
     }
 
-    private RegistryLogins logins(Map<String, String> variables, Logins settings, Logins docker) {
+    private RegistryLogins logins(Map<String, String> variables, LoginProvider settings, LoginProvider docker) {
         return new RegistryLogins(
                 new UserEnvironment(variables, Path.of("/nonexistent")), REGISTRY::equals, settings, docker);
     }

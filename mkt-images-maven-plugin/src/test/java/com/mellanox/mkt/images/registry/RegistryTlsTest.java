@@ -61,19 +61,19 @@ class RegistryTlsTest {
         plain.close();
     }
 
-    private static void ask(String host, Trust trust) {
+    private static void ask(String host, TlsTrust trust) {
         ask(host, trust, Proxies.NONE);
     }
 
-    private static void ask(String host, Trust trust, Proxies proxies) {
-        RegistryAccess access =
-                new RegistryAccess(registry -> Optional.empty(), proxies, trust, Patience.once(Duration.ofSeconds(20)));
+    private static void ask(String host, TlsTrust trust, Proxies proxies) {
+        RegistryAccess access = new RegistryAccess(
+                registry -> Optional.empty(), proxies, trust, RetryPolicy.once(Duration.ofSeconds(20)));
         try (RemoteRegistry registry = RemoteRegistry.of(host, access, event -> {})) {
             assertThat(registry.digest(ImageReference.parse(host + "/a:1"))).isPresent();
         }
     }
 
-    private static void assertFails(String host, Trust trust, String... words) {
+    private static void assertFails(String host, TlsTrust trust, String... words) {
         assertThatThrownBy(() -> ask(host, trust))
                 .isInstanceOfSatisfying(
                         RegistryException.class, e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.OTHER))
@@ -81,8 +81,8 @@ class RegistryTlsTest {
                 .hasMessageContainingAll(words);
     }
 
-    private static Trust trust(@Nullable Path ca, Path... directories) {
-        return new Trust(ca, List.of(directories), Set.of());
+    private static TlsTrust trust(@Nullable Path ca, Path... directories) {
+        return new TlsTrust(ca, List.of(directories), Set.of());
     }
 
     private Path pem(Path file) throws Exception {
@@ -144,7 +144,7 @@ class RegistryTlsTest {
     void loopbackWhenItKeepsSilentCostsItsTimeAlone() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             String host = "127.0.0.1:" + silent.getLocalPort();
-            RegistryAccess access = SampleAccess.anonymous().with(Patience.once(Duration.ofMillis(500)));
+            RegistryAccess access = SampleAccess.anonymous().with(RetryPolicy.once(Duration.ofMillis(500)));
             long start = System.nanoTime();
             try (RemoteRegistry registry = RemoteRegistry.of(host, access, event -> {})) {
                 assertThatThrownBy(() -> registry.digest(ImageReference.parse(host + "/a:1")))

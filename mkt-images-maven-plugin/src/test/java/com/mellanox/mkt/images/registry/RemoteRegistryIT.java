@@ -57,8 +57,8 @@ class RemoteRegistryIT {
                 new RegistryAccess(
                         registry -> Optional.of(login),
                         Proxies.NONE,
-                        new Trust(certificate.certificate(), List.of(), Set.of()),
-                        Patience.upTo(Duration.ofSeconds(30))),
+                        new TlsTrust(certificate.certificate(), List.of(), Set.of()),
+                        RetryPolicy.upTo(Duration.ofSeconds(30))),
                 event -> {});
     }
 
@@ -163,8 +163,8 @@ class RemoteRegistryIT {
                         new RegistryAccess(
                                 host -> Optional.empty(),
                                 Proxies.NONE,
-                                new Trust(null, List.of(), Set.of(server.host())),
-                                Patience.once(Duration.ofSeconds(20))),
+                                new TlsTrust(null, List.of(), Set.of(server.host())),
+                                RetryPolicy.once(Duration.ofSeconds(20))),
                         event -> {})) {
             assertThatThrownBy(() -> registry.logIn(List.of(REPOSITORY), Right.PULL))
                     .isInstanceOf(RegistryException.class)

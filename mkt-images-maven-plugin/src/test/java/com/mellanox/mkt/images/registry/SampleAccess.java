@@ -1,6 +1,6 @@
 package com.mellanox.mkt.images.registry;
 
-import com.mellanox.mkt.images.engine.Logins;
+import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.type.Login;
 import com.mellanox.mkt.images.type.Proxies;
 import java.time.Duration;
@@ -23,7 +23,7 @@ final class SampleAccess {
     }
 
     static RegistryAccess of(Login login) {
-        return with(new Logins() {
+        return with(new LoginProvider() {
             @Override
             public Optional<Login> forRegistry(String registry) {
                 return Optional.of(login);
@@ -36,11 +36,12 @@ final class SampleAccess {
         });
     }
 
-    private static RegistryAccess with(Logins logins) {
-        return new RegistryAccess(logins, Proxies.NONE, trust(), new Patience(Duration.ofSeconds(20), OVERALL, true));
+    private static RegistryAccess with(LoginProvider logins) {
+        return new RegistryAccess(
+                logins, Proxies.NONE, trust(), new RetryPolicy(Duration.ofSeconds(20), OVERALL, true));
     }
 
-    static Trust trust(String... plain) {
-        return new Trust(null, List.of(), Set.of(plain));
+    static TlsTrust trust(String... plain) {
+        return new TlsTrust(null, List.of(), Set.of(plain));
     }
 }

@@ -61,26 +61,26 @@ class UserSettingsReaderTest {
                 "nfsHost: ann@nfs");
 
         assertThat(problems()).isEmpty();
-        assertThat(settings.key()).isEqualTo(new Setting<>(new ImageKey("fc40"), "~/.config/settings.yaml:1"));
+        assertThat(settings.key()).isEqualTo(new UserSetting<>(new ImageKey("fc40"), "~/.config/settings.yaml:1"));
         assertThat(settings.with())
-                .containsExactly(new Setting<>(new PackageName("simx"), "~/.config/settings.yaml:2"));
+                .containsExactly(new UserSetting<>(new PackageName("simx"), "~/.config/settings.yaml:2"));
         assertThat(settings.without())
-                .containsExactly(new Setting<>(new PackageName("qemu"), "~/.config/settings.yaml:4"));
+                .containsExactly(new UserSetting<>(new PackageName("qemu"), "~/.config/settings.yaml:4"));
         assertThat(settings.sources())
                 .containsEntry(
                         new PackageName("rdma_core"),
-                        new Setting<>(home.resolve("src/rdma-core"), "~/.config/settings.yaml:5"));
+                        new UserSetting<>(home.resolve("src/rdma-core"), "~/.config/settings.yaml:5"));
         assertThat(settings.proxies().https())
-                .isEqualTo(new Setting<>(new ProxyAddress("none"), "~/.config/settings.yaml:8"));
+                .isEqualTo(new UserSetting<>(new ProxyAddress("none"), "~/.config/settings.yaml:8"));
         assertThat(settings.proxies().none())
-                .isEqualTo(new Setting<>("localhost,.example.com", "~/.config/settings.yaml:9"));
+                .isEqualTo(new UserSetting<>("localhost,.example.com", "~/.config/settings.yaml:9"));
         assertThat(settings.host())
                 .isEqualTo(new UserSettings.OfHost(
-                        new Setting<>(4, "~/.config/settings.yaml:10"),
-                        new Setting<>(home.resolve("cache"), "~/.config/settings.yaml:11"),
-                        new Setting<>("unix:///run/user/1000/docker.sock", "~/.config/settings.yaml:12"),
-                        new Setting<>("skip", "~/.config/settings.yaml:13"),
-                        new Setting<>("ann@nfs", "~/.config/settings.yaml:14")));
+                        new UserSetting<>(4, "~/.config/settings.yaml:10"),
+                        new UserSetting<>(home.resolve("cache"), "~/.config/settings.yaml:11"),
+                        new UserSetting<>("unix:///run/user/1000/docker.sock", "~/.config/settings.yaml:12"),
+                        new UserSetting<>("skip", "~/.config/settings.yaml:13"),
+                        new UserSetting<>("ann@nfs", "~/.config/settings.yaml:14")));
     }
 
     @Test
@@ -106,14 +106,14 @@ class UserSettingsReaderTest {
         assertThat(problems()).isEmpty();
         assertThat(settings.boot())
                 .isEqualTo(new UserSettings.OfBoot(
-                        new Setting<>(home.resolve("linux").toString(), "~/.config/settings.yaml:2"),
-                        new Setting<>(4096, "~/.config/settings.yaml:3"),
-                        new Setting<>(8, "~/.config/settings.yaml:4"),
-                        new Setting<>("kvm", "~/.config/settings.yaml:5"),
-                        new Setting<>(false, "~/.config/settings.yaml:6"),
+                        new UserSetting<>(home.resolve("linux").toString(), "~/.config/settings.yaml:2"),
+                        new UserSetting<>(4096, "~/.config/settings.yaml:3"),
+                        new UserSetting<>(8, "~/.config/settings.yaml:4"),
+                        new UserSetting<>("kvm", "~/.config/settings.yaml:5"),
+                        new UserSetting<>(false, "~/.config/settings.yaml:6"),
                         List.of(
-                                new Setting<>("/images", "~/.config/settings.yaml:7"),
-                                new Setting<>(home.resolve("src").toString(), "~/.config/settings.yaml:7"))));
+                                new UserSetting<>("/images", "~/.config/settings.yaml:7"),
+                                new UserSetting<>(home.resolve("src").toString(), "~/.config/settings.yaml:7"))));
     }
 
     @Test

@@ -68,12 +68,13 @@ class SupportScriptsTest {
                         new OtherFile("link.patch", 8));
         assertThat(script.inputs().imageFiles())
                 .containsExactly(
-                        new ImageFiles(
+                        new FilesFromImage(
                                 "local_mkt/support_other:fc40",
                                 List.of("/root/rpmbuild/RPMS/x86_64/*.rpm", "/with space"),
                                 "/opt/rpms/",
                                 10),
-                        new ImageFiles("rdma_core", List.of("/usr/lib/libibverbs.so"), "/usr/lib/libibverbs.so", 13));
+                        new FilesFromImage(
+                                "rdma_core", List.of("/usr/lib/libibverbs.so"), "/usr/lib/libibverbs.so", 13));
         assertThat(script.inputs().nfsFiles()).containsExactly(new NfsFile("/path/on/nfs/blob.bin", "/opt/", 18));
         assertThat(script.products()).containsExactly("/root/rpmbuild/RPMS", "/opt/simx");
         assertThat(script.optional()).isTrue();

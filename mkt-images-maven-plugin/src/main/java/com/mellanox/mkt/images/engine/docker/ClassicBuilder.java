@@ -17,9 +17,9 @@ import java.util.Optional;
 final class ClassicBuilder implements Builder {
     private final EngineAddress address;
     private final EngineConnection connection;
-    private final Running running;
+    private final CancellationRegistry running;
 
-    ClassicBuilder(EngineAddress address, EngineConnection connection, Running running) {
+    ClassicBuilder(EngineAddress address, EngineConnection connection, CancellationRegistry running) {
         this.address = address;
         this.connection = connection;
         this.running = running;
@@ -69,12 +69,13 @@ final class ClassicBuilder implements Builder {
             return new CancelledException(what);
         }
         if (cause instanceof DockerException refusal) {
-            throw new BuildStepException(output.step(), EngineFailures.words(refusal));
+            throw new BuildStepException(output.step(), EngineErrorMessages.words(refusal));
         }
-        return EngineFailures.lost(address, what, cause);
+        return EngineErrorMessages.lost(address, what, cause);
     }
 
     private EngineException endedEarly(String what, BuildOutput output) {
-        return EngineFailures.endedEarly(address, what + (output.step() == null ? "" : " in step " + output.step()));
+        return EngineErrorMessages.endedEarly(
+                address, what + (output.step() == null ? "" : " in step " + output.step()));
     }
 }

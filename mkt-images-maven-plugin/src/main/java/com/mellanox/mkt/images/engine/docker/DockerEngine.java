@@ -2,14 +2,14 @@ package com.mellanox.mkt.images.engine.docker;
 
 import com.github.dockerjava.api.model.Info;
 import com.mellanox.mkt.images.engine.Builder;
-import com.mellanox.mkt.images.engine.Capacity;
 import com.mellanox.mkt.images.engine.ContainerOutput;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineAddress;
+import com.mellanox.mkt.images.engine.HostCapacity;
 import com.mellanox.mkt.images.engine.ImageId;
-import com.mellanox.mkt.images.engine.Inventory;
-import com.mellanox.mkt.images.engine.Logins;
+import com.mellanox.mkt.images.engine.ImageInventory;
+import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.engine.PullException;
 import com.mellanox.mkt.images.engine.RunningContainer;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
@@ -30,25 +30,25 @@ public final class DockerEngine implements Engine {
 
     private final EngineAddress address;
     private final EngineConnection connection;
-    private final Running running = new Running();
+    private final CancellationRegistry running = new CancellationRegistry();
     private final EngineRequests requests;
-    private final RegistryQuestion registryQuestion;
+    private final DistributionInspect registryQuestion;
     private final ImagePull pull;
     private final ImagePush push;
     private final ImageLoad load;
-    private final ImageFiles files;
-    private final Programs programs;
+    private final ImageFileReader files;
+    private final ContainerRunner programs;
 
-    private DockerEngine(EngineAddress address, EngineConnection connection, Logins logins) {
+    private DockerEngine(EngineAddress address, EngineConnection connection, LoginProvider logins) {
         this.address = address;
         this.connection = connection;
         this.requests = new EngineRequests(address, connection, running);
-        this.registryQuestion = new RegistryQuestion(address, connection, logins, running);
+        this.registryQuestion = new DistributionInspect(address, connection, logins, running);
         this.pull = new ImagePull(address, connection, requests, logins, running);
         this.push = new ImagePush(address, connection, logins, running);
         this.load = new ImageLoad(address, connection, requests, running);
-        this.files = new ImageFiles(address, connection, requests, running);
-        this.programs = new Programs(address, connection, requests, running);
+        this.files = new ImageFileReader(address, connection, requests, running);
+        this.programs = new ContainerRunner(address, connection, requests, running);
     }
 
     /**
@@ -58,11 +58,12 @@ public final class DockerEngine implements Engine {
      * @param listener is told once what answered, where, why there, and how long it took
      * @throws EngineException where none answers, with what to do about it
      */
-    public static DockerEngine connect(EngineAddress address, Logins logins, BuildListener listener) {
+    public static DockerEngine connect(EngineAddress address, LoginProvider logins, BuildListener listener) {
         return connect(address, logins, listener, ANSWER_WITHIN);
     }
 
-    static DockerEngine connect(EngineAddress address, Logins logins, BuildListener listener, Duration answerWithin) {
+    static DockerEngine connect(
+            EngineAddress address, LoginProvider logins, BuildListener listener, Duration answerWithin) {
         long start = System.nanoTime();
         EngineConnection connection = EngineConnection.open(address, answerWithin);
         DockerEngine engine = new DockerEngine(address, connection, logins);
@@ -83,10 +84,10 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
-    public Capacity capacity() {
+    public HostCapacity capacity() {
         return requests.ask("for its processors and memory", docker -> {
             Info info = docker.infoCmd().exec();
-            return new Capacity(
+            return new HostCapacity(
                     Optional.ofNullable(info.getNCPU()).orElse(1),
                     Optional.ofNullable(info.getMemTotal()).orElse(0L));
         });
@@ -103,7 +104,7 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
-    public Inventory images() {
+    public ImageInventory images() {
         return requests.images();
     }
 

@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** An engine that has answered: requests in the version of the API that the engine itself named. */
 final class EngineConnection implements AutoCloseable {
     private final EngineTransport transport;
-    private final EngineGreeting greeting;
+    private final EngineVersion greeting;
     private @Nullable DockerClient client;
 
-    private EngineConnection(EngineTransport transport, EngineGreeting greeting) {
+    private EngineConnection(EngineTransport transport, EngineVersion greeting) {
         this.transport = transport;
         this.greeting = greeting;
     }
@@ -48,7 +48,7 @@ final class EngineConnection implements AutoCloseable {
         return client;
     }
 
-    EngineGreeting greeting() {
+    EngineVersion greeting() {
         return greeting;
     }
 
@@ -73,17 +73,17 @@ final class EngineConnection implements AutoCloseable {
     }
 
     /** Asks in a thread of its own, since a read from a Unix socket knows no timeout. */
-    private static EngineGreeting greeting(EngineTransport transport, EngineAddress address, Duration within) {
-        FutureTask<EngineGreeting> answer = new FutureTask<>(() -> EngineGreeting.ask(transport, address));
+    private static EngineVersion greeting(EngineTransport transport, EngineAddress address, Duration within) {
+        FutureTask<EngineVersion> answer = new FutureTask<>(() -> EngineVersion.ask(transport, address));
         Thread asking = new Thread(answer, "mkt-engine-ping");
         asking.setDaemon(true);
         asking.start();
         try {
             return answer.get(within.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw EngineFailures.notReached(address, e.getCause() == null ? e : e.getCause());
+            throw EngineErrorMessages.notReached(address, e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
-            throw EngineFailures.silent(address, within, e);
+            throw EngineErrorMessages.silent(address, within, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException("Connecting to the engine at " + address);

@@ -7,7 +7,7 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.ImageId;
-import com.mellanox.mkt.images.engine.Inventory;
+import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.type.Digest;
@@ -30,9 +30,9 @@ final class EngineRequests {
 
     private final EngineAddress address;
     private final EngineConnection connection;
-    private final Running running;
+    private final CancellationRegistry running;
 
-    EngineRequests(EngineAddress address, EngineConnection connection, Running running) {
+    EngineRequests(EngineAddress address, EngineConnection connection, CancellationRegistry running) {
         this.address = address;
         this.connection = connection;
         this.running = running;
@@ -50,13 +50,13 @@ final class EngineRequests {
     }
 
     /** The images that the engine holds. */
-    Inventory images() {
+    ImageInventory images() {
         // Without a filter: base images bear no label of ours, and the engine takes as long to say less.
         return answer("for its images", () -> ImageListing.inventory(connection.json("/images/json")));
     }
 
     private <T> T answer(String what, Question<T> question) {
-        return answer(what, question, refusal -> EngineFailures.refused(address, what, refusal));
+        return answer(what, question, refusal -> EngineErrorMessages.refused(address, what, refusal));
     }
 
     /** Asks the engine, and finds own words for its refusal. */
@@ -69,10 +69,10 @@ final class EngineRequests {
         } catch (DockerException e) {
             throw refused.apply(e);
         } catch (IOException | RuntimeException e) {
-            if (running.isClosed() || EngineFailures.has(e, ClosedByInterruptException.class)) {
+            if (running.isClosed() || EngineErrorMessages.has(e, ClosedByInterruptException.class)) {
                 throw new CancelledException("The request " + what);
             }
-            throw EngineFailures.lost(address, "the request " + what, e);
+            throw EngineErrorMessages.lost(address, "the request " + what, e);
         }
     }
 

@@ -47,7 +47,7 @@ final class EngineSocket implements AutoCloseable {
     /** Connects, as docker-java does for its requests. */
     static EngineSocket connect(EngineAddress address) throws IOException {
         if (!address.program().isEmpty()) {
-            ProgramSocket socket = ProgramSocket.start(address.program());
+            ProcessSocket socket = ProcessSocket.start(address.program());
             return new EngineSocket(socket.getInputStream(), socket.getOutputStream(), socket::shutdownOutput, socket);
         }
         if (address.isSocket()) {

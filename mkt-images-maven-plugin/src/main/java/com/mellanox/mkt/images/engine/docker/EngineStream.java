@@ -95,7 +95,7 @@ final class EngineStream<T> implements ResultCallback<T> {
      * @return what went wrong; empty where nothing has
      * @throws CancelledException where the thread was interrupted or the engine closed
      */
-    Optional<Throwable> run(String what, Running running, Runnable request) {
+    Optional<Throwable> run(String what, CancellationRegistry running, Runnable request) {
         Runnable cancellation = this::cancel;
         running.add(what, cancellation);
         try {

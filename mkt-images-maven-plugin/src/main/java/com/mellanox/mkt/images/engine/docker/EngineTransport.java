@@ -37,7 +37,7 @@ final class EngineTransport implements AutoCloseable {
     }
 
     private static DockerHttpClient http(EngineAddress address) {
-        return address.program().isEmpty() ? connecting(address) : new ProgramHttpClient(address.program());
+        return address.program().isEmpty() ? connecting(address) : new ProcessHttpClient(address.program());
     }
 
     private static DockerHttpClient connecting(EngineAddress address) {
@@ -60,14 +60,14 @@ final class EngineTransport implements AutoCloseable {
 
     private static String tlsReason(RuntimeException failure) {
         // What docker-java makes of a file without a key or certificate in it.
-        boolean empty = EngineFailures.has(failure, NullPointerException.class);
-        return empty ? "one of them holds no key or certificate" : EngineFailures.reason(failure);
+        boolean empty = EngineErrorMessages.has(failure, NullPointerException.class);
+        return empty ? "one of them holds no key or certificate" : EngineErrorMessages.reason(failure);
     }
 
     /** What makes connections to the address secure; null where they are not. */
     static @Nullable SSLConfig tls(EngineAddress address) {
         if (address.isSocket()) {
-            return NoTls::context;
+            return UnencryptedConfig::context;
         }
         Path certificates = address.certificates();
         if (certificates == null) {

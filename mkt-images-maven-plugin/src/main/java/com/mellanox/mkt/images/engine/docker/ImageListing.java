@@ -1,7 +1,7 @@
 package com.mellanox.mkt.images.engine.docker;
 
-import com.mellanox.mkt.images.engine.HeldImage;
-import com.mellanox.mkt.images.engine.Inventory;
+import com.mellanox.mkt.images.engine.EngineImage;
+import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.json.JsonValue;
 import com.mellanox.mkt.images.json.JsonValue.JsonList;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -21,23 +21,23 @@ final class ImageListing {
      *
      * @throws IOException where it is something else
      */
-    static Inventory inventory(JsonValue images) throws IOException {
+    static ImageInventory inventory(JsonValue images) throws IOException {
         if (!(images instanceof JsonList)) {
             throw new IOException("its answer is no list of images");
         }
-        List<HeldImage> held = new ArrayList<>();
+        List<EngineImage> held = new ArrayList<>();
         for (JsonValue image : images.items()) {
             held(image).ifPresent(held::add);
         }
-        return new Inventory(held);
+        return new ImageInventory(held);
     }
 
-    private static Optional<HeldImage> held(JsonValue image) {
+    private static Optional<EngineImage> held(JsonValue image) {
         List<ImageReference> names = references(image.at("RepoTags"));
         List<ImageReference> origins = references(image.at("RepoDigests"));
         return names.isEmpty() && origins.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new HeldImage(
+                : Optional.of(new EngineImage(
                         EngineRequests.imageId(image.at("Id").text().orElse("")),
                         names,
                         origins,

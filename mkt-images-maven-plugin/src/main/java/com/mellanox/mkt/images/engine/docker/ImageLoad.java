@@ -16,9 +16,10 @@ final class ImageLoad {
     private final EngineAddress address;
     private final EngineConnection connection;
     private final EngineRequests requests;
-    private final Running running;
+    private final CancellationRegistry running;
 
-    ImageLoad(EngineAddress address, EngineConnection connection, EngineRequests requests, Running running) {
+    ImageLoad(
+            EngineAddress address, EngineConnection connection, EngineRequests requests, CancellationRegistry running) {
         this.address = address;
         this.connection = connection;
         this.requests = requests;
@@ -41,7 +42,7 @@ final class ImageLoad {
         }
         return output.id()
                 .or(() -> output.name().flatMap(requests::find))
-                .orElseThrow(() -> EngineFailures.endedEarly(address, what));
+                .orElseThrow(() -> EngineErrorMessages.endedEarly(address, what));
     }
 
     private RuntimeException failure(
@@ -57,9 +58,9 @@ final class ImageLoad {
         Optional<String> words = output.error()
                 .or(() -> failure.filter(DockerException.class::isInstance)
                         .map(DockerException.class::cast)
-                        .map(EngineFailures::words));
+                        .map(EngineErrorMessages::words));
         return words.<RuntimeException>map(text -> refused(image, text))
-                .orElseGet(() -> EngineFailures.lost(address, what, failure.orElseThrow()));
+                .orElseGet(() -> EngineErrorMessages.lost(address, what, failure.orElseThrow()));
     }
 
     private EngineException refused(ImageReference image, String words) {

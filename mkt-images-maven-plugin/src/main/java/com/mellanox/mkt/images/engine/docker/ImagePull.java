@@ -5,7 +5,7 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.PullResponseItem;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.ImageId;
-import com.mellanox.mkt.images.engine.Logins;
+import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.engine.PullException;
 import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
 import com.mellanox.mkt.images.event.BuildEvent.PullStarted;
@@ -20,15 +20,15 @@ final class ImagePull {
     private final EngineAddress address;
     private final EngineConnection connection;
     private final EngineRequests requests;
-    private final Logins logins;
-    private final Running running;
+    private final LoginProvider logins;
+    private final CancellationRegistry running;
 
     ImagePull(
             EngineAddress address,
             EngineConnection connection,
             EngineRequests requests,
-            Logins logins,
-            Running running) {
+            LoginProvider logins,
+            CancellationRegistry running) {
         this.address = address;
         this.connection = connection;
         this.requests = requests;
@@ -44,11 +44,11 @@ final class ImagePull {
         PullOutput output = new PullOutput();
         transfer(image, output);
         if (output.error().isPresent()) {
-            throw PullRefusal.ofPull(image, output.error().get());
+            throw PullErrorMessages.ofPull(image, output.error().get());
         }
         ImageId after = requests.find(image)
                 .filter(output::isDone)
-                .orElseThrow(() -> EngineFailures.endedEarly(address, "the pull of " + image));
+                .orElseThrow(() -> EngineErrorMessages.endedEarly(address, "the pull of " + image));
         boolean changed = before.filter(after::equals).isEmpty();
         listener.on(new PullFinished(image, changed, Duration.ofNanos(System.nanoTime() - start)));
     }
@@ -81,8 +81,8 @@ final class ImagePull {
             throw new CancelledException(what);
         }
         if (cause instanceof DockerException refusal) {
-            throw PullRefusal.ofPull(image, EngineFailures.words(refusal));
+            throw PullErrorMessages.ofPull(image, EngineErrorMessages.words(refusal));
         }
-        throw EngineFailures.lost(address, what, cause);
+        throw EngineErrorMessages.lost(address, what, cause);
     }
 }

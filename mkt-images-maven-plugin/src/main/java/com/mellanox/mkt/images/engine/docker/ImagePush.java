@@ -5,7 +5,7 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.PushResponseItem;
 import com.mellanox.mkt.images.engine.EngineAddress;
-import com.mellanox.mkt.images.engine.Logins;
+import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.event.BuildEvent.PushFinished;
 import com.mellanox.mkt.images.event.BuildEvent.PushStarted;
 import com.mellanox.mkt.images.event.BuildListener;
@@ -22,10 +22,10 @@ import java.util.concurrent.TimeoutException;
 final class ImagePush {
     private final EngineAddress address;
     private final EngineConnection connection;
-    private final Logins logins;
-    private final Running running;
+    private final LoginProvider logins;
+    private final CancellationRegistry running;
 
-    ImagePush(EngineAddress address, EngineConnection connection, Logins logins, Running running) {
+    ImagePush(EngineAddress address, EngineConnection connection, LoginProvider logins, CancellationRegistry running) {
         this.address = address;
         this.connection = connection;
         this.logins = logins;
@@ -57,13 +57,13 @@ final class ImagePush {
             Optional<Throwable> failure = stream.endWithin(within).run(what, running, () -> command.exec(stream));
             // An error that the engine has told is worth more than how the stream ended after it.
             if (output.error().isPresent()) {
-                throw PushRefusal.ofPush(image, output.error().get(), login.isPresent());
+                throw PushErrorMessages.ofPush(image, output.error().get(), login.isPresent());
             }
             if (failure.isPresent()) {
                 throw failure(image, login.isPresent(), failure.get());
             }
         }
-        return output.digest().orElseThrow(() -> EngineFailures.endedEarly(address, what));
+        return output.digest().orElseThrow(() -> EngineErrorMessages.endedEarly(address, what));
     }
 
     private PushImageCmd command(ImageReference image, Optional<AuthConfig> login) {
@@ -88,8 +88,8 @@ final class ImagePush {
                     cause);
         }
         if (cause instanceof DockerException refusal) {
-            return PushRefusal.ofPush(image, EngineFailures.words(refusal), loggedIn);
+            return PushErrorMessages.ofPush(image, EngineErrorMessages.words(refusal), loggedIn);
         }
-        return EngineFailures.lost(address, what, cause);
+        return EngineErrorMessages.lost(address, what, cause);
     }
 }

@@ -21,7 +21,7 @@ final class StandardStreams {
 
     /** Hands over what the program prints, up to its end. */
     void read(ContainerOutput output) throws IOException {
-        OutputFrames.read(socket.in(), output);
+        OutputDemultiplexer.read(socket.in(), output);
     }
 
     /** Forwards an input, and its end. */

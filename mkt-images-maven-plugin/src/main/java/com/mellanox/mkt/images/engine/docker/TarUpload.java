@@ -60,7 +60,7 @@ final class TarUpload implements AutoCloseable {
 
     private static EngineException unreadable(String what, Throwable cause) {
         return new EngineException(
-                what + " cannot be read: " + EngineFailures.reason(cause),
+                what + " cannot be read: " + EngineErrorMessages.reason(cause),
                 "Look at the file and its disk, and run again",
                 cause);
     }

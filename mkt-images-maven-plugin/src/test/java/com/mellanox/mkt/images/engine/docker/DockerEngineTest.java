@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.ImageId;
-import com.mellanox.mkt.images.engine.Logins;
+import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.engine.docker.RecordedEngine.Answer;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.failure.CancelledException;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Connecting to engines that answer in one way or another, and simple questions. */
 class DockerEngineTest {
     private static final ImageReference IMAGE = ImageReference.parse("mkt-test/a:1");
-    private static final Logins NOBODY = registry -> Optional.empty();
+    private static final LoginProvider NOBODY = registry -> Optional.empty();
 
     private RecordedEngine server;
 

@@ -3,8 +3,8 @@ package com.mellanox.mkt.images.engine.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.mellanox.mkt.images.engine.HeldImage;
-import com.mellanox.mkt.images.engine.Inventory;
+import com.mellanox.mkt.images.engine.EngineImage;
+import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.engine.docker.RecordedEngine.Answer;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
@@ -35,7 +35,7 @@ class ImageListingTest {
         server.close();
     }
 
-    private Inventory images(String... images) {
+    private ImageInventory images(String... images) {
         server.answer("GET /v1.41/images/json", new Answer.Plain(200, "[" + String.join(",", images) + "]"));
         return engine.images();
     }
@@ -47,13 +47,13 @@ class ImageListingTest {
 
     @Test
     void imagesWhenPulledAndLabelledAreFoundByAnyNameWithOneRequest() {
-        Inventory images = images(image(
+        ImageInventory images = images(image(
                 "sha256:" + HEX,
                 "[\"debian:bookworm\",\"127.0.0.1:5000/mkt/kvm:deb12\"]",
                 "[\"debian@" + ORIGIN + "\"]",
                 "{\"com.mellanox.mkt.key\":\"deb12\"}"));
 
-        Optional<HeldImage> found = images.find(ImageReference.parse("docker.io/library/debian:bookworm"));
+        Optional<EngineImage> found = images.find(ImageReference.parse("docker.io/library/debian:bookworm"));
         assertThat(found).get().satisfies(image -> {
             assertThat(image.id()).hasToString(RecordedEngine.IMAGE_ID);
             assertThat(image.names()).hasSize(2);
@@ -68,7 +68,7 @@ class ImageListingTest {
 
     @Test
     void imagesWhenNamelessInAnyFormAreLeftOut() {
-        Inventory images = images(
+        ImageInventory images = images(
                 image("sha256:" + HEX, "[\"<none>:<none>\"]", "[\"<none>@<none>\"]", "null"),
                 image("sha256:" + HEX, "null", "null", "null"),
                 image("sha256:" + HEX, "[]", "[]", "{}"),
@@ -82,7 +82,7 @@ class ImageListingTest {
 
     @Test
     void imagesWhenANameIsNoReferenceGoWithoutIt() {
-        Inventory images = images(image("sha256:" + HEX, "[\"UPPER:1\",\"a:1\"]", "null", "{\"empty\":null}"));
+        ImageInventory images = images(image("sha256:" + HEX, "[\"UPPER:1\",\"a:1\"]", "null", "{\"empty\":null}"));
 
         assertThat(images.find(ImageReference.parse("a:1"))).get().satisfies(image -> {
             assertThat(image.names()).hasSize(1);
@@ -92,7 +92,7 @@ class ImageListingTest {
 
     @Test
     void imagesWhenIdsHaveNoAlgorithmAreRead() {
-        Inventory images = images(image(HEX, "[\"localhost/a:1\"]", "null", "null"));
+        ImageInventory images = images(image(HEX, "[\"localhost/a:1\"]", "null", "null"));
 
         assertThat(images.find(ImageReference.parse("localhost/a:1")))
                 .get()

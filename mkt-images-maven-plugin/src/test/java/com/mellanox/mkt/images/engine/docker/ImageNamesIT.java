@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.engine.BuildRequest;
-import com.mellanox.mkt.images.engine.HeldImage;
+import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -83,7 +83,7 @@ class ImageNamesIT {
         engine.tag(image, real.image("b"));
         engine.remove(image);
 
-        assertThat(engine.images().find(real.image("a")).map(HeldImage::names).orElse(List.of()))
+        assertThat(engine.images().find(real.image("a")).map(EngineImage::names).orElse(List.of()))
                 .containsExactlyInAnyOrder(real.image("a"), real.image("b"));
     }
 

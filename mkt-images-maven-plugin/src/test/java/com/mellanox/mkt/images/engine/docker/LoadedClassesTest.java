@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mellanox.mkt.images.LoadedClasses;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineLocator;
-import com.mellanox.mkt.images.engine.Logins;
+import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.engine.docker.RecordedEngine.Answer;
 import com.mellanox.mkt.images.registry.DockerLogins;
@@ -75,7 +75,7 @@ class LoadedClassesTest {
     void classesWhenImagesAreListedAndDigestsAskedForAreNoneThatAreSlowToLoad() throws Exception {
         List<String> loaded = loadedBy("idle", "true\ntrue\n");
 
-        assertThat(loaded).anyMatch(line -> line.contains(RegistryQuestion.class.getName() + " "));
+        assertThat(loaded).anyMatch(line -> line.contains(DistributionInspect.class.getName() + " "));
         assertThat(loaded).anyMatch(line -> line.contains(LoginHeader.class.getName() + " "));
         assertThat(loaded).filteredOn(LoadedClassesTest::isSlow).isEmpty();
         assertThat(server.requests()).hasSize(3);
@@ -105,7 +105,7 @@ class LoadedClassesTest {
                     new UserEnvironment(Map.of("DOCKER_CONFIG", arguments[1]), Path.of(arguments[1]));
             EngineAddress address = new EngineLocator(environment).locate(null);
             ImageReference image = ImageReference.parse(IMAGE);
-            Logins logins = new RegistryLogins(
+            LoginProvider logins = new RegistryLogins(
                     environment,
                     "registry.example.com"::equals,
                     registry -> Optional.empty(),

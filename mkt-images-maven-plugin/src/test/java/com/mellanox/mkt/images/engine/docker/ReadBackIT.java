@@ -8,10 +8,10 @@ import com.github.dockerjava.api.model.PushResponseItem;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.RegistryServer;
 import com.mellanox.mkt.images.registry.Manifest;
-import com.mellanox.mkt.images.registry.Patience;
 import com.mellanox.mkt.images.registry.RegistryAccess;
 import com.mellanox.mkt.images.registry.RemoteRegistry;
-import com.mellanox.mkt.images.registry.Trust;
+import com.mellanox.mkt.images.registry.RetryPolicy;
+import com.mellanox.mkt.images.registry.TlsTrust;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Proxies;
 import java.time.Duration;
@@ -40,8 +40,8 @@ class ReadBackIT {
         RegistryAccess access = new RegistryAccess(
                 host -> Optional.empty(),
                 Proxies.NONE,
-                new Trust(null, List.of(), Set.of()),
-                Patience.upTo(Duration.ofSeconds(30)));
+                new TlsTrust(null, List.of(), Set.of()),
+                RetryPolicy.upTo(Duration.ofSeconds(30)));
         registry = RemoteRegistry.of(server.host(), access, event -> {});
     }
 

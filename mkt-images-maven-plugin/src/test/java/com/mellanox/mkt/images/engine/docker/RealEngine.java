@@ -13,7 +13,7 @@ import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineLocator;
 import com.mellanox.mkt.images.engine.ImageId;
-import com.mellanox.mkt.images.engine.Logins;
+import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.io.TarWriter;
@@ -130,7 +130,7 @@ public final class RealEngine implements AutoCloseable {
     }
 
     /** The logins of this user. */
-    Logins logins() {
+    LoginProvider logins() {
         return new DockerLogins(ENVIRONMENT, event -> {});
     }
 

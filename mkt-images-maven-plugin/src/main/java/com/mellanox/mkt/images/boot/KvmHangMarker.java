@@ -1,0 +1,31 @@
+package com.mellanox.mkt.images.boot;
+
+import com.mellanox.mkt.images.io.StateFile;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Remembers that KVM hangs on this machine: until it is started anew, no boot waits for it again. */
+final class KvmHangMarker {
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+
+    private final Path file;
+    private final Path bootId;
+
+    KvmHangMarker(Path cacheDirectory) {
+        this(cacheDirectory, BOOT_ID);
+    }
+
+    KvmHangMarker(Path cacheDirectory, Path bootId) {
+        this.file = cacheDirectory.resolve("kvm").resolve("hangs");
+        this.bootId = bootId;
+    }
+
+    boolean hangs() {
+        Optional<String> now = StateFile.read(bootId);
+        return now.isPresent() && now.equals(StateFile.read(file));
+    }
+
+    void keepThatItHangs() {
+        StateFile.read(bootId).ifPresent(id -> StateFile.keep(file, id + "\n"));
+    }
+}

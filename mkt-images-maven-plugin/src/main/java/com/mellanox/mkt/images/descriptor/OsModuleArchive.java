@@ -1,0 +1,93 @@
+package com.mellanox.mkt.images.descriptor;
+
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.io.DirectoryZip;
+import com.mellanox.mkt.images.io.Unzip;
+import com.mellanox.mkt.images.yaml.YamlWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an OS module attaches for modules elsewhere: a zip with its docker directory and a descriptor in which all is
+ * resolved, laid out as a module is.
+ */
+public final class OsModuleArchive {
+    private static final String DIRECTORY = "docker/";
+    private static final int DIGITS = 32;
+
+    private OsModuleArchive() {}
+
+    /** Writes the archive of a module; what is there under its name is replaced. */
+    public static void write(ImageDescriptor descriptor, Path file) {
+        String directory = DIRECTORY + descriptor.key();
+        try {
+            Files.createDirectories(file.getParent());
+            try (DirectoryZip zip = new DirectoryZip(Files.newOutputStream(file))) {
+                zip.text(ImageDescriptorReader.FILE_NAME, YamlWriter.text(fields(descriptor, directory)));
+                zip.directory(directory, descriptor.dockerDirectory());
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new InvalidInputException(
+                    "The archive " + file + " of " + descriptor.dockerDirectory() + " cannot be written: " + e,
+                    "Look after the rights of both, and the disk");
+        }
+    }
+
+    private static Map<String, Object> fields(ImageDescriptor descriptor, String directory) {
+        Map<String, String> images = new LinkedHashMap<>();
+        descriptor.images().forEach(image -> images.put(image.name(), image.dockerfile()));
+        List<String> without =
+                descriptor.without().stream().map(left -> left.name().value()).toList();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("key", descriptor.key().value());
+        fields.put("title", descriptor.title());
+        fields.put("docker", directory);
+        fields.put("registry", descriptor.destination().registry());
+        fields.put("namespace", descriptor.destination().namespace());
+        fields.put("images", images);
+        if (!without.isEmpty()) {
+            fields.put("without", without);
+        }
+        if (!descriptor.arguments().isEmpty()) {
+            fields.put("arguments", descriptor.argumentValues());
+        }
+        return fields;
+    }
+
+    /**
+     * Unpacks an archive, once for the same contents, and returns its descriptor.
+     *
+     * @param cacheDirectory where it stays, in {@code os/}
+     */
+    public static Path unpack(Path file, Path cacheDirectory) {
+        try {
+            Path directory =
+                    cacheDirectory.toAbsolutePath().normalize().resolve("os").resolve(name(file));
+            Unzip.to(directory, file);
+            return directory.resolve(ImageDescriptorReader.FILE_NAME);
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "The archive " + file + " cannot be unpacked into " + cacheDirectory + ": " + e.getMessage(),
+                    "Look after the disk; or delete the archive, to have it fetched again");
+        }
+    }
+
+    private static String name(Path file) throws IOException {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of()
+                    .formatHex(digest.digest(Files.readAllBytes(file)))
+                    .substring(0, DIGITS);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

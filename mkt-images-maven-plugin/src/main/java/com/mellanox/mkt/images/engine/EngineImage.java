@@ -1,0 +1,40 @@
+package com.mellanox.mkt.images.engine;
+
+import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An image that an engine holds.
+ *
+ * @param names the references under which it has it, with tags
+ * @param origins where registries have it: names with digests
+ * @param labels its labels, inherited ones among them
+ */
+public record EngineImage(
+        ImageId id, List<ImageReference> names, List<ImageReference> origins, Map<String, String> labels) {
+
+    public EngineImage {
+        names = List.copyOf(names);
+        origins = List.copyOf(origins);
+        labels = Map.copyOf(labels);
+    }
+
+    /** The digest by which the registry of the reference knows it; empty for an image that came from no registry. */
+    public Optional<Digest> digestAt(ImageReference image) {
+        String name = image.canonical().name();
+        return origins.stream()
+                .filter(origin -> origin.canonical().name().equals(name))
+                .flatMap(origin -> Optional.ofNullable(origin.digest()).stream())
+                .findFirst();
+    }
+
+    /** Whether the registry of the reference knows it by that digest, as far as the engine has learnt from there. */
+    public boolean isKnownAs(ImageReference image, Digest digest) {
+        String name = image.canonical().name();
+        return origins.stream()
+                .anyMatch(origin -> origin.canonical().name().equals(name) && digest.equals(origin.digest()));
+    }
+}

@@ -1,0 +1,24 @@
+package com.mellanox.mkt.images.engine;
+
+import com.mellanox.mkt.images.type.ImageReference;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The images that an engine held when it was asked. */
+public final class ImageInventory {
+    private final Map<ImageReference, EngineImage> images = new HashMap<>();
+
+    public ImageInventory(Collection<EngineImage> held) {
+        for (EngineImage image : held) {
+            image.origins().forEach(origin -> images.put(origin.canonical(), image));
+            image.names().forEach(name -> images.put(name.canonical(), image));
+        }
+    }
+
+    /** The image under the reference, however it is written. */
+    public Optional<EngineImage> find(ImageReference image) {
+        return Optional.ofNullable(images.get(image.canonical()));
+    }
+}

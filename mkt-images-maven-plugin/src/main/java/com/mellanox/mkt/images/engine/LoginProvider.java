@@ -1,0 +1,24 @@
+package com.mellanox.mkt.images.engine;
+
+import com.mellanox.mkt.images.type.Login;
+import java.util.Optional;
+
+/** The user's logins to registries. */
+@FunctionalInterface
+public interface LoginProvider {
+
+    /**
+     * The login for a registry; empty where there is none, which is enough for most that is public.
+     *
+     * @param registry its host, with a port where references have one; {@code docker.io} for Docker Hub
+     */
+    Optional<Login> forRegistry(String registry);
+
+    /**
+     * Where the login for a registry comes from, for a message that says where to correct it: {@code the server
+     * 'harbor.example.com' of settings.xml}.
+     */
+    default String origin(String registry) {
+        return "the user's logins";
+    }
+}

@@ -1,0 +1,104 @@
+package com.mellanox.mkt.images.git;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.RefSpec;
+import org.eclipse.jgit.transport.SshTransport;
+import org.eclipse.jgit.transport.TagOpt;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
+import org.jspecify.annotations.Nullable;
+
+/** One errand to a server: asks what names mean and fetches, over connections that can be cut from outside. */
+final class GitFetch implements AutoCloseable {
+    private final RemoteUrl remote;
+    private final CancellableTask cancellation;
+    private final Timeouts timeouts;
+    private final CredentialChain credentials;
+    private final HttpConnections http;
+    private final SshConnections ssh;
+    private volatile @Nullable Transport current;
+
+    GitFetch(RemoteUrl remote, GitAccess access, Timeouts timeouts, CancellableTask cancellation) {
+        this.remote = remote;
+        this.cancellation = cancellation;
+        this.timeouts = timeouts;
+        this.credentials = new CredentialChain(access, remote.login());
+        this.http = new HttpConnections(access.proxies(), timeouts);
+        this.ssh = new SshConnections(access);
+    }
+
+    /** What a tag or, where there is none, a branch is at the server: a commit, or a tag that leads to one. */
+    Optional<ObjectId> lookUp(Repository repository, String name) throws IOException {
+        List<String> candidates = Revision.candidates(name);
+        List<RefSpec> specs = candidates.stream().map(RefSpec::new).toList();
+        try (Transport transport = open(repository);
+                FetchConnection connection = transport.openFetch(specs)) {
+            for (String candidate : candidates) {
+                @Nullable Ref ref = connection.getRef(candidate);
+                if (ref != null && ref.getObjectId() != null) {
+                    return Optional.of(ref.getObjectId());
+                }
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** Fetches one object and what belongs to it, without its history. */
+    void fetch(Repository repository, ObjectId id, String destination) throws IOException {
+        try (Transport transport = open(repository)) {
+            transport.setDepth(1);
+            transport.fetch(cancellation.monitor(), List.of(new RefSpec(id.name() + ":" + destination)));
+        }
+    }
+
+    /** Fetches all that the pattern names, with its history. */
+    void fetchAll(Repository repository, List<RefSpec> patterns) throws IOException {
+        try (Transport transport = open(repository)) {
+            if (!repository.getObjectDatabase().getShallowCommits().isEmpty()) {
+                // What was fetched without its history would otherwise count as fetched with it.
+                transport.setDepth(Integer.MAX_VALUE);
+            }
+            transport.fetch(cancellation.monitor(), patterns);
+        }
+    }
+
+    private Transport open(Repository repository) throws IOException {
+        Transport transport = Transport.open(repository, remote.uri());
+        transport.setTimeout(timeouts.stallSeconds());
+        transport.setCredentialsProvider(credentials);
+        transport.setTagOpt(TagOpt.NO_TAGS);
+        if (transport instanceof TransportHttp overHttp) {
+            overHttp.setHttpConnectionFactory(http);
+        }
+        if (transport instanceof SshTransport overSsh) {
+            overSsh.setSshSessionFactory(ssh);
+        }
+        current = transport;
+        return transport;
+    }
+
+    /** The host whose ssh key was refused, if that is what went wrong. */
+    Optional<SshConnections.RefusedHost> refusedHost() {
+        return ssh.refused();
+    }
+
+    /** Cuts all connections, from another thread. */
+    void cut() {
+        http.cut();
+        Transport transport = current;
+        if (transport != null) {
+            transport.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        ssh.close();
+    }
+}

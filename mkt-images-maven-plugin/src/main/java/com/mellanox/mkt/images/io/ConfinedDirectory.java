@@ -1,0 +1,81 @@
+package com.mellanox.mkt.images.io;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A directory that files named by the user must not leave, neither by {@code ..} nor by a symbolic link.
+ *
+ * @param directory the directory, which exists
+ * @param word what messages call it: {@code docker directory}
+ */
+public record ConfinedDirectory(Path directory, String word) {
+
+    /**
+     * What is wrong with a path.
+     *
+     * @param what continues a sentence that began with the path: {@code does not exist in /docker/fc40}
+     * @param remedy what would be right, as a sentence
+     */
+    public record Fault(String what, String remedy) {}
+
+    /** Why the path does not name a regular file within the directory; empty where it does. */
+    public Optional<Fault> faultOfFile(String path) {
+        return faultOfPath(path)
+                .or(() -> Files.isRegularFile(directory.resolve(path))
+                        ? Optional.empty()
+                        : Optional.of(new Fault(
+                                Files.isDirectory(directory.resolve(path)) ? "is a directory" : "is no regular file",
+                                "Name files here, each for itself")));
+    }
+
+    /** Why the path does not name something within the directory; empty where it does. */
+    public Optional<Fault> faultOfPath(String path) {
+        try {
+            Path relative = Path.of(path);
+            if (relative.isAbsolute()) {
+                return Optional.of(
+                        new Fault("is an absolute path", "Name it relative to the " + word + " " + directory));
+            }
+            if (path.isEmpty() || relative.normalize().startsWith("..")) {
+                return Optional.of(leaving());
+            }
+            return faultOfTarget(directory.resolve(relative));
+        } catch (InvalidPathException e) {
+            return Optional.of(new Fault("is no path", "Leave out the character at " + e.getIndex()));
+        }
+    }
+
+    /** The path without {@code .}, {@code ..} and double slashes; for a path without a fault. */
+    public static String normalized(String path) {
+        return Path.of(path).normalize().toString();
+    }
+
+    private Optional<Fault> faultOfTarget(Path file) {
+        try {
+            return file.toRealPath().startsWith(directory.toRealPath())
+                    ? Optional.empty()
+                    : Optional.of(new Fault(
+                            "leaves the " + word + " by a symbolic link, to " + file.toRealPath(),
+                            "Put a copy of it into " + directory));
+        } catch (NoSuchFileException e) {
+            return Optional.of(
+                    Files.isSymbolicLink(file)
+                            ? new Fault("is a link to a file that does not exist", "Mend the link")
+                            : new Fault("does not exist in " + directory, "Add the file, or correct the name"));
+        } catch (FileSystemException e) {
+            return Optional.of(new Fault("cannot be reached: " + e.getReason(), "Mend the path or its permissions"));
+        } catch (IOException e) {
+            return Optional.of(new Fault("cannot be reached: " + e, "Look after its file system"));
+        }
+    }
+
+    private Fault leaving() {
+        return new Fault("leaves the " + word + " " + directory, "Put the file into it and name it relative to it");
+    }
+}

@@ -1,0 +1,19 @@
+package com.mellanox.mkt.images.maven;
+
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.engine.Engine;
+import java.util.function.Supplier;
+
+/** What a goal does with the images of a key, once {@link ModuleExecution} has found out which these are. */
+interface GoalAction {
+    /** Takes a module's descriptor as its file has it, whichever key is asked for. */
+    default void read(ImageDescriptor descriptor) {}
+
+    /** Does it. */
+    void on(GoalContext run);
+
+    /** How this goal connects to the engine. */
+    default Supplier<Engine> engine(Supplier<Engine> connection) {
+        return connection;
+    }
+}

@@ -1,0 +1,50 @@
+package com.mellanox.mkt.images.plan;
+
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.dockerfile.Dockerfile;
+import com.mellanox.mkt.images.support.SupportScript;
+import com.mellanox.mkt.images.type.PackageName;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the files of a docker directory say, read but not yet related to each other.
+ *
+ * @param dockerfiles the Dockerfile of each final image, by the image's short name
+ * @param environment {@code support.Dockerfile}; null where there is none
+ * @param scripts the support scripts
+ * @param leftOut optional packages that are left out
+ * @param extended the inputs of the OS that this is an overlay of; null where it is an OS
+ */
+public record DockerDirectoryContents(
+        ImageDescriptor descriptor,
+        Map<String, Dockerfile> dockerfiles,
+        @Nullable Dockerfile environment,
+        List<SupportScript> scripts,
+        Set<PackageName> leftOut,
+        @Nullable DockerDirectoryContents extended) {
+
+    public DockerDirectoryContents {
+        dockerfiles = Collections.unmodifiableMap(new LinkedHashMap<>(dockerfiles));
+        scripts = List.copyOf(scripts);
+        leftOut = Set.copyOf(leftOut);
+    }
+
+    /** The inputs with the support packages: these, but of an overlay. */
+    public DockerDirectoryContents ofOs() {
+        return extended == null ? this : extended;
+    }
+
+    boolean isOverlay() {
+        return extended != null;
+    }
+
+    Optional<Dockerfile> environmentDockerfile() {
+        return Optional.ofNullable(environment);
+    }
+}

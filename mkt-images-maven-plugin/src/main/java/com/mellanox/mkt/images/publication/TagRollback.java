@@ -1,0 +1,86 @@
+package com.mellanox.mkt.images.publication;
+
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.publication.Receipt.Moved;
+import com.mellanox.mkt.images.registry.Manifest;
+import com.mellanox.mkt.images.registry.Registry;
+import com.mellanox.mkt.images.registry.Registry.Right;
+import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Lets the tags that people use stand again for what they stood for before a publication. */
+public final class TagRollback {
+    private final Registry registry;
+    private final BuildListener listener;
+
+    public TagRollback(Registry registry, BuildListener listener) {
+        this.registry = registry;
+        this.listener = listener;
+    }
+
+    /**
+     * Moves them back, once all that they stood for is known to be there still.
+     *
+     * @param force whether a tag that others have moved since is moved all the same
+     * @throws InvalidInputException where a tag stands for something that the receipt does not know
+     */
+    public void run(Receipt receipt, boolean force) {
+        registry.logIn(
+                receipt.tags().stream().map(moved -> moved.tag().repository()).collect(Collectors.toSet()), Right.PUSH);
+        Map<Moved, Optional<Digest>> present = new LinkedHashMap<>();
+        receipt.tags().forEach(moved -> present.put(moved, registry.digest(moved.tag())));
+        if (!force) {
+            checkUntouched(present);
+        }
+        Map<Moved, Manifest> manifests = new LinkedHashMap<>();
+        present.keySet()
+                .forEach(moved ->
+                        moved.earlier().ifPresent(digest -> manifests.put(moved, manifest(moved.tag(), digest))));
+        present.forEach((moved, now) -> restore(moved, now, Optional.ofNullable(manifests.get(moved))));
+    }
+
+    private static void checkUntouched(Map<Moved, Optional<Digest>> present) {
+        List<String> touched = new ArrayList<>();
+        present.forEach((moved, now) -> {
+            boolean known = now.equals(moved.earlier()) || now.equals(Optional.of(moved.after()));
+            if (!known) {
+                touched.add(moved.tag() + " (now " + now.map(Digest::toString).orElse("gone") + ")");
+            }
+        });
+        if (!touched.isEmpty()) {
+            throw new InvalidInputException(
+                    "Somebody has published since this receipt: " + String.join(", ", touched),
+                    "Take the receipt of the last publication, or move the tags all the same with -Dmkt.push.force");
+        }
+    }
+
+    private Manifest manifest(ImageReference tag, Digest digest) {
+        return registry.manifest(new ImageReference(tag.name(), null, digest))
+                .orElseThrow(() -> TagMoves.gone(tag, digest));
+    }
+
+    private void restore(Moved moved, Optional<Digest> now, Optional<Manifest> manifest) {
+        if (manifest.isEmpty()) {
+            if (now.isPresent()) {
+                listener.on(new BuildEvent.Warning(
+                        moved.tag() + " was not there before, and stays as it is",
+                        "Remove it by the registry's own means, where nobody is to use it"));
+            }
+            return;
+        }
+        Digest digest = manifest.get().digest();
+        if (!now.equals(Optional.of(digest))) {
+            registry.put(moved.tag(), manifest.get());
+            TagMoves.check(registry, moved.tag(), digest);
+            listener.on(new BuildEvent.TagMoved(moved.tag(), now, digest));
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package com.mellanox.mkt.images.registry;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** The time between tries; a test's goes by at once. */
+interface Backoff {
+    /** The real time. */
+    Backoff REAL = new Backoff() {
+        @Override
+        public Instant now() {
+            return Instant.now();
+        }
+
+        @Override
+        public void pause(Duration time) throws InterruptedException {
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
+        }
+
+        @Override
+        public double fraction() {
+            return ThreadLocalRandom.current().nextDouble();
+        }
+    };
+
+    Instant now();
+
+    void pause(Duration time) throws InterruptedException;
+
+    /** A number of chance from 0 to 1, so that many who were turned away do not come back together. */
+    double fraction();
+}

@@ -1,0 +1,171 @@
+package com.mellanox.mkt.images.run;
+
+import com.mellanox.mkt.images.context.BuildContext;
+import com.mellanox.mkt.images.context.Contexts;
+import com.mellanox.mkt.images.context.Source;
+import com.mellanox.mkt.images.digest.FileDigests;
+import com.mellanox.mkt.images.digest.InputItem;
+import com.mellanox.mkt.images.digest.InputItems;
+import com.mellanox.mkt.images.plan.ImageGraph;
+import com.mellanox.mkt.images.plan.PlannedImage;
+import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
+import com.mellanox.mkt.images.plan.PlannedImage.LeftOutImage;
+import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
+import com.mellanox.mkt.images.run.BaseImages.Base;
+import com.mellanox.mkt.images.run.Provenance.Origin;
+import com.mellanox.mkt.images.support.SupportScript;
+import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Platform;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What images are made of: what they count by, and what an engine is sent.
+ *
+ * @param platform what is built for
+ * @param contextFiles what each Dockerfile takes from the docker directory
+ * @param bases the base images, by their references in the files
+ * @param files one look at the files; what is sent is what was seen by it
+ */
+record BuildInputs(
+        Platform platform,
+        Contexts contexts,
+        Map<Path, List<String>> contextFiles,
+        PackageSources sources,
+        Map<ImageReference, Base> bases,
+        FileDigests files) {
+
+    /** The same, with the docker directory's files as they are from now on. */
+    BuildInputs fresh() {
+        return new BuildInputs(platform, contexts, contextFiles, sources, bases, files.fresh());
+    }
+
+    /** What images of the same key are called among the items. */
+    static final String IMAGE = "image ";
+
+    /**
+     * All that an image is made of.
+     *
+     * @param needed what another image of the key counts by for this one
+     */
+    InputItems of(PlannedImage image, Function<ImageReference, String> needed) {
+        List<InputItem> items = new ArrayList<>();
+        items.add(InputItem.of("platform", platform.toString()));
+        image.arguments().forEach((name, value) -> items.add(InputItem.of("argument " + name, value)));
+        image.baseImages().forEach(base -> items.add(InputItem.of("base " + base, value(base))));
+        image.needs().forEach(name -> items.add(InputItem.of(IMAGE + name.shortName(), needed.apply(name))));
+        try (PackageSource source = source(image)) {
+            items.addAll(context(image, source).items(files));
+        }
+        return new InputItems(items);
+    }
+
+    private String value(ImageReference base) {
+        Base known = bases.get(base);
+        return known == null ? "" : known.value();
+    }
+
+    /** Whether nothing that an image is made of has been changed since it was looked at. */
+    boolean isUnchanged(PlannedImage image) {
+        return !(image instanceof SupportImage support) || sources.isUnchanged(support.script());
+    }
+
+    private @Nullable PackageSource source(PlannedImage image) {
+        return image instanceof SupportImage support
+                ? sources.of(support.script()).orElse(null)
+                : null;
+    }
+
+    private BuildContext context(PlannedImage image, @Nullable Source source) {
+        if (image instanceof DockerfileImage fromDockerfile) {
+            return contexts.of(fromDockerfile, contextFiles(fromDockerfile));
+        }
+        if (image instanceof SupportImage support) {
+            return contexts.of(support, Optional.ofNullable(source), sources.nfsFiles(support.script()));
+        }
+        return contexts.of((LeftOutImage) image);
+    }
+
+    private List<String> contextFiles(DockerfileImage image) {
+        return contextFiles.getOrDefault(image.dockerfile().file(), List.of());
+    }
+
+    /**
+     * What an engine is sent.
+     *
+     * @param dockerfile the Dockerfile's path in the context
+     * @param origin where the image's files come from
+     * @param source what the image's source is; null where it has none
+     */
+    record PreparedImage(
+            BuildContext context,
+            String dockerfile,
+            Map<String, String> labels,
+            Origin origin,
+            @Nullable PackageSource source)
+            implements AutoCloseable {
+
+        Optional<String> from() {
+            return Optional.ofNullable(source).map(opened -> opened.identity().describe());
+        }
+
+        @Override
+        public void close() {
+            if (source != null) {
+                source.close();
+            }
+        }
+    }
+
+    /**
+     * What an engine is sent for an image, to be closed.
+     *
+     * @param graph knows which packages are in it
+     */
+    PreparedImage recipe(PlannedImage image, Labels labels, Provenance provenance, ImageGraph graph) {
+        Origin origin = provenance.of(ownFiles(image));
+        PackageSource source = source(image);
+        BuildContext context = context(image, source);
+        if (image instanceof DockerfileImage fromDockerfile) {
+            return new PreparedImage(
+                    context,
+                    contexts.dockerfilePath(fromDockerfile),
+                    labels.of(fromDockerfile, origin, graph.packagesIn(fromDockerfile)),
+                    origin,
+                    null);
+        }
+        SupportScript script = script(image);
+        return new PreparedImage(
+                context,
+                BuildContext.DOCKERFILE,
+                source == null ? labels.of(script, origin) : labels.of(script, source),
+                origin,
+                source);
+    }
+
+    private static SupportScript script(PlannedImage image) {
+        return image instanceof SupportImage support ? support.script() : ((LeftOutImage) image).script();
+    }
+
+    /** The files of the docker directory that make the image. */
+    private List<Path> ownFiles(PlannedImage image) {
+        Path directory = contexts.dockerDirectory(image);
+        if (image instanceof DockerfileImage fromDockerfile) {
+            return Stream.concat(
+                            Stream.of(fromDockerfile.dockerfile().file()),
+                            contextFiles(fromDockerfile).stream().map(directory::resolve))
+                    .toList();
+        }
+        SupportScript script = script(image);
+        return Stream.concat(
+                        Stream.of(script.file()),
+                        script.inputs().otherFiles().stream().map(file -> directory.resolve(file.path())))
+                .toList();
+    }
+}

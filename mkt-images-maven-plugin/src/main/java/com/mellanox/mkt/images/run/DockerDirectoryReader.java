@@ -1,0 +1,144 @@
+package com.mellanox.mkt.images.run;
+
+import com.mellanox.mkt.images.descriptor.ExcludedPackage;
+import com.mellanox.mkt.images.descriptor.FinalImage;
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.dockerfile.ContextFiles;
+import com.mellanox.mkt.images.dockerfile.DockerDirectory;
+import com.mellanox.mkt.images.dockerfile.Dockerfile;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.failure.Suggestion;
+import com.mellanox.mkt.images.plan.DockerDirectoryContents;
+import com.mellanox.mkt.images.support.SupportScript;
+import com.mellanox.mkt.images.support.SupportScripts;
+import com.mellanox.mkt.images.type.PackageName;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the files of a key's docker directory; everything that is wrong in them is told together. */
+final class DockerDirectoryReader {
+    private final ImageDescriptor descriptor;
+    private final Problems problems = new Problems();
+    private final Map<Path, List<String>> contextFiles = new LinkedHashMap<>();
+    private final Set<String> declaredArguments = new TreeSet<>();
+    private final DockerDirectory directory;
+    private boolean allRead = true;
+
+    private DockerDirectoryReader(ImageDescriptor descriptor) {
+        this.descriptor = descriptor;
+        this.directory = new DockerDirectory(descriptor.dockerDirectory());
+    }
+
+    /**
+     * What was read.
+     *
+     * @param inputs what it says
+     * @param contextFiles what each Dockerfile takes from the docker directory, relative to it
+     */
+    record Read(DockerDirectoryContents inputs, Map<Path, List<String>> contextFiles) {}
+
+    /**
+     * Reads them.
+     *
+     * @throws InvalidInputException with every problem that there is
+     */
+    static Read read(ImageDescriptor descriptor, BuildOptions options) {
+        if (descriptor.extendedOs().isPresent()) {
+            return new DockerDirectoryReader(descriptor).overlay(read(descriptor.ofOs(), options));
+        }
+        return new DockerDirectoryReader(descriptor).read(options);
+    }
+
+    private Read overlay(Read os) {
+        Map<String, Dockerfile> dockerfiles = finalImages();
+        checkArguments();
+        problems.throwIfAny();
+        contextFiles.putAll(os.contextFiles());
+        DockerDirectoryContents below = os.inputs();
+        return new Read(
+                new DockerDirectoryContents(descriptor, dockerfiles, null, List.of(), below.leftOut(), below),
+                contextFiles);
+    }
+
+    private Read read(BuildOptions options) {
+        List<SupportScript> scripts = SupportScripts.read(descriptor.dockerDirectory(), problems);
+        Map<String, Dockerfile> dockerfiles = finalImages();
+        Dockerfile environment = environment();
+        descriptor.checkPackages(names(scripts, false), names(scripts, true), problems);
+        checkArguments();
+        problems.throwIfAny();
+        Set<PackageName> leftOut = leftOut(scripts, options);
+        return new Read(
+                new DockerDirectoryContents(descriptor, dockerfiles, environment, scripts, leftOut, null),
+                contextFiles);
+    }
+
+    private Map<String, Dockerfile> finalImages() {
+        Map<String, Dockerfile> dockerfiles = new LinkedHashMap<>();
+        for (FinalImage image : descriptor.images()) {
+            dockerfile(descriptor.dockerfile(image)).ifPresent(read -> dockerfiles.put(image.name(), read));
+        }
+        return dockerfiles;
+    }
+
+    private void checkArguments() {
+        if (allRead) {
+            descriptor.checkArguments(declaredArguments, problems);
+        }
+    }
+
+    private @Nullable Dockerfile environment() {
+        Path file = descriptor.dockerDirectory().resolve(ImageDescriptor.SUPPORT_DOCKERFILE);
+        return Files.exists(file) ? dockerfile(file).orElse(null) : null;
+    }
+
+    private Optional<Dockerfile> dockerfile(Path file) {
+        Optional<Dockerfile> dockerfile = Dockerfile.read(file, descriptor.argumentValues(), problems);
+        dockerfile.ifPresent(read -> {
+            contextFiles.put(file, ContextFiles.of(read, directory, problems));
+            declaredArguments.addAll(read.declaredArguments());
+        });
+        allRead &= dockerfile.isPresent();
+        return dockerfile;
+    }
+
+    private static Set<PackageName> names(List<SupportScript> scripts, boolean optionalOnly) {
+        return scripts.stream()
+                .filter(script -> script.optional() || !optionalOnly)
+                .map(SupportScript::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The packages to leave out: the descriptor's and the user's, without those put back. */
+    private Set<PackageName> leftOut(List<SupportScript> scripts, BuildOptions options) {
+        Set<PackageName> optional = names(scripts, true);
+        Set<PackageName> leftOut =
+                descriptor.without().stream().map(ExcludedPackage::name).collect(Collectors.toCollection(TreeSet::new));
+        for (PackageName name : options.without()) {
+            // The settings are for all keys, and for other projects: what is wrong with them here is but told.
+            boolean isAsked = !options.own().without().containsKey(name);
+            if (isAsked && names(scripts, false).contains(name) && !optional.contains(name)) {
+                throw new InvalidInputException(
+                        "-Dmkt.without=" + name + ": the package is not optional",
+                        Suggestion.among(
+                                        name.value(),
+                                        optional.stream()
+                                                .map(PackageName::value)
+                                                .toList()) + "; or say 'optional: true' in support-" + name + ".sh");
+            }
+            leftOut.add(name);
+        }
+        leftOut.removeAll(options.with());
+        leftOut.retainAll(optional);
+        return leftOut;
+    }
+}

@@ -1,0 +1,191 @@
+package com.mellanox.mkt.images.run;
+
+import com.mellanox.mkt.images.engine.BuildRequest;
+import com.mellanox.mkt.images.engine.BuildStepException;
+import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.engine.EngineImage;
+import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.engine.ImageInventory;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.BuildFailedException;
+import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.failure.MktException;
+import com.mellanox.mkt.images.failure.SourceException;
+import com.mellanox.mkt.images.plan.Decision;
+import com.mellanox.mkt.images.plan.Decision.Build;
+import com.mellanox.mkt.images.plan.Decision.Fetch;
+import com.mellanox.mkt.images.plan.PlannedImage;
+import com.mellanox.mkt.images.reason.Reason;
+import com.mellanox.mkt.images.run.BuildInputs.PreparedImage;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Has the engine build one image, unless it turns out to be up to date or comes from the registry, with its output in its
+ * log and a failure that says what the user needs. The image gets its name when it is known to be made of what its labels say.
+ */
+final class ImageBuildTask {
+    private final BuildEnvironment place;
+    private final DecisionMaker decisions;
+    private final BuildInputs ingredients;
+    private final ImageFetcher fetches;
+    private final Function<PlannedImage, PreparedImage> recipes;
+    private final BuildListener listener;
+
+    ImageBuildTask(
+            BuildEnvironment place,
+            DecisionMaker decisions,
+            BuildInputs ingredients,
+            ImageFetcher fetches,
+            Function<PlannedImage, PreparedImage> recipes,
+            BuildListener listener) {
+        this.place = place;
+        this.decisions = decisions;
+        this.ingredients = ingredients;
+        this.fetches = fetches;
+        this.recipes = recipes;
+        this.listener = listener;
+    }
+
+    /** Where images are built. */
+    record BuildEnvironment(
+            Engine engine, StepNetwork network, LogDirectory logs, ImageLocks locks, BuildTimes times) {}
+
+    /** Builds an image, once nobody else does. */
+    void build(PlannedImage image) {
+        ImageReference name = image.reference();
+        place.locks()
+                .hold(
+                        name,
+                        holder -> listener.on(new BuildEvent.ImageWaiting(name, holder)),
+                        () -> buildUnlessUpToDate(image));
+    }
+
+    private void buildUnlessUpToDate(PlannedImage image) {
+        // Whoever held the lock may have built it.
+        ImageInventory present = place.engine().images();
+        // Minutes may have gone by since the plan was made.
+        BuildInputs now = ingredients.fresh();
+        Decision decision = decisions.decide(image, present, now);
+        if (decision instanceof Fetch fetch) {
+            if (fetches.fetch(image, fetch, decisions.items(image, now))) {
+                return;
+            }
+            now.sources().fetch(ResolvedFiles.scripts(List.of(image)));
+            decision = decisions.build(image, fetch.reasons());
+        }
+        if (decision instanceof Build build) {
+            build(image, build, present, now);
+        } else {
+            listener.on(new BuildEvent.ImageReused(image.reference()));
+        }
+    }
+
+    private void build(PlannedImage image, Build decision, ImageInventory present, BuildInputs now) {
+        checkNeeded(image, present);
+        try (PreparedImage recipe = recipes.apply(image);
+                ImageLog log = place.logs().open(image.reference(), listener)) {
+            build(image, decision.reasons(), now, recipe, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void build(
+            PlannedImage planned, List<Reason> reasons, BuildInputs now, PreparedImage recipe, ImageLog log) {
+        ImageReference image = planned.reference();
+        long start = System.nanoTime();
+        listener.on(new BuildEvent.ImageStarted(image, recipe.from(), reasons));
+        try {
+            finish(planned, place.engine().builder().build(request(planned, reasons, now, recipe), log));
+            place.times().keep(image, since(start));
+            listener.on(new BuildEvent.ImageFinished(image, since(start)));
+        } catch (CancelledException e) {
+            listener.on(new BuildEvent.ImageCancelled(image, since(start)));
+            throw e;
+        } catch (BuildStepException e) {
+            listener.on(new BuildEvent.ImageFailed(image, since(start), log.file()));
+            List<String> lastLines = log.lastLines();
+            throw new BuildFailedException(image, e.step(), reason(e, lastLines), lastLines, log.file());
+        } catch (MktException e) {
+            listener.on(new BuildEvent.ImageFailed(image, since(start), log.file()));
+            throw e;
+        }
+    }
+
+    /** The engine's words, and what they mean where the end of the output tells. */
+    private static String reason(BuildStepException failure, List<String> lastLines) {
+        String words = String.valueOf(failure.getMessage());
+        return MirrorFailure.in(lastLines)
+                .map(meaning -> words + "\n  " + meaning)
+                .orElse(words);
+    }
+
+    /** Gives the image its name if it is what its labels say. */
+    private void finish(PlannedImage image, ImageId id) {
+        try {
+            if (!ingredients.isUnchanged(image)) {
+                throw new SourceException(
+                        "The source of " + image.reference() + " was changed while it was built",
+                        "Run again once nothing writes to it",
+                        null);
+            }
+            checkNeeded(image, place.engine().images());
+            decisions.built(image, id);
+        } catch (MktException e) {
+            remove(id, e);
+            throw e;
+        }
+        place.engine().tag(id, image.reference());
+    }
+
+    private void remove(ImageId id, MktException failure) {
+        try {
+            place.engine().remove(id);
+        } catch (MktException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** What the image is made of must be what was decided on, though others may use the engine as well. */
+    private void checkNeeded(PlannedImage image, ImageInventory present) {
+        decisions.needed(image).forEach((needed, id) -> {
+            Optional<ImageId> now = present.find(needed).map(EngineImage::id);
+            if (!now.equals(Optional.of(id))) {
+                throw new EngineException(
+                        needed + ", which " + image.reference() + " is made of, was "
+                                + (now.isPresent() ? "replaced" : "removed") + " on the engine during this run",
+                        "Run again; two directories with other files should not build the same key at the same time",
+                        null);
+            }
+        });
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private BuildRequest request(PlannedImage image, List<Reason> reasons, BuildInputs now, PreparedImage recipe) {
+        Map<String, String> labels = new HashMap<>(recipe.labels());
+        labels.putAll(Labels.of(image.reference(), decisions.items(image, now)));
+        Map<String, String> arguments = new HashMap<>(image.arguments());
+        arguments.putAll(place.network().arguments());
+        return new BuildRequest(
+                image.reference(),
+                out -> recipe.context().writeTo(out, recipe.origin().time(), now.files()),
+                recipe.dockerfile(),
+                labels,
+                arguments,
+                place.network().ofHost(),
+                reasons.stream().anyMatch(Reason.Forced.class::isInstance));
+    }
+}

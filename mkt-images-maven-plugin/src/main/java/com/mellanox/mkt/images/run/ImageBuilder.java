@@ -1,0 +1,209 @@
+package com.mellanox.mkt.images.run;
+
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.git.GitSources;
+import com.mellanox.mkt.images.git.SftpFiles;
+import com.mellanox.mkt.images.plan.Decision.Build;
+import com.mellanox.mkt.images.plan.Decision.Fetch;
+import com.mellanox.mkt.images.plan.Decision.Reuse;
+import com.mellanox.mkt.images.plan.Decision.Undecided;
+import com.mellanox.mkt.images.plan.ImageGraph;
+import com.mellanox.mkt.images.plan.Plan;
+import com.mellanox.mkt.images.plan.PlannedImage;
+import com.mellanox.mkt.images.proxy.ProxyDecision;
+import com.mellanox.mkt.images.publication.BuiltImagesFile;
+import com.mellanox.mkt.images.registry.Registry;
+import com.mellanox.mkt.images.run.BuildInputs.PreparedImage;
+import com.mellanox.mkt.images.run.Planner.PlannedBuild;
+import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.PackageName;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * Builds the images of one key: checks all that can be checked, fetches the sources, refreshes the base images, and then
+ * builds one image after another. Nothing is built before everything that it needs is known to be there.
+ */
+public final class ImageBuilder {
+    private final ImageDescriptor descriptor;
+    private final BuildOptions options;
+    private final RunContext surroundings;
+    private final BuildListener listener;
+
+    public ImageBuilder(
+            ImageDescriptor descriptor, BuildOptions options, RunContext surroundings, BuildListener listener) {
+        this.descriptor = descriptor;
+        this.options = options;
+        this.surroundings = surroundings;
+        this.listener = listener;
+    }
+
+    /**
+     * What a run works with.
+     *
+     * @param engine connects to the engine, once the files have been found right; throws an {@link EngineException}
+     *     where none answers
+     * @param git where sources come from
+     * @param sftp where nfs files come from that are not on this host
+     * @param proxies what the steps in containers reach the network by
+     * @param provenance where the docker directory of a descriptor comes from
+     * @param registry makes the registry that images are published at, once there is something to ask it; empty where
+     *     there is none to be asked
+     */
+    public record RunContext(
+            Supplier<Engine> engine,
+            GitSources git,
+            SftpFiles sftp,
+            ProxyDecision proxies,
+            Function<ImageDescriptor, Provenance> provenance,
+            Supplier<Optional<Registry>> registry) {}
+
+    /** Decides what a run would do, and does nothing of it; without an engine, everything. */
+    public Plan plan() {
+        ResolvedFiles files = read();
+        Engine engine;
+        try {
+            engine = surroundings.engine().get();
+        } catch (EngineException e) {
+            listener.on(new BuildEvent.Warning(
+                    descriptor.key() + ": planned as if nothing were there, since no engine answers",
+                    String.valueOf(e.getMessage())));
+            return Planner.withoutEngine(files, options, descriptor);
+        }
+        try (engine) {
+            return preparation(files, engine).plan().plan();
+        }
+    }
+
+    /** Builds what was asked for and is not there, and returns the reference of the image that it is all about. */
+    public ImageReference run() {
+        long start = System.nanoTime();
+        ResolvedFiles files = read();
+        try (Engine engine = surroundings.engine().get()) {
+            listener.on(
+                    new BuildEvent.RunStarted(descriptor.key(), files.images().size(), engine.description()));
+            PlannedBuild prepared = preparation(files, engine).build();
+            listener.on(new BuildEvent.RunPlanned(
+                    descriptor.key(),
+                    prepared.count(Reuse.class),
+                    prepared.count(Build.class),
+                    prepared.count(Fetch.class),
+                    prepared.count(Undecided.class)));
+            if (!prepared.toDo().isEmpty()) {
+                build(files, prepared, engine);
+            }
+            if (!options.isPartial()) {
+                handOver(files, prepared);
+            }
+        }
+        ImageReference result = files.result();
+        listener.on(new BuildEvent.RunFinished(descriptor.key(), result, Duration.ofNanos(System.nanoTime() - start)));
+        return result;
+    }
+
+    /** Leaves for publishing what there is to publish. */
+    private void handOver(ResolvedFiles files, PlannedBuild prepared) {
+        BuildResultRecorder handover = new BuildResultRecorder(
+                descriptor,
+                files.graph(),
+                prepared,
+                surroundings.provenance().apply(descriptor).version(),
+                options.own().packages(descriptor, files));
+        BuiltImagesFile.write(
+                options.logDirectory().resolve(BuiltImagesFile.NAME), handover.of(options.sharesProducts()));
+    }
+
+    private ResolvedFiles read() {
+        ResolvedFiles files = ResolvedFiles.read(descriptor, options);
+        options.own().tell(descriptor, files, listener);
+        warnOfUnused(files.graph());
+        warnOfIgnoredSources(files.leftOut());
+        return files;
+    }
+
+    private Planner preparation(ResolvedFiles files, Engine engine) {
+        return new Planner(descriptor, options, files, engine, surroundings, listener);
+    }
+
+    private void build(ResolvedFiles files, PlannedBuild prepared, Engine engine) {
+        BuildTimes times = new BuildTimes(options.cacheDirectory());
+        ImageBuildTask build = new ImageBuildTask(
+                new ImageBuildTask.BuildEnvironment(
+                        engine,
+                        network(engine),
+                        new LogDirectory(options.logDirectory(), descriptor.key()),
+                        new ImageLocks(options.cacheDirectory(), engine.description()),
+                        times),
+                prepared.decisions(),
+                prepared.ingredients(),
+                new ImageFetcher(
+                        engine, descriptor, options.logDirectory(), prepared.found(), prepared.decisions(), listener),
+                image -> recipe(image, files.graph(), prepared.ingredients()),
+                listener);
+        new BuildSchedule(
+                        prepared.toDo(),
+                        jobs(engine),
+                        times::of,
+                        (left, failed) -> listener.on(new BuildEvent.ImageLeft(left, failed)))
+                .run(build::build, engine::close);
+    }
+
+    private PreparedImage recipe(PlannedImage image, ImageGraph graph, BuildInputs ingredients) {
+        ImageDescriptor owner = descriptor.of(image.reference());
+        Provenance provenance = surroundings.provenance().apply(owner);
+        return ingredients.recipe(image, new Labels(owner, provenance), provenance, graph);
+    }
+
+    private int jobs(Engine engine) {
+        return options.jobs() > 0 ? options.jobs() : engine.capacity().jobs();
+    }
+
+    private void warnOfUnused(ImageGraph graph) {
+        if (options.only().isEmpty()) {
+            graph.unused()
+                    .forEach(image -> listener.on(new BuildEvent.Warning(
+                            image.script().file() + ": no image copies from the package "
+                                    + image.script().name() + ", and it is not built",
+                            "Copy its products with COPY --from=" + image.reference()
+                                    + ", or build it alone with -Donly="
+                                    + image.script().name())));
+        }
+    }
+
+    private void warnOfIgnoredSources(Set<PackageName> leftOut) {
+        options.sourceDirectories().keySet().stream()
+                .filter(leftOut::contains)
+                .filter(name -> !options.own().sources().containsKey(name))
+                .forEach(name -> listener.on(new BuildEvent.Warning(
+                        "-Dmkt.source." + name + " is not used, since the package is left out",
+                        "Put it back with -Dmkt.with=" + name)));
+    }
+
+    /** How the steps reach the network: a proxy on this host's loopback is reached only from this host's network. */
+    private StepNetwork network(Engine engine) {
+        ProxyDecision proxies = surroundings.proxies();
+        StepNetwork network = new StepNetwork(proxies.buildArguments(), false);
+        if (network.arguments().isEmpty()) {
+            return network;
+        }
+        listener.on(new BuildEvent.Detail("proxies of the containers: " + proxies.describe()));
+        if (!proxies.isOnLoopback()) {
+            return network;
+        }
+        if (engine.isLocal()) {
+            return new StepNetwork(network.arguments(), true);
+        }
+        listener.on(new BuildEvent.Warning(
+                "The proxy is on this host's loopback, which " + engine.description()
+                        + " does not share: the containers go without it",
+                "Name the proxy by an address that the engine's host reaches, with -Dmkt.httpProxy"));
+        return StepNetwork.DIRECT;
+    }
+}

@@ -1,0 +1,109 @@
+package com.mellanox.mkt.images.run;
+
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.digest.InputItems;
+import com.mellanox.mkt.images.digest.InputRecord;
+import com.mellanox.mkt.images.kernel.KernelContract;
+import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
+import com.mellanox.mkt.images.plan.PlannedImage.Role;
+import com.mellanox.mkt.images.run.Provenance.Origin;
+import com.mellanox.mkt.images.support.SupportScript;
+import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.PackageName;
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * What an image says of itself. Every label is set on every image: an image inherits those of the one it is built on,
+ * and an empty value is how one says that they are not its own.
+ */
+final class Labels {
+    private static final String OCI = "org.opencontainers.image.";
+    private static final String MKT = "com.mellanox.mkt.";
+
+    /** The reference that the labels were made for: they are inherited by whatever is built on an image. */
+    static final String REFERENCE = MKT + "reference";
+
+    /** The inputs digest. */
+    static final String INPUTS = MKT + "inputs";
+
+    /** What the inputs were. */
+    static final String ITEMS = MKT + "inputs.items";
+
+    /** What a kernel needs to boot the image, as {@code 9P_FS=y,NET_9P=y}. */
+    static final String KERNEL_CONFIG = MKT + "kernel-config";
+
+    private final ImageDescriptor descriptor;
+    private final Provenance provenance;
+
+    Labels(ImageDescriptor descriptor, Provenance provenance) {
+        this.descriptor = descriptor;
+        this.provenance = provenance;
+    }
+
+    /**
+     * The labels of an image from a Dockerfile.
+     *
+     * @param packages the packages that are in it
+     */
+    Map<String, String> of(DockerfileImage image, Origin origin, Collection<PackageName> packages) {
+        Map<String, String> labels = of(image.role() == Role.ENVIRONMENT ? "environment" : "final", image.name());
+        labels.put(MKT + "packages", packages.stream().map(PackageName::value).collect(Collectors.joining(",")));
+        if (image.isKvm()) {
+            labels.put(KERNEL_CONFIG, KernelContract.read().needed());
+        }
+        put(labels, origin, provenance.url());
+        return labels;
+    }
+
+    /** The labels of a support image whose script has no git source. */
+    Map<String, String> of(SupportScript script, Origin origin) {
+        Map<String, String> labels = ofPackage(script.name());
+        put(labels, origin, provenance.url());
+        return labels;
+    }
+
+    /** The labels of a support image: those of its source. */
+    Map<String, String> of(SupportScript script, PackageSource source) {
+        Map<String, String> labels = ofPackage(script.name());
+        put(
+                labels,
+                new Origin(source.identity().commit(), source.time()),
+                source.identity().origin());
+        return labels;
+    }
+
+    /** The labels by which a later run finds out whether an image is up to date. */
+    static Map<String, String> of(ImageReference image, InputItems items) {
+        return Map.of(
+                REFERENCE, image.toString(),
+                INPUTS, items.digest().toString(),
+                ITEMS, InputRecord.encode(items));
+    }
+
+    private Map<String, String> ofPackage(PackageName name) {
+        Map<String, String> labels = of("support", name.value());
+        labels.put(MKT + "package", name.value());
+        return labels;
+    }
+
+    private Map<String, String> of(String role, String name) {
+        Map<String, String> labels = new TreeMap<>();
+        labels.put(OCI + "title", descriptor.title() + ": " + name);
+        labels.put(OCI + "version", provenance.version());
+        labels.put(MKT + "key", descriptor.key().value());
+        labels.put(MKT + "role", role);
+        labels.put(MKT + "package", "");
+        labels.put(MKT + "packages", "");
+        labels.put(KERNEL_CONFIG, "");
+        return labels;
+    }
+
+    private static void put(Map<String, String> labels, Origin origin, String source) {
+        labels.put(OCI + "revision", origin.revision());
+        labels.put(OCI + "source", source);
+        labels.put(OCI + "created", origin.time().toString());
+    }
+}

@@ -1,0 +1,42 @@
+package com.mellanox.mkt.images.run;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Tells a mirror of packages that has failed from a Dockerfile or a script that is wrong, by what dnf and apt say at the end
+ * of a step's output.
+ */
+final class MirrorFailure {
+    private static final String FROM_A_MIRROR = "https?://";
+
+    /** dnf says so of mirrors that it went on without, too. */
+    private static final Pattern RECOVERED = Pattern.compile("^\\s*\\[MIRROR]");
+
+    private static final Pattern SIGN = Pattern.compile(String.join(
+            "|",
+            "Curl error \\(\\d+\\)(?!.*file:)",
+            "Status code: (404|5\\d\\d) for " + FROM_A_MIRROR,
+            "Failed to download metadata for repo",
+            "Cannot prepare internal mirrorlist",
+            "No more mirrors to try",
+            "[Aa]ll mirrors were (already )?tried",
+            "Failed to fetch " + FROM_A_MIRROR,
+            "Temporary failure resolving",
+            "Hash Sum mismatch"));
+
+    private MirrorFailure() {}
+
+    /** What to say of it, in two lines; empty where nothing of that kind is in the output. */
+    static Optional<String> in(List<String> lastLines) {
+        return lastLines.stream()
+                .filter(line ->
+                        SIGN.matcher(line).find() && !RECOVERED.matcher(line).find())
+                .findFirst()
+                .map(line -> "A mirror of packages has failed, and neither the Dockerfile nor a script: "
+                        + line.strip().replaceFirst("^- ", "")
+                        + "\n  Run again, since mirrors come and go. Behind a proxy, name it with -Dmkt.httpProxy; where a"
+                        + " mirror is gone for good, name another one in the Dockerfile");
+    }
+}

@@ -1,0 +1,210 @@
+package com.mellanox.mkt.images.run;
+
+import com.mellanox.mkt.images.digest.InputRecord;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.failure.SourceException;
+import com.mellanox.mkt.images.git.GitSources;
+import com.mellanox.mkt.images.git.PinnedSource;
+import com.mellanox.mkt.images.git.SftpFiles;
+import com.mellanox.mkt.images.git.SourceTree;
+import com.mellanox.mkt.images.run.PackageSource.Directory;
+import com.mellanox.mkt.images.run.PackageSource.Identity;
+import com.mellanox.mkt.images.run.PackageSource.Pinned;
+import com.mellanox.mkt.images.support.GitSource;
+import com.mellanox.mkt.images.support.NfsFile;
+import com.mellanox.mkt.images.support.SupportScript;
+import com.mellanox.mkt.images.type.Commit;
+import com.mellanox.mkt.images.type.GitUrl;
+import com.mellanox.mkt.images.type.PackageName;
+import com.mellanox.mkt.images.type.TreeId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** The sources and nfs files of a run's packages: what they are, and they themselves before the first image is built. */
+final class PackageSources {
+    private final GitSources git;
+    private final SftpFiles sftp;
+    private final BuildOptions options;
+    private final BuildListener listener;
+    private final Map<PackageName, Identity> identities = new ConcurrentHashMap<>();
+    private final Map<NfsFile, Path> nfsFiles = new ConcurrentHashMap<>();
+
+    PackageSources(GitSources git, SftpFiles sftp, BuildOptions options, BuildListener listener) {
+        this.git = git;
+        this.sftp = sftp;
+        this.options = options;
+        this.listener = listener;
+    }
+
+    /**
+     * Finds out what each package's source is, all at once. A pinned commit is looked up where that is cheapest: in the
+     * record of the image that was made of it, in the cache, and only then at its server.
+     *
+     * @param recorded what the engine's image of a package was made of
+     */
+    void identify(List<SupportScript> scripts, Function<SupportScript, Optional<InputRecord>> recorded) {
+        checkUrls(scripts);
+        atOnce(scripts, script -> identify(script, recorded.apply(script)));
+    }
+
+    /** Brings to this host what the packages are built from and is not there yet, all at once. */
+    void fetch(List<SupportScript> scripts) {
+        atOnce(
+                scripts.stream()
+                        .filter(script -> identities.get(script.name()) instanceof Pinned pinned
+                                && !pinned.source().isByName())
+                        .toList(),
+                script -> script.inputs()
+                        .source()
+                        .ifPresent(source -> identities.put(script.name(), fetched(script, source))));
+    }
+
+    private Pinned fetched(SupportScript script, GitSource source) {
+        try {
+            return new Pinned(fetch(script, source));
+        } catch (SourceException e) {
+            throw e.of(script.name(), script.optional());
+        }
+    }
+
+    private static void atOnce(List<SupportScript> scripts, Consumer<SupportScript> work) {
+        new ParallelTasks("fetching the sources")
+                .run(scripts.stream()
+                        .<Callable<Void>>map(script -> () -> {
+                            work.accept(script);
+                            return null;
+                        })
+                        .toList());
+    }
+
+    private static void checkUrls(List<SupportScript> scripts) {
+        Problems problems = new Problems();
+        for (SupportScript script : scripts) {
+            script.inputs().source().ifPresent(source -> {
+                try {
+                    new GitUrl(source.url());
+                } catch (IllegalArgumentException e) {
+                    problems.add(script.file(), source.line(), "git_url: " + e.getMessage(), "Correct git_url");
+                }
+            });
+        }
+        problems.throwIfAny();
+    }
+
+    private void identify(SupportScript script, Optional<InputRecord> recorded) {
+        Path directory = options.sourceDirectories().get(script.name());
+        if (directory != null) {
+            identities.put(script.name(), directory(script, directory));
+        } else if (script.inputs().isPrivate()) {
+            throw new SourceException(
+                            script.file().getFileName() + " says that it is private, and names none",
+                            "Name a directory that holds it with -Dmkt.source." + script.name() + "=DIR",
+                            null)
+                    .of(script.name(), script.optional());
+        } else {
+            script.inputs().source().ifPresent(source -> identities.put(script.name(), pin(script, source, recorded)));
+        }
+        script.inputs().nfsFiles().forEach(file -> nfsFiles.computeIfAbsent(file, unused -> fetch(script, file)));
+    }
+
+    private Directory directory(SupportScript script, Path directory) {
+        try (SourceTree tree = git.workTree(directory)) {
+            String base = tree.commit().map(Commit::abbreviated).orElse("");
+            return new Directory(directory, tree.id(), base);
+        } catch (SourceException e) {
+            throw e.of(script.name(), false);
+        } catch (IOException e) {
+            throw new SourceException(
+                    "The source of " + script.name() + " cannot be read: " + e.getMessage(),
+                    "Check the rights in " + directory + ", and whether something is writing to it",
+                    e);
+        }
+    }
+
+    private Pinned pin(SupportScript script, GitSource source, Optional<InputRecord> recorded) {
+        GitUrl url = new GitUrl(source.url());
+        try {
+            if (!Commit.isFullId(source.revision())) {
+                return new Pinned(fetch(script, source));
+            }
+            return new Pinned(recorded(url, source.revision(), recorded)
+                    .or(() -> git.find(url, source.revision()))
+                    .orElseGet(() -> fetch(script, source)));
+        } catch (SourceException e) {
+            throw e.of(script.name(), script.optional());
+        }
+    }
+
+    /** A commit's files are the same for ever, so an image that was made of it knows them as well as git does. */
+    private static Optional<PinnedSource> recorded(GitUrl url, String commit, Optional<InputRecord> recorded) {
+        return recorded.filter(record -> record.value(PackageSource.COMMIT).equals(Optional.of(commit)))
+                .flatMap(record -> record.value(PackageSource.TREE))
+                .filter(Commit::isFullId)
+                .map(tree -> new PinnedSource(url, commit, new Commit(commit), new TreeId(tree)));
+    }
+
+    private PinnedSource fetch(SupportScript script, GitSource source) {
+        PinnedSource found = git.fetch(new GitUrl(source.url()), source.revision());
+        if (found.isByName()) {
+            listener.on(new BuildEvent.Warning(
+                    script.file() + ":" + source.line() + ": git_commit: " + source.revision()
+                            + " can mean another commit tomorrow; it is " + found.commit() + " now",
+                    "Pin that id"));
+        }
+        return found;
+    }
+
+    private Path fetch(SupportScript script, NfsFile file) {
+        Path local = Path.of(file.path());
+        if (Files.isRegularFile(local)) {
+            return local;
+        }
+        try {
+            return fetchFromHost(script, file);
+        } catch (SourceException e) {
+            throw e.of(script.name(), script.optional());
+        }
+    }
+
+    private Path fetchFromHost(SupportScript script, NfsFile file) {
+        String host = options.nfsHost();
+        if (host == null) {
+            throw new SourceException(
+                    script.file() + ":" + file.line() + ": nfs_files: " + file.path() + " is no file on this host",
+                    "Mount its file system, or name a host that has it with -Dmkt.nfsHost=[user@]host",
+                    null);
+        }
+        return sftp.fetch(host, file.path());
+    }
+
+    /** The package's source, to be closed; empty where its script names none. */
+    Optional<PackageSource> of(SupportScript script) {
+        return Optional.ofNullable(identities.get(script.name())).map(identity -> identity.from(git));
+    }
+
+    /** What the package's source is; empty where its script names none. */
+    Optional<Identity> identity(SupportScript script) {
+        return Optional.ofNullable(identities.get(script.name()));
+    }
+
+    /** Whether the source is still what it was found to be; a commit always is. */
+    boolean isUnchanged(SupportScript script) {
+        return !(identities.get(script.name()) instanceof Directory known)
+                || directory(script, known.path()).tree().equals(known.tree());
+    }
+
+    /** The package's nfs files on this host, in the order of its script. */
+    List<Path> nfsFiles(SupportScript script) {
+        return script.inputs().nfsFiles().stream().map(nfsFiles::get).toList();
+    }
+}

@@ -1,0 +1,98 @@
+package com.mellanox.mkt.images.run;
+
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.plan.ImageGraph;
+import com.mellanox.mkt.images.plan.PlannedImage;
+import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
+import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
+import com.mellanox.mkt.images.type.ContentTag;
+import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.PackageName;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which images of a run can come from the registry, and under which names: final images, and the products of packages of
+ * which nothing else is taken; nothing that is made of a user's own tree.
+ */
+final class RemoteCacheNames implements RemoteCacheLookup {
+    private final ImageDescriptor descriptor;
+    private final ImageGraph graph;
+    private final boolean wanted;
+    private final Set<ImageReference> own;
+    private final RemoteCache before;
+
+    RemoteCacheNames(ImageDescriptor descriptor, ImageGraph graph, BuildOptions options, RemoteCache before) {
+        this.descriptor = descriptor;
+        this.graph = graph;
+        this.wanted = options.takesFromRegistry();
+        this.own = madeOf(options.sourceDirectories().keySet(), graph);
+        this.before = before;
+    }
+
+    /** The images of packages, and all that is made of these. */
+    private static Set<ImageReference> madeOf(Set<PackageName> packages, ImageGraph graph) {
+        Set<ImageReference> made = new HashSet<>();
+        for (PlannedImage image : graph.all()) {
+            boolean isOne = image instanceof SupportImage support
+                    && packages.contains(support.script().name());
+            if (isOne || image.needs().stream().anyMatch(made::contains)) {
+                made.add(image.reference());
+            }
+        }
+        return made;
+    }
+
+    @Override
+    public boolean mayHave(PlannedImage image) {
+        return published(image).isPresent() && before.registry().isPresent();
+    }
+
+    @Override
+    public Optional<ImageReference> find(PlannedImage image, Digest inputs) {
+        return published(image)
+                .map(name -> ContentTag.of(name, inputs))
+                .filter(tag -> before.digest(tag).isPresent());
+    }
+
+    /** The same without a question: finds nothing, and notes what would have been asked for. */
+    RemoteCacheLookup noting(Collection<ImageReference> questions) {
+        return new RemoteCacheLookup() {
+            @Override
+            public boolean mayHave(PlannedImage image) {
+                return RemoteCacheNames.this.mayHave(image);
+            }
+
+            @Override
+            public Optional<ImageReference> find(PlannedImage image, Digest inputs) {
+                published(image).ifPresent(name -> questions.add(ContentTag.of(name, inputs)));
+                return Optional.empty();
+            }
+        };
+    }
+
+    /** The reference under which an image is published, whatever it is made of; empty where it is not shared. */
+    private Optional<ImageReference> published(PlannedImage image) {
+        if (!wanted || own.contains(image.reference())) {
+            return Optional.empty();
+        }
+        if (image instanceof SupportImage support && graph.isTakenByProductsAlone(image.reference())) {
+            return Optional.of(descriptor.productImage(support.script().name()));
+        }
+        return image instanceof DockerfileImage && isAtRegistry(image.reference())
+                ? Optional.of(image.reference())
+                : Optional.empty();
+    }
+
+    /** One registry is asked: an overlay may be published at another, and is built in seconds. */
+    private boolean isAtRegistry(ImageReference image) {
+        ImageDescriptor owner = descriptor.of(image);
+        return owner.isPublished(image)
+                && owner.destination()
+                        .registry()
+                        .equals(descriptor.ofOs().destination().registry());
+    }
+}

@@ -1,0 +1,113 @@
+package com.mellanox.mkt.images.run;
+
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.plan.DockerDirectoryContents;
+import com.mellanox.mkt.images.plan.ImageGraph;
+import com.mellanox.mkt.images.plan.PlannedImage;
+import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
+import com.mellanox.mkt.images.support.SupportScript;
+import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.PackageName;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * What the files of a key and the user's options come to, before anything else is asked.
+ *
+ * @param graph the images of the key
+ * @param images those that the run is about, each after those that it needs
+ * @param contextFiles what each Dockerfile takes from the docker directory
+ * @param leftOut packages that are left out
+ * @param forced images that are built in any case, with the option that says so
+ */
+record ResolvedFiles(
+        ImageGraph graph,
+        List<PlannedImage> images,
+        Map<Path, List<String>> contextFiles,
+        Set<PackageName> leftOut,
+        Map<ImageReference, String> forced) {
+    private static final String ALL = "all";
+
+    static ResolvedFiles read(ImageDescriptor descriptor, BuildOptions options) {
+        DockerDirectoryReader.Read files = DockerDirectoryReader.read(descriptor, options);
+        checkPrivateSources(files.inputs().ofOs(), options);
+        ImageGraph graph = ImageGraph.of(files.inputs());
+        List<PlannedImage> images =
+                options.only().map(name -> List.of(graph.only(name))).orElseGet(graph::inOrder);
+        return new ResolvedFiles(
+                graph,
+                images,
+                files.contextFiles(),
+                files.inputs().leftOut(),
+                forced(graph, images, options.rebuild()));
+    }
+
+    /** One image alone may stand on a package that an earlier run has built: then it is asked for where it is used. */
+    private static void checkPrivateSources(DockerDirectoryContents inputs, BuildOptions options) {
+        Problems problems = new Problems();
+        if (options.only().isEmpty()) {
+            inputs.scripts().stream()
+                    .filter(script -> script.inputs().isPrivate())
+                    .map(SupportScript::name)
+                    .filter(name -> !inputs.leftOut().contains(name)
+                            && !options.sourceDirectories().containsKey(name))
+                    .forEach(name -> problems.add(
+                            inputs.descriptor().dockerDirectory().resolve("support-" + name + ".sh"),
+                            0,
+                            "the source of " + name + " is private, and the script names none",
+                            "Name a directory that holds it with -Dmkt.source." + name
+                                    + "=DIR, or leave an optional package out with -Dmkt.without=" + name));
+        }
+        problems.throwIfAny();
+    }
+
+    private static Map<ImageReference, String> forced(
+            ImageGraph graph, List<PlannedImage> images, Collection<String> names) {
+        String option = "-Dmkt.rebuild";
+        Map<ImageReference, String> forced = new LinkedHashMap<>();
+        for (String name : names) {
+            if (name.equals(ALL)) {
+                images.forEach(image -> forced.put(image.reference(), option + "=" + ALL));
+            } else {
+                forced.put(graph.named(option, name), option + "=" + name);
+            }
+        }
+        return forced;
+    }
+
+    /** The scripts of the packages among some images. */
+    static List<SupportScript> scripts(Collection<PlannedImage> images) {
+        return images.stream()
+                .filter(SupportImage.class::isInstance)
+                .map(image -> ((SupportImage) image).script())
+                .toList();
+    }
+
+    /** The image that the run is all about. */
+    ImageReference result() {
+        return images.size() == 1 ? images.get(0).reference() : graph.result();
+    }
+
+    Set<ImageReference> baseImages() {
+        return images.stream()
+                .flatMap(image -> image.baseImages().stream())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** What the images are made of that the run does not build: one image alone stands on an earlier run. */
+    Set<ImageReference> neededBesides() {
+        Set<ImageReference> selected =
+                images.stream().map(PlannedImage::reference).collect(Collectors.toSet());
+        return images.stream()
+                .flatMap(image -> image.needs().stream())
+                .filter(needed -> !selected.contains(needed))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+}

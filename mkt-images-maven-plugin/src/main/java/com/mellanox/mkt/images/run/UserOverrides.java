@@ -1,0 +1,69 @@
+package com.mellanox.mkt.images.run;
+
+import com.mellanox.mkt.images.descriptor.ExcludedPackage;
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.support.SupportScript;
+import com.mellanox.mkt.images.type.PackageName;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a run has from the user's settings rather than from anybody who asked for it: packages, each with the place in the
+ * file. It makes images that others do not get, and so is told in every plan.
+ *
+ * @param with packages that are put back
+ * @param without packages that are left out
+ * @param sources packages that are built from a directory
+ */
+public record UserOverrides(
+        Map<PackageName, String> with, Map<PackageName, String> without, Map<PackageName, String> sources) {
+    /** Nothing. */
+    public static final UserOverrides NONE = new UserOverrides(Map.of(), Map.of(), Map.of());
+
+    public UserOverrides {
+        with = new TreeMap<>(with);
+        without = new TreeMap<>(without);
+        sources = new TreeMap<>(sources);
+    }
+
+    /** Says what of it counts in a run, and what does not though it is meant to. */
+    void tell(ImageDescriptor descriptor, ResolvedFiles files, BuildListener listener) {
+        Stream.concat(packages(descriptor, files).stream(), sources(files).stream())
+                .forEach(text -> listener.on(new BuildEvent.Notice(descriptor.key() + ": " + text)));
+        ResolvedFiles.scripts(files.graph().inOrder()).stream()
+                .filter(script -> !script.optional() && without.containsKey(script.name()))
+                .forEach(script -> listener.on(new BuildEvent.Warning(
+                        without.get(script.name()) + ": " + script.name() + " is not left out of " + descriptor.key()
+                                + ", where it is not optional",
+                        "Take it out there, or say 'optional: true' in " + script.file())));
+    }
+
+    /** Which packages are in the images, or are not, by these settings alone: clauses. */
+    List<String> packages(ImageDescriptor descriptor, ResolvedFiles files) {
+        Set<PackageName> ofDescriptor =
+                descriptor.ofOs().without().stream().map(ExcludedPackage::name).collect(Collectors.toSet());
+        Stream<String> missing = without.entrySet().stream()
+                .filter(entry -> files.leftOut().contains(entry.getKey()) && !ofDescriptor.contains(entry.getKey()))
+                .map(entry -> entry.getKey() + " is left out, as " + entry.getValue() + " says");
+        Stream<String> added = with.entrySet().stream()
+                .filter(entry -> !files.leftOut().contains(entry.getKey()) && ofDescriptor.contains(entry.getKey()))
+                .map(entry -> entry.getKey() + " is put back, as " + entry.getValue() + " says");
+        return Stream.concat(missing, added).toList();
+    }
+
+    private List<String> sources(ResolvedFiles files) {
+        Set<PackageName> built = ResolvedFiles.scripts(files.images()).stream()
+                .map(SupportScript::name)
+                .collect(Collectors.toSet());
+        return sources.entrySet().stream()
+                .filter(entry -> built.contains(entry.getKey()))
+                .map(entry -> entry.getKey() + " is built from your own tree, as " + entry.getValue() + " says")
+                .toList();
+    }
+}

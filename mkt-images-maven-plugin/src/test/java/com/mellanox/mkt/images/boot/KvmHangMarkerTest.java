@@ -1,0 +1,44 @@
+package com.mellanox.mkt.images.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests of {@link KvmHangMarker}. */
+class KvmHangMarkerTest {
+    @TempDir
+    private Path directory;
+
+    private KvmHangMarker memory(String bootId) throws IOException {
+        Path file = directory.resolve("boot_id");
+        Files.writeString(file, bootId);
+        return new KvmHangMarker(directory.resolve("cache"), file);
+    }
+
+    @Test
+    void kvmWhenNothingIsKnownDoesNotHang() throws IOException {
+        assertThat(memory("1a\n").hangs()).isFalse();
+    }
+
+    @Test
+    void kvmWhenItHasHungHangsUntilTheMachineIsStartedAnew() throws IOException {
+        memory("1a\n").keepThatItHangs();
+
+        assertThat(memory("1a\n").hangs()).isTrue();
+        assertThat(memory("2b\n").hangs()).isFalse();
+    }
+
+    @Test
+    void kvmWhenTheMachineHasNoBootIdIsTriedEachTime() {
+        KvmHangMarker memory = new KvmHangMarker(directory.resolve("cache"), directory.resolve("missing"));
+
+        memory.keepThatItHangs();
+
+        assertThat(memory.hangs()).isFalse();
+        assertThat(directory.resolve("cache")).doesNotExist();
+    }
+}

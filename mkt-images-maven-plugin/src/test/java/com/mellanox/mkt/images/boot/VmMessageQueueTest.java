@@ -1,0 +1,134 @@
+package com.mellanox.mkt.images.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mellanox.mkt.images.boot.VmMessage.Report;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Tests of {@link VmMessageQueue}. */
+class VmMessageQueueTest {
+    private static final Duration NOW = Duration.ZERO;
+    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final int MORE_THAN_IT_HOLDS = 3000;
+
+    private final VmMessageQueue inbox = new VmMessageQueue();
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void linesWhenCutAnywhereAreWhole() throws Exception {
+        for (byte next : bytes(SampleBoot.report("failed", "größe.service") + "\n" + SampleBoot.report("done", ""))) {
+            inbox.stdout(new byte[] {next});
+        }
+
+        assertThat(inbox.next(NOW)).contains(new Report("failed", "größe.service"));
+        assertThat(inbox.next(NOW)).contains(new Report("done", ""));
+        assertThat(inbox.next(NOW)).isEmpty();
+        assertThat(inbox.isEmpty()).isTrue();
+    }
+
+    @Test
+    void linesWhenInOnePieceAreSeveral() throws Exception {
+        inbox.stdout(
+                bytes("warning: no JSON\n" + SampleBoot.report("a", "1") + SampleBoot.report("b", "2") + "{\"eve"));
+
+        assertThat(inbox.next(NOW)).contains(new Report("a", "1"));
+        assertThat(inbox.next(NOW)).contains(new Report("b", "2"));
+        assertThat(inbox.next(NOW)).isEmpty();
+    }
+
+    @Test
+    void errorsWhenACharacterIsCutAreWhole() {
+        byte[] text = bytes("do-kvm.py: größe\n\u001b[31mqemu: €\n\n");
+        for (byte next : text) {
+            inbox.stderr(new byte[] {next});
+        }
+
+        assertThat(inbox.errors()).containsExactly("do-kvm.py: größe", "qemu: €");
+    }
+
+    @Test
+    void errorsWhenManyAreTheLastThatAreKept() {
+        for (int i = 0; i < 100; i++) {
+            inbox.stderr(bytes("warning " + i + "\n"));
+        }
+
+        assertThat(inbox.errors()).hasSize(20).startsWith("warning 80").endsWith("warning 99");
+    }
+
+    @Test
+    void errorsWhenWithoutEndDoNotFillTheMemory() {
+        byte[] piece = bytes("x".repeat(10_000));
+        for (int i = 0; i < 100; i++) {
+            inbox.stderr(piece);
+        }
+
+        assertThat(inbox.errors()).singleElement().asString().hasSize(500);
+    }
+
+    @Test
+    @Timeout(20)
+    void writerWhenFullWaitsForWhoFollows() throws Exception {
+        Thread writer = writer();
+        int count = 0;
+        while (inbox.next(count < MORE_THAN_IT_HOLDS ? LONG : NOW).isPresent()) {
+            count++;
+        }
+
+        assertThat(count).isEqualTo(MORE_THAN_IT_HOLDS);
+        writer.join();
+    }
+
+    @Test
+    @Timeout(20)
+    void writerWhenNobodyFollowsAnyMoreIsLetGo() throws Exception {
+        Thread writer = writer();
+        while (writer.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+
+        inbox.close();
+
+        writer.join();
+        assertThat(writer.isAlive()).isFalse();
+    }
+
+    @Test
+    @Timeout(20)
+    void writerWhenInterruptedIsLetGoAndStillInterrupted() throws Exception {
+        Thread writer = new Thread(() -> {
+            fill();
+            if (!Thread.currentThread().isInterrupted()) {
+                throw new AssertionError("the interrupt is lost");
+            }
+        });
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        writer.setUncaughtExceptionHandler((thread, failure) -> failures.add(failure));
+        writer.start();
+
+        writer.interrupt();
+
+        writer.join();
+        assertThat(failures).isEmpty();
+    }
+
+    private Thread writer() {
+        Thread writer = new Thread(this::fill);
+        writer.start();
+        return writer;
+    }
+
+    private void fill() {
+        byte[] line = bytes(SampleBoot.report("a", "1"));
+        for (int i = 0; i < MORE_THAN_IT_HOLDS; i++) {
+            inbox.stdout(line);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package com.mellanox.mkt.images.digest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.zip.DeflaterOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tests of {@link InputRecord}: what a label holds, and labels that are none of this project's. */
+class InputRecordTest {
+    private static final InputItem DOCKERFILE =
+            InputItem.text("kvm.Dockerfile", "FROM debian:bookworm\nCOPY größe 🐧 /\n".repeat(100));
+
+    @Test
+    void recordWhenReadBackIsWhatWasWritten() {
+        List<InputItem> items = List.of(
+                InputItem.of("platform", "linux/amd64"),
+                DOCKERFILE,
+                InputItem.file("setup.sh", "0755 sha256:0123456789abcdef"),
+                InputItem.file("link", "link ../a"),
+                InputItem.note("commit", "1"));
+
+        InputRecord record = decoded(items);
+
+        assertThat(record.detail()).isEqualTo(RecordDetail.FILES);
+        assertThat(record.items())
+                .containsExactly(
+                        items.get(0),
+                        items.get(1),
+                        InputItem.file("setup.sh", "0755 sha256:0123456789ab"),
+                        items.get(3),
+                        items.get(4));
+        assertThat(record.value("commit")).contains("1");
+    }
+
+    @Test
+    void recordWhenThereAreTwoThousandFilesTellsEach() {
+        String text = InputRecord.encode(new InputItems(files(2000, 40)));
+
+        assertThat(text).hasSizeLessThanOrEqualTo(InputRecord.MOST_CHARACTERS);
+        assertThat(InputRecord.decode(text).orElseThrow().items()).hasSize(2001);
+    }
+
+    @Test
+    void recordWhenThereAreTooManyFilesTellsDirectories() {
+        InputRecord record = decoded(files(20_000, 500));
+
+        assertThat(record.detail()).isEqualTo(RecordDetail.DIRECTORIES);
+        assertThat(record.items()).contains(DOCKERFILE).hasSize(501);
+    }
+
+    @Test
+    void recordWhenThereAreTooManyDirectoriesTellsTheTopmost() {
+        InputRecord record = decoded(files(20_000, 20_000));
+
+        assertThat(record.detail()).isEqualTo(RecordDetail.TOP);
+        assertThat(record.items())
+                .contains(DOCKERFILE)
+                .extracting(InputItem::name)
+                .contains("part-0/", "part-9/")
+                .hasSize(11);
+    }
+
+    @Test
+    void recordWhenATextIsTooLongTellsFilesAndTheTextsDigest() {
+        InputItem noise = InputItem.text("script.sh", noise());
+
+        InputRecord record = decoded(List.of(noise, InputItem.file("a/b", "0644 sha256:1")));
+
+        assertThat(record.detail()).isEqualTo(RecordDetail.DIGESTS);
+        assertThat(record.items())
+                .extracting(InputItem::name, InputItem::kind)
+                .containsExactly(tuple("script.sh", InputItem.Kind.FILE), tuple("a/b", InputItem.Kind.FILE));
+    }
+
+    @Test
+    void recordWhenEverythingIsTooMuchTellsThatThereAreFiles() {
+        List<InputItem> items = new ArrayList<>(files(20_000, 20_000));
+        items.add(InputItem.text("script.sh", noise()));
+
+        assertThat(decoded(items).detail()).isEqualTo(RecordDetail.ALL);
+    }
+
+    @Test
+    void recordWhenNothingFitsIsEmpty() {
+        assertThat(InputRecord.encode(new InputItems(List.of(InputItem.of("a", noise())))))
+                .isEmpty();
+        assertThat(InputRecord.decode("")).isEmpty();
+    }
+
+    @Test
+    void labelWhenCutOffAnywhereIsNone() {
+        String text = InputRecord.encode(new InputItems(files(20, 2)));
+
+        for (int length = 0; length < text.length(); length++) {
+            assertThat(InputRecord.decode(text.substring(0, length))).isEmpty();
+        }
+    }
+
+    @Test
+    void labelWhenABitIsFlippedIsNone() {
+        byte[] bytes = InputRecord.encode(new InputItems(files(20, 2))).getBytes(StandardCharsets.UTF_8);
+        String good = new String(bytes, StandardCharsets.UTF_8);
+
+        for (int i = 0; i < bytes.length; i++) {
+            byte[] changed = bytes.clone();
+            changed[i] ^= 1;
+            // The last character has bits that stand for nothing.
+            if (i < bytes.length - 1) {
+                assertThat(InputRecord.decode(new String(changed, StandardCharsets.ISO_8859_1)))
+                        .isEmpty();
+            }
+        }
+        assertThat(InputRecord.decode(good)).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1:", "1:!", "2:eJwDAAAAAAE", "eJwDAAAAAAE", "null", "1:eJwDAAAAAAE"})
+    void labelWhenItIsOfAnotherFormIsNone(String text) {
+        assertThat(InputRecord.decode(text)).isEmpty();
+    }
+
+    @Test
+    void labelWhenItUnpacksWithoutEndIsNone() throws IOException {
+        String bomb = packed(out -> {
+            writeText(out, "FILES");
+            out.writeInt(1);
+            writeText(out, "VALUE");
+            out.writeInt(40 << 20);
+            out.write(new byte[40 << 20]);
+        });
+
+        assertThat(bomb).hasSizeLessThan(InputRecord.MOST_CHARACTERS);
+        assertThat(InputRecord.decode(bomb)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 200_000})
+    void labelWhenItAnnouncesMoreThanItHasIsNone(int number) throws IOException {
+        assertThat(InputRecord.decode(packed(out -> {
+                    writeText(out, "FILES");
+                    out.writeInt(number);
+                })))
+                .isEmpty();
+        assertThat(InputRecord.decode(packed(out -> {
+                    writeText(out, "FILES");
+                    out.writeInt(1);
+                    writeText(out, "VALUE");
+                    out.writeInt(number);
+                })))
+                .isEmpty();
+    }
+
+    @Test
+    void labelWhenItNamesWhatIsUnknownIsNone() throws IOException {
+        assertThat(InputRecord.decode(packed(out -> {
+                    writeText(out, "FILES");
+                    out.writeInt(0);
+                })))
+                .contains(new InputRecord(RecordDetail.FILES, List.of()));
+        assertThat(InputRecord.decode(packed(out -> {
+                    writeText(out, "LINES");
+                    out.writeInt(0);
+                })))
+                .isEmpty();
+        assertThat(InputRecord.decode(packed(out -> {
+                    writeText(out, "FILES");
+                    out.writeInt(1);
+                    writeText(out, "SECRET");
+                    writeText(out, "name");
+                    writeText(out, "value");
+                })))
+                .isEmpty();
+    }
+
+    @Test
+    void labelWhenItHoldsMoreThanItAnnouncesIsNone() throws IOException {
+        assertThat(InputRecord.decode(packed(out -> {
+                    writeText(out, "FILES");
+                    out.writeInt(0);
+                    out.write(0);
+                })))
+                .isEmpty();
+    }
+
+    private static InputRecord decoded(List<InputItem> items) {
+        String text = InputRecord.encode(new InputItems(items));
+        assertThat(text).hasSizeLessThanOrEqualTo(InputRecord.MOST_CHARACTERS);
+        return InputRecord.decode(text).orElseThrow();
+    }
+
+    /** Files with long paths in so many directories, in ten parts, and a Dockerfile. */
+    static List<InputItem> files(int count, int directories) {
+        List<InputItem> items = new ArrayList<>(List.of(DOCKERFILE));
+        IntStream.range(0, count).forEach(i -> {
+            int directory = i % directories;
+            String path =
+                    "part-" + directory % 10 + "/usr/share/kernel-tests/group-" + directory + "/test-case-" + i + ".sh";
+            items.add(InputItem.file(path, "0644 " + new Hash().add(path).digest()));
+        });
+        return items;
+    }
+
+    /** A text that no label holds. */
+    private static String noise() {
+        byte[] bytes = new byte[100_000];
+        new Random(1).nextBytes(bytes);
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Writes what stands in a label. */
+    private interface Content {
+        void writeTo(DataOutputStream out) throws IOException;
+    }
+
+    private static void writeText(DataOutputStream out, String text) throws IOException {
+        out.writeInt(text.length());
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String packed(Content content) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (DataOutputStream out = new DataOutputStream(new DeflaterOutputStream(bytes))) {
+            content.writeTo(out);
+        }
+        return "1:" + Base64.getEncoder().withoutPadding().encodeToString(bytes.toByteArray());
+    }
+}

@@ -1,0 +1,43 @@
+package com.mellanox.mkt.images.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mellanox.mkt.images.plan.SamplePlan;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests of {@link PlanAction}. */
+class PlanActionTest {
+    private final RecordingLog log = new RecordingLog();
+    private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path root;
+
+    @Test
+    void jsonWhenTheTerminalHasAnotherEncodingIsUtf8() throws IOException {
+        PrintStream ascii = new PrintStream(output, false, StandardCharsets.US_ASCII);
+
+        new PlanAction(PlanFormat.JSON, null, new MavenLines(log), ascii, event -> {})
+                .show(SamplePlan.everything(root));
+
+        assertThat(output.toString(StandardCharsets.UTF_8)).contains("kvm.Dockerfile:14: …");
+        assertThat(log.lines()).isEmpty();
+    }
+
+    @Test
+    void textWhenWithAGraphIsLoggedAndTheGraphIsNot() throws IOException {
+        PrintStream utf8 = new PrintStream(output, false, StandardCharsets.UTF_8);
+
+        new PlanAction(PlanFormat.TEXT, GraphFormat.MERMAID, new MavenLines(log), utf8, event -> {})
+                .show(SamplePlan.everything(root));
+
+        assertThat(output.toString(StandardCharsets.UTF_8)).startsWith("flowchart LR\n");
+        assertThat(log.lines()).hasSizeGreaterThan(5).allMatch(line -> line.startsWith("info "));
+    }
+}

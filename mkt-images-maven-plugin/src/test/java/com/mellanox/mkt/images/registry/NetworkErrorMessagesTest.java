@@ -1,0 +1,65 @@
+package com.mellanox.mkt.images.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mellanox.mkt.images.failure.RegistryException;
+import com.mellanox.mkt.images.failure.RegistryException.Kind;
+import com.mellanox.mkt.images.registry.Registry.Right;
+import java.io.EOFException;
+import java.io.IOException;
+import java.security.cert.CertificateExpiredException;
+import java.util.Optional;
+import javax.net.ssl.SSLHandshakeException;
+import org.apache.http.conn.ConnectTimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** What is said of failures that no server of a test shows. */
+class NetworkErrorMessagesTest {
+    private static final RegistryOperation DEED = new RegistryOperation("r.example.com/a:1", "read", "a", Right.PULL);
+    private static final RegistryCredentials VISITOR = new RegistryCredentials("r.example.com", Optional.empty(), "");
+
+    private static RegistryFailure failure(IOException cause) {
+        return new RegistryFailure(new NoResponseException(false, cause));
+    }
+
+    private static SSLHandshakeException handshake(String message, Exception cause) {
+        SSLHandshakeException failure = new SSLHandshakeException(message);
+        failure.initCause(cause);
+        return failure;
+    }
+
+    private static void assertSays(RegistryFailure failure, Kind kind, String message) {
+        RegistryException explained = new RegistryErrorMessages(DEED, VISITOR, false).of(failure);
+
+        assertThat(explained.kind()).isEqualTo(kind);
+        assertThat(explained).hasMessageStartingWith("r.example.com/a:1 cannot be read: " + message);
+    }
+
+    @Test
+    void certificateWhenItHasExpiredIsNotBlamedOnItsCa() {
+        RegistryFailure failure = failure(handshake("PKIX", new CertificateExpiredException("NotAfter: 2020")));
+
+        assertSays(failure, Kind.OTHER, "the certificate of r.example.com is out of date (NotAfter: 2020). Have the");
+        assertThat(failure.mayPass(true)).isFalse();
+    }
+
+    @Test
+    void handshakeWhenNothingIsAgreedUponIsToldFromOneThatBrokeOff() {
+        RegistryFailure disagreement = failure(new SSLHandshakeException("Received fatal alert: protocol_version"));
+        RegistryFailure brokenOff = failure(handshake("Remote host terminated the handshake", new EOFException("EOF")));
+
+        assertSays(disagreement, Kind.OTHER, "r.example.com and this JVM find no way to speak TLS (Received fatal");
+        assertThat(disagreement.mayPass(true)).isFalse();
+        assertSays(brokenOff, Kind.UNREACHABLE, "the connection came to nothing or broke off (EOF)");
+        assertThat(brokenOff.mayPass(false)).isTrue();
+    }
+
+    @Test
+    void connectionWhenNobodyAnswersIsTriedAgainOnlyWhereSomebodyDidBefore() {
+        RegistryFailure failure = failure(new ConnectTimeoutException("Connect to r.example.com:443 timed out"));
+
+        assertSays(failure, Kind.UNREACHABLE, "the connection came to nothing or broke off (Connect to");
+        assertThat(failure.mayPass(false)).isFalse();
+        assertThat(failure.mayPass(true)).isTrue();
+    }
+}

@@ -1,0 +1,226 @@
+package com.mellanox.mkt.images.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mellanox.mkt.images.event.BuildEvent.Detail;
+import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.RegistryException;
+import com.mellanox.mkt.images.failure.RegistryException.Kind;
+import com.mellanox.mkt.images.registry.HttpRegistry.Answer;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What is asked again, after how long, and when that ends. */
+@Timeout(30)
+class RetryingExecutorTest {
+    private static final String DIGEST = "sha256:" + "0".repeat(64);
+    private static final String QUESTION = "HEAD /v2/a/manifests/1";
+    private static final Answer FOUND = Answer.of(200).with("Docker-Content-Digest", DIGEST);
+
+    private final RecordedEvents events = new RecordedEvents();
+    private final FastPace pace = new FastPace();
+
+    private HttpRegistry server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpRegistry.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private ImageReference image() {
+        return ImageReference.parse(server.host() + "/a:1");
+    }
+
+    private void ask() {
+        ask(SampleAccess.anonymous());
+    }
+
+    private void ask(RegistryAccess access) {
+        try (RemoteRegistry registry = RemoteRegistry.of(server.host(), access, pace, events)) {
+            assertThat(registry.digest(image())).isPresent();
+        }
+    }
+
+    private void assertUnreachable(RegistryAccess access, String... words) {
+        assertThatThrownBy(() -> ask(access))
+                .isInstanceOfSatisfying(
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE))
+                .hasMessageStartingWith(image() + " cannot be asked for: ")
+                .hasMessageContainingAll(words);
+    }
+
+    @Test
+    void requestWhenTheServerIsBusyIsMadeAgainAtGrowingDistances() {
+        server.answer(
+                QUESTION,
+                Answer.of(503),
+                Answer.of(500),
+                Answer.of(408),
+                Answer.of(429),
+                Answer.of(0),
+                Answer.of(502),
+                FOUND);
+
+        ask();
+
+        assertThat(pace.pauses().stream().map(Duration::toSeconds)).containsExactly(1L, 2L, 4L, 8L, 16L, 32L);
+        assertThat(events.of(Detail.class).stream().map(Detail::text))
+                .hasSize(6)
+                .startsWith(image() + " being asked for: try 1 failed (503), the next one is in 1 s")
+                .allMatch(text -> text.startsWith(image() + " being asked for: try "));
+    }
+
+    @Test
+    void requestWhenTheServerSaysWhenToComeBackIsMadeThen() {
+        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                FastPace.START.plusSeconds(37).atOffset(ZoneOffset.UTC));
+        server.answer(
+                QUESTION,
+                Answer.of(429).with("Retry-After", "7"),
+                Answer.of(503).with("Retry-After", date),
+                Answer.of(429).with("Retry-After", "soon"),
+                FOUND);
+
+        ask();
+
+        assertThat(pace.pauses()).containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(30), Duration.ofSeconds(4));
+    }
+
+    @Test
+    void requestWhenTheServerStaysBusyIsGivenUpAtTheDeadline() {
+        server.answer(QUESTION, Answer.error(503, "maintenance"));
+
+        assertUnreachable(
+                SampleAccess.anonymous(),
+                "given up after 7 tries, since 100 s would be over before the next (503)",
+                "-Dmkt.push.timeout");
+        assertThat(pace.pauses()).hasSize(6);
+    }
+
+    @Test
+    void requestWhenTheServerWantsTooLongAPauseIsGivenUpAtOnce() {
+        server.answer(QUESTION, Answer.of(429).with("Retry-After", "3600"));
+
+        assertUnreachable(SampleAccess.anonymous(), "given up after 1 try, since 100 s would be over", "(429");
+        assertThat(pace.pauses()).isEmpty();
+    }
+
+    @Test
+    void requestWhenNobodyIsPatientIsMadeOnce() {
+        server.answer(QUESTION, Answer.of(503));
+
+        assertUnreachable(
+                SampleAccess.anonymous().with(RetryPolicy.once(Duration.ofSeconds(3))),
+                server.host() + " is out of order (503)");
+        assertThat(server.lines()).filteredOn(QUESTION::equals).hasSize(1);
+    }
+
+    @Test
+    void requestWhenTheServerKeepsSilentIsGivenUpInTime() {
+        server.answer(QUESTION, Answer.of(-1));
+        long start = System.nanoTime();
+
+        assertUnreachable(SampleAccess.anonymous().with(RetryPolicy.once(Duration.ofMillis(300))), "Look at the");
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void requestWhenItIsRefusedForGoodIsNotMadeAgain() {
+        server.answer(QUESTION, Answer.of(403));
+
+        assertThatThrownBy(this::ask).isInstanceOf(RegistryException.class);
+        assertThat(pace.pauses()).isEmpty();
+    }
+
+    @Test
+    void requestWhenNothingListensIsNotMadeAgain() {
+        ImageReference image = image();
+        String host = server.host();
+        server.close();
+
+        try (RemoteRegistry registry = RemoteRegistry.of(host, SampleAccess.anonymous(), pace, events)) {
+            assertThatThrownBy(() -> registry.digest(image))
+                    .isInstanceOfSatisfying(
+                            RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE))
+                    .hasMessageStartingWith(image + " cannot be asked for: nothing listens at " + host);
+        }
+        assertThat(pace.pauses()).isEmpty();
+    }
+
+    @Test
+    void requestWhenAServerThatHasAnsweredGoesAwayIsMadeAgain() {
+        server.answer(QUESTION, FOUND);
+        String host = server.host();
+
+        try (RemoteRegistry registry = RemoteRegistry.of(host, SampleAccess.anonymous(), pace, events)) {
+            assertThat(registry.digest(image())).isPresent();
+            ImageReference image = image();
+            server.close();
+            assertThatThrownBy(() -> registry.digest(image))
+                    .isInstanceOf(RegistryException.class)
+                    .hasMessageContaining("given up after 7 tries");
+        }
+    }
+
+    @Test
+    void requestWhenTheRegistryIsClosedIsCancelled() throws InterruptedException {
+        server.answer(QUESTION, Answer.of(-1));
+        RemoteRegistry registry = RemoteRegistry.of(server.host(), SampleAccess.anonymous(), pace, events);
+        Thread closing = new Thread(() -> {
+            awaitQuestion();
+            registry.close();
+        });
+        closing.start();
+
+        assertThatThrownBy(() -> registry.digest(image())).isInstanceOf(CancelledException.class);
+        assertThatThrownBy(() -> registry.digest(image())).isInstanceOf(CancelledException.class);
+        closing.join();
+    }
+
+    private void awaitQuestion() {
+        while (!server.lines().contains(QUESTION)) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void requestWhenTheThreadIsInterruptedEndsAtOnce() throws InterruptedException {
+        server.answer(QUESTION, Answer.of(-1));
+        Throwable[] thrown = new Throwable[1];
+        boolean[] flag = new boolean[1];
+        Thread asking = new Thread(() -> {
+            try {
+                ask();
+            } catch (RuntimeException e) {
+                thrown[0] = e;
+                flag[0] = Thread.currentThread().isInterrupted();
+            }
+        });
+        asking.start();
+        awaitQuestion();
+        long start = System.nanoTime();
+
+        asking.interrupt();
+        asking.join();
+
+        assertThat(thrown[0])
+                .isInstanceOf(CancelledException.class)
+                .hasMessage(image() + " being asked for was cancelled");
+        assertThat(flag[0]).isTrue();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    }
+}

@@ -1,0 +1,146 @@
+package com.mellanox.mkt.images.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mellanox.mkt.images.engine.FakeEngine;
+import com.mellanox.mkt.images.engine.PullException;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildEvent.Warning;
+import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.run.BaseImages.Base;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Tests of {@link BaseImages}: when a base image is asked for at its registry, and what its failure means. */
+class BaseImagesTest {
+    private static final String NAME = "debian:bookworm";
+    private static final ImageReference IMAGE = ImageReference.parse(NAME);
+
+    private final FakeEngine engine = new FakeEngine();
+    private final List<BuildEvent> events = new ArrayList<>();
+
+    private void provide(PullPolicy policy) {
+        BaseImages images = new BaseImages(engine, policy, events::add);
+        images.pull(images.ask(List.of(IMAGE), engine.images(), true));
+    }
+
+    private static Base only(Map<ImageReference, Base> bases) {
+        return Objects.requireNonNull(bases.get(IMAGE));
+    }
+
+    @Test
+    void imageWhenItsRegistryHasTheSameIsNotPulled() {
+        engine.withImage(NAME);
+
+        provide(PullPolicy.REFRESH);
+
+        assertThat(engine.asked()).containsExactly(IMAGE);
+        assertThat(engine.pulls()).isEmpty();
+    }
+
+    @Test
+    void imageWhenItsRegistryHasAnotherIsPulled() {
+        engine.withImage(NAME).withRegistryImage(NAME, "newer");
+
+        provide(PullPolicy.REFRESH);
+
+        assertThat(engine.pulls()).containsExactly(IMAGE);
+    }
+
+    @Test
+    void imageWhenTheEngineCannotAskIsPulledToFindOut() {
+        engine.withImage(NAME).withoutAsking();
+
+        provide(PullPolicy.REFRESH);
+
+        assertThat(engine.pulls()).containsExactly(IMAGE);
+    }
+
+    @Test
+    void imageWhenMissingCountsInAPlanByWhatItsRegistryHas() {
+        BaseImages images = new BaseImages(engine, PullPolicy.REFRESH, events::add);
+
+        Base planned = only(images.ask(List.of(IMAGE), engine.images(), false));
+        Base pulled = only(images.pull(images.ask(List.of(IMAGE), engine.images(), true)));
+
+        assertThat(engine.asked()).containsExactly(IMAGE);
+        assertThat(planned.value()).startsWith("sha256:").isEqualTo(pulled.value());
+    }
+
+    @Test
+    void imageWhenItCameFromNoRegistryCountsByItsId() {
+        engine.withImage(NAME, Map.of());
+        BaseImages images = new BaseImages(engine, PullPolicy.MISSING, events::add);
+
+        Base base = only(images.ask(List.of(IMAGE), engine.images(), true));
+
+        assertThat(base.value()).isEqualTo(engine.find(IMAGE).orElseThrow().toString());
+        assertThat(base.toPull()).isFalse();
+    }
+
+    @Test
+    void imageWhenThereIsNotPulledUnlessRefreshed() {
+        engine.withImage(NAME);
+
+        provide(PullPolicy.MISSING);
+        provide(PullPolicy.OFFLINE);
+
+        assertThat(engine.pulls()).isEmpty();
+    }
+
+    @Test
+    void imageWhenMissingIsPulledThoughNotRefreshed() {
+        provide(PullPolicy.MISSING);
+
+        assertThat(engine.pulls()).containsExactly(IMAGE);
+    }
+
+    @Test
+    void imageWhenMissingAndOfflineIsAnErrorWithoutAPull() {
+        assertThatThrownBy(() -> provide(PullPolicy.OFFLINE))
+                .isInstanceOf(EngineException.class)
+                .hasMessage("debian:bookworm is not on the engine, and Maven is offline."
+                        + " Run once without -o, or bring the image to the engine with 'docker load'");
+        assertThat(engine.pulls()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNREACHABLE", "RATE_LIMIT"})
+    void networkWhenItFailsIsAWarningWhereTheImageIsThere(PullException.Kind kind) {
+        engine.withImage(NAME).failPull(NAME, kind);
+
+        provide(PullPolicy.REFRESH);
+
+        assertThat(events)
+                .contains(new Warning(
+                        "debian:bookworm cannot be asked for at its registry: " + kind
+                                + "; the engine's own debian:bookworm is taken, however old it is",
+                        "Try again"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(PullException.Kind.class)
+    void pullWhenItFailsIsAnErrorWhereTheImageIsNot(PullException.Kind kind) {
+        engine.failPull(NAME, kind);
+
+        assertThatThrownBy(() -> provide(PullPolicy.REFRESH))
+                .isInstanceOf(EngineException.class)
+                .hasMessage("debian:bookworm cannot be pulled: " + kind + ". Try again");
+        assertThatThrownBy(() -> provide(PullPolicy.MISSING)).isInstanceOf(EngineException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"NOT_FOUND", "DENIED", "TLS", "OTHER"})
+    void registryWhenItRefusesIsAnErrorThoughTheImageIsThere(PullException.Kind kind) {
+        engine.withImage(NAME).failPull(NAME, kind);
+
+        assertThatThrownBy(() -> provide(PullPolicy.REFRESH)).isInstanceOf(EngineException.class);
+    }
+}

@@ -1,0 +1,211 @@
+package com.mellanox.mkt.images.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.failure.SeveralFailedException;
+import com.mellanox.mkt.images.plan.PlannedImage;
+import com.mellanox.mkt.images.plan.SampleKey;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests of {@link BuildSchedule}: {@code long_two} needs {@code long_one}, the others need nothing of each other. */
+class BuildScheduleTest {
+    private static final int SECONDS = 20;
+
+    @TempDir
+    private Path root;
+
+    private final List<String> built = new CopyOnWriteArrayList<>();
+    private final List<String> left = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean cancelled = new AtomicBoolean();
+    private final Map<String, Duration> times = new HashMap<>();
+    private List<PlannedImage> images = List.of();
+
+    @BeforeEach
+    void createImages() throws IOException {
+        images = new SampleKey(root)
+                .write("support.Dockerfile", "FROM debian:bookworm")
+                .script("alone")
+                .script("long_one")
+                .script("long_two", "image_files: {long_one: {files: [/x], dest: /x}}")
+                .script("other")
+                .write(
+                        "kvm.Dockerfile",
+                        "FROM debian:bookworm",
+                        "COPY --from=local_mkt/support_alone:deb12 /x /1",
+                        "COPY --from=local_mkt/support_other:deb12 /x /2",
+                        "COPY --from=local_mkt/support_long_two:deb12 /x /3")
+                .graph()
+                .inOrder();
+    }
+
+    @Test
+    void imagesWhenOneAtATimeComeByTheLongestChain() {
+        run(1, image -> {});
+
+        assertThat(built)
+                .containsExactly(
+                        "build", "support_long_one", "support_alone", "support_other", "support_long_two", "kvm");
+    }
+
+    @Test
+    void imageWhenItTookLongerThanAChainOfOthersComesFirst() {
+        times.put("support_other", Duration.ofMinutes(5));
+
+        run(1, image -> {});
+
+        assertThat(built).startsWith("build", "support_other", "support_long_one");
+    }
+
+    @Test
+    void timesWhenKeptAreThoseOfTheLastBuild() {
+        ImageReference image = ImageReference.parse("harbor.mellanox.com/mkt/kvm:deb12");
+        BuildTimes kept = new BuildTimes(root.resolve("cache"));
+
+        kept.keep(image, Duration.ofSeconds(7));
+        kept.keep(image, Duration.ofMillis(5_300));
+
+        assertThat(new BuildTimes(root.resolve("cache")).of(image)).isEqualTo(Duration.ofMillis(5_300));
+        assertThat(kept.of(ImageReference.parse("local_mkt/support_other:deb12")))
+                .isPositive();
+    }
+
+    @Test
+    void imagesWhenIndependentAreBuiltAtOnce() {
+        CyclicBarrier allThree = new CyclicBarrier(3);
+        Set<String> independent = Set.of("support_alone", "support_other", "support_long_one");
+
+        run(3, image -> {
+            if (independent.contains(image)) {
+                await(allThree);
+            }
+        });
+
+        assertThat(built).hasSize(6).startsWith("build").endsWith("kvm");
+    }
+
+    @Test
+    void imagesWhenMoreThanJobsAreReadyWait() {
+        AtomicInteger now = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+
+        run(2, image -> {
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+            now.decrementAndGet();
+        });
+
+        assertThat(most.get()).isBetween(1, 2);
+        assertThat(built).hasSize(6);
+    }
+
+    @Test
+    void imageWhenItFailsLeavesOutWhatNeedsItAndNothingElse() {
+        assertThatThrownBy(() -> run(2, failing("support_long_one"))).isInstanceOf(EngineException.class);
+
+        assertThat(built).contains("support_alone", "support_other").doesNotContain("support_long_two", "kvm");
+        assertThat(left).containsExactly("support_long_two for support_long_one", "kvm for support_long_one");
+        assertThat(cancelled).isFalse();
+    }
+
+    @Test
+    void imagesWhenSeveralFailAreReportedTogether() {
+        assertThatThrownBy(() -> run(2, failing("support_alone", "support_other")))
+                .isInstanceOf(SeveralFailedException.class)
+                .hasMessage("2 images failed:\n\nsupport_alone failed. Mend it\n\nsupport_other failed. Mend it");
+
+        assertThat(built).contains("support_long_one", "support_long_two").doesNotContain("kvm");
+        assertThat(left).hasSize(1).first().asString().startsWith("kvm for support_");
+    }
+
+    @Test
+    void runWhenSomethingUnexpectedHappensEndsAtOnce() {
+        assertThatThrownBy(() -> run(1, image -> {
+                    throw new IllegalStateException("a bug");
+                }))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("a bug");
+
+        assertThat(cancelled).isTrue();
+        assertThat(built).isEmpty();
+    }
+
+    @Test
+    void runWhenInterruptedCancelsAndWaitsForWhatIsUnderWay() throws Exception {
+        CountDownLatch started = new CountDownLatch(1);
+        CompletableFuture<Boolean> end = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                run(2, image -> {
+                    started.countDown();
+                    awaitCancellation();
+                    throw new CancelledException(image);
+                });
+            } catch (CancelledException e) {
+                end.complete(Thread.currentThread().isInterrupted());
+            }
+        });
+        thread.start();
+        assertThat(started.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+
+        thread.interrupt();
+
+        assertThat(end.get(SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(built).isEmpty();
+    }
+
+    private void run(int jobs, Consumer<String> build) {
+        new BuildSchedule(
+                        images,
+                        jobs,
+                        image -> times.getOrDefault(image.shortName(), Duration.ofSeconds(1)),
+                        (image, failed) -> left.add(image.shortName() + " for " + failed.shortName()))
+                .run(
+                        image -> {
+                            build.accept(image.reference().shortName());
+                            built.add(image.reference().shortName());
+                        },
+                        () -> cancelled.set(true));
+    }
+
+    private static Consumer<String> failing(String... names) {
+        return image -> {
+            if (List.of(names).contains(image)) {
+                throw new EngineException(image + " failed", "Mend it", null);
+            }
+        };
+    }
+
+    private void awaitCancellation() {
+        while (!cancelled.get()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await(SECONDS, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError("the others did not come", e);
+        }
+    }
+}

@@ -1,0 +1,224 @@
+package com.mellanox.mkt.images.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mellanox.mkt.images.engine.FakeEngine;
+import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.SourceException;
+import com.mellanox.mkt.images.plan.SampleKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.eclipse.jgit.api.errors.GitAPIException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests of {@link PackageSources}: where a package's source and its nfs files come from, and what is said where they do not. */
+class PackageSourcesTest {
+    private static final String SIMX = "local_mkt/support_simx:deb12";
+
+    @TempDir
+    private Path root;
+
+    private final FakeEngine engine = new FakeEngine();
+    private SampleKey key;
+    private SampleRepository repository;
+    private String commit;
+
+    @BeforeEach
+    void createKey() throws IOException, GitAPIException {
+        repository = new SampleRepository(root.resolve("simx"));
+        commit = repository.commit("main.c", "the first version");
+        key = new SampleKey(root)
+                .write("support.Dockerfile", "FROM debian:bookworm")
+                .write("kvm.Dockerfile", "FROM debian:bookworm", "COPY --from=" + SIMX + " /opt/simx /opt/simx");
+        script(commit);
+    }
+
+    private void script(String revision, String... more) throws IOException {
+        key.script("simx", repository.header(revision, more));
+    }
+
+    private SampleRun run() {
+        return new SampleRun(root, key, engine);
+    }
+
+    private String source() {
+        return engine.build(SIMX).entry("source.tar").text();
+    }
+
+    @Test
+    void sourceWhenPinnedIsThatCommitAndNotTheNewest() throws IOException, GitAPIException {
+        repository.commit("main.c", "the second version");
+        SampleRun run = run();
+
+        run.run();
+
+        assertThat(source()).contains("the first version").doesNotContain("second");
+        assertThat(run.warnings()).isEmpty();
+        assertThat(started(run)).isEqualTo(commit.substring(0, 12) + " of " + repository.directory());
+    }
+
+    @Test
+    void sourceWhenPinnedByTagIsBuiltWithAWarningThatHasTheFullId() throws IOException, GitAPIException {
+        repository.tag("v1");
+        script("v1");
+        SampleRun run = run();
+
+        run.run();
+
+        assertThat(source()).contains("the first version");
+        assertThat(run.warnings())
+                .containsExactly("support-simx.sh:4: git_commit: v1 can mean another commit tomorrow; it is " + commit
+                        + " now. Pin that id");
+    }
+
+    @Test
+    void sourceWhenADirectoryIsGivenIsThatWithItsUncommittedChanges() throws IOException {
+        repository.write("main.c", "not committed");
+        repository.write("new.c", "not tracked");
+        repository.write(".gitignore", "*.o\n");
+        repository.write("main.o", "ignored");
+        SampleRun run = run().source("simx", repository.directory());
+
+        run.run();
+
+        assertThat(source()).contains("not committed", "not tracked").doesNotContain("main.o", "HEAD");
+        assertThat(started(run))
+                .isEqualTo("the work tree " + repository.directory() + " (at " + commit.substring(0, 12) + ")");
+    }
+
+    @Test
+    void sourceWhenADirectoryIsGivenNeedsNoRepository() throws IOException {
+        key.script("simx", "git_url: /nowhere/simx.git", "git_commit: " + commit);
+        Path plain = Files.createDirectories(root.resolve("plain"));
+        Files.writeString(plain.resolve("a.c"), "plain file");
+
+        run().source("simx", plain).run();
+
+        assertThat(source()).contains("plain file");
+    }
+
+    @Test
+    void directoryWhenItDoesNotExistNamesThePackageAndBuildsNothing() {
+        SampleRun run = run().source("simx", root.resolve("no-such"));
+
+        assertThatThrownBy(run::run)
+                .isInstanceOf(SourceException.class)
+                .hasMessage("The source of simx cannot be had: The source directory " + root.resolve("no-such")
+                        + " does not exist. Check -Dmkt.source.<package>, or 'sources' of your"
+                        + " settings");
+        assertThat(engine.builds()).isEmpty();
+    }
+
+    @Test
+    void sourceWhenItsRepositoryIsMissingFailsBeforeAnyPullOrBuild() throws IOException {
+        key.script("simx", "git_url: /nowhere/simx.git", "git_commit: " + commit);
+
+        assertThatThrownBy(run()::run)
+                .isInstanceOf(SourceException.class)
+                .hasMessageStartingWith("The source of simx cannot be had: ")
+                .hasMessageContaining("/nowhere/simx.git")
+                .hasMessageNotContaining("mkt.without");
+
+        assertThat(engine.builds()).isEmpty();
+        assertThat(engine.pulls()).isEmpty();
+    }
+
+    @Test
+    void sourceWhenThePackageIsOptionalAdvisesToLeaveItOut() throws IOException {
+        key.script(
+                "simx",
+                "git_url: /nowhere/simx.git",
+                "git_commit: " + commit,
+                "optional: true",
+                "products: [/opt/simx]");
+
+        assertThatThrownBy(run()::run)
+                .isInstanceOf(SourceException.class)
+                .hasMessageEndingWith(". Or leave the package out with -Dmkt.without=simx");
+        FakeEngine next = new FakeEngine();
+        new SampleRun(root, key, next).without("simx").run();
+        assertThat(next.build(SIMX).dockerfile()).startsWith("FROM scratch");
+    }
+
+    @Test
+    void sourceWhenPrivateIsToBeNamedByItsUser() throws IOException {
+        key.script("simx", "private: true", "optional: true", "products: [/opt/simx]");
+
+        assertThatThrownBy(run()::run)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessage(key.file("support-simx.sh") + ": the source of simx is private, and the script names none."
+                        + " Name a directory that holds it with -Dmkt.source.simx=DIR,"
+                        + " or leave an optional package out with -Dmkt.without=simx");
+        engine.withImage("harbor.mellanox.com/mkt/build:deb12");
+        assertThatThrownBy(run().only("simx")::run)
+                .isInstanceOf(SourceException.class)
+                .hasMessage("The source of simx cannot be had: support-simx.sh says that it is private, and names none."
+                        + " Name a directory that holds it with -Dmkt.source.simx=DIR."
+                        + " Or leave the package out with -Dmkt.without=simx");
+        assertThat(engine.builds()).isEmpty();
+        FakeEngine next = new FakeEngine();
+        new SampleRun(root, key, next).source("simx", repository.directory()).run();
+        assertThat(next.build(SIMX).dockerfile()).contains("ADD [\"source.tar\"");
+    }
+
+    @Test
+    void commitWhenTheRepositoryHasItNotFailsWithItsId() throws IOException {
+        String unknown = "0123456789012345678901234567890123456789";
+        script(unknown);
+
+        assertThatThrownBy(run()::run)
+                .isInstanceOf(SourceException.class)
+                .hasMessageStartingWith("The source of simx cannot be had: ")
+                .hasMessageContaining(unknown)
+                .hasMessageContaining(repository.directory().toString());
+        assertThat(engine.builds()).isEmpty();
+    }
+
+    @Test
+    void urlWhenItIsNoneNamesFileAndLine() throws IOException {
+        key.script("simx", "git_url: relative/path", "git_commit: " + commit);
+
+        assertThatThrownBy(run()::run)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageStartingWith(
+                        key.file("support-simx.sh") + ":4: git_url: 'relative/path' is a relative path");
+    }
+
+    @Test
+    void nfsFileWhenItIsHereIsSent() throws IOException {
+        Path blob = Files.writeString(root.resolve("blob.bin"), "blob");
+        script(commit, "nfs_files: {" + blob + ": {dest: /opt/}}");
+
+        run().run();
+
+        assertThat(engine.build(SIMX).entry("nfs/0/blob.bin").text()).isEqualTo("blob");
+        assertThat(engine.build(SIMX).dockerfile()).contains("ADD [\"nfs/0/blob.bin\", \"/opt/\"]\n");
+    }
+
+    @Test
+    void nfsFileWhenItIsNotHereNamesFileLineAndWaysOut() throws IOException {
+        script(commit, "nfs_files: {/no/such/blob.bin: {dest: /opt/}}", "optional: true", "products: [/opt/simx]");
+
+        assertThatThrownBy(run()::run)
+                .isInstanceOf(SourceException.class)
+                .hasMessage("The source of simx cannot be had: " + key.file("support-simx.sh")
+                        + ":5: nfs_files: /no/such/blob.bin is no file on this host."
+                        + " Mount its file system, or name a host that has it with -Dmkt.nfsHost=[user@]host."
+                        + " Or leave the package out with -Dmkt.without=simx");
+        assertThat(engine.builds()).isEmpty();
+    }
+
+    private static String started(SampleRun run) {
+        return run.of(ImageStarted.class).stream()
+                .filter(started -> started.image().toString().equals(SIMX))
+                .findFirst()
+                .orElseThrow()
+                .from()
+                .orElseThrow();
+    }
+}

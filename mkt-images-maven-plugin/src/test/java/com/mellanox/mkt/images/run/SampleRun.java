@@ -1,0 +1,213 @@
+package com.mellanox.mkt.images.run;
+
+import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.MktException;
+import com.mellanox.mkt.images.git.GitAccess;
+import com.mellanox.mkt.images.git.GitSources;
+import com.mellanox.mkt.images.git.SftpFiles;
+import com.mellanox.mkt.images.plan.Plan;
+import com.mellanox.mkt.images.plan.SampleKey;
+import com.mellanox.mkt.images.proxy.ProxyDecision;
+import com.mellanox.mkt.images.proxy.ProxySource;
+import com.mellanox.mkt.images.registry.Registry;
+import com.mellanox.mkt.images.run.ImageBuilder.RunContext;
+import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.PackageName;
+import com.mellanox.mkt.images.type.Proxies;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A run of {@link ImageBuilder} with all that it works with, set up by a test; keeps the events. */
+final class SampleRun {
+    private final Path root;
+    private final SampleKey key;
+    private final Engine engine;
+    private final List<BuildEvent> events = new CopyOnWriteArrayList<>();
+    private final Set<PackageName> with = new HashSet<>();
+    private final Set<PackageName> without = new HashSet<>();
+    private final Map<PackageName, Path> sources = new HashMap<>();
+    private final Set<String> rebuild = new HashSet<>();
+    private BuildListener also = event -> {};
+    private PullPolicy pullPolicy = PullPolicy.REFRESH;
+    private CachePolicy cachePolicy = CachePolicy.USE;
+    private Supplier<Optional<Registry>> registry = Optional::empty;
+    private ProxySource proxies = new ProxySource("nowhere", null, null, null);
+    private @Nullable String only;
+    private UserOverrides own = UserOverrides.NONE;
+    private int jobs = 1;
+    private String version = "1.5";
+
+    /** Takes a directory for logs and cache, which the test removes. */
+    SampleRun(Path root, SampleKey key, Engine engine) {
+        this.root = root;
+        this.key = key;
+        this.engine = engine;
+    }
+
+    SampleRun only(String name) {
+        only = name;
+        return this;
+    }
+
+    SampleRun jobs(int most) {
+        jobs = most;
+        return this;
+    }
+
+    SampleRun with(String name) {
+        with.add(new PackageName(name));
+        return this;
+    }
+
+    SampleRun without(String name) {
+        without.add(new PackageName(name));
+        return this;
+    }
+
+    SampleRun source(String name, Path directory) {
+        sources.put(new PackageName(name), directory);
+        return this;
+    }
+
+    SampleRun own(UserOverrides settings) {
+        own = settings;
+        with.addAll(settings.with().keySet());
+        without.addAll(settings.without().keySet());
+        return this;
+    }
+
+    SampleRun rebuild(String name) {
+        rebuild.add(name);
+        return this;
+    }
+
+    SampleRun pull(PullPolicy policy) {
+        pullPolicy = policy;
+        return this;
+    }
+
+    SampleRun cache(CachePolicy policy) {
+        cachePolicy = policy;
+        return this;
+    }
+
+    SampleRun registry(Supplier<Optional<Registry>> connection) {
+        registry = connection;
+        return this;
+    }
+
+    SampleRun proxies(@Nullable String http, @Nullable String https, @Nullable String noProxy) {
+        proxies = new ProxySource("-Dmkt.*", http, https, noProxy);
+        return this;
+    }
+
+    SampleRun version(String next) {
+        version = next;
+        return this;
+    }
+
+    SampleRun listener(BuildListener listener) {
+        also = listener;
+        return this;
+    }
+
+    /** Runs it, after a plan with which it is to agree. */
+    ImageReference run() {
+        Plan plan = planned();
+        try {
+            ImageReference result = build(engine, this::keep).run();
+            new Agreement(plan, events).check(true);
+            return result;
+        } catch (MktException e) {
+            new Agreement(plan, events).check(false);
+            throw e;
+        }
+    }
+
+    /** Runs it without a plan before. */
+    ImageReference unplanned() {
+        return build(engine, this::keep).run();
+    }
+
+    /** What a run would do. */
+    Plan plan() {
+        return build(engine, this::keep).plan();
+    }
+
+    /** What the goal that only tells says beforehand; nothing where it fails, as the run will then. */
+    private Plan planned() {
+        try {
+            return build(Agreement.unclosed(engine), event -> {}).plan();
+        } catch (MktException e) {
+            return new Plan(key.descriptor().key(), null, List.of());
+        }
+    }
+
+    private void keep(BuildEvent event) {
+        events.add(event);
+        also.on(event);
+    }
+
+    private ImageBuilder build(Engine connected, BuildListener listener) {
+        BuildOptions options = new BuildOptions(
+                only,
+                pullPolicy,
+                cachePolicy,
+                jobs,
+                with,
+                without,
+                sources,
+                root.resolve("cache"),
+                null,
+                logs(),
+                own,
+                rebuild);
+        GitAccess access = new GitAccess(
+                pullPolicy == PullPolicy.OFFLINE,
+                Proxies.NONE,
+                host -> Optional.empty(),
+                root.resolve("home"),
+                Map.of());
+        ProxySource apt = new ProxySource("apt", null, null, null);
+        GitSources git = GitSources.at(root.resolve("cache"), access, listener);
+        RunContext surroundings = new RunContext(
+                () -> connected,
+                git,
+                SftpFiles.at(root.resolve("cache"), access, listener),
+                ProxyDecision.of(List.of(proxies), () -> apt),
+                descriptor -> new Provenance(
+                        version, "https://github.com/Mellanox/mkt", git.history(descriptor.dockerDirectory())),
+                registry);
+        return new ImageBuilder(key.descriptor(), options, surroundings, listener);
+    }
+
+    Path logs() {
+        return root.resolve("target/mkt-images/deb12");
+    }
+
+    List<BuildEvent> events() {
+        return events;
+    }
+
+    /** The warnings, the docker directory's name cut short. */
+    List<String> warnings() {
+        return of(BuildEvent.Warning.class).stream()
+                .map(warning -> warning.what() + ". " + warning.remedy())
+                .map(text -> text.replace(key.docker() + "/", ""))
+                .toList();
+    }
+
+    <E extends BuildEvent> List<E> of(Class<E> type) {
+        return events.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+}

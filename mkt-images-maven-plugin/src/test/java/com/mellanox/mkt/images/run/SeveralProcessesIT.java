@@ -1,0 +1,114 @@
+package com.mellanox.mkt.images.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mellanox.mkt.images.engine.docker.RealEngine;
+import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
+import com.mellanox.mkt.images.plan.SampleKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two runs of the same key on a real engine: at the same time, or one after the other was killed. */
+class SeveralProcessesIT {
+    @TempDir
+    private Path root;
+
+    private final String name = "it-" + UUID.randomUUID().toString().substring(0, 8);
+    private final String kvm = "harbor.mellanox.com/mkt/kvm:" + name;
+    private final String first = "local_mkt/support_first:" + name;
+    private final String second = "local_mkt/support_second:" + name;
+    private RealEngine real;
+    private SampleKey key;
+
+    @BeforeEach
+    void createKey() throws IOException {
+        real = new RealEngine();
+        key = new SampleKey(root, name)
+                .write("bash", "#!/bin/sh", "exec sh \"$@\"")
+                .write(
+                        "support.Dockerfile",
+                        "FROM " + real.busybox(),
+                        "RUN /bin/busybox --install -s /bin",
+                        "COPY bash /bin/bash")
+                .write("support-first.sh", "# ---", "# products: [/products]", "", "mkdir /products")
+                .write(
+                        "support-second.sh",
+                        "# ---",
+                        "# image_files: {first: {files: [/products], dest: /}}",
+                        "# products: [/products]",
+                        "",
+                        "until [ -e /go ]; do sleep 0.1; done",
+                        "mkdir -p /products && echo second > /products/second")
+                .write(
+                        "kvm.Dockerfile",
+                        "FROM " + real.busybox(),
+                        "COPY --from=" + first + " /products /result",
+                        "COPY --from=" + second + " /products /result");
+        Files.setPosixFilePermissions(key.file("bash"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @AfterEach
+    void removeImages() {
+        real.awaitNoContainer();
+        List.of(kvm, first, second, "harbor.mellanox.com/mkt/build:" + name).forEach(real::remove);
+        real.close();
+    }
+
+    @Test
+    void runsWhenAtTheSameTimeDoTheWorkOnceAndTheSecondSaysWhomItWaitsFor() throws Exception {
+        try (BuildProgram.Running one = BuildProgram.start(root, name)) {
+            one.awaitLine(second + ": building");
+            try (BuildProgram.Running other = BuildProgram.start(root, name)) {
+                String waiting = other.awaitLine(second + ": waiting");
+                real.runInContainer("/bin/busybox", "touch", "/go");
+                List<String> ofOther = other.rest();
+                List<String> ofOne = new ArrayList<>(one.rest());
+
+                assertThat(waiting)
+                        .contains("process " + one.process().pid() + " of " + System.getProperty("user.name"));
+                assertThat(ofOther).anyMatch(line -> line.contains(kvm + " is ready"));
+                assertThat(ofOne).anyMatch(line -> line.contains(kvm + " is ready"));
+                assertThat(ofOther)
+                        .noneMatch(line -> line.startsWith(first) || line.startsWith(second + ": building"))
+                        .contains(second + ": up to date");
+                ofOne.addAll(ofOther);
+                assertThat(ofOne)
+                        .filteredOn(line -> line.startsWith(kvm + ": building"))
+                        .hasSize(1);
+            }
+        }
+        assertThat(real.run(kvm, "/bin/busybox", "cat", "/result/second")).isEqualTo("second\n");
+    }
+
+    @Test
+    void runWhenTheLastOneWasKilledFinishesTheRest() throws Exception {
+        try (BuildProgram.Running killed = BuildProgram.start(root, name)) {
+            killed.awaitLine(second + ": building");
+            killed.kill();
+        }
+        real.awaitNoContainer();
+        key.write(
+                "support-second.sh",
+                "# ---",
+                "# products: [/products]",
+                "",
+                "mkdir /products && echo second > /products/second");
+        SampleRun run = new SampleRun(root, key, real.connect()).pull(PullPolicy.MISSING);
+
+        run.run();
+
+        assertThat(run.of(ImageStarted.class))
+                .extracting(started -> started.image().toString())
+                .containsExactly(second, kvm);
+        assertThat(real.run(kvm, "/bin/busybox", "cat", "/result/second")).isEqualTo("second\n");
+    }
+}
