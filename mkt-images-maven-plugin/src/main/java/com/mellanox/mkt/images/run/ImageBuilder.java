@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the images of one key: checks all that can be checked, fetches the sources, refreshes the base images, and then
@@ -36,6 +37,7 @@ public final class ImageBuilder {
     private final BuildOptions options;
     private final RunContext surroundings;
     private final BuildListener listener;
+    private @Nullable ResolvedFiles resolved;
 
     public ImageBuilder(
             ImageDescriptor descriptor, BuildOptions options, RunContext surroundings, BuildListener listener) {
@@ -48,8 +50,8 @@ public final class ImageBuilder {
     /**
      * What a run works with.
      *
-     * @param engine connects to the engine, once the files have been found right; throws an {@link EngineException}
-     *     where none answers
+     * @param engine the run's one engine, asked for once the files have been found right; throws an
+     *     {@link EngineException} where none answers. Who made it closes it
      * @param git where sources come from
      * @param sftp where nfs files come from that are not on this host
      * @param proxies what the steps in containers reach the network by
@@ -77,31 +79,32 @@ public final class ImageBuilder {
                     String.valueOf(e.getMessage())));
             return Planner.withoutEngine(files, options, descriptor);
         }
-        try (engine) {
-            return preparation(files, engine).plan().plan();
-        }
+        return preparation(files, engine).plan().plan();
+    }
+
+    /** Reads the files that the images are made of, and reports everything that is wrong with them. */
+    public void check() {
+        read();
     }
 
     /** Builds what was asked for and is not there, and returns the reference of the image that it is all about. */
     public ImageReference run() {
         long start = System.nanoTime();
         ResolvedFiles files = read();
-        try (Engine engine = surroundings.engine().get()) {
-            listener.on(
-                    new BuildEvent.RunStarted(descriptor.key(), files.images().size(), engine.description()));
-            PlannedBuild prepared = preparation(files, engine).build();
-            listener.on(new BuildEvent.RunPlanned(
-                    descriptor.key(),
-                    prepared.count(Reuse.class),
-                    prepared.count(Build.class),
-                    prepared.count(Fetch.class),
-                    prepared.count(Undecided.class)));
-            if (!prepared.toDo().isEmpty()) {
-                build(files, prepared, engine);
-            }
-            if (!options.isPartial()) {
-                handOver(files, prepared);
-            }
+        Engine engine = surroundings.engine().get();
+        listener.on(new BuildEvent.RunStarted(descriptor.key(), files.images().size(), engine.description()));
+        PlannedBuild prepared = preparation(files, engine).build();
+        listener.on(new BuildEvent.RunPlanned(
+                descriptor.key(),
+                prepared.count(Reuse.class),
+                prepared.count(Build.class),
+                prepared.count(Fetch.class),
+                prepared.count(Undecided.class)));
+        if (!prepared.toDo().isEmpty()) {
+            build(files, prepared, engine);
+        }
+        if (!options.isPartial()) {
+            handOver(files, prepared);
         }
         ImageReference result = files.result();
         listener.on(new BuildEvent.RunFinished(descriptor.key(), result, Duration.ofNanos(System.nanoTime() - start)));
@@ -120,12 +123,16 @@ public final class ImageBuilder {
                 options.logDirectory().resolve(BuiltImagesFile.NAME), handover.of(options.sharesProducts()));
     }
 
+    /** Once: its warnings are for a person. */
     private ResolvedFiles read() {
-        ResolvedFiles files = ResolvedFiles.read(descriptor, options);
-        options.own().tell(descriptor, files, listener);
-        warnOfUnused(files.graph());
-        warnOfIgnoredSources(files.leftOut());
-        return files;
+        if (resolved == null) {
+            ResolvedFiles read = ResolvedFiles.read(descriptor, options);
+            options.own().tell(descriptor, read, listener);
+            warnOfUnused(read.graph());
+            warnOfIgnoredSources(read.leftOut());
+            resolved = read;
+        }
+        return resolved;
     }
 
     private Planner preparation(ResolvedFiles files, Engine engine) {
