@@ -6,6 +6,7 @@ import com.mellanox.mkt.images.context.Source;
 import com.mellanox.mkt.images.digest.FileDigests;
 import com.mellanox.mkt.images.digest.InputItem;
 import com.mellanox.mkt.images.digest.InputItems;
+import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.plan.ImageGraph;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
@@ -71,9 +72,26 @@ record BuildInputs(
         return known == null ? "" : known.value();
     }
 
-    /** Whether nothing that an image is made of has been changed since it was looked at. */
-    boolean isUnchanged(PlannedImage image) {
-        return !(image instanceof SupportImage support) || sources.isUnchanged(support.script());
+    /**
+     * Fails if anything that an image is made of was changed since it was read.
+     *
+     * @param context what the engine was sent
+     */
+    void checkUnchanged(PlannedImage image, BuildContext context) {
+        if (image instanceof SupportImage support && !sources.isUnchanged(support.script())) {
+            throw changed("The source of " + image.reference());
+        }
+        List<InputItem> sent = context.items(files);
+        for (InputItem item : context.items(files.fresh())) {
+            if (!sent.contains(item)) {
+                throw changed(item.name() + ", an input of " + image.reference() + ",");
+            }
+        }
+    }
+
+    private static SourceException changed(String what) {
+        return new SourceException(
+                what + " was changed while it was built", "Run again once nothing writes to it", null);
     }
 
     private @Nullable PackageSource source(PlannedImage image) {

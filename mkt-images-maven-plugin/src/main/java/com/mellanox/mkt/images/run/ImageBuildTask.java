@@ -12,7 +12,6 @@ import com.mellanox.mkt.images.failure.BuildFailedException;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.MktException;
-import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.plan.Decision;
 import com.mellanox.mkt.images.plan.Decision.Build;
 import com.mellanox.mkt.images.plan.Decision.Fetch;
@@ -106,7 +105,8 @@ final class ImageBuildTask {
         long start = System.nanoTime();
         listener.on(new BuildEvent.ImageStarted(image, recipe.from(), reasons));
         try {
-            finish(planned, place.engine().builder().build(request(planned, reasons, now, recipe), log));
+            ImageId id = place.engine().builder().build(request(planned, reasons, now, recipe), log);
+            finish(planned, id, () -> now.checkUnchanged(planned, recipe.context()));
             place.times().keep(image, since(start));
             listener.on(new BuildEvent.ImageFinished(image, since(start)));
         } catch (CancelledException e) {
@@ -131,14 +131,9 @@ final class ImageBuildTask {
     }
 
     /** Gives the image its name if it is what its labels say. */
-    private void finish(PlannedImage image, ImageId id) {
+    private void finish(PlannedImage image, ImageId id, Runnable checkInputs) {
         try {
-            if (!ingredients.isUnchanged(image)) {
-                throw new SourceException(
-                        "The source of " + image.reference() + " was changed while it was built",
-                        "Run again once nothing writes to it",
-                        null);
-            }
+            checkInputs.run();
             checkNeeded(image, place.engine().images());
             decisions.built(image, id);
         } catch (MktException e) {

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
+import com.mellanox.mkt.images.event.BuildEvent.ImageStep;
 import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.reason.Reason.Added;
 import com.mellanox.mkt.images.reason.Reason.Cascade;
@@ -188,6 +189,31 @@ class ChangeTest {
 
         assertThat(images.built(images.run().source("rdma_core", images.repository.directory())))
                 .containsKey(RDMA_CORE);
+    }
+
+    @Test
+    void fileWhenChangedAfterItWasSentGivesNoImage() throws IOException {
+        images.key.write("fix.patch", "another patch");
+        SampleRun run = images.run().listener(event -> {
+            // The engine has read the whole context by then.
+            if (event instanceof ImageStep step && step.image().equals(RDMA_CORE)) {
+                writeDockerFile("fix.patch", "changed meanwhile");
+            }
+        });
+
+        assertThatThrownBy(run::run)
+                .hasMessageContaining("fix.patch")
+                .hasMessageContaining(RDMA_CORE + ", was changed");
+
+        assertThat(images.built()).containsKey(RDMA_CORE);
+    }
+
+    private void writeDockerFile(String file, String text) {
+        try {
+            images.key.write(file, text);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private void write(String file, String text) {
