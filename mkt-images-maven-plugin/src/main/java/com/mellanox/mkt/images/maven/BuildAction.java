@@ -1,12 +1,11 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
-import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.publication.BuiltImagesFile;
-import java.util.function.Supplier;
+import com.mellanox.mkt.images.run.EngineConnection;
 
 /**
  * The work of the goal {@code build}.
@@ -32,23 +31,20 @@ record BuildAction(
     }
 
     @Override
-    public Supplier<Engine> engine(Supplier<Engine> connection) {
-        return () -> NoEngine.connected(connection, engineIsOptional);
-    }
-
-    @Override
     public void on(GoalContext run) {
         if (publishing.isNow() && run.options().isPartial()) {
             throw new InvalidInputException(
                     "-Dpush with -Donly would publish a part of " + run.key(),
                     "Leave -Donly out: what is up to date is neither built nor sent again");
         }
-        try {
-            publishing.prepare(run);
-            run.images().run();
-        } catch (NoEngine e) {
+        publishing.prepare(run);
+        if (run.images().run() instanceof EngineConnection.NoEngine none) {
+            if (!engineIsOptional) {
+                throw none.reason();
+            }
             listener.on(new BuildEvent.Warning(
-                    run.key() + ": no images are built, since mkt.noEngine is skip. " + e.getMessage(),
+                    run.key() + ": no images are built, since mkt.noEngine is skip. "
+                            + none.reason().getMessage(),
                     "Whoever needs the images builds them where there is an engine"));
             return;
         }

@@ -1,8 +1,6 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
-import com.mellanox.mkt.images.engine.Engine;
-import java.util.function.Supplier;
 
 /** What a goal does with the images of a key, once {@link ModuleExecution} has found out which these are. */
 interface GoalAction {
@@ -11,9 +9,4 @@ interface GoalAction {
 
     /** Does it. */
     void on(GoalContext run);
-
-    /** How this goal connects to the engine. */
-    default Supplier<Engine> engine(Supplier<Engine> connection) {
-        return connection;
-    }
 }

@@ -24,11 +24,13 @@ import com.mellanox.mkt.images.registry.RegistryLogins;
 import com.mellanox.mkt.images.registry.RetryPolicy;
 import com.mellanox.mkt.images.registry.TlsTrust;
 import com.mellanox.mkt.images.run.BuildOptions;
+import com.mellanox.mkt.images.run.EngineConnection;
 import com.mellanox.mkt.images.run.ImageBuilder;
-import com.mellanox.mkt.images.run.ImageBuilder.RunContext;
+import com.mellanox.mkt.images.run.RunContext;
 import com.mellanox.mkt.images.settings.UserSetting;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -126,17 +128,18 @@ final class ModuleExecution {
                 RetryPolicy.once(RegistryClients.ANSWER_WITHIN));
         try (Provenances provenances = new Provenances(descriptor, mojo.project, git);
                 RegistryClients registry = new RegistryClients(registryAccess, listener)) {
-            RunContext surroundings = new RunContext(
-                    work.engine(connecting::engine),
+            RunContext context = new RunContext(
+                    () -> EngineConnection.of(connecting::engine),
                     git,
                     SftpFiles.at(options.cacheDirectory(), access, listener),
                     proxies,
                     provenances,
-                    () -> registry.forBuilds(descriptor.ofOs().destination().registry()));
+                    () -> registry.forBuilds(descriptor.ofOs().destination().registry()),
+                    Clock.systemUTC());
             work.on(new GoalContext(
                     descriptor,
                     options,
-                    new ImageBuilder(descriptor, options, surroundings, listener),
+                    new ImageBuilder(descriptor, options, context, listener),
                     this::connect,
                     within -> registry.forPublishing(descriptor.destination().registry(), within)));
         }

@@ -4,9 +4,6 @@ import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
-import com.mellanox.mkt.images.failure.EngineException;
-import com.mellanox.mkt.images.git.GitSources;
-import com.mellanox.mkt.images.git.SftpFiles;
 import com.mellanox.mkt.images.plan.Decision.Build;
 import com.mellanox.mkt.images.plan.Decision.Fetch;
 import com.mellanox.mkt.images.plan.Decision.Reuse;
@@ -16,16 +13,13 @@ import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
 import com.mellanox.mkt.images.publication.BuiltImagesFile;
-import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.run.BuildInputs.PreparedImage;
+import com.mellanox.mkt.images.run.EngineConnection.Connected;
+import com.mellanox.mkt.images.run.EngineConnection.NoEngine;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
-import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,51 +29,28 @@ import org.jspecify.annotations.Nullable;
 public final class ImageBuilder {
     private final ImageDescriptor descriptor;
     private final BuildOptions options;
-    private final RunContext surroundings;
+    private final RunContext context;
     private final BuildListener listener;
     private @Nullable ResolvedFiles resolved;
 
-    public ImageBuilder(
-            ImageDescriptor descriptor, BuildOptions options, RunContext surroundings, BuildListener listener) {
+    public ImageBuilder(ImageDescriptor descriptor, BuildOptions options, RunContext context, BuildListener listener) {
         this.descriptor = descriptor;
         this.options = options;
-        this.surroundings = surroundings;
+        this.context = context;
         this.listener = listener;
     }
-
-    /**
-     * What a run works with.
-     *
-     * @param engine the run's one engine, asked for once the files have been found right; throws an
-     *     {@link EngineException} where none answers. Who made it closes it
-     * @param git where sources come from
-     * @param sftp where nfs files come from that are not on this host
-     * @param proxies what the steps in containers reach the network by
-     * @param provenance where the docker directory of a descriptor comes from
-     * @param registry makes the registry that images are published at, once there is something to ask it; empty where
-     *     there is none to be asked
-     */
-    public record RunContext(
-            Supplier<Engine> engine,
-            GitSources git,
-            SftpFiles sftp,
-            ProxyDecision proxies,
-            Function<ImageDescriptor, Provenance> provenance,
-            Supplier<Optional<Registry>> registry) {}
 
     /** Decides what a run would do, and does nothing of it; without an engine, everything. */
     public Plan plan() {
         ResolvedFiles files = read();
-        Engine engine;
-        try {
-            engine = surroundings.engine().get();
-        } catch (EngineException e) {
-            listener.on(new BuildEvent.Warning(
-                    descriptor.key() + ": planned as if nothing were there, since no engine answers",
-                    String.valueOf(e.getMessage())));
-            return Planner.withoutEngine(files, options, descriptor);
+        EngineConnection connection = context.engine().get();
+        if (connection instanceof Connected connected) {
+            return preparation(files, connected.engine()).plan().plan();
         }
-        return preparation(files, engine).plan().plan();
+        listener.on(new BuildEvent.Warning(
+                descriptor.key() + ": planned as if nothing were there, since no engine answers",
+                String.valueOf(((NoEngine) connection).reason().getMessage())));
+        return Planner.withoutEngine(files, options, descriptor);
     }
 
     /** Reads the files that the images are made of, and reports everything that is wrong with them. */
@@ -87,11 +58,24 @@ public final class ImageBuilder {
         read();
     }
 
-    /** Builds what was asked for and is not there, and returns the reference of the image that it is all about. */
-    public ImageReference run() {
+    /**
+     * Builds what was asked for and is not there.
+     *
+     * @return where it was built; without an engine nothing is done but to check the files
+     */
+    public EngineConnection run() {
         long start = System.nanoTime();
         ResolvedFiles files = read();
-        Engine engine = surroundings.engine().get();
+        EngineConnection connection = context.engine().get();
+        if (connection instanceof Connected connected) {
+            run(files, connected.engine());
+            listener.on(new BuildEvent.RunFinished(
+                    descriptor.key(), files.result(), Duration.ofNanos(System.nanoTime() - start)));
+        }
+        return connection;
+    }
+
+    private void run(ResolvedFiles files, Engine engine) {
         listener.on(new BuildEvent.RunStarted(descriptor.key(), files.images().size(), engine.description()));
         PlannedBuild prepared = preparation(files, engine).build();
         listener.on(new BuildEvent.RunPlanned(
@@ -106,9 +90,6 @@ public final class ImageBuilder {
         if (!options.isPartial()) {
             handOver(files, prepared);
         }
-        ImageReference result = files.result();
-        listener.on(new BuildEvent.RunFinished(descriptor.key(), result, Duration.ofNanos(System.nanoTime() - start)));
-        return result;
     }
 
     /** Leaves for publishing what there is to publish. */
@@ -117,7 +98,7 @@ public final class ImageBuilder {
                 descriptor,
                 files.graph(),
                 prepared,
-                surroundings.provenance().apply(descriptor).version(),
+                context.provenance().apply(descriptor).version(),
                 options.own().packages(descriptor, files));
         BuiltImagesFile.write(
                 options.logDirectory().resolve(BuiltImagesFile.NAME), handover.of(options.sharesProducts()));
@@ -136,7 +117,7 @@ public final class ImageBuilder {
     }
 
     private Planner preparation(ResolvedFiles files, Engine engine) {
-        return new Planner(descriptor, options, files, engine, surroundings, listener);
+        return new Planner(descriptor, options, files, engine, context, listener);
     }
 
     private void build(ResolvedFiles files, PlannedBuild prepared, Engine engine) {
@@ -164,7 +145,7 @@ public final class ImageBuilder {
 
     private PreparedImage recipe(PlannedImage image, ImageGraph graph, BuildInputs ingredients) {
         ImageDescriptor owner = descriptor.of(image.reference());
-        Provenance provenance = surroundings.provenance().apply(owner);
+        Provenance provenance = context.provenance().apply(owner);
         return ingredients.recipe(image, new Labels(owner, provenance), provenance, graph);
     }
 
@@ -195,7 +176,7 @@ public final class ImageBuilder {
 
     /** How the steps reach the network: a proxy on this host's loopback is reached only from this host's network. */
     private StepNetwork network(Engine engine) {
-        ProxyDecision proxies = surroundings.proxies();
+        ProxyDecision proxies = context.proxies();
         StepNetwork network = new StepNetwork(proxies.buildArguments(), false);
         if (network.arguments().isEmpty()) {
             return network;

@@ -16,10 +16,8 @@ import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.run.BaseImages.Base;
-import com.mellanox.mkt.images.run.ImageBuilder.RunContext;
 import com.mellanox.mkt.images.support.SupportScript;
 import com.mellanox.mkt.images.type.ImageReference;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,18 +48,18 @@ final class Planner {
             BuildOptions options,
             ResolvedFiles files,
             Engine engine,
-            RunContext surroundings,
+            RunContext context,
             BuildListener listener) {
         this.descriptor = descriptor;
         this.options = options;
         this.files = files;
         this.engine = engine;
-        this.sources = new PackageSources(surroundings.git(), surroundings.sftp(), options, listener);
+        this.sources = new PackageSources(context.git(), context.sftp(), options, listener);
         this.baseImages = new BaseImages(engine, options.pullPolicy(), listener);
         this.before = new RemoteCache(
-                surroundings.registry(),
+                context.registry(),
                 RemoteCache.ANSWER_WITHIN,
-                new UnreachableRegistries(options.cacheDirectory(), Clock.systemUTC()),
+                new UnreachableRegistries(options.cacheDirectory(), context.clock()),
                 listener);
         this.shared = new RemoteCacheNames(descriptor, files.graph(), options, before);
         this.made = new ImageInputsStore(options.cacheDirectory(), files.graph());

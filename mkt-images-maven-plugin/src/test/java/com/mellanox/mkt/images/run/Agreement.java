@@ -2,7 +2,6 @@ package com.mellanox.mkt.images.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildEvent.ImageFetchStarted;
 import com.mellanox.mkt.images.event.BuildEvent.ImageNotFetched;
@@ -13,8 +12,6 @@ import com.mellanox.mkt.images.plan.Decision.Fetch;
 import com.mellanox.mkt.images.plan.Decision.Undecided;
 import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.type.ImageReference;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -64,20 +61,5 @@ record Agreement(Plan plan, Collection<BuildEvent> events) {
                 .filter(entry -> decision.isInstance(entry.decision()))
                 .map(entry -> entry.image().reference())
                 .toList();
-    }
-
-    /** The engine, for a plan that is followed by a run with the same. */
-    static Engine unclosed(Engine engine) {
-        return (Engine) Proxy.newProxyInstance(
-                Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("close")) {
-                        return null;
-                    }
-                    try {
-                        return method.invoke(engine, arguments);
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                });
     }
 }

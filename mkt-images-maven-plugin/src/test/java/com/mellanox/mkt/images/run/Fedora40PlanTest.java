@@ -16,11 +16,11 @@ import com.mellanox.mkt.images.git.SftpFiles;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
 import com.mellanox.mkt.images.proxy.ProxySource;
 import com.mellanox.mkt.images.report.PlanJson;
-import com.mellanox.mkt.images.run.ImageBuilder.RunContext;
 import com.mellanox.mkt.images.type.PackageName;
 import com.mellanox.mkt.images.type.Proxies;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,17 +83,15 @@ class Fedora40PlanTest {
         GitAccess access = new GitAccess(true, Proxies.NONE, host -> Optional.empty(), root.resolve("home"), Map.of());
         ProxySource none = new ProxySource("nowhere", null, null, null);
         GitSources git = GitSources.at(root.resolve("cache"), access, event -> {});
-        RunContext surroundings = new RunContext(
-                () -> {
-                    throw new EngineException("No engine answers", "Start one", null);
-                },
+        RunContext context = new RunContext(
+                () -> new EngineConnection.NoEngine(new EngineException("No engine answers", "Start one", null)),
                 git,
                 SftpFiles.at(root.resolve("cache"), access, event -> {}),
                 ProxyDecision.of(List.of(none), () -> none),
                 of -> new Provenance("1.0", "", git.history(of.dockerDirectory())),
-                Optional::empty);
-        return PlanJson.of(
-                new ImageBuilder(descriptor(), options, surroundings, Fedora40PlanTest::allowNoEngine).plan());
+                Optional::empty,
+                Clock.systemUTC());
+        return PlanJson.of(new ImageBuilder(descriptor(), options, context, Fedora40PlanTest::allowNoEngine).plan());
     }
 
     private static void allowNoEngine(BuildEvent event) {

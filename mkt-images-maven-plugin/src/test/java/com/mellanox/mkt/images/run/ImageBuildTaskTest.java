@@ -98,7 +98,7 @@ class ImageBuildTaskTest {
             assertThat(failed.log()).isEqualTo(run.logs().resolve("support_simx.log"));
         });
         assertThat(run.of(RunFinished.class)).isEmpty();
-        assertThat(engine.isClosed()).isTrue();
+        assertThat(engine.isClosed()).isFalse();
     }
 
     @Test

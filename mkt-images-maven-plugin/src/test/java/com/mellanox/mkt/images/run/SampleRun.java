@@ -12,11 +12,11 @@ import com.mellanox.mkt.images.plan.SampleKey;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
 import com.mellanox.mkt.images.proxy.ProxySource;
 import com.mellanox.mkt.images.registry.Registry;
-import com.mellanox.mkt.images.run.ImageBuilder.RunContext;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
 import com.mellanox.mkt.images.type.Proxies;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -125,7 +125,7 @@ final class SampleRun {
     ImageReference run() {
         Plan plan = planned();
         try {
-            ImageReference result = build(engine, this::keep).run();
+            ImageReference result = unplanned();
             new Agreement(plan, events).check(true);
             return result;
         } catch (MktException e) {
@@ -136,7 +136,11 @@ final class SampleRun {
 
     /** Runs it without a plan before. */
     ImageReference unplanned() {
-        return build(engine, this::keep).run();
+        build(engine, this::keep).run();
+        return of(BuildEvent.RunFinished.class).stream()
+                .reduce((first, last) -> last)
+                .orElseThrow()
+                .result();
     }
 
     /** What a run would do. */
@@ -147,7 +151,7 @@ final class SampleRun {
     /** What the goal that only tells says beforehand; nothing where it fails, as the run will then. */
     private Plan planned() {
         try {
-            return build(Agreement.unclosed(engine), event -> {}).plan();
+            return build(engine, event -> {}).plan();
         } catch (MktException e) {
             return new Plan(key.descriptor().key(), null, List.of());
         }
@@ -180,15 +184,16 @@ final class SampleRun {
                 Map.of());
         ProxySource apt = new ProxySource("apt", null, null, null);
         GitSources git = GitSources.at(root.resolve("cache"), access, listener);
-        RunContext surroundings = new RunContext(
-                () -> connected,
+        RunContext context = new RunContext(
+                () -> new EngineConnection.Connected(connected),
                 git,
                 SftpFiles.at(root.resolve("cache"), access, listener),
                 ProxyDecision.of(List.of(proxies), () -> apt),
                 descriptor -> new Provenance(
                         version, "https://github.com/Mellanox/mkt", git.history(descriptor.dockerDirectory())),
-                registry);
-        return new ImageBuilder(key.descriptor(), options, surroundings, listener);
+                registry,
+                Clock.systemUTC());
+        return new ImageBuilder(key.descriptor(), options, context, listener);
     }
 
     Path logs() {
