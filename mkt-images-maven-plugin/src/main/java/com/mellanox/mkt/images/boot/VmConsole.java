@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.boot;
 
 import com.mellanox.mkt.images.boot.Symptom.Sighting;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -55,7 +56,7 @@ final class VmConsole implements AutoCloseable {
 
     private static InvalidInputException unwritable(Path file, IOException e) {
         return new InvalidInputException(
-                "The console's text cannot be written to " + file + ": " + e,
+                "The console's text cannot be written to " + file + ": " + Causes.reason(e),
                 "Look after its directory's rights and its disk");
     }
 

@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.ContainerRequest.Isolation;
 import com.mellanox.mkt.images.engine.ContainerRequest.Mount;
 import com.mellanox.mkt.images.engine.ContainerRequest.Port;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +65,7 @@ final class VmContainer {
             return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "The VM's host key cannot be kept in " + directory + ": " + e,
+                    "The VM's host key cannot be kept in " + directory + ": " + Causes.reason(e),
                     "Look after its rights, or name another directory with -Dmkt.cacheDir");
         }
     }

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.boot;
 
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +52,7 @@ final class VmFiles implements AutoCloseable {
             return files;
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "The files of the VM cannot be written to " + parent + ": " + e,
+                    "The files of the VM cannot be written to " + parent + ": " + Causes.reason(e),
                     "Look after its rights and its disk");
         }
     }

@@ -1,16 +1,15 @@
 package com.mellanox.mkt.images.descriptor;
 
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.io.DirectoryZip;
 import com.mellanox.mkt.images.io.Unzip;
+import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.yaml.YamlWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,8 @@ public final class OsModuleArchive {
             }
         } catch (IOException | UncheckedIOException e) {
             throw new InvalidInputException(
-                    "The archive " + file + " of " + descriptor.dockerDirectory() + " cannot be written: " + e,
+                    "The archive " + file + " of " + descriptor.dockerDirectory() + " cannot be written: "
+                            + Causes.reason(e),
                     "Look after the rights of both, and the disk");
         }
     }
@@ -81,13 +81,6 @@ public final class OsModuleArchive {
     }
 
     private static String name(Path file) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of()
-                    .formatHex(digest.digest(Files.readAllBytes(file)))
-                    .substring(0, DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Digest.of(Files.readAllBytes(file)).hex().substring(0, DIGITS);
     }
 }

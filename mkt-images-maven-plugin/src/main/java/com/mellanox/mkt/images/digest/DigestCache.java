@@ -92,6 +92,6 @@ final class DigestCache {
 
     private Path place(Path file) {
         byte[] path = file.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8);
-        return directory.resolve(new Hash().addLast(path).digest().value().substring("sha256:".length()));
+        return directory.resolve(new Hash().addLast(path).digest().hex());
     }
 }

@@ -7,23 +7,13 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** SHA-256 over a sequence of parts, each behind its length, so that no two sequences look alike. */
 final class Hash {
     private static final int BUFFER = 64 * 1024;
 
-    private final MessageDigest sha;
+    private final MessageDigest sha = Digest.sha256();
     private final ByteBuffer length = ByteBuffer.allocate(Long.BYTES);
-
-    Hash() {
-        try {
-            sha = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
-    }
 
     Hash add(String part) {
         byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
@@ -60,6 +50,6 @@ final class Hash {
     }
 
     Digest digest() {
-        return new Digest("sha256:" + HexFormat.of().formatHex(sha.digest()));
+        return Digest.of(sha);
     }
 }

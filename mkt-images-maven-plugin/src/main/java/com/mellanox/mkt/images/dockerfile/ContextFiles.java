@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.dockerfile;
 
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.Problems;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -41,7 +42,11 @@ public final class ContextFiles {
             files.byInstruction().forEach(files::select);
             return List.copyOf(files.selected);
         } catch (IOException e) {
-            problems.add(directory.path(), 0, "the docker directory cannot be read: " + e, "Mend its permissions");
+            problems.add(
+                    directory.path(),
+                    0,
+                    "the docker directory cannot be read: " + Causes.reason(e),
+                    "Mend its permissions");
             return List.of();
         }
     }
@@ -133,7 +138,7 @@ public final class ContextFiles {
                     "'" + source + "' " + e.getMessage(),
                     "Put a copy into the docker directory, and name it relative to it");
         } catch (IOException e) {
-            report(line, "'" + source + "' cannot be read: " + e, "Mend its permissions");
+            report(line, "'" + source + "' cannot be read: " + Causes.reason(e), "Mend its permissions");
         }
         return Optional.empty();
     }

@@ -1,8 +1,7 @@
 package com.mellanox.mkt.images.engine;
 
+import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.type.ImageReference;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.Map;
 
 /**
@@ -18,7 +17,7 @@ import java.util.Map;
  */
 public record BuildRequest(
         ImageReference image,
-        Context context,
+        ContentWriter context,
         String dockerfile,
         Map<String, String> labels,
         Map<String, String> arguments,
@@ -33,11 +32,5 @@ public record BuildRequest(
     /** The same, with every step run. */
     public BuildRequest withoutCache() {
         return new BuildRequest(image, context, dockerfile, labels, arguments, hostNetwork, true);
-    }
-
-    /** A tar stream, written when the engine takes it; the same bytes each time. */
-    @FunctionalInterface
-    public interface Context {
-        void writeTo(OutputStream out) throws IOException;
     }
 }

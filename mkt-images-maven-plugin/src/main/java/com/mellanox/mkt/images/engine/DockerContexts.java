@@ -4,13 +4,12 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
+import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +46,7 @@ final class DockerContexts {
     }
 
     private Context read(String name, String by) {
-        String hash = sha256(name);
+        String hash = Digest.of(name.getBytes(StandardCharsets.UTF_8)).hex();
         Path meta = directory.resolve("contexts/meta").resolve(hash).resolve("meta.json");
         if (!Files.isRegularFile(meta)) {
             throw new EngineException(
@@ -84,15 +83,6 @@ final class DockerContexts {
         } catch (IOException e) {
             throw new EngineException(
                     "The " + what + " cannot be read: " + e.getMessage(), "Mend the file, or set DOCKER_HOST", e);
-        }
-    }
-
-    private static String sha256(String name) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 }

@@ -1,12 +1,12 @@
 package com.mellanox.mkt.images.engine;
 
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -135,13 +135,7 @@ public interface Engine extends AutoCloseable {
      *     cannot be written
      * @throws com.mellanox.mkt.images.failure.MktException as the archive threw it
      */
-    ImageId load(ImageReference image, TarContent archive);
-
-    /** Writes a tar stream, to its end. */
-    @FunctionalInterface
-    interface TarContent {
-        void writeTo(OutputStream out) throws IOException;
-    }
+    ImageId load(ImageReference image, ContentWriter archive);
 
     /**
      * Starts a program in a container. The container goes with the program's end, or when it is closed. Where this process dies, the

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.engine;
 
+import com.mellanox.mkt.images.type.Loopback;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record EngineAddress(URI uri, @Nullable Path certificates, String reason) {
     private static final String SUDO = "sudo";
-    private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
 
     public EngineAddress {
         boolean unix = "unix".equals(uri.getScheme()) && uri.getPath() != null;
@@ -33,7 +33,7 @@ public record EngineAddress(URI uri, @Nullable Path certificates, String reason)
 
     /** Whether the engine runs on this host, as far as its address tells. */
     public boolean isLocal() {
-        return isSocket() || SUDO.equals(uri.getScheme()) || LOOPBACK.contains(uri.getHost());
+        return isSocket() || SUDO.equals(uri.getScheme()) || Loopback.is(uri.getHost());
     }
 
     /**

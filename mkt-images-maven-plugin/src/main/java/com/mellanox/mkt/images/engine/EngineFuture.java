@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.engine;
 
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.io.DaemonThreads;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -23,9 +24,7 @@ public final class EngineFuture implements AutoCloseable {
     /** Begins to connect, in a thread of its own. */
     public static EngineFuture start(Supplier<Engine> connect) {
         EngineFuture connecting = new EngineFuture(connect);
-        Thread thread = new Thread(connecting.connection, "mkt-engine-connection");
-        thread.setDaemon(true);
-        thread.start();
+        DaemonThreads.start("mkt-engine-connection", connecting.connection);
         return connecting;
     }
 

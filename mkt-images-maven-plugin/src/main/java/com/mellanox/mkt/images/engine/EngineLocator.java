@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.engine;
 
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.URI;

@@ -1,13 +1,10 @@
 package com.mellanox.mkt.images.engine;
 
 import com.mellanox.mkt.images.failure.EngineException;
-import java.io.File;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 
 /** The way to the engine of a user who may use Docker's socket by sudo alone. */
@@ -33,8 +30,8 @@ final class SudoConnection {
      * @throws EngineException where a program is missing
      */
     EngineAddress given(String by) {
-        Path sudo = program(WORD).orElseThrow(() -> missing(WORD, by));
-        if (program("docker").isEmpty()) {
+        Path sudo = environment.program(WORD).orElseThrow(() -> missing(WORD, by));
+        if (environment.program("docker").isEmpty()) {
             throw missing("docker", by);
         }
         return EngineAddress.throughSudo(sudo, by);
@@ -57,30 +54,13 @@ final class SudoConnection {
         boolean closed = SOCKETS_OF_DOCKER.stream().map(root::resolve).anyMatch(socket::equals)
                 && Files.exists(socket)
                 && !open.test(socket);
-        if (!closed || program("docker").isEmpty()) {
+        if (!closed || environment.program("docker").isEmpty()) {
             return address;
         }
         String reason = address.reason() + " " + socket + " is closed to you";
-        return program(WORD)
+        return environment
+                .program(WORD)
                 .map(sudo -> EngineAddress.throughSudo(sudo, reason))
                 .orElse(address);
-    }
-
-    private Optional<Path> program(String name) {
-        return environment.variable("PATH").stream()
-                .flatMap(path -> Arrays.stream(path.split(File.pathSeparator)))
-                .filter(directory -> !directory.isEmpty())
-                .flatMap(directory -> file(directory, name).stream())
-                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-                .map(Path::toAbsolutePath)
-                .findFirst();
-    }
-
-    private static Optional<Path> file(String directory, String name) {
-        try {
-            return Optional.of(Path.of(directory, name));
-        } catch (InvalidPathException e) {
-            return Optional.empty(); // no directory of this file system
-        }
     }
 }

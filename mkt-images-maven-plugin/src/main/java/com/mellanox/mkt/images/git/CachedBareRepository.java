@@ -2,16 +2,14 @@ package com.mellanox.mkt.images.git;
 
 import com.mellanox.mkt.images.io.InterprocessLock;
 import com.mellanox.mkt.images.io.LockOwner;
+import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.GitUrl;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -27,7 +25,7 @@ import org.eclipse.jgit.lib.RepositoryBuilder;
  * be read at any time; it is changed only by who holds its lock.
  */
 final class CachedBareRepository {
-    private static final int HASH_BYTES = 8;
+    private static final int HASH_DIGITS = 16;
     private static final String GC = "gc";
 
     private final Path directory;
@@ -35,18 +33,12 @@ final class CachedBareRepository {
 
     CachedBareRepository(Path cacheDirectory, GitUrl url, GitSettings settings) {
         // Two repositories called qemu are two repositories.
-        String name = url.repositoryName() + "-" + hash(url.identity()) + ".git";
+        String name = url.repositoryName() + "-"
+                + Digest.of(url.identity().getBytes(StandardCharsets.UTF_8))
+                        .hex()
+                        .substring(0, HASH_DIGITS) + ".git";
         this.directory = cacheDirectory.resolve("git").resolve(name);
         this.settings = settings;
-    }
-
-    private static String hash(String text) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     Path directory() {

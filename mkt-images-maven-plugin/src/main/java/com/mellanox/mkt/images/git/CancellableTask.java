@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.git;
 
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.io.DaemonThreads;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -27,7 +28,7 @@ final class CancellableTask {
      */
     <T> T call(String what, Work<T> work, Runnable cut) throws Exception {
         FutureTask<T> task = new FutureTask<>(work);
-        Thread worker = daemon(task, "mkt fetch " + what);
+        Thread worker = DaemonThreads.start("mkt fetch " + what, task);
         try {
             return task.get();
         } catch (ExecutionException e) {
@@ -36,18 +37,11 @@ final class CancellableTask {
             cancelled = true;
             worker.interrupt();
             // Closing a stream waits for its reader, so that not even this may hold up the caller.
-            daemon(cut, "mkt cut " + what);
+            DaemonThreads.start("mkt cut " + what, cut);
             awaitShortly(worker);
             Thread.currentThread().interrupt();
             throw new CancelledException(what);
         }
-    }
-
-    private static Thread daemon(Runnable work, String name) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
     }
 
     private static void awaitShortly(Thread worker) {

@@ -98,7 +98,7 @@ final class CredentialChain extends CredentialsProvider {
     }
 
     private Optional<Login> fromNetrc(URIish uri) {
-        Path file = access.home().resolve(".netrc");
+        Path file = access.user().home().resolve(".netrc");
         if (!Files.isReadable(file)) {
             return Optional.empty();
         }

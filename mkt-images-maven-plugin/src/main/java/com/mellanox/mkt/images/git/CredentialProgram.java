@@ -1,10 +1,8 @@
 package com.mellanox.mkt.images.git;
 
 import com.mellanox.mkt.images.type.Login;
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +24,7 @@ final class CredentialProgram {
     }
 
     Optional<Login> forUri(URIish uri, @Nullable String user) {
-        Optional<Path> git = program();
+        Optional<Path> git = access.user().program("git");
         if (git.isEmpty()) {
             return Optional.empty();
         }
@@ -41,24 +39,14 @@ final class CredentialProgram {
         }
     }
 
-    private Optional<Path> program() {
-        for (String directory : access.variable("PATH").orElse("").split(File.pathSeparator, -1)) {
-            Path candidate = Path.of(directory, "git");
-            if (!directory.isEmpty() && Files.isExecutable(candidate)) {
-                return Optional.of(candidate);
-            }
-        }
-        return Optional.empty();
-    }
-
     private Process start(Path git) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(git.toString(), "credential", "fill");
-        builder.directory(access.home().toFile());
+        builder.directory(access.user().home().toFile());
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         Map<String, String> environment = builder.environment();
         environment.clear();
-        environment.putAll(access.environment());
-        environment.put("HOME", access.home().toString());
+        environment.putAll(access.user().variables());
+        environment.put("HOME", access.user().home().toString());
         environment.put("GIT_TERMINAL_PROMPT", "0");
         environment.put("GIT_ASKPASS", "");
         environment.put("GCM_INTERACTIVE", "never");

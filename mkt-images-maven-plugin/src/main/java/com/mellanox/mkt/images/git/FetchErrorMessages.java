@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.git;
 
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.type.Proxies;
 import java.io.InterruptedIOException;
@@ -8,7 +9,6 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.FileSystemException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -16,7 +16,6 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.NotSupportedException;
-import org.jspecify.annotations.Nullable;
 
 /** A fetch that failed: what JGit's and the JDK's exceptions mean, said so that the user can do something about it. */
 final class FetchErrorMessages {
@@ -80,20 +79,12 @@ final class FetchErrorMessages {
 
     FetchErrorMessages(Exception failure) {
         this.failure = failure;
-        List<Throwable> chain = chain(failure);
+        List<Throwable> chain = Causes.of(failure);
         this.kind = SIGNS.stream()
                 .filter(sign -> chain.stream().anyMatch(sign::isOn))
                 .map(Sign::kind)
                 .findFirst()
                 .orElse(Kind.OTHER);
-    }
-
-    private static List<Throwable> chain(Throwable failure) {
-        List<Throwable> chain = new ArrayList<>();
-        for (@Nullable Throwable link = failure; link != null && !chain.contains(link); link = link.getCause()) {
-            chain.add(link);
-        }
-        return chain;
     }
 
     /** Whether a server may have failed only because it gives out nothing by id; an old one does so without a word. */
@@ -194,7 +185,7 @@ final class FetchErrorMessages {
 
     /** The host, unless the exception says that another one was looked for: a proxy. */
     private String unknownHost(String host) {
-        return chain(failure).stream()
+        return Causes.of(failure).stream()
                 .filter(UnknownHostException.class::isInstance)
                 .map(link -> String.valueOf(link.getMessage()).replaceFirst(":.*", ""))
                 .filter(name -> name.matches("[A-Za-z0-9.-]+"))
@@ -208,13 +199,13 @@ final class FetchErrorMessages {
 
     /** The innermost words, which are the most exact, of those that begin so; on one line, without the URL. */
     private String reason(String beginning) {
-        return chain(failure).stream()
+        return Causes.of(failure).stream()
                 .map(Throwable::getMessage)
                 .filter(message -> message != null && !message.isBlank())
                 .map(message ->
                         message.strip().replaceFirst("^[a-z]+://\\S+: ", "").replaceAll("\\s*\\R\\s*", "; "))
                 .filter(message -> message.startsWith(beginning))
                 .reduce((outer, inner) -> inner)
-                .orElseGet(() -> failure.getClass().getSimpleName());
+                .orElse("no reason was given");
     }
 }

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.git;
 
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.SourceException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,19 +27,19 @@ final class GitSettings {
     }
 
     static GitSettings of(GitAccess access) {
-        FS files = JGitRuntime.fileSystem(access.home());
+        FS files = JGitRuntime.fileSystem(access.user().home());
         @Nullable Config config = null;
-        if (access.variable("GIT_CONFIG_NOSYSTEM").isEmpty()) {
-            Path system = Path.of(access.variable("GIT_CONFIG_SYSTEM").orElse("/etc/gitconfig"));
+        if (access.user().variable("GIT_CONFIG_NOSYSTEM").isEmpty()) {
+            Path system = Path.of(access.user().variable("GIT_CONFIG_SYSTEM").orElse("/etc/gitconfig"));
             config = read(config, system, files);
         }
-        if (access.environment().containsKey("GIT_CONFIG_GLOBAL")) {
-            config = access.variable("GIT_CONFIG_GLOBAL").isEmpty()
+        if (access.user().variables().containsKey("GIT_CONFIG_GLOBAL")) {
+            config = access.user().variable("GIT_CONFIG_GLOBAL").isEmpty()
                     ? config
-                    : read(config, Path.of(access.environment().getOrDefault("GIT_CONFIG_GLOBAL", "")), files);
+                    : read(config, Path.of(access.user().variables().getOrDefault("GIT_CONFIG_GLOBAL", "")), files);
         } else {
-            config = read(config, access.settingsDirectory().resolve("git/config"), files);
-            config = read(config, access.home().resolve(".gitconfig"), files);
+            config = read(config, access.user().configDirectory().resolve("git/config"), files);
+            config = read(config, access.user().home().resolve(".gitconfig"), files);
         }
         return new GitSettings(withVariables(config, access), access, files);
     }
@@ -57,20 +58,21 @@ final class GitSettings {
     }
 
     private static String reason(Exception e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
+        Throwable cause = Causes.unwrap(e);
         return String.valueOf(cause.getMessage());
     }
 
     /** Adds what GIT_CONFIG_COUNT, GIT_CONFIG_KEY_0 and so on say, as CI systems set them. */
     private static Config withVariables(@Nullable Config below, GitAccess access) {
         Config config = new Config(below);
-        int count = access.variable("GIT_CONFIG_COUNT")
+        int count = access.user()
+                .variable("GIT_CONFIG_COUNT")
                 .filter(text -> text.matches("[0-9]{1,4}"))
                 .map(Integer::parseInt)
                 .orElse(0);
         for (int i = 0; i < count; i++) {
-            String key = access.environment().getOrDefault("GIT_CONFIG_KEY_" + i, "");
-            String value = access.environment().getOrDefault("GIT_CONFIG_VALUE_" + i, "");
+            String key = access.user().variables().getOrDefault("GIT_CONFIG_KEY_" + i, "");
+            String value = access.user().variables().getOrDefault("GIT_CONFIG_VALUE_" + i, "");
             int first = key.indexOf('.');
             int last = key.lastIndexOf('.');
             if (first > 0) {
@@ -106,7 +108,9 @@ final class GitSettings {
                     "core",
                     null,
                     name,
-                    users == null ? access.settingsDirectory().resolve(place).toString() : users);
+                    users == null
+                            ? access.user().configDirectory().resolve(place).toString()
+                            : users);
         }
     }
 

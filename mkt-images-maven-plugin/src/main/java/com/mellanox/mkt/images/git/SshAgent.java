@@ -35,10 +35,10 @@ final class SshAgent implements ConnectorFactory {
     /** Understands what ssh_config(5) allows for IdentityAgent, after JGit has replaced {@code ~} and tokens. */
     private Optional<Path> socket(@Nullable String identityAgent) {
         if (identityAgent == null || identityAgent.isEmpty() || identityAgent.equals(USUAL)) {
-            return access.variable(USUAL).map(Path::of);
+            return access.user().variable(USUAL).map(Path::of);
         }
         return identityAgent.startsWith("$")
-                ? access.variable(identityAgent.substring(1)).map(Path::of)
+                ? access.user().variable(identityAgent.substring(1)).map(Path::of)
                 : Optional.of(Path.of(identityAgent));
     }
 

@@ -34,8 +34,8 @@ final class SshConnections extends SshdSessionFactory {
     SshConnections(GitAccess access) {
         super(null, null);
         this.access = access;
-        setHomeDirectory(access.home().toFile());
-        setSshDirectory(access.home().resolve(".ssh").toFile());
+        setHomeDirectory(access.user().home().toFile());
+        setSshDirectory(access.user().home().resolve(".ssh").toFile());
     }
 
     /** The host that was refused, if that is why there is no connection. */

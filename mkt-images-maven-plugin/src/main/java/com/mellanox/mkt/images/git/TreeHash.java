@@ -1,6 +1,6 @@
 package com.mellanox.mkt.images.git;
 
-import com.mellanox.mkt.images.io.FileTree;
+import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.type.TreeId;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -95,12 +95,12 @@ final class TreeHash {
     }
 
     /** The id of a file's content. */
-    static ObjectId blob(long size, FileTree.Content content) throws IOException {
+    static ObjectId blob(long size, ContentWriter content) throws IOException {
         return hash(Constants.TYPE_BLOB, size, content);
     }
 
     /** The JDK's own SHA-1, which is several times as fast as the one of JGit that looks for attacks. */
-    private static ObjectId hash(String type, long size, FileTree.Content content) throws IOException {
+    private static ObjectId hash(String type, long size, ContentWriter content) throws IOException {
         MessageDigest digest = sha1();
         digest.update((type + " " + size + "\0").getBytes(StandardCharsets.US_ASCII));
         try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {

@@ -1,7 +1,8 @@
 package com.mellanox.mkt.images.git;
 
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.SourceException;
-import com.mellanox.mkt.images.io.FileTree;
+import com.mellanox.mkt.images.io.ContentWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,7 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file that somebody may be writing to: gives exactly the bytes that its size promised, or fails. */
-record WatchedFile(Path file, long size) implements FileTree.Content {
+record WatchedFile(Path file, long size) implements ContentWriter {
     private static final int BUFFER = 64 * 1024;
 
     @Override
@@ -50,10 +51,7 @@ record WatchedFile(Path file, long size) implements FileTree.Content {
 
     private SourceException unreadable(IOException e) {
         return new SourceException(
-                file + " cannot be read: " + e.getMessage() + " ("
-                        + e.getClass().getSimpleName() + ")",
-                "Check its rights, or have .gitignore name it",
-                e);
+                file + " cannot be read: " + Causes.reason(e), "Check its rights, or have .gitignore name it", e);
     }
 
     private SourceException changed() {

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.io;
 
+import com.mellanox.mkt.images.failure.Causes;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ public record ConfinedDirectory(Path directory, String word) {
         } catch (FileSystemException e) {
             return Optional.of(new Fault("cannot be reached: " + e.getReason(), "Mend the path or its permissions"));
         } catch (IOException e) {
-            return Optional.of(new Fault("cannot be reached: " + e, "Look after its file system"));
+            return Optional.of(new Fault("cannot be reached: " + Causes.reason(e), "Look after its file system"));
         }
     }
 

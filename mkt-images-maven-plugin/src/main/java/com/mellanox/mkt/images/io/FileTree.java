@@ -1,7 +1,6 @@
 package com.mellanox.mkt.images.io;
 
 import java.io.IOException;
-import java.io.OutputStream;
 
 /**
  * Files in a fixed order that can be walked more than once: a commit, a work tree. Contents are streamed, never held.
@@ -20,14 +19,8 @@ public interface FileTree {
          *
          * @param size bytes that the content writes, exactly
          */
-        void file(String path, boolean executable, long size, Content content) throws IOException;
+        void file(String path, boolean executable, long size, ContentWriter content) throws IOException;
 
         void link(String path, String target) throws IOException;
-    }
-
-    /** Bytes of a file, written when they are wanted. */
-    @FunctionalInterface
-    interface Content {
-        void writeTo(OutputStream out) throws IOException;
     }
 }

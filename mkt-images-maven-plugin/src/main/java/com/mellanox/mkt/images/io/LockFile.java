@@ -125,9 +125,7 @@ final class LockFile implements Closeable {
     /** Closes the file without freeing the lock that another class loader's copy of this may have in this process. */
     void abandon() throws IOException {
         if (channel.isOpen() && isHeldHere()) {
-            Thread closer = new Thread(this::closeWhenFree, "mkt lock");
-            closer.setDaemon(true);
-            closer.start();
+            DaemonThreads.start("mkt lock", this::closeWhenFree);
         } else {
             close();
         }

@@ -22,8 +22,7 @@ public final class TarSize {
                 }
 
                 @Override
-                public void file(String path, boolean executable, long size, FileTree.Content content)
-                        throws IOException {
+                public void file(String path, boolean executable, long size, ContentWriter content) throws IOException {
                     writer.file(path, executable, 0, none -> {});
                     bodies[0] += (size + RECORD - 1) / RECORD * RECORD;
                 }

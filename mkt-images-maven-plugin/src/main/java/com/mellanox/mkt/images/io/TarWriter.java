@@ -45,7 +45,7 @@ public final class TarWriter implements FileTree.Visitor, Closeable {
     }
 
     @Override
-    public void file(String path, boolean executable, long size, FileTree.Content content) throws IOException {
+    public void file(String path, boolean executable, long size, ContentWriter content) throws IOException {
         TarArchiveEntry entry = new TarArchiveEntry(path);
         entry.setMode(executable ? EXECUTABLE : REGULAR);
         entry.setSize(size);
@@ -66,7 +66,7 @@ public final class TarWriter implements FileTree.Visitor, Closeable {
      *
      * @param size bytes that the content writes, exactly; 0 for all that is no file
      */
-    void entry(TarReader.Entry entry, long size, FileTree.Content content) throws IOException {
+    void entry(TarReader.Entry entry, long size, ContentWriter content) throws IOException {
         TarArchiveEntry header = EntryHeader.of(entry);
         header.setModTime(time.toEpochMilli());
         header.setSize(size);
@@ -85,7 +85,7 @@ public final class TarWriter implements FileTree.Visitor, Closeable {
         put(entry, none -> {});
     }
 
-    private void put(TarArchiveEntry entry, FileTree.Content content) throws IOException {
+    private void put(TarArchiveEntry entry, ContentWriter content) throws IOException {
         tar.putArchiveEntry(entry);
         content.writeTo(tar);
         tar.closeArchiveEntry();

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.io;
 
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.Problems;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,7 +37,7 @@ public record TextFile(Path file, String text) {
         } catch (AccessDeniedException e) {
             problems.add(file, 0, "the file cannot be read: permission denied", "Make it readable for this user");
         } catch (IOException e) {
-            problems.add(file, 0, "the file cannot be read: " + e, "Look after its file system");
+            problems.add(file, 0, "the file cannot be read: " + Causes.reason(e), "Look after its file system");
         }
         return Optional.empty();
     }

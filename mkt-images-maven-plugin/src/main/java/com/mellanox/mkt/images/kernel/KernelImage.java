@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.kernel;
 
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,7 +44,8 @@ public record KernelImage(Path file, String version) {
             }
             return new KernelImage(file, version(head));
         } catch (IOException e) {
-            throw new InvalidInputException(file + " cannot be read: " + e, "Look at its rights and its file system");
+            throw new InvalidInputException(
+                    file + " cannot be read: " + Causes.reason(e), "Look at its rights and its file system");
         }
     }
 

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.kernel;
 
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -125,7 +126,8 @@ final class KernelLocator {
     }
 
     private InvalidInputException unreadable(IOException e) {
-        return new InvalidInputException(path + " cannot be read: " + e, "Look at its rights and its file system");
+        return new InvalidInputException(
+                path + " cannot be read: " + Causes.reason(e), "Look at its rights and its file system");
     }
 
     private static @Nullable Path existing(Path file) {

@@ -1,10 +1,10 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.console.PlainConsole;
-import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.settings.UserSettings;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;

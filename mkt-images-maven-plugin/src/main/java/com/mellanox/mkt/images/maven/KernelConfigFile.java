@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.kernel.ContractCheck;
 import com.mellanox.mkt.images.kernel.Feature;
@@ -56,7 +57,7 @@ final class KernelConfigFile {
             Files.writeString(file, KernelContract.read().text());
         } catch (IOException e) {
             throw new InvalidInputException(
-                    file + " cannot be written: " + e, "Make room there, or look at its rights");
+                    file + " cannot be written: " + Causes.reason(e), "Make room there, or look at its rights");
         }
     }
 }

@@ -8,7 +8,6 @@ import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineFuture;
 import com.mellanox.mkt.images.engine.EngineLocator;
 import com.mellanox.mkt.images.engine.LoginProvider;
-import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.engine.docker.DockerEngine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
@@ -28,6 +27,7 @@ import com.mellanox.mkt.images.run.EngineConnection;
 import com.mellanox.mkt.images.run.ImageBuilder;
 import com.mellanox.mkt.images.run.RunContext;
 import com.mellanox.mkt.images.settings.UserSetting;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -113,12 +113,7 @@ final class ModuleExecution {
 
     private void run(ImageDescriptor descriptor, BuildOptions options, GoalAction work, EngineFuture connecting) {
         ProxyDecision proxies = ProxySettings.of(mojo, precedence).decide(environment.variables());
-        GitAccess access = new GitAccess(
-                mojo.session.isOffline(),
-                proxies.forFetches(),
-                credentials,
-                environment.home(),
-                environment.variables());
+        GitAccess access = new GitAccess(mojo.session.isOffline(), proxies.forFetches(), credentials, environment);
         GitSources git = GitSources.at(options.cacheDirectory(), access, listener);
         RegistryAccess registryAccess = new RegistryAccess(
                 logins(),

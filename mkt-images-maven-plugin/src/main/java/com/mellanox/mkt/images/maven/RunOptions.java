@@ -1,11 +1,11 @@
 package com.mellanox.mkt.images.maven;
 
-import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.run.BuildOptions;
 import com.mellanox.mkt.images.run.CachePolicy;
 import com.mellanox.mkt.images.run.PullPolicy;
 import com.mellanox.mkt.images.type.ImageKey;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.Set;
@@ -67,11 +67,7 @@ final class RunOptions {
     /** Where a run keeps what later ones can use. */
     static Path cacheDirectory(ImagesMojo mojo, UserEnvironment environment, OptionResolver precedence) {
         File given = mojo.cacheDir;
-        Path usual = environment
-                .variable("XDG_CACHE_HOME")
-                .map(Path::of)
-                .orElseGet(() -> environment.home().resolve(".cache"))
-                .resolve("mkt-images");
+        Path usual = environment.cacheDirectory().resolve("mkt-images");
         return precedence
                 .first(
                         Option.CACHE_DIR,

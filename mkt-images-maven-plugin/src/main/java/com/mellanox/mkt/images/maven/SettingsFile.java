@@ -1,10 +1,10 @@
 package com.mellanox.mkt.images.maven;
 
-import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.settings.UserSettings;
 import com.mellanox.mkt.images.settings.UserSettingsReader;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +32,6 @@ record SettingsFile(UserEnvironment environment) {
     }
 
     private Path usual() {
-        return environment
-                .variable("XDG_CONFIG_HOME")
-                .map(Path::of)
-                .filter(Path::isAbsolute)
-                .orElseGet(() -> environment.home().resolve(".config"))
-                .resolve("mkt-images")
-                .resolve("settings.yaml");
+        return environment.configDirectory().resolve("mkt-images/settings.yaml");
     }
 }

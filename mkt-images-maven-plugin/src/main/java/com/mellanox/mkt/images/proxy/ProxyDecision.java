@@ -1,10 +1,9 @@
 package com.mellanox.mkt.images.proxy;
 
 import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.type.Loopback;
 import com.mellanox.mkt.images.type.Proxies;
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProxyDecision {
     static final String NONE = "none";
-    private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
 
     private final List<ProxySource> sources;
     private final Supplier<ProxySource> apt;
@@ -80,7 +78,7 @@ public final class ProxyDecision {
     public boolean isOnLoopback() {
         return Stream.of(containers().http(), containers().https())
                 .filter(Objects::nonNull)
-                .anyMatch(ProxyDecision::isLoopback);
+                .anyMatch(proxy -> Loopback.is(proxy.getHost()));
     }
 
     /** The proxies for the containers, without their passwords. */
@@ -130,17 +128,5 @@ public final class ProxyDecision {
         }
         throw new InvalidInputException(
                 "The proxy that " + origin + " names is none", "Write it as http://host:port, or 'none'");
-    }
-
-    private static boolean isLoopback(URI proxy) {
-        String host = proxy.getHost();
-        if (LOOPBACK.contains(host)) {
-            return true;
-        }
-        try {
-            return host.matches("127\\.[0-9.]+") && InetAddress.getByName(host).isLoopbackAddress();
-        } catch (UnknownHostException e) {
-            return false;
-        }
     }
 }

@@ -1,16 +1,14 @@
 package com.mellanox.mkt.images.registry;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
 import com.mellanox.mkt.images.type.Login;
-import java.io.File;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +32,8 @@ final class CredentialHelper {
      * @throws IOException where the program is missing or fails
      */
     Optional<Login> get(String registry) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(find().toString(), "get");
+        Path file = environment.program(program).orElseThrow(() -> new IOException("it is not in the PATH"));
+        ProcessBuilder builder = new ProcessBuilder(file.toString(), "get");
         builder.environment().putAll(environment.variables());
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         Process process = builder.start();
@@ -76,16 +75,6 @@ final class CredentialHelper {
             // Without the cause, whose text quotes what the program printed.
             throw new IOException("what it printed is no JSON");
         }
-    }
-
-    private Path find() throws IOException {
-        for (String directory : environment.variable("PATH").orElse("").split(File.pathSeparator, -1)) {
-            Path candidate = Path.of(directory, program);
-            if (!directory.isEmpty() && Files.isExecutable(candidate)) {
-                return candidate;
-            }
-        }
-        throw new IOException("it is not in the PATH");
     }
 
     @Override

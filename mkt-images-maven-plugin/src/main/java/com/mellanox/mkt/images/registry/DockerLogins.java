@@ -2,12 +2,12 @@ package com.mellanox.mkt.images.registry;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.mellanox.mkt.images.engine.LoginProvider;
-import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.event.BuildEvent.Warning;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
 import com.mellanox.mkt.images.type.Login;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.registry;
 
+import com.mellanox.mkt.images.type.Loopback;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -34,7 +35,7 @@ final class EndpointResolver {
         if ("https".equals(asked.getScheme())) {
             return registry.equals(asked.getRawAuthority()) && isPlain() ? parse("http" + url.substring(5)) : asked;
         }
-        if (!PlainHttpProbe.isLoopback(asked.getHost()) && !trust.isPlain(asked.getRawAuthority())) {
+        if (!Loopback.is(asked.getHost()) && !trust.isPlain(asked.getRawAuthority())) {
             throw new NoResponseException("it leads to http://" + asked.getRawAuthority() + ", which is without TLS");
         }
         return asked;
@@ -66,7 +67,7 @@ final class EndpointResolver {
     }
 
     private boolean isPlainHere(URI uri) throws IOException {
-        if (!PlainHttpProbe.isLoopback(uri.getHost())) {
+        if (!Loopback.is(uri.getHost())) {
             return false;
         }
         try {

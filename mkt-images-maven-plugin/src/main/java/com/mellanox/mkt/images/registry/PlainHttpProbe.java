@@ -9,26 +9,18 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.regex.Pattern;
 
 /**
  * Finds out whether a server on the loopback speaks HTTP without TLS. It is asked in HTTP, which both kinds answer at
  * once: many that have no TLS never answer to TLS.
  */
 final class PlainHttpProbe {
-    private static final Pattern LOOPBACK =
-            Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[(::1|0:0:0:0:0:0:0:1)]", Pattern.CASE_INSENSITIVE);
     private static final int LENGTH_OF_STATUS = "HTTP/1.1 200".length();
 
     private final Duration within;
 
     PlainHttpProbe(Duration within) {
         this.within = within;
-    }
-
-    /** Whether a host is this machine, so that what goes there goes over no wire. */
-    static boolean isLoopback(String host) {
-        return LOOPBACK.matcher(host).matches();
     }
 
     /**

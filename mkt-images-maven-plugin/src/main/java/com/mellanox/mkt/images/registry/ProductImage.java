@@ -6,6 +6,7 @@ import com.google.cloud.tools.jib.json.JsonTemplateMapper;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.io.LayerFiles;
@@ -59,7 +60,7 @@ public final class ProductImage implements AutoCloseable {
             throw new CancelledException("Taking the " + labels + " out of " + image);
         } catch (IOException e) {
             throw new EngineException(
-                    "The " + labels + " cannot be taken out of " + image + ": " + e,
+                    "The " + labels + " cannot be taken out of " + image + ": " + Causes.reason(e),
                     "Look whether " + directory + " has room for them, and at the engine's log",
                     e);
         }
@@ -205,7 +206,7 @@ public final class ProductImage implements AutoCloseable {
         } catch (IOException e) {
             throw new RegistryException(
                     RegistryException.Kind.OTHER,
-                    "The configuration of a product image cannot be written: " + e,
+                    "The configuration of a product image cannot be written: " + Causes.reason(e),
                     "Make room in " + layer.file().toAbsolutePath().getParent(),
                     e);
         }

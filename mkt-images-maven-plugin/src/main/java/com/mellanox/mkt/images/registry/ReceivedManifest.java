@@ -8,9 +8,6 @@ import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,12 +29,7 @@ record ReceivedManifest(String contentType, Optional<String> told, byte[] bytes)
 
     /** The digest of the bytes, whatever the registry says. */
     Digest digest() {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return new Digest("sha256:" + HexFormat.of().formatHex(digest));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Digest.of(bytes);
     }
 
     /** The manifest, once its bytes have proven to be those that were asked for. */

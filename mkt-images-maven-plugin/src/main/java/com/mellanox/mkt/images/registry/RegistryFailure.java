@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.registry;
 import com.google.api.client.http.HttpHeaders;
 import com.google.cloud.tools.jib.api.RegistryAuthenticationFailedException;
 import com.google.cloud.tools.jib.http.ResponseException;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.json.JsonReader;
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -30,7 +30,6 @@ import org.apache.http.NoHttpResponseException;
 import org.apache.http.TruncatedChunkException;
 import org.apache.http.client.ClientProtocolException;
 import org.apache.http.conn.ConnectTimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /** A request that failed: what the exceptions of jib and of all below it say about why. */
 final class RegistryFailure {
@@ -50,13 +49,11 @@ final class RegistryFailure {
             TruncatedChunkException.class);
 
     private final Throwable failure;
-    private final List<Throwable> chain = new ArrayList<>();
+    private final List<Throwable> chain;
 
     RegistryFailure(Throwable thrown) {
         this.failure = withoutSecrets(thrown);
-        for (@Nullable Throwable link = failure; link != null && !chain.contains(link); link = link.getCause()) {
-            chain.add(link);
-        }
+        this.chain = Causes.of(failure);
     }
 
     /** Drops what jib says where a server gave no token: that quotes the request, an identity token in it. */
@@ -123,7 +120,7 @@ final class RegistryFailure {
                 .filter(message -> message != null && !message.isBlank())
                 .reduce((outer, inner) -> inner)
                 .map(RegistryFailure::visible)
-                .orElseGet(() -> chain.get(chain.size() - 1).getClass().getSimpleName());
+                .orElse("no reason was given");
     }
 
     /** Whether the server's certificate is by nobody who is trusted. */

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.registry;
 
 import com.google.api.client.http.LowLevelHttpRequest;
 import com.google.api.client.http.LowLevelHttpResponse;
+import com.mellanox.mkt.images.io.ContentWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -52,18 +53,12 @@ final class RegistryHttpRequest extends LowLevelHttpRequest {
         }
     }
 
-    /** Writes a body. */
-    @FunctionalInterface
-    private interface Writer {
-        void writeTo(OutputStream out) throws IOException;
-    }
-
     /** What jib writes, as a body. */
     private static final class Body extends AbstractHttpEntity {
-        private final Writer writer;
+        private final ContentWriter writer;
         private final long length;
 
-        Body(Writer writer, long length) {
+        Body(ContentWriter writer, long length) {
             this.writer = writer;
             this.length = length;
         }

@@ -1,9 +1,9 @@
 package com.mellanox.mkt.images.registry;
 
 import com.mellanox.mkt.images.engine.LoginProvider;
-import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.type.Login;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

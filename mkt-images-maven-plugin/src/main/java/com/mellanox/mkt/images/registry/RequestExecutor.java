@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.registry;
 
+import com.mellanox.mkt.images.io.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -15,11 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** Threads for requests, since a thread that waits for a server neither hears an interrupt nor keeps a deadline. */
 final class RequestExecutor implements AutoCloseable {
     private final RegistryHttpTransport wire;
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "mkt-registry");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("mkt-registry"));
 
     RequestExecutor(RegistryHttpTransport wire) {
         this.wire = wire;

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.registry;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.failure.RegistryException.Kind;
 import java.math.BigDecimal;
@@ -86,7 +87,7 @@ final class RetryingExecutor {
         if (workers.isClosed()) {
             throw new CancelledException(deed.toString());
         }
-        Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+        Throwable cause = Causes.unwrap(failure);
         if (cause instanceof RuntimeException own) {
             throw own;
         }

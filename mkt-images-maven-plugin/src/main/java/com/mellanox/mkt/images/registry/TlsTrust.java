@@ -1,6 +1,6 @@
 package com.mellanox.mkt.images.registry;
 
-import com.mellanox.mkt.images.engine.UserEnvironment;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.run;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.SeveralFailedException;
+import com.mellanox.mkt.images.io.DaemonThreads;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.time.Duration;
@@ -80,7 +81,7 @@ final class BuildSchedule {
      * @throws CancelledException where this thread was interrupted
      */
     void run(Consumer<PlannedImage> build, Runnable cancel) {
-        ExecutorService threads = Executors.newFixedThreadPool(jobs, DaemonThread::new);
+        ExecutorService threads = Executors.newFixedThreadPool(jobs, DaemonThreads.named("mkt-build"));
         try {
             run(build, new ExecutorCompletionService<>(threads));
         } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.io.PlainTextLines;
 import java.io.IOException;
@@ -54,7 +55,8 @@ final class ImageLog implements BuildListener, AutoCloseable {
 
     static InvalidInputException unwritable(Path file, IOException e) {
         return new InvalidInputException(
-                "The log " + file + " cannot be written: " + e, "Look after its directory's rights and its disk");
+                "The log " + file + " cannot be written: " + Causes.reason(e),
+                "Look after its directory's rights and its disk");
     }
 
     private void keep(String line) {

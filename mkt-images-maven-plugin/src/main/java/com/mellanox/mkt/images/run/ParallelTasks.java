@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.run;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.SeveralFailedException;
+import com.mellanox.mkt.images.io.DaemonThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -33,7 +34,8 @@ final class ParallelTasks {
         if (tasks.isEmpty()) {
             return List.of();
         }
-        ExecutorService threads = Executors.newFixedThreadPool(Math.min(MOST, tasks.size()), DaemonThread::new);
+        ExecutorService threads =
+                Executors.newFixedThreadPool(Math.min(MOST, tasks.size()), DaemonThreads.named("mkt-task"));
         try {
             return results(threads.invokeAll(tasks));
         } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.RegistryException;
+import com.mellanox.mkt.images.io.DaemonThreads;
 import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -96,7 +97,8 @@ final class RemoteCache {
         List<Callable<Optional<Digest>>> questions = images.stream()
                 .<Callable<Optional<Digest>>>map(image -> () -> there.digest(image))
                 .toList();
-        ExecutorService threads = Executors.newFixedThreadPool(Math.min(MOST, questions.size()), DaemonThread::new);
+        ExecutorService threads =
+                Executors.newFixedThreadPool(Math.min(MOST, questions.size()), DaemonThreads.named("mkt-remote-cache"));
         try {
             List<Future<Optional<Digest>>> futures =
                     threads.invokeAll(questions, within.toMillis(), TimeUnit.MILLISECONDS);

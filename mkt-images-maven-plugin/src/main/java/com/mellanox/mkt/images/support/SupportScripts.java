@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.support;
 
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.io.ConfinedDirectory;
 import com.mellanox.mkt.images.io.TextFile;
@@ -55,7 +56,11 @@ public final class SupportScripts {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            problems.add(dockerDirectory, 0, "the docker directory cannot be read: " + e, "Mend its permissions");
+            problems.add(
+                    dockerDirectory,
+                    0,
+                    "the docker directory cannot be read: " + Causes.reason(e),
+                    "Mend its permissions");
             return List.of();
         }
     }

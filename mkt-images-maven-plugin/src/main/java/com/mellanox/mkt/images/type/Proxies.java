@@ -48,13 +48,8 @@ public record Proxies(@Nullable URI http, @Nullable URI https, List<String> noPr
         }
         int port = target.getPort() > 0 ? target.getPort() : secure ? 443 : 80;
         String name = host.replaceAll("^\\[|]$", "").toLowerCase(Locale.ROOT);
-        boolean direct = isLoopback(name) || noProxy.stream().anyMatch(entry -> excludes(entry, name, port));
+        boolean direct = Loopback.is(name) || noProxy.stream().anyMatch(entry -> excludes(entry, name, port));
         return direct ? Optional.empty() : Optional.of(proxy);
-    }
-
-    private static boolean isLoopback(String host) {
-        return host.equals("localhost")
-                || (ADDRESS.matcher(host).matches() && address(host).isLoopbackAddress());
     }
 
     private static boolean excludes(String entry, String host, int port) {

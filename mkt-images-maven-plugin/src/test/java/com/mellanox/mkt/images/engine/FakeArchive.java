@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.engine;
 
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.io.TarReader;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
@@ -52,7 +53,7 @@ final class FakeArchive {
         return layer;
     }
 
-    static FakeArchive read(ImageReference image, Engine.TarContent archive) {
+    static FakeArchive read(ImageReference image, ContentWriter archive) {
         try {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             archive.writeTo(bytes);

@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.engine.FakeImages.FakeImage;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.RegistryException;
+import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
@@ -317,7 +318,7 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public ImageId load(ImageReference image, TarContent archive) {
+    public ImageId load(ImageReference image, ContentWriter archive) {
         refuseIfClosed("the load of " + image);
         FakeArchive taken = FakeArchive.read(image, archive);
         files.put(taken.id(), taken.layer());

@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.event.BuildEvent.PushFinished;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.failure.RegistryException.Kind;
+import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.io.TarWriter;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -294,7 +295,7 @@ class FakeEngineTest {
 
     private static BuildRequest request(String image, String dockerfile) {
         byte[] text = dockerfile.getBytes(StandardCharsets.UTF_8);
-        BuildRequest.Context context = out -> {
+        ContentWriter context = out -> {
             try (TarWriter tar = new TarWriter(out, Instant.EPOCH)) {
                 tar.file("Dockerfile", false, text.length, content -> content.write(text));
             }

@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.type.GitUrl;
 import com.mellanox.mkt.images.type.Proxies;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -72,7 +73,7 @@ final class Bench {
     }
 
     GitAccess access() {
-        return new GitAccess(offline, proxies, credentials, home, environment);
+        return new GitAccess(offline, proxies, credentials, new UserEnvironment(environment, home));
     }
 
     GitSources sources() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mellanox.mkt.images.git.FileHistory.Change;
 import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.Proxies;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +40,8 @@ class FileHistoryTest {
     @BeforeEach
     void setUp() throws IOException {
         directory = directory.toRealPath();
-        GitAccess access =
-                new GitAccess(true, Proxies.NONE, host -> Optional.empty(), directory.resolve("home"), Map.of());
+        GitAccess access = new GitAccess(
+                true, Proxies.NONE, host -> Optional.empty(), new UserEnvironment(Map.of(), directory.resolve("home")));
         sources = GitSources.at(directory.resolve("cache"), access, event -> {});
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mellanox.mkt.images.LoadedClasses;
 import com.mellanox.mkt.images.git.FileHistory.Change;
 import com.mellanox.mkt.images.type.Proxies;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +50,10 @@ class LoadedClassesTest {
         public static void main(String[] arguments) {
             Path directory = Path.of(arguments[1]);
             GitAccess access = new GitAccess(
-                    false, Proxies.NONE, host -> Optional.empty(), directory.resolve("home"), System.getenv());
+                    false,
+                    Proxies.NONE,
+                    host -> Optional.empty(),
+                    new UserEnvironment(System.getenv(), directory.resolve("home")));
             Path cache = directory.resolve("cache");
             GitSources git = GitSources.at(cache, access, event -> {});
             SftpFiles sftp = SftpFiles.at(cache, access, event -> {});

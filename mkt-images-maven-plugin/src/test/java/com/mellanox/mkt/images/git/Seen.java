@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.git;
 
+import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.io.FileTree;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,7 +24,7 @@ final class Seen implements FileTree.Visitor {
     }
 
     @Override
-    public void file(String path, boolean executable, long size, FileTree.Content content) throws IOException {
+    public void file(String path, boolean executable, long size, ContentWriter content) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         content.writeTo(bytes);
         if (bytes.size() != size) {

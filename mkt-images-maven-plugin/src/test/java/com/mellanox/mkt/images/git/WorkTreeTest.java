@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.failure.SourceException;
+import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.io.FileTree;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -284,7 +285,7 @@ class WorkTreeTest {
             }
 
             @Override
-            public void file(String path, boolean executable, long size, FileTree.Content content) throws IOException {
+            public void file(String path, boolean executable, long size, ContentWriter content) throws IOException {
                 Files.writeString(file, text);
                 content.writeTo(OutputStream.nullOutputStream());
             }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.when;
 
-import com.mellanox.mkt.images.engine.UserEnvironment;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -280,7 +280,8 @@ class BuildMojoTest {
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
                 .hasMessageStartingWith(
-                        "-Dpush, or mkt.push, belongs to a build goal that is called by its name. Say 'mvn mkt-images:build");
+                        "-Dpush, or mkt.push, belongs to a build goal that is called by its name. Say 'mvn"
+                                + " mkt-images:build");
     }
 
     @Test

@@ -2,9 +2,9 @@ package com.mellanox.mkt.images.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.event.BuildEvent.Warning;
 import com.mellanox.mkt.images.type.Login;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

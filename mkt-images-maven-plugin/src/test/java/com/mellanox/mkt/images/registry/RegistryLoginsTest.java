@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.engine.LoginProvider;
-import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.type.Login;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

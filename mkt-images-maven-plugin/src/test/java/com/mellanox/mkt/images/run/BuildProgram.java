@@ -2,9 +2,9 @@ package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.console.PlainConsole;
 import com.mellanox.mkt.images.engine.EngineLocator;
-import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.engine.docker.DockerEngine;
 import com.mellanox.mkt.images.plan.SampleKey;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -18,6 +18,7 @@ import com.mellanox.mkt.images.proxy.ProxySource;
 import com.mellanox.mkt.images.report.PlanJson;
 import com.mellanox.mkt.images.type.PackageName;
 import com.mellanox.mkt.images.type.Proxies;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -80,7 +81,8 @@ class Fedora40PlanTest {
                 root.resolve("logs"),
                 UserOverrides.NONE,
                 Set.of());
-        GitAccess access = new GitAccess(true, Proxies.NONE, host -> Optional.empty(), root.resolve("home"), Map.of());
+        GitAccess access = new GitAccess(
+                true, Proxies.NONE, host -> Optional.empty(), new UserEnvironment(Map.of(), root.resolve("home")));
         ProxySource none = new ProxySource("nowhere", null, null, null);
         GitSources git = GitSources.at(root.resolve("cache"), access, event -> {});
         RunContext context = new RunContext(

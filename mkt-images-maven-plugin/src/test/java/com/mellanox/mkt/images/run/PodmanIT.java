@@ -16,6 +16,7 @@ import com.mellanox.mkt.images.engine.docker.RealEngine;
 import com.mellanox.mkt.images.event.BuildEvent.ImageFetched;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
 import com.mellanox.mkt.images.failure.BuildFailedException;
+import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.io.TarWriter;
 import com.mellanox.mkt.images.plan.Decision;
 import com.mellanox.mkt.images.plan.SampleKey;
@@ -200,7 +201,7 @@ class PodmanIT {
     private void pushBase(ImageReference base, String text) throws Exception {
         byte[] dockerfile =
                 ("FROM " + real.busybox() + "\nRUN echo " + text + " > /base\n").getBytes(StandardCharsets.UTF_8);
-        BuildRequest.Context context = out -> {
+        ContentWriter context = out -> {
             try (TarWriter tar = new TarWriter(out, Instant.EPOCH)) {
                 tar.file("Dockerfile", false, dockerfile.length, content -> content.write(dockerfile));
             }

@@ -15,6 +15,7 @@ import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
 import com.mellanox.mkt.images.type.Proxies;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -180,8 +181,7 @@ final class SampleRun {
                 pullPolicy == PullPolicy.OFFLINE,
                 Proxies.NONE,
                 host -> Optional.empty(),
-                root.resolve("home"),
-                Map.of());
+                new UserEnvironment(Map.of(), root.resolve("home")));
         ProxySource apt = new ProxySource("apt", null, null, null);
         GitSources git = GitSources.at(root.resolve("cache"), access, listener);
         RunContext context = new RunContext(

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.engine.docker;
 import com.mellanox.mkt.images.engine.ContainerOutput;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.Causes;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
@@ -93,7 +94,7 @@ final class ContainerExit {
         } catch (CancellationException e) {
             throw new CancelledException(what);
         } catch (ExecutionException e) {
-            throw failure(e.getCause() == null ? e : e.getCause());
+            throw failure(Causes.unwrap(e));
         }
     }
 

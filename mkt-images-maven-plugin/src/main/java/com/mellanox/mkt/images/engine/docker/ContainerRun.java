@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.RunningContainer;
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.io.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -75,14 +76,14 @@ final class ContainerRun implements RunningContainer {
 
     /** Begins to hand its output over, and to wait for its end. */
     void begin(StandardStreams streams, ExitStatus status, ContainerOutput output) {
-        listeners.add(start("output", () -> end.handOver(streams, output)));
-        listeners.add(start("end", () -> end.awaitStatus(status)));
+        listeners.add(DaemonThreads.start("mkt-container-output", () -> end.handOver(streams, output)));
+        listeners.add(DaemonThreads.start("mkt-container-end", () -> end.awaitStatus(status)));
         refuseIfClosed();
     }
 
     /** Begins to forward its input. */
     void forward(InputStream input, StandardStreams streams) {
-        inputReader = start("input", () -> forwardNow(input, streams));
+        inputReader = DaemonThreads.start("mkt-container-input", () -> forwardNow(input, streams));
         refuseIfClosed();
     }
 
@@ -93,13 +94,6 @@ final class ContainerRun implements RunningContainer {
         } catch (IOException | RuntimeException e) {
             // the end of the input
         }
-    }
-
-    private static Thread start(String name, Runnable work) {
-        Thread thread = new Thread(work, "mkt-container-" + name);
-        thread.setDaemon(true);
-        thread.start();
-        return thread;
     }
 
     /** Notes where its ports are to be found. */

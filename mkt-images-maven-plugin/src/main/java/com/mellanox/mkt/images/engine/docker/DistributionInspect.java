@@ -5,6 +5,8 @@ import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.engine.PullException;
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.Causes;
+import com.mellanox.mkt.images.io.DaemonThreads;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -101,9 +103,7 @@ final class DistributionInspect {
         FutureTask<Answer> answer = new FutureTask<>(() -> ask(image));
         Runnable cancellation = () -> answer.cancel(true);
         running.add(what, cancellation);
-        Thread asking = new Thread(answer, "mkt-registry-question");
-        asking.setDaemon(true);
-        asking.start();
+        DaemonThreads.start("mkt-registry-question", answer);
         try {
             return answer.get(within.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
@@ -112,7 +112,7 @@ final class DistributionInspect {
         } catch (CancellationException e) {
             throw new CancelledException(what);
         } catch (ExecutionException e) {
-            throw failure(what, e.getCause() == null ? e : e.getCause());
+            throw failure(what, Causes.unwrap(e));
         } finally {
             running.remove(cancellation);
             answer.cancel(true);

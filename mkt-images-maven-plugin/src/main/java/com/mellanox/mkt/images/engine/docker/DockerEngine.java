@@ -15,6 +15,7 @@ import com.mellanox.mkt.images.engine.RunningContainer;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
@@ -167,7 +168,7 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
-    public ImageId load(ImageReference image, TarContent archive) {
+    public ImageId load(ImageReference image, ContentWriter archive) {
         return load.load(image, archive);
     }
 

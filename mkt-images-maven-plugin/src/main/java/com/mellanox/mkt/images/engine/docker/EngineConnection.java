@@ -4,6 +4,8 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.Causes;
+import com.mellanox.mkt.images.io.DaemonThreads;
 import com.mellanox.mkt.images.json.JsonValue;
 import java.io.IOException;
 import java.time.Duration;
@@ -75,13 +77,11 @@ final class EngineConnection implements AutoCloseable {
     /** Asks in a thread of its own, since a read from a Unix socket knows no timeout. */
     private static EngineVersion greeting(EngineTransport transport, EngineAddress address, Duration within) {
         FutureTask<EngineVersion> answer = new FutureTask<>(() -> EngineVersion.ask(transport, address));
-        Thread asking = new Thread(answer, "mkt-engine-ping");
-        asking.setDaemon(true);
-        asking.start();
+        Thread asking = DaemonThreads.start("mkt-engine-ping", answer);
         try {
             return answer.get(within.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw EngineErrorMessages.notReached(address, e.getCause() == null ? e : e.getCause());
+            throw EngineErrorMessages.notReached(address, Causes.unwrap(e));
         } catch (TimeoutException e) {
             throw EngineErrorMessages.silent(address, within, e);
         } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.engine.docker;
 
 import com.github.dockerjava.api.exception.DockerException;
 import com.mellanox.mkt.images.engine.EngineAddress;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.json.JsonReader;
@@ -12,15 +13,14 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** Words for what goes wrong between this program and an engine. */
 final class EngineErrorMessages {
     private static final String START =
-            "Start it, 'systemctl start docker' or 'systemctl --user start podman.socket', or say where another one is by"
-                    + " DOCKER_HOST or -Dmkt.dockerHost";
+            "Start it, 'systemctl start docker' or 'systemctl --user start podman.socket', or say where another one is"
+                    + " by DOCKER_HOST or -Dmkt.dockerHost";
 
     private static final String RIGHTS =
             "Become a member of the group docker ('sudo usermod -aG docker $USER', then log in again), or have sudo run"
@@ -34,40 +34,40 @@ final class EngineErrorMessages {
         if (failure instanceof MktException known) {
             return known;
         }
-        String reason = reason(failure);
-        if (has(failure, ProcessRefusal.class)) {
+        String reason = Causes.reason(failure);
+        if (Causes.has(failure, ProcessRefusal.class)) {
             return notReachedByProgram(address, failure);
         }
         if (reason.contains("Permission denied")) {
             return new EngineException("No permission to use the engine's socket at " + address, RIGHTS, failure);
         }
-        if (has(failure, SSLException.class)) {
+        if (Causes.has(failure, SSLException.class)) {
             return new EngineException(
                     "The TLS connection to the engine at " + address + " failed: " + reason,
                     "Look at ca.pem, cert.pem and key.pem in " + address.certificates()
                             + ", and that the engine's port is the one with TLS",
                     failure);
         }
-        if (has(failure, UnknownHostException.class)) {
+        if (Causes.has(failure, UnknownHostException.class)) {
             return new EngineException(
                     "The host of the engine at " + address + " is not known",
                     "Look whether its name is right",
                     failure);
         }
-        if (has(failure, SocketTimeoutException.class) || has(failure, NoRouteToHostException.class)) {
+        if (Causes.has(failure, SocketTimeoutException.class) || Causes.has(failure, NoRouteToHostException.class)) {
             return new EngineException(
                     "The host of the engine at " + address + " does not answer: " + reason,
                     "Look whether the address is right and no firewall is in between",
                     failure);
         }
-        boolean absent = has(failure, ConnectException.class)
-                || has(failure, FileNotFoundException.class)
+        boolean absent = Causes.has(failure, ConnectException.class)
+                || Causes.has(failure, FileNotFoundException.class)
                 || reason.contains("No such file");
         return new EngineException("No engine answers at " + address + (absent ? "" : ": " + reason), START, failure);
     }
 
     private static EngineException notReachedByProgram(EngineAddress address, Throwable failure) {
-        String words = reason(failure);
+        String words = Causes.reason(failure);
         // What docker says of an engine that is not there; all else is said by sudo.
         boolean absent = words.contains("Docker daemon") || words.contains("dial unix");
         return new EngineException(
@@ -87,11 +87,11 @@ final class EngineErrorMessages {
 
     /** The connection broke in the middle of something. */
     static EngineException lost(EngineAddress address, String during, Throwable failure) {
-        if (has(failure, ProcessRefusal.class)) {
+        if (Causes.has(failure, ProcessRefusal.class)) {
             return notReachedByProgram(address, failure);
         }
         return new EngineException(
-                "The engine at " + address + " went away during " + during + " (" + reason(failure) + ")",
+                "The engine at " + address + " went away during " + during + " (" + Causes.reason(failure) + ")",
                 "Look whether it was restarted or killed, 'journalctl -u docker', and run again",
                 failure);
     }
@@ -135,28 +135,5 @@ final class EngineErrorMessages {
 
     private static String withoutStop(String text) {
         return text.replaceFirst("[.:]+$", "");
-    }
-
-    /** The innermost message, where the reason stands in a chain of exceptions. */
-    static String reason(Throwable failure) {
-        Throwable innermost = failure;
-        while (innermost.getCause() != null) {
-            innermost = innermost.getCause();
-        }
-        String message = innermost.getMessage();
-        if (message == null || message.isBlank()) {
-            return innermost.getClass().getSimpleName().replace("Exception", "").toLowerCase(Locale.ROOT);
-        }
-        return message.strip();
-    }
-
-    /** Whether an exception of the type is somewhere in the chain. */
-    static boolean has(Throwable failure, Class<? extends Throwable> type) {
-        for (Throwable link = failure; link != null; link = link.getCause()) {
-            if (type.isInstance(link)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

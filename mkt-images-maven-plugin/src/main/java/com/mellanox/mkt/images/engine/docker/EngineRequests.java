@@ -9,6 +9,7 @@ import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -69,7 +70,7 @@ final class EngineRequests {
         } catch (DockerException e) {
             throw refused.apply(e);
         } catch (IOException | RuntimeException e) {
-            if (running.isClosed() || EngineErrorMessages.has(e, ClosedByInterruptException.class)) {
+            if (running.isClosed() || Causes.has(e, ClosedByInterruptException.class)) {
                 throw new CancelledException("The request " + what);
             }
             throw EngineErrorMessages.lost(address, "the request " + what, e);

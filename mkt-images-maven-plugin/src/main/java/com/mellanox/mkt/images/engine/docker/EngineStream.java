@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.engine.docker;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.Causes;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.Duration;
@@ -110,7 +111,7 @@ final class EngineStream<T> implements ResultCallback<T> {
             throw new CancelledException(what);
         } catch (ExecutionException e) {
             closeRequest();
-            return Optional.of(e.getCause() == null ? e : e.getCause());
+            return Optional.of(Causes.unwrap(e));
         } finally {
             running.remove(cancellation);
         }

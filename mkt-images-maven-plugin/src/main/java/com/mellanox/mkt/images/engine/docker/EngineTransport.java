@@ -9,6 +9,7 @@ import com.github.dockerjava.httpclient5.ApacheDockerHttpClient;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.github.dockerjava.transport.SSLConfig;
 import com.mellanox.mkt.images.engine.EngineAddress;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
@@ -60,8 +61,8 @@ final class EngineTransport implements AutoCloseable {
 
     private static String tlsReason(RuntimeException failure) {
         // What docker-java makes of a file without a key or certificate in it.
-        boolean empty = EngineErrorMessages.has(failure, NullPointerException.class);
-        return empty ? "one of them holds no key or certificate" : EngineErrorMessages.reason(failure);
+        boolean empty = Causes.has(failure, NullPointerException.class);
+        return empty ? "one of them holds no key or certificate" : Causes.reason(failure);
     }
 
     /** What makes connections to the address secure; null where they are not. */

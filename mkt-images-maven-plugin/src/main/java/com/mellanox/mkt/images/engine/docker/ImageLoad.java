@@ -3,11 +3,11 @@ package com.mellanox.mkt.images.engine.docker;
 import com.github.dockerjava.api.command.LoadImageAsyncCmd;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.LoadResponseItem;
-import com.mellanox.mkt.images.engine.Engine.TarContent;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.Optional;
 
@@ -26,7 +26,7 @@ final class ImageLoad {
         this.running = running;
     }
 
-    ImageId load(ImageReference image, TarContent archive) {
+    ImageId load(ImageReference image, ContentWriter archive) {
         String what = "the load of " + image;
         LoadOutput output = new LoadOutput();
         try (TarUpload upload = new TarUpload(archive, image.shortName());

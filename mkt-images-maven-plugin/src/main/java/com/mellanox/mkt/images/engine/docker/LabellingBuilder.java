@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.engine.Builder;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.io.TarWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -100,7 +101,7 @@ final class LabellingBuilder implements Builder {
                 false);
     }
 
-    private static BuildRequest.Context context(String dockerfile) {
+    private static ContentWriter context(String dockerfile) {
         byte[] text = dockerfile.getBytes(StandardCharsets.UTF_8);
         return out -> {
             try (TarWriter tar = new TarWriter(out, Instant.EPOCH)) {

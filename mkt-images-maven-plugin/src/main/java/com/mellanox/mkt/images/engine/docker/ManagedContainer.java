@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.io.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -128,10 +129,6 @@ final class ManagedContainer implements AutoCloseable {
     }
 
     private static CompletableFuture<String> inThread(Supplier<String> work) {
-        return CompletableFuture.supplyAsync(work, task -> {
-            Thread thread = new Thread(task, "mkt-container");
-            thread.setDaemon(true);
-            thread.start();
-        });
+        return CompletableFuture.supplyAsync(work, task -> DaemonThreads.start("mkt-container", task));
     }
 }

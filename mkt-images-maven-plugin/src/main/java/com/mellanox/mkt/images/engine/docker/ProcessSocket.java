@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.engine.docker;
 
+import com.mellanox.mkt.images.io.DaemonThreads;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
@@ -83,9 +84,7 @@ final class ProcessSocket extends Socket {
     public synchronized void close() throws IOException {
         super.close();
         // Closes the streams, too, which is what ends the program of another user.
-        Thread ending = new Thread(process::destroy, "mkt-engine-program-end");
-        ending.setDaemon(true);
-        ending.start();
+        Thread ending = DaemonThreads.start("mkt-engine-program-end", process::destroy);
         try {
             ending.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {

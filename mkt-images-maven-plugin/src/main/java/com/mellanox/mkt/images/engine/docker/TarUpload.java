@@ -1,7 +1,9 @@
 package com.mellanox.mkt.images.engine.docker;
 
-import com.mellanox.mkt.images.engine.Engine.TarContent;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.io.ContentWriter;
+import com.mellanox.mkt.images.io.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -23,16 +25,15 @@ final class TarUpload implements AutoCloseable {
     private static final long JOIN_MILLIS = 500;
 
     private final BlockingQueue<byte[]> blocks = new ArrayBlockingQueue<>(BLOCKS);
-    private final TarContent content;
+    private final ContentWriter content;
     private final Thread writer;
     private final InputStream body = new Body();
     private volatile boolean cancelled;
     private volatile @Nullable Throwable failure;
 
-    TarUpload(TarContent content, String name) {
+    TarUpload(ContentWriter content, String name) {
         this.content = content;
-        this.writer = new Thread(this::write, "mkt-upload-" + name);
-        writer.setDaemon(true);
+        this.writer = DaemonThreads.named("mkt-upload-" + name).newThread(this::write);
     }
 
     void start() {
@@ -60,7 +61,7 @@ final class TarUpload implements AutoCloseable {
 
     private static EngineException unreadable(String what, Throwable cause) {
         return new EngineException(
-                what + " cannot be read: " + EngineErrorMessages.reason(cause),
+                what + " cannot be read: " + Causes.reason(cause),
                 "Look at the file and its disk, and run again",
                 cause);
     }

@@ -10,6 +10,7 @@ import com.mellanox.mkt.images.event.BuildEvent.ImageStep;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.SourceException;
+import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.util.List;
@@ -79,7 +80,8 @@ class ClassicBuilderTest {
         assertThatThrownBy(this::build)
                 .isInstanceOf(BuildStepException.class)
                 .hasMessage(
-                        "The command '/bin/sh -c echo working; echo going wrong >&2; exit 3' returned a non-zero code: 3")
+                        "The command '/bin/sh -c echo working; echo going wrong >&2; exit 3' returned a non-zero code:"
+                                + " 3")
                 .extracting(e -> ((BuildStepException) e).step())
                 .isEqualTo("2/2 : RUN echo working; echo going wrong >&2; exit 3");
         assertThat(events.output()).contains("working\n").doesNotContain("non-zero");
@@ -224,7 +226,7 @@ class ClassicBuilderTest {
         return engine.builder().build(TestContext.of("FROM a").request(IMAGE), events);
     }
 
-    private static BuildRequest request(BuildRequest.Context context) {
+    private static BuildRequest request(ContentWriter context) {
         return new BuildRequest(IMAGE, context, "Dockerfile", Map.of(), Map.of(), false, false);
     }
 }

@@ -3,8 +3,8 @@ package com.mellanox.mkt.images.engine.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.engine.EngineLocator;
-import com.mellanox.mkt.images.engine.UserEnvironment;
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.File;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;

@@ -1,7 +1,7 @@
 package com.mellanox.mkt.images.engine.docker;
 
 import com.mellanox.mkt.images.engine.BuildRequest;
-import com.mellanox.mkt.images.io.FileTree;
+import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.io.TarWriter;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
@@ -11,14 +11,13 @@ import java.time.Instant;
 import java.util.Map;
 
 /** A context with a Dockerfile and, where wanted, one more file. */
-record TestContext(String dockerfile, String name, long size, FileTree.Content content)
-        implements BuildRequest.Context {
+record TestContext(String dockerfile, String name, long size, ContentWriter content) implements ContentWriter {
 
     static TestContext of(String... dockerfileLines) {
         return new TestContext(String.join("\n", dockerfileLines) + "\n", "", 0, out -> {});
     }
 
-    TestContext with(String fileName, long fileSize, FileTree.Content fileContent) {
+    TestContext with(String fileName, long fileSize, ContentWriter fileContent) {
         return new TestContext(dockerfile, fileName, fileSize, fileContent);
     }
 

@@ -1,0 +1,69 @@
+package com.mellanox.mkt.images.failure;
+
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What the exceptions of libraries and the JDK say through the chain of their causes. */
+public final class Causes {
+    private Causes() {}
+
+    /** The exception and its causes, the outermost first; one that is its own cause ends it. */
+    public static List<Throwable> of(Throwable failure) {
+        List<Throwable> chain = new ArrayList<>();
+        for (@Nullable Throwable link = failure; link != null && !chain.contains(link); link = link.getCause()) {
+            chain.add(link);
+        }
+        return chain;
+    }
+
+    /** The outermost exception of a type. */
+    public static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
+        return of(failure).stream().filter(type::isInstance).map(type::cast).findFirst();
+    }
+
+    /** Whether an exception of a type is among them. */
+    public static boolean has(Throwable failure, Class<? extends Throwable> type) {
+        return find(failure, type).isPresent();
+    }
+
+    /** What an exception was thrown for, where it only wraps another one. */
+    public static Throwable unwrap(Throwable failure) {
+        return failure.getCause() == null ? failure : failure.getCause();
+    }
+
+    /** The innermost reason in words, never the name of a class. */
+    public static String reason(Throwable failure) {
+        List<Throwable> chain = of(failure);
+        for (int i = chain.size() - 1; i >= 0; i--) {
+            String reason = ownReason(chain.get(i));
+            if (!reason.isBlank()) {
+                return reason.strip();
+            }
+        }
+        return "no reason was given";
+    }
+
+    private static String ownReason(Throwable failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "it does not exist";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (failure instanceof FileAlreadyExistsException) {
+            return "it already exists";
+        }
+        if (failure instanceof FileSystemException refused && refused.getReason() != null) {
+            return refused.getReason();
+        }
+        String message = String.valueOf(failure.getMessage());
+        // "java.io.IOException: reason" is what a wrapper has made of its cause.
+        return failure.getMessage() == null ? "" : message.replaceFirst("^([a-z][a-z0-9]*\\.)+[A-Z]\\w+: ", "");
+    }
+}

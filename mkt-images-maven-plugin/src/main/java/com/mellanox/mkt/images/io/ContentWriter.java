@@ -1,0 +1,12 @@
+package com.mellanox.mkt.images.io;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Writes a file, an archive or a request's body to a stream when it is wanted; the same bytes each time. */
+@FunctionalInterface
+public interface ContentWriter {
+
+    /** Writes all of it and leaves the stream open. */
+    void writeTo(OutputStream out) throws IOException;
+}
