@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,9 +19,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The README and the pages that it leads to: what they link is there, and so are the parameters that they name. */
 class DocumentationTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
-    private static final Pattern LINK = Pattern.compile("]\\((?!https?:)(?<target>[^)#]+)(?:#[^)]*)?\\)");
+    private static final Pattern LINK = Pattern.compile("]\\((?!https?:)(?<target>[^)#]*)(?:#(?<anchor>[^)]*))?\\)");
+    private static final Pattern HEADING = Pattern.compile("(?m)^#+ (?<text>.*)$");
     private static final Pattern PARAMETER = Pattern.compile("-D(?<name>mkt(?:\\.[A-Za-z]+)+)");
-    private static final int README_LINES = 120;
+    private static final int README_LINES = 150;
 
     static Stream<Path> pages() throws IOException {
         try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
@@ -47,8 +49,21 @@ class DocumentationTest {
     void pageWhenItLinksAnotherLeadsSomewhere(Path page) throws IOException {
         Matcher links = LINK.matcher(Files.readString(page));
         while (links.find()) {
-            assertThat(page.resolveSibling(links.group("target"))).exists();
+            String target = links.group("target");
+            Path linked = target.isEmpty() ? page : page.resolveSibling(target);
+            assertThat(linked).exists();
+            if (links.group("anchor") != null) {
+                assertThat(anchors(linked)).contains(links.group("anchor"));
+            }
         }
+    }
+
+    /** The anchors that forges give to a page's headings. */
+    private static Stream<String> anchors(Path page) throws IOException {
+        return HEADING.matcher(Files.readString(page))
+                .results()
+                .map(heading -> heading.group(1).toLowerCase(Locale.ROOT))
+                .map(heading -> heading.replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-'));
     }
 
     @ParameterizedTest
