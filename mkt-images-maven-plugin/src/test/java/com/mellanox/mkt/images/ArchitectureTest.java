@@ -39,7 +39,7 @@ class ArchitectureTest {
         uses.put("descriptor", List.of("yaml", "type", "failure", "io"));
         uses.put("support", List.of("yaml", "type", "failure", "io"));
         uses.put("dockerfile", List.of("type", "failure", "io"));
-        uses.put("proxy", List.of("type", "failure"));
+        uses.put("proxy", List.of("type", "failure", "io"));
         uses.put("settings", List.of("yaml", "proxy", "type", "failure"));
         uses.put("template", List.of("type", "failure"));
         uses.put("lint", List.of("descriptor", "support", "dockerfile", "type", "failure", "io"));

@@ -1,11 +1,11 @@
 package com.mellanox.mkt.images.proxy;
 
+import com.mellanox.mkt.images.io.ProgramAnswer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,7 +19,7 @@ public final class AptConfiguration {
     private static final Pattern LINE =
             Pattern.compile("Acquire::(?<scheme>https?)::Proxy(?:::(?<host>[^ :]+))? \"(?<value>[^\"]*)\";");
     private static final String DIRECT = "DIRECT";
-    private static final int PATIENCE_SECONDS = 5;
+    private static final Duration LIMIT = Duration.ofSeconds(5);
 
     private final List<Matcher> settings;
 
@@ -28,20 +28,18 @@ public final class AptConfiguration {
     }
 
     /**
-     * Asks apt.
+     * Asks apt; a program that does not answer within seconds counts as none.
      *
      * @param environment variables that apt may heed, {@code APT_CONFIG} and {@code PATH} among them
      */
     public static AptConfiguration ofHost(Map<String, String> environment) {
-        ProcessBuilder command = new ProcessBuilder("apt-config", "dump", "Acquire");
+        return ofProgram(new ProcessBuilder("apt-config", "dump", "Acquire"), environment, LIMIT);
+    }
+
+    static AptConfiguration ofProgram(ProcessBuilder command, Map<String, String> environment, Duration limit) {
         command.environment().putAll(environment);
-        command.redirectError(ProcessBuilder.Redirect.DISCARD);
         try {
-            Process process = command.start();
-            process.getOutputStream().close();
-            String dump = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            return of(dump);
+            return of(ProgramAnswer.of(command, "", limit).output());
         } catch (IOException noApt) {
             return of("");
         } catch (InterruptedException e) {

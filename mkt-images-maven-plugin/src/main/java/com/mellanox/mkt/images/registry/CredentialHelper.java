@@ -1,21 +1,20 @@
 package com.mellanox.mkt.images.registry;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.mellanox.mkt.images.io.ProgramAnswer;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
 import com.mellanox.mkt.images.type.Login;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /** A program {@code docker-credential-<name>} that keeps logins for Docker's programs. */
 final class CredentialHelper {
-    private static final int SECONDS = 30;
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final String program;
     private final UserEnvironment environment;
@@ -35,27 +34,12 @@ final class CredentialHelper {
         Path file = environment.program(program).orElseThrow(() -> new IOException("it is not in the PATH"));
         ProcessBuilder builder = new ProcessBuilder(file.toString(), "get");
         builder.environment().putAll(environment.variables());
-        builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-        Process process = builder.start();
-        tell(process, registry);
         try {
-            process.onExit().orTimeout(SECONDS, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return answer(process.waitFor(), output);
+            ProgramAnswer answer = ProgramAnswer.of(builder, registry, LIMIT);
+            return answer(answer.status(), answer.output());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted");
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    @SuppressWarnings("EmptyCatch") // the status of a program that does not listen tells more than its closed pipe
-    private static void tell(Process process, String registry) {
-        try (OutputStream in = process.getOutputStream()) {
-            in.write(registry.getBytes(StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            // it has ended
         }
     }
 

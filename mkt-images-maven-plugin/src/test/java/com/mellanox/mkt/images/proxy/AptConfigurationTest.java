@@ -1,10 +1,12 @@
 package com.mellanox.mkt.images.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
@@ -33,6 +35,22 @@ class AptConfigurationTest {
 
         assertThat(apt.proxy("http")).isEmpty();
         assertThat(apt.direct()).isEmpty();
+    }
+
+    @Test
+    void proxiesWhenAptDoesNotAnswerInTimeAreNone(@TempDir Path directory) throws IOException {
+        // The process that it leaves behind keeps the output open after the program itself was ended.
+        Path program = Files.writeString(directory.resolve("apt-config"), """
+                echo 'Acquire::http::Proxy "http://127.0.0.1:3142";'
+                sleep 600 &
+                wait
+                """);
+        ProcessBuilder command = new ProcessBuilder("sh", program.toString());
+
+        AptConfiguration apt = assertTimeoutPreemptively(
+                Duration.ofSeconds(30), () -> AptConfiguration.ofProgram(command, Map.of(), Duration.ofSeconds(2)));
+
+        assertThat(apt.proxy("http")).isEmpty();
     }
 
     static boolean hostHasApt() {
