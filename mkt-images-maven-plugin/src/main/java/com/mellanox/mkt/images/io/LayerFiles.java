@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.io;
 import com.mellanox.mkt.images.io.TarReader.Entry;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -141,7 +142,11 @@ public final class LayerFiles implements Closeable {
         WritableByteChannel to = Channels.newChannel(out);
         long done = 0;
         while (done < from.size()) {
-            done += held.transferTo(from.start() + done, from.size() - done, to);
+            long count = held.transferTo(from.start() + done, from.size() - done, to);
+            if (count == 0) {
+                throw new EOFException(from.entry().name() + ": its temporary file has become shorter");
+            }
+            done += count;
         }
     }
 

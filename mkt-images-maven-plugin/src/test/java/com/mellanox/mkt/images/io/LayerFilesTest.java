@@ -2,14 +2,23 @@ package com.mellanox.mkt.images.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
@@ -214,5 +223,25 @@ class LayerFilesTest {
         layer("/simx", tar().file("simx", "1"));
 
         assertThat(root.resolve("tmp")).isEmptyDirectory();
+    }
+
+    @Test
+    void writeWhenTheTemporaryFileWasTruncatedFailsWithTheName() throws IOException {
+        try (LayerFiles files = new LayerFiles(root.resolve("tmp"))) {
+            files.add(
+                    "/opt/lib",
+                    new ByteArrayInputStream(tar().file("lib", "content").bytes()));
+            files.writeTo(OutputStream.nullOutputStream());
+            try (Stream<Path> held = Files.list(root.resolve("tmp"));
+                    FileChannel contents = FileChannel.open(held.findFirst().orElseThrow(), StandardOpenOption.WRITE)) {
+                contents.truncate(3);
+            }
+
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(30),
+                    () -> assertThatThrownBy(() -> files.writeTo(OutputStream.nullOutputStream()))
+                            .isInstanceOf(EOFException.class)
+                            .hasMessageContaining("lib"));
+        }
     }
 }
