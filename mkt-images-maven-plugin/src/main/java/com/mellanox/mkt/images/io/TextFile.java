@@ -69,6 +69,16 @@ public record TextFile(Path file, String text) {
     }
 
     private static Optional<TextFile> decode(Path file, byte[] bytes, Problems problems) {
+        Optional<String> utf16 = utf16(bytes);
+        if (utf16.isPresent()) {
+            problems.add(
+                    file,
+                    1,
+                    "the file is " + utf16.get() + ", not UTF-8",
+                    "Convert it: iconv -f " + utf16.get() + " -t UTF-8 " + file.getFileName()
+                            + " > new, then rename it");
+            return Optional.empty();
+        }
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(bytes.length + 1);
@@ -84,5 +94,18 @@ public record TextFile(Path file, String text) {
             return Optional.empty();
         }
         return Optional.of(new TextFile(file, out.toString()));
+    }
+
+    /** The encoding of Windows editors, by its byte order mark or by the zero byte that an ASCII character has in it. */
+    private static Optional<String> utf16(byte[] bytes) {
+        int first = bytes.length < 2 ? 'x' : bytes[0] & 0xff;
+        int second = bytes.length < 2 ? 'x' : bytes[1] & 0xff;
+        if ((first == 0xff && second == 0xfe) || (first == 0xfe && second == 0xff)) {
+            return Optional.of("UTF-16");
+        }
+        if ((first == 0) != (second == 0)) {
+            return Optional.of(first == 0 ? "UTF-16BE" : "UTF-16LE");
+        }
+        return Optional.empty();
     }
 }

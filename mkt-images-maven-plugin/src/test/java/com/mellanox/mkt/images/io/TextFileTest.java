@@ -6,11 +6,14 @@ import com.mellanox.mkt.images.failure.Problem;
 import com.mellanox.mkt.images.failure.Problems;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Text files that can be read, and the reasons why others cannot. */
 class TextFileTest {
@@ -40,6 +43,17 @@ class TextFileTest {
         assertThat(problems.list()).singleElement().satisfies(problem -> {
             assertThat(problem.line()).isEqualTo(3);
             assertThat(problem.what()).contains("not UTF-8 (0xfc)");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"UTF-16", "UTF-16LE", "UTF-16BE"})
+    void readWhenUtf16NamesItAndTheConversion(String encoding) throws IOException {
+        Path file = Files.write(directory.resolve("a"), "# Grüße\n".getBytes(Charset.forName(encoding)));
+        assertThat(TextFile.read(file, problems)).isEmpty();
+        assertThat(problems.list()).singleElement().satisfies(problem -> {
+            assertThat(problem.what()).contains(encoding);
+            assertThat(problem.remedy()).contains("iconv -f " + encoding + " -t UTF-8 a");
         });
     }
 
