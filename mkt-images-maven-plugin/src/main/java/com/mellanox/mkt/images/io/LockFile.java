@@ -9,6 +9,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -38,6 +39,10 @@ final class LockFile implements Closeable {
     }
 
     static LockFile open(Path path) throws IOException {
+        if (Files.isDirectory(path)) {
+            throw new FileSystemException(
+                    path.toString(), null, "a directory is where the lock file belongs; remove it: rmdir " + path);
+        }
         try {
             return new LockFile(new RandomAccessFile(path.toFile(), "rw"));
         } catch (FileNotFoundException e) {

@@ -39,20 +39,23 @@ class InterprocessLockTest {
         return () -> new LockOwner(text);
     }
 
-    private static void ignore(LockOwner owner) {
-        assertThat(owner).isNotNull();
+    /** For a lock that nobody has. */
+    private static void failIfHeld(LockOwner owner) {
+        throw new AssertionError("held by " + owner);
     }
 
     @Test
     void holdWhenThreadsCompeteLetsOneInAtATime() throws Exception {
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
+        CountDownLatch waiting = new CountDownLatch(1);
         Callable<Boolean> task =
-                () -> InterprocessLock.hold(file, owner("one of them"), InterprocessLockTest::ignore, () -> {
+                () -> InterprocessLock.hold(file, owner("one of them"), other -> waiting.countDown(), () -> {
                     most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                    Files.writeString(directory.resolve("slow"), "down");
+                    // So that at least one of the others comes while this one is inside.
+                    boolean contended = waiting.await(20, TimeUnit.SECONDS);
                     inside.decrementAndGet();
-                    return true;
+                    return contended;
                 });
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
@@ -78,7 +81,7 @@ class InterprocessLockTest {
             return true;
         });
         Thread thread = new Thread(waiter, "waiter");
-        InterprocessLock.hold(file, owner("the first"), InterprocessLockTest::ignore, () -> {
+        InterprocessLock.hold(file, owner("the first"), InterprocessLockTest::failIfHeld, () -> {
             thread.start();
             waiting.await();
             thread.interrupt();
@@ -134,7 +137,7 @@ class InterprocessLockTest {
                         () -> {
                             throw new IllegalStateException("no name");
                         },
-                        InterprocessLockTest::ignore))
+                        InterprocessLockTest::failIfHeld))
                 .hasMessage("no name");
         List<LockOwner> told = new ArrayList<>();
         InterprocessLock.acquire(file, owner("b"), told::add).close();
@@ -158,7 +161,7 @@ class InterprocessLockTest {
             }
         }
         assertThat(told).containsExactly("another loader");
-        InterprocessLock.acquire(file, owner("this"), InterprocessLockTest::ignore)
+        InterprocessLock.acquire(file, owner("this"), InterprocessLockTest::failIfHeld)
                 .close();
     }
 

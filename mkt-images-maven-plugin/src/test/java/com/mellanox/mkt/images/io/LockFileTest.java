@@ -94,6 +94,7 @@ class LockFileTest {
         Files.createDirectory(path);
         assertThatThrownBy(() -> LockFile.open(path))
                 .isInstanceOf(FileSystemException.class)
-                .hasMessage(path + ": Is a directory");
+                .hasMessageContaining(path + ": a directory is where the lock file belongs")
+                .hasMessageContaining("rmdir " + path);
     }
 }
