@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * counts for the containers alone: it is often a cache of packages, which serves nothing else.
  */
 public final class ProxyDecision {
-    static final String NONE = "none";
 
     private final List<ProxySource> sources;
     private final Supplier<ProxySource> apt;
@@ -87,17 +86,31 @@ public final class ProxyDecision {
     }
 
     private static Proxies merge(List<ProxySource> sources) {
-        return new Proxies(first(sources, ProxySource::http), first(sources, ProxySource::https), exceptions(sources));
+        return new Proxies(
+                first(sources, "http", ProxySource::http),
+                first(sources, "https", ProxySource::https),
+                exceptions(sources));
     }
 
-    private static @Nullable URI first(List<ProxySource> sources, Function<ProxySource, @Nullable String> kind) {
+    private static @Nullable URI first(
+            List<ProxySource> sources, String scheme, Function<ProxySource, @Nullable String> value) {
         for (ProxySource source : sources) {
-            String text = kind.apply(source);
+            String text = value.apply(source);
             if (text != null && !text.isBlank()) {
-                return text.strip().equals(NONE) ? null : checked(text.strip(), source.origin());
+                return uri(text, scheme, source.origin());
             }
         }
         return null;
+    }
+
+    private static @Nullable URI uri(String text, String scheme, String origin) {
+        try {
+            return new ProxyAddress(text).uri().orElse(null);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException(
+                    "The proxy for " + scheme + " from " + origin + " cannot be used: " + e.getMessage(),
+                    "Write it as http://host:port, or 'none'");
+        }
     }
 
     private static List<String> exceptions(List<ProxySource> sources) {
@@ -110,23 +123,5 @@ public final class ProxyDecision {
                         .filter(host -> !host.isEmpty())
                         .toList())
                 .orElse(List.of());
-    }
-
-    /** The proxy of a text that may lack the scheme; an {@link IllegalArgumentException} where it is no URI. */
-    static URI uri(String text) {
-        return URI.create(text.contains("://") ? text : "http://" + text);
-    }
-
-    private static URI checked(String text, String origin) {
-        try {
-            URI uri = uri(text);
-            if (uri.getHost() != null) {
-                return uri;
-            }
-        } catch (IllegalArgumentException e) {
-            // Told below, without the text, which may hold a password.
-        }
-        throw new InvalidInputException(
-                "The proxy that " + origin + " names is none", "Write it as http://host:port, or 'none'");
     }
 }

@@ -1,7 +1,9 @@
 package com.mellanox.mkt.images.proxy;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +23,20 @@ public record ProxySource(
 
     /** What {@code http_proxy}, {@code https_proxy} and {@code no_proxy} say, in small or capital letters. */
     public static ProxySource ofEnvironment(Map<String, String> variables) {
+        Optional<String> http = name(variables, "http_proxy");
+        Optional<String> https = name(variables, "https_proxy");
+        String names = Stream.concat(http.stream(), https.stream()).collect(Collectors.joining(", "));
         return new ProxySource(
-                "the environment",
-                variable(variables, "http_proxy", "HTTP_PROXY"),
-                variable(variables, "https_proxy", "HTTPS_PROXY"),
-                variable(variables, "no_proxy", "NO_PROXY"));
+                "the environment (" + names + ")",
+                http.map(variables::get).orElse(null),
+                https.map(variables::get).orElse(null),
+                name(variables, "no_proxy").map(variables::get).orElse(null));
+    }
+
+    private static Optional<String> name(Map<String, String> variables, String name) {
+        return Stream.of(name, name.toUpperCase(Locale.ROOT))
+                .filter(spelt -> !variables.getOrDefault(spelt, "").isBlank())
+                .findFirst();
     }
 
     /** What this host's apt uses. */
@@ -35,14 +46,6 @@ public record ProxySource(
                 apt.proxy("http").orElse(null),
                 apt.proxy("https").orElse(null),
                 apt.direct().orElse(null));
-    }
-
-    private static @Nullable String variable(Map<String, String> variables, String... names) {
-        return Stream.of(names)
-                .flatMap(name -> Optional.ofNullable(variables.get(name)).stream())
-                .filter(value -> !value.isBlank())
-                .findFirst()
-                .orElse(null);
     }
 
     @Override

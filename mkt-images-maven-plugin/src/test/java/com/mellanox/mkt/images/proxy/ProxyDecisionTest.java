@@ -9,6 +9,8 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests of {@link ProxyDecision}, {@link ProxySource} and {@link AptConfiguration}. */
 class ProxyDecisionTest {
@@ -96,6 +98,26 @@ class ProxyDecisionTest {
                 .hasMessageContaining("the environment")
                 .hasMessageNotContaining("secret");
         assertThat(environment.toString()).doesNotContain("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "garbage | neither a scheme nor a port",
+                "http://proxy:99999 | its port is 99999; ports are 1 to 65535",
+                "http://proxy:0 | its port is 0",
+                "ftp://proxy:21 | its scheme is 'ftp'",
+                "http:// | no URL"
+            })
+    void proxyWhenItCannotBeOneNamesTheVariableAndWhatIsWrong(String value, String reason) {
+        ProxySource environment = ProxySource.ofEnvironment(Map.of("HTTPS_PROXY", value));
+
+        assertThatThrownBy(() -> ProxyDecision.of(List.of(environment), () -> NOTHING))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("HTTPS_PROXY")
+                .hasMessageContaining(reason)
+                .hasMessageContaining("http://host:port");
     }
 
     @Test

@@ -140,7 +140,7 @@ class UserSettingsReaderTest {
                                 + " separated by one of '.', '_', '__' or '-'. Write what stands between 'support-' and"
                                 + " '.sh' in the name of its script",
                         "settings.yaml:5: unknown field 'htps' of 'proxies'. Did you mean 'https'? Allowed: http, https, none",
-                        "settings.yaml:5: 'http' of 'proxies': what it names is no proxy. Write it as http://host:port, or"
+                        "settings.yaml:5: 'http' of 'proxies': it is no URL of a proxy. Write it as http://host:port, or"
                                 + " 'none'",
                         "settings.yaml:6: 'jobs': 'many' is not what can be given here. Write a number from 1 to 1024",
                         "settings.yaml:7: 'noEngine' is 'skp'. Did you mean 'skip'? Allowed: fail, skip",
