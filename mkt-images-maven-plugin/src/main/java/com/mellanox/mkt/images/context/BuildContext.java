@@ -3,21 +3,27 @@ package com.mellanox.mkt.images.context;
 import com.mellanox.mkt.images.digest.FileDigests;
 import com.mellanox.mkt.images.digest.FileState;
 import com.mellanox.mkt.images.digest.InputItem;
+import com.mellanox.mkt.images.dockerfile.Dockerfile;
 import com.mellanox.mkt.images.io.FileTree;
 import com.mellanox.mkt.images.io.TarSize;
 import com.mellanox.mkt.images.io.TarWriter;
 import com.mellanox.mkt.images.support.SupportScripts;
+import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
@@ -32,20 +38,29 @@ public final class BuildContext {
     private final Map<String, Writer> writers = new TreeMap<>();
     private final Map<Path, List<String>> directories = new LinkedHashMap<>();
     private final Map<String, Counter> counters = new TreeMap<>();
+    private final Map<ImageReference, Digest> ids = new HashMap<>();
 
     BuildContext() {}
 
     /**
      * Takes the Dockerfile as a text that is in no file.
      *
-     * @param text what it is, by the time that the context's entries bear
+     * @param text what it is, by the time that the context's entries bear and what it calls images by
      * @param counted what it counts by, where that is not the text itself
      */
-    BuildContext steps(Function<Instant, String> text, String counted) {
+    BuildContext steps(BiFunction<Instant, Function<ImageReference, String>, String> text, String counted) {
         return add(
                 DOCKERFILE,
-                (tar, files) -> write(DOCKERFILE, text.apply(tar.time()), tar),
+                (tar, files) -> write(DOCKERFILE, text.apply(tar.time(), this::idOrName), tar),
                 (files, items) -> items.add(InputItem.text("steps", counted)));
+    }
+
+    private Optional<Digest> id(ImageReference image) {
+        return Optional.ofNullable(ids.get(image.canonical()));
+    }
+
+    private String idOrName(ImageReference image) {
+        return id(image).map(Digest::toString).orElseGet(image::toString);
     }
 
     /** Takes a text that is in no file. */
@@ -98,10 +113,11 @@ public final class BuildContext {
     }
 
     /** Takes the Dockerfile, whose mode makes no difference. */
-    BuildContext dockerfile(String path, Path file) {
+    BuildContext dockerfile(String path, Dockerfile dockerfile) {
+        Path file = dockerfile.file();
         return add(
                 path,
-                (tar, files) -> copyFile(path, file, tar, files),
+                (tar, files) -> write(path, dockerfile.withIds(files.text(file).orElseThrow(), this::id), tar),
                 (files, items) -> items.add(text(path, file, files, UnaryOperator.identity())));
     }
 
@@ -130,6 +146,17 @@ public final class BuildContext {
     private BuildContext add(String path, Writer writer, Counter counter) {
         writers.put(path, writer);
         counters.put(path, counter);
+        return this;
+    }
+
+    /**
+     * Names images in the Dockerfile that is sent by their ids, so that nobody can move a name while an engine builds. What
+     * the context counts by stays the same.
+     *
+     * @param known the ids of images by their references
+     */
+    public BuildContext withIds(Map<ImageReference, Digest> known) {
+        known.forEach((image, id) -> ids.put(image.canonical(), id));
         return this;
     }
 

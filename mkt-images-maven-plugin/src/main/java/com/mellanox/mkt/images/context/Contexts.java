@@ -38,7 +38,7 @@ public final class Contexts {
      */
     public BuildContext of(DockerfileImage image, List<String> files) {
         return new BuildContext()
-                .dockerfile(dockerfilePath(image), image.dockerfile().file())
+                .dockerfile(dockerfilePath(image), image.dockerfile())
                 .files(dockerDirectory(image), files);
     }
 
@@ -74,8 +74,8 @@ public final class Contexts {
         SupportDockerfile dockerfile =
                 new SupportDockerfile(image, nfsPaths, source.isPresent() ? SOURCE_TAR : "", FILES);
         return context.steps(
-                time -> dockerfile.text(
-                        ImageReference::toString, epoch(source.map(Source::time).orElse(time))),
+                (time, names) ->
+                        dockerfile.text(names, epoch(source.map(Source::time).orElse(time))),
                 // Another registry or key in the reference of an image of the key is no other image; nor is another
                 // time
                 // of the same files another source.
@@ -92,6 +92,6 @@ public final class Contexts {
         BuildContext context = new BuildContext().directory(ROOT);
         image.script().products().forEach(product -> context.directory(ROOT + product));
         String dockerfile = "FROM scratch\nCOPY " + ROOT + "/ /\n";
-        return context.steps(time -> dockerfile, dockerfile);
+        return context.steps((time, names) -> dockerfile, dockerfile);
     }
 }

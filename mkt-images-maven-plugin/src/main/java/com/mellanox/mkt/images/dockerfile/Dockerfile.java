@@ -2,6 +2,8 @@ package com.mellanox.mkt.images.dockerfile;
 
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.io.TextFile;
+import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * What a Dockerfile asks for.
@@ -49,5 +52,15 @@ public record Dockerfile(
                 .map(text -> new DockerfileReader(file, DockerfileLines.of(text, problems), buildArguments, problems)
                         .read());
         return problems.count() > before ? Optional.empty() : dockerfile;
+    }
+
+    /**
+     * The text with ids in place of the names of images.
+     *
+     * @param text the text of the file
+     * @param ids the id of an image, where it is known; the name stays where it is not
+     */
+    public String withIds(String text, Function<ImageReference, Optional<Digest>> ids) {
+        return new ImageIdWriter(new TextFile(file, text), arguments, ids).text();
     }
 }

@@ -110,8 +110,9 @@ final class DockerfileLines {
             if (matcher.matches()) {
                 String keyword = matcher.group("keyword").toUpperCase(Locale.ROOT);
                 String arguments = matcher.group("arguments") == null ? "" : matcher.group("arguments");
+                int last = line;
                 skipHeredocs(keyword, arguments, start);
-                instructions.add(new Instruction(keyword, arguments, start));
+                instructions.add(new Instruction(keyword, arguments, start, last));
             }
         }
     }

@@ -6,5 +6,6 @@ package com.mellanox.mkt.images.dockerfile;
  * @param keyword in capital letters
  * @param arguments what follows it
  * @param line the line that it begins on
+ * @param lastLine the last of its lines, before any here-document
  */
-record Instruction(String keyword, String arguments, int line) {}
+record Instruction(String keyword, String arguments, int line, int lastLine) {}

@@ -33,4 +33,16 @@ public record BuildRequest(
     public BuildRequest withoutCache() {
         return new BuildRequest(image, context, dockerfile, labels, arguments, hostNetwork, true);
     }
+
+    /** The names of images that the Dockerfile calls by their ids: in output and failures, images go by name. */
+    public Map<ImageId, ImageReference> names() {
+        return context instanceof ContextWithIds byId ? byId.names() : Map.of();
+    }
+
+    /** A context whose Dockerfile calls images by their ids. */
+    public interface ContextWithIds extends ContentWriter {
+
+        /** The names of these images. */
+        Map<ImageId, ImageReference> names();
+    }
 }

@@ -6,6 +6,7 @@ import com.mellanox.mkt.images.context.Source;
 import com.mellanox.mkt.images.digest.FileDigests;
 import com.mellanox.mkt.images.digest.InputItem;
 import com.mellanox.mkt.images.digest.InputItems;
+import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.plan.ImageGraph;
 import com.mellanox.mkt.images.plan.PlannedImage;
@@ -19,6 +20,7 @@ import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +72,18 @@ record BuildInputs(
     private String value(ImageReference base) {
         Base known = bases.get(base);
         return known == null ? "" : known.value();
+    }
+
+    /** The ids of the base images of an image, as far as they are known. */
+    Map<ImageReference, ImageId> baseIds(PlannedImage image) {
+        Map<ImageReference, ImageId> ids = new HashMap<>();
+        for (ImageReference name : image.baseImages()) {
+            Base base = bases.get(name);
+            if (base != null && base.held() != null) {
+                ids.put(name, base.held().id());
+            }
+        }
+        return ids;
     }
 
     /**

@@ -30,7 +30,7 @@ import java.util.function.Function;
 
 /**
  * Has the engine build one image, unless it turns out to be up to date or comes from the registry, with its output in its
- * log and a failure that says what the user needs. The image gets its name when it is known to be made of what its labels say.
+ * log and a failure that says what the user needs. The engine is told by ids what the image is made of, so that it is made of what its labels say.
  */
 final class ImageBuildTask {
     private final BuildEnvironment place;
@@ -134,7 +134,6 @@ final class ImageBuildTask {
     private void finish(PlannedImage image, ImageId id, Runnable checkInputs) {
         try {
             checkInputs.run();
-            checkNeeded(image, place.engine().images());
             decisions.built(image, id);
         } catch (MktException e) {
             remove(id, e);
@@ -165,6 +164,13 @@ final class ImageBuildTask {
         });
     }
 
+    /** The images that an image is made of, as they were decided on; by their ids, since names can be moved. */
+    private Map<ImageReference, ImageId> ids(PlannedImage image, BuildInputs now) {
+        Map<ImageReference, ImageId> ids = new HashMap<>(now.baseIds(image));
+        ids.putAll(decisions.needed(image));
+        return ids;
+    }
+
     private static Duration since(long start) {
         return Duration.ofNanos(System.nanoTime() - start);
     }
@@ -176,7 +182,7 @@ final class ImageBuildTask {
         arguments.putAll(place.network().arguments());
         return new BuildRequest(
                 image.reference(),
-                out -> recipe.context().writeTo(out, recipe.origin().time(), now.files()),
+                new SentContext(recipe, now.files(), ids(image, now)),
                 recipe.dockerfile(),
                 labels,
                 arguments,

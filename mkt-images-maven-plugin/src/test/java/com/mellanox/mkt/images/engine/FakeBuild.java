@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.engine;
 
+import com.mellanox.mkt.images.type.ImageReference;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -59,12 +60,21 @@ public final class FakeBuild {
         return Objects.requireNonNull(context.get(name), () -> name + " is not in the context, only " + names());
     }
 
-    /** The text of the Dockerfile. */
+    /** The text of the Dockerfile, with the names of images for the ids that were sent. */
     public String dockerfile() {
-        return entry(request.dockerfile()).text();
+        return withNames(entry(request.dockerfile()).text());
     }
 
+    /** The same for the same files, whichever images the Dockerfile's names stand for. */
     String fingerprint() {
-        return request.dockerfile() + context.values();
+        return withNames(request.dockerfile() + context.values());
+    }
+
+    private String withNames(String text) {
+        String named = text;
+        for (Map.Entry<ImageId, ImageReference> image : request.names().entrySet()) {
+            named = named.replace(image.getKey().toString(), image.getValue().toString());
+        }
+        return named;
     }
 }

@@ -3,13 +3,16 @@ package com.mellanox.mkt.images.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mellanox.mkt.images.engine.FakeBuild;
 import com.mellanox.mkt.images.engine.FakeEngine;
+import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildEvent.ImageFailed;
 import com.mellanox.mkt.images.event.BuildEvent.ImageFinished;
 import com.mellanox.mkt.images.event.BuildEvent.RunFinished;
 import com.mellanox.mkt.images.failure.BuildFailedException;
 import com.mellanox.mkt.images.plan.SampleKey;
+import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -112,6 +115,24 @@ class ImageBuildTaskTest {
         assertThat(run.logs().resolve("build.log")).exists();
         assertThat(run.of(ImageFinished.class)).hasSize(3);
         assertThat(run.of(BuildEvent.ImageStep.class)).hasSize(3);
+    }
+
+    @Test
+    void imagesWhenBuiltOnAreSentByTheirIds() {
+        run.run();
+
+        FakeBuild kvm = engine.builds().get(2);
+        assertThat(kvm.entry("kvm.Dockerfile").text())
+                .contains("FROM " + id("debian:bookworm"), "COPY --from=" + id(SIMX) + " /a /a");
+        assertThat(kvm.request().names())
+                .containsKeys(id("debian:bookworm"), id(SIMX))
+                .containsValue(ImageReference.parse(SIMX));
+        assertThat(engine.builds().get(1).entry("Dockerfile").text())
+                .startsWith("FROM " + id("harbor.mellanox.com/mkt/build:deb12"));
+    }
+
+    private ImageId id(String image) {
+        return engine.find(ImageReference.parse(image)).orElseThrow();
     }
 
     private static String golden(String name) throws IOException {

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.engine.docker;
 
 import com.github.dockerjava.api.model.BuildResponseItem;
 import com.github.dockerjava.api.model.ResponseItem;
+import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
@@ -25,6 +26,7 @@ final class BuildOutput {
     private static final Pattern BUILT = Pattern.compile("Successfully built (?<id>[0-9a-f]{12,64})\\n?");
 
     private final ImageReference image;
+    private final Map<ImageId, ImageReference> names;
     private final BuildListener listener;
     private int stepNumber;
     private @Nullable String step;
@@ -32,8 +34,9 @@ final class BuildOutput {
     private boolean built;
     private @Nullable String error;
 
-    BuildOutput(ImageReference image, BuildListener listener) {
-        this.image = image;
+    BuildOutput(BuildRequest request, BuildListener listener) {
+        this.image = request.image();
+        this.names = request.names();
         this.listener = listener;
     }
 
@@ -42,24 +45,35 @@ final class BuildOutput {
         String failed = failure(message);
         String text = message.getStream();
         if (failed != null) {
-            error = failed;
+            error = withNames(failed);
         } else if (text != null) {
-            takeText(text);
+            acceptText(text);
         } else if (message.getRawValues().get("aux") instanceof Map<?, ?> aux && aux.get("ID") instanceof String id) {
             lastId = id;
         }
     }
 
-    private void takeText(String text) {
+    private void acceptText(String message) {
+        String text = message;
         Matcher matcher = STEP.matcher(text);
         if (matcher.matches() && Integer.parseInt(matcher.group("number")) == stepNumber + 1) {
             stepNumber++;
-            step = matcher.group("number") + "/" + matcher.group("all") + " : " + matcher.group("text");
+            text = withNames(message);
+            step = matcher.group("number") + "/" + matcher.group("all") + " : " + withNames(matcher.group("text"));
             listener.on(new ImageStep(image, step));
         }
         Matcher end = BUILT.matcher(text);
         built = built || (end.matches() && lastId != null && lastId.startsWith(end.group("id"), "sha256:".length()));
         listener.on(new ImageOutput(image, text));
+    }
+
+    /** The engine's words with the names that the user has written for the ids that it was sent. */
+    private String withNames(String words) {
+        String text = words;
+        for (Map.Entry<ImageId, ImageReference> image : names.entrySet()) {
+            text = text.replace(image.getKey().toString(), image.getValue().toString());
+        }
+        return text;
     }
 
     /** The in-band error of a message, in whichever of its two places it is. */
@@ -73,7 +87,8 @@ final class BuildOutput {
     }
 
     /** The step that the build is in; null before the first. */
-    @Nullable String step() {
+    @Nullable
+    String step() {
         return step;
     }
 

@@ -28,7 +28,7 @@ final class ClassicBuilder implements Builder {
     @Override
     public ImageId build(BuildRequest request, BuildListener listener) throws BuildStepException {
         String what = "the build of " + request.image();
-        BuildOutput output = new BuildOutput(request.image(), listener);
+        BuildOutput output = new BuildOutput(request, listener);
         try (TarUpload context = new TarUpload(
                         request.context()::writeTo, request.image().shortName());
                 BuildImageCmd command = command(request, context)) {

@@ -1,0 +1,126 @@
+package com.mellanox.mkt.images.dockerfile;
+
+import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.io.TextFile;
+import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Writes ids in place of the images that a Dockerfile names in {@code FROM}, {@code COPY --from} and {@code RUN --mount}.
+ * An engine resolves a name each time that it meets one, and anybody can move it in between. Stages keep their names, and
+ * all other lines stay as they are.
+ */
+final class ImageIdWriter {
+    private static final Pattern FLAG = Pattern.compile("--(?<flag>\\S+)");
+    private static final Pattern MOUNTED_IMAGE =
+            Pattern.compile("(?<=[=,])from=(?<image>[^,]+)", Pattern.CASE_INSENSITIVE);
+    private static final String COPIED_IMAGE = "from=";
+
+    private final List<String> text;
+    private final DockerfileLines lines;
+    private final ArgumentScope arguments;
+    private final Function<ImageReference, Optional<Digest>> ids;
+    private final Stages stages = new Stages();
+
+    /**
+     * Reads a Dockerfile in which there is no mistake.
+     *
+     * @param buildArguments values for {@code ARG}, by name
+     * @param ids the id of an image, where it is known
+     */
+    ImageIdWriter(TextFile file, Map<String, String> buildArguments, Function<ImageReference, Optional<Digest>> ids) {
+        this.text = Arrays.asList(file.text().split("\n", -1));
+        this.lines = DockerfileLines.of(file, new Problems());
+        this.arguments = new ArgumentScope(buildArguments, lines.escape());
+        this.ids = ids;
+    }
+
+    String text() {
+        for (Instruction instruction : lines.instructions()) {
+            String written = instruction.arguments();
+            switch (instruction.keyword()) {
+                case "ARG" -> arguments.declare(instruction, !stages.isEmpty());
+                case "FROM" -> written = from(written);
+                case "COPY", "ADD" -> written = withFlags(written, this::copied);
+                case "RUN" -> written = withFlags(written, this::mounted);
+                default -> {
+                    // Names no image.
+                }
+            }
+            if (!written.equals(instruction.arguments())) {
+                replace(instruction, instruction.keyword() + " " + written);
+            }
+        }
+        return String.join("\n", text);
+    }
+
+    /** Writes an instruction as one line, at its last: a here-document follows it, and later lines keep their numbers. */
+    private void replace(Instruction instruction, String line) {
+        for (int number = instruction.line(); number < instruction.lastLine(); number++) {
+            text.set(number - 1, "#");
+        }
+        text.set(instruction.lastLine() - 1, line);
+    }
+
+    private String from(String written) {
+        String rest = InstructionFlags.of(written, lines.escape()).rest();
+        List<String> words = CopyArguments.of(rest);
+        if (words.isEmpty()) {
+            return written;
+        }
+        String name = words.get(0);
+        Optional<String> id = id(arguments.expand(name).text());
+        stages.add(words.size() > 2 ? words.get(2) : "");
+        String flags = written.substring(0, written.length() - rest.length());
+        return id.map(found -> flags + found + rest.strip().substring(name.length()))
+                .orElse(written);
+    }
+
+    private String withFlags(String written, UnaryOperator<String> change) {
+        String rest = InstructionFlags.of(written, lines.escape()).rest();
+        String flags = written.substring(0, written.length() - rest.length());
+        return FLAG.matcher(flags).replaceAll(flag -> {
+                    String plain = ShellWord.unquoted(flag.group(1), lines.escape());
+                    String changed = change.apply(plain);
+                    return Matcher.quoteReplacement(changed.equals(plain) ? flag.group() : "--" + changed);
+                })
+                + rest;
+    }
+
+    private String copied(String flag) {
+        return flag.startsWith(COPIED_IMAGE)
+                ? id(flag.substring(COPIED_IMAGE.length()))
+                        .map(id -> COPIED_IMAGE + id)
+                        .orElse(flag)
+                : flag;
+    }
+
+    private String mounted(String flag) {
+        return flag.startsWith("mount=")
+                ? MOUNTED_IMAGE
+                        .matcher(flag)
+                        .replaceAll(from -> id(from.group(1))
+                                .map(id -> COPIED_IMAGE + id)
+                                .orElse(Matcher.quoteReplacement(from.group())))
+                : flag;
+    }
+
+    private Optional<String> id(String name) {
+        if (stages.contains(name) || Stages.isScratch(name)) {
+            return Optional.empty();
+        }
+        try {
+            return ids.apply(ImageReference.parse(name)).map(Digest::toString);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // the engine says what is wrong with it
+        }
+    }
+}

@@ -1,0 +1,108 @@
+package com.mellanox.mkt.images.dockerfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests of {@link ImageIdWriter}, by way of {@link Dockerfile#withIds}. */
+class ImageIdWriterTest {
+    private static final String BASE = "sha256:" + "b".repeat(64);
+    private static final String PACKAGE = "sha256:" + "a".repeat(64);
+
+    @TempDir
+    private Path directory;
+
+    private final Map<String, String> arguments = new HashMap<>();
+
+    private String written(String text) throws IOException {
+        Path file = Files.writeString(directory.resolve("kvm.Dockerfile"), text);
+        Problems problems = new Problems();
+        Dockerfile dockerfile = Dockerfile.read(file, arguments, problems).orElseThrow();
+        Map<ImageReference, String> ids = Map.of(
+                ImageReference.parse("debian:bookworm").canonical(), BASE,
+                ImageReference.parse("local_mkt/support_a:deb12").canonical(), PACKAGE);
+        return dockerfile.withIds(
+                text, image -> Optional.ofNullable(ids.get(image.canonical())).map(Digest::new));
+    }
+
+    @Test
+    void imageWhenNamedByFromAndCopyIsCalledByItsId() throws IOException {
+        assertThat(written("""
+                        FROM docker.io/library/debian:bookworm
+                        COPY --chown=${USER:-root} --from=local_mkt/support_a:deb12 /a /from=local_mkt/support_a:deb12
+                        ADD --from="local_mkt/support_a:deb12" ["/a b", "/a b"]
+                        RUN --mount=type=bind,from=local_mkt/support_a:deb12,source=/a make
+                        """)).isEqualTo("""
+                        FROM %1$s
+                        COPY --chown=${USER:-root} --from=%2$s /a /from=local_mkt/support_a:deb12
+                        ADD --from=%2$s ["/a b", "/a b"]
+                        RUN --mount=type=bind,from=%2$s,source=/a make
+                        """.formatted(BASE, PACKAGE));
+    }
+
+    @Test
+    void imageWhenGivenByAVariableIsCalledByItsId() throws IOException {
+        arguments.put("RELEASE", "bookworm");
+
+        assertThat(written("ARG RELEASE=trixie\nARG NAME=debian\nFROM --platform=$X ${NAME}:$RELEASE AS first\n"))
+                .isEqualTo("ARG RELEASE=trixie\nARG NAME=debian\nFROM --platform=$X " + BASE + " AS first\n");
+    }
+
+    @Test
+    void stageWhenNamedLikeAnImageStays() throws IOException {
+        String stages = "COPY --from=debian /a /a\nCOPY --from=0 /b /b\nFROM debian\nFROM scratch\n";
+
+        assertThat(written("FROM debian:bookworm AS debian\nFROM other:1\n" + stages))
+                .isEqualTo("FROM " + BASE + " AS debian\nFROM other:1\n" + stages);
+    }
+
+    @Test
+    void instructionWhenOnSeveralLinesBecomesOneAtTheLastOfThem() throws IOException {
+        assertThat(written("""
+                        # escape=`
+                        FROM `
+                          # a comment
+                          debian:bookworm
+                        COPY --fro`
+                        m=local_mkt/support_a:deb12 `
+                          /a /b
+                        RUN make `
+                          all
+                        """)).isEqualTo("""
+                        # escape=`
+                        #
+                        #
+                        FROM %s
+                        #
+                        #
+                        COPY --from=%s   /a /b
+                        RUN make `
+                          all
+                        """.formatted(BASE, PACKAGE));
+    }
+
+    @Test
+    void textWhenItNamesNoKnownImageStaysAsItIs() throws IOException {
+        String text =
+                "\uFEFF# syntax=docker/dockerfile:1\r\nFROM \\\r\n other:1\r\nCOPY <<EOF /a\r\nFROM debian:bookworm\r\nEOF\r\n";
+
+        assertThat(written(text)).isEqualTo(text);
+    }
+
+    @Test
+    void hereDocumentWhenAfterAnImageStaysAfterIt() throws IOException {
+        assertThat(written(
+                        "FROM debian:bookworm\nRUN --mount=from=local_mkt/support_a:deb12 \\\n <<EOF\nFROM a\nEOF\n"))
+                .isEqualTo("FROM " + BASE + "\n#\nRUN --mount=from=" + PACKAGE + "  <<EOF\nFROM a\nEOF\n");
+    }
+}
