@@ -18,6 +18,6 @@ assert log.contains('deb12: no images are built, since mkt.noEngine is skip')
 assert log.contains('mine: no images are built, since mkt.noEngine is skip')
 assert log.contains('BUILD SUCCESS')
 
-assert log.contains("The key 'mine' is that of ${basedir}/mkt-images-mine/image.yaml already. Choose another key")
+assert log.contains("The key 'mine' is used by ${basedir}/mkt-images-mine/image.yaml already. Choose another key")
 
 return true

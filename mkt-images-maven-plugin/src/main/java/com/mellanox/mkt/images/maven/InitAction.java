@@ -14,56 +14,55 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.maven.model.Plugin;
 
-/** The work of the goal {@code init}: an OS module with a key, with what it is made of. */
+/** The work of the goal {@code init}: writes the OS module of a key. */
 record InitAction(ImageKey key, ModuleContent content, Plugin plugin, BuildListener listener) {
 
-    /** Writes it into a reactor, and says what to do next. */
+    /** Writes it into a reactor and logs the next step. */
     void write(RootPom root) {
         String name = Template.moduleName(key);
         List<NewFile> files = new ArrayList<>(root.files(name, plugin));
         files.add(NewFile.of(name + "/pom.xml", PomTemplates.module(root.parent(), name, key, plugin)));
         files.addAll(content.files(key));
-        NewFiles writing = new NewFiles(root.directory());
-        writing.check(files, content.directories(key));
+        NewFiles writer = new NewFiles(root.directory());
+        writer.check(files, content.directories(key));
         Optional<PomChange> change = root.change(name, plugin);
-        Optional<byte[]> changed = change.flatMap(InitAction::changed);
-        writing.write(files, () -> {
+        Optional<byte[]> changed = change.flatMap(InitAction::changedContent);
+        writer.write(files, () -> {
             if (changed.isPresent()) {
                 change.orElseThrow().write(changed.get());
             }
         });
-        files.forEach(file -> tell("written: " + file));
-        change.ifPresent(done -> tell(done, changed.isPresent()));
-        tellWhatIsNext();
-    }
-
-    private static Optional<byte[]> changed(PomChange change) {
-        try {
-            return change.changed();
-        } catch (IOException e) {
-            throw new InvalidInputException(
-                    change.pom() + " cannot be read: " + e.getMessage(), "Look at its rights; nothing was written");
-        }
-    }
-
-    private void tell(PomChange change, boolean isDone) {
-        if (isDone) {
-            tell("changed: " + change.pom().getFileName() + ", which names the module"
-                    + (change.plugin() == null ? "" : " and, for the prefix mkt-images, the plugin"));
-        } else {
-            listener.on(new BuildEvent.Warning(
-                    change.pom() + " was not changed, since it could not be understood well enough",
-                    "Add to it by hand: " + String.join("; ", change.byHand())));
-        }
-    }
-
-    private void tellWhatIsNext() {
-        content.remainder(key).ifPresent(this::tell);
-        tell("next: mvn mkt-images:plan -Dkey=" + key + " says what would be built, mvn mkt-images:build -Dkey=" + key
+        files.forEach(file -> log("written: " + file));
+        change.ifPresent(done -> logChange(done, changed.isPresent()));
+        content.remainder(key).ifPresent(this::log);
+        log("next: mvn mkt-images:plan -Dkey=" + key + " shows what would be built, mvn mkt-images:build -Dkey=" + key
                 + " builds it");
     }
 
-    private void tell(String text) {
+    private static Optional<byte[]> changedContent(PomChange change) {
+        try {
+            return change.changedContent();
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "Cannot read " + change.pom() + ": " + e.getMessage(),
+                    "Check its permissions; nothing was written");
+        }
+    }
+
+    private void logChange(PomChange change, boolean isDone) {
+        if (isDone) {
+            log("changed: " + change.pom().getFileName() + ": module added"
+                    + (change.plugin() == null
+                            ? ""
+                            : ", plugin added to <pluginManagement> for the prefix mkt-images"));
+        } else {
+            listener.on(new BuildEvent.Warning(
+                    change.pom() + " was not changed: it cannot be edited without changing other parts of it",
+                    "Add by hand: " + change.byHand()));
+        }
+    }
+
+    private void log(String text) {
         listener.on(new BuildEvent.Notice(text));
     }
 }

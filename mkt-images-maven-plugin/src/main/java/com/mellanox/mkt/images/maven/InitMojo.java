@@ -18,9 +18,9 @@ import org.apache.maven.project.MavenProject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes an OS module with its docker directory into a reactor, where it builds at once, or into a directory without a POM.
- * The module is added to the root POM, and the plugin to its {@code <pluginManagement>}, so that the prefix
- * {@code mkt-images} is known. Nothing that is there is overwritten.
+ * Writes an OS module and its docker directory into a reactor, or into a directory without a POM. The module can be built at
+ * once. It is added to the root POM, and the plugin to its {@code <pluginManagement>}, so that Maven knows the prefix
+ * {@code mkt-images}. No file is overwritten.
  *
  * <p>In the root of the reactor:
  * {@code mvn com.mellanox.mkt:mkt-images-maven-plugin:1.0-SNAPSHOT:init -Dkey=deb12}.
@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Mojo(name = "init", requiresProject = false, aggregator = true, threadSafe = true)
 public final class InitMojo extends AbstractMojo {
-    private static final String NOTHING = "none";
-
     @Parameter(defaultValue = "${project}", readonly = true, required = true)
     MavenProject project;
 
@@ -49,9 +47,9 @@ public final class InitMojo extends AbstractMojo {
     @Nullable String key;
 
     /**
-     * The key of the module that the new one begins as, {@code deb12} or {@code fc40}; {@code none} where its docker directory,
-     * {@code docker/<key>}, is there already, as {@code mkt} has it. Default: the same key, or else the one that begins with
-     * the same letters.
+     * The key of the module to copy, {@code deb12} or {@code fc40}, or {@code none} to keep the docker directory
+     * {@code docker/<key>} that exists already, such as one of {@code mkt}. Default: the same key, or else the latest one that
+     * begins with the same letters.
      *
      * @since 1.0
      */
@@ -59,7 +57,7 @@ public final class InitMojo extends AbstractMojo {
     @Nullable String from;
 
     /**
-     * The group id of the POM that is written where there is none.
+     * The group id of the root POM, which is written if there is none.
      *
      * @since 1.0
      */
@@ -80,7 +78,7 @@ public final class InitMojo extends AbstractMojo {
         RootPom root = root(plugin);
         root.check(chosen);
         try (Templates templates = Templates.ofPlugin()) {
-            ModuleContent content = NOTHING.equals(from)
+            ModuleContent content = Templates.NONE.equals(from)
                     ? new ModuleContent.Present(root.directory())
                     : new ModuleContent.Copy(templates.choose(chosen, Optional.ofNullable(from)));
             new InitAction(chosen, content, plugin, new PlainConsole(new MavenLines(getLog()))).write(root);
@@ -91,7 +89,7 @@ public final class InitMojo extends AbstractMojo {
         String given = new CommandLine(session.getUserProperties())
                 .text("key", key)
                 .orElseThrow(() -> new InvalidInputException(
-                        "There is no key for the new module", "Name the OS release: -Dkey=deb12"));
+                        "The key of the new module is missing", "Name the OS release: -Dkey=deb12"));
         try {
             return new ImageKey(given);
         } catch (IllegalArgumentException e) {
@@ -99,7 +97,7 @@ public final class InitMojo extends AbstractMojo {
         }
     }
 
-    /** Maven has a stand-in for a project where there is none, which has no file. */
+    /** Without a POM Maven passes a stand-in project, which has no file. */
     private RootPom root(Plugin plugin) {
         MavenProject top = session.getTopLevelProject() == null ? project : session.getTopLevelProject();
         return top.getFile() == null

@@ -1,109 +1,114 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.type.ImageKey;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.apache.maven.model.Parent;
 import org.apache.maven.model.Plugin;
 
-/** The POMs of a new module and of a new reactor, as people would write them. */
+/** The POMs of a new OS module and of a new reactor. */
 final class PomTemplates {
-    private static final List<String> HEAD = List.of(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>",
-            "<project xmlns=\"http://maven.apache.org/POM/4.0.0\""
-                    + " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
-                    + " xsi:schemaLocation=\"http://maven.apache.org/POM/4.0.0"
-                    + " http://maven.apache.org/xsd/maven-4.0.0.xsd\">",
-            "    <modelVersion>4.0.0</modelVersion>",
-            "");
+    private static final String PROJECT = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+            + "<project xmlns=\"http://maven.apache.org/POM/4.0.0\""
+            + " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
+            + " xsi:schemaLocation=\"http://maven.apache.org/POM/4.0.0 http://maven.apache.org/xsd/maven-4.0.0.xsd\">\n"
+            + "    <modelVersion>4.0.0</modelVersion>\n\n";
 
-    private static final List<String> EXECUTIONS = List.of(
-            "<executions>",
-            "    <execution>",
-            "        <id>images</id>",
-            "        <!-- Named, since Maven would otherwise ask a plugin for it that may not be there yet. -->",
-            "        <phase>package</phase>",
-            "        <goals>",
-            "            <goal>build</goal>",
-            "        </goals>",
-            "    </execution>",
-            "    <execution>",
-            "        <id>boot</id>",
-            "        <!-- On the kernel of -Dmkt.kernel; without one it says that nothing was booted. -->",
-            "        <phase>integration-test</phase>",
-            "        <goals>",
-            "            <goal>boot</goal>",
-            "        </goals>",
-            "    </execution>",
-            "</executions>");
+    private static final String MODULE = """
+                <parent>
+                    <groupId>%s</groupId>
+                    <artifactId>%s</artifactId>
+                    <version>%s</version>%s
+                </parent>
+
+                <artifactId>%s</artifactId>
+                <packaging>pom</packaging>
+                <description>Images to boot kernels on %s.</description>
+
+                <build>
+                    <plugins>
+                        <plugin>
+                            <groupId>%s</groupId>
+                            <artifactId>%s</artifactId>
+                            <executions>
+                                <execution>
+                                    <id>images</id>
+                                    <!-- Without a phase Maven would ask the plugin, which may not be installed yet. -->
+                                    <phase>package</phase>
+                                    <goals>
+                                        <goal>build</goal>
+                                    </goals>
+                                </execution>
+                                <execution>
+                                    <id>boot</id>
+                                    <!-- Boots the kernel of -Dmkt.kernel; without that option nothing is booted. -->
+                                    <phase>integration-test</phase>
+                                    <goals>
+                                        <goal>boot</goal>
+                                    </goals>
+                                </execution>
+                            </executions>
+                        </plugin>
+                    </plugins>
+                </build>
+            </project>
+            """;
+
+    private static final String ROOT = """
+                <groupId>%s</groupId>
+                <artifactId>%s</artifactId>
+                <version>%s</version>
+                <packaging>pom</packaging>
+
+                <modules>
+                    <module>%s</module>
+                </modules>
+
+                <build>
+                    <pluginManagement>
+                        <plugins>
+                            <plugin>
+                                <groupId>%s</groupId>
+                                <artifactId>%s</artifactId>
+                                <version>%s</version>
+                            </plugin>
+                        </plugins>
+                    </pluginManagement>
+                </build>
+            </project>
+            """;
 
     private PomTemplates() {}
 
     /**
-     * The POM of a module.
+     * The POM of an OS module.
      *
-     * @param name the module's directory, and its artifact id
+     * @param name the module's directory and artifact id
      */
     static String module(Parent parent, String name, ImageKey key, Plugin plugin) {
-        List<String> lines = new ArrayList<>(HEAD);
-        lines.add("    <parent>");
-        lines.add("        <groupId>" + parent.getGroupId() + "</groupId>");
-        lines.add("        <artifactId>" + parent.getArtifactId() + "</artifactId>");
-        lines.add("        <version>" + parent.getVersion() + "</version>");
-        if (!parent.getRelativePath().equals("../pom.xml")) {
-            lines.add("        <relativePath>" + parent.getRelativePath() + "</relativePath>");
-        }
-        lines.add("    </parent>");
-        lines.add("");
-        lines.add("    <artifactId>" + name + "</artifactId>");
-        lines.add("    <packaging>pom</packaging>");
-        lines.add("    <description>Images to boot kernels on " + key + ".</description>");
-        lines.add("");
-        lines.add("    <build>");
-        lines.add("        <plugins>");
-        lines.add("            <plugin>");
-        lines.add("                <groupId>" + plugin.getGroupId() + "</groupId>");
-        lines.add("                <artifactId>" + plugin.getArtifactId() + "</artifactId>");
-        EXECUTIONS.forEach(line -> lines.add("                " + line));
-        lines.addAll(List.of("            </plugin>", "        </plugins>", "    </build>", "</project>"));
-        return joined(lines);
+        String relativePath = parent.getRelativePath().equals("../pom.xml")
+                ? ""
+                : "\n        <relativePath>" + parent.getRelativePath() + "</relativePath>";
+        return PROJECT
+                + MODULE.formatted(
+                        parent.getGroupId(),
+                        parent.getArtifactId(),
+                        parent.getVersion(),
+                        relativePath,
+                        name,
+                        key,
+                        plugin.getGroupId(),
+                        plugin.getArtifactId());
     }
 
-    /** The POM of a reactor with one module. */
+    /** The POM of a reactor with one module, which manages the plugin so that Maven knows its prefix. */
     static String root(Parent root, String module, Plugin plugin) {
-        List<String> lines = new ArrayList<>(HEAD);
-        lines.add("    <groupId>" + root.getGroupId() + "</groupId>");
-        lines.add("    <artifactId>" + root.getArtifactId() + "</artifactId>");
-        lines.add("    <version>" + root.getVersion() + "</version>");
-        lines.add("    <packaging>pom</packaging>");
-        lines.add("");
-        lines.add("    <modules>");
-        lines.add("        <module>" + module + "</module>");
-        lines.add("    </modules>");
-        lines.add("");
-        lines.add("    <build>");
-        lines.add("        <pluginManagement>");
-        lines.add("            <plugins>");
-        plugin(plugin).forEach(line -> lines.add("                " + line));
-        lines.add("            </plugins>");
-        lines.add("        </pluginManagement>");
-        lines.add("    </build>");
-        lines.add("</project>");
-        return joined(lines);
-    }
-
-    /** The plugin with its version, by which its prefix is known. */
-    static List<String> plugin(Plugin plugin) {
-        return List.of(
-                "<plugin>",
-                "    <groupId>" + plugin.getGroupId() + "</groupId>",
-                "    <artifactId>" + plugin.getArtifactId() + "</artifactId>",
-                "    <version>" + plugin.getVersion() + "</version>",
-                "</plugin>");
-    }
-
-    private static String joined(List<String> lines) {
-        return lines.stream().collect(Collectors.joining("\n", "", "\n"));
+        return PROJECT
+                + ROOT.formatted(
+                        root.getGroupId(),
+                        root.getArtifactId(),
+                        root.getVersion(),
+                        module,
+                        plugin.getGroupId(),
+                        plugin.getArtifactId(),
+                        plugin.getVersion());
     }
 }

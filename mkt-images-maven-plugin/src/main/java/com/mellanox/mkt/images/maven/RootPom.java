@@ -14,29 +14,27 @@ import org.apache.maven.model.Plugin;
 import org.apache.maven.project.MavenProject;
 import org.jspecify.annotations.Nullable;
 
-/** The POM that a new module is added to: the one that is there, or one that is written with the module. */
+/** The POM that a new module is added to: an existing one, or a new one. */
 sealed interface RootPom {
 
-    /** Its directory. */
     Path directory();
 
-    /** The new module's parent. */
     Parent parent();
 
-    /** What is written beside the module. */
+    /** The files to write beside the module. */
     List<NewFile> files(String module, Plugin plugin);
 
-    /** The change that names the module; empty where nothing is to be changed. */
+    /** The change that adds the module, if the POM exists already. */
     Optional<PomChange> change(String module, Plugin plugin);
 
     /**
-     * Makes sure that a module can be added.
+     * Checks that a module can be added.
      *
-     * @throws InvalidInputException where it cannot
+     * @throws InvalidInputException if not
      */
     void check(ImageKey key);
 
-    /** There is no POM: a new one in the directory. */
+    /** A new POM in a directory without one. */
     record None(Path directory, String groupId) implements RootPom {
         private static final String VERSION = "1.0-SNAPSHOT";
 
@@ -69,14 +67,14 @@ sealed interface RootPom {
         public void check(ImageKey key) {
             if (Files.exists(directory.resolve("pom.xml"))) {
                 throw new InvalidInputException(
-                        directory.resolve("pom.xml") + " is there, and Maven was told not to use it",
-                        "Leave -f out, or go to another directory");
+                        directory.resolve("pom.xml") + " exists, but Maven does not use it",
+                        "Omit -f, or run the goal in another directory");
             }
         }
     }
 
     /**
-     * There is one.
+     * An existing POM.
      *
      * @param modules the reactor's modules with descriptors
      */
@@ -96,7 +94,7 @@ sealed interface RootPom {
             Parent parent = new Parent();
             parent.setGroupId(project.getGroupId());
             parent.setArtifactId(project.getArtifactId());
-            // As written: what a property decides there, it decides here.
+            // As written, since it may be a property.
             parent.setVersion(raw != null && raw.getVersion() != null ? raw.getVersion() : project.getVersion());
             parent.setRelativePath(pom().endsWith("pom.xml") ? "../pom.xml" : "../" + pom().getFileName());
             return parent;
@@ -121,22 +119,22 @@ sealed interface RootPom {
         public void check(ImageKey key) {
             modules.descriptorOf(key).ifPresent(file -> {
                 throw new InvalidInputException(
-                        "The key '" + key + "' is that of " + file + " already", "Choose another key");
+                        "The key '" + key + "' is used by " + file + " already", "Choose another key");
             });
             Path above = above();
             if (above != null) {
                 throw new InvalidInputException(
-                        pom() + " is not the root of the reactor, but a module of " + above,
+                        pom() + " is a module of " + above + ", not the root of the reactor",
                         "Run the goal in " + above.resolveSibling(".").normalize());
             }
             if (!project.getPackaging().equals("pom")) {
                 throw new InvalidInputException(
-                        pom() + " has the packaging '" + project.getPackaging() + "', and can have no modules",
+                        pom() + " has the packaging '" + project.getPackaging() + "' and cannot have modules",
                         "Run the goal in a reactor whose root has the packaging 'pom', or in a directory without a POM");
             }
         }
 
-        /** The POM of the parent that has this one among its modules. */
+        /** The parent's POM, if it lists this one as a module. */
         private @Nullable Path above() {
             MavenProject parent = project.getParent();
             if (parent == null || parent.getFile() == null) {

@@ -7,23 +7,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What a new module has beside its POM. */
+/** The files of a new OS module except its POM. */
 public sealed interface ModuleContent {
 
-    /** The files that are to be written for a key. */
     List<NewFile> files(ImageKey key);
 
-    /** The directories that nothing may be in yet, below the reactor's root. */
+    /** The directories that must not have any files yet, relative to the reactor's root. */
     List<String> directories(ImageKey key);
 
-    /** What is left to the user; empty where nothing is. */
+    /** What the user still has to do, if anything. */
     Optional<String> remainder(ImageKey key);
 
     /** A copy of one of this project's modules. */
     record Copy(Template template) implements ModuleContent {
         @Override
         public List<NewFile> files(ImageKey key) {
-            return Templates.files(template, key);
+            return template.files(key);
         }
 
         @Override
@@ -35,13 +34,13 @@ public sealed interface ModuleContent {
         public Optional<String> remainder(ImageKey key) {
             return template.key().equals(key)
                     ? Optional.empty()
-                    : Optional.of(Template.dockerName(key) + " has what " + Template.dockerName(template.key())
-                            + " of mkt-images has: change base image and packages to those of " + key);
+                    : Optional.of(Template.dockerName(key) + " is a copy of " + Template.dockerName(template.key())
+                            + " of mkt-images: change its base image and packages to those of " + key);
         }
     }
 
     /**
-     * The docker directory that is there already, as it is.
+     * The user's docker directory, which exists already.
      *
      * @param root the reactor's root
      */
@@ -51,8 +50,8 @@ public sealed interface ModuleContent {
             Path docker = root.resolve(Template.dockerName(key));
             if (!Files.isDirectory(docker)) {
                 throw new InvalidInputException(
-                        "-Dmkt.init.from=none, but there is no " + docker,
-                        "Put your docker directory there, or leave -Dmkt.init.from out");
+                        "-Dmkt.init.from=none, but the directory " + docker + " does not exist",
+                        "Put your docker directory there, or omit -Dmkt.init.from");
             }
             return List.of(NewFile.of(Template.moduleName(key) + "/image.yaml", "key: " + key + "\n"));
         }

@@ -2,7 +2,7 @@ package com.mellanox.mkt.images.template;
 
 import java.nio.charset.StandardCharsets;
 
-/** A file that is to be written: its path below the reactor's root, with slashes, and what is in it. */
+/** A file to write, by its path relative to the reactor's root. */
 public final class NewFile {
     private final String path;
     private final byte[] content;
@@ -14,7 +14,6 @@ public final class NewFile {
         this.executable = executable;
     }
 
-    /** A text file. */
     public static NewFile of(String path, String text) {
         return new NewFile(path, text.getBytes(StandardCharsets.UTF_8), false);
     }

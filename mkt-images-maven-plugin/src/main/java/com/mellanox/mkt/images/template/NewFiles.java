@@ -13,55 +13,55 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Writes files where none are, all of them or none. */
+/** Writes new files below a directory: all of them or none, and never over an existing one. */
 public final class NewFiles {
-    private static final int MOST_NAMED = 10;
+    private static final int MAX_NAMED = 10;
 
     private final Path root;
-    private final Deque<Path> made = new ArrayDeque<>();
+    private final Deque<Path> created = new ArrayDeque<>();
 
     public NewFiles(Path root) {
         this.root = root;
     }
 
     /**
-     * Makes sure that nothing is in the way.
+     * Checks that no file would be overwritten.
      *
-     * @param directories those that are to be new, below the root
-     * @throws InvalidInputException with the files that are there
+     * @param directories those that must not have any files yet
+     * @throws InvalidInputException lists the files that exist
      */
     public void check(List<NewFile> files, List<String> directories) {
-        Stream<Path> inPlace = files.stream()
+        Stream<Path> overwritten = files.stream()
                 .map(file -> root.resolve(file.path()))
                 .filter(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS));
-        List<Path> there = Stream.concat(inPlace, directories.stream().flatMap(name -> within(root.resolve(name))))
+        List<Path> existing = Stream.concat(
+                        overwritten, directories.stream().flatMap(name -> within(root.resolve(name))))
                 .distinct()
                 .sorted()
                 .toList();
-        if (!there.isEmpty()) {
-            String more = there.size() > MOST_NAMED ? " and " + (there.size() - MOST_NAMED) + " more" : "";
+        if (!existing.isEmpty()) {
+            String more = existing.size() > MAX_NAMED ? " and " + (existing.size() - MAX_NAMED) + " more" : "";
             throw new InvalidInputException(
-                    there.stream().limit(MOST_NAMED).map(Path::toString).collect(Collectors.joining(", "))
+                    existing.stream().limit(MAX_NAMED).map(Path::toString).collect(Collectors.joining(", "))
                             + more
-                            + (there.size() == 1 ? " is there already" : " are there already"),
-                    "Nothing was written: move what is there away, or choose another key; a docker directory that is there is"
-                            + " kept with -Dmkt.init.from=none");
+                            + (existing.size() == 1 ? " exists already" : " exist already"),
+                    "Nothing was written. Move it away, or choose another key; to keep an existing docker directory, use"
+                            + " -Dmkt.init.from=none");
         }
     }
 
     private static Stream<Path> within(Path directory) {
         try (Stream<Path> all = Files.walk(directory)) {
             return all.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)).toList().stream();
-        } catch (IOException nothingThere) {
+        } catch (IOException missing) {
             return Stream.empty();
         }
     }
 
     /**
-     * Writes them, and then does what else belongs to it.
+     * Writes the files and then runs a last step. If anything fails, all files are removed again.
      *
-     * @param last what comes after, such as the change of a file; where it fails, nothing stays either
-     * @throws InvalidInputException where something cannot be written; nothing of it is left then
+     * @throws InvalidInputException if something cannot be written
      */
     public void write(List<NewFile> files, Last last) {
         try {
@@ -73,15 +73,15 @@ public final class NewFiles {
             remove();
             String reason = e instanceof AccessDeniedException ? "permission denied" : e.toString();
             throw new InvalidInputException(
-                    "The module cannot be written in " + root + ": " + reason,
-                    "Look at the rights and the room there; nothing of it was left");
+                    "Cannot write the module in " + root + ": " + reason,
+                    "Check the directory's permissions and free space; no file was left behind");
         } catch (RuntimeException e) {
             remove();
             throw e;
         }
     }
 
-    /** What is done once all files are there. */
+    /** The step after all files are written, such as the change of another file. */
     @FunctionalInterface
     public interface Last {
         void run() throws IOException;
@@ -90,7 +90,7 @@ public final class NewFiles {
     private void write(NewFile file) throws IOException {
         Path path = root.resolve(file.path());
         makeDirectory(path.resolveSibling("."));
-        made.push(path);
+        created.push(path);
         Files.write(path, file.content(), StandardOpenOption.CREATE_NEW);
         if (file.isExecutable() && !path.toFile().setExecutable(true, false)) {
             throw new IOException(path + " cannot be made executable");
@@ -104,15 +104,15 @@ public final class NewFiles {
         }
         makeDirectory(normal.resolveSibling("."));
         Files.createDirectory(normal);
-        made.push(normal);
+        created.push(normal);
     }
 
     private void remove() {
-        for (Path path : made) {
+        for (Path path : created) {
             try {
                 Files.deleteIfExists(path);
             } catch (IOException e) {
-                // Somebody else's file is in it by now.
+                // Somebody else has put a file into it.
             }
         }
     }

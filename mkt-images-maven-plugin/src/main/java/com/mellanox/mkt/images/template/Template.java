@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.template;
 
 import com.mellanox.mkt.images.type.ImageKey;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -15,26 +16,25 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * An OS module of this project that another one can be made of.
+ * An OS module of this project that a new module is copied from.
  *
- * @param key its key
- * @param dockerDirectory its docker directory
- * @param descriptor its descriptor, which need not be there
+ * @param descriptor its descriptor, which need not exist
  */
 public record Template(ImageKey key, Path dockerDirectory, Path descriptor) {
 
-    /** The files of a module with another key, or the same: the docker directory and the descriptor. */
-    List<NewFile> files(ImageKey other) throws IOException {
+    /** The descriptor and the docker directory for a key. */
+    List<NewFile> files(ImageKey other) {
         List<NewFile> files = new ArrayList<>();
-        files.add(NewFile.of(moduleName(other) + "/image.yaml", descriptor(other)));
-        List<Path> all;
-        try (Stream<Path> walked = Files.walk(dockerDirectory)) {
-            all = walked.filter(Files::isRegularFile).sorted().toList();
-        }
-        for (Path file : all) {
-            String name = dockerDirectory.relativize(file).toString().replace('\\', '/');
-            byte[] content = renamed(Files.readAllBytes(file), other);
-            files.add(new NewFile(dockerName(other) + "/" + name, content, isExecutable(file)));
+        try (Stream<Path> all = Files.walk(dockerDirectory)) {
+            files.add(NewFile.of(moduleName(other) + "/image.yaml", descriptor(other)));
+            for (Path file : all.filter(Files::isRegularFile).sorted().toList()) {
+                byte[] content = withKey(other, Files.readAllBytes(file));
+                // Files.isExecutable is false for every file in a jar.
+                boolean executable = Files.getPosixFilePermissions(file).contains(PosixFilePermission.OWNER_EXECUTE);
+                files.add(new NewFile(dockerName(other) + "/" + dockerDirectory.relativize(file), content, executable));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         return files;
     }
@@ -51,13 +51,13 @@ public record Template(ImageKey key, Path dockerDirectory, Path descriptor) {
 
     private String descriptor(ImageKey other) throws IOException {
         String text = Files.exists(descriptor) ? Files.readString(descriptor) : "key: " + key + "\n";
-        // The title is that of the release whose files are copied.
+        // The title names the release of the template.
         String untitled = other.equals(key) ? text : text.replaceFirst("(?m)^title:.*\\R", "");
         return untitled.replaceFirst("(?m)^key:.*$", "key: " + other);
     }
 
-    /** With the other key wherever this one means the module: not in the names of packages, which may look alike. */
-    private byte[] renamed(byte[] content, ImageKey other) {
+    /** Replaces this key where it means the module; names of packages may contain the same letters. */
+    private byte[] withKey(ImageKey other, byte[] content) {
         if (other.equals(key)) {
             return content;
         }
@@ -71,16 +71,8 @@ public record Template(ImageKey key, Path dockerDirectory, Path descriptor) {
                     .matcher(text)
                     .replaceAll("$1" + Matcher.quoteReplacement(other.value()))
                     .getBytes(StandardCharsets.UTF_8);
-        } catch (CharacterCodingException noText) {
+        } catch (CharacterCodingException binary) {
             return content;
-        }
-    }
-
-    private static boolean isExecutable(Path file) throws IOException {
-        try {
-            return Files.getPosixFilePermissions(file).contains(PosixFilePermission.OWNER_EXECUTE);
-        } catch (UnsupportedOperationException noSuchRights) {
-            return false;
         }
     }
 }

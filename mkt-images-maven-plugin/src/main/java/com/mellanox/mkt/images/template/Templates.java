@@ -20,12 +20,15 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The OS modules of this project that came with the plugin, in its jar or beside its classes. */
+/** The OS modules of this project as resources of the plugin, in its jar or its class directory. */
 public final class Templates implements AutoCloseable {
     private static final String DIRECTORY = "com/mellanox/mkt/images/template";
+    /** The value of {@code init.from} that copies no module. */
+    public static final String NONE = "none";
+
     private static final Pattern BEGINNING = Pattern.compile("[A-Za-z_]+");
 
-    /** What a jar says of rights counts; what it says nothing of is no program. */
+    /** Takes the permissions from the jar; a file without any is not executable. */
     private static final Map<String, String> JAR =
             Map.of("enablePosixFileAttributes", "true", "defaultPermissions", "rw-r--r--");
 
@@ -47,7 +50,7 @@ public final class Templates implements AutoCloseable {
         }
     }
 
-    /** Those that came with the plugin; to be closed. */
+    /** Those of the plugin; the caller closes them. */
     public static Templates ofPlugin() {
         try {
             return in(Path.of(Templates.class
@@ -60,7 +63,7 @@ public final class Templates implements AutoCloseable {
         }
     }
 
-    /** Those in a jar, or in a directory with the same in it. */
+    /** Those in a jar or a class directory. */
     static Templates in(Path place) {
         try {
             if (Files.isDirectory(place)) {
@@ -74,11 +77,11 @@ public final class Templates implements AutoCloseable {
     }
 
     /**
-     * The template for a key: the one that is named, that of the key itself, or the latest whose key begins with the same
+     * The template for a key: the named one, or that of the key itself, or the latest whose key begins with the same
      * letters.
      *
-     * @param from the key of the template; empty where nobody has named one
-     * @throws InvalidInputException where there is none, with those that there are
+     * @param from the key of the template, if the user has named one
+     * @throws InvalidInputException if there is none; lists the known ones
      */
     public Template choose(ImageKey key, Optional<String> from) {
         String wanted = from.orElse(key.value());
@@ -88,30 +91,23 @@ public final class Templates implements AutoCloseable {
         }
         if (from.isPresent()) {
             throw new InvalidInputException(
-                    "-Dmkt.init.from=" + wanted + " is no key that a module can be made of",
-                    Suggestion.among(wanted, templates.keySet()));
+                    "-Dmkt.init.from=" + wanted + " is not a known OS module", Suggestion.among(wanted, allowed()));
         }
         return templates.descendingMap().values().stream()
                 .filter(template -> beginning(template.key().value()).equals(beginning(wanted)))
                 .findFirst()
                 .orElseThrow(() -> new InvalidInputException(
-                        "Nothing is known of an OS release like '" + wanted + "'",
-                        "Say by -Dmkt.init.from which key's module yours begins as: "
-                                + String.join(", ", templates.keySet())));
+                        "No OS module is known for a release like '" + wanted + "'",
+                        "Name the module to copy with -Dmkt.init.from. Allowed: " + String.join(", ", allowed())));
+    }
+
+    private List<String> allowed() {
+        return Stream.concat(templates.keySet().stream(), Stream.of(NONE)).toList();
     }
 
     private static String beginning(String key) {
         Matcher matcher = BEGINNING.matcher(key);
         return matcher.lookingAt() ? matcher.group() : key;
-    }
-
-    /** The files of a module with a key, but for its POM. */
-    public static List<NewFile> files(Template template, ImageKey key) {
-        try {
-            return template.files(key);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

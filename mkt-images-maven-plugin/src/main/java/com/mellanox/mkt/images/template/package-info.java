@@ -1,4 +1,4 @@
-/** OS modules that are written anew, from the docker directories that the plugin brings along. */
+/** New OS modules, copied from the docker directories in the plugin's jar; used by the goal {@code init}. */
 @NullMarked
 package com.mellanox.mkt.images.template;
 

@@ -121,6 +121,7 @@ class InitMojoTest {
                                 "<module>library</module>\n    <module>mkt-images-deb12</module>\n")
                         .replace("  </modules>\n", """
                                   </modules>
+
                                   <build>
                                     <pluginManagement>
                                       <plugins>
@@ -131,6 +132,7 @@ class InitMojoTest {
                                         </plugin>
                                       </plugins>
                                     </pluginManagement>
+
                                   </build>
                                 """));
         Model module = read("mkt-images-deb12/pom.xml");
@@ -144,7 +146,7 @@ class InitMojoTest {
                 .contains(
                         "info written: mkt-images-deb12/pom.xml",
                         "info written: docker/deb12/kvm.Dockerfile",
-                        "info changed: pom.xml, which names the module and, for the prefix mkt-images, the plugin")
+                        "info changed: pom.xml: module added, plugin added to <pluginManagement> for the prefix mkt-images")
                 .last()
                 .asString()
                 .contains("mvn mkt-images:build -Dkey=deb12");
@@ -170,8 +172,7 @@ class InitMojoTest {
                 .contains("local_mkt/support_rdma_core:deb13")
                 .doesNotContain("deb12");
         assertThat(log.lines())
-                .contains("info docker/deb13 has what docker/deb12 of mkt-images has: change base image and packages to"
-                        + " those of deb13");
+                .anyMatch(line -> line.startsWith("info docker/deb13 is a copy of docker/deb12 of mkt-images"));
     }
 
     @Test
@@ -223,19 +224,19 @@ class InitMojoTest {
 
     @Test
     @InjectMojo(goal = "init")
-    void pomWhenItCannotBeUnderstoodIsLeftToTheUser(InitMojo mojo) throws Exception {
+    void pomWhenNotInItsDeclaredEncodingIsLeftToTheUser(InitMojo mojo) throws Exception {
         writeRoot(ROOT);
-        String odd = ROOT.replace("<project>", "<project><unknown/>");
-        Files.writeString(root.resolve("pom.xml"), odd);
+        byte[] odd = ROOT.replace("set by CI", "gesetzt für CI").getBytes(StandardCharsets.ISO_8859_1);
+        Files.write(root.resolve("pom.xml"), odd);
 
         execute(mojo);
 
-        assertThat(Files.readString(root.resolve("pom.xml"))).isEqualTo(odd);
+        assertThat(Files.readAllBytes(root.resolve("pom.xml"))).isEqualTo(odd);
         assertThat(log.lines())
                 .filteredOn(line -> line.startsWith("warn "))
                 .singleElement()
                 .asString()
-                .contains("Add to it by hand: <modules>: <module>mkt-images-deb12</module>")
+                .contains("Add by hand: <modules>: <module>mkt-images-deb12</module>")
                 .contains("<artifactId>mkt-images-maven-plugin</artifactId><version>1.5</version>");
         assertThat(root.resolve("mkt-images-deb12/pom.xml")).exists();
     }
@@ -246,7 +247,7 @@ class InitMojoTest {
         user.remove("key");
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
-                .hasMessage("There is no key for the new module. Name the OS release: -Dkey=deb12");
+                .hasMessage("The key of the new module is missing. Name the OS release: -Dkey=deb12");
 
         user.setProperty("key", "../up");
         assertThatThrownBy(() -> execute(mojo))
@@ -265,7 +266,7 @@ class InitMojoTest {
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
                 .hasMessage(
-                        "The key 'deb12' is that of " + root.resolve("image.yaml") + " already. Choose another key");
+                        "The key 'deb12' is used by " + root.resolve("image.yaml") + " already. Choose another key");
 
         assertNothingWritten();
     }
@@ -277,9 +278,8 @@ class InitMojoTest {
 
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
-                .hasMessageStartingWith(
-                        "Nothing is known of an OS release like 'mykernel'. Say by -Dmkt.init.from which")
-                .hasMessageContaining("deb12");
+                .hasMessageContaining("'mykernel'")
+                .hasMessageContaining("-Dmkt.init.from. Allowed: deb12");
 
         assertNothingWritten();
     }
@@ -294,8 +294,7 @@ class InitMojoTest {
 
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
-                .hasMessageStartingWith(
-                        script + " is there already. Nothing was written: move what is there away, or choose");
+                .hasMessageStartingWith(script + " exists already. Nothing was written.");
 
         assertThat(files()).containsExactly("docker/deb12/support-mine.sh", "pom.xml");
         assertThat(Files.readString(root.resolve("pom.xml"))).isEqualTo(ROOT);
@@ -308,8 +307,7 @@ class InitMojoTest {
 
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
-                .hasMessageStartingWith(
-                        root.resolve("pom.xml") + " has the packaging 'jar', and can have no modules. ");
+                .hasMessageStartingWith(root.resolve("pom.xml") + " has the packaging 'jar' and cannot have modules. ");
 
         assertNothingWritten();
     }
@@ -327,8 +325,8 @@ class InitMojoTest {
 
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
-                .hasMessage(module.resolve("pom.xml") + " is not the root of the reactor, but a module of "
-                        + root.resolve("pom.xml") + ". Run the goal in " + root);
+                .hasMessage(module.resolve("pom.xml") + " is a module of " + root.resolve("pom.xml")
+                        + ", not the root of the reactor. Run the goal in " + root);
 
         assertNothingWritten();
     }
@@ -341,7 +339,7 @@ class InitMojoTest {
 
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
-                .hasMessageStartingWith("The module cannot be written in " + root + ": ");
+                .hasMessageStartingWith("Cannot write the module in " + root + ": ");
 
         assertThat(files()).containsExactly("docker", "pom.xml");
         assertThat(root.resolve("mkt-images-deb12")).doesNotExist();
@@ -356,7 +354,7 @@ class InitMojoTest {
         Path docker = root.resolve("docker/deb12");
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
-                .hasMessageStartingWith("-Dmkt.init.from=none, but there is no " + docker + ". ");
+                .hasMessageStartingWith("-Dmkt.init.from=none, but the directory " + docker + " does not exist. ");
         Files.createDirectories(docker);
         Files.writeString(docker.resolve("kvm.Dockerfile"), "FROM debian:bookworm\n");
 

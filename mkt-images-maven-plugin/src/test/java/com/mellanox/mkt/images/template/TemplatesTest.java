@@ -63,7 +63,7 @@ class TemplatesTest {
         try (Templates templates = Templates.ofPlugin()) {
             Template template = templates.choose(DEB12, Optional.empty());
 
-            List<NewFile> files = Templates.files(template, DEB12);
+            List<NewFile> files = template.files(DEB12);
 
             try (Stream<Path> own = Files.list(PROJECT.resolve("docker/deb12"))) {
                 assertThat(files)
@@ -86,7 +86,7 @@ class TemplatesTest {
     void templateWhenInAJarKeepsWhatIsAProgram() throws IOException {
         try (Templates templates = Templates.in(jar())) {
             List<NewFile> files =
-                    Templates.files(templates.choose(new ImageKey("fc40"), Optional.empty()), new ImageKey("fc40"));
+                    templates.choose(new ImageKey("fc40"), Optional.empty()).files(new ImageKey("fc40"));
 
             assertThat(files)
                     .filteredOn(NewFile::isExecutable)
@@ -95,8 +95,9 @@ class TemplatesTest {
             assertThat(text(files, "mkt-images-fc40/image.yaml"))
                     .isEqualTo("key: fc40\ntitle: Fedora 40\nwithout: [simx]\n");
             assertThat(text(
-                            Templates.files(
-                                    templates.choose(new ImageKey("fc40"), Optional.empty()), new ImageKey("fc41")),
+                            templates
+                                    .choose(new ImageKey("fc40"), Optional.empty())
+                                    .files(new ImageKey("fc41")),
                             "mkt-images-fc41/image.yaml"))
                     .isEqualTo("key: fc41\nwithout: [simx]\n");
         }
@@ -119,12 +120,12 @@ class TemplatesTest {
         try (Templates templates = Templates.in(jar())) {
             assertThatThrownBy(() -> templates.choose(new ImageKey("suse15"), Optional.empty()))
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessage("Nothing is known of an OS release like 'suse15'. Say by -Dmkt.init.from which key's"
-                            + " module yours begins as: fc39, fc40");
+                    .hasMessageContaining("'suse15'")
+                    .hasMessageEndingWith("-Dmkt.init.from. Allowed: fc39, fc40, none");
             assertThatThrownBy(() -> templates.choose(new ImageKey("suse15"), Optional.of("fc4")))
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessage("-Dmkt.init.from=fc4 is no key that a module can be made of. Did you mean 'fc40'?"
-                            + " Allowed: fc39, fc40");
+                    .hasMessageStartingWith("-Dmkt.init.from=fc4 ")
+                    .hasMessageEndingWith("Did you mean 'fc40'? Allowed: fc39, fc40, none");
         }
     }
 
@@ -141,7 +142,7 @@ class TemplatesTest {
 
         try (Templates templates = Templates.in(root)) {
             List<NewFile> files =
-                    Templates.files(templates.choose(new ImageKey("fc40"), Optional.empty()), new ImageKey("mine"));
+                    templates.choose(new ImageKey("fc40"), Optional.empty()).files(new ImageKey("mine"));
 
             assertThat(text(files, "docker/mine/kvm.Dockerfile")).isEqualTo("""
                             # Of docker/mine, built by -Dkey=mine.
