@@ -69,8 +69,23 @@ public final class BuildContext {
                 path, (tar, files) -> write(path, text, tar), (files, items) -> items.add(InputItem.text(path, text)));
     }
 
+    /**
+     * Takes bytes that are in no file.
+     *
+     * @param counted what they count by
+     */
+    BuildContext bytes(String path, byte[] bytes, String counted) {
+        return add(
+                path,
+                (tar, files) -> write(path, bytes, tar),
+                (files, items) -> items.add(InputItem.file(path, counted)));
+    }
+
     private static void write(String path, String text, TarWriter tar) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        write(path, text.getBytes(StandardCharsets.UTF_8), tar);
+    }
+
+    private static void write(String path, byte[] bytes, TarWriter tar) throws IOException {
         tar.file(path, false, bytes.length, out -> out.write(bytes));
     }
 

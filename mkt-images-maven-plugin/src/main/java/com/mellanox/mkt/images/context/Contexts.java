@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.context;
 
+import com.mellanox.mkt.images.plan.LeftOutFiles;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.LeftOutImage;
@@ -87,10 +88,14 @@ public final class Contexts {
         return Long.toString(Math.max(0, time.getEpochSecond()));
     }
 
-    /** The context of a package that is left out: its products' directories. */
+    /** The context of a package that is left out. */
     public BuildContext of(LeftOutImage image) {
         BuildContext context = new BuildContext().directory(ROOT);
-        image.script().products().forEach(product -> context.directory(ROOT + product));
+        image.files().directories().forEach(directory -> context.directory(ROOT + directory));
+        String name = LeftOutFiles.rpmName(image.script().name());
+        image.files()
+                .rpms()
+                .forEach(rpm -> context.bytes(ROOT + rpm, EmptyRpm.of(name), "RPM " + name + " without files"));
         String dockerfile = "FROM scratch\nCOPY " + ROOT + "/ /\n";
         return context.steps((time, names) -> dockerfile, dockerfile);
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param dockerDirectory where Dockerfiles and support scripts are; it exists
  * @param destination where final images are published
  * @param images the final images, in the order of the file; their Dockerfiles exist
- * @param without optional packages that are left out
+ * @param without packages that are left out
  * @param arguments values for the arguments of the Dockerfiles, in the order of the file
  * @param extended what this overlay goes on top of; null where the descriptor is that of an OS
  */
@@ -118,9 +118,9 @@ public record ImageDescriptor(
     }
 
     /** Reports packages to leave out that there are not, or that cannot be left out, and images named like packages. */
-    public void checkPackages(Collection<PackageName> known, Collection<PackageName> optional, Problems problems) {
+    public void checkPackages(Collection<PackageName> known, Problems problems) {
         List<String> canBeLeftOut =
-                optional.stream().sorted().map(PackageName::value).toList();
+                known.stream().sorted().map(PackageName::value).toList();
         for (ExcludedPackage leftOut : without) {
             String name = leftOut.name().value();
             if (!known.contains(leftOut.name())) {
@@ -129,12 +129,6 @@ public record ImageDescriptor(
                         leftOut.line(),
                         "'without' names the package '" + name + "', which has no script in " + dockerDirectory,
                         Suggestion.among(name, canBeLeftOut));
-            } else if (!optional.contains(leftOut.name())) {
-                problems.add(
-                        file,
-                        leftOut.line(),
-                        "'without' names the package '" + name + "', which is not optional",
-                        "Take it out, or say 'optional: true' in support-" + name + ".sh");
             }
         }
         for (FinalImage image : images) {

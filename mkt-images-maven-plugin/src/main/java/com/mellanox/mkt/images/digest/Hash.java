@@ -9,13 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /** SHA-256 over a sequence of parts, each behind its length, so that no two sequences look alike. */
-final class Hash {
+public final class Hash {
     private static final int BUFFER = 64 * 1024;
 
     private final MessageDigest sha = Digest.sha256();
     private final ByteBuffer length = ByteBuffer.allocate(Long.BYTES);
 
-    Hash add(String part) {
+    public Hash add(String part) {
         byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
         sha.update(length.putLong(0, bytes.length).array());
         sha.update(bytes);
@@ -49,7 +49,7 @@ final class Hash {
         return taken;
     }
 
-    Digest digest() {
+    public Digest digest() {
         return Digest.of(sha);
     }
 }

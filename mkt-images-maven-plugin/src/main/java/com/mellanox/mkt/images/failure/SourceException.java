@@ -21,9 +21,11 @@ public final class SourceException extends MktException {
         super(message, cause);
     }
 
-    /** The same, said of the package whose source it is; an optional one can be left out. */
-    public SourceException of(PackageName name, boolean optional) {
-        String advice = optional ? ". Or leave the package out with -Dmkt.without=" + name : "";
-        return new SourceException("The source of " + name + " cannot be had: " + getMessage() + advice, this);
+    /** The same, with the package whose source it is, which can be left out. */
+    public SourceException of(PackageName name) {
+        return new SourceException(
+                "Cannot fetch the source of " + name + ": " + getMessage()
+                        + ". Or leave the package out with -Dmkt.without=" + name,
+                this);
     }
 }

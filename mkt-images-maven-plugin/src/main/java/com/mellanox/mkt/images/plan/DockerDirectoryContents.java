@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param dockerfiles the Dockerfile of each final image, by the image's short name
  * @param environment {@code support.Dockerfile}; null where there is none
  * @param scripts the support scripts
- * @param leftOut optional packages that are left out
+ * @param leftOut packages that are left out
  * @param extended the inputs of the OS that this is an overlay of; null where it is an OS
  */
 public record DockerDirectoryContents(

@@ -74,7 +74,13 @@ final class GraphAssembly {
         scripts.forEach((reference, script) -> images.put(reference, supportImage(reference, script)));
         dockerfiles.forEach((reference, dockerfile) -> images.put(reference, dockerfileImage(reference, dockerfile)));
         ProductRules rules = new ProductRules(scripts, os.leftOut(), problems);
-        rules.check(edges);
+        List<ImageDependency> ofOs = edges.stream()
+                .filter(edge -> !inputs.isOverlay() || !wanted.contains(edge.image()))
+                .toList();
+        images.replaceAll((reference, image) -> image instanceof LeftOutImage leftOut
+                ? new LeftOutImage(reference, leftOut.script(), rules.leftOutFiles(leftOut.script(), ofOs))
+                : image);
+        rules.check(edges, images);
         inputs.descriptor().extendedOs().ifPresent(this::checkStart);
         BuildOrder order = new BuildOrder(edges, problems);
         List<PlannedImage> needed = order.with(wanted).stream().map(images::get).toList();
@@ -126,7 +132,7 @@ final class GraphAssembly {
 
     private PlannedImage supportImage(ImageReference reference, SupportScript script) {
         if (os.leftOut().contains(script.name())) {
-            return new LeftOutImage(reference, script);
+            return new LeftOutImage(reference, script, LeftOutFiles.of(List.of()));
         }
         Needs needs = new Needs(reference, script.file());
         if (os.environmentDockerfile().isPresent()) {

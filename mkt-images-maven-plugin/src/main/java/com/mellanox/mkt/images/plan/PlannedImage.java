@@ -78,8 +78,8 @@ public sealed interface PlannedImage {
         }
     }
 
-    /** The empty image of an optional package that is left out: the directories of its products, and nothing in them. */
-    record LeftOutImage(ImageReference reference, SupportScript script) implements PlannedImage {
+    /** The image of a package that is left out; other images find nothing of the package in it. */
+    record LeftOutImage(ImageReference reference, SupportScript script, LeftOutFiles files) implements PlannedImage {
         @Override
         public Set<ImageReference> needs() {
             return Set.of();

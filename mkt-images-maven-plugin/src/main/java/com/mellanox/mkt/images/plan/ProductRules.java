@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.plan;
 
 import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.plan.PlannedImage.LeftOutImage;
 import com.mellanox.mkt.images.support.SupportScript;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
@@ -11,10 +12,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What may be copied from a support image: what its script names as products, where it names any; from one that is left
- * out nothing but the product directories themselves, since they are all that its empty image has.
+ * out what {@link LeftOutFiles} can stand in for.
  */
 final class ProductRules {
     /** A path with one in it is known only when the image is built. */
@@ -33,14 +35,31 @@ final class ProductRules {
         this.problems = problems;
     }
 
-    void check(Collection<ImageDependency> edges) {
+    /**
+     * What the image of a package that is left out contains: its products, and what Dockerfiles copy from it.
+     *
+     * @param edges those that decide, whichever module builds the image
+     */
+    LeftOutFiles leftOutFiles(SupportScript script, Collection<ImageDependency> edges) {
+        Stream<String> copied = edges.stream()
+                .filter(edge -> script.equals(scripts.get(edge.needed())) && !scripts.containsKey(edge.image()))
+                .flatMap(edge -> edge.paths().stream())
+                .filter(path -> !path.contains(VARIABLE));
+        return LeftOutFiles.of(Stream.concat(script.products().stream(), copied)
+                .flatMap(path -> LeftOutFiles.at(normalized(path), script.name()).stream())
+                .toList());
+    }
+
+    void check(Collection<ImageDependency> edges, Map<ImageReference, PlannedImage> images) {
         for (ImageDependency edge : edges) {
             SupportScript script = scripts.get(edge.needed());
+            if (script != null && images.get(edge.needed()) instanceof LeftOutImage leftOut) {
+                checkLeftOut(edge, leftOut, edges);
+            }
             if (script != null && !script.products().isEmpty()) {
-                checkStart(edge, script, edges);
                 edge.paths().stream()
                         .filter(path -> !path.contains(VARIABLE))
-                        .forEach(path -> check(edge, script, path));
+                        .forEach(path -> checkWithin(edge, script, path));
             }
         }
     }
@@ -65,32 +84,56 @@ final class ProductRules {
         return taken;
     }
 
-    private void checkStart(ImageDependency edge, SupportScript script, Collection<ImageDependency> edges) {
-        if (leftOut.contains(script.name()) && !edge.isCopy(edges)) {
+    private void checkLeftOut(ImageDependency edge, LeftOutImage image, Collection<ImageDependency> edges) {
+        PackageName name = image.script().name();
+        if (!edge.isCopy(edges)) {
             problems.add(
                     edge.file(),
                     edge.line(),
-                    script.name() + " is left out, and there is nothing to start from",
-                    "Build with -Dmkt.with=" + script.name());
+                    name + " is left out, and there is nothing to start from",
+                    "Build with -Dmkt.with=" + name);
+        }
+        boolean isScript = scripts.containsKey(edge.image());
+        for (String path : edge.paths()) {
+            if (isScript && !image.script().products().contains(normalized(path))) {
+                problems.add(
+                        edge.file(),
+                        edge.line(),
+                        name + " is left out, and " + path + " is then not there",
+                        "Build with -Dmkt.with=" + name + ", or leave out this package as well");
+            } else if (!isHarmless(path, image)) {
+                problems.add(
+                        edge.file(),
+                        edge.line(),
+                        name + " is left out, and nothing can stand in for " + path,
+                        "Copy a directory or *.rpm, or build with -Dmkt.with=" + name);
+            }
         }
     }
 
-    private void check(ImageDependency edge, SupportScript script, String path) {
-        String directory = ROOT.resolve(path).normalize().toString();
+    private static boolean isHarmless(String path, LeftOutImage image) {
+        if (path.contains(VARIABLE)) {
+            return !image.script().products().isEmpty();
+        }
+        return LeftOutFiles.at(normalized(path), image.script().name())
+                .filter(image.files()::contains)
+                .isPresent();
+    }
+
+    private static String normalized(String path) {
+        return ROOT.resolve(path).normalize().toString();
+    }
+
+    private void checkWithin(ImageDependency edge, SupportScript script, String path) {
+        String normalized = normalized(path);
         List<String> products = script.products();
-        if (products.stream().noneMatch(product -> isWithin(directory, product))) {
+        if (products.stream().noneMatch(product -> isWithin(normalized, product))) {
             problems.add(
                     edge.file(),
                     edge.line(),
                     path + " is not among the products of " + script.name(),
                     "Add it to products: in " + script.file().getFileName() + ", or copy from "
                             + String.join(", ", products));
-        } else if (leftOut.contains(script.name()) && !products.contains(directory)) {
-            problems.add(
-                    edge.file(),
-                    edge.line(),
-                    script.name() + " is left out, and " + path + " is then not there",
-                    "Copy the whole of " + String.join(", ", products) + ", or build with -Dmkt.with=" + script.name());
         }
     }
 

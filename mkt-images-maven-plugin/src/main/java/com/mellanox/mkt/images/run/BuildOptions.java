@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param pullPolicy when base images are refreshed
  * @param cachePolicy what it has to do with images that were built before and are at the registry
  * @param jobs how many images are built at once, at the most; 0 for as many as the engine's host can
- * @param with optional packages to put back
- * @param without optional packages to leave out
+ * @param with packages to put back
+ * @param without packages to leave out
  * @param sourceDirectories the user's own source trees, by the package that they replace the pinned source of
  * @param cacheDirectory where fetched files are kept
  * @param nfsHost where nfs files are fetched from by sftp; null where they must be on this host

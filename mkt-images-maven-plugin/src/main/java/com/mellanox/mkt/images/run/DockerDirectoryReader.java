@@ -8,7 +8,6 @@ import com.mellanox.mkt.images.dockerfile.DockerDirectory;
 import com.mellanox.mkt.images.dockerfile.Dockerfile;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.Problems;
-import com.mellanox.mkt.images.failure.Suggestion;
 import com.mellanox.mkt.images.plan.DockerDirectoryContents;
 import com.mellanox.mkt.images.support.SupportScript;
 import com.mellanox.mkt.images.support.SupportScripts;
@@ -73,12 +72,13 @@ final class DockerDirectoryReader {
         List<SupportScript> scripts = SupportScripts.read(descriptor.dockerDirectory(), problems);
         Map<String, Dockerfile> dockerfiles = finalImages();
         Dockerfile environment = environment();
-        descriptor.checkPackages(names(scripts, false), names(scripts, true), problems);
+        Set<PackageName> packages = scripts.stream().map(SupportScript::name).collect(Collectors.toSet());
+        descriptor.checkPackages(packages, problems);
         checkArguments();
         problems.throwIfAny();
-        Set<PackageName> leftOut = leftOut(scripts, options);
         return new Read(
-                new DockerDirectoryContents(descriptor, dockerfiles, environment, scripts, leftOut, null),
+                new DockerDirectoryContents(
+                        descriptor, dockerfiles, environment, scripts, leftOut(packages, options), null),
                 contextFiles);
     }
 
@@ -111,34 +111,13 @@ final class DockerDirectoryReader {
         return dockerfile;
     }
 
-    private static Set<PackageName> names(List<SupportScript> scripts, boolean optionalOnly) {
-        return scripts.stream()
-                .filter(script -> script.optional() || !optionalOnly)
-                .map(SupportScript::name)
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
     /** The packages to leave out: the descriptor's and the user's, without those put back. */
-    private Set<PackageName> leftOut(List<SupportScript> scripts, BuildOptions options) {
-        Set<PackageName> optional = names(scripts, true);
+    private Set<PackageName> leftOut(Set<PackageName> packages, BuildOptions options) {
         Set<PackageName> leftOut =
                 descriptor.without().stream().map(ExcludedPackage::name).collect(Collectors.toCollection(TreeSet::new));
-        for (PackageName name : options.without()) {
-            // The settings are for all keys, and for other projects: what is wrong with them here is but told.
-            boolean isAsked = !options.own().without().containsKey(name);
-            if (isAsked && names(scripts, false).contains(name) && !optional.contains(name)) {
-                throw new InvalidInputException(
-                        "-Dmkt.without=" + name + ": the package is not optional",
-                        Suggestion.among(
-                                        name.value(),
-                                        optional.stream()
-                                                .map(PackageName::value)
-                                                .toList()) + "; or say 'optional: true' in support-" + name + ".sh");
-            }
-            leftOut.add(name);
-        }
+        leftOut.addAll(options.without());
         leftOut.removeAll(options.with());
-        leftOut.retainAll(optional);
+        leftOut.retainAll(packages);
         return leftOut;
     }
 }

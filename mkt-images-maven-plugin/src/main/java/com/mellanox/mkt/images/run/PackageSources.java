@@ -73,7 +73,7 @@ final class PackageSources {
         try {
             return new Pinned(fetch(script, source));
         } catch (SourceException e) {
-            throw e.of(script.name(), script.optional());
+            throw e.of(script.name());
         }
     }
 
@@ -110,7 +110,7 @@ final class PackageSources {
                             script.file().getFileName() + " says that it is private, and names none",
                             "Name a directory that holds it with -Dmkt.source." + script.name() + "=DIR",
                             null)
-                    .of(script.name(), script.optional());
+                    .of(script.name());
         } else {
             script.inputs().source().ifPresent(source -> identities.put(script.name(), pin(script, source, recorded)));
         }
@@ -122,7 +122,7 @@ final class PackageSources {
             String base = tree.commit().map(Commit::abbreviated).orElse("");
             return new Directory(directory, tree.id(), base);
         } catch (SourceException e) {
-            throw e.of(script.name(), false);
+            throw e.of(script.name());
         } catch (IOException e) {
             throw new SourceException(
                     "The source of " + script.name() + " cannot be read: " + e.getMessage(),
@@ -141,7 +141,7 @@ final class PackageSources {
                     .or(() -> git.find(url, source.revision()))
                     .orElseGet(() -> fetch(script, source)));
         } catch (SourceException e) {
-            throw e.of(script.name(), script.optional());
+            throw e.of(script.name());
         }
     }
 
@@ -172,7 +172,7 @@ final class PackageSources {
         try {
             return fetchFromHost(script, file);
         } catch (SourceException e) {
-            throw e.of(script.name(), script.optional());
+            throw e.of(script.name());
         }
     }
 

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.run;
 
+import com.mellanox.mkt.images.digest.Hash;
 import com.mellanox.mkt.images.digest.ProductsDigest;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.ImageId;
@@ -42,8 +43,9 @@ final class ProductRecords {
 
     /** One file for each image and set of paths; another form of the digest would be another name. */
     private static String file(ImageId image, SupportScript script) {
-        return image.digest().value().substring("sha256:".length()) + "-"
-                + Integer.toHexString(script.products().hashCode());
+        Hash paths = new Hash();
+        script.products().forEach(paths::add);
+        return image.digest().hex() + "-" + paths.digest().hex();
     }
 
     private static Optional<Digest> recorded(Path file) {

@@ -36,12 +36,6 @@ public record UserOverrides(
     void tell(ImageDescriptor descriptor, ResolvedFiles files, BuildListener listener) {
         Stream.concat(packages(descriptor, files).stream(), sources(files).stream())
                 .forEach(text -> listener.on(new BuildEvent.Notice(descriptor.key() + ": " + text)));
-        ResolvedFiles.scripts(files.graph().inOrder()).stream()
-                .filter(script -> !script.optional() && without.containsKey(script.name()))
-                .forEach(script -> listener.on(new BuildEvent.Warning(
-                        without.get(script.name()) + ": " + script.name() + " is not left out of " + descriptor.key()
-                                + ", where it is not optional",
-                        "Take it out there, or say 'optional: true' in " + script.file())));
     }
 
     /** Which packages are in the images, or are not, by these settings alone: clauses. */

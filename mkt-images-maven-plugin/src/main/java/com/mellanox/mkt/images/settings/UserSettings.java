@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * nothing of is null or empty.
  *
  * @param key the key of the goals that are called by their names
- * @param with optional packages to put back
- * @param without optional packages to leave out
+ * @param with packages to put back
+ * @param without packages to leave out
  * @param sources the user's own source trees
  * @param proxies what the network is reached by
  * @param host what builds have of this machine

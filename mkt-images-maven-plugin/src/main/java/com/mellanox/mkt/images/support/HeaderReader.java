@@ -35,22 +35,21 @@ final class HeaderReader {
     }
 
     /** A header's fields. */
-    record Header(ScriptInputs inputs, List<String> products, boolean optional) {}
+    record Header(ScriptInputs inputs, List<String> products) {}
 
     private Header header() {
         fields.allow(FIELDS);
         ScriptInputs inputs = new ScriptInputs(
                 GitFields.read(fields).orElse(null), isPrivate(), otherFiles(), imageFiles(), nfsFiles());
         List<String> products = products();
-        boolean optional = fields.flag("optional");
-        if (optional && !fields.has("products")) {
+        if (fields.flag("optional") && !fields.has("products")) {
             fields.report(
                     fields.line("optional"),
                     "an optional package needs 'products'",
                     "Name the directories that other images copy from it, as in 'products: [/root/rpmbuild/RPMS]':"
                             + " they exist, empty, where it is left out");
         }
-        return new Header(inputs, products, optional);
+        return new Header(inputs, products);
     }
 
     private boolean isPrivate() {

@@ -11,9 +11,8 @@ import java.util.List;
  * @param file the script
  * @param inputs what it is given
  * @param products absolute paths of what it makes, without a slash at their end; empty where it does not say
- * @param optional whether the package can be left out; it then has products
  */
-public record SupportScript(PackageName name, Path file, ScriptInputs inputs, List<String> products, boolean optional) {
+public record SupportScript(PackageName name, Path file, ScriptInputs inputs, List<String> products) {
 
     public SupportScript {
         products = List.copyOf(products);

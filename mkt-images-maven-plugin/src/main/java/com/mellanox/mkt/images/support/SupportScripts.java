@@ -106,8 +106,8 @@ public final class SupportScripts {
             return Optional.empty();
         }
         Optional<HeaderReader.Header> header = TextFile.read(file, problems).flatMap(this::header);
-        return name.flatMap(known ->
-                header.map(said -> new SupportScript(known, file, said.inputs(), said.products(), said.optional())));
+        return name.flatMap(
+                known -> header.map(said -> new SupportScript(known, file, said.inputs(), said.products())));
     }
 
     private Optional<PackageName> name(Path file, String text) {

@@ -2,13 +2,17 @@ package com.mellanox.mkt.images.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mellanox.mkt.images.plan.PlannedImage.LeftOutImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of {@link ProductRules}: what may be copied from a package that names its products. */
@@ -59,21 +63,22 @@ class ProductRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/opt/simx", "/opt/simx/", "/root/debs", "/root/debs/."})
-    void productDirectoryWhenLeftOutIsRight(String path) throws IOException {
+    @ValueSource(
+            strings = {"/opt/simx", "/opt/simx/", "/root/debs", "/root/debs/.", "/opt/simx/bin", "/opt/simx/*.rpm"})
+    void directoryOrRpmWhenLeftOutIsRight(String path) throws IOException {
         key.leaveOut("simx");
 
         assertThat(problemsOfCopying(path)).isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/root/debs/*.deb", "/opt/simx/bin"})
-    void partOfAProductWhenLeftOutIsWrong(String path) throws IOException {
+    @ValueSource(strings = {"/root/debs/*.deb", "/opt/simx/lib*"})
+    void globWhenLeftOutAndNothingCanStandInIsWrong(String path) throws IOException {
         key.leaveOut("simx");
 
         assertThat(problemsOfCopying(path))
-                .containsExactly("kvm.Dockerfile:2: simx is left out, and " + path + " is then not there."
-                        + " Copy the whole of /opt/simx, /root/debs, or build with -Dmkt.with=simx");
+                .containsExactly("kvm.Dockerfile:2: simx is left out, and nothing can stand in for " + path
+                        + ". Copy a directory or *.rpm, or build with -Dmkt.with=simx");
     }
 
     @Test
@@ -100,6 +105,37 @@ class ProductRulesTest {
         assertThat(key.problems())
                 .containsExactly("support-perftest.sh:4: /usr/b is not among the products of simx."
                         + " Add it to products: in support-simx.sh, or copy from /opt/simx, /root/debs");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/opt/simx, /opt/simx, ",
+        "/root/rpmbuild/RPMS/, /root/rpmbuild/RPMS/noarch, /root/rpmbuild/RPMS/noarch/left-out-simx-0-1.noarch.rpm",
+        "/root/rpmbuild/RPMS/*/*.rpm, /root/rpmbuild/RPMS/noarch, /root/rpmbuild/RPMS/noarch/left-out-simx-0-1.noarch.rpm",
+        "/root/rpmbuild/RPMS/x86_64/*, /root/rpmbuild/RPMS/x86_64, /root/rpmbuild/RPMS/x86_64/left-out-simx-0-1.noarch.rpm",
+        "/r/simx-[0-9]?.rpm, /r, /r/simx-00.rpm",
+        "/r/simx.rpm, /r, /r/simx.rpm"
+    })
+    void leftOutImageWhenNoProductsAreNamedContainsWhatIsCopied(String path, String directory, @Nullable String rpm)
+            throws IOException {
+        key.script("simx").leaveOut("simx");
+
+        assertThat(problemsOfCopying(path)).isEmpty();
+        assertThat(key.graph().all())
+                .filteredOn(LeftOutImage.class::isInstance)
+                .extracting(image -> ((LeftOutImage) image).files())
+                .containsExactly(new LeftOutFiles(Set.of(directory), rpm == null ? Set.of() : Set.of(rpm)));
+    }
+
+    @Test
+    void scriptWhenItCopiesFromAPackageThatIsLeftOutIsWrong() throws IOException {
+        key.leaveOut("simx").script("perftest", "image_files:", "  simx: {files: [/opt/simx/*.rpm], dest: /opt/}");
+
+        assertThat(key.write("kvm.Dockerfile", "FROM debian:bookworm").problems())
+                .singleElement()
+                .asString()
+                .startsWith("support-perftest.sh:4: simx is left out")
+                .contains("-Dmkt.with=simx");
     }
 
     @Test

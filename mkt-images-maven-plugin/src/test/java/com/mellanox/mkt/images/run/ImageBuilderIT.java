@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -172,12 +171,10 @@ class ImageBuilderIT {
         assertThat(sleeping.await(1, TimeUnit.MINUTES)).isTrue();
         assertThat(real.containers()).hasSize(1);
 
-        long start = System.nanoTime();
         thread.interrupt();
 
         assertThat(end.get(10, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
         real.awaitNoContainer();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
         assertThat(root.resolve("target/mkt-images/deb12/support_sleeper.log"))
                 .content()
                 .endsWith("sleeping\n");

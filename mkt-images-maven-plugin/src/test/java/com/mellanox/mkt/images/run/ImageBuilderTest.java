@@ -112,14 +112,14 @@ class ImageBuilderTest {
     void runWhenFilesAreWrongTellsAllAndAsksTheEngineNothing() throws IOException {
         key.script("rdma_core", "unknown: 1")
                 .write("kvm.Dockerfile", "FROM debian:bookworm", "COPY missing /")
-                .describe("key: deb12", "without: [perftest]");
+                .describe("key: deb12", "without: [perftset]");
 
         assertThatThrownBy(run::run)
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("3 problems:")
                 .hasMessageContaining("support-rdma_core.sh:3: ")
                 .hasMessageContaining("kvm.Dockerfile:2: 'missing' does not exist")
-                .hasMessageContaining("image.yaml:2: 'without' names the package 'perftest', which is not optional");
+                .hasMessageContaining("image.yaml:2: 'without' names the package 'perftset'");
 
         assertThat(run.events()).isEmpty();
         assertThat(engine.inventories()).isZero();
@@ -189,11 +189,11 @@ class ImageBuilderTest {
     }
 
     @Test
-    void packageWhenNotOptionalCannotBeLeftOut() {
-        assertThatThrownBy(() -> run.without("perftest").run())
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessage("-Dmkt.without=perftest: the package is not optional. Allowed: simx;"
-                        + " or say 'optional: true' in support-perftest.sh");
+    void packageWhenNotOptionalIsLeftOutAsWell() {
+        run.without("perftest").run();
+
+        assertThat(engine.build("local_mkt/support_perftest:deb12").dockerfile())
+                .startsWith("FROM scratch");
     }
 
     @Test

@@ -108,9 +108,9 @@ class PackageSourcesTest {
 
         assertThatThrownBy(run::run)
                 .isInstanceOf(SourceException.class)
-                .hasMessage("The source of simx cannot be had: The source directory " + root.resolve("no-such")
+                .hasMessage("Cannot fetch the source of simx: The source directory " + root.resolve("no-such")
                         + " does not exist. Check -Dmkt.source.<package>, or 'sources' of your"
-                        + " settings");
+                        + " settings. Or leave the package out with -Dmkt.without=simx");
         assertThat(engine.builds()).isEmpty();
     }
 
@@ -120,9 +120,8 @@ class PackageSourcesTest {
 
         assertThatThrownBy(run()::run)
                 .isInstanceOf(SourceException.class)
-                .hasMessageStartingWith("The source of simx cannot be had: ")
-                .hasMessageContaining("/nowhere/simx.git")
-                .hasMessageNotContaining("mkt.without");
+                .hasMessageStartingWith("Cannot fetch the source of simx: ")
+                .hasMessageContaining("/nowhere/simx.git");
 
         assertThat(engine.builds()).isEmpty();
         assertThat(engine.pulls()).isEmpty();
@@ -157,7 +156,7 @@ class PackageSourcesTest {
         engine.withImage("harbor.mellanox.com/mkt/build:deb12");
         assertThatThrownBy(run().only("simx")::run)
                 .isInstanceOf(SourceException.class)
-                .hasMessage("The source of simx cannot be had: support-simx.sh says that it is private, and names none."
+                .hasMessage("Cannot fetch the source of simx: support-simx.sh says that it is private, and names none."
                         + " Name a directory that holds it with -Dmkt.source.simx=DIR."
                         + " Or leave the package out with -Dmkt.without=simx");
         assertThat(engine.builds()).isEmpty();
@@ -173,7 +172,7 @@ class PackageSourcesTest {
 
         assertThatThrownBy(run()::run)
                 .isInstanceOf(SourceException.class)
-                .hasMessageStartingWith("The source of simx cannot be had: ")
+                .hasMessageStartingWith("Cannot fetch the source of simx: ")
                 .hasMessageContaining(unknown)
                 .hasMessageContaining(repository.directory().toString());
         assertThat(engine.builds()).isEmpty();
@@ -206,7 +205,7 @@ class PackageSourcesTest {
 
         assertThatThrownBy(run()::run)
                 .isInstanceOf(SourceException.class)
-                .hasMessage("The source of simx cannot be had: " + key.file("support-simx.sh")
+                .hasMessage("Cannot fetch the source of simx: " + key.file("support-simx.sh")
                         + ":5: nfs_files: /no/such/blob.bin is no file on this host."
                         + " Mount its file system, or name a host that has it with -Dmkt.nfsHost=[user@]host."
                         + " Or leave the package out with -Dmkt.without=simx");

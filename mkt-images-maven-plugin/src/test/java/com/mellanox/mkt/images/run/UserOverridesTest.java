@@ -84,17 +84,13 @@ class UserOverridesTest {
     }
 
     @Test
-    void packageWhenNotOptionalStaysWithAWarning() {
+    void packageWhenNotOptionalIsLeftOutAsWell() {
         run.own(new UserOverrides(Map.of(), Map.of(new PackageName("perftest"), PLACE), Map.of()))
                 .run();
 
-        assertThat(run.warnings())
-                .singleElement()
-                .asString()
-                .startsWith(
-                        PLACE + ": perftest is not left out of deb12, where it is not optional. Take it out there, or");
+        assertThat(notices()).containsExactly("deb12: perftest is left out, as " + PLACE + " says");
         assertThat(engine.build("local_mkt/support_perftest:deb12").dockerfile())
-                .startsWith("FROM harbor");
+                .startsWith("FROM scratch");
     }
 
     @Test

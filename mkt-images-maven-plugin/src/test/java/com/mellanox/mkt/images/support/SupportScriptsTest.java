@@ -37,7 +37,6 @@ class SupportScriptsTest {
                         "https://github.com/linux-rdma/rdma-core.git", "d74b9602d50f24f535e7a5f375b1a177426e904c", 4));
         assertThat(script.inputs().otherFiles()).isEmpty();
         assertThat(script.products()).isEmpty();
-        assertThat(script.optional()).isFalse();
     }
 
     @Test
@@ -77,7 +76,6 @@ class SupportScriptsTest {
                                 "rdma_core", List.of("/usr/lib/libibverbs.so"), "/usr/lib/libibverbs.so", 13));
         assertThat(script.inputs().nfsFiles()).containsExactly(new NfsFile("/path/on/nfs/blob.bin", "/opt/", 18));
         assertThat(script.products()).containsExactly("/root/rpmbuild/RPMS", "/opt/simx");
-        assertThat(script.optional()).isTrue();
     }
 
     @ParameterizedTest
