@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.console;
 
+import com.mellanox.mkt.images.reason.Reason.SourceNotFetched;
 import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.reason.Reason.Added;
 import com.mellanox.mkt.images.reason.Reason.Cascade;
@@ -52,6 +53,9 @@ public final class ReasonText {
         }
         if (reason instanceof Forced forced) {
             return "since " + ShortValues.one(forced.option()) + " asks for it";
+        }
+        if (reason instanceof SourceNotFetched missing) {
+            return "source not fetched yet: " + ShortValues.one(missing.source());
         }
         if (reason instanceof NoEngine) {
             return "no engine to ask";

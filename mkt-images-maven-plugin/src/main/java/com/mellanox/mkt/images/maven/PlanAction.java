@@ -30,10 +30,13 @@ record PlanAction(
 
     @Override
     public void on(GoalContext run) {
-        show(run.images().plan());
-        DockerDirectoryLint.of(run.descriptor())
-                .forEach(finding -> listener.on(new BuildEvent.Warning(
-                        finding.file() + ":" + finding.line() + ": " + finding.what(), finding.remedy())));
+        try {
+            show(run.images().plan());
+        } finally {
+            DockerDirectoryLint.of(run.descriptor())
+                    .forEach(finding -> listener.on(new BuildEvent.Warning(
+                            finding.file() + ":" + finding.line() + ": " + finding.what(), finding.remedy())));
+        }
     }
 
     void show(Plan plan) {

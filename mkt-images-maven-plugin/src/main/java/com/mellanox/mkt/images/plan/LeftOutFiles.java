@@ -4,7 +4,6 @@ import com.mellanox.mkt.images.type.PackageName;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -65,7 +64,7 @@ public record LeftOutFiles(Set<String> directories, Set<String> rpms) {
         int end = path.lastIndexOf('/');
         String directory = literal(path.substring(0, end), ARCHITECTURE);
         String last = path.substring(end + 1);
-        boolean holdsRpms = List.of(path.split("/")).contains(RPM_DIRECTORY);
+        boolean holdsRpms = (path + "/").contains("/" + RPM_DIRECTORY + "/");
         String stem = rpmName(name) + VERSION + ARCHITECTURE;
         if (last.endsWith(RPM)) {
             return rpm(directory + "/" + literal(last, stem));

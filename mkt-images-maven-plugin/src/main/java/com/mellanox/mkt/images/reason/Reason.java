@@ -34,6 +34,13 @@ public sealed interface Reason {
     /** The user wants it: {@code -Dmkt.rebuild=kvm}. */
     record Forced(String option) implements Reason {}
 
+    /**
+     * The source could not be fetched, so that it is not known whether its files have changed.
+     *
+     * @param source the commit and URL, the file, or {@code private}
+     */
+    record SourceNotFetched(String source) implements Reason {}
+
     /** No engine answers that could tell what is there. */
     record NoEngine() implements Reason {}
 

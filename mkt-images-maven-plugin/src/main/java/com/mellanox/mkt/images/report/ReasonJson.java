@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.report;
 
+import com.mellanox.mkt.images.reason.Reason.SourceNotFetched;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.mellanox.mkt.images.console.ReasonText;
 import com.mellanox.mkt.images.reason.Reason;
@@ -34,6 +35,8 @@ final class ReasonJson {
             node.put("kind", "cascade").put("cause", cascade.cause().toString());
         } else if (reason instanceof Forced forced) {
             node.put("kind", "forced").put("option", forced.option());
+        } else if (reason instanceof SourceNotFetched missing) {
+            node.put("kind", "source-not-fetched").put("source", missing.source());
         } else {
             node.put("kind", kindWithoutValues(reason));
         }

@@ -64,7 +64,8 @@ final class BaseImages {
      * Asks the registries, all at once, once for each image; nothing is pulled.
      *
      * @param pulling whether a pull is to follow, which alone tells of an image that the engine has not
-     * @throws EngineException where a registry refuses, or an image is neither on the engine nor may be pulled
+     * @throws EngineException where a registry refuses, or an image is neither on the engine nor may be pulled; without a
+     *     pull to follow, these are warnings
      */
     Map<ImageReference, Base> ask(Collection<ImageReference> images, ImageInventory held, boolean pulling) {
         List<Callable<Base>> questions = images.stream()
@@ -104,6 +105,9 @@ final class BaseImages {
             listener.on(new BuildEvent.Detail(image + ": on the engine, not asked for at its registry"));
             return new Base(image, held, null, false, Refresh.NOT_ASKED);
         }
+        if (policy == PullPolicy.OFFLINE && !pulling) {
+            return new Base(image, null, null, true, Refresh.FAILED);
+        }
         if (policy == PullPolicy.OFFLINE) {
             throw new EngineException(
                     image + " is not on the engine, and Maven is offline",
@@ -120,9 +124,7 @@ final class BaseImages {
                     + published.map(Digest::toString).orElse("not to be asked for without a pull")));
             return new Base(image, held, published.orElse(null), !same, Refresh.DONE);
         } catch (PullException e) {
-            return held == null && e.isNetwork()
-                    ? new Base(image, null, null, true, Refresh.DONE)
-                    : instead(image, held, e);
+            return instead(image, held, pulling, e);
         }
     }
 
@@ -131,17 +133,17 @@ final class BaseImages {
             engine.pull(base.image(), listener);
             return base;
         } catch (PullException e) {
-            return instead(base.image(), base.held(), e);
+            return instead(base.image(), base.held(), true, e);
         }
     }
 
-    /** The engine's own where a registry is out of reach. */
-    private Base instead(ImageReference image, @Nullable EngineImage held, PullException e) {
-        if (!e.isNetwork() || held == null) {
+    /** The engine's own image if the registry is unreachable; a plan goes on without either. */
+    private Base instead(ImageReference image, @Nullable EngineImage held, boolean pulling, PullException e) {
+        if (pulling && (!e.isNetwork() || held == null)) {
             throw e.asFailure();
         }
-        listener.on(new BuildEvent.Warning(
-                e.getMessage() + "; the engine's own " + image + " is taken, however old it is", e.remedy()));
-        return new Base(image, held, null, false, Refresh.FAILED);
+        String instead = held == null ? "the plan goes on without it" : "the engine's own image is used, however old it is";
+        listener.on(new BuildEvent.Warning(e.getMessage() + "; " + instead, e.remedy()));
+        return new Base(image, held, null, held == null, Refresh.FAILED);
     }
 }

@@ -108,6 +108,11 @@ record BuildInputs(
                 what + " was changed while it was built", "Run again once nothing writes to it", null);
     }
 
+    /** The source of an image that could not be fetched for a plan; empty where all of it is known. */
+    Optional<String> notFetched(PlannedImage image) {
+        return image instanceof SupportImage support ? sources.notFetched(support.script()) : Optional.empty();
+    }
+
     private @Nullable PackageSource source(PlannedImage image) {
         return image instanceof SupportImage support
                 ? sources.of(support.script()).orElse(null)

@@ -90,7 +90,10 @@ final class DecisionMaker {
         if (open.isEmpty()) {
             inputs.put(name, digest);
         }
-        List<Reason> reasons = regardless(image, state);
+        List<Reason> reasons = regardless(image, state, ingredients);
+        if (ingredients.notFetched(image).isPresent()) {
+            return build(image, reasons);
+        }
         if (!reasons.isEmpty()) {
             return make(image, reasons, open, digest);
         }
@@ -187,7 +190,7 @@ final class DecisionMaker {
     }
 
     /** The reasons that hold whatever the image would be made of. */
-    private List<Reason> regardless(PlannedImage image, ImageState state) {
+    private List<Reason> regardless(PlannedImage image, ImageState state, BuildInputs ingredients) {
         List<Reason> reasons = new ArrayList<>();
         Optional.ofNullable(forced.get(image.reference())).ifPresent(option -> reasons.add(new Reason.Forced(option)));
         // An image that is built by force counts by the same digest as before, and is another one all the same.
@@ -198,6 +201,7 @@ final class DecisionMaker {
             forcedOn.add(image.reference());
         }
         state.unusable().ifPresent(reasons::add);
+        ingredients.notFetched(image).ifPresent(source -> reasons.add(new Reason.SourceNotFetched(source)));
         return reasons;
     }
 

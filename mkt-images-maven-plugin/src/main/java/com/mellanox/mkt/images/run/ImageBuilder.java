@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.run;
 
+import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.event.BuildEvent;
@@ -40,12 +41,15 @@ public final class ImageBuilder {
         this.listener = listener;
     }
 
-    /** Decides what a run would do, and does nothing of it; without an engine, everything. */
+    /** Decides what a run would do, and does nothing of it. What cannot be reached is a warning, an engine included. */
     public Plan plan() {
         ResolvedFiles files = read();
+        files.missingSources(options)
+                .forEach(missing -> listener.on(
+                        new BuildEvent.Warning(missing.place() + ": " + missing.what(), missing.remedy())));
         EngineConnection connection = context.engine().get();
         if (connection instanceof Connected connected) {
-            return preparation(files, connected.engine()).plan().plan();
+            return planner(files, connected.engine(), true).plan().plan();
         }
         listener.on(new BuildEvent.Warning(
                 descriptor.key() + ": planned as if nothing were there, since no engine answers",
@@ -55,7 +59,7 @@ public final class ImageBuilder {
 
     /** Reads the files that the images are made of, and reports everything that is wrong with them. */
     public void check() {
-        read();
+        InvalidInputException.throwIfAny(read().missingSources(options));
     }
 
     /**
@@ -65,6 +69,7 @@ public final class ImageBuilder {
      */
     public EngineConnection run() {
         long start = System.nanoTime();
+        check();
         ResolvedFiles files = read();
         EngineConnection connection = context.engine().get();
         if (connection instanceof Connected connected) {
@@ -77,7 +82,7 @@ public final class ImageBuilder {
 
     private void run(ResolvedFiles files, Engine engine) {
         listener.on(new BuildEvent.RunStarted(descriptor.key(), files.images().size(), engine.description()));
-        PlannedBuild prepared = preparation(files, engine).build();
+        PlannedBuild prepared = planner(files, engine, false).plan();
         listener.on(new BuildEvent.RunPlanned(
                 descriptor.key(),
                 prepared.count(Reuse.class),
@@ -116,8 +121,8 @@ public final class ImageBuilder {
         return resolved;
     }
 
-    private Planner preparation(ResolvedFiles files, Engine engine) {
-        return new Planner(descriptor, options, files, engine, context, listener);
+    private Planner planner(ResolvedFiles files, Engine engine, boolean planOnly) {
+        return new Planner(descriptor, options, files, engine, context, planOnly, listener);
     }
 
     private void build(ResolvedFiles files, PlannedBuild prepared, Engine engine) {

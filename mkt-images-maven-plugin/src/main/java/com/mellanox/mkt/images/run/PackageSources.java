@@ -38,11 +38,19 @@ final class PackageSources {
     private final BuildListener listener;
     private final Map<PackageName, Identity> identities = new ConcurrentHashMap<>();
     private final Map<NfsFile, Path> nfsFiles = new ConcurrentHashMap<>();
+    private final Map<PackageName, String> notFetched = new ConcurrentHashMap<>();
+    private final boolean planOnly;
 
-    PackageSources(GitSources git, SftpFiles sftp, BuildOptions options, BuildListener listener) {
-        this.git = git;
-        this.sftp = sftp;
+    /**
+     * Knows of no source yet.
+     *
+     * @param planOnly whether nothing is built, so that a source that cannot be fetched is a warning
+     */
+    PackageSources(RunContext context, BuildOptions options, boolean planOnly, BuildListener listener) {
+        this.git = context.git();
+        this.sftp = context.sftp();
         this.options = options;
+        this.planOnly = planOnly;
         this.listener = listener;
     }
 
@@ -106,15 +114,38 @@ final class PackageSources {
         if (directory != null) {
             identities.put(script.name(), directory(script, directory));
         } else if (script.inputs().isPrivate()) {
-            throw new SourceException(
-                            script.file().getFileName() + " says that it is private, and names none",
-                            "Name a directory that holds it with -Dmkt.source." + script.name() + "=DIR",
-                            null)
-                    .of(script.name());
+            notFetched.put(script.name(), "private");
         } else {
-            script.inputs().source().ifPresent(source -> identities.put(script.name(), pin(script, source, recorded)));
+            script.inputs().source().ifPresent(source -> attempt(
+                    script,
+                    source.revision() + " of " + source.url(),
+                    () -> identities.put(script.name(), pin(script, source, recorded))));
         }
-        script.inputs().nfsFiles().forEach(file -> nfsFiles.computeIfAbsent(file, unused -> fetch(script, file)));
+        script.inputs()
+                .nfsFiles()
+                .forEach(file -> attempt(
+                        script,
+                        file.path(),
+                        () -> nfsFiles.computeIfAbsent(file, unused -> fetch(script, file))));
+    }
+
+    private void attempt(SupportScript script, String source, Runnable fetch) {
+        try {
+            fetch.run();
+        } catch (SourceException e) {
+            if (!planOnly) {
+                throw e;
+            }
+            notFetched.put(script.name(), source);
+            listener.on(new BuildEvent.Warning(
+                    script.name() + " is planned as a build, since its source is not fetched yet",
+                    String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** The source that could not be fetched for a plan; empty where all of the package's sources are known. */
+    Optional<String> notFetched(SupportScript script) {
+        return Optional.ofNullable(notFetched.get(script.name()));
     }
 
     private Directory directory(SupportScript script, Path directory) {
@@ -203,8 +234,11 @@ final class PackageSources {
                 || directory(script, known.path()).tree().equals(known.tree());
     }
 
-    /** The package's nfs files on this host, in the order of its script. */
+    /** The package's nfs files on this host, in the order of its script; those up to the first that is not fetched. */
     List<Path> nfsFiles(SupportScript script) {
-        return script.inputs().nfsFiles().stream().map(nfsFiles::get).toList();
+        return script.inputs().nfsFiles().stream()
+                .takeWhile(nfsFiles::containsKey)
+                .map(nfsFiles::get)
+                .toList();
     }
 }

@@ -37,6 +37,7 @@ final class Planner {
     private final BuildOptions options;
     private final ResolvedFiles files;
     private final Engine engine;
+    private final boolean planOnly;
     private final PackageSources sources;
     private final BaseImages baseImages;
     private final RemoteCache before;
@@ -49,12 +50,14 @@ final class Planner {
             ResolvedFiles files,
             Engine engine,
             RunContext context,
+            boolean planOnly,
             BuildListener listener) {
         this.descriptor = descriptor;
         this.options = options;
         this.files = files;
         this.engine = engine;
-        this.sources = new PackageSources(context.git(), context.sftp(), options, listener);
+        this.planOnly = planOnly;
+        this.sources = new PackageSources(context, options, planOnly, listener);
         this.baseImages = new BaseImages(engine, options.pullPolicy(), listener);
         this.before = new RemoteCache(
                 context.registry(),
@@ -97,28 +100,28 @@ final class Planner {
         }
     }
 
-    /** Decides on each image; nothing on the engine is changed. */
+    /**
+     * Decides on each image. Where the plan is to be built, the base images are brought up to date before, and the sources of
+     * what is to be built are fetched after; else nothing on the engine is changed.
+     */
     PlannedBuild plan() {
-        return prepare(false);
+        PlannedBuild planned = decide();
+        if (!planOnly) {
+            sources.fetch(ResolvedFiles.scripts(planned.toBuild()));
+        }
+        return planned;
     }
 
-    /** Brings the base images up to date, decides, and fetches the sources of what is to be built. */
-    PlannedBuild build() {
-        PlannedBuild prepared = prepare(true);
-        sources.fetch(ResolvedFiles.scripts(prepared.toBuild()));
-        return prepared;
-    }
-
-    private PlannedBuild prepare(boolean pull) {
+    private PlannedBuild decide() {
         ImageInventory held = engine.images();
         checkThatNeededIsThere(held);
-        Map<ImageReference, Base> bases = ask(held, pull);
+        Map<ImageReference, Base> bases = ask(held);
         BuildInputs ingredients = new BuildInputs(
                 engine.platform(),
                 new Contexts(image -> descriptor.of(image).dockerDirectory()),
                 files.contextFiles(),
                 sources,
-                pull ? baseImages.pull(bases) : bases,
+                planOnly ? bases : baseImages.pull(bases),
                 new FileDigests(options.cacheDirectory()));
         Set<ImageReference> questions = new LinkedHashSet<>();
         PlannedBuild prepared = decide(held, ingredients, shared.noting(questions));
@@ -141,9 +144,9 @@ final class Planner {
     }
 
     /** Registries and servers of sources at once. */
-    private Map<ImageReference, Base> ask(ImageInventory held, boolean pulling) {
+    private Map<ImageReference, Base> ask(ImageInventory held) {
         List<Callable<Map<ImageReference, Base>>> questions =
-                List.of(() -> baseImages.ask(files.baseImages(), held, pulling), () -> {
+                List.of(() -> baseImages.ask(files.baseImages(), held, !planOnly), () -> {
                     sources.identify(ResolvedFiles.scripts(files.images()), script -> recorded(script, held));
                     return Map.of();
                 });

@@ -1,8 +1,7 @@
 package com.mellanox.mkt.images.run;
 
+import com.mellanox.mkt.images.failure.Problem;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
-import com.mellanox.mkt.images.failure.Problems;
-import com.mellanox.mkt.images.plan.DockerDirectoryContents;
 import com.mellanox.mkt.images.plan.ImageGraph;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
@@ -37,7 +36,6 @@ record ResolvedFiles(
 
     static ResolvedFiles read(ImageDescriptor descriptor, BuildOptions options) {
         DockerDirectoryReader.Read files = DockerDirectoryReader.read(descriptor, options);
-        checkPrivateSources(files.inputs().ofOs(), options);
         ImageGraph graph = ImageGraph.of(files.inputs());
         List<PlannedImage> images =
                 options.only().map(name -> List.of(graph.only(name))).orElseGet(graph::inOrder);
@@ -47,25 +45,6 @@ record ResolvedFiles(
                 files.contextFiles(),
                 files.inputs().leftOut(),
                 forced(graph, images, options.rebuild()));
-    }
-
-    /** One image alone may stand on a package that an earlier run has built: then it is asked for where it is used. */
-    private static void checkPrivateSources(DockerDirectoryContents inputs, BuildOptions options) {
-        Problems problems = new Problems();
-        if (options.only().isEmpty()) {
-            inputs.scripts().stream()
-                    .filter(script -> script.inputs().isPrivate())
-                    .map(SupportScript::name)
-                    .filter(name -> !inputs.leftOut().contains(name)
-                            && !options.sourceDirectories().containsKey(name))
-                    .forEach(name -> problems.add(
-                            inputs.descriptor().dockerDirectory().resolve("support-" + name + ".sh"),
-                            0,
-                            "the source of " + name + " is private, and the script names none",
-                            "Name a directory that holds it with -Dmkt.source." + name
-                                    + "=DIR, or leave an optional package out with -Dmkt.without=" + name));
-        }
-        problems.throwIfAny();
     }
 
     private static Map<ImageReference, String> forced(
@@ -80,6 +59,20 @@ record ResolvedFiles(
             }
         }
         return forced;
+    }
+
+    /** Packages whose source only the user can name, and has not. */
+    List<Problem> missingSources(BuildOptions options) {
+        return scripts(images).stream()
+                .filter(script -> script.inputs().isPrivate()
+                        && !options.sourceDirectories().containsKey(script.name()))
+                .map(script -> new Problem(
+                        script.file(),
+                        0,
+                        "the source of " + script.name() + " is private, and the script names none",
+                        "Name a directory that holds it with -Dmkt.source." + script.name()
+                                + "=DIR, or leave the package out with -Dmkt.without=" + script.name()))
+                .toList();
     }
 
     /** The scripts of the packages among some images. */

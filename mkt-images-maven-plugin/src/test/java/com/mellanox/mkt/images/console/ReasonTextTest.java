@@ -21,6 +21,7 @@ class ReasonTextTest {
             new Reason.Unexplained(new Digest("sha256:" + A), new Digest("sha256:" + B)),
             new Reason.Cascade(ImageReference.parse("local_mkt/support_rdma_core:fc40")),
             new Reason.Forced("-Dmkt.rebuild=kvm"),
+            new Reason.SourceNotFetched("1111111111111111111111111111111111111111 of https://example.com/a.git"),
             new Reason.NoEngine(),
             new Reason.Unused());
 
@@ -41,6 +42,7 @@ class ReasonTextTest {
                                 + " recorded with the image",
                         "since support_rdma_core is built",
                         "since -Dmkt.rebuild=kvm asks for it",
+                        "source not fetched yet: 1111111 of https://example.com/a.git",
                         "no engine to ask",
                         "no image copies from it");
     }

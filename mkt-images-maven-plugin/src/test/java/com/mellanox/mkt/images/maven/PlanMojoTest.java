@@ -125,6 +125,17 @@ class PlanMojoTest {
 
     @Test
     @InjectMojo(goal = "plan")
+    void planWhenAFileIsWrongWarnsOfTheDockerDirectoryAllTheSame(PlanMojo mojo) throws IOException {
+        Path docker = root.resolve("module/docker/deb12");
+        Files.writeString(docker.resolve("kvm.Dockerfile"), "FROM debian:latest\nCOPY missing /\n");
+
+        assertThatThrownBy(() -> execute(mojo)).hasMessageContaining("'missing' does not exist");
+
+        assertThat(log.lines()).anyMatch(line -> line.startsWith("warn ") && line.contains("debian:latest"));
+    }
+
+    @Test
+    @InjectMojo(goal = "plan")
     @MojoParameter(name = "format", value = "json")
     void planWhenAsJsonIsAloneOnStandardOutput(PlanMojo mojo) throws Exception {
         execute(mojo);

@@ -121,8 +121,30 @@ class BaseImagesTest {
         assertThat(events)
                 .contains(new Warning(
                         "debian:bookworm cannot be asked for at its registry: " + kind
-                                + "; the engine's own debian:bookworm is taken, however old it is",
+                                + "; the engine's own image is used, however old it is",
                         "Try again"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(PullException.Kind.class)
+    void planWhenTheRegistryDoesNotAnswerUsesTheEnginesImageOrNone(PullException.Kind kind) {
+        engine.failPull(NAME, kind);
+        BaseImages images = new BaseImages(engine, PullPolicy.REFRESH, events::add);
+
+        Base unknown = only(images.ask(List.of(IMAGE), engine.images(), false));
+        engine.withImage(NAME);
+        Base held = only(images.ask(List.of(IMAGE), engine.images(), false));
+
+        assertThat(unknown.value()).isEqualTo("not on the engine");
+        assertThat(held.value()).startsWith("sha256:");
+        assertThat(events).hasSize(2).hasOnlyElementsOfType(Warning.class);
+    }
+
+    @Test
+    void planWhenOfflineAndMissingDoesWithoutTheImage() {
+        BaseImages images = new BaseImages(engine, PullPolicy.OFFLINE, events::add);
+
+        assertThat(only(images.ask(List.of(IMAGE), engine.images(), false)).held()).isNull();
     }
 
     @ParameterizedTest

@@ -53,14 +53,6 @@ class Fedora40PlanTest {
     }
 
     @Test
-    void planWhenSimxIsPutBackWithoutItsSourceAsksForIt() {
-        assertThatThrownBy(() -> plan(Set.of(SIMX), Map.of()))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("support-simx.sh: the source of simx is private, and the script names none."
-                        + " Name a directory that holds it with -Dmkt.source.simx=DIR");
-    }
-
-    @Test
     void planWhenSimxIsPutBackWithoutQemuAsksForThatToo() {
         assertThatThrownBy(() -> plan(Set.of(SIMX), Map.of(SIMX, root)))
                 .isInstanceOf(InvalidInputException.class)

@@ -1,5 +1,11 @@
 package com.mellanox.mkt.images.run;
 
+import com.mellanox.mkt.images.failure.MktException;
+import java.util.List;
+import com.mellanox.mkt.images.reason.Reason;
+import com.mellanox.mkt.images.plan.Decision;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.ParameterizedTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -152,17 +158,45 @@ class PackageSourcesTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(key.file("support-simx.sh") + ": the source of simx is private, and the script names none."
                         + " Name a directory that holds it with -Dmkt.source.simx=DIR,"
-                        + " or leave an optional package out with -Dmkt.without=simx");
+                        + " or leave the package out with -Dmkt.without=simx");
         engine.withImage("harbor.mellanox.com/mkt/build:deb12");
         assertThatThrownBy(run().only("simx")::run)
-                .isInstanceOf(SourceException.class)
-                .hasMessage("Cannot fetch the source of simx: support-simx.sh says that it is private, and names none."
-                        + " Name a directory that holds it with -Dmkt.source.simx=DIR."
-                        + " Or leave the package out with -Dmkt.without=simx");
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContainingAll("support-simx.sh", "-Dmkt.source.simx=DIR");
         assertThat(engine.builds()).isEmpty();
         FakeEngine next = new FakeEngine();
         new SampleRun(root, key, next).source("simx", repository.directory()).run();
         assertThat(next.build(SIMX).dockerfile()).contains("ADD [\"source.tar\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "git_url: /nowhere/simx.git, git_commit: 1111111111111111111111111111111111111111, "
+                + "1111111111111111111111111111111111111111 of /nowhere/simx.git",
+        "git_url: /nowhere/simx.git, git_commit: a-branch, a-branch of /nowhere/simx.git",
+        "private: true, products: [/opt/simx], private",
+        "'nfs_files: {/no/such/blob.bin: {dest: /opt/}}', products: [/opt/simx], /no/such/blob.bin"
+    })
+    void planWhenASourceCannotBeFetchedIsABuildForThatReason(String one, String other, String source) throws IOException {
+        key.script("simx", one, other);
+        SampleRun run = run();
+
+        assertThat(run.plan().images())
+                .filteredOn(entry -> entry.image().reference().toString().equals(SIMX))
+                .extracting(entry -> entry.decision())
+                .containsExactly(new Decision.Build(
+                        List.of(new Reason.Missing(), new Reason.SourceNotFetched(source))));
+        assertThat(run.warnings()).anySatisfy(warning -> assertThat(warning).contains("simx"));
+        assertThatThrownBy(run()::run).isInstanceOf(MktException.class);
+        assertThat(engine.builds()).isEmpty();
+    }
+
+    @Test
+    void planWhenOfflineAndNothingIsHereIsMadeAllTheSame() throws IOException {
+        key.script("simx", repository.header(commit));
+        SampleRun run = run().pull(PullPolicy.OFFLINE);
+
+        assertThat(run.plan().images()).allSatisfy(entry -> assertThat(entry.decision()).isInstanceOf(Decision.Build.class));
     }
 
     @Test
