@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 public final class DecisionText {
     private DecisionText() {}
 
-    /** One of {@code build}, {@code fetch}, {@code reuse}, {@code maybe} and {@code skip}. */
+    /** One of {@code build}, {@code fetch}, {@code reuse}, {@code undecided} and {@code skip}. */
     public static String word(Decision decision) {
         if (decision instanceof Build) {
             return "build";
@@ -28,7 +28,7 @@ public final class DecisionText {
             return "reuse";
         }
         if (decision instanceof Undecided) {
-            return "maybe";
+            return "undecided";
         }
         if (decision instanceof Skip) {
             return "skip";
@@ -57,9 +57,9 @@ public final class DecisionText {
     private static List<String> why(Undecided undecided) {
         String names = undecided.after().stream().map(ImageReference::shortName).collect(Collectors.joining(", "));
         return undecided.reasons().isEmpty()
-                ? List.of("only if other products come out of " + names)
+                ? List.of("rebuilt only if the products of " + names + " change")
                 : Stream.concat(
-                                Stream.of("built or fetched, by what comes out of " + names),
+                                Stream.of("built or fetched, which depends on the products of " + names),
                                 lines(undecided.reasons()))
                         .toList();
     }

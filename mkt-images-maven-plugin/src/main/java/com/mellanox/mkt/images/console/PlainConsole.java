@@ -110,7 +110,7 @@ public final class PlainConsole implements BuildListener {
         if (event instanceof ImageStarted image) {
             return image.image() + ": building"
                     + image.from().map(from -> " from " + from).orElse("")
-                    + reasons(image.reasons());
+                    + reasons(image.reasons()) + ", log in " + image.log();
         }
         if (event instanceof ImageReused image) {
             return image.image() + ": up to date";
@@ -141,12 +141,12 @@ public final class PlainConsole implements BuildListener {
     }
 
     private static String planned(RunPlanned run) {
-        if (run.toBuild() + run.toFetch() + run.perhaps() == 0) {
+        if (run.toBuild() + run.toFetch() + run.undecided() == 0) {
             return "up to date, nothing to build";
         }
         return run.upToDate() + " up to date, " + run.toBuild() + " to build"
                 + (run.toFetch() == 0 ? "" : ", " + run.toFetch() + " to fetch")
-                + (run.perhaps() == 0 ? "" : ", " + run.perhaps() + " perhaps");
+                + (run.undecided() == 0 ? "" : ", " + run.undecided() + " undecided");
     }
 
     /** The first few: the plan has them all. */

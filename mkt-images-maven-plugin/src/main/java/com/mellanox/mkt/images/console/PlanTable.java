@@ -12,6 +12,7 @@ public final class PlanTable {
     private static final String GAP = "  ";
     private static final String IMAGE = "image";
     private static final String DECISION = "decision";
+    private static final int DECISION_WIDTH = "undecided".length();
 
     private final Plan plan;
     private final int nameWidth;
@@ -59,7 +60,7 @@ public final class PlanTable {
     }
 
     private String row(String image, String decision, String why) {
-        return (GAP + padded(image, nameWidth) + GAP + padded(decision, DECISION.length()) + GAP + why).stripTrailing();
+        return (GAP + padded(image, nameWidth) + GAP + padded(decision, DECISION_WIDTH) + GAP + why).stripTrailing();
     }
 
     private static String padded(String text, int width) {
@@ -70,11 +71,11 @@ public final class PlanTable {
         long all = plan.images().size();
         long built = count(Decision.Build.class);
         long fetched = count(Decision.Fetch.class);
-        long perhaps = count(Decision.Undecided.class);
+        long undecided = count(Decision.Undecided.class);
         return (built == 0 ? "none" : String.valueOf(built))
                 + " of " + all + (all == 1 ? " image" : " images") + " would be built"
                 + (fetched == 0 ? "" : ", " + fetched + " fetched")
-                + (perhaps == 0 ? "" : ", " + perhaps + " perhaps");
+                + (undecided == 0 ? "" : ", " + undecided + " undecided");
     }
 
     private long count(Class<? extends Decision> kind) {

@@ -20,7 +20,7 @@ public sealed interface BuildEvent {
     /** The images of a key are about to be built. */
     record RunStarted(ImageKey key, int images, String engine) implements BuildEvent {}
 
-    /** All images of a key are there. */
+    /** All images of a key are there, and one at least was not before. */
     record RunFinished(ImageKey key, ImageReference result, Duration time) implements BuildEvent {}
 
     /** A base image is asked for at its registry. */
@@ -35,8 +35,8 @@ public sealed interface BuildEvent {
     /** A source has been fetched. */
     record FetchFinished(String source, Commit commit, Duration time) implements BuildEvent {}
 
-    /** It is known how many images of a key are up to date, how many are built, how many fetched, and how many perhaps. */
-    record RunPlanned(ImageKey key, int upToDate, int toBuild, int toFetch, int perhaps) implements BuildEvent {}
+    /** It is known how many images of a key are up to date, built, fetched, and undecided until others are built. */
+    record RunPlanned(ImageKey key, int upToDate, int toBuild, int toFetch, int undecided) implements BuildEvent {}
 
     /** An image is not built, since it is up to date now that all is there that it needs. */
     record ImageReused(ImageReference image) implements BuildEvent {}
@@ -44,8 +44,9 @@ public sealed interface BuildEvent {
     /** An image is waited for that somebody else builds; {@code holder} says who, as far as that is known. */
     record ImageWaiting(ImageReference image, String holder) implements BuildEvent {}
 
-    /** An image's build starts; {@code from} says what its source is, where it has one. */
-    record ImageStarted(ImageReference image, Optional<String> from, List<Reason> reasons) implements BuildEvent {
+    /** An image's build starts; {@code from} says what its source is, where it has one, {@code log} where its output goes. */
+    record ImageStarted(ImageReference image, Optional<String> from, List<Reason> reasons, Path log)
+            implements BuildEvent {
         public ImageStarted {
             reasons = List.copyOf(reasons);
         }

@@ -66,7 +66,7 @@ abstract class ImagesMojo extends AbstractMojo {
     @Nullable String key;
 
     /**
-     * The one image: a reference, one without its tag, a unique beginning of one, or a short name like
+     * The image, or images: a reference, one without its tag, the beginning of some, or a short name like
      * {@code kvm} or {@code rdma_core}. What it is built from must be on the engine. Default: all images. On the command
      * line {@code -Donly}.
      *

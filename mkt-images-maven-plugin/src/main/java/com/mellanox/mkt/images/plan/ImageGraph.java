@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -105,28 +104,28 @@ public final class ImageGraph {
     }
 
     /**
-     * The one image that {@code -Donly} means.
+     * The images that {@code -Donly} means, each after those that it needs; of several, without packages that are left out.
      *
-     * @throws InvalidInputException where it means none, several, or a package that is left out
+     * @throws InvalidInputException where it means none, or a package that is left out
      */
-    public PlannedImage only(String name) {
-        ImageReference reference = named("-Donly", name);
-        PlannedImage image = images.get(reference);
-        if (image instanceof LeftOutImage leftOut) {
-            String packageName = leftOut.script().name().value();
+    public List<PlannedImage> only(String name) {
+        List<ImageReference> named = named("-Donly", name);
+        if (named.size() == 1 && images.get(named.get(0)) instanceof LeftOutImage leftOut) {
             throw new InvalidInputException(
                     "-Donly=" + name + " names a package that is left out",
-                    "Put it back with -Dmkt.with=" + packageName);
+                    "Put it back with -Dmkt.with=" + leftOut.script().name());
         }
-        return Objects.requireNonNull(image);
+        return images.values().stream()
+                .filter(image -> named.contains(image.reference()) && !(image instanceof LeftOutImage))
+                .toList();
     }
 
     /**
-     * The image that an option means by a reference, one without its tag, a unique beginning of one, or a short name.
+     * The images that an option means by a reference, one without its tag, the beginning of some, or a short name.
      *
-     * @throws InvalidInputException where it means none or several
+     * @throws InvalidInputException where it means none
      */
-    public ImageReference named(String option, String name) {
+    public List<ImageReference> named(String option, String name) {
         Set<ImageReference> names = new LinkedHashSet<>(wanted);
         names.addAll(images.keySet());
         return new ImageNames(names).select(option, name);

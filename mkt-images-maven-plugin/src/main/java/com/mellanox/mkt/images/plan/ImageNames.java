@@ -40,32 +40,28 @@ final class ImageNames {
     }
 
     /**
-     * The image that an option like {@code -Donly} means: a reference with or without its tag, a short name, or the beginning of just
-     * one reference.
+     * The images that an option like {@code -Donly} means: by a reference with or without its tag, by a short name, or by the
+     * beginning of references.
      *
-     * @throws InvalidInputException where none or more than one is meant, with the names
+     * @throws InvalidInputException where it means none, with the names that there are
      */
-    ImageReference select(String option, String name) {
+    List<ImageReference> select(String option, String name) {
         return find(name)
                 .or(() -> images.stream()
                         .filter(image -> image.name().equals(name))
                         .findFirst())
+                .map(List::of)
                 .orElseGet(() -> selectByPrefix(option, name));
     }
 
-    private ImageReference selectByPrefix(String option, String name) {
+    private List<ImageReference> selectByPrefix(String option, String name) {
         List<ImageReference> matches = images.stream()
                 .filter(image -> image.toString().startsWith(name))
                 .toList();
-        if (matches.size() == 1) {
-            return matches.get(0);
-        }
         if (matches.isEmpty()) {
             throw new InvalidInputException(option + "=" + name + " names no image", remedy(name));
         }
-        throw new InvalidInputException(
-                option + "=" + name + " is the beginning of " + matches.size() + " images",
-                "Name one of them: " + list(matches));
+        return matches;
     }
 
     /** What to do about a name that is none: the nearest that is one, in whichever form, and all references. */

@@ -32,7 +32,7 @@ final class Dot {
         return switch (mark) {
             case "build" -> ", style=\"filled,bold\", fillcolor=\"#ffd8a8\"";
             case "fetch" -> ", style=\"filled\", fillcolor=\"#d0ebff\"";
-            case "maybe" -> ", style=\"filled,dashed\", fillcolor=\"#fff3bf\"";
+            case "undecided" -> ", style=\"filled,dashed\", fillcolor=\"#fff3bf\"";
             case "skip" -> ", style=\"dotted\", fontcolor=\"#555555\"";
             default -> "";
         };

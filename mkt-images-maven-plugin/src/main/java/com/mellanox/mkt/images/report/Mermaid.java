@@ -10,7 +10,7 @@ final class Mermaid {
     private static final List<String> CLASSES = List.of(
             "build fill:#ffd8a8,stroke:#b35c00,stroke-width:3px,color:#000",
             "fetch fill:#d0ebff,stroke:#1864ab,stroke-width:2px,color:#000",
-            "maybe fill:#fff3bf,stroke:#b35c00,stroke-width:2px,stroke-dasharray:6 3,color:#000",
+            "undecided fill:#fff3bf,stroke:#b35c00,stroke-width:2px,stroke-dasharray:6 3,color:#000",
             "reuse fill:#fff,stroke:#333,color:#000",
             "skip fill:#eee,stroke:#777,stroke-dasharray:2 3,color:#555",
             "needed fill:#fff,stroke:#333,color:#000",

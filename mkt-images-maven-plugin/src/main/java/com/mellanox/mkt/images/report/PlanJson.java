@@ -19,7 +19,7 @@ import java.util.List;
 /** A plan as one JSON document, every value in full; its shape is described in {@code docs/plan.md}. */
 public final class PlanJson {
     /** Changes when a program that reads the document would have to. */
-    private static final int FORMAT_VERSION = 1;
+    private static final int FORMAT_VERSION = 2;
 
     private static final JsonMapper MAPPER = new JsonMapper();
 

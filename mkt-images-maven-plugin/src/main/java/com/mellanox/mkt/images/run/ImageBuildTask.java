@@ -103,7 +103,7 @@ final class ImageBuildTask {
             PlannedImage planned, List<Reason> reasons, BuildInputs now, PreparedImage recipe, ImageLog log) {
         ImageReference image = planned.reference();
         long start = System.nanoTime();
-        listener.on(new BuildEvent.ImageStarted(image, recipe.from(), reasons));
+        listener.on(new BuildEvent.ImageStarted(image, recipe.from(), reasons, log.file()));
         try {
             ImageId id = place.engine().builder().build(request(planned, reasons, now, recipe), log);
             finish(planned, id, () -> now.checkUnchanged(planned, recipe.context()));

@@ -1,5 +1,7 @@
 package com.mellanox.mkt.images.run;
 
+import java.util.stream.Collectors;
+import java.util.List;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.engine.Engine;
@@ -68,32 +70,33 @@ public final class ImageBuilder {
      * @return where it was built; without an engine nothing is done but to check the files
      */
     public EngineConnection run() {
-        long start = System.nanoTime();
         check();
-        ResolvedFiles files = read();
         EngineConnection connection = context.engine().get();
         if (connection instanceof Connected connected) {
-            run(files, connected.engine());
-            listener.on(new BuildEvent.RunFinished(
-                    descriptor.key(), files.result(), Duration.ofNanos(System.nanoTime() - start)));
+            run(read(), connected.engine());
         }
         return connection;
     }
 
     private void run(ResolvedFiles files, Engine engine) {
+        long start = System.nanoTime();
         listener.on(new BuildEvent.RunStarted(descriptor.key(), files.images().size(), engine.description()));
-        PlannedBuild prepared = planner(files, engine, false).plan();
+        PlannedBuild planned = planner(files, engine, false).plan();
         listener.on(new BuildEvent.RunPlanned(
                 descriptor.key(),
-                prepared.count(Reuse.class),
-                prepared.count(Build.class),
-                prepared.count(Fetch.class),
-                prepared.count(Undecided.class)));
-        if (!prepared.toDo().isEmpty()) {
-            build(files, prepared, engine);
+                planned.count(Reuse.class),
+                planned.count(Build.class),
+                planned.count(Fetch.class),
+                planned.count(Undecided.class)));
+        if (!planned.toDo().isEmpty()) {
+            build(files, planned, engine);
         }
         if (!options.isPartial()) {
-            handOver(files, prepared);
+            handOver(files, planned);
+        }
+        if (!planned.toDo().isEmpty()) {
+            listener.on(new BuildEvent.RunFinished(
+                    descriptor.key(), files.result(), Duration.ofNanos(System.nanoTime() - start)));
         }
     }
 
@@ -116,6 +119,7 @@ public final class ImageBuilder {
             options.own().tell(descriptor, read, listener);
             warnOfUnused(read.graph());
             warnOfIgnoredSources(read.leftOut());
+            logSelection(read.images());
             resolved = read;
         }
         return resolved;
@@ -156,6 +160,15 @@ public final class ImageBuilder {
 
     private int jobs(Engine engine) {
         return options.jobs() > 0 ? options.jobs() : engine.capacity().jobs();
+    }
+
+    /** {@code -Donly} may be the beginning of several names. */
+    private void logSelection(List<PlannedImage> images) {
+        if (options.isPartial() && images.size() > 1) {
+            String names =
+                    images.stream().map(image -> image.reference().toString()).collect(Collectors.joining(", "));
+            listener.on(new BuildEvent.Notice("-Donly=" + options.only().orElse("") + " means " + names));
+        }
     }
 
     private void warnOfUnused(ImageGraph graph) {

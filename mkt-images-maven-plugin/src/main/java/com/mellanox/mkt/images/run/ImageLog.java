@@ -36,14 +36,14 @@ final class ImageLog implements BuildListener, AutoCloseable {
     }
 
     @Override
-    public synchronized void on(BuildEvent event) {
+    public void on(BuildEvent event) {
         if (event instanceof BuildEvent.ImageOutput output) {
             write(output.text());
         }
         next.on(event);
     }
 
-    private void write(String text) {
+    private synchronized void write(String text) {
         try {
             writer.write(text);
             writer.flush();
@@ -55,8 +55,8 @@ final class ImageLog implements BuildListener, AutoCloseable {
 
     static InvalidInputException unwritable(Path file, IOException e) {
         return new InvalidInputException(
-                "The log " + file + " cannot be written: " + Causes.reason(e),
-                "Look after its directory's rights and its disk");
+                "Cannot write the log " + file + ": " + Causes.reason(e),
+                "Check the directory's permissions and free space");
     }
 
     private void keep(String line) {

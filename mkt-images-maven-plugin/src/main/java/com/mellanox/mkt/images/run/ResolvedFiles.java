@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.run;
 
+import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.Problem;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.plan.ImageGraph;
@@ -38,7 +39,7 @@ record ResolvedFiles(
         DockerDirectoryReader.Read files = DockerDirectoryReader.read(descriptor, options);
         ImageGraph graph = ImageGraph.of(files.inputs());
         List<PlannedImage> images =
-                options.only().map(name -> List.of(graph.only(name))).orElseGet(graph::inOrder);
+                options.only().map(graph::only).orElseGet(graph::inOrder);
         return new ResolvedFiles(
                 graph,
                 images,
@@ -55,9 +56,17 @@ record ResolvedFiles(
             if (name.equals(ALL)) {
                 images.forEach(image -> forced.put(image.reference(), option + "=" + ALL));
             } else {
-                forced.put(graph.named(option, name), option + "=" + name);
+                graph.named(option, name).forEach(image -> forced.put(image, option + "=" + name));
             }
         }
+        Set<ImageReference> ofRun = images.stream().map(PlannedImage::reference).collect(Collectors.toSet());
+        forced.forEach((image, asked) -> {
+            if (images.size() < graph.inOrder().size() && !ofRun.contains(image)) {
+                throw new InvalidInputException(
+                        asked + " names " + image + ", which this run does not build",
+                        "Leave -Donly out, or name the same image in both options");
+            }
+        });
         return forced;
     }
 
@@ -83,9 +92,12 @@ record ResolvedFiles(
                 .toList();
     }
 
-    /** The image that the run is all about. */
+    /** The image that the run is all about; of several that were asked for, the last. */
     ImageReference result() {
-        return images.size() == 1 ? images.get(0).reference() : graph.result();
+        ImageReference result = graph.result();
+        return images.stream().map(PlannedImage::reference).anyMatch(result::equals)
+                ? result
+                : images.get(images.size() - 1).reference();
     }
 
     Set<ImageReference> baseImages() {

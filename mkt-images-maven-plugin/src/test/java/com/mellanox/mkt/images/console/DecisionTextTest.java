@@ -18,7 +18,7 @@ class DecisionTextTest {
     void undecidedWhenTheImageIsMissingIsFetchedOrBuilt() {
         Decision undecided = new Decision.Undecided(RDMA_CORE, List.of(new Reason.Missing()));
 
-        assertThat(DecisionText.word(undecided)).isEqualTo("maybe");
+        assertThat(DecisionText.word(undecided)).isEqualTo("undecided");
         assertThat(DecisionText.why(undecided))
                 .containsExactly("built or fetched, by what comes out of support_rdma_core", "not on the engine");
     }

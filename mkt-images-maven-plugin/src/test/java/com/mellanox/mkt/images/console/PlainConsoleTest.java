@@ -39,7 +39,7 @@ class PlainConsoleTest {
             new BuildEvent.ImageReused(KVM),
             new BuildEvent.ImageWaiting(KVM, "process 4711 of alice"),
             new BuildEvent.ImageWaiting(KVM, ""),
-            new BuildEvent.ImageStarted(KVM, Optional.empty(), List.of(new Reason.Missing())),
+            new BuildEvent.ImageStarted(KVM, Optional.empty(), List.of(new Reason.Missing()), Path.of("kvm.log")),
             new BuildEvent.ImageFetchStarted(
                     KVM, KVM.withTag("fc40-0123456789abcdef"), List.of(new Reason.Missing(), new Reason.Cascade(BASE))),
             new BuildEvent.ImageFetched(KVM, Duration.ofMillis(2_040)),
@@ -92,13 +92,13 @@ class PlainConsoleTest {
                         "info https://github.com/linux-rdma/rdma-core.git: fetching d74b9602d50f",
                         "info https://github.com/linux-rdma/rdma-core.git: fetched d74b9602d50f in 10.0 s",
                         "info fc40: 3 up to date, 2 to build",
-                        "info fc40: 2 up to date, 1 to build, 1 to fetch, 1 perhaps",
+                        "info fc40: 2 up to date, 1 to build, 1 to fetch, 1 undecided",
                         "info fc40: up to date, nothing to build",
                         "info harbor.mellanox.com/mkt/kvm:fc40: up to date",
                         "info harbor.mellanox.com/mkt/kvm:fc40: waiting, since it is being built by process 4711 of"
                                 + " alice",
                         "info harbor.mellanox.com/mkt/kvm:fc40: waiting, since it is being built by somebody else",
-                        "info harbor.mellanox.com/mkt/kvm:fc40: building (not on the engine)",
+                        "info harbor.mellanox.com/mkt/kvm:fc40: building (not on the engine), log in kvm.log",
                         "info harbor.mellanox.com/mkt/kvm:fc40: fetching from"
                                 + " harbor.mellanox.com/mkt/kvm:fc40-0123456789abcdef (not on the engine;"
                                 + " since fedora is built)",

@@ -28,14 +28,14 @@ class PlanTableTest {
         List<String> lines = PlanTable.lines(SamplePlan.withoutEngine(root));
 
         assertThat(lines).startsWith("deb12: the plan, by files alone, since no engine answers");
-        assertThat(lines).contains("  kvm                build     no engine to ask");
+        assertThat(lines).contains("  kvm                build      no engine to ask");
         assertThat(lines).endsWith("deb12: 8 of 8 images would be built");
     }
 
     @Test
     void tableWhenNothingHasChangedSumsUpToNone() throws IOException {
         assertThat(PlanTable.lines(SamplePlan.upToDate(root)))
-                .contains("  kvm                reuse     nothing has changed")
+                .contains("  kvm                reuse      nothing has changed")
                 .endsWith("deb12: none of 8 images would be built");
     }
 
@@ -44,8 +44,8 @@ class PlanTableTest {
         assertThat(PlanTable.lines(SamplePlan.kvmAlone(root)))
                 .containsExactly(
                         "deb12: the plan, by Docker 20.10.24 at unix:///var/run/docker.sock",
-                        "  image  decision  why",
-                        "  kvm    reuse     nothing has changed",
+                        "  image  decision   why",
+                        "  kvm    reuse      nothing has changed",
                         "deb12: none of 1 image would be built");
     }
 

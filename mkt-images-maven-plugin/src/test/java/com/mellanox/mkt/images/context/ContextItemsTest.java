@@ -66,7 +66,7 @@ class ContextItemsTest {
     @Nested
     class OfADockerfile {
         private List<InputItem> items(String... files) {
-            DockerfileImage kvm = (DockerfileImage) key.graph().only("kvm");
+            DockerfileImage kvm = (DockerfileImage) key.graph().only("kvm").get(0);
             return new Contexts(image -> key.docker()).of(kvm, List.of(files)).items(new FileDigests());
         }
 
@@ -116,7 +116,7 @@ class ContextItemsTest {
 
         @Test
         void itemsWhenTheDockerfileIsNoTextCountItsDigest() throws IOException {
-            DockerfileImage kvm = (DockerfileImage) key.graph().only("kvm");
+            DockerfileImage kvm = (DockerfileImage) key.graph().only("kvm").get(0);
             Files.write(key.file("kvm.Dockerfile"), new byte[] {(byte) 0xff});
 
             assertThat(new Contexts(image -> key.docker()).of(kvm, List.of()).items(new FileDigests()))
@@ -140,7 +140,7 @@ class ContextItemsTest {
             if (!Files.exists(blob)) {
                 Files.writeString(blob, "hello\n");
             }
-            SupportImage perftest = (SupportImage) sample.graph().only("perftest");
+            SupportImage perftest = (SupportImage) sample.graph().only("perftest").get(0);
             return new Contexts(image -> sample.docker())
                     .of(perftest, Optional.of(new SampleSource(closed, Instant.EPOCH)), List.of(blob))
                     .items(new FileDigests());

@@ -79,6 +79,6 @@ class ContextsTest {
     }
 
     private DockerfileImage kvm() {
-        return (DockerfileImage) key.graph().only("kvm");
+        return (DockerfileImage) key.graph().only("kvm").get(0);
     }
 }

@@ -170,7 +170,7 @@ class SupportContextTest {
     }
 
     private SupportImage image(String name) {
-        return (SupportImage) key.graph().only(name);
+        return (SupportImage) key.graph().only(name).get(0);
     }
 
     private static String dockerfile(BuildContext context) throws IOException {

@@ -128,7 +128,7 @@ class ImageGraphTest {
     void imageFilesWhenTheImageIsAForeignOneMakeItABaseImage() throws IOException {
         key.script("rdma_core", "image_files:", "  quay.io/tools/mft:4.26: {files: [/opt/mft/], dest: /opt/mft/}");
 
-        SupportImage support = (SupportImage) key.graph().only("rdma_core");
+        SupportImage support = (SupportImage) key.graph().only("rdma_core").get(0);
 
         assertThat(references(support.baseImages())).containsExactly("quay.io/tools/mft:4.26");
         assertThat(support.copies())
@@ -145,7 +145,7 @@ class ImageGraphTest {
                 "  local_mkt/support_rdma_core:deb12: {files: [/a], dest: /a}",
                 "  docker.io/local_mkt/support_perftest:deb12: {files: [/b], dest: /b}");
 
-        assertThat(references(key.graph().only("iproute2").needs()))
+        assertThat(references(key.graph().only("iproute2").get(0).needs()))
                 .containsExactly(BUILD, "local_mkt/support_rdma_core:deb12", "local_mkt/support_perftest:deb12");
     }
 

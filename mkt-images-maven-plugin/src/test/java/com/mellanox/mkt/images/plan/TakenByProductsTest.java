@@ -36,7 +36,7 @@ class TakenByProductsTest {
 
     private boolean takesProductsAlone(String image, ImageReference from) {
         ImageGraph graph = key.graph();
-        return graph.takesProductsAlone(graph.only(image), from);
+        return graph.takesProductsAlone(graph.only(image).get(0), from);
     }
 
     @ParameterizedTest
@@ -126,7 +126,7 @@ class TakenByProductsTest {
                 .script("perftest", "image_files: {simx: {files: [/opt/simx/a, /root/debs/*.deb], dest: /opt/}}");
 
         assertThat(takesProductsAlone("perftest", SIMX)).isTrue();
-        assertThat(takesProductsAlone("perftest", key.graph().only("build").reference()))
+        assertThat(takesProductsAlone("perftest", key.graph().only("build").get(0).reference()))
                 .isFalse();
     }
 
@@ -147,7 +147,7 @@ class TakenByProductsTest {
 
         assertThat(graph.script(SIMX))
                 .hasValueSatisfying(script -> assertThat(script.name()).hasToString("simx"));
-        assertThat(graph.script(graph.only("kvm").reference())).isEmpty();
+        assertThat(graph.script(graph.only("kvm").get(0).reference())).isEmpty();
         assertThat(graph.script(ImageReference.parse("debian:bookworm"))).isEmpty();
     }
 

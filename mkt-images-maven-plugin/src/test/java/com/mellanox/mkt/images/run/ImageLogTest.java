@@ -1,5 +1,8 @@
 package com.mellanox.mkt.images.run;
 
+import com.mellanox.mkt.images.event.BuildListener;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -47,6 +50,37 @@ class ImageLogTest {
     void linesWhenTheyComeInPiecesAreWhole() throws IOException {
         assertThat(lastLines("one\ntw", "o\n", "\n", "three")).containsExactly("one", "two", "three");
         assertThat(file()).hasContent("one\ntwo\n\nthree");
+    }
+
+    @Test
+    void logWhenTheNextListenerBlocksTakesOutputOfOthers() throws Exception {
+        CountDownLatch blocked = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        BuildListener blocking = event -> {
+            if (event instanceof BuildEvent.Detail) {
+                blocked.countDown();
+                await(end);
+            }
+        };
+        try (ImageLog log = ImageLog.at(file(), blocking)) {
+            Thread other = new Thread(() -> log.on(new BuildEvent.Detail("blocks")));
+            other.start();
+            await(blocked);
+
+            log.on(new ImageOutput(IMAGE, "output"));
+
+            end.countDown();
+            other.join();
+        }
+        assertThat(file()).hasContent("output");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
@@ -108,7 +142,7 @@ class ImageLogTest {
 
         assertThatThrownBy(() -> logs.open(IMAGE, passedOn::add))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("The log " + file() + " cannot be written: ")
-                .hasMessageEndingWith(". Look after its directory's rights and its disk");
+                .hasMessageStartingWith("Cannot write the log " + file() + ": ")
+                .hasMessageEndingWith(". Check the directory's permissions and free space");
     }
 }

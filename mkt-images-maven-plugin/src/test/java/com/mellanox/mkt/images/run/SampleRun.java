@@ -122,7 +122,8 @@ final class SampleRun {
         return this;
     }
 
-    /** Runs it, after a plan with which it is to agree. */
+    /** Runs it, after a plan with which it is to agree; null where nothing was to be done. */
+    @Nullable
     ImageReference run() {
         Plan plan = planned();
         try {
@@ -136,12 +137,13 @@ final class SampleRun {
     }
 
     /** Runs it without a plan before. */
+    @Nullable
     ImageReference unplanned() {
         build(engine, this::keep).run();
         return of(BuildEvent.RunFinished.class).stream()
                 .reduce((first, last) -> last)
-                .orElseThrow()
-                .result();
+                .map(BuildEvent.RunFinished::result)
+                .orElse(null);
     }
 
     /** What a run would do. */
