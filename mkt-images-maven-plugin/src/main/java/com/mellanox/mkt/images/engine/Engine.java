@@ -80,6 +80,9 @@ public interface Engine extends AutoCloseable {
      */
     void remove(ImageId image);
 
+    /** Removes a container that has ended, or was never started; one that runs is left alone, and one that is gone is no failure. */
+    void removeContainer(String id);
+
     /**
      * Reads a file or directory of an image, as a tar stream. It begins with the entry of the path itself, named by the
      * path's last component ({@code products/} and {@code products/a} of {@code /opt/products}), and keeps links, hard

@@ -30,7 +30,8 @@ import java.util.function.Function;
 
 /**
  * Has the engine build one image, unless it turns out to be up to date or comes from the registry, with its output in its
- * log and a failure that says what the user needs. The engine is told by ids what the image is made of, so that it is made of what its labels say.
+ * log and a failure that says what the user needs. The engine is told by ids what the image is made of, so that its labels
+ * say what is in it.
  */
 final class ImageBuildTask {
     private final BuildEnvironment place;
@@ -57,7 +58,12 @@ final class ImageBuildTask {
 
     /** Where images are built. */
     record BuildEnvironment(
-            Engine engine, StepNetwork network, LogDirectory logs, ImageLocks locks, BuildTimes times) {}
+            Engine engine,
+            StepNetwork network,
+            LogDirectory logs,
+            ImageLocks locks,
+            BuildTimes times,
+            StepContainers steps) {}
 
     /** Builds an image, once nobody else does. */
     void build(PlannedImage image) {
@@ -105,7 +111,11 @@ final class ImageBuildTask {
         long start = System.nanoTime();
         listener.on(new BuildEvent.ImageStarted(image, recipe.from(), reasons, log.file()));
         try {
-            ImageId id = place.engine().builder().build(request(planned, reasons, now, recipe), log);
+            place.steps().removeLeft(image, place.engine());
+            ImageId id = place.engine()
+                    .builder()
+                    .build(request(planned, reasons, now, recipe), place.steps().recording(image, log));
+            place.steps().forget(image);
             finish(planned, id, () -> now.checkUnchanged(planned, recipe.context()));
             place.times().keep(image, since(start));
             listener.on(new BuildEvent.ImageFinished(image, since(start)));
@@ -113,6 +123,7 @@ final class ImageBuildTask {
             listener.on(new BuildEvent.ImageCancelled(image, since(start)));
             throw e;
         } catch (BuildStepException e) {
+            place.steps().forget(image);
             listener.on(new BuildEvent.ImageFailed(image, since(start), log.file()));
             List<String> lastLines = log.lastLines();
             throw new BuildFailedException(image, e.step(), reason(e, lastLines), lastLines, log.file());

@@ -137,7 +137,8 @@ public final class ImageBuilder {
                         network(engine),
                         new LogDirectory(options.logDirectory(), descriptor.key()),
                         new ImageLocks(options.cacheDirectory(), engine.description()),
-                        times),
+                        times,
+                        new StepContainers(options.cacheDirectory(), engine.description())),
                 prepared.decisions(),
                 prepared.ingredients(),
                 new ImageFetcher(

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * fails or waits where it is told to. Safe for use by several threads.
  */
 public final class FakeEngine implements Engine {
+    private final List<String> removedContainers = new CopyOnWriteArrayList<>();
     private final FakeImages images = new FakeImages();
     private final FakeFiles files = new FakeFiles();
     private final FakeRegistry registry = new FakeRegistry();
@@ -296,6 +298,17 @@ public final class FakeEngine implements Engine {
     public void remove(ImageId image) {
         refuseIfClosed("The request to remove " + image);
         images.removeUnnamed(image);
+    }
+
+    @Override
+    public void removeContainer(String id) {
+        refuseIfClosed("The request to remove the container " + id);
+        removedContainers.add(id);
+    }
+
+    /** What {@link #removeContainer} was asked for. */
+    public List<String> removedContainers() {
+        return List.copyOf(removedContainers);
     }
 
     @Override

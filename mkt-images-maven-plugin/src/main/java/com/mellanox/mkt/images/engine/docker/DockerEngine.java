@@ -152,6 +152,14 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
+    public void removeContainer(String id) {
+        requests.ask("to remove the container " + id, docker -> {
+            EngineRequests.removeEnded(docker, id);
+            return true;
+        });
+    }
+
+    @Override
     public void read(ImageId image, String path, TarReader reader) throws IOException {
         files.read(image, path, reader);
     }

@@ -124,6 +124,16 @@ final class EngineRequests {
         }
     }
 
+    /** Removes a container, unless it runs. */
+    @SuppressWarnings("EmptyCatch") // what is gone or runs is left alone
+    static void removeEnded(DockerClient docker, String container) {
+        try {
+            docker.removeContainerCmd(container).withRemoveVolumes(true).exec();
+        } catch (NotFoundException | ConflictException e) {
+            // left alone
+        }
+    }
+
     private static boolean isEmpty(@Nullable List<String> names) {
         return names == null || names.isEmpty();
     }
