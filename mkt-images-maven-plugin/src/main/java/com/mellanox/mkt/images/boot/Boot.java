@@ -77,7 +77,7 @@ public final class Boot {
                     new VmConfiguration(order).json(accel, terminal.size(), UserTerminal.type(System.getenv("TERM")));
             try (VmFiles files = VmFiles.write(order.place().logs(), configuration);
                     RunningContainer container =
-                            engine.start(new VmContainer(order).request(files), terminal, terminal.input())) {
+                            new VmContainer(order).start(engine, files, terminal, terminal.input())) {
                 OptionalInt status = container.await(patience.silence());
                 if (status.isEmpty() && accel == Accelerator.AUTO && !terminal.hasPrinted()) {
                     return OptionalInt.empty();

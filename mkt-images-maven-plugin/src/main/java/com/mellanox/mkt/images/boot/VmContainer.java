@@ -1,13 +1,19 @@
 package com.mellanox.mkt.images.boot;
 
 import com.mellanox.mkt.images.boot.VmFiles.BootPaths;
+import com.mellanox.mkt.images.engine.ContainerOutput;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.ContainerRequest.Isolation;
 import com.mellanox.mkt.images.engine.ContainerRequest.Mount;
 import com.mellanox.mkt.images.engine.ContainerRequest.Port;
+import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.engine.RunningContainer;
+import com.mellanox.mkt.images.failure.BootFailedException;
 import com.mellanox.mkt.images.failure.Causes;
+import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The container that a VM runs in: its root becomes the VM's. */
 final class VmContainer {
@@ -53,6 +60,25 @@ final class VmContainer {
         return mounts;
     }
 
+    /**
+     * Starts it.
+     *
+     * @throws BootFailedException where the image cannot run {@code do-kvm.py}
+     */
+    RunningContainer start(Engine engine, VmFiles files, ContainerOutput output, @Nullable InputStream input) {
+        try {
+            return engine.start(request(files), output, input);
+        } catch (EngineException.NoProgram e) {
+            throw new BootFailedException(
+                    order.subject().reference(),
+                    "this is no KVM image: python3 cannot be run in it, which sets up the VM",
+                    List.of(Causes.reason(e)),
+                    "Name a KVM image, as kvm.Dockerfile makes it, or install python3, qemu, mount and depmod in this one",
+                    List.of(),
+                    order.place().console());
+        }
+    }
+
     private static String absolute(Path path) {
         return path.toAbsolutePath().normalize().toString();
     }
@@ -81,7 +107,7 @@ final class VmContainer {
         return ports;
     }
 
-    /** To mount its own root once more it must be allowed to mount; and what qemu needs. */
+    /** To mount its own root once more it must be allowed to mount, also by the security profile; and what qemu needs. */
     private Isolation isolation() {
         Set<String> capabilities = new TreeSet<>(Set.of("SYS_ADMIN"));
         Set<String> devices = new TreeSet<>();
@@ -93,6 +119,6 @@ final class VmContainer {
             capabilities.add("NET_ADMIN");
             devices.add(TUN.toString());
         }
-        return new Isolation(bridged, capabilities, devices);
+        return new Isolation(bridged, capabilities, devices, true);
     }
 }

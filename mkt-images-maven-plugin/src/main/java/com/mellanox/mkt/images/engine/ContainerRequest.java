@@ -98,13 +98,14 @@ public record ContainerRequest(
      * The walls between the program and the engine's host.
      *
      * @param hostNetwork whether it shares the host's network
-     * @param capabilities what it may do beyond what programs in containers may, {@code SYS_ADMIN}. Where there are any,
-     *     neither AppArmor nor SELinux keeps it from doing that, or from the files that are mounted
+     * @param capabilities what it may do beyond what programs in containers may, {@code SYS_ADMIN}
      * @param devices paths of the host's devices that it may use, {@code /dev/kvm}
+     * @param unconfined whether AppArmor and SELinux are off for it: their profiles forbid mounts and mounted files also to
+     *     those who have the capability
      */
-    public record Isolation(boolean hostNetwork, Set<String> capabilities, Set<String> devices) {
+    public record Isolation(boolean hostNetwork, Set<String> capabilities, Set<String> devices, boolean unconfined) {
         /** As containers have it where nobody says otherwise. */
-        public static final Isolation FULL = new Isolation(false, Set.of(), Set.of());
+        public static final Isolation FULL = new Isolation(false, Set.of(), Set.of(), false);
 
         public Isolation {
             capabilities = Set.copyOf(capabilities);

@@ -3,7 +3,7 @@ package com.mellanox.mkt.images.failure;
 import org.jspecify.annotations.Nullable;
 
 /** An engine that does not answer, refuses, or cannot do what it was asked for. */
-public final class EngineException extends MktException {
+public sealed class EngineException extends MktException {
     private static final long serialVersionUID = 1L;
 
     /**
@@ -14,5 +14,15 @@ public final class EngineException extends MktException {
      */
     public EngineException(String what, String remedy, @Nullable Throwable cause) {
         super(what + ". " + remedy, cause);
+    }
+
+    /** An image without the program that was to run in it. */
+    public static final class NoProgram extends EngineException {
+        private static final long serialVersionUID = 1L;
+
+        /** Says which program and image, and what to do about it. */
+        public NoProgram(String what, String remedy, @Nullable Throwable cause) {
+            super(what, remedy, cause);
+        }
     }
 }

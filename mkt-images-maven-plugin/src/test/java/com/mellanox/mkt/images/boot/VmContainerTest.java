@@ -77,6 +77,7 @@ class VmContainerTest {
 
         assertThat(request.isolation().hostNetwork()).isFalse();
         assertThat(request.isolation().capabilities()).containsExactly("SYS_ADMIN");
+        assertThat(request.isolation().unconfined()).isTrue();
         assertThat(request.isolation().devices()).isEmpty();
     }
 

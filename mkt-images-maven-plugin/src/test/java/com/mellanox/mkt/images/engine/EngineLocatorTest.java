@@ -60,6 +60,15 @@ class EngineLocatorTest {
     }
 
     @Test
+    void locateWhenDockerHostIsBlankTakesTheNext() throws IOException {
+        variables.put("DOCKER_HOST", " ");
+        context("{\"Endpoints\":{\"docker\":{\"Host\":\"tcp://remote:2376\"}}}");
+        variables.put("DOCKER_CONTEXT", "remote");
+
+        assertThat(locate(null)).hasToString("tcp://remote:2376 (docker context 'remote', chosen by DOCKER_CONTEXT)");
+    }
+
+    @Test
     void locateWhenContextIsCurrentTakesItsEngineAndCertificates() throws IOException {
         config("{\n\t\"auths\": {},\n\t\"currentContext\": \"remote\"\n}\n");
         context("{\"Name\":\"remote\",\"Endpoints\":{\"docker\":{\"Host\":\"tcp://remote:2376\"}}}");

@@ -32,6 +32,12 @@ public final class FakeContainers {
         return this;
     }
 
+    /** Lets every start fail since the image has no such program. */
+    public FakeContainers refuseProgram(String words) {
+        refusal = new EngineException.NoProgram("The engine at memory: cannot run it: " + words, "Install it", null);
+        return this;
+    }
+
     /** What was asked to be run, in order, failures included. */
     public List<ContainerRequest> requests() {
         return List.copyOf(requests);

@@ -65,11 +65,11 @@ final class ContainerCreation {
             host.withNetworkMode("host");
         }
         if (!isolation.capabilities().isEmpty()) {
-            host.withCapAdd(isolation.capabilities().stream()
-                            .map(Capability::valueOf)
-                            .toArray(Capability[]::new))
-                    // AppArmor's profile of containers forbids mounts also to those who may mount.
-                    .withSecurityOpts(List.of("apparmor=unconfined", "label=disable"));
+            host.withCapAdd(
+                    isolation.capabilities().stream().map(Capability::valueOf).toArray(Capability[]::new));
+        }
+        if (isolation.unconfined()) {
+            host.withSecurityOpts(List.of("apparmor=unconfined", "label=disable"));
         }
         host.withDevices(isolation.devices().stream()
                 .map(path -> new Device("rwm", path, path))

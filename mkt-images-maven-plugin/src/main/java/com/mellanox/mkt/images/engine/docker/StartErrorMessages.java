@@ -36,11 +36,12 @@ enum StartErrorMessages {
     /** The exception for a refusal, with the engine's words. */
     static EngineException exception(EngineAddress address, ContainerRequest request, DockerException refusal) {
         String words = EngineErrorMessages.words(refusal);
-        return new EngineException(
-                "The engine at " + address + " cannot run " + request.command().get(0) + " in a container of "
-                        + request.image() + ": " + words,
-                of(words).remedy(request),
-                refusal);
+        String what = "The engine at " + address + " cannot run "
+                + request.command().get(0) + " in a container of " + request.image() + ": " + words;
+        StartErrorMessages kind = of(words);
+        return kind == PROGRAM
+                ? new EngineException.NoProgram(what, kind.remedy(request), refusal)
+                : new EngineException(what, kind.remedy(request), refusal);
     }
 
     private String remedy(ContainerRequest request) {

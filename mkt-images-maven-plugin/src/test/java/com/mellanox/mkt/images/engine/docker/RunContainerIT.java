@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.engine.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.ContainerRequest.Isolation;
 import com.mellanox.mkt.images.engine.ContainerRequest.Mount;
@@ -32,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,7 +165,7 @@ class RunContainerIT {
     void programWhenGivenCapabilitiesAndDevicesMayUseThem() {
         ContainerRequest request = shell(
                         "/bin/busybox mount -t tmpfs none /tmp && /bin/busybox stat -c %t:%T /dev/fuse")
-                .with(new Isolation(false, Set.of("SYS_ADMIN", "MKNOD"), Set.of("/dev/fuse")));
+                .with(new Isolation(false, Set.of("SYS_ADMIN", "MKNOD"), Set.of("/dev/fuse"), true));
 
         assertThat(run(request, output)).as(output.stderr()).isZero();
 
@@ -171,8 +173,45 @@ class RunContainerIT {
     }
 
     @Test
+    void profileWhenACapabilityIsGivenStaysUnlessItIsAskedToBeOff() {
+        assertThat(securityOptions(new Isolation(false, Set.of("SYS_ADMIN"), Set.of(), false)))
+                .isNullOrEmpty();
+        assertThat(securityOptions(new Isolation(false, Set.of(), Set.of(), true)))
+                .contains("apparmor=unconfined");
+    }
+
+    private @Nullable List<String> securityOptions(Isolation isolation) {
+        String id = ContainerCreation.create(real.client(), shell("true").with(isolation));
+        try {
+            return real.client().inspectContainerCmd(id).exec().getHostConfig().getSecurityOpts();
+        } finally {
+            engine.removeContainer(id);
+        }
+    }
+
+    @Test
+    void containerWhenItRunsIsNotRemoved() throws Exception {
+        String id = real.client()
+                .createContainerCmd(real.busybox())
+                .withCmd("sleep", "600")
+                .exec()
+                .getId();
+        real.client().startContainerCmd(id).exec();
+        engine.removeContainer(id);
+        assertThat(real.client().inspectContainerCmd(id).exec().getState().getRunning())
+                .isTrue();
+
+        real.client().killContainerCmd(id).exec();
+        real.client().waitContainerCmd(id).start().awaitStatusCode();
+        engine.removeContainer(id.substring(0, 12));
+
+        assertThatThrownBy(() -> real.client().inspectContainerCmd(id).exec()).isInstanceOf(NotFoundException.class);
+        engine.removeContainer(id);
+    }
+
+    @Test
     void programWhenOnTheHostsNetworkSeesItsInterfaces() {
-        ContainerRequest request = shell("cat /proc/self/net/dev").with(new Isolation(true, Set.of(), Set.of()));
+        ContainerRequest request = shell("cat /proc/self/net/dev").with(new Isolation(true, Set.of(), Set.of(), false));
 
         assertThat(run(request, output)).isZero();
 
@@ -181,7 +220,7 @@ class RunContainerIT {
 
     @Test
     void startWhenDeviceIsMissingSaysSo() {
-        ContainerRequest request = shell("true").with(new Isolation(false, Set.of(), Set.of("/dev/nosuch")));
+        ContainerRequest request = shell("true").with(new Isolation(false, Set.of(), Set.of("/dev/nosuch"), false));
 
         assertThatThrownBy(() -> engine.start(request, output, null))
                 .isInstanceOf(EngineException.class)
