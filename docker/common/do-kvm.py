@@ -321,7 +321,10 @@ def set_up_console(root: Root, config: Config) -> None:
     # By the login's shell: the console forgets its size whenever nobody has it open.
     root.write(
         "etc/profile.d/mkt-terminal.sh",
-        f'[ "$(tty)" != /dev/hvc0 ] || stty rows {terminal.rows} columns {terminal.columns}\n',
+        'if [ "$(tty)" = /dev/hvc0 ]; then\n'
+        f"    stty rows {terminal.rows} columns {terminal.columns}\n"
+        "    echo 'Ctrl-A X ends this VM, Ctrl-A H tells more.'\n"
+        "fi\n",
     )
 
 
@@ -465,6 +468,9 @@ def kernel_command_line(config: Config) -> str:
             # Or the kernel would leave out most of it, until the journal is there.
             "printk.devkmsg=on",
         ]
+    elif config.terminal is not None:
+        # Until the journal is there, the kernel prints again what systemd itself shows of each unit.
+        words.append("systemd.log_level=notice")
     if config.gdb:
         words.append("nokaslr")
     return " ".join([*words, config.append]).strip()

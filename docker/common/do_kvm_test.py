@@ -403,6 +403,8 @@ class SetUpTest(Case):
         self.assertIn("ExecStart=-/sbin/agetty --autologin ada --noclear --keep-baud %I xterm-256color", override)
         self.assertLess(override.index("ExecStart="), len(override) - 1)
         self.assertIn("stty rows 43 columns 132", self.root.read("etc/profile.d/mkt-terminal.sh"))
+        self.assertIn("Ctrl-A X ends", self.root.read("etc/profile.d/mkt-terminal.sh"))
+        subprocess.run(["sh", "-n", str(self.root / "etc/profile.d/mkt-terminal.sh")], check=True)
 
     def test_console_is_roots_without_a_user(self) -> None:
         do_kvm.set_up_console(self.root, config(terminal=self.TERMINAL))
@@ -468,6 +470,13 @@ class MachineTest(unittest.TestCase):
         words = do_kvm.kernel_command_line(config(debug=True)).split(" ")
         self.assertIn("systemd.journald.forward_to_console=1", words)
         self.assertIn("systemd.debug_shell=1", words)
+
+    def test_units_are_shown_once_in_a_terminal(self) -> None:
+        terminal = do_kvm.Terminal(80, 24, "xterm")
+        word = "systemd.log_level=notice"
+        self.assertIn(word, do_kvm.kernel_command_line(config(terminal=terminal)).split(" "))
+        self.assertNotIn(word, do_kvm.kernel_command_line(config(terminal=terminal, debug=True)).split(" "))
+        self.assertNotIn(word, do_kvm.kernel_command_line(config()).split(" "))
 
     def test_debugger_finds_the_kernel_where_it_was_linked(self) -> None:
         self.assertIn("nokaslr", do_kvm.kernel_command_line(config(gdb="tcp::1234")).split(" "))

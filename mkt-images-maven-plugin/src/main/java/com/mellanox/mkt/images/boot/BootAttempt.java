@@ -59,7 +59,7 @@ final class BootAttempt {
         String configuration = new VmConfiguration(order).json(accel, null, "");
         try (VmConsole console = VmConsole.at(order.place().console());
                 VmFiles files = VmFiles.write(order.place().logs(), configuration);
-                RunningContainer container = engine.start(new VmContainer(order).request(files), inbox, null);
+                RunningContainer container = new VmContainer(order).start(engine, files, inbox, null);
                 inbox) {
             BootDiagnosis failure = new BootDiagnosis(order, console, progress, inbox);
             follow(console, container, failure);
@@ -111,8 +111,7 @@ final class BootAttempt {
                     order.subject().reference(),
                     order.kernel().release(),
                     vm.accel().name().toLowerCase(Locale.ROOT),
-                    vm.why(),
-                    order.network().bridge() == null ? container.hostPort(VmContainer.SSH_PORT) : OptionalInt.empty()));
+                    vm.why()));
         } else if (message instanceof ConsoleText text) {
             hasPrinted = true;
             console.write(text.bytes());
@@ -122,16 +121,23 @@ final class BootAttempt {
         } else if (message instanceof CommandText text) {
             commandLines.take(text.bytes());
         } else if (message instanceof Report report) {
-            takeReport(report);
+            takeReport(report, container);
         } else if (message instanceof Ended end) {
             qemuStatus = OptionalInt.of(end.status());
         }
     }
 
-    private void takeReport(Report report) {
+    private void takeReport(Report report, RunningContainer container) {
         progress.on(report);
         if (report.name().equals("state") && progress.isUp()) {
-            listener.on(new BuildEvent.VmReady(order.subject().reference(), progress.sinceBegin()));
+            // Without a command it is gone at once; on a bridge it has an address of its own.
+            boolean reachable =
+                    order.guest().command() != null && order.network().bridge() == null;
+            listener.on(new BuildEvent.VmReady(
+                    order.subject().reference(),
+                    progress.sinceBegin(),
+                    reachable ? container.hostPort(VmContainer.SSH_PORT) : OptionalInt.empty(),
+                    !order.guest().user().keys().isEmpty()));
         }
     }
 

@@ -20,11 +20,10 @@ final class BootText {
 
     static String of(BuildEvent event) {
         if (event instanceof VmStarted vm) {
-            return vm.image() + ": booting Linux " + vm.kernel() + ", by " + vm.accel() + " (" + vm.why() + ")"
-                    + (vm.sshPort().isPresent() ? "; ssh -p " + vm.sshPort().getAsInt() + " 127.0.0.1" : "");
+            return vm.image() + ": booting Linux " + vm.kernel() + ", by " + vm.accel() + " (" + vm.why() + ")";
         }
         if (event instanceof VmReady vm) {
-            return vm.image() + ": ready in " + PlainConsole.time(vm.time());
+            return vm.image() + ": ready in " + PlainConsole.time(vm.time()) + login(vm);
         }
         if (event instanceof VmOutput output) {
             return "  " + output.line();
@@ -36,5 +35,15 @@ final class BootText {
                             .collect(Collectors.joining(", "));
         }
         throw new IllegalArgumentException("no event of a boot: " + event);
+    }
+
+    private static String login(VmReady vm) {
+        if (vm.sshPort().isEmpty()) {
+            return "";
+        }
+        return vm.hasKey()
+                ? "; log in with 'ssh -p " + vm.sshPort().getAsInt() + " 127.0.0.1'"
+                : "; no login by ssh, since you have no key: make one with 'ssh-keygen' and boot again, or use"
+                        + " -Dmkt.boot.interactive";
     }
 }

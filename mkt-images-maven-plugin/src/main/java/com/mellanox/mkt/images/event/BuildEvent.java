@@ -122,11 +122,16 @@ public sealed interface BuildEvent {
      * @param accel what runs its processors, and {@code why} that
      * @param sshPort the port of 127.0.0.1 that leads to its SSH server, where there is one
      */
-    record VmStarted(ImageReference image, String kernel, String accel, String why, OptionalInt sshPort)
-            implements BuildEvent {}
+    record VmStarted(ImageReference image, String kernel, String accel, String why) implements BuildEvent {}
 
-    /** A VM is up, so long after its boot began. */
-    record VmReady(ImageReference image, Duration time) implements BuildEvent {}
+    /**
+     * A VM is up.
+     *
+     * @param time since its boot began
+     * @param sshPort the port of 127.0.0.1 that leads to its SSH server; empty where nobody has time to log in
+     * @param hasKey whether the user has an SSH key, without which there is no login
+     */
+    record VmReady(ImageReference image, Duration time, OptionalInt sshPort, boolean hasKey) implements BuildEvent {}
 
     /** A line that the command in a VM has printed. */
     record VmOutput(ImageReference image, String line) implements BuildEvent {}

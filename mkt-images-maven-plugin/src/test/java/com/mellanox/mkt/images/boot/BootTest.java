@@ -89,9 +89,10 @@ class BootTest {
             assertThat(vm.kernel()).isEqualTo("6.1.119-mkt");
             assertThat(vm.accel()).isEqualTo("tcg");
             assertThat(vm.why()).isEqualTo("asked for");
-            assertThat(vm.sshPort()).hasValue(40_022);
         });
-        assertThat(events.of(VmReady.class)).hasSize(1);
+        assertThat(events.of(VmReady.class))
+                .singleElement()
+                .satisfies(vm -> assertThat(vm.sshPort()).isEmpty());
         assertThat(events.of(VmFinished.class))
                 .singleElement()
                 .satisfies(vm -> assertThat(vm.parts()).isEqualTo(result.times().parts()));
@@ -120,6 +121,17 @@ class BootTest {
     }
 
     @Test
+    void imageWhenWithoutPythonIsNoKvmImage() {
+        engine.containers().refuseProgram("exec: \"python3\": executable file not found in $PATH");
+
+        assertThatThrownBy(() -> boot.run(order(null)))
+                .isInstanceOf(BootFailedException.class)
+                .hasMessageStartingWith(SampleBoot.IMAGE + ": this is no KVM image")
+                .hasMessageContaining("install python3")
+                .hasMessageContaining("executable file not found");
+    }
+
+    @Test
     void commandWhenItSucceedsIsShownLineByLine() {
         vm(SampleBoot.untilReadyAnd(
                 SampleBoot.output("Grö"),
@@ -128,6 +140,10 @@ class BootTest {
                 SampleBoot.report("done", "")));
 
         BootResult result = boot.run(order("ibv_devinfo"));
+
+        assertThat(events.of(VmReady.class))
+                .singleElement()
+                .satisfies(vm -> assertThat(vm.sshPort()).hasValue(40_022));
 
         assertThat(printed()).containsExactly("Größe", "zwei", "no line end");
         assertThat(result.times().command()).isPositive();

@@ -20,19 +20,23 @@ class BootTextTest {
     private static final ImageReference IMAGE = ImageReference.parse("harbor.mellanox.com/mkt/kvm:deb12");
 
     @Test
-    void vmWhenStartedIsToldWithItsProcessorAndHowToLogIn() {
-        assertThat(BootText.of(new VmStarted(
-                        IMAGE, "6.1.119", "tcg", "/dev/kvm: No such file or directory", OptionalInt.of(32768))))
+    void vmWhenStartedIsToldWithItsProcessor() {
+        assertThat(BootText.of(new VmStarted(IMAGE, "6.1.119", "tcg", "/dev/kvm: No such file or directory")))
                 .isEqualTo("harbor.mellanox.com/mkt/kvm:deb12: booting Linux 6.1.119, by tcg"
-                        + " (/dev/kvm: No such file or directory); ssh -p 32768 127.0.0.1");
-        assertThat(BootText.of(new VmStarted(IMAGE, "6.1.119", "tcg", "asked for", OptionalInt.empty())))
-                .isEqualTo("harbor.mellanox.com/mkt/kvm:deb12: booting Linux 6.1.119, by tcg (asked for)");
+                        + " (/dev/kvm: No such file or directory)");
     }
 
     @Test
-    void vmWhenReadyIsToldWithItsTime() {
-        assertThat(BootText.of(new VmReady(IMAGE, Duration.ofMillis(11_940))))
-                .startsWith("harbor.mellanox.com/mkt/kvm:deb12: ready in ");
+    void vmWhenReadyIsToldWithItsTimeAndHowToLogIn() {
+        assertThat(ready(OptionalInt.of(32768), true))
+                .startsWith("harbor.mellanox.com/mkt/kvm:deb12: ready in ")
+                .contains("ssh -p 32768 127.0.0.1");
+        assertThat(ready(OptionalInt.of(32768), false)).contains("ssh-keygen").doesNotContain("32768");
+        assertThat(ready(OptionalInt.empty(), true)).doesNotContain("ssh");
+    }
+
+    private static String ready(OptionalInt port, boolean hasKey) {
+        return BootText.of(new VmReady(IMAGE, Duration.ofMillis(11_940), port, hasKey));
     }
 
     @Test

@@ -66,9 +66,8 @@ class PlainConsoleTest {
             new BuildEvent.PublicationFinished(KEY, List.of(KVM), 0, Duration.ofSeconds(41)));
 
     private static final List<BuildEvent> OF_A_BOOT = List.of(
-            new BuildEvent.VmStarted(
-                    KVM, "6.1.119", "tcg", "/dev/kvm: No such file or directory", OptionalInt.of(32768)),
-            new BuildEvent.VmReady(KVM, Duration.ofMillis(11_400)),
+            new BuildEvent.VmStarted(KVM, "6.1.119", "tcg", "/dev/kvm: No such file or directory"),
+            new BuildEvent.VmReady(KVM, Duration.ofMillis(11_400), OptionalInt.of(32768), true),
             new BuildEvent.VmOutput(KVM, "hca_id: rxe0"),
             new BuildEvent.VmFinished(
                     KVM,
@@ -145,8 +144,8 @@ class PlainConsoleTest {
         assertThat(recorder.lines)
                 .containsExactly(
                         "info harbor.mellanox.com/mkt/kvm:fc40: booting Linux 6.1.119, by tcg (/dev/kvm: No such file or"
-                                + " directory); ssh -p 32768 127.0.0.1",
-                        "info harbor.mellanox.com/mkt/kvm:fc40: ready in 11 s",
+                                + " directory)",
+                        "info harbor.mellanox.com/mkt/kvm:fc40: ready in 11 s; log in with 'ssh -p 32768 127.0.0.1'",
                         "info   hca_id: rxe0",
                         "info harbor.mellanox.com/mkt/kvm:fc40: boots; kernel 3.1 s, command 1 min 02 s");
     }
