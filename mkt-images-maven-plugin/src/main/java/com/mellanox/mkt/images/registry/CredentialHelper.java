@@ -1,13 +1,13 @@
 package com.mellanox.mkt.images.registry;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.io.ProgramAnswer;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
 import com.mellanox.mkt.images.type.Login;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -25,10 +25,11 @@ final class CredentialHelper {
     }
 
     /**
-     * Asks the program.
+     * Runs the program.
      *
-     * @return none where it has no login for the registry
-     * @throws IOException where the program is missing or fails
+     * @return empty if it has no login for the registry
+     * @throws IOException if the program is missing, fails or does not end in time
+     * @throws CancelledException if this thread was interrupted
      */
     Optional<Login> get(String registry) throws IOException {
         Path file = environment.program(program).orElseThrow(() -> new IOException("it is not in the PATH"));
@@ -39,7 +40,7 @@ final class CredentialHelper {
             return answer(answer.status(), answer.output());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted");
+            throw new CancelledException(program + " for " + registry);
         }
     }
 
@@ -57,7 +58,7 @@ final class CredentialHelper {
                     json.at("Secret").text().orElse("")));
         } catch (JacksonException e) {
             // Without the cause, whose text quotes what the program printed.
-            throw new IOException("what it printed is no JSON");
+            throw new IOException("its output is not JSON");
         }
     }
 

@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The user's logins as {@code docker login} has left them: helper programs and {@code auths} of the docker configuration,
- * in the order of Docker's own programs. docker-java and jib read less.
+ * The logins of {@code docker login}: credential helpers and {@code auths} of Docker's {@code config.json}, in the order of
+ * Docker's own programs. docker-java and jib read less.
  */
 public final class DockerLogins implements LoginProvider {
     private static final String DOCKER_HUB = "https://index.docker.io/v1/";
@@ -40,7 +40,7 @@ public final class DockerLogins implements LoginProvider {
         return environment.dockerConfig().resolve("config.json");
     }
 
-    /** The login for a registry; what cannot be read is a warning, since most images need none. */
+    /** The login for a registry. What cannot be read is a warning, since most images need no login. */
     @Override
     public Optional<Login> forRegistry(String host) {
         String registry = host.equals("docker.io") ? DOCKER_HUB : host;
@@ -59,9 +59,9 @@ public final class DockerLogins implements LoginProvider {
             return login.or(() -> listed(config.at("auths"), registry));
         } catch (JacksonException | IllegalArgumentException e) {
             // Without the exception's message: it can quote the file, and a password with it.
-            warn("The logins in " + file + " cannot be read", "Mend the file, or log in again with 'docker login'");
+            warn("The logins in " + file + " cannot be read", "Correct the file, or log in again with 'docker login'");
         } catch (IOException e) {
-            warn("The logins in " + file + " cannot be read: " + e.getMessage(), "Look at the file's permissions");
+            warn("The logins in " + file + " cannot be read: " + e.getMessage(), "Check the file's permissions");
         }
         return Optional.empty();
     }
@@ -73,7 +73,7 @@ public final class DockerLogins implements LoginProvider {
         } catch (IOException e) {
             warn(
                     program + " gave no login for " + registry + ": " + e.getMessage(),
-                    "Look whether it is installed and works: echo " + registry + " | " + program + " get");
+                    "Check whether it is installed and works: echo " + registry + " | " + program + " get");
             return Optional.empty();
         }
     }

@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.registry;
 
 import com.mellanox.mkt.images.engine.LoginProvider;
+import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.type.Login;
 import com.mellanox.mkt.images.type.UserEnvironment;
@@ -8,12 +9,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All that a user can log in to registries by, the surest first: variables of the environment, which count for the
- * registry that is published to and no other, then the servers of Maven's settings, then {@code docker login}. Each
- * registry's login is looked for once, since helper programs take their time.
+ * The user's logins to registries, in this order: the environment variables, which count only for the registry that is
+ * published to; the servers of Maven's settings; {@code docker login}. Each registry's login is searched for once, since
+ * credential helpers can take many seconds. Safe for use by several threads.
  */
 public final class RegistryLogins implements LoginProvider {
     /** The variable that names the user. */
@@ -22,18 +25,18 @@ public final class RegistryLogins implements LoginProvider {
     /** The variable that holds the password. */
     static final String PASSWORD = "MKT_REGISTRY_PASSWORD";
 
-    private final Map<String, Optional<Found>> found = new ConcurrentHashMap<>();
+    private final Map<String, Lookup> lookups = new ConcurrentHashMap<>();
     private final UserEnvironment environment;
     private final Predicate<String> isPublishedTo;
     private final List<LoginProvider> others;
 
-    /** A login and where it comes from. */
+    /** A login and its origin, for messages. */
     private record Found(Login login, String origin) {}
 
     /**
-     * Puts the user's logins in order.
+     * Searches for nothing yet.
      *
-     * @param isPublishedTo tells the one registry that the variables are for, when it is asked for
+     * @param isPublishedTo whether the variables are for a registry; called when its login is searched for
      * @param settings those of Maven
      * @param docker those of Docker's programs
      */
@@ -58,10 +61,39 @@ public final class RegistryLogins implements LoginProvider {
     }
 
     private Optional<Found> find(String registry) {
-        return found.computeIfAbsent(registry, this::look);
+        return lookups.computeIfAbsent(registry, Lookup::new).result();
     }
 
-    private Optional<Found> look(String registry) {
+    /** The search for one registry's login: one thread searches, and others wait for its result. */
+    private final class Lookup {
+        private final ReentrantLock lock = new ReentrantLock();
+        private final String registry;
+        private @Nullable Optional<Found> result;
+
+        Lookup(String registry) {
+            this.registry = registry;
+        }
+
+        /** Keeps no exception: after a cancelled search, the next thread searches again. */
+        Optional<Found> result() {
+            try {
+                lock.lockInterruptibly();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancelledException("The search for the login to " + registry);
+            }
+            try {
+                if (result == null) {
+                    result = search(registry);
+                }
+                return result;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private Optional<Found> search(String registry) {
         if (isPublishedTo.test(registry)) {
             Optional<Found> variables = ofVariables();
             if (variables.isPresent()) {
@@ -84,8 +116,8 @@ public final class RegistryLogins implements LoginProvider {
                 Optional.ofNullable(environment.variables().get(PASSWORD)).filter(value -> !value.isEmpty());
         if (user.isPresent() != password.isPresent()) {
             throw new InvalidInputException(
-                    "Of a login to the registry only " + (user.isPresent() ? USER : PASSWORD) + " is set",
-                    "Set " + (user.isPresent() ? PASSWORD : USER) + " as well, or neither");
+                    "Only " + (user.isPresent() ? USER : PASSWORD) + " of the registry's login is set",
+                    "Set " + (user.isPresent() ? PASSWORD : USER) + " as well, or unset both");
         }
         return user.flatMap(
                 name -> password.map(secret -> new Found(new Login(name, secret), USER + " and " + PASSWORD)));

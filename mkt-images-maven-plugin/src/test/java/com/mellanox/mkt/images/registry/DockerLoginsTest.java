@@ -1,8 +1,10 @@
 package com.mellanox.mkt.images.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.event.BuildEvent.Warning;
+import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.type.Login;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
@@ -14,6 +16,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Which login a registry gets out of a docker configuration. */
@@ -86,6 +89,19 @@ class DockerLoginsTest {
                             "docker-credential-broken gave no login for registry.example.com: it ended with status 7");
             assertThat(warning.toString()).doesNotContain("secret-thing");
         });
+    }
+
+    @Test
+    @Timeout(30)
+    void findWhenInterruptedIsCancelledAndNoMissingLogin() throws IOException {
+        helper("slow", "sleep 60");
+        config("{\"credsStore\": \"slow\"}");
+
+        Thread.currentThread().interrupt();
+
+        assertThatThrownBy(() -> find(REGISTRY)).isInstanceOf(CancelledException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(events.of(Warning.class)).isEmpty();
     }
 
     @Test
