@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildEvent.ImagePublished;
 import com.mellanox.mkt.images.event.BuildEvent.PublicationFinished;
 import com.mellanox.mkt.images.event.BuildEvent.PublicationStarted;
+import com.mellanox.mkt.images.event.BuildEvent.RetryScheduled;
 import com.mellanox.mkt.images.event.BuildEvent.TagMoved;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.stream.Collectors;
@@ -31,6 +32,10 @@ final class PublicationText {
             return publication.key() + ": published as "
                     + publication.tags().stream().map(ImageReference::toString).collect(Collectors.joining(", "))
                     + " in " + PlainConsole.time(publication.time()) + ", " + sent(publication.sent());
+        }
+        if (event instanceof RetryScheduled retry) {
+            return retry.problem() + "; attempt " + retry.attempt() + " in " + PlainConsole.time(retry.pause())
+                    + ", gives up after " + PlainConsole.time(retry.left()) + " (-Dmkt.push.timeout)";
         }
         throw new IllegalArgumentException("no words for " + event);
     }

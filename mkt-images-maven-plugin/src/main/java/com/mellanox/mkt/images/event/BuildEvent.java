@@ -99,6 +99,16 @@ public sealed interface BuildEvent {
 
     /** A registry has an image under its tag; {@code bytesSent} is 0 where it had all layers before. */
     record PushFinished(ImageReference image, Digest digest, long bytesSent, Duration time) implements BuildEvent {}
+
+    /**
+     * A request or a push has failed, and is made again after a pause.
+     *
+     * @param problem which one, and why it failed
+     * @param attempt the number of the next attempt, from 2 on
+     * @param left after this time there are no more attempts
+     */
+    record RetryScheduled(String problem, int attempt, Duration pause, Duration left) implements BuildEvent {}
+
     /** The images of a key are about to go to a registry. */
     record PublicationStarted(ImageKey key, String registry, int images) implements BuildEvent {}
 

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** The time between tries; a test's goes by at once. */
+/** The clock and the pauses between attempts. */
 interface Backoff {
     /** The real time. */
     Backoff REAL = new Backoff() {
@@ -29,6 +29,6 @@ interface Backoff {
 
     void pause(Duration time) throws InterruptedException;
 
-    /** A number of chance from 0 to 1, so that many who were turned away do not come back together. */
+    /** A random number from 0 to 1, so that many clients do not retry at the same time. */
     double fraction();
 }

@@ -7,36 +7,37 @@ import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where requests really go. jib asks for https always, and follows a server wherever it says; only what is on the
- * loopback, or what the user has listed, is spoken to without TLS.
+ * The URL that a request is sent to. jib always asks for https, and follows every redirect; plain HTTP is used only for
+ * the loopback and for hosts that the user has listed.
  */
 final class EndpointResolver {
     private static final int TLS_PORT = 443;
 
     private final String registry;
     private final TlsTrust trust;
-    private final PlainHttpProbe speech;
+    private final PlainHttpProbe probe;
     private @Nullable Boolean isPlain;
 
     /**
-     * Makes the routes of one registry's client.
+     * Makes the resolver of one registry.
      *
      * @param registry its host, with a port where it has one
      */
-    EndpointResolver(String registry, TlsTrust trust, PlainHttpProbe speech) {
+    EndpointResolver(String registry, TlsTrust trust, PlainHttpProbe probe) {
         this.registry = registry;
         this.trust = trust;
-        this.speech = speech;
+        this.probe = probe;
     }
 
-    /** The URL to ask instead of one that jib asks for. */
+    /** The URL to use in place of jib's. */
     URI to(String url) throws IOException {
         URI asked = parse(url);
         if ("https".equals(asked.getScheme())) {
             return registry.equals(asked.getRawAuthority()) && isPlain() ? parse("http" + url.substring(5)) : asked;
         }
         if (!Loopback.is(asked.getHost()) && !trust.isPlain(asked.getRawAuthority())) {
-            throw new NoResponseException("it leads to http://" + asked.getRawAuthority() + ", which is without TLS");
+            throw new NoResponseException(
+                    "it redirects to http://" + asked.getRawAuthority() + ", which is without TLS");
         }
         return asked;
     }
@@ -50,12 +51,12 @@ final class EndpointResolver {
         try {
             URI uri = new URI(url);
             if (uri.getHost() == null) {
-                throw new NoResponseException("it leads to a URL without a host");
+                throw new NoResponseException("it redirects to a URL without a host");
             }
             return uri;
         } catch (URISyntaxException e) {
             // Without the URL, which can hold a signature.
-            throw new NoResponseException("it leads to a URL that is none");
+            throw new NoResponseException("it redirects to an invalid URL");
         }
     }
 
@@ -72,8 +73,8 @@ final class EndpointResolver {
         }
         try {
             return uri.getPort() < 0
-                    ? !speech.isReached(uri.getHost(), TLS_PORT)
-                    : speech.isSpokenBy(uri.getHost(), uri.getPort());
+                    ? !probe.isReached(uri.getHost(), TLS_PORT)
+                    : probe.isSpokenBy(uri.getHost(), uri.getPort());
         } catch (IOException e) {
             throw new NoResponseException(false, e);
         }

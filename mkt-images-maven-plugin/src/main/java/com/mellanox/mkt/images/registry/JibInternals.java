@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.registry;
 
 import com.google.api.client.http.HttpTransport;
+import com.google.api.client.http.apache.v2.ApacheHttpTransport;
 import com.google.cloud.tools.jib.api.LogEvent;
 import com.google.cloud.tools.jib.http.Authorization;
 import com.google.cloud.tools.jib.http.FailoverHttpClient;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.http.client.HttpClient;
 
 /**
  * What this project needs of jib and jib keeps to itself: a client over connections that are not the JVM's usual ones, and
@@ -19,9 +21,9 @@ import java.util.function.Supplier;
 final class JibInternals {
     private JibInternals() {}
 
-    /** jib's client over a transport, which alone decides about TLS; it never repeats a request. */
-    static FailoverHttpClient client(HttpTransport transport) {
-        Supplier<HttpTransport> transports = () -> transport;
+    /** jib's client over an HTTP client, which alone decides about TLS and retries. */
+    static FailoverHttpClient client(HttpClient http) {
+        Supplier<HttpTransport> transports = () -> new ApacheHttpTransport(http);
         Consumer<LogEvent> nobody = event -> {};
         try {
             // The public constructors take no transport: no CA, no proxy of this run, and 10 tries of every request.

@@ -7,14 +7,14 @@ import java.net.UnknownHostException;
 import java.nio.file.FileSystemException;
 import javax.net.ssl.SSLException;
 
-/** Says what is between here and a registry that gave no answer, and what the user can do about it. */
+/** The messages for a registry that gave no answer: what failed on the way there, and what the user can do about it. */
 final class NetworkErrorMessages {
-    private final RegistryOperation deed;
+    private final RegistryOperation operation;
     private final String registry;
 
-    NetworkErrorMessages(RegistryOperation deed, RegistryCredentials visitor) {
-        this.deed = deed;
-        this.registry = visitor.registry();
+    NetworkErrorMessages(RegistryOperation operation, RegistryCredentials credentials) {
+        this.operation = operation;
+        this.registry = credentials.registry();
     }
 
     RegistryException of(RegistryFailure failure) {
@@ -22,22 +22,22 @@ final class NetworkErrorMessages {
             return exception(
                     Kind.UNREACHABLE,
                     failure,
-                    "the host is not known",
-                    "Look at the registry's name and the network; behind a proxy, look whether it is configured");
+                    "unknown host",
+                    "Check the registry's name and the network; behind a proxy, check whether it is configured");
         }
         if (failure.has(ConnectException.class)) {
             return exception(
                     Kind.UNREACHABLE,
                     failure,
                     "nothing listens at " + registry,
-                    "Look at host and port, and whether the registry runs");
+                    "Check host and port, and whether the registry runs");
         }
         if (failure.has(ProxyRefusedException.class)) {
             return exception(
                     Kind.UNREACHABLE,
                     failure,
-                    "the proxy does not let it through",
-                    "Look at the proxy, and user and password in its URL");
+                    "the proxy refuses the connection",
+                    "Check the proxy, and user and password in its URL");
         }
         return ofTls(failure);
     }
@@ -48,14 +48,14 @@ final class NetworkErrorMessages {
                     Kind.OTHER,
                     failure,
                     registry + " does not speak TLS at that port",
-                    "Look at the port; a registry without TLS has to be listed by -Dmkt.registry.plain=" + registry);
+                    "Check the port; for a registry without TLS, set -Dmkt.registry.plain=" + registry);
         }
         if (failure.isWithTls()) {
             return exception(
                     Kind.OTHER,
                     failure,
-                    registry + " speaks TLS, and was spoken to without",
-                    "Take it out of -Dmkt.registry.plain");
+                    registry + " speaks TLS, and the request was plain HTTP",
+                    "Remove it from -Dmkt.registry.plain");
         }
         if (failure.has(SSLException.class) && !failure.isOfTheNetwork()) {
             return ofCertificate(failure);
@@ -68,28 +68,28 @@ final class NetworkErrorMessages {
             return exception(
                     Kind.OTHER,
                     failure,
-                    "the certificate of " + registry + " is by none of the CAs that are trusted",
-                    "Name the PEM file of its CA by -Dmkt.registry.ca, or put it into /etc/docker/certs.d/" + registry
+                    "the certificate of " + registry + " is not trusted",
+                    "Name the PEM file of its CA by -Dmkt.registry.ca, or copy it to /etc/docker/certs.d/" + registry
                             + "/ca.crt");
         }
         if (failure.isOfAnotherHost()) {
             return exception(
                     Kind.OTHER,
                     failure,
-                    "the certificate of " + registry + " is that of another host",
-                    "Use the name that the certificate is for, or have the registry get one for this name");
+                    "the certificate of " + registry + " is for another host",
+                    "Use the name that the certificate is for, or have it issued for this name");
         }
         return failure.isOutOfDate()
                 ? exception(
                         Kind.OTHER,
                         failure,
-                        "the certificate of " + registry + " is out of date",
-                        "Have the registry get another, and look at the clock of this machine")
+                        "the certificate of " + registry + " has expired or is not valid yet",
+                        "Have it renewed, and check the clock of this machine")
                 : exception(
                         Kind.OTHER,
                         failure,
-                        registry + " and this JVM find no way to speak TLS",
-                        "Look at the registry's TLS versions and ciphers, and at proxies that break it open");
+                        registry + " and this JVM have no TLS version or cipher in common",
+                        "Check the registry's TLS settings, and proxies that inspect TLS");
     }
 
     private RegistryException others(RegistryFailure failure) {
@@ -97,27 +97,26 @@ final class NetworkErrorMessages {
             return exception(
                     Kind.OTHER,
                     failure,
-                    "the file cannot be used",
-                    "Look at its rights, and the room on its file system");
+                    "the file cannot be read or written",
+                    "Check its permissions and the free space");
         }
         return failure.isOfTheNetwork()
-                ? brokenOff(failure)
-                : exception(
-                        Kind.OTHER, failure, "the answer is not one of a registry", "Look whether that is a registry");
+                ? broken(failure)
+                : exception(Kind.OTHER, failure, "the answer is not that of a registry", "Check host and port");
     }
 
-    private RegistryException brokenOff(RegistryFailure failure) {
-        String ofPlain = failure.isPlain() ? "; one that speaks TLS must not be listed by -Dmkt.registry.plain" : "";
+    private RegistryException broken(RegistryFailure failure) {
+        String plain = failure.isPlain() ? "; remove it from -Dmkt.registry.plain if it speaks TLS" : "";
         return exception(
                 Kind.UNREACHABLE,
                 failure,
-                "the connection came to nothing or broke off",
-                "Look at the network and the proxy's settings; a proxy in front of the registry may break off what is too"
-                        + " large for it (client_max_body_size) or takes too long" + ofPlain);
+                "the connection failed or broke",
+                "Check the network and the proxy settings; a proxy in front of the registry may cut requests that are too"
+                        + " large (client_max_body_size) or take too long" + plain);
     }
 
     private RegistryException exception(Kind kind, RegistryFailure failure, String why, String remedy) {
         return new RegistryException(
-                kind, deed.impossible() + ": " + why + " (" + failure.reason() + ")", remedy, failure.failure());
+                kind, operation.failure() + ": " + why + " (" + failure.reason() + ")", remedy, failure.failure());
     }
 }

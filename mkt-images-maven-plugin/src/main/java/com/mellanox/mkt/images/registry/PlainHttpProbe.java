@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
- * Finds out whether a server on the loopback speaks HTTP without TLS. It is asked in HTTP, which both kinds answer at
- * once: many that have no TLS never answer to TLS.
+ * Finds out whether a server on the loopback speaks plain HTTP. The request is plain HTTP, which both kinds of servers
+ * answer at once: many without TLS never answer a TLS handshake.
  */
 final class PlainHttpProbe {
     private static final int LENGTH_OF_STATUS = "HTTP/1.1 200".length();

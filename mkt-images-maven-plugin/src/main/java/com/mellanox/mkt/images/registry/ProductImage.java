@@ -60,8 +60,8 @@ public final class ProductImage implements AutoCloseable {
             throw new CancelledException("Taking the " + labels + " out of " + image);
         } catch (IOException e) {
             throw new EngineException(
-                    "The " + labels + " cannot be taken out of " + image + ": " + Causes.reason(e),
-                    "Look whether " + directory + " has room for them, and at the engine's log",
+                    "The " + labels + " cannot be read from " + image + ": " + Causes.reason(e),
+                    "Check the free space of " + directory + ", and the engine's log",
                     e);
         }
     }
@@ -104,7 +104,7 @@ public final class ProductImage implements AutoCloseable {
         Manifest manifest = registry.manifest(from)
                 .orElseThrow(() -> new RegistryException(
                         RegistryException.Kind.ABSENT,
-                        from + " is not there any more",
+                        from + " is not at the registry any more",
                         "Publish it again, if it should be there",
                         null));
         try {
@@ -121,8 +121,8 @@ public final class ProductImage implements AutoCloseable {
         } catch (IOException | IllegalArgumentException e) {
             throw new RegistryException(
                     RegistryException.Kind.OTHER,
-                    from + " cannot be taken for the " + labels + ": " + (e.getMessage() == null ? e : e.getMessage()),
-                    "Look whether " + directory + " has room for it, or what else was pushed under that name",
+                    from + " cannot be used as the " + labels + ": " + e.getMessage(),
+                    "Check the free space of " + directory + ", and what else was pushed under that name",
                     e);
         }
     }
@@ -207,7 +207,7 @@ public final class ProductImage implements AutoCloseable {
             throw new RegistryException(
                     RegistryException.Kind.OTHER,
                     "The configuration of a product image cannot be written: " + Causes.reason(e),
-                    "Make room in " + layer.file().toAbsolutePath().getParent(),
+                    "Free space in " + layer.file().toAbsolutePath().getParent(),
                     e);
         }
     }

@@ -15,12 +15,12 @@ import java.util.Optional;
  * A registry's answer to the question for a manifest.
  *
  * @param contentType its type, as the registry says
- * @param told its digest, as the registry says; empty where it does not
+ * @param claimed its digest by the header of the response; empty where it has none
  * @param bytes the manifest
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-record ReceivedManifest(String contentType, Optional<String> told, byte[] bytes) {
-    /** The types that are asked for: of images, and of lists of images. */
+record ReceivedManifest(String contentType, Optional<String> claimed, byte[] bytes) {
+    /** The accepted types: of images, and of lists of images. */
     static final List<String> TYPES = List.of(
             "application/vnd.docker.distribution.manifest.v2+json",
             "application/vnd.oci.image.manifest.v1+json",
@@ -32,10 +32,10 @@ record ReceivedManifest(String contentType, Optional<String> told, byte[] bytes)
         return Digest.of(bytes);
     }
 
-    /** The manifest, once its bytes have proven to be those that were asked for. */
+    /** The manifest, if its bytes have the digest that was asked for. */
     Manifest read(ImageReference image) {
         Digest digest = digest();
-        String expected = image.digest() != null ? image.digest().value() : told.orElse(digest.value());
+        String expected = image.digest() != null ? image.digest().value() : claimed.orElse(digest.value());
         if (!expected.equals(digest.value())) {
             throw unusable(image, "came with the digest " + digest + " instead of " + expected);
         }
@@ -74,7 +74,7 @@ record ReceivedManifest(String contentType, Optional<String> told, byte[] bytes)
         return new RegistryException(
                 RegistryException.Kind.OTHER,
                 "The manifest of " + image + " " + why,
-                "Look at what the registry holds there; 'docker pull' shows whether Docker can use it",
+                "Check what was pushed there; 'docker pull' shows whether Docker can use it",
                 null);
     }
 }

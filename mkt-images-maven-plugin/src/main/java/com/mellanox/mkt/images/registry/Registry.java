@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,8 +35,8 @@ public interface Registry extends AutoCloseable {
     /** The manifest under a tag or digest, byte for byte; empty where there is none. */
     Optional<Manifest> manifest(ImageReference image);
 
-    /** What an image says of itself, by its manifest. */
-    ImageConfig config(ImageReference image, Manifest manifest);
+    /** The labels of an image, which are in its configuration. */
+    Map<String, String> labels(ImageReference image, Manifest manifest);
 
     /**
      * Sends a blob, unless the repository has it already.

@@ -24,95 +24,81 @@ final class RegistryConnection implements AutoCloseable {
     private final String host;
     private final String address;
     private final LoginProvider logins;
-    private final EndpointResolver route;
-    private final RegistryHttpTransport wire;
-    private final FailoverHttpClient http;
-    private final RequestExecutor workers;
-    private final RetryingExecutor attempts;
+    private final EndpointResolver endpoints;
+    private final RegistryHttpClient http;
+    private final FailoverHttpClient client;
+    private final RequestExecutor requests;
+    private final RetryingExecutor executor;
     private final Map<String, Repository> repositories = new ConcurrentHashMap<>();
-    private @Nullable RegistryCredentials visitor;
+    private @Nullable RegistryCredentials credentials;
 
-    /** Prepares; nothing is asked yet. */
-    RegistryConnection(String host, RegistryAccess access, Backoff pace, BuildListener listener) {
+    /** Makes the clients; sends no request. */
+    RegistryConnection(String host, RegistryAccess access, Backoff backoff, BuildListener listener) {
         this.host = host;
         this.address = host.equals(DOCKER_HUB) ? DOCKER_HUB_REGISTRY : host;
         this.logins = access.logins();
-        Duration answer = access.patience().answer();
-        this.route = new EndpointResolver(
+        Duration answer = access.policy().answer();
+        this.endpoints = new EndpointResolver(
                 address, access.trust(), new PlainHttpProbe(answer.compareTo(PROBE) < 0 ? answer : PROBE));
-        this.wire = new RegistryHttpTransport(
-                route, access.proxies(), new TrustedCertificates(access.trust(), host).context(), answer);
-        this.http = JibInternals.client(wire);
-        this.workers = new RequestExecutor(wire);
-        this.attempts = new RetryingExecutor(workers, access.patience(), pace, listener, wire::hasAnswered);
+        this.http = new RegistryHttpClient(
+                endpoints, access.proxies(), new TrustedCertificates(access.trust(), host).context(), answer);
+        this.client = JibInternals.client(http);
+        this.requests = new RequestExecutor(http);
+        this.executor = new RetryingExecutor(requests, access.policy(), backoff, listener, http::hasAnswered);
     }
 
-    /** What a repository is asked for by jib. */
+    /** A request to a repository. */
     @FunctionalInterface
     interface Question<T> {
         T ask(Repository repository) throws IOException, RegistryException;
-    }
-
-    /** A request outside of all repositories. */
-    @FunctionalInterface
-    interface PlainQuestion<T> {
-        T ask(FailoverHttpClient client, String root, Optional<Login> login) throws IOException;
     }
 
     String host() {
         return host;
     }
 
-    /** Asks a repository, after logging in where that has not been done yet. */
-    <T> T ask(RegistryOperation deed, Question<T> question) {
-        return attempts.make(
-                deed,
+    /** Sends a request to a repository, after the login to it. */
+    <T> T ask(RegistryOperation operation, Question<T> question) {
+        return executor.run(
+                operation,
                 () -> {
-                    Repository repository = repository(deed.repository());
-                    repository.logIn(deed.right());
+                    Repository repository = repository(operation.repository());
+                    repository.logIn(operation.right());
                     return question.ask(repository);
                 },
-                failure -> new RegistryErrorMessages(deed, visitor(), hasToken(deed)).of(failure));
+                failure -> new RegistryErrorMessages(operation, credentials(), hasToken(operation)).of(failure));
     }
 
-    /** Asks what is no repository's. */
-    <T> T askHost(RegistryOperation deed, PlainQuestion<T> question) {
-        return attempts.make(
-                deed,
-                () -> question.ask(http, route.root(), visitor().login()),
-                failure -> new RegistryErrorMessages(deed, visitor(), false).of(failure));
-    }
-
-    private boolean hasToken(RegistryOperation deed) {
-        Repository repository = repositories.get(deed.repository());
+    private boolean hasToken(RegistryOperation operation) {
+        Repository repository = repositories.get(operation.repository());
         return repository != null && repository.hasToken();
     }
 
     private Repository repository(String name) {
-        Optional<Login> login = visitor().login();
+        Optional<Login> login = credentials().login();
         return repositories.computeIfAbsent(
-                name, missing -> new Repository(client(name, login), http, route.root(), name, login));
+                name, missing -> new Repository(client(name, login), client, endpoints.root(), name, login));
     }
 
     private RegistryClient client(String name, Optional<Login> login) {
-        return RegistryClient.factory(EventHandlers.NONE, address, name, http)
+        return RegistryClient.factory(EventHandlers.NONE, address, name, client)
                 .setCredential(login.map(known -> Credential.from(known.user(), known.password()))
                         .orElse(null))
-                .setUserAgent(Repository.AGENT)
+                .setUserAgent(Repository.USER_AGENT)
                 .newRegistryClient();
     }
 
-    private synchronized RegistryCredentials visitor() {
-        if (visitor == null) {
+    private synchronized RegistryCredentials credentials() {
+        if (credentials == null) {
             Optional<Login> login = logins.forRegistry(host);
-            visitor = new RegistryCredentials(host, login, login.isPresent() ? logins.origin(host) : "");
+            credentials = new RegistryCredentials(host, login, login.isPresent() ? logins.origin(host) : "");
         }
-        return visitor;
+        return credentials;
     }
 
     @Override
     public void close() {
-        workers.close();
-        wire.close();
+        requests.close();
+        http.disconnect();
     }
 }

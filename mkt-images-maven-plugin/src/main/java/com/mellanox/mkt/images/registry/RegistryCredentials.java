@@ -4,33 +4,32 @@ import com.mellanox.mkt.images.type.Login;
 import java.util.Optional;
 
 /**
- * As whom a registry is spoken to.
+ * The login that a registry gets.
  *
  * @param registry its host, with a port where it has one
- * @param login empty where there is none
+ * @param login empty for anonymous requests
  * @param origin where the login comes from
  */
 record RegistryCredentials(String registry, Optional<Login> login, String origin) {
 
-    /** Who that is, in words. */
+    /** The user, for messages. */
     String name() {
         return login.map(known -> known.isIdentityToken() ? "the owner of an identity token" : "'" + known.user() + "'")
-                .orElse("somebody without a login");
+                .orElse("an anonymous user");
     }
 
-    /** What to do for a login. */
+    /** The ways to log in, for messages. */
     String howToLogIn() {
         return "'docker login " + registry + "', a server with the id '" + registry + "' in Maven's settings.xml, or "
                 + RegistryLogins.USER + " and " + RegistryLogins.PASSWORD + " for the registry that is published to";
     }
 
-    /** A hint at a user's name that looks cut; empty where it does not. */
-    String hintAtName() {
+    /** A hint for a user name that has probably lost its {@code $}; empty for others. */
+    String userNameHint() {
         String user = login.map(Login::user).orElse("");
         int robot = user.lastIndexOf("robot");
         return robot < 0 || user.indexOf('$', robot) >= 0
                 ? ""
-                : ". A robot's name has a '$' in it, robot$name: a shell or Maven may have eaten what follows, so write it in"
-                        + " single quotes";
+                : ". A robot's name has the form robot$name: a shell or Maven may have replaced $name, so use single quotes";
     }
 }

@@ -7,7 +7,7 @@ import com.mellanox.mkt.images.registry.Registry.Right;
 import java.net.HttpURLConnection;
 import java.util.Locale;
 
-/** Says what a registry's answer means for what it was asked to do, and what the user can do about it. */
+/** The messages for a registry's refusals: what failed, why, and what the user can do about it. */
 final class RegistryErrorMessages {
     private static final int PRECONDITION_FAILED = 412;
     private static final int TOO_LARGE = 413;
@@ -15,18 +15,18 @@ final class RegistryErrorMessages {
     private static final int BAD_REQUEST = 400;
     private static final int SERVER_ERROR = 500;
 
-    private final RegistryOperation deed;
-    private final RegistryCredentials visitor;
+    private final RegistryOperation operation;
+    private final RegistryCredentials credentials;
     private final boolean hasToken;
 
     /**
-     * Prepares to explain.
+     * Makes the messages of one operation.
      *
      * @param hasToken whether the registry has given a token for the login
      */
-    RegistryErrorMessages(RegistryOperation deed, RegistryCredentials visitor, boolean hasToken) {
-        this.deed = deed;
-        this.visitor = visitor;
+    RegistryErrorMessages(RegistryOperation operation, RegistryCredentials credentials, boolean hasToken) {
+        this.operation = operation;
+        this.credentials = credentials;
         this.hasToken = hasToken;
     }
 
@@ -34,14 +34,29 @@ final class RegistryErrorMessages {
         if (failure.has(InsufficientScopeException.class)) {
             return forbiddenTo(failure);
         }
-        return failure.status() > 0 ? refused(failure) : new NetworkErrorMessages(deed, visitor).of(failure);
+        if (failure.isWebPage()) {
+            return exception(
+                    Kind.OTHER,
+                    failure,
+                    "answers with a web page: it is not a registry",
+                    "Check host and port; a registry's web interface often has another port than the registry");
+        }
+        if (failure.isFull()) {
+            return exception(
+                    Kind.OTHER,
+                    failure,
+                    "has no room left: its disk is full or a quota is used up",
+                    "Have its administrator free space or raise the quota of '" + project()
+                            + "', or delete old tags there");
+        }
+        return failure.status() > 0 ? refused(failure) : new NetworkErrorMessages(operation, credentials).of(failure);
     }
 
     private RegistryException refused(RegistryFailure failure) {
         int status = failure.status();
         if (status >= BAD_REQUEST
                 && status < SERVER_ERROR
-                && failure.words().toLowerCase(Locale.ROOT).contains("immutable")) {
+                && failure.message().toLowerCase(Locale.ROOT).contains("immutable")) {
             return immutable(failure);
         }
         if (failure.has(RegistryAuthenticationFailedException.class)) {
@@ -55,107 +70,111 @@ final class RegistryErrorMessages {
                 exception(
                         Kind.UNREACHABLE,
                         failure,
-                        "is behind a proxy that wants a login",
+                        "is behind a proxy that requires a login",
                         "Put user and password into the proxy's URL");
             case PRECONDITION_FAILED ->
-                exception(Kind.OTHER, failure, "does not let it be so", "Look at the rules of the project");
+                exception(Kind.OTHER, failure, "does not allow that", "Check the rules of the project");
             case TOO_LARGE ->
                 exception(
                         Kind.OTHER,
                         failure,
-                        "or a proxy in front of it does not take that much at once",
-                        "Raise the limit: client_max_body_size where it is nginx, 0 for none");
+                        "or a proxy in front of it does not accept a request of that size",
+                        "Raise the limit, for nginx by 'client_max_body_size 0'");
             default -> other(failure);
         };
     }
 
-    /** The server that gives out tokens has answered, with anything but one. */
+    /** The token server has answered without a token. */
     private RegistryException ofTokens(RegistryFailure failure) {
         boolean isBusy = failure.status() == TOO_MANY || failure.status() >= SERVER_ERROR;
         return isBusy ? other(failure) : refusedLogin(failure);
     }
 
     private RegistryException unauthorized(RegistryFailure failure) {
-        if (failure.words().matches("(?is).*project \\S+ not found.*")) {
+        if (failure.message().matches("(?is).*project \\S+ not found.*")) {
             return absent(failure);
         }
         return hasToken ? forbiddenTo(failure) : refusedLogin(failure);
     }
 
     private RegistryException refusedLogin(RegistryFailure failure) {
-        if (visitor.login().isEmpty()) {
+        if (credentials.login().isEmpty()) {
             return exception(
                     Kind.LOGIN,
                     failure,
-                    "wants a login, and there is none",
-                    "Give one by one of these: " + visitor.howToLogIn());
+                    "requires a login, and there is none",
+                    "Log in by one of these: " + credentials.howToLogIn());
         }
         return exception(
                 Kind.LOGIN,
                 failure,
-                "does not take the login of " + visitor.name() + " from " + visitor.origin(),
-                "Correct it there, or give another by one of these: " + visitor.howToLogIn() + visitor.hintAtName());
+                "does not accept the login of " + credentials.name() + " from " + credentials.origin(),
+                "Correct it there, or log in by one of these: " + credentials.howToLogIn()
+                        + credentials.userNameHint());
     }
 
     private RegistryException forbiddenTo(RegistryFailure failure) {
-        if (visitor.login().isEmpty()) {
+        if (credentials.login().isEmpty()) {
             return refusedLogin(failure);
         }
-        String what = deed.right() == Right.PUSH ? "push to" : "pull from";
+        String what = operation.right() == Right.PUSH ? "push to" : "pull from";
         return exception(
                 Kind.FORBIDDEN,
                 failure,
-                "knows " + visitor.name() + " (" + visitor.origin() + "), who has no right to " + what + " "
-                        + deed.repository(),
+                "knows " + credentials.name() + " (" + credentials.origin() + "), who has no right to " + what + " "
+                        + operation.repository(),
                 "Have the project's administrator give that user a role that may "
-                        + (deed.right() == Right.PUSH ? "push (Harbor: Developer)" : "pull (Harbor: Guest)")
-                        + ", see that the project exists, or log in as somebody else" + visitor.hintAtName());
+                        + (operation.right() == Right.PUSH ? "push (Harbor: Developer)" : "pull (Harbor: Guest)")
+                        + ", see that the project exists, or log in as somebody else" + credentials.userNameHint());
     }
 
     private RegistryException absent(RegistryFailure failure) {
-        String project = deed.repository().replaceFirst("/.*", "");
         return exception(
                 Kind.ABSENT,
                 failure,
-                "has no " + deed.repository(),
-                "Look at the name; a registry with projects, like Harbor, needs the project '" + project
-                        + "' to be created before anything is published there");
+                "has no " + operation.repository(),
+                "Check the name; on a registry with projects, such as Harbor, create the project '" + project()
+                        + "' first");
+    }
+
+    private String project() {
+        return operation.repository().replaceFirst("/.*", "");
     }
 
     private RegistryException immutable(RegistryFailure failure) {
         return exception(
                 Kind.IMMUTABLE,
                 failure,
-                "holds the tag for good and lets nobody change it",
+                "does not allow changes of this tag: it is immutable",
                 "Publish under another tag, or have the project's administrator change its tag immutability rule");
     }
 
     private RegistryException other(RegistryFailure failure) {
         int status = failure.status();
         if (failure.isWithTls()) {
-            return new NetworkErrorMessages(deed, visitor).of(failure);
+            return new NetworkErrorMessages(operation, credentials).of(failure);
         }
         if (status == TOO_MANY) {
             return exception(
                     Kind.UNREACHABLE,
                     failure,
-                    "has had too many requests",
-                    "Wait, log in where that raises the limit, or run less at once");
+                    "refuses more requests for now",
+                    "Wait, or log in if that raises the limit");
         }
         return status >= SERVER_ERROR
                 ? exception(
                         Kind.UNREACHABLE,
                         failure,
-                        "is out of order",
-                        "Try again later; its administrator finds the reason in its log")
-                : exception(Kind.OTHER, failure, "refuses", "Look at the registry's log for the reason");
+                        "has an internal error",
+                        "Try again later; the reason is in the registry's log")
+                : exception(Kind.OTHER, failure, "refuses", "The reason is in the registry's log");
     }
 
-    /** {@code … cannot be read: harbor.example.com does what it says (403: denied). What to do}. */
+    /** {@code … cannot be read: harbor.example.com refuses (403: denied). Remedy}. */
     private RegistryException exception(Kind kind, RegistryFailure failure, String does, String remedy) {
         return new RegistryException(
                 kind,
-                deed.impossible() + ": " + visitor.registry() + " " + does + " (" + failure.said() + ")",
+                operation.failure() + ": " + credentials.registry() + " " + does + " (" + failure.summary() + ")",
                 remedy,
                 failure.failure());
     }

@@ -9,6 +9,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.HttpURLConnection;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
@@ -21,7 +22,9 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -31,15 +34,21 @@ import org.apache.http.TruncatedChunkException;
 import org.apache.http.client.ClientProtocolException;
 import org.apache.http.conn.ConnectTimeoutException;
 
-/** A request that failed: what the exceptions of jib and of all below it say about why. */
+/** A request that failed: the reason, from the exceptions of jib and of the HTTP client. */
 final class RegistryFailure {
     private static final int BAD_REQUEST = 400;
     private static final int TIMEOUT = 408;
     private static final int TOO_MANY = 429;
     private static final int SERVER_ERROR = 500;
+    private static final int INSUFFICIENT_STORAGE = 507;
     private static final int SHOWN = 300;
 
-    /** What is said of a connection that came to nothing or ended too early. */
+    /** The reference server's file driver gives the number of the system's error, 28; Harbor names its quota. */
+    private static final Pattern FULL = Pattern.compile(
+            "no space left on device|\"Err\":\\s*28\\b|exceed the configured upper limit|quota exceeded",
+            Pattern.CASE_INSENSITIVE);
+
+    /** The exceptions of connections that failed or ended too early. */
     private static final List<Class<? extends Throwable>> OF_THE_NETWORK = List.of(
             SocketException.class,
             InterruptedIOException.class,
@@ -80,13 +89,17 @@ final class RegistryFailure {
         return first(ResponseException.class);
     }
 
+    private String content() {
+        return answer().map(ResponseException::getContent).orElse("");
+    }
+
     private <T extends Throwable> Optional<T> first(Class<T> type) {
         return chain.stream().filter(type::isInstance).map(type::cast).findFirst();
     }
 
-    /** What the registry says in its answer; empty where it says nothing that is meant for people. */
-    String words() {
-        String content = answer().map(ResponseException::getContent).orElse("");
+    /** The message in the registry's response; empty where it has none for people. */
+    String message() {
+        String content = content();
         try {
             String messages = JsonReader.read(content).at("errors").items().stream()
                     .map(error -> error.at("message").text().orElse(""))
@@ -99,13 +112,13 @@ final class RegistryFailure {
         }
     }
 
-    /** What was said, by the registry or about the connection, in a few words. */
-    String said() {
+    /** The status and the message of the response, or what is wrong with the connection. */
+    String summary() {
         if (status() == 0) {
             return reason();
         }
-        String words = words();
-        return status() + (words.isEmpty() ? "" : ": " + words);
+        String message = message();
+        return status() + (message.isEmpty() ? "" : ": " + message);
     }
 
     private static String visible(String text) {
@@ -113,27 +126,43 @@ final class RegistryFailure {
         return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
     }
 
-    /** The innermost words, which are the most exact. */
+    /** The innermost message, which is the most exact; without one, what kind of error it is. */
     String reason() {
         return chain.stream()
                 .map(Throwable::getMessage)
                 .filter(message -> message != null && !message.isBlank())
                 .reduce((outer, inner) -> inner)
                 .map(RegistryFailure::visible)
-                .orElse("no reason was given");
+                .orElse(isOfTheNetwork() ? "the connection was closed" : "no reason is known");
     }
 
-    /** Whether the server's certificate is by nobody who is trusted. */
+    /** Whether the server is not a registry: it sends a web page where a registry sends JSON. */
+    boolean isWebPage() {
+        boolean isError = status() == HttpURLConnection.HTTP_NOT_FOUND || status() == HttpURLConnection.HTTP_BAD_METHOD;
+        return has(WebPageException.class) || (isError && (content().strip().startsWith("<")));
+    }
+
+    static boolean isHtml(String contentType) {
+        return contentType.strip().toLowerCase(Locale.ROOT).startsWith("text/html");
+    }
+
+    /** Whether the registry has no room: its disk is full, or a quota is used up. */
+    boolean isFull() {
+        return status() == INSUFFICIENT_STORAGE
+                || (status() >= BAD_REQUEST && FULL.matcher(content()).find());
+    }
+
+    /** Whether the server's certificate is not trusted. */
     boolean isUntrusted() {
         return has(SSLException.class) && has(CertificateException.class) && !isOfAnotherHost() && !isOutOfDate();
     }
 
-    /** Whether the server's certificate counts no longer, or not yet. */
+    /** Whether the server's certificate has expired, or is not valid yet. */
     boolean isOutOfDate() {
         return has(CertificateExpiredException.class) || has(CertificateNotYetValidException.class);
     }
 
-    /** Whether the server's certificate is another's. */
+    /** Whether the server's certificate is for another host. */
     boolean isOfAnotherHost() {
         return has(SSLPeerUnverifiedException.class)
                 || (has(CertificateException.class) && reason().contains("No subject alternative"));
@@ -146,18 +175,18 @@ final class RegistryFailure {
                         .anyMatch(link -> String.valueOf(link.getMessage()).contains("SSL message"));
     }
 
-    /** Whether the server speaks TLS, and was spoken to without. */
+    /** Whether the server speaks TLS and the request was plain HTTP. */
     boolean isWithTls() {
-        boolean isTold = status() == BAD_REQUEST && words().matches("(?is).*HTTP request.*HTTPS (server|port).*");
+        boolean isTold = status() == BAD_REQUEST && message().matches("(?is).*HTTP request.*HTTPS (server|port).*");
         return isTold || (isPlain() && has(ClientProtocolException.class));
     }
 
-    /** Whether the server was spoken to without TLS. */
+    /** Whether the request was plain HTTP. */
     boolean isPlain() {
-        return chain.stream().anyMatch(link -> link instanceof NoResponseException wire && wire.isPlain());
+        return chain.stream().anyMatch(link -> link instanceof NoResponseException transport && transport.isPlain());
     }
 
-    /** Whether nothing listens there, as far as one can see from here. */
+    /** Whether there was no connection at all. */
     boolean isUnconnected() {
         return has(UnknownHostException.class)
                 || has(ConnectException.class)
@@ -165,17 +194,20 @@ final class RegistryFailure {
                 || has(ConnectTimeoutException.class);
     }
 
-    /** Whether the connection came to nothing or ended too early. */
+    /** Whether the connection failed or ended too early. */
     boolean isOfTheNetwork() {
         return OF_THE_NETWORK.stream().anyMatch(this::has);
     }
 
     /**
-     * Whether the next try may go well.
+     * Whether another attempt may succeed.
      *
-     * @param hasAnswered whether the registry has answered before, so that it is no wrong name that nobody answers to
+     * @param hasAnswered whether the registry has answered before, so that its name is right
      */
     boolean mayPass(boolean hasAnswered) {
+        if (isFull()) {
+            return false;
+        }
         if (status() > 0) {
             return status() == TIMEOUT || status() == TOO_MANY || status() >= SERVER_ERROR;
         }
@@ -189,7 +221,7 @@ final class RegistryFailure {
         return isUnconnected() ? hasAnswered : isOfTheNetwork();
     }
 
-    /** How long the server asks to be left alone. */
+    /** How long the server asks to wait. */
     Optional<Duration> retryAfter(Instant now) {
         return answer().map(ResponseException::getHeaders)
                 .map(HttpHeaders::getRetryAfter)

@@ -3,7 +3,7 @@ package com.mellanox.mkt.images.registry;
 import com.mellanox.mkt.images.registry.Registry.Right;
 
 /**
- * What a registry is asked to do, in words for a message.
+ * A request to a registry, for its messages.
  *
  * @param subject {@code harbor.example.com/mkt/kvm:fc40}
  * @param verb {@code read}
@@ -11,8 +11,8 @@ import com.mellanox.mkt.images.registry.Registry.Right;
  */
 record RegistryOperation(String subject, String verb, String repository, Right right) {
 
-    /** The first half of a message. */
-    String impossible() {
+    /** The begin of its error message: {@code harbor.example.com/mkt/kvm:fc40 cannot be read}. */
+    String failure() {
         return subject + " cannot be " + verb;
     }
 

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Threads for requests, since a thread that waits for a server neither hears an interrupt nor keeps a deadline. */
 final class RequestExecutor implements AutoCloseable {
-    private final RegistryHttpTransport wire;
+    private final RegistryHttpClient http;
     private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("mkt-registry"));
 
-    RequestExecutor(RegistryHttpTransport wire) {
-        this.wire = wire;
+    RequestExecutor(RegistryHttpClient http) {
+        this.http = http;
     }
 
     /**
@@ -38,7 +38,7 @@ final class RequestExecutor implements AutoCloseable {
                 return request.call();
             } finally {
                 worker.set(null);
-                wire.done();
+                http.done();
             }
         });
         try {
@@ -46,7 +46,7 @@ final class RequestExecutor implements AutoCloseable {
         } finally {
             Thread waiting = worker.get();
             if (answer.cancel(true) && waiting != null) {
-                wire.cancel(waiting);
+                http.cancel(waiting);
             }
         }
     }

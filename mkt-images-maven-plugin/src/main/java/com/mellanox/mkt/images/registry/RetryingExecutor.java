@@ -1,6 +1,6 @@
 package com.mellanox.mkt.images.registry;
 
-import com.mellanox.mkt.images.event.BuildEvent.Detail;
+import com.mellanox.mkt.images.event.BuildEvent.RetryScheduled;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.Causes;
@@ -17,63 +17,63 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Has requests made again, at growing distances, while that can help and there is time. */
+/** Repeats requests that failed, after growing pauses, as long as another attempt can help and the time limit allows. */
 final class RetryingExecutor {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
     private static final int DOUBLINGS = 6;
 
-    private final RequestExecutor workers;
-    private final RetryPolicy patience;
-    private final Backoff pace;
+    private final RequestExecutor requests;
+    private final RetryPolicy policy;
+    private final Backoff backoff;
     private final BuildListener listener;
     private final BooleanSupplier hasAnswered;
     private @Nullable Instant deadline;
 
     /**
-     * Prepares attempts with one registry.
+     * Makes the executor of one registry.
      *
      * @param hasAnswered whether the registry has ever answered
      */
     RetryingExecutor(
-            RequestExecutor workers,
-            RetryPolicy patience,
-            Backoff pace,
+            RequestExecutor requests,
+            RetryPolicy policy,
+            Backoff backoff,
             BuildListener listener,
             BooleanSupplier hasAnswered) {
-        this.workers = workers;
-        this.patience = patience;
-        this.pace = pace;
+        this.requests = requests;
+        this.policy = policy;
+        this.backoff = backoff;
         this.listener = listener;
         this.hasAnswered = hasAnswered;
     }
 
     /**
-     * Makes a request until it succeeds.
+     * Runs a request until it succeeds.
      *
-     * @param explain makes what is thrown of the last failure
+     * @param explain makes an exception of a failure
      */
-    <T> T make(RegistryOperation deed, Callable<T> request, Function<RegistryFailure, RegistryException> explain) {
+    <T> T run(RegistryOperation operation, Callable<T> request, Function<RegistryFailure, RegistryException> explain) {
         Instant end = end();
-        for (int tries = 1; ; tries++) {
+        for (int attempts = 1; ; attempts++) {
             try {
-                return workers.call(request, Duration.between(pace.now(), end));
+                return requests.call(request, Duration.between(backoff.now(), end));
             } catch (InterruptedException e) {
-                throw cancelled(deed);
+                throw cancelled(operation);
             } catch (TimeoutException e) {
-                throw silence(deed, e);
+                throw timedOut(operation, e);
             } catch (RejectedExecutionException e) {
-                throw new CancelledException(deed.toString());
+                throw new CancelledException(operation.toString());
             } catch (ExecutionException e) {
-                await(deed, failure(deed, e), explain, tries, end);
+                await(operation, failure(operation, e), explain, attempts, end);
             }
         }
     }
 
-    /** Who publishes has one deadline over all of it. */
+    /** With retries, one time limit counts for all requests together. */
     private synchronized Instant end() {
-        Instant fromNow = pace.now().plus(patience.overall());
-        if (!patience.retries()) {
+        Instant fromNow = backoff.now().plus(policy.overall());
+        if (!policy.retries()) {
             return fromNow;
         }
         if (deadline == null) {
@@ -82,10 +82,10 @@ final class RetryingExecutor {
         return deadline;
     }
 
-    /** What jib or the network threw; what this project throws itself goes on as it is. */
-    private RegistryFailure failure(RegistryOperation deed, ExecutionException failure) {
-        if (workers.isClosed()) {
-            throw new CancelledException(deed.toString());
+    /** The failure of jib or of the network; exceptions of this project are thrown on. */
+    private RegistryFailure failure(RegistryOperation operation, ExecutionException failure) {
+        if (requests.isClosed()) {
+            throw new CancelledException(operation.toString());
         }
         Throwable cause = Causes.unwrap(failure);
         if (cause instanceof RuntimeException own) {
@@ -97,66 +97,64 @@ final class RetryingExecutor {
         return new RegistryFailure(cause);
     }
 
-    /** Waits for the next try, or fails where it could not help or would come too late. */
+    /** Waits until the next attempt, or fails if it cannot help or would be too late. */
     private void await(
-            RegistryOperation deed,
+            RegistryOperation operation,
             RegistryFailure failure,
             Function<RegistryFailure, RegistryException> explain,
-            int tries,
+            int attempts,
             Instant end) {
-        if (!patience.retries() || !failure.mayPass(hasAnswered.getAsBoolean())) {
-            throw explain.apply(failure);
+        RegistryException explained = explain.apply(failure);
+        if (!policy.retries() || !failure.mayPass(hasAnswered.getAsBoolean())) {
+            throw explained;
         }
-        Duration wait = pause(failure, tries);
-        if (!pace.now().plus(wait).isBefore(end)) {
-            throw givenUp(deed, failure, explain.apply(failure), tries);
+        Duration pause = pause(failure, attempts);
+        Duration left = Duration.between(backoff.now(), end);
+        if (pause.compareTo(left) >= 0) {
+            throw gaveUp(explained, pause, attempts);
         }
-        rest(deed, failure, wait, tries);
-    }
-
-    private Duration pause(RegistryFailure failure, int tries) {
-        long millis = FIRST_PAUSE.toMillis() << Math.min(tries - 1, DOUBLINGS);
-        long usual = Math.min(millis, LONGEST_PAUSE.toMillis());
-        return failure.retryAfter(pace.now()).orElse(Duration.ofMillis((long) (usual * (0.5 + pace.fraction() / 2))));
-    }
-
-    private void rest(RegistryOperation deed, RegistryFailure failure, Duration wait, int tries) {
-        listener.on(new Detail(deed + ": try " + tries + " failed (" + failure.said() + "), the next one is in "
-                + seconds(wait) + " s"));
+        listener.on(new RetryScheduled(explained.problem(), attempts + 1, pause, left));
         try {
-            pace.pause(wait);
+            backoff.pause(pause);
         } catch (InterruptedException e) {
-            throw cancelled(deed);
+            throw cancelled(operation);
         }
     }
 
-    private static CancelledException cancelled(RegistryOperation deed) {
-        Thread.currentThread().interrupt();
-        return new CancelledException(deed.toString());
+    private Duration pause(RegistryFailure failure, int attempts) {
+        long millis = FIRST_PAUSE.toMillis() << Math.min(attempts - 1, DOUBLINGS);
+        long usual = Math.min(millis, LONGEST_PAUSE.toMillis());
+        return failure.retryAfter(backoff.now())
+                .orElse(Duration.ofMillis((long) (usual * (0.5 + backoff.fraction() / 2))));
     }
 
-    private RegistryException silence(RegistryOperation deed, TimeoutException failure) {
+    private static CancelledException cancelled(RegistryOperation operation) {
+        Thread.currentThread().interrupt();
+        return new CancelledException(operation.toString());
+    }
+
+    private RegistryException timedOut(RegistryOperation operation, TimeoutException failure) {
         return new RegistryException(
                 Kind.UNREACHABLE,
-                deed.impossible() + ": that was not done within " + seconds(patience.overall()) + " s",
+                operation.failure() + ": no answer within " + seconds(policy.overall()) + " s",
                 remedy(),
                 failure);
     }
 
-    private RegistryException givenUp(
-            RegistryOperation deed, RegistryFailure failure, RegistryException last, int tries) {
+    private RegistryException gaveUp(RegistryException last, Duration pause, int attempts) {
         return new RegistryException(
                 Kind.UNREACHABLE,
-                deed.impossible() + ": given up after " + tries + (tries == 1 ? " try" : " tries") + ", since "
-                        + seconds(patience.overall()) + " s would be over before the next (" + failure.said() + ")",
+                last.problem() + "; gave up after " + attempts + (attempts == 1 ? " attempt" : " attempts")
+                        + ": the next one would be in " + seconds(pause) + " s, after the time limit of "
+                        + seconds(policy.overall()) + " s",
                 remedy(),
                 last);
     }
 
     private String remedy() {
-        return patience.retries()
-                ? "Look at the registry and the network, or have it waited for longer by -Dmkt.push.timeout"
-                : "Look at the registry and the network";
+        return policy.retries()
+                ? "Check the registry and the network, or wait longer with -Dmkt.push.timeout"
+                : "Check the registry and the network";
     }
 
     private static String seconds(Duration time) {

@@ -112,7 +112,7 @@ class FakeEngineTest {
         engine.failPull("debian:bookworm", PullException.Kind.UNREACHABLE);
         assertThatThrownBy(() -> engine.digestAtRegistry(base, SECOND))
                 .isInstanceOf(PullException.class)
-                .hasMessage("debian:bookworm cannot be asked for at its registry: UNREACHABLE");
+                .hasMessage("debian:bookworm cannot be looked up at its registry: UNREACHABLE");
 
         assertThat(engine.withoutAsking().digestAtRegistry(base, SECOND)).isEmpty();
     }

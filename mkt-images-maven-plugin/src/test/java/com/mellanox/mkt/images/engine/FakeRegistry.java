@@ -53,7 +53,7 @@ final class FakeRegistry {
 
     Digest ask(ImageReference image) throws PullException {
         asked.add(image);
-        return digest(image, version(image, " cannot be asked for at its registry: "));
+        return digest(image, version(image, " cannot be looked up at its registry: "));
     }
 
     private String version(ImageReference image, String failing) throws PullException {

@@ -2,7 +2,6 @@ package com.mellanox.mkt.images.publication;
 
 import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.failure.RegistryException;
-import com.mellanox.mkt.images.registry.ImageConfig;
 import com.mellanox.mkt.images.registry.Manifest;
 import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.type.Digest;
@@ -113,9 +112,9 @@ final class SampleRegistry implements Registry {
     }
 
     @Override
-    public ImageConfig config(ImageReference image, Manifest manifest) {
+    public Map<String, String> labels(ImageReference image, Manifest manifest) {
         answer("config", image);
-        return new ImageConfig(Map.of("com.mellanox.mkt.packages", packages.getOrDefault(manifest.digest(), "")));
+        return Map.of("com.mellanox.mkt.packages", packages.getOrDefault(manifest.digest(), ""));
     }
 
     @Override

@@ -95,7 +95,7 @@ public final class MemoryRegistry implements Registry {
     }
 
     @Override
-    public ImageConfig config(ImageReference image, Manifest manifest) {
+    public Map<String, String> labels(ImageReference image, Manifest manifest) {
         throw new UnsupportedOperationException();
     }
 

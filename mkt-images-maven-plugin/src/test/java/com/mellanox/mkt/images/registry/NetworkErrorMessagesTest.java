@@ -39,7 +39,10 @@ class NetworkErrorMessagesTest {
     void certificateWhenItHasExpiredIsNotBlamedOnItsCa() {
         RegistryFailure failure = failure(handshake("PKIX", new CertificateExpiredException("NotAfter: 2020")));
 
-        assertSays(failure, Kind.OTHER, "the certificate of r.example.com is out of date (NotAfter: 2020). Have the");
+        assertSays(
+                failure,
+                Kind.OTHER,
+                "the certificate of r.example.com has expired or is not valid yet (NotAfter: 2020). Have it");
         assertThat(failure.mayPass(true)).isFalse();
     }
 
@@ -48,9 +51,12 @@ class NetworkErrorMessagesTest {
         RegistryFailure disagreement = failure(new SSLHandshakeException("Received fatal alert: protocol_version"));
         RegistryFailure brokenOff = failure(handshake("Remote host terminated the handshake", new EOFException("EOF")));
 
-        assertSays(disagreement, Kind.OTHER, "r.example.com and this JVM find no way to speak TLS (Received fatal");
+        assertSays(
+                disagreement,
+                Kind.OTHER,
+                "r.example.com and this JVM have no TLS version or cipher in common (Received fatal");
         assertThat(disagreement.mayPass(true)).isFalse();
-        assertSays(brokenOff, Kind.UNREACHABLE, "the connection came to nothing or broke off (EOF)");
+        assertSays(brokenOff, Kind.UNREACHABLE, "the connection failed or broke (EOF)");
         assertThat(brokenOff.mayPass(false)).isTrue();
     }
 
@@ -58,7 +64,7 @@ class NetworkErrorMessagesTest {
     void connectionWhenNobodyAnswersIsTriedAgainOnlyWhereSomebodyDidBefore() {
         RegistryFailure failure = failure(new ConnectTimeoutException("Connect to r.example.com:443 timed out"));
 
-        assertSays(failure, Kind.UNREACHABLE, "the connection came to nothing or broke off (Connect to");
+        assertSays(failure, Kind.UNREACHABLE, "the connection failed or broke (Connect to");
         assertThat(failure.mayPass(false)).isFalse();
         assertThat(failure.mayPass(true)).isTrue();
     }

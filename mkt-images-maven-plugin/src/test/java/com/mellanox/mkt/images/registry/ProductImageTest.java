@@ -133,8 +133,7 @@ class ProductImageTest {
 
         assertThatThrownBy(() -> ProductImage.of(engine, support, List.of("/opt/simx", "/opt/no"), SIMX, root))
                 .isInstanceOf(EngineException.class)
-                .hasMessageStartingWith(
-                        "The products of simx of deb12 for linux/amd64 cannot be taken out of " + support)
+                .hasMessageStartingWith("The products of simx of deb12 for linux/amd64 cannot be read from " + support)
                 .hasMessageContaining("/opt/no");
         assertThat(root).isEmptyDirectory();
     }
@@ -164,7 +163,7 @@ class ProductImageTest {
         for (ProductLabels wanted : List.of(labels("other", "amd64"), labels("simx", "arm64"))) {
             assertThatThrownBy(() -> fetch(wanted))
                     .isInstanceOf(RegistryException.class)
-                    .hasMessageStartingWith(TAG + " cannot be taken for the " + wanted + ": its labels are {");
+                    .hasMessageStartingWith(TAG + " cannot be used as the " + wanted + ": its labels are {");
         }
         assertThat(root.resolve("fetched")).isEmptyDirectory();
     }

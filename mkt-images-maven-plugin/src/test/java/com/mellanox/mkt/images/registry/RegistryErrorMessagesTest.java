@@ -13,6 +13,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,12 +75,12 @@ class RegistryErrorMessagesTest {
                 Answer.error(404, "project mkt not found"),
                 Kind.ABSENT,
                 "has no mkt/kvm (404: project mkt not found)",
-                "Look at the name; a registry with projects, like Harbor, needs the project 'mkt' to be created");
+                "Check the name; on a registry with projects, such as Harbor, create the project 'mkt'");
         assertSays(
                 Answer.error(401, "project mkt not found: project mkt not found"),
                 Kind.ABSENT,
                 "has no mkt/kvm (401: project mkt not found: project mkt not found)",
-                "Look at the name");
+                "Check the name");
     }
 
     @Test
@@ -87,8 +88,8 @@ class RegistryErrorMessagesTest {
         assertSays(
                 Answer.of(413, "<html><head><title>413</title></head>Request Entity Too Large</html>"),
                 Kind.OTHER,
-                "or a proxy in front of it does not take that much at once (413: 413 Request Entity Too Large)",
-                "Raise the limit: client_max_body_size");
+                "or a proxy in front of it does not accept a request of that size (413: 413 Request Entity Too Large)",
+                "Raise the limit, for nginx by 'client_max_body_size 0'");
     }
 
     @Test
@@ -103,21 +104,49 @@ class RegistryErrorMessagesTest {
         try (RemoteRegistry registry = open()) {
             assertThatThrownBy(() -> registry.send("mkt/kvm", BLOB, large))
                     .isInstanceOf(RegistryException.class)
-                    .hasMessageContaining("does not take that much at once (413)");
+                    .hasMessageContaining("does not accept a request of that size (413)");
         }
     }
 
     @Test
     void refusalWhenTheServerIsBusyOrBrokenIsUnreachable() {
-        assertSays(Answer.of(429), Kind.UNREACHABLE, "has had too many requests (429)", "Wait");
-        assertSays(Answer.of(500, "no\u001b[31mwords"), Kind.UNREACHABLE, "is out of order (500: no [31mwords)", "Try");
+        assertSays(Answer.of(429), Kind.UNREACHABLE, "refuses more requests for now (429)", "Wait");
+        assertSays(
+                Answer.of(500, "no\u001b[31mwords"),
+                Kind.UNREACHABLE,
+                "has an internal error (500: no [31mwords)",
+                "Try");
     }
 
     @Test
     void refusalWhenItIsAnythingElseIsQuoted() {
-        assertSays(Answer.error(418, "teapot"), Kind.OTHER, "refuses (418: teapot)", "Look at the registry's log");
         assertSays(
-                Answer.error(412, "scanned"), Kind.OTHER, "does not let it be so (412: scanned)", "Look at the rules");
+                Answer.error(418, "teapot"),
+                Kind.OTHER,
+                "refuses (418: teapot)",
+                "The reason is in the registry's log");
+        assertSays(Answer.error(412, "scanned"), Kind.OTHER, "does not allow that (412: scanned)", "Check the rules");
+    }
+
+    @Test
+    void refusalWhenTheDiskOrTheQuotaIsFullSaysSo() {
+        String fromReferenceServer = "{\"errors\":[{\"code\":\"UNKNOWN\",\"message\":\"unknown error\",\"detail\":"
+                + "{\"DriverName\":\"filesystem\",\"Enclosed\":{\"Op\":\"write\",\"Path\":\"/r\",\"Err\":28}}}]}";
+        for (Answer answer : List.of(
+                Answer.of(500, fromReferenceServer),
+                Answer.error(500, "write /r: no space left on device"),
+                Answer.of(507),
+                Answer.error(403, "adding 2 GiB will exceed the configured upper limit of 10.0 GiB"))) {
+            assertSays(answer, Kind.OTHER, "has no room left", "Have its administrator free space");
+        }
+    }
+
+    @Test
+    void answerWhenItIsAWebPageSaysThatTheServerIsNoRegistry() {
+        String page = "<!DOCTYPE html><html><title>Welcome</title></html>";
+        assertSays(Answer.of(404, page), Kind.OTHER, "answers with a web page: it is not a registry", "Check host and");
+        server.answer("GET /v2/", Answer.of(200, page).with("Content-Type", "text/html; charset=utf-8"));
+        assertSays(Answer.of(200), Kind.OTHER, "answers with a web page: it is not a registry", "Check host and");
     }
 
     @Test
@@ -127,7 +156,7 @@ class RegistryErrorMessagesTest {
             assertThatThrownBy(() -> registry.send("mkt/kvm", BLOB, file))
                     .isInstanceOfSatisfying(
                             RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.OTHER))
-                    .hasMessageContaining("the answer is not one of a registry");
+                    .hasMessageContaining("the answer is not that of a registry");
         }
     }
 
@@ -137,7 +166,7 @@ class RegistryErrorMessagesTest {
         try (RemoteRegistry registry = open()) {
             assertThatThrownBy(() -> registry.send("mkt/kvm", BLOB, directory.resolve("missing")))
                     .isInstanceOf(RegistryException.class)
-                    .hasMessageContaining("the file cannot be used (" + directory.resolve("missing") + ")");
+                    .hasMessageContaining("the file cannot be read or written (" + directory.resolve("missing") + ")");
         }
     }
 
@@ -148,7 +177,7 @@ class RegistryErrorMessagesTest {
             assertThatThrownBy(() -> registry.digest(image))
                     .isInstanceOfSatisfying(
                             RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE))
-                    .hasMessageStartingWith(image + " cannot be asked for: the host is not known (");
+                    .hasMessageStartingWith(image + " cannot be looked up: unknown host (");
         }
     }
 }

@@ -39,7 +39,7 @@ class RegistryLoginTest {
     }
 
     private RemoteRegistry open(RegistryAccess access) {
-        return RemoteRegistry.of(server.host(), access, new FastPace(), event -> {});
+        return RemoteRegistry.of(server.host(), access, new FakeBackoff(), event -> {});
     }
 
     private ImageReference image() {
@@ -87,7 +87,7 @@ class RegistryLoginTest {
                 SampleAccess.of("me", "p@ss"),
                 Right.PUSH,
                 Kind.LOGIN,
-                "does not take the login of 'me' from a test (401: authentication required). Correct it there",
+                "does not accept the login of 'me' from a test (401: authentication required). Correct it there",
                 "'docker login " + server.host() + "'",
                 "a server with the id '" + server.host() + "' in Maven's settings.xml",
                 "MKT_REGISTRY_USERNAME and MKT_REGISTRY_PASSWORD");
@@ -101,7 +101,7 @@ class RegistryLoginTest {
                 SampleAccess.anonymous(),
                 Right.PUSH,
                 Kind.LOGIN,
-                "wants a login, and there is none (401). Give one by");
+                "requires a login, and there is none (401). Log in by");
     }
 
     @Test
@@ -109,7 +109,7 @@ class RegistryLoginTest {
         server.answer("GET /v2/", Answer.of(401).with("WWW-Authenticate", "Basic realm=\"test\""));
 
         for (String cut : List.of("robot", "myrobot", "robotci")) {
-            assertFails(SampleAccess.of(cut, "p@ss"), Right.PULL, Kind.LOGIN, "robot$name", "in single quotes");
+            assertFails(SampleAccess.of(cut, "p@ss"), Right.PULL, Kind.LOGIN, "robot$name", "single quotes");
         }
         for (String whole : List.of("robot$ci", "me")) {
             assertThatThrownBy(() -> logIn(SampleAccess.of(whole, "p@ss"), Right.PULL))
@@ -169,7 +169,7 @@ class RegistryLoginTest {
                 SampleAccess.of("me", "p@ss"),
                 Right.PUSH,
                 Kind.LOGIN,
-                "does not take the login of 'me' from a test (401: incorrect username or password)");
+                "does not accept the login of 'me' from a test (401: incorrect username or password)");
     }
 
     @Test
@@ -182,7 +182,7 @@ class RegistryLoginTest {
                 Kind.FORBIDDEN,
                 "knows 'me' (a test), who has no right to push to mkt/kvm",
                 "give that user a role that may push");
-        assertFails(SampleAccess.anonymous(), Right.PUSH, Kind.LOGIN, "wants a login, and there is none");
+        assertFails(SampleAccess.anonymous(), Right.PUSH, Kind.LOGIN, "requires a login, and there is none");
         logIn(SampleAccess.of("me", "p@ss"), Right.PULL);
     }
 

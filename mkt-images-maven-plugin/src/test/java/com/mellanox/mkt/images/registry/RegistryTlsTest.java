@@ -77,7 +77,7 @@ class RegistryTlsTest {
         assertThatThrownBy(() -> ask(host, trust))
                 .isInstanceOfSatisfying(
                         RegistryException.class, e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.OTHER))
-                .hasMessageStartingWith(host + "/a:1 cannot be asked for: ")
+                .hasMessageStartingWith(host + "/a:1 cannot be looked up: ")
                 .hasMessageContainingAll(words);
     }
 
@@ -110,7 +110,7 @@ class RegistryTlsTest {
         assertFails(
                 secured.host(),
                 trust(null),
-                "the certificate of " + secured.host() + " is by none of the CAs that are trusted",
+                "the certificate of " + secured.host() + " is not trusted",
                 "-Dmkt.registry.ca",
                 "/etc/docker/certs.d/" + secured.host() + "/ca.crt");
     }
@@ -119,7 +119,7 @@ class RegistryTlsTest {
     void certificateWhenItIsOfAnotherHostIsNotTaken() throws Exception {
         Path ca = Files.writeString(directory.resolve("ca.pem"), ofAnother.pem());
         try (HttpRegistry server = HttpRegistry.start(ofAnother.context())) {
-            assertFails(server.host(), trust(ca), "the certificate of " + server.host() + " is that of another host");
+            assertFails(server.host(), trust(ca), "the certificate of " + server.host() + " is for another host");
         }
     }
 
@@ -141,16 +141,15 @@ class RegistryTlsTest {
     }
 
     @Test
-    void loopbackWhenItKeepsSilentCostsItsTimeAlone() throws IOException {
+    @Timeout(15)
+    void loopbackWhenItKeepsSilentIsGivenUpAfterItsTimeOut() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             String host = "127.0.0.1:" + silent.getLocalPort();
             RegistryAccess access = SampleAccess.anonymous().with(RetryPolicy.once(Duration.ofMillis(500)));
-            long start = System.nanoTime();
             try (RemoteRegistry registry = RemoteRegistry.of(host, access, event -> {})) {
                 assertThatThrownBy(() -> registry.digest(ImageReference.parse(host + "/a:1")))
                         .isInstanceOf(RegistryException.class);
             }
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
         }
     }
 
@@ -158,7 +157,7 @@ class RegistryTlsTest {
     void hostWhenItSpeaksTlsAndIsListedAsPlainSaysSo() {
         assertThatThrownBy(() -> ask(secured.host(), SampleAccess.trust(secured.host())))
                 .isInstanceOf(RegistryException.class)
-                .hasMessageContaining("one that speaks TLS must not be listed by -Dmkt.registry.plain");
+                .hasMessageContaining("remove it from -Dmkt.registry.plain if it speaks TLS");
     }
 
     @Test
@@ -182,7 +181,7 @@ class RegistryTlsTest {
 
         assertThatThrownBy(() -> ask("registry.invalid:5000", SampleAccess.trust("registry.invalid:6000"), proxies))
                 .isInstanceOf(RegistryException.class)
-                .hasMessageContaining("the host is not known");
+                .hasMessageContaining("unknown host");
     }
 
     @Test
@@ -193,7 +192,7 @@ class RegistryTlsTest {
 
                 assertThatThrownBy(() -> ask("registry.invalid", SampleAccess.trust(), proxies))
                         .isInstanceOf(RegistryException.class)
-                        .hasMessageContaining("the proxy does not let it through (" + status + ")");
+                        .hasMessageContaining("the proxy refuses the connection (" + status + ")");
             }
         }
     }
@@ -228,7 +227,7 @@ class RegistryTlsTest {
                     Answer.of(401)
                             .with("WWW-Authenticate", "Bearer realm=\"http://tokens.invalid/token\",service=\"x\""));
 
-            assertFails(server.host(), trust(ca), "it leads to http://tokens.invalid, which is without TLS");
+            assertFails(server.host(), trust(ca), "it redirects to http://tokens.invalid, which is without TLS");
         }
     }
 

@@ -103,7 +103,7 @@ class RemoteRegistryIT {
             Manifest manifest = publish(registry, image);
 
             assertThat(registry.manifest(image)).contains(manifest);
-            assertThat(registry.config(image, manifest).labels()).containsEntry("a", "b");
+            assertThat(registry.labels(image, manifest)).containsEntry("a", "b");
             assertThat(registry.isImmutable(image)).isFalse();
 
             registry.put(image.withTag("2"), manifest);
@@ -168,7 +168,7 @@ class RemoteRegistryIT {
                         event -> {})) {
             assertThatThrownBy(() -> registry.logIn(List.of(REPOSITORY), Right.PULL))
                     .isInstanceOf(RegistryException.class)
-                    .hasMessageContaining(server.host() + " speaks TLS, and was spoken to without");
+                    .hasMessageContaining(server.host() + " speaks TLS, and the request was plain HTTP");
         }
     }
 

@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,7 +44,7 @@ class RemoteRegistryTest {
     @BeforeEach
     void start() throws IOException {
         server = HttpRegistry.start();
-        registry = RemoteRegistry.of(server.host(), SampleAccess.anonymous(), new FastPace(), event -> {});
+        registry = RemoteRegistry.of(server.host(), SampleAccess.anonymous(), new FakeBackoff(), event -> {});
         image = ImageReference.parse(server.host() + "/mkt/kvm:fc40");
     }
 
@@ -151,9 +152,10 @@ class RemoteRegistryTest {
         server.answer("GET /v2/mkt/kvm/manifests/fc40", manifest());
         server.answer("GET /v2/mkt/kvm/blobs/" + digest(CONFIG), Answer.of(200, CONFIG));
 
-        ImageConfig config = registry.config(image, registry.manifest(image).orElseThrow());
+        Map<String, String> labels =
+                registry.labels(image, registry.manifest(image).orElseThrow());
 
-        assertThat(config.labels()).containsOnlyKeys("a", "com.example.x").containsEntry("com.example.x", "y z");
+        assertThat(labels).containsOnlyKeys("a", "com.example.x").containsEntry("com.example.x", "y z");
     }
 
     @Test
@@ -200,7 +202,7 @@ class RemoteRegistryTest {
                             RegistryException.class,
                             e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.IMMUTABLE))
                     .hasMessageStartingWith(image + " cannot be published: " + server.host()
-                            + " holds the tag for good and lets nobody change it (" + status + ": " + words + ")");
+                            + " does not allow changes of this tag: it is immutable (" + status + ": " + words + ")");
         }
     }
 

@@ -3,7 +3,7 @@ package com.mellanox.mkt.images.registry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.mellanox.mkt.images.event.BuildEvent.Detail;
+import com.mellanox.mkt.images.event.BuildEvent.RetryScheduled;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.failure.RegistryException.Kind;
@@ -26,7 +26,7 @@ class RetryingExecutorTest {
     private static final Answer FOUND = Answer.of(200).with("Docker-Content-Digest", DIGEST);
 
     private final RecordedEvents events = new RecordedEvents();
-    private final FastPace pace = new FastPace();
+    private final FakeBackoff backoff = new FakeBackoff();
 
     private HttpRegistry server;
 
@@ -49,7 +49,7 @@ class RetryingExecutorTest {
     }
 
     private void ask(RegistryAccess access) {
-        try (RemoteRegistry registry = RemoteRegistry.of(server.host(), access, pace, events)) {
+        try (RemoteRegistry registry = RemoteRegistry.of(server.host(), access, backoff, events)) {
             assertThat(registry.digest(image())).isPresent();
         }
     }
@@ -58,7 +58,7 @@ class RetryingExecutorTest {
         assertThatThrownBy(() -> ask(access))
                 .isInstanceOfSatisfying(
                         RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE))
-                .hasMessageStartingWith(image() + " cannot be asked for: ")
+                .hasMessageStartingWith(image() + " cannot be looked up: ")
                 .hasMessageContainingAll(words);
     }
 
@@ -76,17 +76,22 @@ class RetryingExecutorTest {
 
         ask();
 
-        assertThat(pace.pauses().stream().map(Duration::toSeconds)).containsExactly(1L, 2L, 4L, 8L, 16L, 32L);
-        assertThat(events.of(Detail.class).stream().map(Detail::text))
-                .hasSize(6)
-                .startsWith(image() + " being asked for: try 1 failed (503), the next one is in 1 s")
-                .allMatch(text -> text.startsWith(image() + " being asked for: try "));
+        assertThat(backoff.pauses().stream().map(Duration::toSeconds)).containsExactly(1L, 2L, 4L, 8L, 16L, 32L);
+        assertThat(events.of(RetryScheduled.class))
+                .extracting(RetryScheduled::attempt)
+                .containsExactly(2, 3, 4, 5, 6, 7);
+        assertThat(events.of(RetryScheduled.class).get(0))
+                .isEqualTo(new RetryScheduled(
+                        image() + " cannot be looked up: " + server.host() + " has an internal error (503)",
+                        2,
+                        Duration.ofSeconds(1),
+                        SampleAccess.OVERALL));
     }
 
     @Test
     void requestWhenTheServerSaysWhenToComeBackIsMadeThen() {
         String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                FastPace.START.plusSeconds(37).atOffset(ZoneOffset.UTC));
+                FakeBackoff.START.plusSeconds(37).atOffset(ZoneOffset.UTC));
         server.answer(
                 QUESTION,
                 Answer.of(429).with("Retry-After", "7"),
@@ -96,46 +101,42 @@ class RetryingExecutorTest {
 
         ask();
 
-        assertThat(pace.pauses()).containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(30), Duration.ofSeconds(4));
+        assertThat(backoff.pauses())
+                .containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(30), Duration.ofSeconds(4));
     }
 
     @Test
     void requestWhenTheServerStaysBusyIsGivenUpAtTheDeadline() {
         server.answer(QUESTION, Answer.error(503, "maintenance"));
 
-        assertUnreachable(
-                SampleAccess.anonymous(),
-                "given up after 7 tries, since 100 s would be over before the next (503)",
-                "-Dmkt.push.timeout");
-        assertThat(pace.pauses()).hasSize(6);
+        assertUnreachable(SampleAccess.anonymous(), "gave up after 7 attempts", "100 s", "(503)", "-Dmkt.push.timeout");
+        assertThat(backoff.pauses()).hasSize(6);
     }
 
     @Test
     void requestWhenTheServerWantsTooLongAPauseIsGivenUpAtOnce() {
         server.answer(QUESTION, Answer.of(429).with("Retry-After", "3600"));
 
-        assertUnreachable(SampleAccess.anonymous(), "given up after 1 try, since 100 s would be over", "(429");
-        assertThat(pace.pauses()).isEmpty();
+        assertUnreachable(SampleAccess.anonymous(), "gave up after 1 attempt", "in 3600 s", "100 s", "(429");
+        assertThat(backoff.pauses()).isEmpty();
     }
 
     @Test
-    void requestWhenNobodyIsPatientIsMadeOnce() {
+    void requestWithoutRetriesIsMadeOnce() {
         server.answer(QUESTION, Answer.of(503));
 
         assertUnreachable(
                 SampleAccess.anonymous().with(RetryPolicy.once(Duration.ofSeconds(3))),
-                server.host() + " is out of order (503)");
+                server.host() + " has an internal error (503)");
         assertThat(server.lines()).filteredOn(QUESTION::equals).hasSize(1);
     }
 
     @Test
     void requestWhenTheServerKeepsSilentIsGivenUpInTime() {
         server.answer(QUESTION, Answer.of(-1));
-        long start = System.nanoTime();
 
-        assertUnreachable(SampleAccess.anonymous().with(RetryPolicy.once(Duration.ofMillis(300))), "Look at the");
-
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+        assertUnreachable(
+                SampleAccess.anonymous().with(RetryPolicy.once(Duration.ofMillis(300))), "0.3 s", "Check the");
     }
 
     @Test
@@ -143,7 +144,7 @@ class RetryingExecutorTest {
         server.answer(QUESTION, Answer.of(403));
 
         assertThatThrownBy(this::ask).isInstanceOf(RegistryException.class);
-        assertThat(pace.pauses()).isEmpty();
+        assertThat(backoff.pauses()).isEmpty();
     }
 
     @Test
@@ -152,13 +153,13 @@ class RetryingExecutorTest {
         String host = server.host();
         server.close();
 
-        try (RemoteRegistry registry = RemoteRegistry.of(host, SampleAccess.anonymous(), pace, events)) {
+        try (RemoteRegistry registry = RemoteRegistry.of(host, SampleAccess.anonymous(), backoff, events)) {
             assertThatThrownBy(() -> registry.digest(image))
                     .isInstanceOfSatisfying(
                             RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE))
-                    .hasMessageStartingWith(image + " cannot be asked for: nothing listens at " + host);
+                    .hasMessageStartingWith(image + " cannot be looked up: nothing listens at " + host);
         }
-        assertThat(pace.pauses()).isEmpty();
+        assertThat(backoff.pauses()).isEmpty();
     }
 
     @Test
@@ -166,20 +167,20 @@ class RetryingExecutorTest {
         server.answer(QUESTION, FOUND);
         String host = server.host();
 
-        try (RemoteRegistry registry = RemoteRegistry.of(host, SampleAccess.anonymous(), pace, events)) {
+        try (RemoteRegistry registry = RemoteRegistry.of(host, SampleAccess.anonymous(), backoff, events)) {
             assertThat(registry.digest(image())).isPresent();
             ImageReference image = image();
             server.close();
             assertThatThrownBy(() -> registry.digest(image))
                     .isInstanceOf(RegistryException.class)
-                    .hasMessageContaining("given up after 7 tries");
+                    .hasMessageContaining("gave up after 7 attempts");
         }
     }
 
     @Test
     void requestWhenTheRegistryIsClosedIsCancelled() throws InterruptedException {
         server.answer(QUESTION, Answer.of(-1));
-        RemoteRegistry registry = RemoteRegistry.of(server.host(), SampleAccess.anonymous(), pace, events);
+        RemoteRegistry registry = RemoteRegistry.of(server.host(), SampleAccess.anonymous(), backoff, events);
         Thread closing = new Thread(() -> {
             awaitQuestion();
             registry.close();
@@ -212,15 +213,13 @@ class RetryingExecutorTest {
         });
         asking.start();
         awaitQuestion();
-        long start = System.nanoTime();
 
         asking.interrupt();
         asking.join();
 
         assertThat(thrown[0])
                 .isInstanceOf(CancelledException.class)
-                .hasMessage(image() + " being asked for was cancelled");
+                .hasMessage(image() + " being looked up was cancelled");
         assertThat(flag[0]).isTrue();
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
     }
 }

@@ -120,7 +120,7 @@ class BaseImagesTest {
 
         assertThat(events)
                 .contains(new Warning(
-                        "debian:bookworm cannot be asked for at its registry: " + kind
+                        "debian:bookworm cannot be looked up at its registry: " + kind
                                 + "; the engine's own image is used, however old it is",
                         "Try again"));
     }

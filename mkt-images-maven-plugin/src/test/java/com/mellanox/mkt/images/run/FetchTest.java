@@ -218,7 +218,7 @@ class FetchTest {
         assertThat(fetched(run)).containsExactly(BUILD, PERFTEST, KVM);
         assertThat(run.of(ImageNotFetched.class))
                 .singleElement()
-                .satisfies(not -> assertThat(not.why()).contains(" cannot be taken for the products of rdma_core"));
+                .satisfies(not -> assertThat(not.why()).contains(" cannot be used as the products of rdma_core"));
     }
 
     @Test

@@ -23,11 +23,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
-/** Has an engine ask a registry for an image's digest, by its own way there: mirrors, certificates, proxies. */
+/** The engine's question to a registry for an image's digest, with the engine's own mirrors, certificates and proxies. */
 final class DistributionInspect {
     private static final int OK = 200;
 
-    /** What a router says of a path that it does not know: Docker's, Podman's, and Podman's before 4. */
+    /** The messages for an unknown path, of Docker, Podman, and Podman before 4. */
     private static final Pattern UNKNOWN_PATH =
             Pattern.compile("(404 )?page not found|not found|path \\S+ is not supported", Pattern.CASE_INSENSITIVE);
 
@@ -44,21 +44,21 @@ final class DistributionInspect {
         this.running = running;
     }
 
-    /** An engine's answer, whatever its status is. */
+    /** An engine's response of any status. */
     private record Answer(int status, String body) {
 
         boolean isGood() {
             return status == OK;
         }
 
-        /** What the engine says in place of an answer. */
-        String words() {
+        /** The engine's error message; empty if there is none. */
+        String message() {
             return isGood() ? "" : EngineErrorMessages.words(status, body);
         }
 
         /** Whether the engine knows the question. */
         boolean isKnown() {
-            return isGood() || !UNKNOWN_PATH.matcher(words()).matches();
+            return isGood() || !UNKNOWN_PATH.matcher(message()).matches();
         }
     }
 
@@ -76,7 +76,7 @@ final class DistributionInspect {
     }
 
     /**
-     * Asks only for the way to the registry: whatever it says of the image is an answer.
+     * Checks only that the engine reaches the registry, whatever that says about the image.
      *
      * @return false where the engine does not know how to ask
      */
@@ -84,11 +84,11 @@ final class DistributionInspect {
         String engine = "The engine at " + address;
         try {
             Answer answer = answer(image, within);
-            String words = answer.words();
-            RegistryErrorKind refusal = answer.isGood() ? RegistryErrorKind.OTHER : RegistryErrorKind.of(words);
+            String message = answer.message();
+            RegistryErrorKind refusal = answer.isGood() ? RegistryErrorKind.OTHER : RegistryErrorKind.of(message);
             return switch (refusal) {
-                case NETWORK, DOWN, NO_TLS, CERTIFICATE ->
-                    throw PushErrorMessages.ofCheck(engine, image, refusal, words);
+                case NETWORK, DOWN, NO_TLS, NO_REGISTRY, CERTIFICATE ->
+                    throw PushErrorMessages.ofCheck(engine, image, refusal, message);
                 default -> answer.isKnown();
             };
         } catch (TimeoutException e) {
@@ -97,7 +97,7 @@ final class DistributionInspect {
         }
     }
 
-    /** Asks in a thread of its own, since a read from a Unix socket knows no timeout. */
+    /** Sends the request in a thread of its own, since a read from a Unix socket has no time-out. */
     private Answer answer(ImageReference image, Duration within) throws TimeoutException {
         String what = "the question for " + image + " at its registry";
         FutureTask<Answer> answer = new FutureTask<>(() -> ask(image));
@@ -141,7 +141,7 @@ final class DistributionInspect {
         if (!answer.isKnown()) {
             return Optional.empty();
         }
-        throw PullErrorMessages.ofQuestion(image, answer.words());
+        throw PullErrorMessages.ofQuestion(image, answer.message());
     }
 
     private static String digest(String body) {

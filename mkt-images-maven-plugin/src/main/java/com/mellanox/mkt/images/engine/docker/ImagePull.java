@@ -15,7 +15,7 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Has an engine pull images, with the user's logins. */
+/** Pulls of images by an engine, with the user's logins. */
 final class ImagePull {
     private final EngineAddress address;
     private final EngineConnection connection;
@@ -36,7 +36,7 @@ final class ImagePull {
         this.running = running;
     }
 
-    /** Brings an image up to what its registry has, and tells the listener whether that was something new. */
+    /** Pulls an image; the last event says whether it was new. */
     void pull(ImageReference image, BuildListener listener) throws PullException {
         long start = System.nanoTime();
         Optional<ImageId> before = requests.find(image);

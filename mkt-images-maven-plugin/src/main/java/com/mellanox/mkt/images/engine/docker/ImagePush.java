@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 
-/** Has an engine push images, with the user's logins. */
+/** Pushes of an engine's images, with the user's logins. */
 final class ImagePush {
     private final EngineAddress address;
     private final EngineConnection connection;
@@ -32,7 +32,7 @@ final class ImagePush {
         this.running = running;
     }
 
-    /** Brings an image to its registry, in as many attempts as it takes, and tells the listener how far it is. */
+    /** Pushes an image to its registry, in several attempts if necessary, with events for the progress. */
     Digest push(ImageReference image, Duration within, BuildListener listener) {
         long start = System.nanoTime();
         String what = "the push of " + image;
@@ -44,7 +44,7 @@ final class ImagePush {
                         left -> attempt(image, login, left, output),
                         System::nanoTime,
                         time -> running.pause(what, time))
-                .push(image, within, listener);
+                .push(within, listener);
         listener.on(new PushFinished(image, digest, output.bytesSent(), Duration.ofNanos(System.nanoTime() - start)));
         return digest;
     }
@@ -55,7 +55,7 @@ final class ImagePush {
         EngineStream<PushResponseItem> stream = new EngineStream<>(output::accept);
         try (PushImageCmd command = command(image, login)) {
             Optional<Throwable> failure = stream.endWithin(within).run(what, running, () -> command.exec(stream));
-            // An error that the engine has told is worth more than how the stream ended after it.
+            // The error in the stream says more than how the stream ended after it.
             if (output.error().isPresent()) {
                 throw PushErrorMessages.ofPush(image, output.error().get(), login.isPresent());
             }
@@ -71,7 +71,7 @@ final class ImagePush {
                 .client()
                 .pushImageCmd(image.name())
                 .withTag(Objects.requireNonNull(image.tag()))
-                // The engine refuses a push without the header, so that of nobody is sent, too.
+                // The engine refuses a push without the header, so an anonymous push sends an empty login.
                 .withAuthConfig(login.orElseGet(AuthConfig::new));
     }
 
@@ -83,8 +83,8 @@ final class ImagePush {
         if (cause instanceof TimeoutException) {
             return new RegistryException(
                     RegistryException.Kind.UNREACHABLE,
-                    image + " cannot be pushed: it was not done in the time that was given",
-                    "Look at the network between engine and registry, or give it more time",
+                    image + " cannot be pushed: not finished within the time limit",
+                    "Check the network between engine and registry, or wait longer with -Dmkt.push.timeout",
                     cause);
         }
         if (cause instanceof DockerException refusal) {

@@ -6,25 +6,26 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-/** Makes an exception of an engine's words on a registry that gave no image or answer. */
+/** The exceptions for pulls and questions to registries that failed, by the engine's messages. */
 final class PullErrorMessages {
-    private static final String ASKED = " cannot be asked for at its registry: ";
+    private static final String AT_REGISTRY = " cannot be looked up at its registry: ";
 
     private PullErrorMessages() {}
 
     /** The exception for what the engine said of a pull. */
-    static PullException ofPull(ImageReference image, String words) {
-        return exception(RegistryErrorKind.of(words), image, " cannot be pulled: " + RegistryErrorKind.shown(words));
+    static PullException ofPull(ImageReference image, String message) {
+        return exception(
+                RegistryErrorKind.of(message), image, " cannot be pulled: " + RegistryErrorKind.shown(message));
     }
 
     /** The exception for what the engine said when it was to ask a registry. */
-    static PullException ofQuestion(ImageReference image, String words) {
-        return exception(RegistryErrorKind.of(words), image, ASKED + RegistryErrorKind.shown(words));
+    static PullException ofQuestion(ImageReference image, String message) {
+        return exception(RegistryErrorKind.of(message), image, AT_REGISTRY + RegistryErrorKind.shown(message));
     }
 
     /** The exception for a registry of which nothing came in time. */
     static PullException silence(ImageReference image, Duration waited) {
-        return exception(RegistryErrorKind.NETWORK, image, ASKED + noAnswer(waited));
+        return exception(RegistryErrorKind.NETWORK, image, AT_REGISTRY + noAnswer(waited));
     }
 
     /** {@code no answer within 0.5 s}. */
@@ -47,19 +48,20 @@ final class PullErrorMessages {
             case NO_TLS, CERTIFICATE -> Kind.TLS;
             case LOGIN, DENIED -> Kind.DENIED;
             case ABSENT, NO_PROJECT, NOT_HELD -> Kind.NOT_FOUND;
-            case TOO_LARGE, IMMUTABLE, FULL, OTHER -> Kind.OTHER;
+            case NO_REGISTRY, TOO_LARGE, IMMUTABLE, FULL, OTHER -> Kind.OTHER;
         };
     }
 
     private static String remedy(RegistryErrorKind refusal, String registry) {
         return switch (refusal) {
             case LOGIN, DENIED ->
-                "Look at the name, and log in with 'docker login " + registry + "' where the image is private";
+                "Check the name, and log in with 'docker login " + registry + "' if the image is private";
             case ABSENT, NO_PROJECT, NOT_HELD ->
-                "Look at the name and the tag: the registry answers, and has no such image";
-            case TOO_LARGE, IMMUTABLE, FULL, OTHER -> "Try 'docker pull' with it, and look at the engine's log";
-            case RATE -> "Wait, log in with 'docker login', or let the engine use a mirror";
-            case DOWN, NETWORK, NO_TLS, CERTIFICATE -> refusal.remedyOnTheWay(registry);
+                "Check the name and the tag: the registry answers, but has no such image";
+            case FULL -> "Free space on the engine's host; 'docker system df' shows what uses it";
+            case TOO_LARGE, IMMUTABLE, OTHER -> "Try 'docker pull', and read the engine's log";
+            case RATE -> "Wait, log in with 'docker login', or configure a mirror for the engine";
+            case DOWN, NETWORK, NO_TLS, NO_REGISTRY, CERTIFICATE -> refusal.remedyOnTheWay(registry);
         };
     }
 }

@@ -5,13 +5,13 @@ import com.mellanox.mkt.images.engine.ImageId;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps of the messages of a pull what decides about it: the error, or the sign that it is done. */
+/** The result of a pull from its messages: the error, or the sign that it is done. */
 final class PullOutput {
     private @Nullable String error;
     private boolean done;
     private @Nullable String lastComplete;
 
-    /** Takes a message, in the order in which they come. */
+    /** Accepts the next message. */
     void accept(PullResponseItem message) {
         String failed = BuildOutput.failure(message);
         if (failed != null) {
@@ -27,7 +27,7 @@ final class PullOutput {
         }
     }
 
-    /** The in-band error, where there was one. */
+    /** The error in the stream, if there was one. */
     Optional<String> error() {
         return Optional.ofNullable(error);
     }

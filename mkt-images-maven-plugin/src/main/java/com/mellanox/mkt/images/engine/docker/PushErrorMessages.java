@@ -4,33 +4,35 @@ import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.failure.RegistryException.Kind;
 import com.mellanox.mkt.images.type.ImageReference;
 
-/** Makes a failure of an engine's words on a registry that took no image, or that the engine cannot reach. */
+/** The exceptions for pushes that failed and for registries that the engine cannot reach, by the engine's messages. */
 final class PushErrorMessages {
     private PushErrorMessages() {}
 
     /**
-     * The failure for what the engine said of a push.
+     * The exception for a push.
      *
-     * @param loggedIn whether a login of the user's was sent
+     * @param loggedIn whether a login was sent
      */
-    static RegistryException ofPush(ImageReference image, String words, boolean loggedIn) {
-        RegistryErrorKind refusal = RegistryErrorKind.of(words);
+    static RegistryException ofPush(ImageReference image, String message, boolean loggedIn) {
+        RegistryErrorKind refusal = RegistryErrorKind.of(message);
         return new RegistryException(
                 kind(refusal, loggedIn),
-                image + " cannot be pushed: " + RegistryErrorKind.shown(words),
+                image + " cannot be pushed: " + RegistryErrorKind.shown(message)
+                        // Engines do not pass on what the registry says; this is in the line of each retry, too.
+                        + (message.contains(": 500") ? " (often a full disk at the registry)" : ""),
                 remedy(refusal, image, loggedIn),
                 null);
     }
 
     /**
-     * The failure for a registry that an engine cannot reach.
+     * The exception for a registry that an engine cannot reach.
      *
      * @param engine what and where it is
      */
-    static RegistryException ofCheck(String engine, ImageReference image, RegistryErrorKind refusal, String words) {
+    static RegistryException ofCheck(String engine, ImageReference image, RegistryErrorKind refusal, String message) {
         return new RegistryException(
                 kind(refusal, false),
-                engine + " cannot reach the registry " + image.registry() + ": " + RegistryErrorKind.shown(words),
+                engine + " cannot reach the registry " + image.registry() + ": " + RegistryErrorKind.shown(message),
                 refusal.remedyOnTheWay(image.registry()),
                 null);
     }
@@ -42,7 +44,7 @@ final class PushErrorMessages {
             case DENIED -> loggedIn ? Kind.FORBIDDEN : Kind.LOGIN;
             case NO_PROJECT, ABSENT -> Kind.ABSENT;
             case IMMUTABLE -> Kind.IMMUTABLE;
-            case NO_TLS, CERTIFICATE, TOO_LARGE, FULL, NOT_HELD, OTHER -> Kind.OTHER;
+            case NO_TLS, CERTIFICATE, NO_REGISTRY, TOO_LARGE, FULL, NOT_HELD, OTHER -> Kind.OTHER;
         };
     }
 
@@ -51,20 +53,21 @@ final class PushErrorMessages {
         return switch (refusal) {
             case LOGIN, DENIED -> login(refusal, image, loggedIn);
             case NO_PROJECT, ABSENT ->
-                "Create '" + project(image) + "' at " + registry + " first, or name another by -Dmkt.namespace: a push"
-                        + " makes repositories, and no projects";
+                "Create '" + project(image) + "' at " + registry
+                        + " first, or choose another with -Dmkt.namespace: a push"
+                        + " creates repositories, but no projects";
             case IMMUTABLE ->
-                "The registry holds this tag for good: push under another, or have the rule of '" + project(image)
-                        + "' for immutable tags changed";
+                "Push another tag, or have the rule of '" + project(image) + "' for immutable tags changed";
             case TOO_LARGE ->
-                "Have the limit of the proxy in front of " + registry
-                        + " raised, of nginx by 'client_max_body_size 0': a layer is sent as one request";
+                "Raise the limit of the proxy in front of " + registry
+                        + ", for nginx by 'client_max_body_size 0': a layer is sent as one request";
             case FULL ->
-                "Have the quota of '" + project(image) + "' at " + registry + " raised, or remove there what is old";
-            case NOT_HELD -> "Build it again: the engine has lost the name since";
-            case OTHER -> "Try 'docker push' with it, and look at the logs of engine and registry";
-            case RATE -> "Wait, or ask who runs " + registry + " for a higher limit";
-            case DOWN, NETWORK, NO_TLS, CERTIFICATE -> refusal.remedyOnTheWay(registry);
+                "Have the quota of '" + project(image) + "' at " + registry + " raised or its disk freed, or delete old"
+                        + " tags there";
+            case NOT_HELD -> "Build it again: the engine does not have the name any more";
+            case OTHER -> "Try 'docker push', and read the logs of engine and registry";
+            case RATE -> "Wait, or ask the administrator of " + registry + " for a higher limit";
+            case DOWN, NETWORK, NO_TLS, NO_REGISTRY, CERTIFICATE -> refusal.remedyOnTheWay(registry);
         };
     }
 
@@ -75,13 +78,13 @@ final class PushErrorMessages {
                     + "' in Maven's settings.xml";
         }
         return refusal == RegistryErrorKind.LOGIN
-                ? "Look at user and password: 'docker login " + registry + "' again, or mend the server '" + registry
+                ? "Check user and password: 'docker login " + registry + "' again, or correct the server '" + registry
                         + "' in Maven's settings.xml"
-                : "Ask for the right to push to '" + project(image) + "' at " + registry + ", or log in as somebody who"
-                        + " has it";
+                : "Ask for the right to push to '" + project(image) + "' at " + registry + ", or log in as a user"
+                        + " who has it";
     }
 
-    /** What registries with projects look after rights, quotas and rules by. */
+    /** The project, which has rights, quotas and rules. */
     private static String project(ImageReference image) {
         String repository = image.repository();
         int slash = repository.indexOf('/');

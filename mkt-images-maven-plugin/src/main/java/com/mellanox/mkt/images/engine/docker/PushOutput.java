@@ -16,7 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Makes progress and a result of the messages of one push, which may take several attempts. */
+/** Turns the messages of one push, which may take several attempts, into progress events and a result. */
 final class PushOutput {
     private static final Pattern RESULT = Pattern.compile("\\S+: digest: (?<digest>sha256:[0-9a-f]{64}) size: [0-9]+");
     private static final Layer UNKNOWN = new Layer(false, 0, 0);
@@ -58,13 +58,13 @@ final class PushOutput {
         }
     }
 
-    /** Another attempt begins; what has arrived stays. */
+    /** Begins another attempt; layers that have arrived stay counted. */
     void begin() {
         error = null;
         digest = null;
     }
 
-    /** Takes a message, in the order in which they come. */
+    /** Accepts the next message. */
     void accept(PushResponseItem message) {
         String failed = BuildOutput.failure(message);
         ResponseItem.AuxDetail aux = message.getAux();
@@ -74,13 +74,13 @@ final class PushOutput {
         } else if (aux != null && aux.getDigest() != null) {
             digest = aux.getDigest();
         } else if (status != null && message.getId() != null) {
-            takeLayer(message.getId(), status, message.getProgressDetail());
+            updateLayer(message.getId(), status, message.getProgressDetail());
         } else if (status != null) {
-            takeResult(status.strip());
+            readResult(status.strip());
         }
     }
 
-    private void takeLayer(String id, String status, ResponseItem.@Nullable ProgressDetail progress) {
+    private void updateLayer(String id, String status, ResponseItem.@Nullable ProgressDetail progress) {
         Layer before = layers.getOrDefault(id, UNKNOWN);
         Layer after = before;
         if (status.equals("Pushed")) {
@@ -99,8 +99,8 @@ final class PushOutput {
         }
     }
 
-    /** Podman says it so, and in no other way. */
-    private void takeResult(String status) {
+    /** Podman gives the digest only in this line. */
+    private void readResult(String status) {
         Matcher result = RESULT.matcher(status);
         if (result.matches()) {
             digest = result.group("digest");
@@ -115,17 +115,17 @@ final class PushOutput {
         return layers.values().stream().mapToLong(Layer::size).sum();
     }
 
-    /** What was sent by now, in all attempts, of layers that the registry has or is about to get. */
+    /** The bytes sent so far, in all attempts. */
     long bytesSent() {
         return layers.values().stream().mapToLong(Layer::sent).sum();
     }
 
-    /** The in-band error, where there was one. */
+    /** The error in the stream, if there was one. */
     Optional<String> error() {
         return Optional.ofNullable(error);
     }
 
-    /** The digest of the manifest, the sign that the push is done; empty where the engine has not said it. */
+    /** The manifest's digest, the sign that the push is done; empty before. */
     Optional<Digest> digest() {
         try {
             return Optional.ofNullable(digest).map(Digest::new);

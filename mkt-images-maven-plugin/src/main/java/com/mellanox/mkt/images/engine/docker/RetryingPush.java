@@ -1,16 +1,14 @@
 package com.mellanox.mkt.images.engine.docker;
 
-import com.mellanox.mkt.images.event.BuildEvent.Detail;
+import com.mellanox.mkt.images.event.BuildEvent.RetryScheduled;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.type.Digest;
-import com.mellanox.mkt.images.type.ImageReference;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Pushes again what the network or a bad moment of the registry has ended, after longer and longer pauses, while there is
- * time.
+ * Repeats pushes that failed for the network or for a busy registry, after growing pauses, within a time limit.
  */
 final class RetryingPush {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
@@ -21,7 +19,7 @@ final class RetryingPush {
     private final Pause pause;
 
     /**
-     * Prepares pushes.
+     * Makes nothing yet.
      *
      * @param nanos a clock, as {@link System#nanoTime} is one
      */
@@ -31,31 +29,31 @@ final class RetryingPush {
         this.pause = pause;
     }
 
-    /** One push, from the start to its end. */
+    /** One push. */
     @FunctionalInterface
     interface Attempt {
         Digest push(Duration within);
     }
 
-    /** Lets time pass, unless it is cancelled. */
+    /** Waits, unless it is cancelled. */
     @FunctionalInterface
     interface Pause {
         void pass(Duration time);
     }
 
-    /** Pushes until it is done, refused for good, or out of time; the last failure is then the push's. */
-    Digest push(ImageReference image, Duration within, BuildListener listener) {
+    /** Pushes until it succeeds. When it is refused or out of time, the last failure is thrown. */
+    Digest push(Duration within, BuildListener listener) {
         long start = nanos.getAsLong();
         Duration next = FIRST_PAUSE;
-        while (true) {
+        for (int attempts = 1; ; attempts++) {
             try {
                 return attempt.push(left(within, start));
             } catch (RegistryException e) {
-                boolean inTime = left(within, start).compareTo(next) > 0;
-                if (e.kind() != RegistryException.Kind.UNREACHABLE || !inTime) {
+                Duration left = left(within, start);
+                if (e.kind() != RegistryException.Kind.UNREACHABLE || left.compareTo(next) <= 0) {
                     throw e;
                 }
-                listener.on(new Detail(image + ": pushing once more in " + next.toSeconds() + " s. " + e.getMessage()));
+                listener.on(new RetryScheduled(e.problem(), attempts + 1, next, left));
             }
             pause.pass(next);
             next = next.compareTo(LONGEST_PAUSE.dividedBy(2)) > 0 ? LONGEST_PAUSE : next.multipliedBy(2);

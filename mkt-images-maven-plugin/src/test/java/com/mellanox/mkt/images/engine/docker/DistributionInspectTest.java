@@ -96,7 +96,7 @@ class DistributionInspectTest {
         assertThatThrownBy(() -> engine.digestAtRegistry(IMAGE, LONG))
                 .isInstanceOfSatisfying(PullException.class, e -> {
                     assertThat(e.kind()).isEqualTo(kind);
-                    assertThat(e.what()).isEqualTo(IMAGE + " cannot be asked for at its registry: " + words);
+                    assertThat(e.what()).isEqualTo(IMAGE + " cannot be looked up at its registry: " + words);
                 });
     }
 
@@ -108,11 +108,11 @@ class DistributionInspectTest {
             assertThatThrownBy(() -> engine.digestAtRegistry(IMAGE, LONG))
                     .isInstanceOf(PullException.class)
                     .hasMessage(
-                            IMAGE + " cannot be asked for at its registry: the engine's answer has no digest in it");
+                            IMAGE + " cannot be looked up at its registry: the engine's answer has no digest in it");
         }
         answer(502, "");
         assertThatThrownBy(() -> engine.digestAtRegistry(IMAGE, LONG))
-                .hasMessage(IMAGE + " cannot be asked for at its registry: status 502");
+                .hasMessage(IMAGE + " cannot be looked up at its registry: status 502");
     }
 
     @Test
@@ -122,7 +122,7 @@ class DistributionInspectTest {
         assertThatThrownBy(() -> engine.digestAtRegistry(IMAGE, Duration.ofMillis(50)))
                 .isInstanceOfSatisfying(
                         PullException.class, e -> assertThat(e.kind()).isEqualTo(PullException.Kind.UNREACHABLE))
-                .hasMessage(IMAGE + " cannot be asked for at its registry: no answer within 0.05 s");
+                .hasMessage(IMAGE + " cannot be looked up at its registry: no answer within 0.05 s");
 
         assertThat(engine.find(ImageReference.parse("mkt-test/a:1"))).isPresent();
     }
@@ -193,7 +193,7 @@ class DistributionInspectTest {
             delimiter = '|',
             value = {
                 "OTHER       | x509: certificate signed by unknown authority"
-                        + "| Put the CA of its certificate into /etc/docker/certs.d/127.0.0.1:5000/ca.crt on the engine's",
+                        + "| Copy the CA of its certificate to /etc/docker/certs.d/127.0.0.1:5000/ca.crt on the engine's",
                 "OTHER       | http: server gave HTTP response to HTTPS client"
                         + "| list 127.0.0.1:5000 under insecure-registries in /etc/docker/daemon.json",
                 "UNREACHABLE | dial tcp: lookup no.such.invalid: no such host"

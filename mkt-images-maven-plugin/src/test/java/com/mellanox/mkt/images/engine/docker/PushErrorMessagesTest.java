@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.type.ImageReference;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,25 +17,37 @@ class PushErrorMessagesTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "LOGIN     | false | no basic auth credentials | There is no login for it: 'docker login"
-                        + " harbor.mellanox.com', or a server with the id 'harbor.mellanox.com' in Maven's settings.xml",
-                "LOGIN     | true  | unauthorized: authentication required | Look at user and password: 'docker login"
-                        + " harbor.mellanox.com' again, or mend the server 'harbor.mellanox.com' in Maven's settings.xml",
-                "LOGIN     | false | denied | There is no login for it: 'docker login harbor.mellanox.com', or a server"
-                        + " with the id 'harbor.mellanox.com' in Maven's settings.xml",
-                "FORBIDDEN | true  | denied | Ask for the right to push to 'mkt' at harbor.mellanox.com, or log in as"
-                        + " somebody who has it",
-                "ABSENT    | true  | unknown: project mkt not found | Create 'mkt' at harbor.mellanox.com first, or name"
-                        + " another by -Dmkt.namespace: a push makes repositories, and no projects",
-                "OTHER     | true  | x509: certificate signed by unknown authority | Put the CA of its certificate into"
-                        + " /etc/docker/certs.d/harbor.mellanox.com/ca.crt on the engine's host",
-                "OTHER     | true  | denied: adding 2.9 MiB of storage resource will exceed the configured upper limit |"
-                        + " Have the quota of 'mkt' at harbor.mellanox.com raised, or remove there what is old",
+                "LOGIN       | false | no basic auth credentials | docker login harbor.mellanox.com",
+                "LOGIN       | true  | unauthorized: authentication required | Check user and password",
+                "LOGIN       | false | denied | docker login harbor.mellanox.com",
+                "FORBIDDEN   | true  | denied | Ask for the right to push to 'mkt' at harbor.mellanox.com",
+                "ABSENT      | true  | unknown: project mkt not found | Create 'mkt' at harbor.mellanox.com first",
+                "OTHER       | true  | x509: certificate signed by unknown authority |"
+                        + " /etc/docker/certs.d/harbor.mellanox.com/ca.crt",
+                "OTHER       | true  | denied: adding 2.9 MiB of storage resource will exceed the configured upper limit |"
+                        + " quota of 'mkt' at harbor.mellanox.com",
+                "OTHER       | true  | unknown: write /var/lib/registry/data: no space left on device | disk",
+                "OTHER       | true  | error parsing HTTP 404 response body: invalid character '<' looking for beginning of"
+                        + " value | not a registry",
+                "UNREACHABLE | true  | dial tcp 127.0.0.1:5099: connect: connection refused | Check the network",
+                "UNREACHABLE | true  | received unexpected HTTP status: 503 Service Unavailable | Try again later",
+                "UNREACHABLE | true  | toomanyrequests: too many requests to this project | Wait",
+                "UNREACHABLE | true  | EOF | Check the network",
             })
     void pushWhenRefusedSaysWhatToDo(RegistryException.Kind kind, boolean loggedIn, String words, String remedy) {
         RegistryException refusal = PushErrorMessages.ofPush(IMAGE, words, loggedIn);
 
         assertThat(refusal.kind()).isEqualTo(kind);
-        assertThat(refusal).hasMessage(IMAGE + " cannot be pushed: " + words + ". " + remedy);
+        assertThat(refusal.problem()).isEqualTo(IMAGE + " cannot be pushed: " + RegistryErrorKind.shown(words));
+        assertThat(refusal.remedy()).contains(remedy);
+    }
+
+    @Test
+    void pushWhenTheRegistryHasAnErrorOfItsOwnSuspectsItsDisk() {
+        RegistryException refusal =
+                PushErrorMessages.ofPush(IMAGE, "received unexpected HTTP status: 500 Internal Server Error", true);
+
+        assertThat(refusal.kind()).isEqualTo(RegistryException.Kind.UNREACHABLE);
+        assertThat(refusal.problem()).contains("500").contains("full disk");
     }
 }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.RegistryServer;
-import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildEvent.PushFinished;
 import com.mellanox.mkt.images.event.BuildEvent.PushProgress;
+import com.mellanox.mkt.images.event.BuildEvent.RetryScheduled;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.failure.RegistryException.Kind;
@@ -77,7 +77,7 @@ class PushIT {
             assertFails(engine, image, Kind.LOGIN, "no basic auth credentials. There is no login for it");
 
             try (DockerEngine mistyped = real.connect(closed.host(), new Login("alice", "wrong"))) {
-                assertFails(mistyped, image, Kind.LOGIN, "authentication required. Look at user and password");
+                assertFails(mistyped, image, Kind.LOGIN, "authentication required. Check user and password");
             }
             try (DockerEngine loggedIn = real.connect(closed.host(), new Login("alice", "pass:word"))) {
                 assertThat(loggedIn.push(image, LONG, events)).isNotNull();
@@ -103,7 +103,7 @@ class PushIT {
         CountDownLatch failed = new CountDownLatch(1);
         CompletableFuture<Digest> push = CompletableFuture.supplyAsync(() -> engine.push(image, LONG, event -> {
             events.on(event);
-            if (event instanceof Detail) {
+            if (event instanceof RetryScheduled) {
                 failed.countDown();
             }
         }));
@@ -134,7 +134,7 @@ class PushIT {
 
             assertThat(push.get(2, TimeUnit.MINUTES))
                     .isEqualTo(engine.digestAtRegistry(image, LONG).orElseThrow());
-            assertThat(events.of(Detail.class)).isNotEmpty();
+            assertThat(events.of(RetryScheduled.class)).isNotEmpty();
             assertThat(events.of(PushFinished.class)).singleElement().matches(finished -> finished.bytesSent() >= BIG);
         }
     }

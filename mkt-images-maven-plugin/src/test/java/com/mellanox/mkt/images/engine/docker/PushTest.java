@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.engine.docker.RecordedEngine.Answer;
-import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildEvent.PushFinished;
 import com.mellanox.mkt.images.event.BuildEvent.PushStarted;
+import com.mellanox.mkt.images.event.BuildEvent.RetryScheduled;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.RegistryException;
@@ -30,7 +30,6 @@ class PushTest {
     private static final ImageReference IMAGE = ImageReference.parse("mkt-test/a:1");
     private static final String PATH = "POST /v1.41/images/mkt-test%2Fa/push";
     private static final Duration LONG = Duration.ofMinutes(1);
-    private static final Duration SHORT = Duration.ofSeconds(1);
 
     private final RecordedEvents events = new RecordedEvents();
     private RecordedEngine server;
@@ -88,13 +87,15 @@ class PushTest {
     void pushWhenTheRegistryComesBackIsDoneByAnotherAttempt() throws Exception {
         server.answerPushes(List.of(RecordedEngine.recording("push-gone"), RecordedEngine.recording("push-same")));
 
-        assertThat(engine.push(IMAGE, LONG, events)).isNotNull();
+        engine.push(IMAGE, LONG, events);
 
-        assertThat(events.of(Detail.class))
-                .singleElement()
-                .satisfies(detail -> assertThat(detail.text())
-                        .startsWith("mkt-test/a:1: pushing once more in 1 s. mkt-test/a:1 cannot be pushed: Get")
-                        .contains("connection refused"));
+        assertThat(events.of(RetryScheduled.class)).singleElement().satisfies(retry -> {
+            assertThat(retry.problem())
+                    .startsWith("mkt-test/a:1 cannot be pushed: ")
+                    .contains("connection refused");
+            assertThat(retry.attempt()).isEqualTo(2);
+            assertThat(retry.left()).isLessThanOrEqualTo(LONG);
+        });
         assertThat(events.of(PushStarted.class)).hasSize(1);
         assertThat(events.of(PushFinished.class)).hasSize(1);
     }
@@ -104,10 +105,10 @@ class PushTest {
         answer(RecordedEngine.recording("push-too-large"));
 
         assertFails(Kind.OTHER)
-                .hasMessage(
-                        "mkt-test/a:1 cannot be pushed: 413 Request Entity Too Large. Have the limit of the proxy in"
-                                + " front of docker.io raised, of nginx by 'client_max_body_size 0': a layer is sent as one"
-                                + " request");
+                .hasMessageContainingAll(
+                        "mkt-test/a:1 cannot be pushed: 413 Request Entity Too Large",
+                        "docker.io",
+                        "client_max_body_size 0");
     }
 
     @Test
@@ -116,7 +117,7 @@ class PushTest {
 
         assertFails(Kind.IMMUTABLE)
                 .hasMessageContaining("configured as immutable")
-                .hasMessageContaining("under another");
+                .hasMessageContaining("Push another tag");
     }
 
     @Test
@@ -132,10 +133,6 @@ class PushTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "UNREACHABLE | Get 'http://127.0.0.1:5099/v2/': dial tcp 127.0.0.1:5099: connect: connection refused",
-                "UNREACHABLE | received unexpected HTTP status: 503 Service Unavailable",
-                "UNREACHABLE | toomanyrequests: too many requests to this project",
-                "UNREACHABLE | EOF",
                 "LOGIN       | denied: requested access to the resource is denied",
                 "ABSENT      | unknown: project mkt not found",
                 "OTHER       | Get 'https://192.0.2.2:5002/v2/': x509: certificate signed by unknown authority",
@@ -182,7 +179,7 @@ class PushTest {
 
         assertThatThrownBy(() -> engine.push(IMAGE, Duration.ofMillis(50), events))
                 .isInstanceOf(RegistryException.class)
-                .hasMessageStartingWith("mkt-test/a:1 cannot be pushed: it was not done in the time that was given. ");
+                .hasMessageStartingWith("mkt-test/a:1 cannot be pushed: not finished within the time limit. ");
     }
 
     @Test
@@ -216,7 +213,7 @@ class PushTest {
         answer(RecordedEngine.recording("push-gone"));
 
         assertThatThrownBy(() -> engine.push(IMAGE, LONG, event -> {
-                    if (event instanceof Detail) {
+                    if (event instanceof RetryScheduled) {
                         engine.close();
                     }
                 }))
@@ -232,8 +229,7 @@ class PushTest {
     }
 
     private AbstractThrowableAssert<?, ? extends Throwable> assertFails(Kind kind) {
-        engine.find(IMAGE); // What the first command has to load takes longer than a push that is not to be repeated.
-        return assertThatThrownBy(() -> engine.push(IMAGE, SHORT, events))
+        return assertThatThrownBy(() -> engine.push(IMAGE, LONG, events))
                 .isInstanceOfSatisfying(
                         RegistryException.class, e -> assertThat(e.kind()).isEqualTo(kind));
     }

@@ -69,7 +69,7 @@ class ReadBackIT {
         assertThat(registry.digest(image)).contains(manifest.digest());
         assertThat(manifest.config().value()).isEqualTo(id.toString());
         assertThat(engine.digestAtRegistry(image, Duration.ofSeconds(20))).contains(manifest.digest());
-        assertThat(registry.config(image, manifest).labels())
+        assertThat(registry.labels(image, manifest))
                 .isEqualTo(Optional.ofNullable(real.labels(image.toString())).orElse(Map.of()));
     }
 

@@ -32,6 +32,9 @@ class RegistryErrorKindTest {
                 "IMMUTABLE   | unknown: Failed to process request due to 'kvm:fc40' configured as immutable.",
                 "FULL        | denied: adding 2.9 MiB of storage resource, which when updated to current usage of 9.9 GiB"
                         + " will exceed the configured upper limit of 10.0 GiB.",
+                "FULL        | write /var/lib/registry/docker/registry/v2/x/data: no space left on device",
+                "NO_REGISTRY | error parsing HTTP 404 response body: invalid character '<' looking for beginning of value",
+                "NO_REGISTRY | error parsing HTTP 200 response body: invalid character '<' looking for beginning of value",
                 "NO_PROJECT  | unauthorized: project mkt not found: project mkt not found",
                 "NOT_HELD    | An image does not exist locally with the tag: 127.0.0.1:5099/mkt-test/rec",
                 "NOT_HELD    | tag does not exist: 127.0.0.1:5000/mkt-test/rec:nosuch",

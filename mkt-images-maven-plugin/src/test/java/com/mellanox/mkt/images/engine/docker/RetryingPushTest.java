@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.event.BuildEvent;
-import com.mellanox.mkt.images.event.BuildEvent.Detail;
+import com.mellanox.mkt.images.event.BuildEvent.RetryScheduled;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.failure.RegistryException.Kind;
 import com.mellanox.mkt.images.type.Digest;
-import com.mellanox.mkt.images.type.ImageReference;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.Test;
 /** Tests of {@link RetryingPush}. */
 class RetryingPushTest {
     private static final Digest DIGEST = new Digest("sha256:" + "1".repeat(64));
-    private static final ImageReference IMAGE = ImageReference.parse("harbor.mellanox.com/mkt/kvm:fc40");
 
     private final List<Duration> pauses = new ArrayList<>();
     private final List<Duration> left = new ArrayList<>();
@@ -46,7 +44,7 @@ class RetryingPushTest {
                             pauses.add(time);
                             pass(time);
                         })
-                .push(IMAGE, within, events::add);
+                .push(within, events::add);
     }
 
     private void pass(Duration time) {
@@ -54,13 +52,14 @@ class RetryingPushTest {
     }
 
     @Test
-    void pushWhenTheNetworkFailsIsDoneAgainAndTold() {
+    void pushWhenTheNetworkFailsIsRepeatedAndTheWaitIsAnEvent() {
         assertThat(push(Duration.ofMinutes(1), Kind.UNREACHABLE)).isEqualTo(DIGEST);
 
         assertThat(pauses).containsExactly(Duration.ofSeconds(1));
         assertThat(left).containsExactly(Duration.ofSeconds(60), Duration.ofSeconds(58));
         assertThat(events)
-                .containsExactly(new Detail(IMAGE + ": pushing once more in 1 s. It cannot be pushed: no 0. Look"));
+                .containsExactly(new RetryScheduled(
+                        "It cannot be pushed: no 0", 2, Duration.ofSeconds(1), Duration.ofSeconds(59)));
     }
 
     @Test

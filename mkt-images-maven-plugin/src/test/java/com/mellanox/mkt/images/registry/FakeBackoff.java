@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A time that goes by at once, and notes how long the pauses were. */
-final class FastPace implements Backoff {
+final class FakeBackoff implements Backoff {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final List<Duration> pauses = new ArrayList<>();

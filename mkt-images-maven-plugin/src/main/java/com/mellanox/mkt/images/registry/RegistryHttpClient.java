@@ -1,7 +1,5 @@
 package com.mellanox.mkt.images.registry;
 
-import com.google.api.client.http.HttpTransport;
-import com.google.api.client.http.LowLevelHttpRequest;
 import com.mellanox.mkt.images.type.Proxies;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -12,11 +10,14 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
 import org.apache.http.HttpHost;
+import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
 import org.apache.http.client.config.RequestConfig;
+import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpRequestBase;
 import org.apache.http.client.protocol.HttpClientContext;
 import org.apache.http.config.RegistryBuilder;
+import org.apache.http.conn.ClientConnectionManager;
 import org.apache.http.conn.socket.ConnectionSocketFactory;
 import org.apache.http.conn.socket.PlainConnectionSocketFactory;
 import org.apache.http.conn.ssl.DefaultHostnameVerifier;
@@ -25,25 +26,31 @@ import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClientBuilder;
 import org.apache.http.impl.client.TargetAuthenticationStrategy;
 import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
+import org.apache.http.params.HttpParams;
 import org.apache.http.protocol.HttpContext;
 
 /**
- * Carries jib's requests: by the run's proxies, with the certificates that are trusted, within the time that there is, on
- * connections that are kept. A request can be ended from outside.
+ * Sends jib's requests: by the run's proxies, with the trusted certificates, within the time-outs of the retry policy, on
+ * connections that are kept. A request can be cancelled from another thread.
  */
-final class RegistryHttpTransport extends HttpTransport implements AutoCloseable {
+final class RegistryHttpClient extends CloseableHttpClient {
     private static final int CONNECTIONS = 16;
     private static final int TRUSTED_IDLE_MILLIS = 1000;
 
-    private final EndpointResolver route;
+    private final EndpointResolver endpoints;
     private final Proxies proxies;
     private final int answerMillis;
     private final CloseableHttpClient client;
     private final Map<Thread, HttpRequestBase> running = new ConcurrentHashMap<>();
     private volatile boolean hasAnswered;
 
-    RegistryHttpTransport(EndpointResolver route, Proxies proxies, SSLContext tls, Duration answer) {
-        this.route = route;
+    /**
+     * Makes a client without a connection.
+     *
+     * @param answer how long to wait for a connection, and between two packets
+     */
+    RegistryHttpClient(EndpointResolver endpoints, Proxies proxies, SSLContext tls, Duration answer) {
+        this.endpoints = endpoints;
         this.proxies = proxies;
         this.answerMillis = Math.toIntExact(Math.max(1, answer.toMillis()));
         this.client = HttpClientBuilder.create()
@@ -57,7 +64,7 @@ final class RegistryHttpTransport extends HttpTransport implements AutoCloseable
                 .build();
     }
 
-    /** Logins are jib's; without this the client would look for some of its own, and warn that it has none. */
+    /** jib logs in; without this the client would look for logins of its own, and warn that it has none. */
     private static final class NoAuthentication extends TargetAuthenticationStrategy {
         @Override
         public boolean isAuthenticationRequested(HttpHost host, HttpResponse response, HttpContext context) {
@@ -78,51 +85,45 @@ final class RegistryHttpTransport extends HttpTransport implements AutoCloseable
     }
 
     @Override
-    public boolean supportsMethod(String method) {
-        return true;
-    }
-
-    @Override
-    protected LowLevelHttpRequest buildRequest(String method, String url) throws IOException {
-        return new RegistryHttpRequest(this, method, route.to(url));
-    }
-
-    /** Sends a request in this thread. */
-    HttpResponse send(HttpRequestBase request) throws IOException {
+    protected CloseableHttpResponse doExecute(HttpHost target, HttpRequest request, HttpContext context)
+            throws IOException {
         if (Thread.interrupted()) {
             throw new InterruptedIOException("cancelled");
         }
-        URI target = request.getURI();
-        running.put(Thread.currentThread(), request);
+        HttpRequestBase sent = (HttpRequestBase) request;
+        URI uri = endpoints.to(sent.getURI().toString());
+        sent.setURI(uri);
+        running.put(Thread.currentThread(), sent);
         try {
-            HttpResponse response = client.execute(request, context(request, target));
+            CloseableHttpResponse response = client.execute(sent, configure(sent, uri));
             hasAnswered = true;
             return response;
         } catch (IOException e) {
-            throw new NoResponseException("http".equals(target.getScheme()), e);
+            throw new NoResponseException("http".equals(uri.getScheme()), e);
         }
     }
 
-    private HttpClientContext context(HttpRequestBase request, URI target) throws IOException {
+    /** Replaces jib's own time-out, of which the JVM has only one. */
+    private HttpClientContext configure(HttpRequestBase request, URI target) throws IOException {
         Optional<URI> proxy = proxies.proxyFor(target);
         HttpClientContext context = HttpClientContext.create();
         RequestConfig.Builder config =
                 RequestConfig.custom().setConnectTimeout(answerMillis).setSocketTimeout(answerMillis);
         if (proxy.isPresent()) {
-            ProxyAuthenticator hop = new ProxyAuthenticator(proxy.get());
-            config.setProxy(hop.host());
-            hop.logIn(context);
+            ProxyAuthenticator authenticator = new ProxyAuthenticator(proxy.get());
+            config.setProxy(authenticator.host());
+            authenticator.logIn(context);
         }
         request.setConfig(config.build());
         return context;
     }
 
-    /** Whether anything ever came back, so that a server that is gone may come back as well. */
+    /** Whether the registry has ever answered, so that it may come back when it is gone. */
     boolean hasAnswered() {
         return hasAnswered;
     }
 
-    /** Ends what a thread waits for. */
+    /** Cancels the request that a thread waits for. */
     void cancel(Thread thread) {
         HttpRequestBase request = running.remove(thread);
         if (request != null) {
@@ -130,23 +131,33 @@ final class RegistryHttpTransport extends HttpTransport implements AutoCloseable
         }
     }
 
-    /** Has to be called when this thread is done with what it has asked for. */
+    /** Has to be called when this thread has read the response. */
     void done() {
         running.remove(Thread.currentThread());
     }
 
+    /** Does nothing: jib closes the client after each request. {@link #disconnect} closes the connections. */
     @Override
-    public void shutdown() {
-        // jib's client calls this for every request's transport; the connections are kept until close().
-    }
+    public void close() {}
 
-    @Override
-    @SuppressWarnings("EmptyCatch") // nothing is left to be saved of connections that are given up
-    public void close() {
+    @SuppressWarnings("EmptyCatch") // a connection that fails to close is closed
+    void disconnect() {
         try {
             client.close();
         } catch (IOException e) {
-            // given up all the same
+            // closed
         }
+    }
+
+    @Deprecated
+    @Override
+    public HttpParams getParams() {
+        throw new UnsupportedOperationException("replaced by RequestConfig");
+    }
+
+    @Deprecated
+    @Override
+    public ClientConnectionManager getConnectionManager() {
+        throw new UnsupportedOperationException("replaced by HttpClientConnectionManager");
     }
 }
