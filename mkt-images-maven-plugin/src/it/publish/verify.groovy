@@ -39,7 +39,7 @@ try {
     assert again[4].contains("${host}/mkt/kvm:published: ") && !again[4].contains('WARNING')
 
     // What has not booted is not published where a boot is asked for, which is said before and after the build.
-    assert again[5].contains('WARNING') && again[5].contains("${host}/mkt/kvm:published (${kvm.id}) has not. Once it is built, boot it".toString())
+    assert again[5].contains('WARNING') && again[5].contains("${host}/mkt/kvm:published (${kvm.id}) has not. After the build, boot it".toString())
     assert again[5].contains("published is not published: ${host}/mkt/kvm:published (${kvm.id}) has not booted here. Boot it".toString())
     assert again[5].contains('mvn mkt-images:push -Dkey=published') && !again[5].contains(': pushing')
     assert receipt.images.find { it.image == kvm.published }.boot == [booted: false]

@@ -107,7 +107,7 @@ class ArchitectureTest {
                         Map.entry("com.github.dockerjava", List.of("engine.docker")),
                         Map.entry(
                                 "com.fasterxml.jackson",
-                                List.of("json", "engine", "engine.docker", "registry", "report")),
+                                List.of("json", "engine", "engine.docker", "publication", "registry", "report")),
                         Map.entry("com.google.cloud.tools.jib", List.of("registry")),
                         Map.entry("com.google.api.client", List.of("registry")),
                         Map.entry("org.apache.hc", List.of("engine.docker")),

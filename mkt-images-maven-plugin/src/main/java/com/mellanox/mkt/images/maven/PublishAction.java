@@ -69,8 +69,8 @@ record PublishAction(
                     .filter(FinalImage::isKvm)
                     .map(FinalImage::name)
                     .map(run.descriptor()::reference)
-                    .forEach(kvm ->
-                            demand.foretold(run.key(), kvm, engine.find(kvm)).ifPresent(listener::on));
+                    .forEach(kvm -> demand.warnBeforeBuild(run.key(), kvm, engine.find(kvm))
+                            .ifPresent(listener::on));
         }
     }
 
@@ -86,7 +86,12 @@ record PublishAction(
                 run.file(ReceiptFile.NAME),
                 timeout);
         try (Engine engine = run.engine().get()) {
-            new Publication(engine, run.registry().apply(timeout), boots(run), listener, Clock.systemUTC())
+            new Publication(
+                            engine,
+                            run.registry().apply(timeout),
+                            run.options().cacheDirectory(),
+                            listener,
+                            Clock.systemUTC())
                     .publish(order);
         }
     }

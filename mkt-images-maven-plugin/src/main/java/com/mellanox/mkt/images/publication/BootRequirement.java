@@ -8,7 +8,7 @@ import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.Optional;
 
-/** That a KVM image has booted on this machine before others get it. */
+/** The check that a KVM image has booted on this machine before it is published. */
 public final class BootRequirement {
     private final BootRecords records;
 
@@ -17,25 +17,25 @@ public final class BootRequirement {
     }
 
     /**
-     * What can be said before a build that is to be published at once: an image that it makes has a new id, and has not
-     * booted. Empty where nothing may have to be built, since what is there has booted.
+     * The warning before a build with -Dpush: a new image has a new id, and has not booted. Empty if the present image has
+     * booted, since it may be up to date.
      *
      * @param present the KVM image as the engine has it
      */
-    public Optional<BuildEvent> foretold(ImageKey key, ImageReference kvm, Optional<ImageId> present) {
+    public Optional<BuildEvent> warnBeforeBuild(ImageKey key, ImageReference kvm, Optional<ImageId> present) {
         if (present.flatMap(records::of).isPresent()) {
             return Optional.empty();
         }
         return Optional.of(new BuildEvent.Warning(
-                key + " is published only once its KVM image has booted here, since mkt.push.requireBoot says so, and "
+                key + " is published only after its KVM image has booted here (mkt.push.requireBoot), and "
                         + present.map(id -> kvm + " (" + id + ") has not").orElse("there is no " + kvm + " yet"),
-                "Once it is built, " + step(key)));
+                "After the build, " + step(key)));
     }
 
-    /** Adds a doubt of an image that has not. */
-    void check(ImageKey key, Image image, PublicationIssues doubts) {
+    /** Adds an issue for a KVM image that has not booted. */
+    void check(ImageKey key, Image image, PublicationIssues issues) {
         if (image.isKvm() && records.of(image.id()).isEmpty()) {
-            doubts.add(image.reference() + " (" + image.id() + ") has not booted here", step(key));
+            issues.add(image.reference() + " (" + image.id() + ") has not booted here", step(key));
         }
     }
 

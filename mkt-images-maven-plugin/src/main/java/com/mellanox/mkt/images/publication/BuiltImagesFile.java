@@ -27,8 +27,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code image.json}: what a build hands over to publishing, to Maven as an artifact, and to other builds. Its shape is
- * described in {@code docs/publish.md}.
+ * {@code image.json}: the result of a build, for publishing, for Maven as an artifact, and for other builds. Its format is
+ * described in {@code docs/publish.md}. Each complete run writes it, so it is written and read without Jackson's mapper,
+ * which takes a third of a second to load.
  */
 public final class BuiltImagesFile {
     public static final String NAME = "image.json";
@@ -37,7 +38,7 @@ public final class BuiltImagesFile {
 
     private BuiltImagesFile() {}
 
-    /** Writes it; a file that says the same already is left alone. */
+    /** Writes it, unless the file has the same content. */
     public static void write(Path file, BuiltImages built) {
         String text = JsonWriter.write(document(built));
         if (StateFile.read(file).filter(text.strip()::equals).isPresent()) {
@@ -47,30 +48,30 @@ public final class BuiltImagesFile {
             StateFile.write(file, text);
         } catch (IOException e) {
             throw new InvalidInputException(
-                    file + " cannot be written: " + e.getMessage(), "Make room there, or look at its rights");
+                    file + " cannot be written: " + e.getMessage(), "Check its permissions and the free space");
         }
     }
 
     /**
      * Reads it.
      *
-     * @throws InvalidInputException where there is none, or one of another form
+     * @throws InvalidInputException if it is missing or of another format
      */
     public static BuiltImages read(Path file) {
         String text = StateFile.read(file)
                 .orElseThrow(() -> new InvalidInputException(
                         "There is no " + file + ", which a complete build writes",
-                        "Build first: mvn mkt-images:build, or a phase that has the goal bound to it"));
+                        "Build first: mvn mkt-images:build, or a phase that the goal is bound to"));
         try {
             JsonValue document = JsonReader.read(text);
             if (document.at("formatVersion").number().orElse(0) == FORMAT_VERSION) {
                 return built(document);
             }
         } catch (IOException | IllegalArgumentException e) {
-            // Told below: it was written by another version, or by hand.
+            // Reported below: it was written by another version, or by hand.
         }
         throw new InvalidInputException(
-                file + " is not of this version of the plugin", "Build once more, which writes it anew");
+                file + " is not of this version of the plugin", "Build again, which writes it anew");
     }
 
     private static Map<String, @Nullable Object> document(BuiltImages built) {

@@ -6,9 +6,10 @@ import com.mellanox.mkt.images.event.BuildEvent.PushFinished;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Pushes of an engine's images under other names than their own, which they lose again afterwards. */
+/** Pushes of an engine's images under other names than their own. Afterwards the engine has its former names. */
 record EnginePush(Engine engine, Deadline deadline, BuildListener listener) {
 
     /**
@@ -25,6 +26,7 @@ record EnginePush(Engine engine, Deadline deadline, BuildListener listener) {
      */
     Pushed push(ImageId image, ImageReference name, ImageReference own) {
         AtomicLong sent = new AtomicLong();
+        Optional<ImageId> before = engine.find(name);
         engine.tag(image, name);
         try {
             Digest digest = engine.push(name, deadline.left(), event -> {
@@ -35,7 +37,9 @@ record EnginePush(Engine engine, Deadline deadline, BuildListener listener) {
             });
             return new Pushed(digest, sent.get());
         } finally {
-            if (!name.isSameAs(own)) {
+            if (before.isPresent()) {
+                engine.tag(before.get(), name);
+            } else if (!name.isSameAs(own)) {
                 engine.untag(name);
             }
         }

@@ -19,7 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Brings all images of a key to the registry, under content-keyed tags, and reads back that they are there. */
+/** Uploads the images of a key under content-keyed tags, and reads their digests back. */
 final class ImageUploads {
     private final EnginePush push;
     private final Registry registry;
@@ -29,7 +29,7 @@ final class ImageUploads {
     private final Map<ImageReference, Upload> there = new LinkedHashMap<>();
 
     /**
-     * Uploads by these.
+     * Uploads nothing yet.
      *
      * @param workDirectory where temporary files go
      * @param last the receipt of an earlier publication
@@ -44,9 +44,9 @@ final class ImageUploads {
     }
 
     /**
-     * Uploads what is missing; what is there already is asked for by one request, and not sent.
+     * Uploads what is missing; an image that is there costs one request.
      *
-     * @param anew whether products are sent all the same
+     * @param anew whether products are sent even if they are there
      */
     Map<ImageReference, Upload> run(BuiltImages built, boolean anew) {
         ImageInventory held = push.engine().images();
@@ -107,7 +107,7 @@ final class ImageUploads {
                     RegistryException.Kind.OTHER,
                     published + " was sent as " + sent + ", and the registry has "
                             + back.map(Digest::toString).orElse("nothing") + " there",
-                    "Look whether somebody else publishes at this time, and run again",
+                    "Check whether somebody else publishes at the same time, and run again",
                     null);
         }
     }
@@ -122,7 +122,7 @@ final class ImageUploads {
                         .isPresent();
     }
 
-    /** As the last receipt has it, or asked for. */
+    /** From the last receipt, or from the registry. */
     private long size(ImageReference image, Digest digest) {
         return last.stream()
                 .flatMap(receipt -> receipt.images().stream())

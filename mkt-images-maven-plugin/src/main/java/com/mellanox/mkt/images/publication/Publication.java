@@ -2,15 +2,22 @@ package com.mellanox.mkt.images.publication;
 
 import com.mellanox.mkt.images.boot.BootRecords;
 import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.publication.BuiltImages.Image;
+import com.mellanox.mkt.images.publication.Receipt.Boot;
 import com.mellanox.mkt.images.publication.Receipt.Moved;
 import com.mellanox.mkt.images.publication.Receipt.Upload;
 import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.registry.Registry.Right;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,8 +38,12 @@ import org.jspecify.annotations.Nullable;
  * as they were, and the next run sends only what is missing.
  */
 public final class Publication {
+    private static final String RUN_AGAIN =
+            ". Run the same command again: all images are at the registry, and it moves the remaining tags";
+
     private final Engine engine;
     private final Registry registry;
+    private final Path cacheDirectory;
     private final BootRecords boots;
     private final BuildListener listener;
     private final Clock clock;
@@ -40,12 +51,13 @@ public final class Publication {
     /**
      * Publishes from an engine to a registry.
      *
-     * @param boots what has booted on this machine
+     * @param cacheDirectory the user's, where the records are of what has booted on this machine
      */
-    public Publication(Engine engine, Registry registry, BootRecords boots, BuildListener listener, Clock clock) {
+    public Publication(Engine engine, Registry registry, Path cacheDirectory, BuildListener listener, Clock clock) {
         this.engine = engine;
         this.registry = registry;
-        this.boots = boots;
+        this.cacheDirectory = cacheDirectory;
+        this.boots = new BootRecords(cacheDirectory);
         this.listener = listener;
         this.clock = clock;
     }
@@ -59,7 +71,12 @@ public final class Publication {
      * @param timeout how long it may take in all
      */
     public record Order(
-            BuiltImages built, List<String> tags, PublishOptions terms, boolean anew, Path receipt, Duration timeout) {
+            BuiltImages built,
+            List<String> tags,
+            PublishOptions options,
+            boolean anew,
+            Path receipt,
+            Duration timeout) {
         public Order {
             tags = List.copyOf(tags);
         }
@@ -74,6 +91,15 @@ public final class Publication {
             return repositories;
         }
 
+        /** The names that the engine gets for the pushes and has not by now. */
+        Map<ImageReference, ImageId> temporaryNames(ImageInventory held) {
+            Map<ImageReference, ImageId> names = new LinkedHashMap<>();
+            built.images().forEach(image -> names.put(image.published(), image.id()));
+            moves().forEach(move -> names.put(move.tag(), move.image().id()));
+            names.keySet().removeIf(name -> held.find(name).isPresent());
+            return names;
+        }
+
         /** The moves in their order: tag by tag, and the KVM image after all others. */
         List<Move> moves() {
             List<Move> moves = new ArrayList<>();
@@ -86,44 +112,81 @@ public final class Publication {
         }
     }
 
-    /** A tag that is to stand for an image. */
+    /** A tag that is to point to an image. */
     record Move(Image image, ImageReference tag) {}
 
     /** Publishes, and returns the receipt, which is in its file by then. */
     public Receipt publish(Order order) {
         long start = System.nanoTime();
-        EnginePush push = new EnginePush(engine, Deadline.in(order.timeout(), clock), listener);
         BuiltImages built = order.built();
         registry.logIn(order.repositories(), Right.PUSH);
         Map<ImageReference, Optional<Digest>> before = present(order);
-        new PublicationChecks(engine.images(), registry, new BootRequirement(boots), listener).check(order, before);
+        ImageInventory held = engine.images();
+        new PublicationChecks(held, registry, new BootRequirement(boots), listener).check(order, before);
         listener.on(new BuildEvent.PublicationStarted(
                 built.key(),
                 registry.host(),
                 built.images().size() + built.published().size()));
-        Optional<Receipt> last = ReceiptFile.find(order.receipt());
-        Map<ImageReference, Upload> there =
-                new ImageUploads(push, registry, workDirectory(order), last, listener).run(built, order.anew());
-        Receipt receipt = receipt(order, before, there, last);
-        ReceiptFile.write(order.receipt(), receipt);
-        TagMoves moves = new TagMoves(push, registry, listener);
-        order.moves()
-                .forEach(move ->
-                        moves.move(move, digest(there, move), before.getOrDefault(move.tag(), Optional.empty())));
-        ReceiptFile.write(order.receipt(), receipt.completed());
+        Receipt receipt;
+        try (PublicationJournal journal = journal(order, held)) {
+            receipt = publish(order, before, journal.workDirectory());
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "Temporary files of the publication cannot be written: " + e.getMessage(),
+                    "Check the permissions and the free space of " + cacheDirectory + " and of target");
+        }
         listener.on(new BuildEvent.PublicationFinished(
                 built.key(),
                 receipt.tags().stream().map(Moved::tag).toList(),
                 receipt.images().stream().mapToLong(Upload::sent).sum(),
                 Duration.ofNanos(System.nanoTime() - start)));
+        return receipt;
+    }
+
+    private PublicationJournal journal(Order order, ImageInventory held) throws IOException {
+        PublicationJournal.removeAbandoned(cacheDirectory, engine, listener);
+        Path target = Objects.requireNonNull(order.receipt().toAbsolutePath().getParent());
+        return PublicationJournal.open(cacheDirectory, target, engine, order.temporaryNames(held));
+    }
+
+    private Receipt publish(Order order, Map<ImageReference, Optional<Digest>> before, Path workDirectory) {
+        EnginePush push = new EnginePush(engine, Deadline.in(order.timeout(), clock), listener);
+        Optional<Receipt> last = ReceiptFile.find(order.receipt());
+        Map<ImageReference, Upload> uploads =
+                new ImageUploads(push, registry, workDirectory, last, listener).run(order.built(), order.anew());
+        Receipt receipt = receipt(order, before, uploads, last);
+        ReceiptFile.write(order.receipt(), receipt);
+        moveTags(order, before, uploads, new TagMoves(push, registry, listener));
+        ReceiptFile.write(order.receipt(), receipt.completed());
         return receipt.completed();
     }
 
-    private static Path workDirectory(Order order) {
-        return Objects.requireNonNull(order.receipt().toAbsolutePath().getParent());
+    private static void moveTags(
+            Order order,
+            Map<ImageReference, Optional<Digest>> before,
+            Map<ImageReference, Upload> uploads,
+            TagMoves tags) {
+        List<String> moved = new ArrayList<>();
+        List<String> left = new ArrayList<>();
+        order.moves().forEach(move -> left.add(move.tag().toString()));
+        try {
+            for (Move move : order.moves()) {
+                tags.move(move, digest(uploads, move), before.getOrDefault(move.tag(), Optional.empty()));
+                moved.add(left.remove(0));
+            }
+        } catch (RegistryException e) {
+            throw new RegistryException(e.kind(), e.problem() + status(moved, left), e.remedy() + RUN_AGAIN, e);
+        } catch (EngineException e) {
+            throw new EngineException(e.getMessage() + status(moved, left), RUN_AGAIN.strip(), e);
+        }
     }
 
-    /** What the tags stand for now. */
+    private static String status(List<String> moved, List<String> left) {
+        return ". Tags moved: " + (moved.isEmpty() ? "none" : String.join(", ", moved)) + "; tags not moved: "
+                + String.join(", ", left);
+    }
+
+    /** The digests that the tags point to now. */
     private Map<ImageReference, Optional<Digest>> present(Order order) {
         Map<ImageReference, Optional<Digest>> present = new HashMap<>();
         order.moves().forEach(move -> present.put(move.tag(), registry.digest(move.tag())));
@@ -142,7 +205,7 @@ public final class Publication {
         boolean moves = order.moves().stream()
                 .anyMatch(move ->
                         !before.getOrDefault(move.tag(), Optional.empty()).equals(Optional.of(digest(there, move))));
-        // A publication that was broken off, or that nothing has come to since: it is still the one to be taken back.
+        // The last publication was not finished, or this one moves no tag: its receipt stays the one to go back to.
         Optional<Receipt> same = last.filter(receipt -> !receipt.complete() || !moves);
         List<Moved> tags = order.moves().stream()
                 .map(move -> new Moved(
@@ -168,11 +231,11 @@ public final class Publication {
         built.images().stream()
                 .filter(Image::isKvm)
                 .forEach(image -> all.computeIfPresent(
-                        image.published(), (published, upload) -> upload.withBoot(boots.of(image.id()))));
+                        image.published(), (published, upload) -> upload.withBoot(Boot.of(boots.of(image.id())))));
         return List.copyOf(all.values());
     }
 
-    /** What a tag stood for before it stood for this, which an earlier run may have brought about. */
+    /** The digest that a tag pointed to before this one, which an earlier run may have moved it to. */
     private static @Nullable Digest before(
             ImageReference tag, Digest after, Optional<Digest> now, Optional<Receipt> last) {
         Optional<Digest> before = now.equals(Optional.of(after))

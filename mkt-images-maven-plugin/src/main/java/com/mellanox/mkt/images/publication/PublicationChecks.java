@@ -25,16 +25,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What speaks against a publication: all of it is found before anything is uploaded. */
+/** The checks before a publication. All of them run before anything is uploaded. */
 final class PublicationChecks {
     /** The label with the packages that are in an image. */
     private static final String PACKAGES = "com.mellanox.mkt.packages";
 
-    /** The label that an image inherits from a base image that only stands in for the one that it is called. */
+    /** The label of images whose base image is a stand-in for the one that it is named after. */
     private static final String STAND_IN = "com.mellanox.mkt.stand-in";
 
     private static final String FORCE = "-Dmkt.push.force";
-    private static final String BUILD_AGAIN = "mend that and build again";
+    private static final String BUILD_AGAIN = "correct that and build again";
 
     private final ImageInventory held;
     private final Registry registry;
@@ -49,56 +49,55 @@ final class PublicationChecks {
     }
 
     /**
-     * Checks it.
+     * Runs all checks.
      *
-     * @param before what the tags stand for now
-     * @throws InvalidInputException with all that the user can have overruled
-     * @throws RegistryException where a tag cannot be moved
+     * @param before the digests that the tags point to now
+     * @throws InvalidInputException with all reasons that can be overruled
+     * @throws RegistryException if a tag cannot be moved
      */
     void check(Order order, Map<ImageReference, Optional<Digest>> before) {
         order.built().images().forEach(image -> checkHeld(order, image.reference(), image.id()));
         order.built().published().forEach(image -> checkHeld(order, image.reference(), image.id()));
-        PublicationIssues doubts = new PublicationIssues();
-        order.built().packages().forEach(image -> doubtSource(image, doubts));
-        order.built().personal().forEach(clause -> doubts.add(clause, BUILD_AGAIN));
-        order.built().baseImages().forEach(base -> doubtBase(base, doubts));
-        doubtStandIns(order, doubts);
+        PublicationIssues issues = new PublicationIssues();
+        order.built().packages().forEach(image -> checkSource(image, issues));
+        order.built().personal().forEach(clause -> issues.add(clause, BUILD_AGAIN));
+        order.built().baseImages().forEach(base -> checkBase(base, issues));
+        checkStandIns(order, issues);
         order.moves()
                 .forEach(move -> before.getOrDefault(move.tag(), Optional.empty())
-                        .ifPresent(digest -> checkMove(move, digest, doubts)));
-        if (order.terms().requireBoot()) {
-            order.built().images().forEach(image -> boots.check(order.built().key(), image, doubts));
+                        .ifPresent(digest -> checkMove(move, digest, issues)));
+        if (order.options().requireBoot()) {
+            order.built().images().forEach(image -> boots.check(order.built().key(), image, issues));
         }
-        tell(order, doubts);
+        report(order, issues);
     }
 
     private void checkHeld(Order order, ImageReference reference, ImageId id) {
         if (held.find(reference).map(EngineImage::id).filter(id::equals).isEmpty()) {
             throw new InvalidInputException(
-                    reference + " on the engine is not the image that the last complete build of "
-                            + order.built().key() + " has made",
-                    "Build once more: mvn mkt-images:build -Dkey="
-                            + order.built().key());
+                    reference + " on the engine is not the image of the last complete build of "
+                            + order.built().key(),
+                    "Build again: mvn mkt-images:build -Dkey=" + order.built().key());
         }
     }
 
-    private static void doubtSource(SupportPackage image, PublicationIssues doubts) {
+    private static void checkSource(SupportPackage image, PublicationIssues issues) {
         if (image.source() != null && image.source().isDirectory()) {
-            doubts.add(
+            issues.add(
                     image.name() + " was built from the directory "
                             + image.source().from() + ", which nobody else has",
                     BUILD_AGAIN);
         }
     }
 
-    private static void doubtBase(Base base, PublicationIssues doubts) {
+    private static void checkBase(Base base, PublicationIssues issues) {
         if (base.refresh() == Refresh.FAILED) {
-            doubts.add("the base image " + base.reference() + " could not be refreshed, and may be old", BUILD_AGAIN);
+            issues.add("the base image " + base.reference() + " could not be refreshed, and may be old", BUILD_AGAIN);
         }
     }
 
-    /** What is made on a stand-in tests the files that it is made of, and is nothing to work with. */
-    private void doubtStandIns(Order order, PublicationIssues doubts) {
+    /** Images on a stand-in only test their docker directory. */
+    private void checkStandIns(Order order, PublicationIssues issues) {
         Stream.concat(
                         order.built().images().stream().map(Image::reference),
                         order.built().published().stream().map(SupportPackage::reference))
@@ -107,30 +106,30 @@ final class PublicationChecks {
                         .orElse(""))
                 .filter(name -> !name.isEmpty())
                 .distinct()
-                .forEach(name -> doubts.add(
-                        "it is made on a stand-in for " + name + ", and not on the real one",
+                .forEach(name -> issues.add(
+                        "it is built on a stand-in for " + name + ", not on the real image",
                         "build again where " + name + " can be pulled"));
     }
 
-    private void checkMove(Move move, Digest present, PublicationIssues doubts) {
+    private void checkMove(Move move, Digest present, PublicationIssues issues) {
         if (isOf(move, present)) {
             return;
         }
         if (registry.isImmutable(move.tag())) {
             throw new RegistryException(
                     RegistryException.Kind.IMMUTABLE,
-                    move.tag() + " stands for another image, and the registry holds the tag for good",
-                    "Publish under another version, or name other tags by -Dmkt.push.tags",
+                    move.tag() + " points to another image, and is immutable at the registry",
+                    "Publish another version, or choose other tags with -Dmkt.push.tags",
                     null);
         }
         List<String> lacking = lacking(move.image(), atRegistry(move.tag(), present));
         if (!lacking.isEmpty()) {
-            doubts.add(
+            issues.add(
                     move.tag() + " has packages that the new image lacks: " + String.join(", ", lacking), BUILD_AGAIN);
         }
     }
 
-    /** Whether a tag stands for the image already. */
+    /** Whether a tag points to the image already. */
     private boolean isOf(Move move, Digest present) {
         return held.find(move.image().reference())
                         .filter(image -> image.isKnownAs(move.tag(), present))
@@ -143,7 +142,7 @@ final class PublicationChecks {
 
     private List<String> atRegistry(ImageReference tag, Digest digest) {
         return registry.manifest(new ImageReference(tag.name(), null, digest))
-                .map(manifest -> registry.config(tag, manifest).labels().getOrDefault(PACKAGES, ""))
+                .map(manifest -> registry.labels(tag, manifest).getOrDefault(PACKAGES, ""))
                 .map(packages -> Arrays.stream(packages.split(",", -1))
                         .filter(name -> !name.isEmpty())
                         .toList())
@@ -156,17 +155,17 @@ final class PublicationChecks {
         return lacking;
     }
 
-    private void tell(Order order, PublicationIssues doubts) {
-        if (doubts.isEmpty()) {
+    private void report(Order order, PublicationIssues issues) {
+        if (issues.isEmpty()) {
             return;
         }
-        if (!order.terms().force()) {
+        if (!order.options().force()) {
             throw new InvalidInputException(
-                    order.built().key() + " is not published: " + doubts,
-                    doubts.remedy() + ", or publish all the same with " + FORCE);
+                    order.built().key() + " is not published: " + issues,
+                    issues.remedy() + ", or publish in spite of that with " + FORCE);
         }
         listener.on(new BuildEvent.Warning(
-                order.built().key() + " is published all the same, since " + FORCE + " says so: " + doubts,
-                "Tell those who use it"));
+                order.built().key() + " is published because of " + FORCE + ", in spite of this: " + issues,
+                "Notify the users of these tags"));
     }
 }

@@ -5,23 +5,23 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What speaks against a publication and can be overruled: collected, to be told together. */
+/** The reasons against a publication that -Dmkt.push.force overrules: collected, for one message. */
 final class PublicationIssues {
-    private final List<String> doubts = new ArrayList<>();
+    private final List<String> issues = new ArrayList<>();
     private final Set<String> steps = new LinkedHashSet<>();
 
     /**
-     * Adds one.
+     * Adds a reason.
      *
-     * @param step what to do about it, after the steps of the doubts before: {@code build again}
+     * @param step what to do about it, after the steps of the reasons before: {@code build again}
      */
-    void add(String doubt, String step) {
-        doubts.add(doubt);
+    void add(String issue, String step) {
+        issues.add(issue);
         steps.add(step);
     }
 
     boolean isEmpty() {
-        return doubts.isEmpty();
+        return issues.isEmpty();
     }
 
     /** What to do about all of them, as the beginning of a sentence. */
@@ -32,6 +32,6 @@ final class PublicationIssues {
 
     @Override
     public String toString() {
-        return String.join("; ", doubts);
+        return String.join("; ", issues);
     }
 }

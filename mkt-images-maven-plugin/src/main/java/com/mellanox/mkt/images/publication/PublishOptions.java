@@ -1,9 +1,9 @@
 package com.mellanox.mkt.images.publication;
 
 /**
- * On what terms images are published.
+ * The conditions of a publication.
  *
  * @param requireBoot whether a KVM image must have booted on this machine
- * @param force whether what speaks against it is but told
+ * @param force whether issues are only warnings
  */
 public record PublishOptions(boolean requireBoot, boolean force) {}

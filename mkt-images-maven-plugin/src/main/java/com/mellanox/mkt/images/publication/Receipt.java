@@ -1,11 +1,13 @@
 package com.mellanox.mkt.images.publication;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.mellanox.mkt.images.boot.BootRecord;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,9 @@ public record Receipt(
         ImageKey key, String version, Instant at, boolean complete, List<Upload> images, List<Moved> tags) {
 
     public Receipt {
+        Objects.requireNonNull(key);
+        Objects.requireNonNull(version);
+        Objects.requireNonNull(at);
         images = List.copyOf(images);
         tags = List.copyOf(tags);
     }
@@ -29,67 +34,75 @@ public record Receipt(
      * An image at the registry.
      *
      * @param digest of its manifest, as it was read back
-     * @param size the bytes of its layers there
-     * @param sent how many of these went over the network for it
+     * @param size of its layers there, in bytes
+     * @param sent the bytes of these that went over the network
+     * @param boot null for an image that does not boot, and in receipts of earlier versions
      */
-    public record Upload(ImageReference image, Digest digest, long size, long sent, Boot boot) {
+    public record Upload(
+            ImageReference image,
+            Digest digest,
+            long size,
+            long sent,
 
-        /** One of which nothing is said about booting. */
-        Upload(ImageReference image, Digest digest, long size, long sent) {
-            this(image, digest, size, sent, new Boot.Unsaid());
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boot boot) {
+
+        public Upload {
+            Objects.requireNonNull(image);
+            Objects.requireNonNull(digest);
         }
 
-        /** The same of an image that boots, with its record where it has one. */
-        Upload withBoot(Optional<BootRecord> last) {
-            return new Upload(
-                    image,
-                    digest,
-                    size,
-                    sent,
-                    last.<Boot>map(record -> new Boot.Seen(record.kernel(), record.time()))
-                            .orElseGet(Boot.NotSeen::new));
+        Upload(ImageReference image, Digest digest, long size, long sent) {
+            this(image, digest, size, sent, null);
+        }
+
+        Upload withBoot(Boot known) {
+            return new Upload(image, digest, size, sent, known);
         }
     }
 
-    /** Whether an image had booted on the machine that published it. */
-    public sealed interface Boot {
+    /**
+     * Whether an image had booted on the machine that published it.
+     *
+     * @param kernel as {@code uname -r} prints it; null if it had not booted
+     * @param at when it booted for the last time; null if it had not
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    public record Boot(
+            boolean booted,
+            @Nullable String kernel,
+            @Nullable Instant at) {
 
-        /**
-         * It had.
-         *
-         * @param kernel as {@code uname -r} says it
-         * @param at when it did so for the last time
-         */
-        record Seen(String kernel, Instant at) implements Boot {}
-
-        /** It had not. */
-        record NotSeen() implements Boot {}
-
-        /** It is no image that boots, or the receipt is of a version that did not say it. */
-        record Unsaid() implements Boot {}
+        static Boot of(Optional<BootRecord> last) {
+            return last.map(record -> new Boot(true, record.kernel(), record.time()))
+                    .orElseGet(() -> new Boot(false, null, null));
+        }
     }
 
     /**
      * A tag.
      *
-     * @param before what it stood for; null where there was no such tag
-     * @param after what it stands for
+     * @param before the digest that it pointed to; null if there was no such tag
+     * @param after the digest that it points to
      */
     public record Moved(ImageReference tag, @Nullable Digest before, Digest after) {
+        public Moved {
+            Objects.requireNonNull(tag);
+            Objects.requireNonNull(after);
+        }
 
         Optional<Digest> earlier() {
             return Optional.ofNullable(before);
         }
     }
 
-    /** How a tag came to stand for something; empty where it did so otherwise. */
+    /** The move of a tag to a digest, if this publication did it. */
     Optional<Moved> moved(ImageReference tag, Digest after) {
         return tags.stream()
                 .filter(moved -> moved.tag().equals(tag) && moved.after().equals(after))
                 .findFirst();
     }
 
-    /** The same, with all tags moved. */
+    /** The receipt after all tags have moved. */
     Receipt completed() {
         return new Receipt(key, version, at, true, images, tags);
     }

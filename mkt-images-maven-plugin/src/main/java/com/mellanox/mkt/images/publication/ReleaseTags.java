@@ -7,7 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** The tags that people use, which a publication moves once all is there. */
+/** The tags that people use, which a publication moves after all uploads. */
 public final class ReleaseTags {
     private static final String SNAPSHOT = "-SNAPSHOT";
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
@@ -40,8 +40,8 @@ public final class ReleaseTags {
                     ofVersion
                             ? "The version makes '" + tag + "', which cannot be a tag"
                             : "-Dmkt.push.tags: '" + tag + "' cannot be a tag",
-                    "A tag has letters, digits, '_', '.' and '-', 128 at most, and begins with none of the last two;"
-                            + " name others by -Dmkt.push.tags");
+                    "A tag has at most 128 letters, digits, '_', '.' and '-', and does not begin with '.' or '-';"
+                            + " choose others with -Dmkt.push.tags");
         }
     }
 }

@@ -10,7 +10,7 @@ import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.Optional;
 
-/** Lets the tags that people use stand for images that are at the registry already. */
+/** Moves the tags that people use to images that are at the registry already. */
 final class TagMoves {
     private final EnginePush push;
     private final Registry registry;
@@ -25,8 +25,8 @@ final class TagMoves {
     /**
      * Moves one, by a push that finds every layer there.
      *
-     * @param digest what it is to stand for
-     * @param before what it stands for
+     * @param digest the digest to move it to
+     * @param before the digest that it points to now
      */
     void move(Move move, Digest digest, Optional<Digest> before) {
         ImageReference tag = move.tag();
@@ -35,14 +35,14 @@ final class TagMoves {
         }
         Image image = move.image();
         if (!push.push(image.id(), tag, image.reference()).digest().equals(digest)) {
-            // An engine that has lost its memory of the upload packs the layers anew, and not always to the same bytes.
+            // An engine that has forgotten the upload compresses the layers again, not always to the same bytes.
             put(registry, tag, digest);
         }
         check(registry, tag, digest);
         listener.on(new BuildEvent.TagMoved(tag, before, digest));
     }
 
-    /** Lets the tag stand for a manifest that its repository has. */
+    /** Moves the tag to a manifest that its repository has. */
     static void put(Registry registry, ImageReference tag, Digest digest) {
         registry.put(
                 tag,
@@ -53,7 +53,7 @@ final class TagMoves {
         return new RegistryException(
                 RegistryException.Kind.ABSENT,
                 tag.name() + "@" + digest + " is not at the registry any more",
-                "Look whether it cleans up what no tag names",
+                "Check whether the registry removes untagged images",
                 null);
     }
 
@@ -62,9 +62,9 @@ final class TagMoves {
         if (!now.equals(Optional.of(digest))) {
             throw new RegistryException(
                     RegistryException.Kind.OTHER,
-                    tag + " was to stand for " + digest + ", and stands for "
+                    tag + " was moved to " + digest + ", and points to "
                             + now.map(Digest::toString).orElse("nothing"),
-                    "Look whether somebody else publishes at this time, and run again",
+                    "Check whether somebody else publishes at the same time, and run again",
                     null);
         }
     }

@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Lets the tags that people use stand again for what they stood for before a publication. */
+/** Moves the tags that people use back to what they pointed to before a publication. */
 public final class TagRollback {
     private final Registry registry;
     private final BuildListener listener;
@@ -27,10 +27,10 @@ public final class TagRollback {
     }
 
     /**
-     * Moves them back, once all that they stood for is known to be there still.
+     * Moves them back, after a check that all those images are still there.
      *
-     * @param force whether a tag that others have moved since is moved all the same
-     * @throws InvalidInputException where a tag stands for something that the receipt does not know
+     * @param force whether tags that others have moved since are moved, too
+     * @throws InvalidInputException if a tag points to a digest that is not in the receipt
      */
     public void run(Receipt receipt, boolean force) {
         registry.logIn(
@@ -58,7 +58,7 @@ public final class TagRollback {
         if (!touched.isEmpty()) {
             throw new InvalidInputException(
                     "Somebody has published since this receipt: " + String.join(", ", touched),
-                    "Take the receipt of the last publication, or move the tags all the same with -Dmkt.push.force");
+                    "Use the receipt of the last publication, or move the tags in spite of that with -Dmkt.push.force");
         }
     }
 
@@ -71,8 +71,8 @@ public final class TagRollback {
         if (manifest.isEmpty()) {
             if (now.isPresent()) {
                 listener.on(new BuildEvent.Warning(
-                        moved.tag() + " was not there before, and stays as it is",
-                        "Remove it by the registry's own means, where nobody is to use it"));
+                        moved.tag() + " did not exist before, and stays as it is",
+                        "Delete it at the registry if nobody should use it"));
             }
             return;
         }

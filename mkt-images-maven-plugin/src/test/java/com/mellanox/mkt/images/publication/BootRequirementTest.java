@@ -51,7 +51,7 @@ class BootRequirementTest {
                 false,
                 directory.resolve("published.json"),
                 Duration.ofMinutes(1));
-        return new Publication(engine, registry, records(), events::add, Clock.systemUTC()).publish(order);
+        return new Publication(engine, registry, directory, events::add, Clock.systemUTC()).publish(order);
     }
 
     private BootRecords records() {
@@ -69,7 +69,9 @@ class BootRequirementTest {
     private static Map<String, Boot> boots(Receipt receipt) {
         Map<String, Boot> boots = new TreeMap<>();
         for (Upload upload : receipt.images()) {
-            boots.put(upload.image().shortName(), upload.boot());
+            if (upload.boot() != null) {
+                boots.put(upload.image().shortName(), upload.boot());
+            }
         }
         return boots;
     }
@@ -79,7 +81,7 @@ class BootRequirementTest {
         assertThatThrownBy(() -> publish(REQUIRED))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("deb12 is not published: " + KVM + " (" + id() + ") has not booted here. B" + STEPS
-                        + ", or publish all the same with -Dmkt.push.force");
+                        + ", or publish in spite of that with -Dmkt.push.force");
 
         assertThat(engine.pushes()).isEmpty();
         assertThat(registry.requests()).noneMatch(request -> request.startsWith("PUT "));
@@ -110,8 +112,8 @@ class BootRequirementTest {
                 .hasMessage(
                         "deb12 is not published: rdma_core was built from the directory /home/alice/rdma-core, which"
                                 + " nobody else has; " + KVM + " (" + id()
-                                + ") has not booted here. Mend that and build again, then b"
-                                + STEPS + ", or publish all the same with -Dmkt.push.force");
+                                + ") has not booted here. Correct that and build again, then b"
+                                + STEPS + ", or publish in spite of that with -Dmkt.push.force");
     }
 
     @Test
@@ -122,10 +124,10 @@ class BootRequirementTest {
                 .filteredOn(Warning.class::isInstance)
                 .singleElement()
                 .isEqualTo(new Warning(
-                        "deb12 is published all the same, since -Dmkt.push.force says so: " + KVM + " (" + id()
+                        "deb12 is published because of -Dmkt.push.force, in spite of this: " + KVM + " (" + id()
                                 + ") has not booted here",
-                        "Tell those who use it"));
-        assertThat(boots(receipt)).containsEntry("kvm", new Boot.NotSeen());
+                        "Notify the users of these tags"));
+        assertThat(boots(receipt)).containsEntry("kvm", new Boot(false, null, null));
     }
 
     @Test
@@ -134,17 +136,13 @@ class BootRequirementTest {
 
         Receipt receipt = publish(new PublishOptions(false, false));
 
-        assertThat(boots(receipt))
-                .containsOnly(
-                        Map.entry("build", new Boot.Unsaid()),
-                        Map.entry("kvm", new Boot.Seen("6.1.158", TIME)),
-                        Map.entry("support_rdma_core", new Boot.Unsaid()));
+        assertThat(boots(receipt)).containsOnly(Map.entry("kvm", new Boot(true, "6.1.158", TIME)));
         assertThat(ReceiptFile.read(directory.resolve("published.json"))).isEqualTo(receipt);
     }
 
     @Test
     void receiptWhenNobodyAsksForABootSaysThatTheKvmImageHasNotBooted() {
-        assertThat(boots(publish(new PublishOptions(false, false)))).containsEntry("kvm", new Boot.NotSeen());
+        assertThat(boots(publish(new PublishOptions(false, false)))).containsEntry("kvm", new Boot(false, null, null));
         assertThat(events).noneMatch(Warning.class::isInstance);
     }
 
@@ -153,35 +151,35 @@ class BootRequirementTest {
         publish(new PublishOptions(false, false));
         boot();
 
-        assertThat(boots(publish(REQUIRED))).containsEntry("kvm", new Boot.Seen("6.1.158", TIME));
+        assertThat(boots(publish(REQUIRED))).containsEntry("kvm", new Boot(true, "6.1.158", TIME));
     }
 
     @Test
     void demandWhenThePresentImageHasBootedForetellsNothing() {
         boot();
 
-        assertThat(foretold(Optional.of(id()))).isEmpty();
+        assertThat(warnBeforeBuild(Optional.of(id()))).isEmpty();
     }
 
     @Test
     void demandWhenThePresentImageHasNotBootedForetellsWhatIsToBeDone() {
-        assertThat(foretold(Optional.of(id())))
+        assertThat(warnBeforeBuild(Optional.of(id())))
                 .contains(new Warning(
-                        "deb12 is published only once its KVM image has booted here, since mkt.push.requireBoot says so, and "
-                                + KVM + " (" + id() + ") has not",
-                        "Once it is built, b" + STEPS));
+                        "deb12 is published only after its KVM image has booted here (mkt.push.requireBoot), and " + KVM
+                                + " (" + id() + ") has not",
+                        "After the build, b" + STEPS));
     }
 
     @Test
     void demandWhenThereIsNoImageYetForetellsWhatIsToBeDone() {
-        assertThat(foretold(Optional.empty()))
+        assertThat(warnBeforeBuild(Optional.empty()))
                 .contains(new Warning(
-                        "deb12 is published only once its KVM image has booted here, since mkt.push.requireBoot says so, and"
+                        "deb12 is published only after its KVM image has booted here (mkt.push.requireBoot), and"
                                 + " there is no " + KVM + " yet",
-                        "Once it is built, b" + STEPS));
+                        "After the build, b" + STEPS));
     }
 
-    private Optional<BuildEvent> foretold(Optional<ImageId> present) {
-        return new BootRequirement(records()).foretold(new ImageKey("deb12"), KVM, present);
+    private Optional<BuildEvent> warnBeforeBuild(Optional<ImageId> present) {
+        return new BootRequirement(records()).warnBeforeBuild(new ImageKey("deb12"), KVM, present);
     }
 }

@@ -70,8 +70,7 @@ class BuiltImagesFileTest {
             assertThatThrownBy(() -> BuiltImagesFile.read(file))
                     .as(text)
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessageEndingWith(
-                            "is not of this version of the plugin. Build once more, which writes it anew");
+                    .hasMessageEndingWith("is not of this version of the plugin. Build again, which writes it anew");
         }
     }
 }

@@ -3,18 +3,21 @@ package com.mellanox.mkt.images.publication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.mellanox.mkt.images.boot.BootRecords;
 import com.mellanox.mkt.images.engine.FakeEngine;
+import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildEvent.PublicationFinished;
 import com.mellanox.mkt.images.event.BuildEvent.TagMoved;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.RegistryException;
+import com.mellanox.mkt.images.json.JsonWriter;
 import com.mellanox.mkt.images.publication.BuiltImages.Refresh;
 import com.mellanox.mkt.images.publication.Receipt.Moved;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,8 +52,7 @@ class PublicationTest {
                 anew,
                 directory.resolve("published.json"),
                 Duration.ofMinutes(1));
-        return new Publication(engine, registry, new BootRecords(directory), events::add, Clock.systemUTC())
-                .publish(order);
+        return new Publication(engine, registry, directory, events::add, Clock.systemUTC()).publish(order);
     }
 
     private Receipt publish() {
@@ -128,8 +130,7 @@ class PublicationTest {
                     false,
                     directory.resolve("broken-" + good + ".json"),
                     Duration.ofMinutes(1));
-            Publication publication =
-                    new Publication(other, broken, new BootRecords(directory), event -> {}, Clock.systemUTC());
+            Publication publication = new Publication(other, broken, directory, event -> {}, Clock.systemUTC());
             boolean failed = false;
             try {
                 publication.publish(order);
@@ -168,6 +169,77 @@ class PublicationTest {
     }
 
     @Test
+    void publishWhenATagCannotBeMovedSaysWhichHaveMovedAndThatRunningAgainDoesTheRest() {
+        engine.failPush(KVM_TAG, RegistryException.Kind.UNREACHABLE);
+
+        assertThatThrownBy(this::publish)
+                .isInstanceOfSatisfying(
+                        RegistryException.class,
+                        e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.UNREACHABLE))
+                .hasMessageContaining("Tags moved: " + BUILD_TAG + "; tags not moved: " + KVM_TAG)
+                .hasMessageContaining("Run the same command again");
+    }
+
+    @Test
+    void publishWhenAnotherWasKilledRemovesWhatItLeft() throws IOException {
+        ImageId kvm = engine.find(ImageReference.parse(SampleBuild.KVM)).orElseThrow();
+        ImageId build = engine.find(ImageReference.parse(SampleBuild.BUILD)).orElseThrow();
+        String left = KVM_CONTENT.replace("1f2e1f2e1f2e1f2e", "aaaaaaaaaaaaaaaa");
+        String other = KVM_CONTENT.replace("1f2e1f2e1f2e1f2e", "bbbbbbbbbbbbbbbb");
+        engine.tag(kvm, ImageReference.parse(left));
+        engine.tag(build, ImageReference.parse(other));
+        Path work = Files.createDirectories(directory.resolve("push123"));
+        Files.writeString(work.resolve("layer123.contents"), "half of a layer");
+        Path journal = journal(work, "memory:", Map.of(left, kvm, other, kvm));
+        Path elsewhere = journal(work.resolve("none"), "tcp://elsewhere:2375", Map.of(left, kvm));
+
+        publish();
+
+        assertThat(engine.find(ImageReference.parse(left))).isEmpty();
+        assertThat(engine.find(ImageReference.parse(other))).contains(build);
+        assertThat(work).doesNotExist();
+        assertThat(journal).doesNotExist();
+        assertThat(elsewhere).exists();
+    }
+
+    @Test
+    void publishWhenAnotherIsRunningLeavesItsNamesAndFiles() throws IOException {
+        ImageId kvm = engine.find(ImageReference.parse(SampleBuild.KVM)).orElseThrow();
+        ImageReference name = ImageReference.parse(KVM_CONTENT.replace("1f2e1f2e1f2e1f2e", "aaaaaaaaaaaaaaaa"));
+        try (PublicationJournal running = PublicationJournal.open(directory, directory, engine, Map.of(name, kvm))) {
+            engine.tag(kvm, name);
+            Files.writeString(running.workDirectory().resolve("layer123.contents"), "half of a layer");
+            journal(directory.resolve("none"), "memory:", Map.of(name.toString(), kvm));
+
+            publish();
+
+            assertThat(engine.find(name)).contains(kvm);
+            assertThat(running.workDirectory().resolve("layer123.contents")).exists();
+        }
+        assertThat(directory.resolve("publications")).isEmptyDirectory();
+    }
+
+    /** The journal of a process that is gone, so that nobody holds its lock. */
+    private Path journal(Path work, String engineAddress, Map<String, ImageId> names) throws IOException {
+        String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        Path journals = Files.createDirectories(directory.resolve("publications"));
+        return Files.writeString(
+                Files.createTempFile(journals, "push", ".json"),
+                JsonWriter.write(Map.of(
+                        "engine", host + " at " + engineAddress, "workDirectory", work.toString(), "names", names)));
+    }
+
+    @Test
+    void publishWhenTheEngineHadTheNameBeforeKeepsIt() {
+        ImageId build = engine.find(ImageReference.parse(SampleBuild.BUILD)).orElseThrow();
+        engine.tag(build, ImageReference.parse(KVM_TAG));
+
+        publish();
+
+        assertThat(engine.find(ImageReference.parse(KVM_TAG))).contains(build);
+    }
+
+    @Test
     void publishWhenBuiltFromADirectoryOrAnOldBaseIsRefusedWithBoth() {
         sample.from("/home/alice/rdma-core")
                 .refreshed(Refresh.FAILED)
@@ -178,7 +250,7 @@ class PublicationTest {
                 .hasMessage(
                         "deb12 is not published: rdma_core was built from the directory /home/alice/rdma-core, which"
                                 + " nobody else has; simx is left out, as ~/.config/mkt-images/settings.yaml:4 says; the base image debian:bookworm could not be refreshed, and may be old."
-                                + " Mend that and build again, or publish all the same with -Dmkt.push.force");
+                                + " Correct that and build again, or publish in spite of that with -Dmkt.push.force");
 
         assertThat(engine.pushes()).isEmpty();
     }
@@ -191,8 +263,9 @@ class PublicationTest {
 
         assertThatThrownBy(this::publish)
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("deb12 is not published: it is made on a stand-in for fedora:40, and not on the real one."
-                        + " Build again where fedora:40 can be pulled, or publish all the same with -Dmkt.push.force");
+                .hasMessage(
+                        "deb12 is not published: it is built on a stand-in for fedora:40, not on the real image."
+                                + " Build again where fedora:40 can be pulled, or publish in spite of that with -Dmkt.push.force");
 
         assertThat(engine.pushes()).isEmpty();
     }
@@ -228,7 +301,7 @@ class PublicationTest {
         assertThatThrownBy(() -> publish(true))
                 .isInstanceOfSatisfying(
                         RegistryException.class, e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.IMMUTABLE))
-                .hasMessageStartingWith(KVM_TAG + " stands for another image, and the registry holds the tag for good");
+                .hasMessageStartingWith(KVM_TAG + " points to another image, and is immutable at the registry");
 
         assertThat(engine.pushes()).isEmpty();
     }
@@ -245,12 +318,10 @@ class PublicationTest {
                 directory.resolve("published.json"),
                 Duration.ofMinutes(1));
 
-        assertThatThrownBy(() -> new Publication(
-                                engine, registry, new BootRecords(directory), events::add, Clock.systemUTC())
-                        .publish(order))
+        assertThatThrownBy(() ->
+                        new Publication(engine, registry, directory, events::add, Clock.systemUTC()).publish(order))
                 .isInstanceOf(MktException.class)
-                .hasMessageStartingWith(
-                        SampleBuild.KVM + " on the engine is not the image that the last complete build");
+                .hasMessageStartingWith(SampleBuild.KVM + " on the engine is not the image of the last complete build");
     }
 
     @Test
@@ -266,7 +337,7 @@ class PublicationTest {
                 .filteredOn(BuildEvent.Warning.class::isInstance)
                 .singleElement()
                 .asString()
-                .contains(BUILD_TAG + " was not there before, and stays as it is");
+                .contains(BUILD_TAG + " did not exist before, and stays as it is");
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,7 @@ class ReceiptFileTest {
     @TempDir
     private Path directory;
 
-    private static Receipt receipt(Boot boot) {
+    private static Receipt receipt(@Nullable Boot boot) {
         return new Receipt(
                 new ImageKey("deb12"),
                 "1.0",
@@ -64,18 +65,18 @@ class ReceiptFileTest {
                         new Moved(ImageReference.parse("harbor.example.com/mkt/kvm:deb12-1.0"), null, AFTER)));
     }
 
-    private static Upload kvm(Boot boot) {
+    private static Upload kvm(@Nullable Boot boot) {
         return new Upload(ImageReference.parse("harbor.example.com/mkt/kvm:deb12-1f2e"), AFTER, 587_000_000, 12, boot);
     }
 
-    static Stream<Boot> boots() {
+    static Stream<@Nullable Boot> boots() {
         return Stream.of(
-                new Boot.Seen("6.1.158", Instant.parse("2026-11-25T11:00:00Z")), new Boot.NotSeen(), new Boot.Unsaid());
+                null, new Boot(false, null, null), new Boot(true, "6.1.158", Instant.parse("2026-11-25T11:00:00Z")));
     }
 
     @ParameterizedTest
     @MethodSource("boots")
-    void fileWhenReadIsWhatWasWritten(Boot boot) {
+    void fileWhenReadIsWhatWasWritten(@Nullable Boot boot) {
         Path file = directory.resolve("deb12/published.json");
         Receipt receipt = receipt(boot);
 
@@ -89,7 +90,7 @@ class ReceiptFileTest {
     void fileWhenTheKvmImageHasBootedNamesTheKernelThereAlone() throws IOException {
         Path file = directory.resolve("published.json");
 
-        ReceiptFile.write(file, receipt(new Boot.Seen("6.1.158", Instant.parse("2026-11-25T11:00:00Z"))));
+        ReceiptFile.write(file, receipt(new Boot(true, "6.1.158", Instant.parse("2026-11-25T11:00:00Z"))));
 
         List<JsonValue> images =
                 JsonReader.read(Files.readString(file)).at("images").items();
@@ -104,7 +105,7 @@ class ReceiptFileTest {
         Path file = directory.resolve("published.json");
         Files.writeString(file, OLD_FORM);
 
-        assertThat(ReceiptFile.read(file).images()).containsExactly(kvm(new Boot.Unsaid()));
+        assertThat(ReceiptFile.read(file).images()).containsExactly(kvm(null));
     }
 
     @Test
@@ -116,7 +117,7 @@ class ReceiptFileTest {
             assertThatThrownBy(() -> ReceiptFile.read(file))
                     .as(text)
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessageStartingWith(file + " is no receipt of a publication. Name the published.json");
+                    .hasMessageStartingWith(file + " is not a receipt of a publication. Name the published.json");
         }
     }
 }

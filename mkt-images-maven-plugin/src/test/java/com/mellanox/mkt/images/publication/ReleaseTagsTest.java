@@ -31,7 +31,7 @@ class ReleaseTagsTest {
     void tagsWhenOneCannotBeOneAreAnErrorThatNamesIt() {
         assertThatThrownBy(() -> ReleaseTags.of(KEY, "1.4", List.of("a/b")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("-Dmkt.push.tags: 'a/b' cannot be a tag. A tag has letters");
+                .hasMessageStartingWith("-Dmkt.push.tags: 'a/b' cannot be a tag. A tag has at most 128 letters");
         assertThatThrownBy(() -> ReleaseTags.of(KEY, "1.4+build", List.of()))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("The version makes 'fc40-1.4+build', which cannot be a tag.");

@@ -3,7 +3,6 @@ package com.mellanox.mkt.images.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.mellanox.mkt.images.boot.BootRecords;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.Engine;
@@ -163,7 +162,7 @@ class PodmanIT {
     private Receipt publish(SampleRun run) {
         try (Engine engine = real.connect();
                 Registry registry = registry()) {
-            return new Publication(engine, registry, new BootRecords(root), event -> {}, Clock.systemUTC())
+            return new Publication(engine, registry, root, event -> {}, Clock.systemUTC())
                     .publish(new Publication.Order(
                             BuiltImagesFile.read(run.logs().resolve(BuiltImagesFile.NAME)),
                             List.of("tiny"),

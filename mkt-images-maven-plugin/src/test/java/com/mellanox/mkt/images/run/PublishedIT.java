@@ -2,7 +2,6 @@ package com.mellanox.mkt.images.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mellanox.mkt.images.boot.BootRecords;
 import com.mellanox.mkt.images.engine.CuttingProxy;
 import com.mellanox.mkt.images.engine.RegistryServer;
 import com.mellanox.mkt.images.engine.docker.DockerEngine;
@@ -116,7 +115,7 @@ class PublishedIT {
         RetryPolicy patience = within.equals(LONG) ? RetryPolicy.upTo(within) : RetryPolicy.once(within);
         try (DockerEngine engine = real.connect();
                 Registry registry = registry(proxy.host(), patience)) {
-            return new Publication(engine, registry, new BootRecords(root), event -> {}, Clock.systemUTC())
+            return new Publication(engine, registry, root, event -> {}, Clock.systemUTC())
                     .publish(new Publication.Order(
                             built,
                             List.of("human"),

@@ -1,0 +1,180 @@
+package com.mellanox.mkt.images.publication;
+
+import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.io.StateFile;
+import com.mellanox.mkt.images.json.JsonReader;
+import com.mellanox.mkt.images.json.JsonValue;
+import com.mellanox.mkt.images.json.JsonWriter;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What a publication leaves only for as long as it runs: names on the engine, and a directory of temporary files. It is
+ * written to a file that the process keeps locked. If the process is killed, the next publication finds the file unlocked
+ * and removes what it names.
+ */
+final class PublicationJournal implements AutoCloseable {
+    private static final String SUFFIX = ".json";
+
+    /** Those of this process: to open and close such a file would release its lock. */
+    private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
+    private final FileChannel lock;
+    private final Path workDirectory;
+
+    private PublicationJournal(Path file, FileChannel lock, Path workDirectory) {
+        this.file = file;
+        this.lock = lock;
+        this.workDirectory = workDirectory;
+    }
+
+    /** The names and the directory of one publication. */
+    private record Entry(Path file, String engine, Path workDirectory, Map<String, JsonValue> names) {}
+
+    /**
+     * Writes the journal of a publication, before it begins.
+     *
+     * @param cacheDirectory the user's
+     * @param target where the directory of temporary files is made
+     * @param names that the engine has for as long as the publication runs, and the images that they name
+     */
+    static PublicationJournal open(Path cacheDirectory, Path target, Engine engine, Map<ImageReference, ImageId> names)
+            throws IOException {
+        Path directory = directory(cacheDirectory);
+        Path file = Files.createTempFile(Files.createDirectories(directory), "push", SUFFIX);
+        OWN.add(file);
+        FileChannel lock = FileChannel.open(file, StandardOpenOption.WRITE);
+        lock.lock();
+        Path work = Files.createTempDirectory(Files.createDirectories(target), "push");
+        String text =
+                JsonWriter.write(Map.of("engine", place(engine), "workDirectory", work.toString(), "names", names));
+        lock.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+        return new PublicationJournal(file, lock, work);
+    }
+
+    private static Path directory(Path cacheDirectory) {
+        return cacheDirectory.toAbsolutePath().resolve("publications");
+    }
+
+    /** Where temporary files go. */
+    Path workDirectory() {
+        return workDirectory;
+    }
+
+    /**
+     * Removes what the publications of killed processes have left on this engine. What is left on another engine stays
+     * until something is published from there.
+     */
+    static void removeAbandoned(Path cacheDirectory, Engine engine, BuildListener listener) throws IOException {
+        Path directory = Files.createDirectories(directory(cacheDirectory));
+        List<Entry> abandoned = new ArrayList<>();
+        Set<String> inUse = new HashSet<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+            for (Path file : files) {
+                Entry entry = read(file);
+                if (isLive(file)) {
+                    inUse.addAll(entry.names().keySet());
+                } else if (entry.engine().equals(place(engine))) {
+                    abandoned.add(entry);
+                }
+            }
+        }
+        for (Entry entry : abandoned) {
+            try {
+                remove(entry, engine, inUse);
+            } catch (EngineException | IOException e) {
+                listener.on(new BuildEvent.Warning(
+                        "A publication that was killed has left files or names, which cannot be removed: "
+                                + e.getMessage(),
+                        "Remove them, and " + entry.file()));
+            }
+        }
+    }
+
+    /** An engine without its version; the same socket is another engine on another host. */
+    private static String place(Engine engine) {
+        String address =
+                engine.description().replaceFirst("^.*?(?= (at|through) )", "").strip();
+        String host = engine.isLocal()
+                ? StateFile.read(Path.of("/proc/sys/kernel/hostname")).orElse("")
+                : "";
+        return (host + " " + address).strip();
+    }
+
+    private static boolean isLive(Path file) throws IOException {
+        if (OWN.contains(file)) {
+            return true;
+        }
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            return channel.tryLock() == null;
+        } catch (OverlappingFileLockException e) {
+            return true;
+        }
+    }
+
+    private static Entry read(Path file) throws IOException {
+        JsonValue json = JsonReader.read(StateFile.read(file).orElse(""));
+        return new Entry(
+                file,
+                json.at("engine").text().orElse(""),
+                Path.of(json.at("workDirectory").text().orElse("")),
+                json.at("names").members());
+    }
+
+    /** Leaves a name alone that is another image's by now, or that a running publication uses. */
+    private static void remove(Entry entry, Engine engine, Set<String> inUse) throws IOException {
+        entry.names().forEach((name, id) -> {
+            ImageReference reference = ImageReference.parse(name);
+            boolean isLeft = engine.find(reference).map(ImageId::toString).equals(id.text());
+            if (isLeft && !inUse.contains(name)) {
+                engine.untag(reference);
+            }
+        });
+        delete(entry.workDirectory());
+        Files.deleteIfExists(entry.file());
+    }
+
+    private static void delete(Path workDirectory) throws IOException {
+        if (!Files.isDirectory(workDirectory)) {
+            return;
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(workDirectory)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(workDirectory);
+    }
+
+    /** What cannot be removed now is removed by the next publication. */
+    @Override
+    public void close() {
+        try (lock) {
+            delete(workDirectory);
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            return;
+        } finally {
+            OWN.remove(file);
+        }
+    }
+}
