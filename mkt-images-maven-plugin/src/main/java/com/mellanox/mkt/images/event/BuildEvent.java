@@ -130,7 +130,6 @@ public sealed interface BuildEvent {
      * A VM has been started on an image.
      *
      * @param accel what runs its processors, and {@code why} that
-     * @param sshPort the port of 127.0.0.1 that leads to its SSH server, where there is one
      */
     record VmStarted(ImageReference image, String kernel, String accel, String why) implements BuildEvent {}
 
