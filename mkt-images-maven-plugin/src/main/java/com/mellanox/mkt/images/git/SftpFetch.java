@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.git;
 
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.io.InterprocessLock;
@@ -10,13 +11,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
 import org.eclipse.jgit.transport.FtpChannel;
@@ -35,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 record SftpFetch(String source, String host, String path, Path target, GitAccess access, BuildListener listener) {
     private static final Timeouts TIMEOUTS = Timeouts.DEFAULT;
+    private static final int ANSWER_LIMIT = 64;
+    private static final int STAT_SECONDS = 5;
 
     /** Does it, or throws a {@link SourceException} that says why not. */
     void run() {
@@ -62,23 +70,69 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
         Consumer<LockOwner> whenTaken =
                 owner -> listener.on(new BuildEvent.Detail(source + ": waits for another fetch, by " + owner));
         return InterprocessLock.hold(lockFile, LockOwner::thisProcess, whenTaken, () -> {
-            if (!Files.isRegularFile(target)) {
-                download(ssh, open);
-            }
+            update(ssh, open);
             return target;
         });
     }
 
-    private void download(SshConnections ssh, AtomicReference<@Nullable SshdSession> open) throws IOException {
-        long start = System.nanoTime();
-        listener.on(new BuildEvent.FetchStarted(source, "file"));
+    private void update(SshConnections ssh, AtomicReference<@Nullable SshdSession> open)
+            throws IOException, InterruptedException {
         SshdSession session = ssh.getSession(uri(), null, FS.DETECTED, TIMEOUTS.connectMillis());
         open.set(session);
         try {
-            copy(session);
+            Optional<State> there = state(session);
+            if (there.isEmpty() || !there.get().isOf(target)) {
+                download(session, there);
+            }
         } finally {
             session.disconnect();
         }
+    }
+
+    /** Size and time of change of a file, to the second; a copy gets the time of its original. */
+    private record State(long size, FileTime modified) {
+        private static final Pattern OUTPUT = Pattern.compile("(?<size>[0-9]{1,18}) (?<seconds>[0-9]{1,12})");
+
+        static Optional<State> parse(String output) {
+            return Optional.of(OUTPUT.matcher(output.strip()))
+                    .filter(Matcher::matches)
+                    .map(match -> new State(
+                            Long.parseLong(match.group("size")),
+                            FileTime.from(Long.parseLong(match.group("seconds")), TimeUnit.SECONDS)));
+        }
+
+        boolean isOf(Path file) throws IOException {
+            return Files.isRegularFile(file)
+                    && Files.size(file) == size
+                    && Files.getLastModifiedTime(file).equals(modified);
+        }
+    }
+
+    /** Asks by a command, since JGit's sftp tells no size; empty where the host runs none, or has no such file. */
+    private Optional<State> state(SshdSession session) throws InterruptedException {
+        try {
+            Process stat =
+                    session.exec("stat -L -c '%s %Y' -- '" + path.replace("'", "'\\''") + "'", TIMEOUTS.stallSeconds());
+            try {
+                // A host that only offers sftp starts that instead, and ends it when its input ends.
+                stat.getOutputStream().close();
+                if (!stat.waitFor(STAT_SECONDS, TimeUnit.SECONDS)) {
+                    return Optional.empty();
+                }
+                byte[] output = stat.getInputStream().readNBytes(ANSWER_LIMIT);
+                return State.parse(new String(output, StandardCharsets.US_ASCII));
+            } finally {
+                stat.destroy();
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void download(SshdSession session, Optional<State> there) throws IOException {
+        long start = System.nanoTime();
+        listener.on(new BuildEvent.FetchStarted(source, "file"));
+        copy(session, there);
         Duration time = Duration.ofNanos(System.nanoTime() - start);
         listener.on(new BuildEvent.Detail(source + " fetched in " + time.toMillis() + " ms"));
     }
@@ -92,7 +146,7 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
     }
 
     /** Copies beside the target first: what stands under its name is whole. */
-    private void copy(SshdSession session) throws IOException {
+    private void copy(SshdSession session, Optional<State> there) throws IOException {
         Path part = target.resolveSibling("." + target.getFileName() + ".part");
         FtpChannel sftp = session.getFtpChannel();
         sftp.connect(TIMEOUTS.connectMillis(), TimeUnit.MILLISECONDS);
@@ -105,6 +159,9 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
                             source + " is a directory, nfs_files takes files", "Name a file, or an archive of it", e);
                 }
                 throw e;
+            }
+            if (there.isPresent()) {
+                Files.setLastModifiedTime(part, there.get().modified());
             }
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -123,21 +180,21 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
     }
 
     private SourceException failure(Exception e) {
-        for (@Nullable Throwable link = e; link != null; link = link.getCause()) {
-            if (link instanceof SftpException refusal) {
-                return switch (refusal.getStatus()) {
-                    case SftpConstants.SSH_FX_NO_SUCH_FILE ->
-                        new SourceException(source + " does not exist", "Check nfs_files and -Dmkt.nfsHost", e);
-                    case SftpConstants.SSH_FX_PERMISSION_DENIED ->
-                        new SourceException(
-                                source + " must not be read by this user", "Check the file's rights on that host", e);
-                    default ->
-                        new SourceException(
-                                source + " cannot be read: " + refusal.getMessage(), "Try 'sftp' by hand", e);
-                };
-            }
-        }
-        return new FetchErrorMessages(e).explainSftp(source, host);
+        return Causes.find(e, SftpException.class)
+                .map(refusal -> refused(refusal, e))
+                .orElseGet(() -> new FetchErrorMessages(e).explainSftp(source, host));
+    }
+
+    private SourceException refused(SftpException refusal, Exception e) {
+        return switch (refusal.getStatus()) {
+            case SftpConstants.SSH_FX_NO_SUCH_FILE ->
+                new SourceException(source + " does not exist", "Check nfs_files and -Dmkt.nfsHost", e);
+            case SftpConstants.SSH_FX_PERMISSION_DENIED ->
+                new SourceException(
+                        source + " cannot be read: permission denied", "Check the file's permissions on that host", e);
+            default ->
+                new SourceException(source + " cannot be read: " + Causes.reason(refusal), "Try 'sftp' by hand", e);
+        };
     }
 
     private static void close(@Nullable SshdSession session) {

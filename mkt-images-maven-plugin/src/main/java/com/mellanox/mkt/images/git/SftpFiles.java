@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.git;
 
+import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.SourceException;
 import java.nio.file.Files;
@@ -7,8 +8,8 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * Files that this machine has not mounted, fetched once from a host by sftp, as the user's ssh would get in there. What
- * is in the cache already needs no class of an ssh client: nothing here names one.
+ * Files that this machine has not mounted, fetched from a host by sftp, as the user's ssh would get in there. An offline
+ * run loads no class of an ssh client: nothing here names one.
  */
 public final class SftpFiles {
     private static final Pattern HOST =
@@ -30,7 +31,8 @@ public final class SftpFiles {
     }
 
     /**
-     * Has the file in the cache, and says where.
+     * Fetches the file into the cache, unless the copy there has the size and the time of change that the host tells, and
+     * returns the copy. A host that cannot be reached is a warning where there is a copy.
      *
      * @param host {@code host}, {@code user@host} or {@code user@host:port}
      * @param path an absolute path on it
@@ -38,16 +40,29 @@ public final class SftpFiles {
     public Path fetch(String host, String path) {
         Path relative = check(host, path);
         Path target = cacheDirectory.resolve("nfs").resolve(host).resolve(relative);
-        if (Files.isRegularFile(target)) {
-            return target;
-        }
         String source = "sftp://" + host + path;
-        if (access.offline()) {
+        boolean isCached = Files.isRegularFile(target);
+        if (access.offline() && !isCached) {
             throw new SourceException(
                     source + " is not in the cache, and this run is offline (-o)", "Run once without -o", null);
         }
-        new SftpFetch(source, host, path, target, access, listener).run();
+        if (!access.offline()) {
+            update(new SftpFetch(source, host, path, target, access, listener), isCached);
+        }
         return target;
+    }
+
+    private void update(SftpFetch fetch, boolean isCached) {
+        try {
+            fetch.run();
+        } catch (SourceException e) {
+            if (!isCached) {
+                throw e;
+            }
+            listener.on(new BuildEvent.Warning(
+                    "The cached copy " + fetch.target() + " is used, though it may be outdated: " + e.getMessage(),
+                    "Or run with -o to use it without a check"));
+        }
     }
 
     private static Path check(String host, String path) {

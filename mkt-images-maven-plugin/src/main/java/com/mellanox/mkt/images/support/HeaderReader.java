@@ -8,8 +8,11 @@ import com.mellanox.mkt.images.yaml.YamlReader;
 import com.mellanox.mkt.images.yaml.YamlText;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads the fields of a script's header. */
 final class HeaderReader {
@@ -18,6 +21,7 @@ final class HeaderReader {
 
     private static final String DEST = "dest";
     private static final String FILES = "files";
+    private static final Pattern ARCHIVE = Pattern.compile(".*\\.(tar(\\.[a-z0-9]+)?|tgz|tbz2?|txz)");
 
     private final ConfinedDirectory dockerDirectory;
     private final YamlMapping fields;
@@ -124,6 +128,7 @@ final class HeaderReader {
 
     private List<NfsFile> nfsFiles() {
         List<NfsFile> all = new ArrayList<>();
+        Map<String, String> places = new HashMap<>();
         fields.mapping("nfs_files").ifPresent(paths -> {
             for (YamlText path : paths.names()) {
                 ContainerPaths.check(fields, "nfs_files", path);
@@ -132,11 +137,32 @@ final class HeaderReader {
                 }
                 paths.mapping(path.text()).ifPresent(content -> {
                     content.allow(List.of(DEST));
-                    dest(content).ifPresent(dest -> all.add(new NfsFile(path.text(), dest.text(), path.line())));
+                    dest(content)
+                            .map(dest -> new NfsFile(path.text(), dest.text(), path.line()))
+                            .ifPresent(file -> {
+                                reportSamePlace(paths, file, places);
+                                all.add(file);
+                            });
                 });
             }
         });
         return all;
+    }
+
+    /** Reports a file that would overwrite another one; archives are unpacked, so that their own names make no difference. */
+    private static void reportSamePlace(YamlMapping paths, NfsFile file, Map<String, String> places) {
+        String name = file.path().substring(file.path().lastIndexOf('/') + 1);
+        String place = file.dest().endsWith("/") ? file.dest() + name : file.dest();
+        if (ARCHIVE.matcher(name).matches()) {
+            return;
+        }
+        String other = places.putIfAbsent(place, file.path());
+        if (other != null) {
+            paths.report(
+                    file.line(),
+                    "'nfs_files': '" + file.path() + "' and '" + other + "' are both copied to " + place,
+                    "Give one of them another 'dest'");
+        }
     }
 
     private static Optional<YamlText> dest(YamlMapping content) {

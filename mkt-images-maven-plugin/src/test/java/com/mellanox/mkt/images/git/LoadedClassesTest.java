@@ -50,7 +50,7 @@ class LoadedClassesTest {
         public static void main(String[] arguments) {
             Path directory = Path.of(arguments[1]);
             GitAccess access = new GitAccess(
-                    false,
+                    true,
                     Proxies.NONE,
                     host -> Optional.empty(),
                     new UserEnvironment(System.getenv(), directory.resolve("home")));
@@ -62,7 +62,7 @@ class LoadedClassesTest {
                     Optional<Change> change = history.lastChange(List.of(directory.resolve("file")));
                     System.out.print(change.isEmpty() ? "" : "unexpected");
                 } else {
-                    // What is in the cache already needs no connection.
+                    // Offline, what is in the cache needs no connection.
                     sftp.fetch("host", "/blob");
                 }
             }

@@ -3,12 +3,15 @@ package com.mellanox.mkt.images.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.failure.SourceException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.security.GeneralSecurityException;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -47,10 +50,57 @@ class SftpFilesTest {
         Path fetched = fetch(file);
         assertThat(fetched).startsWith(bench.cache.resolve("nfs")).hasFileName("blob.bin");
         assertThat(fetched).hasBinaryContent(content);
-        Files.writeString(file, "newer");
-        host.close();
         assertThat(fetch(file)).hasBinaryContent(content);
         assertThat(bench.events).hasSize(2);
+    }
+
+    @Test
+    void fetchWhenTheFileHasChangedBringsItAgain() throws IOException {
+        assertThat(fetch(file)).hasContent("blob");
+
+        // Of the same size, but older: set back by rsync or cp -p.
+        Files.writeString(file, "bleb");
+        Files.setLastModifiedTime(file, FileTime.from(1_000_000, TimeUnit.SECONDS));
+        assertThat(fetch(file)).hasContent("bleb");
+
+        FileTime same = Files.getLastModifiedTime(file);
+        Files.writeString(file, "longer");
+        Files.setLastModifiedTime(file, same);
+        assertThat(fetch(file)).hasContent("longer");
+    }
+
+    @Test
+    void fetchWhenALinkLeadsToAChangedFileBringsItAgain() throws IOException {
+        Path link = Files.createSymbolicLink(bench.server.resolve("it's latest"), file);
+        assertThat(fetch(link)).hasContent("blob");
+
+        Files.writeString(file, "longer");
+
+        assertThat(fetch(link)).hasContent("longer");
+    }
+
+    @Test
+    void fetchWhenTheHostRunsNoCommandsBringsItEachTime() throws IOException {
+        host.refuseCommands();
+        assertThat(fetch(file)).hasContent("blob");
+
+        Files.writeString(file, "bleb");
+
+        assertThat(fetch(file)).hasContent("bleb");
+    }
+
+    @Test
+    void fetchWhenTheHostIsGoneUsesTheCopyAndWarns() {
+        Path fetched = fetch(file);
+        host.close();
+
+        assertThat(fetch(file)).isEqualTo(fetched).hasContent("blob");
+
+        assertThat(bench.events)
+                .last()
+                .isInstanceOfSatisfying(
+                        BuildEvent.Warning.class,
+                        warning -> assertThat(warning.what()).contains(fetched.toString(), "cannot be reached"));
     }
 
     @Test

@@ -40,6 +40,11 @@ final class SshHost implements AutoCloseable {
         return KeyUtils.generateKeyPair("ecdsa-sha2-nistp256", 256);
     }
 
+    /** From now on it offers sftp alone. */
+    void refuseCommands() {
+        server.setCommandFactory(null);
+    }
+
     int port() {
         return server.getPort();
     }

@@ -163,6 +163,23 @@ class HeaderReaderTest {
         assertThat(docker.told()).anySatisfy(text -> assertThat(text).startsWith("support-x.sh:" + what));
     }
 
+    @Test
+    void readWhenNfsFilesWouldOverwriteEachOtherNamesBothAndThePlace() throws IOException {
+        docker.writeHeader("support-x.sh", """
+                # nfs_files:
+                #   /a/blob.bin: {dest: /opt/}
+                #   /b/blob.bin: {dest: /opt/}
+                #   /a/src.tar.gz: {dest: /opt/}
+                #   /b/src.tar.gz: {dest: /opt/}
+                #   /c/blob.bin: {dest: /opt/other.bin}
+                """);
+        assertThat(docker.read()).isEmpty();
+        assertThat(docker.told())
+                .singleElement()
+                .asString()
+                .contains(":5: ", "/a/blob.bin", "/b/blob.bin", "/opt/blob.bin");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
