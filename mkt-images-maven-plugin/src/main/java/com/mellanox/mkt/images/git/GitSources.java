@@ -138,13 +138,13 @@ public final class GitSources {
         return settings;
     }
 
-    private CommitSource origin(GitUrl url) {
+    private SourceRepository origin(GitUrl url) {
         GitSettings known = settings();
         RemoteUrl remote = RemoteUrl.of(url, known);
         Optional<Path> directory = remote.directory();
         return directory.isPresent()
                 ? new LocalRepository(remote, directory.get(), known)
-                : new CachedRepository(
+                : new RemoteRepository(
                         remote, new CachedBareRepository(cacheDirectory, url, known), access, timeouts, listener);
     }
 

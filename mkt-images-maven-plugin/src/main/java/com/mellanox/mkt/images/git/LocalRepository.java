@@ -6,13 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
-import org.eclipse.jgit.revwalk.RevCommit;
 
 /** A repository of this machine, bare or with a work tree: read where it is, since a copy would only be older. */
-final class LocalRepository implements CommitSource {
+final class LocalRepository implements SourceRepository {
     private final RemoteUrl remote;
     private final Path directory;
     private final GitSettings settings;
@@ -25,37 +23,44 @@ final class LocalRepository implements CommitSource {
 
     @Override
     public ResolvedCommit locate(Revision revision) throws IOException {
-        return find(revision).orElseThrow(() -> revision.unknownIn(remote.toString()));
+        return find(revision).orElseThrow(() -> isThere() ? revision.unknownIn(remote.toString()) : missing());
     }
 
     @Override
     public Optional<ResolvedCommit> find(Revision revision) throws IOException {
-        Repository repository = open();
-        try {
-            Optional<ObjectId> id = revision.idIn(repository);
-            Optional<RevCommit> commit = id.isPresent() ? Revision.commit(repository, id.get()) : Optional.empty();
-            if (commit.isEmpty()) {
-                repository.close();
-            }
-            return commit.map(found -> new ResolvedCommit(repository, found));
-        } catch (IOException | RuntimeException e) {
-            repository.close();
-            throw e;
-        }
+        Optional<Repository> repository = open();
+        return repository.isPresent() ? ResolvedCommit.find(repository.get(), revision::idIn) : Optional.empty();
     }
 
-    /** Finds it as git does: a bare repository, or the {@code .git} of a work tree, be it a directory or a file. */
-    private Repository open() throws IOException {
-        for (Path candidate : List.of(directory, Path.of(directory + ".git"))) {
+    /** Opens it as git does: a bare repository, or the {@code .git} of a work tree, be it a directory or a file. */
+    private Optional<Repository> open() throws IOException {
+        for (Path candidate : candidates()) {
             RepositoryBuilder builder = new RepositoryBuilder().setFS(settings.files());
             if (Files.exists(candidate.resolve(".git"))) {
-                return builder.setWorkTree(candidate.toFile()).build();
+                return Optional.of(builder.setWorkTree(candidate.toFile()).build());
             }
-            if (Files.isDirectory(candidate.resolve("objects")) && Files.exists(candidate.resolve("HEAD"))) {
-                return builder.setGitDir(candidate.toFile()).build();
+            if (isBare(candidate)) {
+                return Optional.of(builder.setGitDir(candidate.toFile()).build());
             }
         }
-        throw new SourceException(
+        return Optional.empty();
+    }
+
+    private List<Path> candidates() {
+        return List.of(directory, Path.of(directory + ".git"));
+    }
+
+    private static boolean isBare(Path candidate) {
+        return Files.isDirectory(candidate.resolve("objects")) && Files.exists(candidate.resolve("HEAD"));
+    }
+
+    private boolean isThere() {
+        return candidates().stream()
+                .anyMatch(candidate -> Files.exists(candidate.resolve(".git")) || isBare(candidate));
+    }
+
+    private SourceException missing() {
+        return new SourceException(
                 remote + " is not there, or is no git repository",
                 Files.isDirectory(directory)
                         ? "Run 'git init' in it, or give the directory by -Dmkt.source.<package>"

@@ -6,11 +6,17 @@ import com.mellanox.mkt.images.type.GitUrl;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.lib.AbbreviatedObjectId;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
@@ -69,7 +75,34 @@ record Revision(String text) {
                 return Optional.of(ref.getObjectId());
             }
         }
-        return Optional.empty();
+        return abbreviated(repository);
+    }
+
+    /**
+     * The commit of the repository whose id begins so; empty where there is none, or this is no abbreviation.
+     *
+     * @throws SourceException where several begin so
+     */
+    Optional<ObjectId> abbreviated(Repository repository) throws IOException {
+        if (!ABBREVIATION.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        List<ObjectId> commits = new ArrayList<>();
+        try (ObjectReader reader = repository.newObjectReader()) {
+            for (ObjectId id : reader.resolve(AbbreviatedObjectId.fromString(text.toLowerCase(Locale.ROOT)))) {
+                if (reader.open(id).getType() == Constants.OBJ_COMMIT) {
+                    commits.add(id);
+                }
+            }
+        }
+        if (commits.size() > 1) {
+            throw new SourceException(
+                    "'" + text + "' is the beginning of several commits: "
+                            + commits.stream().map(ObjectId::name).collect(Collectors.joining(", ")),
+                    "Give the full id of one of them",
+                    null);
+        }
+        return commits.stream().findFirst();
     }
 
     /** The ref by which the cache remembers what the name was; flat, so that {@code a} and {@code a/b} can both be. */

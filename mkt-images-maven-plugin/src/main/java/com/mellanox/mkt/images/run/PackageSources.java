@@ -187,10 +187,11 @@ final class PackageSources {
     private PinnedSource fetch(SupportScript script, GitSource source) {
         PinnedSource found = git.fetch(new GitUrl(source.url()), source.revision());
         if (found.isByName()) {
+            String why = found.isAbbreviated()
+                    ? " is an abbreviated commit id; the full one is " + found.commit()
+                    : " can mean another commit tomorrow; it is " + found.commit() + " now";
             listener.on(new BuildEvent.Warning(
-                    script.file() + ":" + source.line() + ": git_commit: " + source.revision()
-                            + " can mean another commit tomorrow; it is " + found.commit() + " now",
-                    "Pin that id"));
+                    script.file() + ":" + source.line() + ": git_commit: " + source.revision() + why, "Pin that id"));
         }
         return found;
     }

@@ -190,6 +190,17 @@ class CachedFetchTest {
     }
 
     @Test
+    void fetchWhenIdIsAbbreviatedFindsACachedCommit() throws IOException {
+        Commit commit = origin.commit("one");
+        bench.fetch(url, commit);
+        assertThat(bench.fetch(url, commit.abbreviated()))
+                .matches(PinnedSource::isAbbreviated)
+                .matches(source -> source.commit().equals(commit));
+        bench.offline();
+        assertThat(bench.fetch(url, commit.abbreviated()).commit()).isEqualTo(commit);
+    }
+
+    @Test
     void fetchWhenTextCanBeNoNameSaysSo() {
         assertThat(bench.failure(url, "a..b")).contains("'a..b' is no commit, tag or branch");
         assertThat(server.requests()).isEmpty();

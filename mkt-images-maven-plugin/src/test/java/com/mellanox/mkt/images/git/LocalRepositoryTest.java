@@ -3,9 +3,12 @@ package com.mellanox.mkt.images.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.type.Commit;
+import com.mellanox.mkt.images.type.GitUrl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,6 +76,31 @@ class LocalRepositoryTest {
         Path link = Files.createSymbolicLink(bench.server.resolve("link.git"), repository.directory());
         assertThat(bench.failure(link.toString(), "0123456789012345678901234567890123456789"))
                 .contains("Commit 0123456789012345678901234567890123456789 is not in " + link);
-        assertThat(bench.failure(link.toString(), first.abbreviated())).contains("Give the full id");
+        assertThat(bench.failure(link.toString(), "0123456")).contains("0123456", "Give the full id");
+    }
+
+    @Test
+    void commitWhenAbbreviatedIsTheOneThatBeginsSo() {
+        for (String id :
+                List.of(first.id().substring(0, 7), first.id().substring(0, 20).toUpperCase(Locale.ROOT))) {
+            PinnedSource found = bench.fetch(repository.directory().toString(), id);
+            assertThat(found.commit()).isEqualTo(first);
+            assertThat(found.isAbbreviated()).isTrue();
+        }
+    }
+
+    @Test
+    void commitWhenATagLooksLikeAnAbbreviationIsThatOfTheTag() throws IOException {
+        repository.tag(first.id().substring(0, 7), second);
+        PinnedSource found =
+                bench.fetch(repository.directory().toString(), first.id().substring(0, 7));
+        assertThat(found.commit()).isEqualTo(second);
+        assertThat(found.isAbbreviated()).isFalse();
+    }
+
+    @Test
+    void findWhenThereIsNoRepositoryIsEmpty() {
+        assertThat(bench.sources().find(new GitUrl("/nosuch/x.git"), first.id()))
+                .isEmpty();
     }
 }

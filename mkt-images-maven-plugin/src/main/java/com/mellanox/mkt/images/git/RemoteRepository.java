@@ -19,7 +19,7 @@ import org.eclipse.jgit.transport.RefSpec;
 import org.jspecify.annotations.Nullable;
 
 /** A repository on a server, with what the cache has of it: asked for only what the cache has not. */
-final class CachedRepository implements CommitSource {
+final class RemoteRepository implements SourceRepository {
     /** What is fetched, in turn, where a server gives no commit by its id. */
     private static final List<List<RefSpec>> EVERYTHING = List.of(
             List.of(new RefSpec("+refs/heads/*:refs/mkt/all/heads/*"), new RefSpec("+refs/tags/*:refs/mkt/all/tags/*")),
@@ -31,7 +31,7 @@ final class CachedRepository implements CommitSource {
     private final Timeouts timeouts;
     private final BuildListener listener;
 
-    CachedRepository(
+    RemoteRepository(
             RemoteUrl remote, CachedBareRepository entry, GitAccess access, Timeouts timeouts, BuildListener listener) {
         this.remote = remote;
         this.entry = entry;
@@ -61,21 +61,9 @@ final class CachedRepository implements CommitSource {
     @Override
     public Optional<ResolvedCommit> find(Revision revision) throws IOException {
         Optional<Repository> opened = entry.open();
-        if (opened.isEmpty()) {
-            return Optional.empty();
-        }
-        Repository repository = opened.get();
-        try {
-            Optional<ObjectId> id = idIn(repository, revision);
-            Optional<RevCommit> commit = id.isPresent() ? Revision.commit(repository, id.get()) : Optional.empty();
-            if (commit.isEmpty()) {
-                repository.close();
-            }
-            return commit.map(found -> new ResolvedCommit(repository, found));
-        } catch (IOException | RuntimeException e) {
-            repository.close();
-            throw e;
-        }
+        return opened.isPresent()
+                ? ResolvedCommit.find(opened.get(), repository -> idIn(repository, revision))
+                : Optional.empty();
     }
 
     private static Optional<ObjectId> idIn(Repository repository, Revision revision) throws IOException {
@@ -83,7 +71,7 @@ final class CachedRepository implements CommitSource {
             return Optional.of(revision.id());
         }
         @Nullable Ref remembered = repository.exactRef(revision.memory());
-        return remembered == null ? Optional.empty() : Optional.ofNullable(remembered.getObjectId());
+        return remembered == null ? revision.abbreviated(repository) : Optional.ofNullable(remembered.getObjectId());
     }
 
     private void fetch(Revision revision) {
@@ -91,7 +79,7 @@ final class CachedRepository implements CommitSource {
         try (GitFetch transfer = new GitFetch(remote, access, timeouts, cancellation)) {
             try {
                 CancellableTask.Work<ObjectId> work =
-                        () -> entry.alone(this::tellToWait, () -> fetchMissing(revision, transfer));
+                        () -> entry.alone(this::reportWaiting, () -> fetchMissing(revision, transfer));
                 cancellation.call("The fetch of " + remote, work, transfer::cut);
             } catch (MktException e) {
                 throw e;
@@ -123,10 +111,12 @@ final class CachedRepository implements CommitSource {
     }
 
     private ObjectId lookUp(Repository repository, Revision revision, GitFetch transfer) throws IOException {
-        return transfer.lookUp(repository, revision.text()).orElseThrow(() -> revision.unknownIn(remote.toString()));
+        Optional<ObjectId> named = transfer.lookUp(repository, revision.text());
+        return (named.isPresent() ? named : revision.abbreviated(repository))
+                .orElseThrow(() -> revision.unknownIn(remote.toString()));
     }
 
-    private void tellToWait(LockOwner owner) {
+    private void reportWaiting(LockOwner owner) {
         listener.on(new BuildEvent.Detail(
                 remote + ": waits for another fetch into " + entry.directory() + ", by " + owner));
     }
