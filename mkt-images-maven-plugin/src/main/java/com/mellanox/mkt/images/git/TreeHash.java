@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.git;
 
 import com.mellanox.mkt.images.io.ContentWriter;
+import com.mellanox.mkt.images.io.FileTree;
 import com.mellanox.mkt.images.type.TreeId;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,13 +15,14 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.TreeFormatter;
 
 /** Computes the id of the git tree that files would make, which are given directory by directory; writes nothing. */
-final class TreeHash {
+final class TreeHash implements FileTree.Visitor {
     private final Deque<Level> open = new ArrayDeque<>();
 
     TreeHash() {
@@ -50,17 +52,23 @@ final class TreeHash {
     }
 
     /** Starts a directory; one that gets no file is not in the tree. */
-    void directory(String path) throws IOException {
+    @Override
+    public void directory(String path) throws IOException {
         leaveFor(path);
         open.push(new Level(nameOf(path), path + "/", new ArrayList<>()));
     }
 
-    void file(String path, boolean executable, ObjectId id) throws IOException {
+    /** Adds a file, which is read only where git's index does not know the id of its content. */
+    @Override
+    public void file(String path, boolean executable, long size, ContentWriter content) throws IOException {
         leaveFor(path);
+        Optional<ObjectId> known = content instanceof WatchedFile watched ? watched.id() : Optional.empty();
+        ObjectId id = known.isPresent() ? known.get() : blob(size, content);
         add(nameOf(path), executable ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE, id);
     }
 
-    void link(String path, String target) throws IOException {
+    @Override
+    public void link(String path, String target) throws IOException {
         leaveFor(path);
         byte[] bytes = target.getBytes(StandardCharsets.UTF_8);
         add(nameOf(path), FileMode.SYMLINK, blob(bytes.length, out -> out.write(bytes)));

@@ -105,50 +105,13 @@ final class WorkTree implements SourceTree {
     @Override
     public TreeId id() throws IOException {
         TreeHash hash = new TreeHash();
-        walk(new WorkTreeWalk.Taker() {
-            @Override
-            public void directory(String path) throws IOException {
-                hash.directory(path);
-            }
-
-            @Override
-            public void file(String path, WatchedFile content, FileStat state, WorkTreeWalk.KnownContent known)
-                    throws IOException {
-                @Nullable ObjectId id = known.idOf(state).orElse(null);
-                hash.file(path, state.isExecutable(), id == null ? TreeHash.blob(state.size(), content) : id);
-            }
-
-            @Override
-            public void link(String path, String target) throws IOException {
-                hash.link(path, target);
-            }
-        });
+        walk(hash);
         return hash.finish();
     }
 
     @Override
     public void walk(Visitor visitor) throws IOException {
-        walk(new WorkTreeWalk.Taker() {
-            @Override
-            public void directory(String path) throws IOException {
-                visitor.directory(path);
-            }
-
-            @Override
-            public void file(String path, WatchedFile content, FileStat state, WorkTreeWalk.KnownContent known)
-                    throws IOException {
-                visitor.file(path, state.isExecutable(), state.size(), content);
-            }
-
-            @Override
-            public void link(String path, String target) throws IOException {
-                visitor.link(path, target);
-            }
-        });
-    }
-
-    private void walk(WorkTreeWalk.Taker taker) throws IOException {
-        WorkTreeWalk walk = new WorkTreeWalk(settings, taker);
+        WorkTreeWalk walk = new WorkTreeWalk(settings, visitor);
         if (repository == null) {
             walk.plain(directory);
         } else {

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.git;
 
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.SourceException;
+import com.mellanox.mkt.images.io.FileTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.util.Optional;
 import org.eclipse.jgit.dircache.DirCacheIterator;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.FileMode;
-import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
@@ -20,37 +20,20 @@ import org.eclipse.jgit.treewalk.WorkingTreeOptions;
 import org.eclipse.jgit.treewalk.filter.PathFilter;
 import org.jspecify.annotations.Nullable;
 
-/** One walk over a directory, and over the work trees within it. */
+/**
+ * One walk over a directory, and over the work trees within it. The content of each file is a {@link WatchedFile}, which
+ * knows what git's index tells of it until the walk goes on.
+ */
 final class WorkTreeWalk {
     private static final int INDEX = 0;
     private static final int FILES = 1;
 
     private final GitSettings settings;
-    private final Taker taker;
+    private final FileTree.Visitor visitor;
 
-    WorkTreeWalk(GitSettings settings, Taker taker) {
+    WorkTreeWalk(GitSettings settings, FileTree.Visitor visitor) {
         this.settings = settings;
-        this.taker = taker;
-    }
-
-    /** Takes what the walk comes by, a directory before what is in it. */
-    interface Taker {
-        void directory(String path) throws IOException;
-
-        /**
-         * Takes a regular file.
-         *
-         * @param known what git's index knows of its content, to be asked before the walk goes on
-         */
-        void file(String path, WatchedFile content, FileStat state, KnownContent known) throws IOException;
-
-        void link(String path, String target) throws IOException;
-    }
-
-    /** Tells the id of a file's content where that is known for certain, without reading it. */
-    @FunctionalInterface
-    interface KnownContent {
-        Optional<ObjectId> idOf(FileStat state) throws IOException;
+        this.visitor = visitor;
     }
 
     /** Takes every file. */
@@ -68,7 +51,7 @@ final class WorkTreeWalk {
                 failIfInterrupted(directory);
                 String path = walk.getPathString();
                 if (FileMode.TREE.equals(walk.getRawMode(0))) {
-                    taker.directory(path);
+                    visitor.directory(path);
                     walk.enterSubtree();
                 } else {
                     entry(directory.resolve(path), path, state -> Optional.empty());
@@ -147,10 +130,10 @@ final class WorkTreeWalk {
     private void visit(TreeWalk walk, GitIndex index, Path file, String path) throws IOException {
         FileMode mode = walk.getFileMode(FILES);
         if (FileMode.TREE.equals(mode)) {
-            taker.directory(path);
+            visitor.directory(path);
             walk.enterSubtree();
         } else if (FileMode.GITLINK.equals(mode)) {
-            taker.directory(path);
+            visitor.directory(path);
             nested(file, path + "/");
         } else {
             entry(file, path, state -> index.idOf(state, walk));
@@ -168,12 +151,12 @@ final class WorkTreeWalk {
         }
     }
 
-    private void entry(Path file, String path, KnownContent known) throws IOException {
+    private void entry(Path file, String path, WatchedFile.KnownId known) throws IOException {
         FileStat state = FileStat.of(file);
         if (state.isLink()) {
-            taker.link(path, Files.readSymbolicLink(file).toString());
+            visitor.link(path, Files.readSymbolicLink(file).toString());
         } else if (state.isRegular()) {
-            taker.file(path, new WatchedFile(file, state.size()), state, known);
+            visitor.file(path, state.isExecutable(), state.size(), new WatchedFile(file, state, known));
         } else {
             throw new SourceException(
                     file + " is a socket, a pipe or a device, which no archive of a source can have in it",
