@@ -116,17 +116,17 @@ final class PackageSources {
         } else if (script.inputs().isPrivate()) {
             notFetched.put(script.name(), "private");
         } else {
-            script.inputs().source().ifPresent(source -> attempt(
-                    script,
-                    source.revision() + " of " + source.url(),
-                    () -> identities.put(script.name(), pin(script, source, recorded))));
+            script.inputs()
+                    .source()
+                    .ifPresent(source -> attempt(
+                            script,
+                            source.revision() + " of " + source.url(),
+                            () -> identities.put(script.name(), pin(script, source, recorded))));
         }
         script.inputs()
                 .nfsFiles()
                 .forEach(file -> attempt(
-                        script,
-                        file.path(),
-                        () -> nfsFiles.computeIfAbsent(file, unused -> fetch(script, file))));
+                        script, file.path(), () -> nfsFiles.computeIfAbsent(file, unused -> fetch(script, file))));
     }
 
     private void attempt(SupportScript script, String source, Runnable fetch) {

@@ -29,8 +29,8 @@ final class ClassicBuilder implements Builder {
     public ImageId build(BuildRequest request, BuildListener listener) throws BuildStepException {
         String what = "the build of " + request.image();
         BuildOutput output = new BuildOutput(request, listener);
-        try (TarUpload context = new TarUpload(
-                        request.context()::writeTo, request.image().shortName());
+        try (TarUpload context =
+                        new TarUpload(request.context(), request.image().shortName());
                 BuildImageCmd command = command(request, context)) {
             EngineStream<BuildResponseItem> stream = new EngineStream<>(output::accept, context::cancel);
             Optional<Throwable> failure = stream.run(what, running, () -> {
