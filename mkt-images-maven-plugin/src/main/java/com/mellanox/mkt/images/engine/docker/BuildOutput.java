@@ -87,8 +87,7 @@ final class BuildOutput {
     }
 
     /** The step that the build is in; null before the first. */
-    @Nullable
-    String step() {
+    @Nullable String step() {
         return step;
     }
 
