@@ -9,7 +9,7 @@ import org.eclipse.jgit.lib.EmptyProgressMonitor;
 
 /**
  * Lets an interrupt end work that blocks in sockets, where interrupts do not reach: the work runs in a thread of its
- * own, which is told, whose connections are cut, and which is waited for only shortly.
+ * own, which is interrupted, whose connections are cut, and which is waited for only shortly.
  */
 final class CancellableTask {
     private static final long GRACE_MILLIS = 1000;

@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.git;
 
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.GitUrl;
@@ -88,7 +89,7 @@ final class CommitTree implements SourceTree {
             throw e;
         } catch (MissingObjectException | CorruptObjectException e) {
             throw new SourceException(
-                    url + " is not complete in " + located.repository().getDirectory() + ": " + e.getMessage(),
+                    url + " is not complete in " + located.repository().getDirectory() + ": " + Causes.reason(e),
                     url.isLocal()
                             ? "Run 'git fsck' there; of a partial clone, give the URL that it was cloned from"
                             : "Delete that directory and run again",
@@ -99,7 +100,7 @@ final class CommitTree implements SourceTree {
     private void visit(TreeWalk walk, String prefix, Visitor visitor) throws IOException {
         String path = prefix + walk.getPathString();
         FileMode mode = walk.getFileMode(0);
-        refuseTricks(walk.getNameString(), path);
+        refuseForbiddenName(walk.getNameString(), path);
         if (FileMode.TREE.equals(mode)) {
             visitor.directory(path);
             walk.enterSubtree();
@@ -130,8 +131,8 @@ final class CommitTree implements SourceTree {
                 out -> reader.open(id, Constants.OBJ_BLOB).copyTo(out));
     }
 
-    /** Git's own programs make no such names; who makes them wants to write where no source belongs. */
-    private void refuseTricks(String name, String path) {
+    /** Git makes no such names: a commit that has them is meant to write outside of its directory. */
+    private void refuseForbiddenName(String name, String path) {
         if (name.equals(".") || name.equals("..") || name.equalsIgnoreCase(".git") || name.isEmpty()) {
             throw new SourceException(
                     "Commit " + located.commit().name() + " of " + url + " has a forbidden name in it: '" + path + "'",

@@ -152,7 +152,7 @@ final class FetchErrorMessages {
                         + " -Djavax.net.ssl.trustStore names (MAVEN_OPTS)";
             case SILENT -> "Try again; if it persists, check the network, and the proxy's settings";
             case UNREACHABLE -> "Check host and port, the network, and the proxy's settings";
-            case CACHE -> "Check the cache directory's rights and free space, or name another by" + " -Dmkt.cacheDir";
+            case CACHE -> "Check the permissions and the free space of the cache directory, or set -Dmkt.cacheDir";
             default -> "Try again; 'git ls-remote' shows whether git can reach it";
         };
         String what = switch (kind) {

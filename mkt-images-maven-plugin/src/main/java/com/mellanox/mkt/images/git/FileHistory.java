@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.git;
 
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.type.Commit;
 import java.io.IOException;
@@ -45,7 +46,7 @@ public final class FileHistory implements AutoCloseable {
             return tracked == null ? Optional.empty() : tracked.lastChange(changed);
         } catch (IOException e) {
             throw new SourceException(
-                    "The history of " + directory + " cannot be read: " + e.getMessage(),
+                    "The history of " + directory + " cannot be read: " + Causes.reason(e),
                     "'git log' in it should work",
                     e);
         }

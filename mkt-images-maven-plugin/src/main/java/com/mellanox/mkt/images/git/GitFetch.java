@@ -14,7 +14,7 @@ import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.TransportHttp;
 import org.jspecify.annotations.Nullable;
 
-/** One errand to a server: asks what names mean and fetches, over connections that can be cut from outside. */
+/** Looks up names at a server and fetches from it, over connections that another thread can cut. */
 final class GitFetch implements AutoCloseable {
     private final RemoteUrl remote;
     private final CancellableTask cancellation;

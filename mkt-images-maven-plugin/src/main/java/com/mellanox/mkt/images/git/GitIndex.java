@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.git;
 
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.SourceException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ record GitIndex(DirCache entries, Instant written) {
             return new GitIndex(repository.readDirCache(), written);
         } catch (IOException e) {
             throw new SourceException(
-                    repository.getWorkTree() + ": git's index cannot be read: " + e.getMessage(),
+                    repository.getWorkTree() + ": git's index cannot be read: " + Causes.reason(e),
                     "'git update-index --no-split-index' and 'git sparse-checkout reapply --no-sparse-index' put it"
                             + " into the common form",
                     e);

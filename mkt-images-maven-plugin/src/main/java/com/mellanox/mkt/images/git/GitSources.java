@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.git;
 
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.type.GitUrl;
@@ -153,7 +154,7 @@ public final class GitSources {
             return new CancelledException("Reading " + url);
         }
         return new SourceException(
-                url + ": its repository cannot be read: " + e.getMessage(),
+                url + ": its repository cannot be read: " + Causes.reason(e),
                 url.isLocal()
                         ? "Run 'git fsck' there"
                         : "Check the cache directory, below git/; what is in it can be deleted at any time",

@@ -18,7 +18,7 @@ import javax.net.ssl.TrustManager;
 import org.eclipse.jgit.transport.http.JDKHttpConnection;
 import org.jspecify.annotations.Nullable;
 
-/** One http connection that was opened here, in the clothes of JGit's, which cannot be given one. */
+/** Gives JGit an http connection that was opened here: its own type only opens connections by itself. */
 final class JdkHttpConnection extends JDKHttpConnection {
     private final HttpURLConnection connection;
     private final Timeouts timeouts;
@@ -65,7 +65,7 @@ final class JdkHttpConnection extends JDKHttpConnection {
         }
     }
 
-    /** Opens what is open already. */
+    /** Returns the connection that is already open. */
     private static final class Handler extends URLStreamHandler {
         private final URLConnection connection;
 

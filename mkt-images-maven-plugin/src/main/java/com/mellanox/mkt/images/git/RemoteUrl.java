@@ -13,7 +13,7 @@ import org.eclipse.jgit.transport.URIish;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a URL leads, once the user's {@code url.<base>.insteadOf} have been heard.
+ * Where a URL leads after the user's {@code url.<base>.insteadOf}.
  *
  * @param url as the support script has it
  * @param uri what is really connected to, without a password

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.git;
 
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.TreeId;
@@ -43,8 +44,8 @@ final class WorkTree implements SourceTree {
             return new WorkTree(real, settings, repository, repository == null ? null : head(repository));
         } catch (IOException e) {
             throw new SourceException(
-                    directory + " cannot be read: " + e.getMessage(),
-                    "Check the directory's rights; 'git status' in it should work",
+                    directory + " cannot be read: " + Causes.reason(e),
+                    "Check the permissions of the directory; 'git status' in it should work",
                     e);
         }
     }

@@ -83,7 +83,7 @@ final class LockFile implements Closeable {
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
         } catch (IOException e) {
-            // Who waits is told of somebody else, and the work goes on.
+            // Those who wait see no name; the work goes on.
         }
     }
 

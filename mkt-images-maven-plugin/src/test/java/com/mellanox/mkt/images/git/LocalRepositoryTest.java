@@ -79,11 +79,17 @@ class LocalRepositoryTest {
         assertThat(bench.failure(link.toString(), "0123456")).contains("0123456", "Give the full id");
     }
 
+    /** A path without the blank of the repository's own. */
+    private String link() throws IOException {
+        Path link = bench.server.resolve("link.git");
+        return (Files.exists(link) ? link : Files.createSymbolicLink(link, repository.directory())).toString();
+    }
+
     @Test
-    void commitWhenAbbreviatedIsTheOneThatBeginsSo() {
+    void commitWhenAbbreviatedIsTheOneThatBeginsSo() throws IOException {
         for (String id :
                 List.of(first.id().substring(0, 7), first.id().substring(0, 20).toUpperCase(Locale.ROOT))) {
-            PinnedSource found = bench.fetch(repository.directory().toString(), id);
+            PinnedSource found = bench.fetch(link(), id);
             assertThat(found.commit()).isEqualTo(first);
             assertThat(found.isAbbreviated()).isTrue();
         }
@@ -92,8 +98,7 @@ class LocalRepositoryTest {
     @Test
     void commitWhenATagLooksLikeAnAbbreviationIsThatOfTheTag() throws IOException {
         repository.tag(first.id().substring(0, 7), second);
-        PinnedSource found =
-                bench.fetch(repository.directory().toString(), first.id().substring(0, 7));
+        PinnedSource found = bench.fetch(link(), first.id().substring(0, 7));
         assertThat(found.commit()).isEqualTo(second);
         assertThat(found.isAbbreviated()).isFalse();
     }
