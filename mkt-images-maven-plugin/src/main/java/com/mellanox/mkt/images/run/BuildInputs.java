@@ -165,7 +165,7 @@ record BuildInputs(
      *
      * @param graph knows which packages are in it
      */
-    PreparedImage recipe(PlannedImage image, Labels labels, Provenance provenance, ImageGraph graph) {
+    PreparedImage prepare(PlannedImage image, Labels labels, Provenance provenance, ImageGraph graph) {
         Origin origin = provenance.of(ownFiles(image));
         PackageSource source = source(image);
         BuildContext context = context(image, source);

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param personal what is so by the user's own settings alone
  */
 record BuildResultRecorder(
-        ImageDescriptor descriptor, ImageGraph graph, PlannedBuild prepared, String version, List<String> personal) {
+        ImageDescriptor descriptor, ImageGraph graph, PlannedBuild planned, String version, List<String> personal) {
 
     /**
      * What a build has come to.
@@ -57,17 +57,17 @@ record BuildResultRecorder(
                 descriptor.key(),
                 descriptor.title(),
                 version,
-                prepared.ingredients().platform(),
+                planned.inputs().platform(),
                 images,
                 packages,
-                prepared.ingredients().bases().values().stream()
+                planned.inputs().bases().values().stream()
                         .map(BuildResultRecorder::base)
                         .toList(),
                 personal);
     }
 
     private Image image(DockerfileImage image) {
-        Outcome outcome = prepared.decisions().outcome(image.reference());
+        Outcome outcome = planned.decisions().outcome(image.reference());
         return new Image(
                 image.reference(),
                 ContentTag.of(image.reference(), outcome.inputs()),
@@ -78,7 +78,7 @@ record BuildResultRecorder(
 
     private BuiltImages.SupportPackage supportPackage(SupportImage image, boolean shareProducts) {
         SupportScript script = image.script();
-        Outcome outcome = prepared.decisions().outcome(image.reference());
+        Outcome outcome = planned.decisions().outcome(image.reference());
         @Nullable ImageReference published =
                 shareProducts && descriptor.extendedOs().isEmpty() && graph.isTakenByProductsAlone(image.reference())
                         ? ContentTag.of(descriptor.productImage(script.name()), outcome.inputs())
@@ -90,7 +90,7 @@ record BuildResultRecorder(
                 outcome.id(),
                 outcome.inputs(),
                 script.products(),
-                prepared.ingredients()
+                planned.inputs()
                         .sources()
                         .identity(script)
                         .map(BuildResultRecorder::source)

@@ -38,7 +38,7 @@ final class DecisionMaker {
     private final ImageGraph graph;
     private final ProductRecords products;
     private final ImageInputsStore made;
-    private final RemoteCacheLookup registry;
+    private final RemoteCacheNames registry;
     private final Map<ImageReference, String> forced;
     private final Map<ImageReference, Digest> inputs = new ConcurrentHashMap<>();
     private final Map<ImageReference, ImageId> ready = new ConcurrentHashMap<>();
@@ -49,14 +49,14 @@ final class DecisionMaker {
      * Decides for a run.
      *
      * @param made tells what the engine's images were made of
-     * @param registry tells what else was made before
+     * @param registry knows what the registry has
      * @param forced images that are built in any case, with the option that says so
      */
     DecisionMaker(
             ImageGraph graph,
             ProductRecords products,
             ImageInputsStore made,
-            RemoteCacheLookup registry,
+            RemoteCacheNames registry,
             Map<ImageReference, String> forced) {
         this.graph = graph;
         this.products = products;
@@ -65,70 +65,102 @@ final class DecisionMaker {
         this.forced = Map.copyOf(forced);
     }
 
-    /** Takes an image that the run does not decide on as the engine has it: with {@code -Donly}, what that needs. */
-    void take(ImageReference image, EngineImage held) {
+    /** Records an image that the run does not decide on, as the engine has it: with {@code -Donly}, what that needs. */
+    void recordPresent(ImageReference image, EngineImage held) {
         ready.put(image, held.id());
         made.of(held, image).ifPresent(known -> inputs.put(image, known.inputs()));
     }
 
     /**
-     * Decides on an image.
+     * A decision, and what is known from then on.
+     *
+     * @param inputs what the image counts by; empty as long as that depends on others
+     * @param isForced whether it is built although nothing may have changed
+     * @param present the image on the engine, where it is reused
+     */
+    private record Decided(
+            Decision decision, Optional<Digest> inputs, boolean isForced, Optional<ImageId> present) {}
+
+    /**
+     * Decides on an image, and records the decision for those that are made of it.
      *
      * @param inventory what the engine holds now
      * @param ingredients what there is now to make it of
      */
-    Decision decide(PlannedImage image, ImageInventory inventory, BuildInputs ingredients) {
+    Decision decideAndRecord(PlannedImage image, ImageInventory inventory, BuildInputs ingredients) {
+        Decided decided = decide(image, inventory, ingredients);
         ImageReference name = image.reference();
-        ImageState state = ImageState.of(name, inventory, made);
-        Set<ImageReference> open = open(image);
+        decided.inputs().ifPresent(digest -> inputs.put(name, digest));
+        decided.present().ifPresent(id -> ready.put(name, id));
+        if (decided.isForced()) {
+            forcedOn.add(name);
+        }
+        if (decided.decision() instanceof Build) {
+            built.add(name);
+        } else if (decided.decision() instanceof Fetch) {
+            built.remove(name);
+        }
+        return decided.decision();
+    }
+
+    private Decided decide(PlannedImage image, ImageInventory inventory, BuildInputs ingredients) {
+        ImageState state = ImageState.of(image.reference(), inventory, made);
+        Set<ImageReference> unknown = unknown(image);
         // What is not known yet is taken to be as it was: what differs all the same does so for certain.
         InputItems items = items(
                 image,
                 ingredients,
                 needed -> state.recorded(BuildInputs.IMAGE + needed.shortName()).orElse(UNKNOWN));
         Digest digest = items.digest();
-        if (open.isEmpty()) {
-            inputs.put(name, digest);
-        }
-        List<Reason> reasons = regardless(image, state, ingredients);
+        List<Reason> forcing = forcing(image);
+        List<Reason> reasons = new ArrayList<>(forcing);
+        state.unusable().ifPresent(reasons::add);
+        ingredients.notFetched(image).ifPresent(source -> reasons.add(new Reason.SourceNotFetched(source)));
+        Decision decision;
         if (ingredients.notFetched(image).isPresent()) {
-            return build(image, reasons);
-        }
-        if (!reasons.isEmpty()) {
-            return make(image, reasons, open, digest);
-        }
-        if (!open.isEmpty() && (state.isMadeOf(digest) || state.record().isEmpty())) {
-            return new Undecided(open, List.of());
-        }
-        if (!state.isMadeOf(digest)) {
+            decision = new Build(reasons);
+        } else if (!reasons.isEmpty()) {
+            decision = buildOrFetch(image, reasons, unknown, digest, forcing.isEmpty());
+        } else if (!unknown.isEmpty() && (state.isMadeOf(digest) || state.record().isEmpty())) {
+            decision = new Undecided(unknown, List.of());
+        } else if (state.isMadeOf(digest)) {
+            decision = new Reuse();
+        } else {
             List<Reason> changes = state.changes(items).stream()
                     .map(change -> cascade(image, change))
                     .toList();
-            return make(image, changes, open, digest);
+            decision = buildOrFetch(image, changes, unknown, digest, true);
         }
-        ready.put(name, state.held().orElseThrow().id());
-        return new Reuse();
+        return new Decided(
+                decision,
+                unknown.isEmpty() ? Optional.of(digest) : Optional.empty(),
+                !forcing.isEmpty(),
+                decision instanceof Reuse ? state.held().map(EngineImage::id) : Optional.empty());
     }
 
     /** Has an image built, unless the registry has it, or may turn out to have it. */
-    private Decision make(PlannedImage image, List<Reason> reasons, Set<ImageReference> open, Digest digest) {
-        if (!forcedOn.contains(image.reference()) && registry.mayHave(image)) {
-            if (!open.isEmpty()) {
-                return new Undecided(open, reasons);
-            }
-            Optional<ImageReference> from = registry.find(image, digest);
-            if (from.isPresent()) {
-                built.remove(image.reference());
-                return new Fetch(from.get(), reasons);
-            }
+    private Decision buildOrFetch(
+            PlannedImage image, List<Reason> reasons, Set<ImageReference> unknown, Digest digest, boolean mayFetch) {
+        if (!mayFetch || !registry.mayHave(image)) {
+            return new Build(reasons);
         }
-        return build(image, reasons);
+        if (!unknown.isEmpty()) {
+            return new Undecided(unknown, reasons);
+        }
+        return registry.find(image, digest)
+                .<Decision>map(from -> new Fetch(from, reasons))
+                .orElseGet(() -> new Build(reasons));
     }
 
-    /** Has an image built, and others told so that are made of it. */
-    Build build(PlannedImage image, List<Reason> reasons) {
+    /** Whether an image is built by force, or because one that it is made of is. */
+    boolean isForced(PlannedImage image) {
+        return forcedOn.contains(image.reference());
+    }
+
+    /** Records that an image is built in place of being fetched. */
+    Build buildInstead(PlannedImage image, Fetch failed) {
         built.add(image.reference());
-        return new Build(reasons);
+        return new Build(failed.reasons());
     }
 
     /** All that an image is made of, once everything that it needs is there. */
@@ -143,8 +175,8 @@ final class DecisionMaker {
                 .collect(Collectors.toMap(Function.identity(), ready::get));
     }
 
-    /** Takes note of an image that has been built, or fetched in its place. */
-    void built(PlannedImage image, ImageId id) {
+    /** Records an image that has been built, or fetched in its place. */
+    void recordBuilt(PlannedImage image, ImageId id) {
         if (image instanceof SupportImage support
                 && !support.script().products().isEmpty()) {
             products.of(id, support.script());
@@ -158,17 +190,17 @@ final class DecisionMaker {
     }
 
     /** The needed images of which it is not known yet what they count by. */
-    private Set<ImageReference> open(PlannedImage image) {
-        Set<ImageReference> open = new LinkedHashSet<>();
+    private Set<ImageReference> unknown(PlannedImage image) {
+        Set<ImageReference> unknown = new LinkedHashSet<>();
         for (ImageReference needed : image.needs()) {
             boolean known = graph.takesProductsAlone(image, needed)
                     ? ready.containsKey(needed)
                     : ready.containsKey(needed) || inputs.containsKey(needed);
             if (!known) {
-                open.add(needed);
+                unknown.add(needed);
             }
         }
-        return open;
+        return unknown;
     }
 
     private InputItems items(PlannedImage image, BuildInputs ingredients, Function<ImageReference, String> instead) {
@@ -189,19 +221,14 @@ final class DecisionMaker {
         return products.of(id, graph.script(image).orElseThrow());
     }
 
-    /** The reasons that hold whatever the image would be made of. */
-    private List<Reason> regardless(PlannedImage image, ImageState state, BuildInputs ingredients) {
+    /** The reasons to build an image although nothing may have changed. */
+    private List<Reason> forcing(PlannedImage image) {
         List<Reason> reasons = new ArrayList<>();
         Optional.ofNullable(forced.get(image.reference())).ifPresent(option -> reasons.add(new Reason.Forced(option)));
         // An image that is built by force counts by the same digest as before, and is another one all the same.
         image.needs().stream()
                 .filter(needed -> forcedOn.contains(needed) && !graph.takesProductsAlone(image, needed))
                 .forEach(needed -> reasons.add(new Reason.Cascade(needed)));
-        if (!reasons.isEmpty()) {
-            forcedOn.add(image.reference());
-        }
-        state.unusable().ifPresent(reasons::add);
-        ingredients.notFetched(image).ifPresent(source -> reasons.add(new Reason.SourceNotFetched(source)));
         return reasons;
     }
 

@@ -1,5 +1,7 @@
 package com.mellanox.mkt.images.run;
 
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.Deque;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.Engine;
@@ -34,25 +36,26 @@ import java.util.function.Function;
  * say what is in it.
  */
 final class ImageBuildTask {
-    private final BuildEnvironment place;
+    private final BuildEnvironment environment;
     private final DecisionMaker decisions;
-    private final BuildInputs ingredients;
+    private final BuildInputs inputs;
     private final ImageFetcher fetches;
-    private final Function<PlannedImage, PreparedImage> recipes;
+    private final Function<PlannedImage, PreparedImage> preparing;
     private final BuildListener listener;
+    private final Deque<ImageId> replacedByForce = new ConcurrentLinkedDeque<>();
 
     ImageBuildTask(
-            BuildEnvironment place,
+            BuildEnvironment environment,
             DecisionMaker decisions,
-            BuildInputs ingredients,
+            BuildInputs inputs,
             ImageFetcher fetches,
-            Function<PlannedImage, PreparedImage> recipes,
+            Function<PlannedImage, PreparedImage> preparing,
             BuildListener listener) {
-        this.place = place;
+        this.environment = environment;
         this.decisions = decisions;
-        this.ingredients = ingredients;
+        this.inputs = inputs;
         this.fetches = fetches;
-        this.recipes = recipes;
+        this.preparing = preparing;
         this.listener = listener;
     }
 
@@ -68,7 +71,7 @@ final class ImageBuildTask {
     /** Builds an image, once nobody else does. */
     void build(PlannedImage image) {
         ImageReference name = image.reference();
-        place.locks()
+        environment.locks()
                 .hold(
                         name,
                         holder -> listener.on(new BuildEvent.ImageWaiting(name, holder)),
@@ -77,16 +80,16 @@ final class ImageBuildTask {
 
     private void buildUnlessUpToDate(PlannedImage image) {
         // Whoever held the lock may have built it.
-        ImageInventory present = place.engine().images();
+        ImageInventory present = environment.engine().images();
         // Minutes may have gone by since the plan was made.
-        BuildInputs now = ingredients.fresh();
-        Decision decision = decisions.decide(image, present, now);
+        BuildInputs now = inputs.fresh();
+        Decision decision = decisions.decideAndRecord(image, present, now);
         if (decision instanceof Fetch fetch) {
             if (fetches.fetch(image, fetch, decisions.items(image, now))) {
                 return;
             }
             now.sources().fetch(ResolvedFiles.scripts(List.of(image)));
-            decision = decisions.build(image, fetch.reasons());
+            decision = decisions.buildInstead(image, fetch);
         }
         if (decision instanceof Build build) {
             build(image, build, present, now);
@@ -97,33 +100,33 @@ final class ImageBuildTask {
 
     private void build(PlannedImage image, Build decision, ImageInventory present, BuildInputs now) {
         checkNeeded(image, present);
-        try (PreparedImage recipe = recipes.apply(image);
-                ImageLog log = place.logs().open(image.reference(), listener)) {
-            build(image, decision.reasons(), now, recipe, log);
+        try (PreparedImage prepared = preparing.apply(image);
+                ImageLog log = environment.logs().open(image.reference(), listener)) {
+            build(image, decision.reasons(), now, prepared, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
     private void build(
-            PlannedImage planned, List<Reason> reasons, BuildInputs now, PreparedImage recipe, ImageLog log) {
+            PlannedImage planned, List<Reason> reasons, BuildInputs now, PreparedImage prepared, ImageLog log) {
         ImageReference image = planned.reference();
         long start = System.nanoTime();
-        listener.on(new BuildEvent.ImageStarted(image, recipe.from(), reasons, log.file()));
+        listener.on(new BuildEvent.ImageStarted(image, prepared.from(), reasons, log.file()));
         try {
-            place.steps().removeLeft(image, place.engine());
-            ImageId id = place.engine()
+            environment.steps().removeLeft(image, environment.engine());
+            ImageId id = environment.engine()
                     .builder()
-                    .build(request(planned, reasons, now, recipe), place.steps().recording(image, log));
-            place.steps().forget(image);
-            finish(planned, id, () -> now.checkUnchanged(planned, recipe.context()));
-            place.times().keep(image, since(start));
+                    .build(request(planned, reasons, now, prepared), environment.steps().recording(image, log));
+            environment.steps().forget(image);
+            finish(planned, id, () -> now.checkUnchanged(planned, prepared.context()));
+            environment.times().keep(image, since(start));
             listener.on(new BuildEvent.ImageFinished(image, since(start)));
         } catch (CancelledException e) {
             listener.on(new BuildEvent.ImageCancelled(image, since(start)));
             throw e;
         } catch (BuildStepException e) {
-            place.steps().forget(image);
+            environment.steps().forget(image);
             listener.on(new BuildEvent.ImageFailed(image, since(start), log.file()));
             List<String> lastLines = log.lastLines();
             throw new BuildFailedException(image, e.step(), reason(e, lastLines), lastLines, log.file());
@@ -145,17 +148,26 @@ final class ImageBuildTask {
     private void finish(PlannedImage image, ImageId id, Runnable checkInputs) {
         try {
             checkInputs.run();
-            decisions.built(image, id);
+            decisions.recordBuilt(image, id);
         } catch (MktException e) {
             remove(id, e);
             throw e;
         }
-        place.engine().tag(id, image.reference());
+        Optional<ImageId> before = environment.engine().find(image.reference());
+        environment.engine().tag(id, image.reference());
+        // One that a rebuild by force replaces has the same inputs; nobody goes back to it.
+        before.filter(replaced -> decisions.isForced(image) && !replaced.equals(id))
+                .ifPresent(replacedByForce::addFirst);
+    }
+
+    /** Removes the images that forced rebuilds have replaced, unless something still uses them; the last one first. */
+    void removeReplaced() {
+        replacedByForce.forEach(environment.engine()::remove);
     }
 
     private void remove(ImageId id, MktException failure) {
         try {
-            place.engine().remove(id);
+            environment.engine().remove(id);
         } catch (MktException e) {
             failure.addSuppressed(e);
         }
@@ -186,18 +198,18 @@ final class ImageBuildTask {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    private BuildRequest request(PlannedImage image, List<Reason> reasons, BuildInputs now, PreparedImage recipe) {
-        Map<String, String> labels = new HashMap<>(recipe.labels());
+    private BuildRequest request(PlannedImage image, List<Reason> reasons, BuildInputs now, PreparedImage prepared) {
+        Map<String, String> labels = new HashMap<>(prepared.labels());
         labels.putAll(Labels.of(image.reference(), decisions.items(image, now)));
         Map<String, String> arguments = new HashMap<>(image.arguments());
-        arguments.putAll(place.network().arguments());
+        arguments.putAll(environment.network().arguments());
         return new BuildRequest(
                 image.reference(),
-                new SentContext(recipe, now.files(), ids(image, now)),
-                recipe.dockerfile(),
+                new SentContext(prepared, now.files(), ids(image, now)),
+                prepared.dockerfile(),
                 labels,
                 arguments,
-                place.network().ofHost(),
+                environment.network().ofHost(),
                 reasons.stream().anyMatch(Reason.Forced.class::isInstance));
     }
 }

@@ -1,5 +1,7 @@
 package com.mellanox.mkt.images.run;
 
+import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
+import com.mellanox.mkt.images.engine.ImageInventory;
 import java.util.stream.Collectors;
 import java.util.List;
 import com.mellanox.mkt.images.failure.InvalidInputException;
@@ -89,6 +91,7 @@ public final class ImageBuilder {
                 planned.count(Fetch.class),
                 planned.count(Undecided.class)));
         if (!planned.toDo().isEmpty()) {
+            warnOfOtherOrigin(planned.toDo(), engine);
             build(files, planned, engine);
         }
         if (!options.isPartial()) {
@@ -101,11 +104,11 @@ public final class ImageBuilder {
     }
 
     /** Leaves for publishing what there is to publish. */
-    private void handOver(ResolvedFiles files, PlannedBuild prepared) {
+    private void handOver(ResolvedFiles files, PlannedBuild planned) {
         BuildResultRecorder handover = new BuildResultRecorder(
                 descriptor,
                 files.graph(),
-                prepared,
+                planned,
                 context.provenance().apply(descriptor).version(),
                 options.own().packages(descriptor, files));
         BuiltImagesFile.write(
@@ -129,7 +132,7 @@ public final class ImageBuilder {
         return new Planner(descriptor, options, files, engine, context, planOnly, listener);
     }
 
-    private void build(ResolvedFiles files, PlannedBuild prepared, Engine engine) {
+    private void build(ResolvedFiles files, PlannedBuild planned, Engine engine) {
         BuildTimes times = new BuildTimes(options.cacheDirectory());
         ImageBuildTask build = new ImageBuildTask(
                 new ImageBuildTask.BuildEnvironment(
@@ -139,28 +142,49 @@ public final class ImageBuilder {
                         new ImageLocks(options.cacheDirectory(), engine.description()),
                         times,
                         new StepContainers(options.cacheDirectory(), engine.description())),
-                prepared.decisions(),
-                prepared.ingredients(),
+                planned.decisions(),
+                planned.inputs(),
                 new ImageFetcher(
-                        engine, descriptor, options.logDirectory(), prepared.found(), prepared.decisions(), listener),
-                image -> recipe(image, files.graph(), prepared.ingredients()),
+                        engine,
+                        descriptor,
+                        options.logDirectory(),
+                        planned.remote(),
+                        planned.store(),
+                        planned.decisions(),
+                        listener),
+                image -> prepare(image, files.graph(), planned.inputs()),
                 listener);
         new BuildSchedule(
-                        prepared.toDo(),
+                        planned.toDo(),
                         jobs(engine),
                         times::of,
                         (left, failed) -> listener.on(new BuildEvent.ImageLeft(left, failed)))
                 .run(build::build, engine::close);
+        build.removeReplaced();
     }
 
-    private PreparedImage recipe(PlannedImage image, ImageGraph graph, BuildInputs ingredients) {
+    private PreparedImage prepare(PlannedImage image, ImageGraph graph, BuildInputs inputs) {
         ImageDescriptor owner = descriptor.of(image.reference());
         Provenance provenance = context.provenance().apply(owner);
-        return ingredients.recipe(image, new Labels(owner, provenance), provenance, graph);
+        return inputs.prepare(image, new Labels(owner, provenance), provenance, graph);
     }
 
     private int jobs(Engine engine) {
         return options.jobs() > 0 ? options.jobs() : engine.capacity().jobs();
+    }
+
+    /** Two modules that build the same key on one engine replace each other's images. */
+    private void warnOfOtherOrigin(List<PlannedImage> images, Engine engine) {
+        ImageInventory present = engine.images();
+        images.stream().filter(DockerfileImage.class::isInstance).map(PlannedImage::reference).forEach(image -> {
+            String here = context.provenance().apply(descriptor.of(image)).url();
+            present.find(image)
+                    .map(held -> held.labels().getOrDefault(Labels.SOURCE, ""))
+                    .filter(there -> !there.isEmpty() && !here.isEmpty() && !there.equals(here))
+                    .ifPresent(there -> listener.on(new BuildEvent.Warning(
+                            image + " on the engine was built from " + there + ", and is replaced by one from " + here,
+                            "If both are needed, give one of them another key")));
+        });
     }
 
     /** {@code -Donly} may be the beginning of several names. */

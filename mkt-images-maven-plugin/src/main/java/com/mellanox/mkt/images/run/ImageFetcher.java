@@ -30,8 +30,8 @@ final class ImageFetcher {
     private final Engine engine;
     private final ImageDescriptor descriptor;
     private final Path directory;
-    private final RemoteCache before;
-    private final ImageInputsStore made;
+    private final RemoteCache remote;
+    private final ImageInputsStore inputs;
     private final DecisionMaker decisions;
     private final BuildListener listener;
 
@@ -44,20 +44,18 @@ final class ImageFetcher {
             Engine engine,
             ImageDescriptor descriptor,
             Path directory,
-            Found found,
+            RemoteCache remote,
+            ImageInputsStore inputs,
             DecisionMaker decisions,
             BuildListener listener) {
         this.engine = engine;
         this.descriptor = descriptor;
         this.directory = directory;
-        this.before = found.before();
-        this.made = found.made();
+        this.remote = remote;
+        this.inputs = inputs;
         this.decisions = decisions;
         this.listener = listener;
     }
-
-    /** What is known of images that were made before, at the registry and on the engine. */
-    record Found(RemoteCache before, ImageInputsStore made) {}
 
     /**
      * Fetches an image, and says whether it is there now; where it is not, the listener knows why.
@@ -70,7 +68,7 @@ final class ImageFetcher {
         listener.on(new BuildEvent.ImageFetchStarted(name, decision.from(), decision.reasons()));
         try {
             ImageId id = bring(image, decision.from(), items);
-            decisions.built(image, id);
+            decisions.recordBuilt(image, id);
             engine.tag(id, name);
             listener.on(new BuildEvent.ImageFetched(name, since(start)));
             return true;
@@ -90,17 +88,17 @@ final class ImageFetcher {
     private ImageId bring(PlannedImage image, ImageReference from, InputItems items) {
         // By its digest: what stands for the tag now may be another image than the one that was asked for.
         ImageReference digest =
-                new ImageReference(from.name(), null, before.digest(from).orElseThrow(() -> gone(from)));
+                new ImageReference(from.name(), null, remote.digest(from).orElseThrow(() -> gone(from)));
         return image instanceof SupportImage support ? load(support, digest, items) : pull(image, digest, items);
     }
 
     private ImageId load(SupportImage image, ImageReference from, InputItems items) {
         ProductLabels labels =
                 new ProductLabels(descriptor.ofOs().key(), image.script().name(), engine.platform());
-        Registry registry = before.registry().orElseThrow(() -> gone(from));
+        Registry registry = remote.registry().orElseThrow(() -> gone(from));
         try (ProductImage products = ProductImage.fetch(registry, from, labels, directory)) {
             ImageId id = engine.load(from, products::writeTarball);
-            made.keep(id, image.reference(), items);
+            inputs.keep(id, image.reference(), items);
             return id;
         }
     }
@@ -112,13 +110,13 @@ final class ImageFetcher {
             throw e.asFailure();
         }
         EngineImage held = engine.images().find(from).orElseThrow(() -> gone(from));
-        Digest inputs =
-                made.of(held, image.reference()).map(ImageInputs::inputs).orElse(null);
-        if (!items.digest().equals(inputs)) {
+        Digest found =
+                inputs.of(held, image.reference()).map(ImageInputs::inputs).orElse(null);
+        if (!items.digest().equals(found)) {
             throw new RegistryException(
                     RegistryException.Kind.OTHER,
                     from + " says by its labels that it is made of "
-                            + (inputs == null ? "something else than " + image.reference() : "inputs " + inputs)
+                            + (found == null ? "something else than " + image.reference() : "inputs " + found)
                             + ", and not of inputs " + items.digest(),
                     "Look who has pushed that tag",
                     null);

@@ -26,6 +26,9 @@ final class Labels {
     /** The reference that the labels were made for: they are inherited by whatever is built on an image. */
     static final String REFERENCE = MKT + "reference";
 
+    /** Where the source of the image can be had; empty where nothing says so. */
+    static final String SOURCE = OCI + "source";
+
     /** The inputs digest. */
     static final String INPUTS = MKT + "inputs";
 
@@ -103,7 +106,7 @@ final class Labels {
 
     private static void put(Map<String, String> labels, Origin origin, String source) {
         labels.put(OCI + "revision", origin.revision());
-        labels.put(OCI + "source", source);
+        labels.put(SOURCE, source);
         labels.put(OCI + "created", origin.time().toString());
     }
 }

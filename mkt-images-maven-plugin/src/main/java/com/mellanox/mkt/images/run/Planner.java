@@ -19,11 +19,9 @@ import com.mellanox.mkt.images.run.BaseImages.Base;
 import com.mellanox.mkt.images.support.SupportScript;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +38,9 @@ final class Planner {
     private final boolean planOnly;
     private final PackageSources sources;
     private final BaseImages baseImages;
-    private final RemoteCache before;
-    private final RemoteCacheNames shared;
-    private final ImageInputsStore made;
+    private final RemoteCache remote;
+    private final RemoteCacheNames names;
+    private final ImageInputsStore store;
 
     Planner(
             ImageDescriptor descriptor,
@@ -59,13 +57,13 @@ final class Planner {
         this.planOnly = planOnly;
         this.sources = new PackageSources(context, options, planOnly, listener);
         this.baseImages = new BaseImages(engine, options.pullPolicy(), listener);
-        this.before = new RemoteCache(
+        this.remote = new RemoteCache(
                 context.registry(),
                 RemoteCache.ANSWER_WITHIN,
                 new UnreachableRegistries(options.cacheDirectory(), context.clock()),
                 listener);
-        this.shared = new RemoteCacheNames(descriptor, files.graph(), options, before);
-        this.made = new ImageInputsStore(options.cacheDirectory(), files.graph());
+        this.names = new RemoteCacheNames(descriptor, files.graph(), options, remote);
+        this.store = new ImageInputsStore(options.cacheDirectory(), files.graph());
     }
 
     /**
@@ -73,7 +71,7 @@ final class Planner {
      *
      * @param decisions decides on each image once more when it is its turn
      */
-    record PlannedBuild(Plan plan, BuildInputs ingredients, DecisionMaker decisions, ImageFetcher.Found found) {
+    record PlannedBuild(Plan plan, BuildInputs inputs, DecisionMaker decisions, RemoteCache remote, ImageInputsStore store) {
 
         /** How many images are decided on so. */
         int count(Class<? extends Decision> decision) {
@@ -116,31 +114,26 @@ final class Planner {
         ImageInventory held = engine.images();
         checkThatNeededIsThere(held);
         Map<ImageReference, Base> bases = ask(held);
-        BuildInputs ingredients = new BuildInputs(
+        BuildInputs inputs = new BuildInputs(
                 engine.platform(),
                 new Contexts(image -> descriptor.of(image).dockerDirectory()),
                 files.contextFiles(),
                 sources,
                 planOnly ? bases : baseImages.pull(bases),
                 new FileDigests(options.cacheDirectory()));
-        Set<ImageReference> questions = new LinkedHashSet<>();
-        PlannedBuild prepared = decide(held, ingredients, shared.noting(questions));
-        if (questions.isEmpty()) {
-            return prepared;
-        }
-        before.ask(questions);
-        return decide(held, ingredients, shared);
+        PlannedBuild planned = decide(held, inputs);
+        return names.askCollected() ? decide(held, inputs) : planned;
     }
 
-    private PlannedBuild decide(ImageInventory held, BuildInputs ingredients, RemoteCacheLookup registry) {
+    private PlannedBuild decide(ImageInventory held, BuildInputs inputs) {
         ProductRecords products = new ProductRecords(options.cacheDirectory(), engine);
-        DecisionMaker decisions = new DecisionMaker(files.graph(), products, made, registry, files.forced());
+        DecisionMaker decisions = new DecisionMaker(files.graph(), products, store, names, files.forced());
         files.neededBesides()
-                .forEach(needed -> decisions.take(needed, held.find(needed).orElseThrow()));
+                .forEach(needed -> decisions.recordPresent(needed, held.find(needed).orElseThrow()));
         List<Plan.Entry> entries = new ArrayList<>();
-        files.images().forEach(image -> entries.add(new Plan.Entry(image, decisions.decide(image, held, ingredients))));
+        files.images().forEach(image -> entries.add(new Plan.Entry(image, decisions.decideAndRecord(image, held, inputs))));
         Plan plan = plan(files, options, engine.description(), descriptor, entries);
-        return new PlannedBuild(plan, ingredients, decisions, new ImageFetcher.Found(before, made));
+        return new PlannedBuild(plan, inputs, decisions, remote, store);
     }
 
     /** Registries and servers of sources at once. */
@@ -155,7 +148,7 @@ final class Planner {
 
     private Optional<InputRecord> recorded(SupportScript script, ImageInventory held) {
         ImageReference image = descriptor.supportImage(script.name());
-        return held.find(image).flatMap(there -> made.of(there, image)).flatMap(ImageInputs::recorded);
+        return held.find(image).flatMap(there -> store.of(there, image)).flatMap(ImageInputs::recorded);
     }
 
     /** What one image alone is built from must be there from an earlier run. */

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.run;
 
+import java.util.LinkedHashSet;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.plan.ImageGraph;
 import com.mellanox.mkt.images.plan.PlannedImage;
@@ -9,7 +10,6 @@ import com.mellanox.mkt.images.type.ContentTag;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -18,19 +18,21 @@ import java.util.Set;
  * Which images of a run can come from the registry, and under which names: final images, and the products of packages of
  * which nothing else is taken; nothing that is made of a user's own tree.
  */
-final class RemoteCacheNames implements RemoteCacheLookup {
+final class RemoteCacheNames {
     private final ImageDescriptor descriptor;
     private final ImageGraph graph;
     private final boolean wanted;
     private final Set<ImageReference> own;
-    private final RemoteCache before;
+    private final RemoteCache remote;
+    private final Set<ImageReference> collected = new LinkedHashSet<>();
+    private boolean isCollecting = true;
 
-    RemoteCacheNames(ImageDescriptor descriptor, ImageGraph graph, BuildOptions options, RemoteCache before) {
+    RemoteCacheNames(ImageDescriptor descriptor, ImageGraph graph, BuildOptions options, RemoteCache remote) {
         this.descriptor = descriptor;
         this.graph = graph;
         this.wanted = options.takesFromRegistry();
         this.own = madeOf(options.sourceDirectories().keySet(), graph);
-        this.before = before;
+        this.remote = remote;
     }
 
     /** The images of packages, and all that is made of these. */
@@ -46,32 +48,29 @@ final class RemoteCacheNames implements RemoteCacheLookup {
         return made;
     }
 
-    @Override
-    public boolean mayHave(PlannedImage image) {
-        return published(image).isPresent() && before.registry().isPresent();
+    /** Whether the registry may have an image, once its inputs are known. */
+    boolean mayHave(PlannedImage image) {
+        return published(image).isPresent() && remote.registry().isPresent();
     }
 
-    @Override
-    public Optional<ImageReference> find(PlannedImage image, Digest inputs) {
-        return published(image)
-                .map(name -> ContentTag.of(name, inputs))
-                .filter(tag -> before.digest(tag).isPresent());
+    /**
+     * The reference under which the registry has the image made of certain inputs; empty where it has not. The questions of
+     * the first round are collected and answered with no, so that all of them can be asked at once.
+     */
+    Optional<ImageReference> find(PlannedImage image, Digest inputs) {
+        Optional<ImageReference> tag = published(image).map(name -> ContentTag.of(name, inputs));
+        if (isCollecting) {
+            tag.ifPresent(collected::add);
+            return Optional.empty();
+        }
+        return tag.filter(name -> remote.digest(name).isPresent());
     }
 
-    /** The same without a question: finds nothing, and notes what would have been asked for. */
-    RemoteCacheLookup noting(Collection<ImageReference> questions) {
-        return new RemoteCacheLookup() {
-            @Override
-            public boolean mayHave(PlannedImage image) {
-                return RemoteCacheNames.this.mayHave(image);
-            }
-
-            @Override
-            public Optional<ImageReference> find(PlannedImage image, Digest inputs) {
-                published(image).ifPresent(name -> questions.add(ContentTag.of(name, inputs)));
-                return Optional.empty();
-            }
-        };
+    /** Asks all collected questions at once; false where there is none. From then on, each question is asked directly. */
+    boolean askCollected() {
+        isCollecting = false;
+        remote.ask(collected);
+        return !collected.isEmpty();
     }
 
     /** The reference under which an image is published, whatever it is made of; empty where it is not shared. */

@@ -47,6 +47,7 @@ final class SampleRun {
     private UserOverrides own = UserOverrides.NONE;
     private int jobs = 1;
     private String version = "1.5";
+    private String url = "https://github.com/Mellanox/mkt";
 
     /** Takes a directory for logs and cache, which the test removes. */
     SampleRun(Path root, SampleKey key, Engine engine) {
@@ -114,6 +115,11 @@ final class SampleRun {
 
     SampleRun version(String next) {
         version = next;
+        return this;
+    }
+
+    SampleRun url(String other) {
+        url = other;
         return this;
     }
 
@@ -192,7 +198,7 @@ final class SampleRun {
                 SftpFiles.at(root.resolve("cache"), access, listener),
                 ProxyDecision.of(List.of(proxies), () -> apt),
                 descriptor -> new Provenance(
-                        version, "https://github.com/Mellanox/mkt", git.history(descriptor.dockerDirectory())),
+                        version, url, git.history(descriptor.dockerDirectory())),
                 registry,
                 Clock.systemUTC());
         return new ImageBuilder(key.descriptor(), options, context, listener);

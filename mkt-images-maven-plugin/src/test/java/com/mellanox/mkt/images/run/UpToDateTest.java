@@ -1,5 +1,7 @@
 package com.mellanox.mkt.images.run;
 
+import java.util.stream.Stream;
+import com.mellanox.mkt.images.engine.ImageId;
 import static com.mellanox.mkt.images.run.SampleImages.BUILD;
 import static com.mellanox.mkt.images.run.SampleImages.KVM;
 import static com.mellanox.mkt.images.run.SampleImages.PERFTEST;
@@ -106,6 +108,31 @@ class UpToDateTest {
                         Map.entry(KVM, List.of(new Cascade(TOOL))));
         assertThat(images.engine.build(TOOL.toString()).request().noCache()).isTrue();
         assertThat(images.engine.build(KVM.toString()).request().noCache()).isFalse();
+    }
+
+    @Test
+    void rebuildWhenDoneLeavesNoImageWithoutAName() {
+        List<ImageId> before = Stream.of(TOOL, KVM)
+                .map(image -> images.engine.find(image).orElseThrow())
+                .toList();
+
+        images.built(images.run().version("1.6").rebuild("tool"));
+
+        assertThat(before).noneMatch(images.engine::holds);
+    }
+
+    @Test
+    void imageWhenAnotherModuleHasBuiltItIsReplacedWithAWarning() throws IOException {
+        images.key.write("setup.sh", "echo another");
+        SampleRun run = images.run().url("https://example.com/fork");
+
+        images.built(run);
+
+        assertThat(run.warnings())
+                .singleElement()
+                .asString()
+                .contains(KVM.toString(), "https://github.com/Mellanox/mkt", "https://example.com/fork");
+        assertThat(images.run().url("https://example.com/fork").warnings()).isEmpty();
     }
 
     @Test
