@@ -57,5 +57,5 @@ COPY --from=local_mkt/support_iproute2:deb12 /opt/products/ /
 COPY --from=local_mkt/support_rdma_core:deb12 /opt/products/ /
 COPY --from=local_mkt/support_perftest:deb12 /opt/products/ /
 
-COPY kvm-setup.sh /opt/
+COPY kvm-common.sh kvm-setup.sh /opt/
 RUN bash -e /opt/kvm-setup.sh

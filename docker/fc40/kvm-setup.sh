@@ -1,91 +1,13 @@
 #!/bin/bash
-# Makes the image bootable as the 9p root of a VM. The VM lives for one run and has its kernel, user, mounts and
-# console from do-kvm.py.
+# Makes the image bootable as the 9p root of a VM: what every OS release shares, and then what Fedora needs.
 set -euo pipefail
-
-units=/etc/systemd/system
-
-# unit NAME: from standard input
-unit() {
-    mkdir -p "$(dirname "$units/$1")"
-    cat >"$units/$1"
-}
-
-# --- A machine in place of a container
 
 # Fedora's container image switches off what only machines have.
 systemctl unmask getty.target systemd-logind.service
-# An empty file is filled at boot; each VM has an id of its own.
-: >/etc/machine-id
-rm -f /var/lib/dbus/machine-id
 : >/etc/fstab
 
-# --- Target and console
-
-# do-kvm.py hangs onto it what is to run after all else.
-mkdir -p $units/custom.target.wants
-unit custom.target <<'UNIT'
-[Unit]
-Description=What was asked of this VM
-Requires=multi-user.target
-After=multi-user.target
-AllowIsolate=yes
-UNIT
-systemctl set-default custom.target
-
-systemctl enable serial-getty@hvc0.service
-
-# For debugging a boot, do-kvm.py has the kernel's command line switch on, with -Dmkt.boot.debug:
-#   systemd.journald.forward_to_console=1 systemd.log_level=debug    what systemd does, on the console
-#   systemd.debug_shell=1                                            debug-shell.service, early and without password
-unit debug-shell.service.d/console.conf <<'UNIT'
-# The VM has no tty9. The shell is at the console until the login takes it.
-[Unit]
-ConditionPathExists=
-[Service]
-TTYPath=/dev/console
-Restart=no
-UNIT
-
-# --- Network
-
-# The kernel's names: eth0 is what scripts expect, whatever slot qemu chose.
-mkdir -p /etc/systemd/network
-ln -sf /dev/null /etc/systemd/network/99-default.link
-cat >/etc/systemd/network/20-vm.network <<'NETWORK'
-[Match]
-Driver=virtio_net
-
-[Network]
-DHCP=yes
-
-[DHCP]
-ClientIdentifier=mac
-UseMTU=yes
-UseDomains=yes
-NETWORK
-# Two VMs with an InfiniBand port each can talk without further set-up.
-for port in {0..9}; do
-    cat >"/etc/systemd/network/10-ib$port.network" <<NETWORK
-[Match]
-Name=ib$port
-Type=infiniband
-
-[Network]
-Address=192.168.100.1$port/24
-NETWORK
-done
-systemctl enable systemd-networkd.service systemd-resolved.service
-# The engine mounts its own resolv.conf while the image is built, so the link comes at boot.
-echo 'L+! /etc/resolv.conf - - - - ../run/systemd/resolve/stub-resolv.conf' >/etc/tmpfiles.d/resolv.conf
-
-# The bridges that the original's do-kvm.py uses.
-mkdir -p /etc/qemu
-printf 'allow %s\n' br0 virbr0 >/etc/qemu/bridge.conf
-
-# do-kvm.py starts this path whether simx is there or not.
-mkdir -p /opt/simx/bin
-[[ -e /opt/simx/bin/qemu-system-x86_64 ]] || ln -s /usr/bin/qemu-system-x86_64 /opt/simx/bin/
+# shellcheck source=docker/common/kvm-common.sh
+. "$(dirname "${BASH_SOURCE[0]}")/kvm-common.sh"
 
 # --- Users
 
@@ -95,7 +17,7 @@ echo LANG=C.UTF-8 >/etc/locale.conf
 # The home directory may be the user's own, of another file system.
 ln -sf /dev/null /etc/tmpfiles.d/home.conf
 
-# By socket: no time at boot. A host key is made at the first connection, unless do-kvm.py brought the user's own.
+# By socket: no time at boot.
 chmod 600 /etc/ssh/sshd_config.d/50-mkt.conf
 systemctl disable sshd.service
 unit sshd.socket <<'UNIT'
@@ -119,103 +41,15 @@ After=ssh-host-key.service
 ExecStart=-/usr/sbin/sshd -i
 StandardInput=socket
 UNIT
-unit ssh-host-key.service <<'UNIT'
-[Unit]
-Description=Host key of the SSH server
-ConditionPathExists=!/etc/ssh/ssh_host_ed25519_key
-
-[Service]
-Type=oneshot
-ExecStart=/usr/bin/ssh-keygen -q -t ed25519 -N "" -f /etc/ssh/ssh_host_ed25519_key
-UNIT
 systemctl enable sshd.socket
 
-# --- RDMA for every user, registered memory included
+# --- Nothing that a VM of one run does not need
 
-cat >/etc/udev/rules.d/91-rdma-users.rules <<'RULES'
-SUBSYSTEM=="infiniband_mad|infiniband_verbs", MODE="0666"
-KERNEL=="rdma_cm", MODE="0666"
-RULES
-cat >/etc/security/limits.d/rdma.conf <<'LIMITS'
-* - memlock unlimited
-root - memlock unlimited
-LIMITS
-
-# --- Nothing that fails because the kernel under test lacks something
-
-for service in rdma-load-modules@ systemd-modules-load systemd-sysctl; do
-    unit $service.service.d/any-kernel.conf <<'UNIT'
-[Service]
-SuccessExitStatus=1
-UNIT
-done
-
-# A kernel without modules has none to load, and each attempt takes a process.
-for service in modprobe@ rdma-load-modules@ systemd-modules-load; do
-    unit $service.service.d/no-modules.conf <<'UNIT'
-[Unit]
-ConditionPathExists=/lib/modules/%v/modules.dep
-UNIT
-done
-
-# --- Nothing that a VM of one run does not need, and nothing at boot that can be done here
-
-# What is thrown away after its run has nothing to be guarded. A mount namespace and a filter of system calls for each
-# service are most of the time that it takes to start, where the processor is software.
-unit service.d/no-walls.conf <<'UNIT'
-[Service]
-CapabilityBoundingSet=~
-IPAddressDeny=
-LockPersonality=no
-MemoryDenyWriteExecute=no
-NoNewPrivileges=no
-PrivateDevices=no
-PrivateMounts=no
-PrivateTmp=no
-ProcSubset=all
-ProtectClock=no
-ProtectControlGroups=no
-ProtectHome=no
-ProtectHostname=no
-ProtectKernelLogs=no
-ProtectKernelModules=no
-ProtectKernelTunables=no
-ProtectProc=default
-ProtectSystem=no
-RestrictAddressFamilies=
-RestrictNamespaces=no
-RestrictRealtime=no
-RestrictSUIDSGID=no
-SystemCallArchitectures=
-SystemCallFilter=
-UNIT
-
-# They look at each boot for what this machine cannot have: disks, their encryption, an update to be installed.
-mkdir -p /etc/systemd/system-generators
-for generator in bless-boot cryptsetup gpt-auto hibernate-resume integritysetup system-update tpm2 veritysetup; do
-    ln -sf /dev/null /etc/systemd/system-generators/systemd-$generator-generator
-done
-
-# It is started by the first login, by way of D-Bus.
-rm -f /usr/lib/systemd/system/multi-user.target.wants/systemd-logind.service
-
-systemd-hwdb --usr update
-rm -f /etc/udev/hwdb.bin
-ldconfig -X
-ldconfig
-
-mkdir -p /etc/systemd/journald.conf.d
-printf '[Journal]\nStorage=volatile\n' >/etc/systemd/journald.conf.d/volatile.conf
-rm -rf /var/log/journal
+# It looks at each boot for what this machine cannot have.
+ln -sf /dev/null /etc/systemd/system-generators/systemd-tpm2-generator
 
 systemctl mask \
-    console-getty.service dnf-makecache.timer fstrim.timer getty@tty1.service ldconfig.service logrotate.timer \
-    man-db-cache-update.service systemd-boot-random-seed.service systemd-boot-update.service \
-    systemd-firstboot.service systemd-homed.service systemd-hwdb-update.service \
-    systemd-journal-catalog-update.service systemd-journal-flush.service systemd-machine-id-commit.service \
-    systemd-network-generator.service systemd-networkd-wait-online.service systemd-oomd.service systemd-oomd.socket \
-    systemd-pcrmachine.service systemd-pcrphase-sysinit.service systemd-pcrphase.service systemd-pstore.service \
-    systemd-random-seed.service systemd-remount-fs.service systemd-repart.service systemd-sysusers.service \
-    systemd-tmpfiles-clean.timer systemd-tmpfiles-setup-dev-early.service systemd-tmpfiles-setup-dev.service \
-    systemd-tpm2-setup-early.service systemd-tpm2-setup.service systemd-update-done.service \
-    systemd-update-utmp.service systemd-update-utmp-runlevel.service systemd-userdbd.socket
+    dnf-makecache.timer man-db-cache-update.service systemd-boot-random-seed.service systemd-boot-update.service \
+    systemd-homed.service systemd-oomd.service systemd-oomd.socket systemd-pcrmachine.service \
+    systemd-pcrphase-sysinit.service systemd-pcrphase.service systemd-tmpfiles-setup-dev-early.service \
+    systemd-tpm2-setup-early.service systemd-tpm2-setup.service systemd-userdbd.socket

@@ -85,5 +85,5 @@ RUN find /opt/rpms -name '*.rpm' -exec rpm --upgrade --oldpackage --replacepkgs 
 
 COPY sudoers /etc/sudoers.d/mkt
 COPY sshd_config /etc/ssh/sshd_config.d/50-mkt.conf
-COPY kvm-setup.sh /opt/
+COPY kvm-common.sh kvm-setup.sh /opt/
 RUN bash -e /opt/kvm-setup.sh

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.context;
 
+import com.mellanox.mkt.images.io.SharedFile;
 import com.mellanox.mkt.images.plan.LeftOutFiles;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
@@ -11,8 +12,10 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Makes the build context of each kind of image. */
 public final class Contexts {
@@ -35,12 +38,17 @@ public final class Contexts {
     /**
      * The context of a Dockerfile of the docker directory.
      *
-     * @param files what it takes from there, relative
+     * @param files what it takes from there, relative; a link to a shared file is sent as the file
      */
     public BuildContext of(DockerfileImage image, List<String> files) {
-        return new BuildContext()
+        Path directory = dockerDirectory(image);
+        Map<Boolean, List<String>> byShared = files.stream()
+                .collect(Collectors.partitioningBy(path -> SharedFile.isLink(directory, directory.resolve(path))));
+        BuildContext context = new BuildContext()
                 .dockerfile(dockerfilePath(image), image.dockerfile())
-                .files(dockerDirectory(image), files);
+                .files(directory, byShared.getOrDefault(false, List.of()));
+        byShared.getOrDefault(true, List.of()).forEach(path -> context.file(path, directory.resolve(path), path));
+        return context;
     }
 
     /** Where the Dockerfile of an image is in its context. */

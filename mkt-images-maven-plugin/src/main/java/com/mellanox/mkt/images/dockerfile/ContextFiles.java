@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.dockerfile;
 
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.io.SharedFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -136,7 +137,8 @@ public final class ContextFiles {
             report(
                     line,
                     "'" + source + "' " + e.getMessage(),
-                    "Put a copy into the docker directory, and name it relative to it");
+                    "Put a copy into the docker directory and name it relative to it; or put the file into "
+                            + listing.directory().resolveSibling(SharedFile.DIRECTORY) + ", which a link may lead to");
         } catch (IOException e) {
             report(line, "'" + source + "' cannot be read: " + Causes.reason(e), "Mend its permissions");
         }

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.dockerfile;
 
+import com.mellanox.mkt.images.io.SharedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.List;
 /**
  * Where a path of a docker directory leads.
  *
- * @param end the path without any symbolic link in it
+ * @param end the path without any symbolic link in it, or with one that stands for a {@linkplain SharedFile shared file}
  * @param links the links that were followed
  */
 record SymlinkResolver(String end, List<String> links) {
@@ -33,7 +34,7 @@ record SymlinkResolver(String end, List<String> links) {
         while (!rest.isEmpty()) {
             String path = ContextPath.join(reached, rest.remove());
             Path file = directory.resolve(path);
-            if (!Files.isSymbolicLink(file)) {
+            if (!Files.isSymbolicLink(file) || (rest.isEmpty() && SharedFile.isLink(directory, file))) {
                 reached = path;
                 continue;
             }

@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A directory that files named by the user must not leave, neither by {@code ..} nor by a symbolic link.
+ * A directory that files named by the user must not leave, neither by {@code ..} nor by a symbolic link,
+ * but one to a {@linkplain SharedFile shared file}.
  *
  * @param directory the directory, which exists
  * @param word what messages call it: {@code docker directory}
@@ -59,7 +60,7 @@ public record ConfinedDirectory(Path directory, String word) {
 
     private Optional<Fault> faultOfTarget(Path file) {
         try {
-            return file.toRealPath().startsWith(directory.toRealPath())
+            return file.toRealPath().startsWith(directory.toRealPath()) || SharedFile.isLink(directory, file)
                     ? Optional.empty()
                     : Optional.of(new Fault(
                             "leaves the " + word + " by a symbolic link, to " + file.toRealPath(),

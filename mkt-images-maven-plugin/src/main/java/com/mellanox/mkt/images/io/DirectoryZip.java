@@ -17,7 +17,8 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 
 /**
  * Writes a zip of directories that depends on nothing but names, executable bits and contents: one time for all entries,
- * modes 0755 and 0644, links as links. Closing it ends the archive.
+ * modes 0755 and 0644, links as links, but a link to a
+ * shared file as that file. Closing it ends the archive.
  */
 public final class DirectoryZip implements AutoCloseable {
     private static final int EXECUTABLE = 0755;
@@ -50,12 +51,12 @@ public final class DirectoryZip implements AutoCloseable {
                     .toList();
         }
         for (Path file : files) {
-            add(path + "/" + directory.relativize(file), file);
+            add(path + "/" + directory.relativize(file), file, SharedFile.isLink(directory, file));
         }
     }
 
-    private void add(String path, Path file) throws IOException {
-        if (Files.isSymbolicLink(file)) {
+    private void add(String path, Path file, boolean isShared) throws IOException {
+        if (Files.isSymbolicLink(file) && !isShared) {
             put(path, UnixStat.LINK_FLAG | LINK);
             zip.write(Files.readSymbolicLink(file).toString().getBytes(StandardCharsets.UTF_8));
             zip.closeArchiveEntry();

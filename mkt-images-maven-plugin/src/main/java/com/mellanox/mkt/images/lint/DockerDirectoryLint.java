@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.lint;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.failure.Problem;
 import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.io.SharedFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -37,7 +38,8 @@ public final class DockerDirectoryLint {
 
     private List<Path> files() {
         try (Stream<Path> all = Files.walk(descriptor.dockerDirectory())) {
-            return all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+            return all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                            || SharedFile.isLink(descriptor.dockerDirectory(), file))
                     .filter(file -> file.toFile().length() <= LONGEST)
                     .sorted()
                     .toList();

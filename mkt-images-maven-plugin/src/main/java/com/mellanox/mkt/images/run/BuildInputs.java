@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.digest.InputItem;
 import com.mellanox.mkt.images.digest.InputItems;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.failure.SourceException;
+import com.mellanox.mkt.images.io.SharedFile;
 import com.mellanox.mkt.images.plan.ImageGraph;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
@@ -196,7 +197,10 @@ record BuildInputs(
         if (image instanceof DockerfileImage fromDockerfile) {
             return Stream.concat(
                             Stream.of(fromDockerfile.dockerfile().file()),
-                            contextFiles(fromDockerfile).stream().map(directory::resolve))
+                            contextFiles(fromDockerfile).stream()
+                                    .map(directory::resolve)
+                                    .map(file ->
+                                            SharedFile.target(directory, file).orElse(file)))
                     .toList();
         }
         SupportScript script = script(image);

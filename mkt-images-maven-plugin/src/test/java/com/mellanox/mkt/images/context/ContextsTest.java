@@ -2,6 +2,8 @@ package com.mellanox.mkt.images.context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mellanox.mkt.images.digest.FileDigests;
+import com.mellanox.mkt.images.digest.InputItem;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.LeftOutImage;
 import com.mellanox.mkt.images.plan.SampleKey;
@@ -46,6 +48,21 @@ class ContextsTest {
                         "777 setup/link -> ../greeting",
                         "644 setup/run.sh: run");
         assertThat(contexts.dockerfilePath(kvm())).isEqualTo("kvm.Dockerfile");
+    }
+
+    @Test
+    void sharedFileWhenLinkedToIsSentAndCountedAsTheFile() throws IOException {
+        Path shared =
+                Files.createDirectory(key.docker().resolveSibling("common")).resolve("shared.sh");
+        Files.writeString(shared, "before");
+        Files.createSymbolicLink(key.file("shared.sh"), Path.of("../common/shared.sh"));
+        List<InputItem> before = contexts.of(kvm(), List.of("shared.sh")).items(new FileDigests());
+
+        Files.writeString(shared, "after it");
+        BuildContext context = contexts.of(kvm(), List.of("shared.sh"));
+
+        assertThat(TarListing.of(TarListing.bytes(context))).contains("644 shared.sh: after it");
+        assertThat(context.items(new FileDigests())).hasSameSizeAs(before).isNotEqualTo(before);
     }
 
     @Test

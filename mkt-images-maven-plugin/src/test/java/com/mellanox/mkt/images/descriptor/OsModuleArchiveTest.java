@@ -37,6 +37,8 @@ class OsModuleArchiveTest {
         Files.setPosixFilePermissions(
                 docker.resolve("files/set-up ü.sh"), PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createSymbolicLink(docker.resolve("link"), Path.of("files/set-up ü.sh"));
+        Files.writeString(Files.createDirectory(root.resolve("docker/common")).resolve("shared.sh"), "shared\n");
+        Files.createSymbolicLink(docker.resolve("shared.sh"), Path.of("../common/shared.sh"));
         Files.writeString(docker.resolve("support-simx.sh"), "#!/bin/bash\n# ---\n# optional: true\n\nmake\n");
     }
 
@@ -88,6 +90,8 @@ class OsModuleArchiveTest {
         assertThat(unpacked.resolve("files/set-up ü.sh")).hasContent("echo\n").isExecutable();
         assertThat(Files.isExecutable(unpacked.resolve("kvm.Dockerfile"))).isFalse();
         assertThat(Files.readSymbolicLink(unpacked.resolve("link"))).isEqualTo(Path.of("files/set-up ü.sh"));
+        assertThat(unpacked.resolve("shared.sh")).isRegularFile().hasContent("shared\n");
+        assertThat(Files.isSymbolicLink(unpacked.resolve("shared.sh"))).isFalse();
     }
 
     @Test

@@ -39,6 +39,9 @@ class ContextFilesTest {
         link("etc/hosts", "/run/hosts");
         link("outer", "../secret");
         link("loop", "loop");
+        Files.writeString(Files.createDirectory(root.resolve("common")).resolve("shared"), "shared");
+        link("library", "../common/shared");
+        link("lost", "../common/none");
     }
 
     private void link(String name, String target) throws IOException {
@@ -89,6 +92,8 @@ class ContextFilesTest {
                     "COPY **/*.conf /x/ | etc/one.conf etc/sub/two.conf",
                     "COPY a.sh none*.json /x/ | a.sh",
                     "COPY link.sh /x | a.sh link.sh",
+                    "COPY library /x | library",
+                    "COPY lib* /x/ | library",
                     "COPY linked/two.conf /x | etc/sub/two.conf linked",
                     "COPY linked /x | etc/sub etc/sub/deep etc/sub/deep/three etc/sub/two.conf linked",
                 })
@@ -180,6 +185,7 @@ class ContextFilesTest {
                     "COPY outer /x | 'outer' leaves the docker directory by the symbolic link outer -> ../secret",
                     "COPY o* /x/ | 'outer' leaves the docker directory by the symbolic link outer -> ../secret",
                     "COPY etc/hosts /x | 'etc/hosts' leaves the docker directory by the symbolic link etc/hosts -> /run/hosts",
+                    "COPY lost /x | 'lost' leaves the docker directory by the symbolic link lost -> ../common/none",
                     "COPY loop /x | 'loop' is a symbolic link that leads to itself",
                     "COPY none* other*.json /x/ | nothing in DOCKER matches none*, other*.json",
                     "COPY a[ /x/ | the pattern 'a[' has a '[' without ']'",

@@ -31,11 +31,13 @@ class ConfinedDirectoryTest {
         Files.createSymbolicLink(directory.resolve("above"), Path.of(".."));
         Files.createSymbolicLink(directory.resolve("dangling"), Path.of("nowhere"));
         Files.createSymbolicLink(directory.resolve("loop"), Path.of("loop"));
+        Files.writeString(Files.createDirectory(parent.resolve("common")).resolve("file"), "x");
+        Files.createSymbolicLink(directory.resolve("shared"), Path.of("../common/file"));
         enclosure = new ConfinedDirectory(directory, "docker directory");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"sub/file", "./sub//file", "sub/../sub/file", "inner"})
+    @ValueSource(strings = {"sub/file", "./sub//file", "sub/../sub/file", "inner", "shared"})
     void faultOfFileWhenWithinIsNone(String path) {
         assertThat(enclosure.faultOfFile(path)).isEmpty();
     }
