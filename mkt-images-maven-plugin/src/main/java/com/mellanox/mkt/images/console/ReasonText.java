@@ -1,6 +1,5 @@
 package com.mellanox.mkt.images.console;
 
-import com.mellanox.mkt.images.reason.Reason.SourceNotFetched;
 import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.reason.Reason.Added;
 import com.mellanox.mkt.images.reason.Reason.Cascade;
@@ -10,6 +9,7 @@ import com.mellanox.mkt.images.reason.Reason.Foreign;
 import com.mellanox.mkt.images.reason.Reason.Missing;
 import com.mellanox.mkt.images.reason.Reason.NoEngine;
 import com.mellanox.mkt.images.reason.Reason.Removed;
+import com.mellanox.mkt.images.reason.Reason.SourceNotFetched;
 import com.mellanox.mkt.images.reason.Reason.Unexplained;
 import com.mellanox.mkt.images.reason.Reason.Unused;
 import java.util.regex.Pattern;

@@ -1,6 +1,5 @@
 package com.mellanox.mkt.images.report;
 
-import com.mellanox.mkt.images.reason.Reason.SourceNotFetched;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.mellanox.mkt.images.console.ReasonText;
 import com.mellanox.mkt.images.reason.Reason;
@@ -12,6 +11,7 @@ import com.mellanox.mkt.images.reason.Reason.Foreign;
 import com.mellanox.mkt.images.reason.Reason.Missing;
 import com.mellanox.mkt.images.reason.Reason.NoEngine;
 import com.mellanox.mkt.images.reason.Reason.Removed;
+import com.mellanox.mkt.images.reason.Reason.SourceNotFetched;
 import com.mellanox.mkt.images.reason.Reason.Unexplained;
 import com.mellanox.mkt.images.reason.Reason.Unused;
 

@@ -142,7 +142,8 @@ final class BaseImages {
         if (pulling && (!e.isNetwork() || held == null)) {
             throw e.asFailure();
         }
-        String instead = held == null ? "the plan goes on without it" : "the engine's own image is used, however old it is";
+        String instead =
+                held == null ? "the plan goes on without it" : "the engine's own image is used, however old it is";
         listener.on(new BuildEvent.Warning(e.getMessage() + "; " + instead, e.remedy()));
         return new Base(image, held, null, held == null, Refresh.FAILED);
     }

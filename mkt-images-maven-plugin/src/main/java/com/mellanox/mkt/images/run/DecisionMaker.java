@@ -78,8 +78,7 @@ final class DecisionMaker {
      * @param isForced whether it is built although nothing may have changed
      * @param present the image on the engine, where it is reused
      */
-    private record Decided(
-            Decision decision, Optional<Digest> inputs, boolean isForced, Optional<ImageId> present) {}
+    private record Decided(Decision decision, Optional<Digest> inputs, boolean isForced, Optional<ImageId> present) {}
 
     /**
      * Decides on an image, and records the decision for those that are made of it.
@@ -121,7 +120,8 @@ final class DecisionMaker {
             decision = new Build(reasons);
         } else if (!reasons.isEmpty()) {
             decision = buildOrFetch(image, reasons, unknown, digest, forcing.isEmpty());
-        } else if (!unknown.isEmpty() && (state.isMadeOf(digest) || state.record().isEmpty())) {
+        } else if (!unknown.isEmpty()
+                && (state.isMadeOf(digest) || state.record().isEmpty())) {
             decision = new Undecided(unknown, List.of());
         } else if (state.isMadeOf(digest)) {
             decision = new Reuse();

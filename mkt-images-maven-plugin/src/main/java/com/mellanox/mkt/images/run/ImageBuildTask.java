@@ -1,7 +1,5 @@
 package com.mellanox.mkt.images.run;
 
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.Deque;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.Engine;
@@ -24,10 +22,12 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Function;
 
 /**
@@ -71,7 +71,8 @@ final class ImageBuildTask {
     /** Builds an image, once nobody else does. */
     void build(PlannedImage image) {
         ImageReference name = image.reference();
-        environment.locks()
+        environment
+                .locks()
                 .hold(
                         name,
                         holder -> listener.on(new BuildEvent.ImageWaiting(name, holder)),
@@ -115,9 +116,12 @@ final class ImageBuildTask {
         listener.on(new BuildEvent.ImageStarted(image, prepared.from(), reasons, log.file()));
         try {
             environment.steps().removeLeft(image, environment.engine());
-            ImageId id = environment.engine()
+            ImageId id = environment
+                    .engine()
                     .builder()
-                    .build(request(planned, reasons, now, prepared), environment.steps().recording(image, log));
+                    .build(
+                            request(planned, reasons, now, prepared),
+                            environment.steps().recording(image, log));
             environment.steps().forget(image);
             finish(planned, id, () -> now.checkUnchanged(planned, prepared.context()));
             environment.times().keep(image, since(start));

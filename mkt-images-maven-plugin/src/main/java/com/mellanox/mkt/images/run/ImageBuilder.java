@@ -1,14 +1,11 @@
 package com.mellanox.mkt.images.run;
 
-import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
-import com.mellanox.mkt.images.engine.ImageInventory;
-import java.util.stream.Collectors;
-import java.util.List;
-import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.plan.Decision.Build;
 import com.mellanox.mkt.images.plan.Decision.Fetch;
 import com.mellanox.mkt.images.plan.Decision.Reuse;
@@ -16,6 +13,7 @@ import com.mellanox.mkt.images.plan.Decision.Undecided;
 import com.mellanox.mkt.images.plan.ImageGraph;
 import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.plan.PlannedImage;
+import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
 import com.mellanox.mkt.images.publication.BuiltImagesFile;
 import com.mellanox.mkt.images.run.BuildInputs.PreparedImage;
@@ -24,7 +22,9 @@ import com.mellanox.mkt.images.run.EngineConnection.NoEngine;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
 import com.mellanox.mkt.images.type.PackageName;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +49,8 @@ public final class ImageBuilder {
     public Plan plan() {
         ResolvedFiles files = read();
         files.missingSources(options)
-                .forEach(missing -> listener.on(
-                        new BuildEvent.Warning(missing.place() + ": " + missing.what(), missing.remedy())));
+                .forEach(missing ->
+                        listener.on(new BuildEvent.Warning(missing.place() + ": " + missing.what(), missing.remedy())));
         EngineConnection connection = context.engine().get();
         if (connection instanceof Connected connected) {
             return planner(files, connected.engine(), true).plan().plan();
@@ -176,15 +176,20 @@ public final class ImageBuilder {
     /** Two modules that build the same key on one engine replace each other's images. */
     private void warnOfOtherOrigin(List<PlannedImage> images, Engine engine) {
         ImageInventory present = engine.images();
-        images.stream().filter(DockerfileImage.class::isInstance).map(PlannedImage::reference).forEach(image -> {
-            String here = context.provenance().apply(descriptor.of(image)).url();
-            present.find(image)
-                    .map(held -> held.labels().getOrDefault(Labels.SOURCE, ""))
-                    .filter(there -> !there.isEmpty() && !here.isEmpty() && !there.equals(here))
-                    .ifPresent(there -> listener.on(new BuildEvent.Warning(
-                            image + " on the engine was built from " + there + ", and is replaced by one from " + here,
-                            "If both are needed, give one of them another key")));
-        });
+        images.stream()
+                .filter(DockerfileImage.class::isInstance)
+                .map(PlannedImage::reference)
+                .forEach(image -> {
+                    String here =
+                            context.provenance().apply(descriptor.of(image)).url();
+                    present.find(image)
+                            .map(held -> held.labels().getOrDefault(Labels.SOURCE, ""))
+                            .filter(there -> !there.isEmpty() && !here.isEmpty() && !there.equals(here))
+                            .ifPresent(there -> listener.on(new BuildEvent.Warning(
+                                    image + " on the engine was built from " + there + ", and is replaced by one from "
+                                            + here,
+                                    "If both are needed, give one of them another key")));
+                });
     }
 
     /** {@code -Donly} may be the beginning of several names. */

@@ -71,7 +71,8 @@ final class Planner {
      *
      * @param decisions decides on each image once more when it is its turn
      */
-    record PlannedBuild(Plan plan, BuildInputs inputs, DecisionMaker decisions, RemoteCache remote, ImageInputsStore store) {
+    record PlannedBuild(
+            Plan plan, BuildInputs inputs, DecisionMaker decisions, RemoteCache remote, ImageInputsStore store) {
 
         /** How many images are decided on so. */
         int count(Class<? extends Decision> decision) {
@@ -129,9 +130,11 @@ final class Planner {
         ProductRecords products = new ProductRecords(options.cacheDirectory(), engine);
         DecisionMaker decisions = new DecisionMaker(files.graph(), products, store, names, files.forced());
         files.neededBesides()
-                .forEach(needed -> decisions.recordPresent(needed, held.find(needed).orElseThrow()));
+                .forEach(needed ->
+                        decisions.recordPresent(needed, held.find(needed).orElseThrow()));
         List<Plan.Entry> entries = new ArrayList<>();
-        files.images().forEach(image -> entries.add(new Plan.Entry(image, decisions.decideAndRecord(image, held, inputs))));
+        files.images()
+                .forEach(image -> entries.add(new Plan.Entry(image, decisions.decideAndRecord(image, held, inputs))));
         Plan plan = plan(files, options, engine.description(), descriptor, entries);
         return new PlannedBuild(plan, inputs, decisions, remote, store);
     }

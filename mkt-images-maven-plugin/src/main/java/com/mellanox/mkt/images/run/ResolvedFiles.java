@@ -1,8 +1,8 @@
 package com.mellanox.mkt.images.run;
 
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.Problem;
-import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.plan.ImageGraph;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
@@ -38,8 +38,7 @@ record ResolvedFiles(
     static ResolvedFiles read(ImageDescriptor descriptor, BuildOptions options) {
         DockerDirectoryReader.Read files = DockerDirectoryReader.read(descriptor, options);
         ImageGraph graph = ImageGraph.of(files.inputs());
-        List<PlannedImage> images =
-                options.only().map(graph::only).orElseGet(graph::inOrder);
+        List<PlannedImage> images = options.only().map(graph::only).orElseGet(graph::inOrder);
         return new ResolvedFiles(
                 graph,
                 images,

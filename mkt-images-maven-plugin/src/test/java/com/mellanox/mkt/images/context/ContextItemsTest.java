@@ -140,7 +140,8 @@ class ContextItemsTest {
             if (!Files.exists(blob)) {
                 Files.writeString(blob, "hello\n");
             }
-            SupportImage perftest = (SupportImage) sample.graph().only("perftest").get(0);
+            SupportImage perftest =
+                    (SupportImage) sample.graph().only("perftest").get(0);
             return new Contexts(image -> sample.docker())
                     .of(perftest, Optional.of(new SampleSource(closed, Instant.EPOCH)), List.of(blob))
                     .items(new FileDigests());

@@ -44,7 +44,10 @@ class ImageNamesTest {
         "local_mkt/support_rdma_core, local_mkt/support_rdma_core:deb12"
     })
     void onlyWhenItMeansOneImageSelectsThat(String only, String image) {
-        assertThat(key.graph().only(only)).singleElement().extracting(PlannedImage::reference).hasToString(image);
+        assertThat(key.graph().only(only))
+                .singleElement()
+                .extracting(PlannedImage::reference)
+                .hasToString(image);
     }
 
     @Test

@@ -126,7 +126,8 @@ class TakenByProductsTest {
                 .script("perftest", "image_files: {simx: {files: [/opt/simx/a, /root/debs/*.deb], dest: /opt/}}");
 
         assertThat(takesProductsAlone("perftest", SIMX)).isTrue();
-        assertThat(takesProductsAlone("perftest", key.graph().only("build").get(0).reference()))
+        assertThat(takesProductsAlone(
+                        "perftest", key.graph().only("build").get(0).reference()))
                 .isFalse();
     }
 

@@ -144,7 +144,8 @@ class BaseImagesTest {
     void planWhenOfflineAndMissingDoesWithoutTheImage() {
         BaseImages images = new BaseImages(engine, PullPolicy.OFFLINE, events::add);
 
-        assertThat(only(images.ask(List.of(IMAGE), engine.images(), false)).held()).isNull();
+        assertThat(only(images.ask(List.of(IMAGE), engine.images(), false)).held())
+                .isNull();
     }
 
     @ParameterizedTest

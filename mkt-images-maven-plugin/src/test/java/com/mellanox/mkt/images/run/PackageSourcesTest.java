@@ -1,26 +1,26 @@
 package com.mellanox.mkt.images.run;
 
-import com.mellanox.mkt.images.failure.MktException;
-import java.util.List;
-import com.mellanox.mkt.images.reason.Reason;
-import com.mellanox.mkt.images.plan.Decision;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.ParameterizedTest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
 import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.SourceException;
+import com.mellanox.mkt.images.plan.Decision;
 import com.mellanox.mkt.images.plan.SampleKey;
+import com.mellanox.mkt.images.reason.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests of {@link PackageSources}: where a package's source and its nfs files come from, and what is said where they do not. */
 class PackageSourcesTest {
@@ -177,15 +177,16 @@ class PackageSourcesTest {
         "private: true, products: [/opt/simx], private",
         "'nfs_files: {/no/such/blob.bin: {dest: /opt/}}', products: [/opt/simx], /no/such/blob.bin"
     })
-    void planWhenASourceCannotBeFetchedIsABuildForThatReason(String one, String other, String source) throws IOException {
+    void planWhenASourceCannotBeFetchedIsABuildForThatReason(String one, String other, String source)
+            throws IOException {
         key.script("simx", one, other);
         SampleRun run = run();
 
         assertThat(run.plan().images())
                 .filteredOn(entry -> entry.image().reference().toString().equals(SIMX))
                 .extracting(entry -> entry.decision())
-                .containsExactly(new Decision.Build(
-                        List.of(new Reason.Missing(), new Reason.SourceNotFetched(source))));
+                .containsExactly(
+                        new Decision.Build(List.of(new Reason.Missing(), new Reason.SourceNotFetched(source))));
         assertThat(run.warnings()).anySatisfy(warning -> assertThat(warning).contains("simx"));
         assertThatThrownBy(run()::run).isInstanceOf(MktException.class);
         assertThat(engine.builds()).isEmpty();
@@ -196,7 +197,8 @@ class PackageSourcesTest {
         key.script("simx", repository.header(commit));
         SampleRun run = run().pull(PullPolicy.OFFLINE);
 
-        assertThat(run.plan().images()).allSatisfy(entry -> assertThat(entry.decision()).isInstanceOf(Decision.Build.class));
+        assertThat(run.plan().images())
+                .allSatisfy(entry -> assertThat(entry.decision()).isInstanceOf(Decision.Build.class));
     }
 
     @Test

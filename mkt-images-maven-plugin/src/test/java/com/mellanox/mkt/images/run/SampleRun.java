@@ -129,8 +129,7 @@ final class SampleRun {
     }
 
     /** Runs it, after a plan with which it is to agree; null where nothing was to be done. */
-    @Nullable
-    ImageReference run() {
+    @Nullable ImageReference run() {
         Plan plan = planned();
         try {
             ImageReference result = unplanned();
@@ -143,8 +142,7 @@ final class SampleRun {
     }
 
     /** Runs it without a plan before. */
-    @Nullable
-    ImageReference unplanned() {
+    @Nullable ImageReference unplanned() {
         build(engine, this::keep).run();
         return of(BuildEvent.RunFinished.class).stream()
                 .reduce((first, last) -> last)
@@ -197,8 +195,7 @@ final class SampleRun {
                 git,
                 SftpFiles.at(root.resolve("cache"), access, listener),
                 ProxyDecision.of(List.of(proxies), () -> apt),
-                descriptor -> new Provenance(
-                        version, url, git.history(descriptor.dockerDirectory())),
+                descriptor -> new Provenance(version, url, git.history(descriptor.dockerDirectory())),
                 registry,
                 Clock.systemUTC());
         return new ImageBuilder(key.descriptor(), options, context, listener);

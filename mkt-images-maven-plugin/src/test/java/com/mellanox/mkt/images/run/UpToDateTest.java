@@ -1,7 +1,5 @@
 package com.mellanox.mkt.images.run;
 
-import java.util.stream.Stream;
-import com.mellanox.mkt.images.engine.ImageId;
 import static com.mellanox.mkt.images.run.SampleImages.BUILD;
 import static com.mellanox.mkt.images.run.SampleImages.KVM;
 import static com.mellanox.mkt.images.run.SampleImages.PERFTEST;
@@ -10,6 +8,7 @@ import static com.mellanox.mkt.images.run.SampleImages.TOOL;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.failure.BuildFailedException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.plan.Decision;
@@ -23,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
