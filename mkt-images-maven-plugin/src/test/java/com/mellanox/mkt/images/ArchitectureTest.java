@@ -38,7 +38,7 @@ class ArchitectureTest {
         uses.put("json", List.of());
         uses.put("descriptor", List.of("yaml", "type", "failure", "io"));
         uses.put("support", List.of("yaml", "type", "failure", "io"));
-        uses.put("dockerfile", List.of("type", "failure", "io"));
+        uses.put("dockerfile", List.of("type", "failure", "io", "json"));
         uses.put("proxy", List.of("type", "failure", "io"));
         uses.put("settings", List.of("yaml", "proxy", "type", "failure"));
         uses.put("template", List.of("type", "failure"));

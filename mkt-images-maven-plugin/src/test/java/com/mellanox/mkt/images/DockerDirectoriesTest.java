@@ -6,9 +6,9 @@ import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
 import com.mellanox.mkt.images.dockerfile.ContextFiles;
 import com.mellanox.mkt.images.dockerfile.ContextSource;
-import com.mellanox.mkt.images.dockerfile.CopyFromImage;
 import com.mellanox.mkt.images.dockerfile.DockerDirectory;
 import com.mellanox.mkt.images.dockerfile.Dockerfile;
+import com.mellanox.mkt.images.dockerfile.UsedImage;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.support.GitSource;
 import com.mellanox.mkt.images.support.SupportScripts;
@@ -78,8 +78,9 @@ class DockerDirectoriesTest {
                 .filter(line -> INSTALLATION.matcher(lines.get(line - 1)).find())
                 .max()
                 .orElseThrow();
-        int copied = dockerfile.imageCopies().stream()
-                .mapToInt(CopyFromImage::line)
+        int copied = dockerfile.images().stream()
+                .filter(image -> !image.isBase())
+                .mapToInt(UsedImage::line)
                 .max()
                 .orElse(0);
 
@@ -89,7 +90,7 @@ class DockerDirectoriesTest {
     }
 
     private static boolean isReadByInstallation(ContextSource source) {
-        return source instanceof ContextSource.Files files && READ_BY_INSTALLATION.contains(files.pattern());
+        return READ_BY_INSTALLATION.contains(source.pattern());
     }
 
     /** Products change more often than the packages of the release. */

@@ -17,6 +17,7 @@ public record Destination(String registry, String namespace) {
     private static final Pattern HOST =
             Pattern.compile("(?<host>" + LABEL + "(?:\\." + LABEL + ")*|\\[[0-9a-fA-F:]+])(?::(?<port>[0-9]{1,5}))?");
     private static final int LAST_PORT = 65_535;
+    private static final int LONGEST_HOST = 260;
 
     /** Where images go unless a descriptor or an option says otherwise. Below what its own check needs. */
     public static final Destination DEFAULT = new Destination("harbor.mellanox.com", "mkt");
@@ -47,7 +48,7 @@ public record Destination(String registry, String namespace) {
 
     private static void checkRegistry(String registry) {
         Matcher matcher = HOST.matcher(registry);
-        if (!matcher.matches()) {
+        if (registry.length() > LONGEST_HOST || !matcher.matches()) {
             throw new IllegalArgumentException(
                     "'" + registry + "' is no registry: host[:port], without https://, user or path");
         }

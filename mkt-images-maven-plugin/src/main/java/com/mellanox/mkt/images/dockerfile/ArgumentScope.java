@@ -7,26 +7,25 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The arguments that a Dockerfile has declared so far, and what they stand for in its {@code FROM}. */
+/** The arguments that a Dockerfile has declared so far, and their values in its {@code FROM} lines. */
 final class ArgumentScope {
     private final Map<String, String> given;
-    private final char escape;
     private final Set<String> declared = new TreeSet<>();
     private final Map<String, String> ofFrom = new HashMap<>();
 
     /** Takes the values that a build is given, by name. */
-    ArgumentScope(Map<String, String> given, char escape) {
+    ArgumentScope(Map<String, String> given) {
         this.given = Map.copyOf(given);
-        this.escape = escape;
     }
 
     /**
-     * Takes note of what an {@code ARG} declares.
+     * Adds what an {@code ARG} declares.
      *
-     * @param inStage whether it stands in a stage, and counts in no {@code FROM}
+     * @param inStage whether it stands in a stage, so that no {@code FROM} has its value
      */
     void declare(Instruction instruction, boolean inStage) {
-        for (String word : ShellWord.split(instruction.arguments(), escape)) {
+        char escape = instruction.escape();
+        for (String word : instruction.shellWords()) {
             int equals = word.indexOf('=');
             String name = ShellWord.unquoted(equals < 0 ? word : word.substring(0, equals), escape);
             declared.add(name);
@@ -36,7 +35,7 @@ final class ArgumentScope {
             if (given.containsKey(name)) {
                 ofFrom.put(name, given.getOrDefault(name, ""));
             } else if (equals >= 0) {
-                ShellWord.Expansion value = expand(word.substring(equals + 1));
+                ShellWord.Expansion value = expand(word.substring(equals + 1), escape);
                 if (value.unresolved().isEmpty()) {
                     ofFrom.put(name, value.text());
                 }
@@ -44,8 +43,8 @@ final class ArgumentScope {
         }
     }
 
-    /** What a word of a {@code FROM} stands for. */
-    ShellWord.Expansion expand(String word) {
+    /** The value of a word of a {@code FROM}. */
+    ShellWord.Expansion expand(String word, char escape) {
         return ShellWord.expand(word, escape, name -> Optional.ofNullable(ofFrom.get(name)));
     }
 

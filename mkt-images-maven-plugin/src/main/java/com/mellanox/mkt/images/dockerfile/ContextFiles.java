@@ -4,26 +4,38 @@ import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.io.SharedFile;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Finds out which files of a docker directory a Dockerfile takes in, so that no others are sent to the engine and none else
  * count for the image.
  */
 public final class ContextFiles {
+    /** The character after the slash: all paths within a directory sort before its name with this behind it. */
+    private static final String AFTER_SLASH = "0";
+
     private final Dockerfile dockerfile;
-    private final DirectoryListing listing;
+    private final Path directory;
+    private final SortedMap<String, Boolean> entries;
+    private final IgnoreFile ignored;
     private final Problems problems;
     private final TreeSet<String> selected = new TreeSet<>();
 
-    private ContextFiles(Dockerfile dockerfile, DirectoryListing listing, Problems problems) {
+    private ContextFiles(Dockerfile dockerfile, DockerDirectory directory, IgnoreFile ignored, Problems problems)
+            throws IOException {
         this.dockerfile = dockerfile;
-        this.listing = listing;
+        this.directory = directory.path();
+        this.entries = directory.entries();
+        this.ignored = ignored;
         this.problems = problems;
     }
 
@@ -31,7 +43,7 @@ public final class ContextFiles {
      * The files, directories and symbolic links that the context sources name.
      *
      * @return paths relative to the docker directory, with {@code /}, sorted, a directory before what is in it; what a named
-     *     link leads to is among them. Sources that cannot be had are added to the problems.
+     *     link leads to is among them. Sources that cannot be read are added to the problems.
      */
     public static List<String> of(Dockerfile dockerfile, DockerDirectory directory, Problems problems) {
         if (dockerfile.contextSources().isEmpty()) {
@@ -39,90 +51,72 @@ public final class ContextFiles {
         }
         IgnoreFile ignored = IgnoreFile.of(dockerfile.file(), directory.path(), problems);
         try {
-            ContextFiles files = new ContextFiles(dockerfile, DirectoryListing.of(directory, ignored), problems);
-            files.byInstruction().forEach(files::select);
+            ContextFiles files = new ContextFiles(dockerfile, directory, ignored, problems);
+            Map<Integer, List<ContextSource>> byLine = dockerfile.contextSources().stream()
+                    .collect(Collectors.groupingBy(ContextSource::line, TreeMap::new, Collectors.toList()));
+            byLine.forEach(files::select);
             return List.copyOf(files.selected);
         } catch (IOException e) {
             problems.add(
                     directory.path(),
                     0,
                     "the docker directory cannot be read: " + Causes.reason(e),
-                    "Mend its permissions");
+                    "Check its permissions and its file system");
             return List.of();
         }
     }
 
-    private Map<Integer, List<ContextSource>> byInstruction() {
-        Map<Integer, List<ContextSource>> byLine = new LinkedHashMap<>();
-        dockerfile
-                .contextSources()
-                .forEach(source -> byLine.computeIfAbsent(source.line(), line -> new ArrayList<>())
-                        .add(source));
-        return byLine;
-    }
-
     /** A pattern may match nothing as long as another source of its instruction is there: so does Docker. */
     private void select(int line, List<ContextSource> sources) {
-        List<String> unmatched = new ArrayList<>();
-        boolean found = false;
-        for (ContextSource source : sources) {
-            if (source instanceof ContextSource.Files files && GlobPattern.isPattern(files.pattern())) {
-                boolean matched = selectMatching(files);
-                found |= matched;
-                if (!matched) {
-                    unmatched.add(files.pattern());
-                }
-            } else {
-                selectNamed(line, source instanceof ContextSource.Files files ? files.pattern() : ".");
-                found = true;
-            }
-        }
-        if (!found && !unmatched.isEmpty()) {
+        List<String> unmatched = sources.stream()
+                .map(ContextSource::pattern)
+                .filter(pattern -> !select(line, pattern))
+                .toList();
+        if (unmatched.size() == sources.size()) {
             report(
                     line,
-                    "nothing in " + listing.directory() + " matches " + String.join(", ", unmatched),
+                    "nothing in " + directory + " matches " + String.join(", ", unmatched),
                     "Add the files, or correct the pattern");
         }
     }
 
-    private boolean selectMatching(ContextSource.Files source) {
-        String clean = ContextPath.clean(source.pattern());
-        if (ContextPath.leaves(clean)) {
-            selectNamed(source.line(), source.pattern());
+    /** Selects what a source names; false where it is a pattern that matches nothing. */
+    private boolean select(int line, String source) {
+        String clean = ContextPath.clean(source);
+        if (!GlobPattern.isPattern(source) || ContextPath.leaves(clean)) {
+            selectNamed(line, source);
             return true;
         }
         try {
             GlobPattern pattern = GlobPattern.of(clean);
-            List<String> matching = listing.included().filter(pattern::matches).toList();
-            matching.forEach(path -> selectNamed(source.line(), path));
+            List<String> matching =
+                    included(entries.keySet().stream()).filter(pattern::matches).toList();
+            matching.forEach(path -> selectNamed(line, path));
             return !matching.isEmpty();
         } catch (IllegalArgumentException e) {
-            report(source.line(), String.valueOf(e.getMessage()), "Close it, or write '\\[' for the character");
+            report(line, String.valueOf(e.getMessage()), GlobPattern.REMEDY);
             return true;
         }
     }
 
     private void selectNamed(int line, String source) {
-        Optional<String> reached = follow(line, source);
-        if (reached.isEmpty()) {
+        Optional<String> end = follow(line, source);
+        if (end.isEmpty()) {
             return;
         }
-        String path = reached.get();
-        List<String> beneath = listing.included(path).toList();
+        String path = end.get();
+        List<String> beneath = included(beneath(path)).toList();
         selected.addAll(beneath);
-        if (beneath.isEmpty() && listing.has(path)) {
+        if (beneath.isEmpty() && entries.containsKey(path)) {
             report(
                     line,
-                    "'" + source + "' is left out by " + listing.ignoredBy(),
+                    "'" + source + "' is left out by " + ignored.name(),
                     "Let a line '!" + path + "' follow in that file, or do not name it here");
         } else if (beneath.isEmpty() && !path.isEmpty()) {
-            report(
-                    line,
-                    "'" + source + "' does not exist in " + listing.directory(),
-                    "Add the file, or correct the name");
+            report(line, "'" + source + "' does not exist in " + directory, "Add the file, or correct the name");
         }
         beneath.stream()
-                .filter(listing::isSpecial)
+                .filter(each -> entries.getOrDefault(each, false))
                 .forEach(special -> report(
                         line, "'" + special + "' is neither file nor directory nor link", "Remove it, or ignore it"));
     }
@@ -130,19 +124,35 @@ public final class ContextFiles {
     /** The path that a source's links lead to; the links are selected on the way. */
     private Optional<String> follow(int line, String source) {
         try {
-            SymlinkResolver path = SymlinkResolver.follow(listing.directory(), ContextPath.clean(source));
-            path.links().stream().filter(link -> !listing.isIgnored(link)).forEach(selected::add);
+            ContextPath path = ContextPath.follow(directory, ContextPath.clean(source));
+            path.links().stream().filter(link -> !ignored.excludes(link)).forEach(selected::add);
             return Optional.of(path.end());
-        } catch (SymlinkResolver.LeavesException e) {
+        } catch (ContextPath.LeavesException e) {
             report(
                     line,
                     "'" + source + "' " + e.getMessage(),
                     "Put a copy into the docker directory and name it relative to it; or put the file into "
-                            + listing.directory().resolveSibling(SharedFile.DIRECTORY) + ", which a link may lead to");
-        } catch (IOException e) {
-            report(line, "'" + source + "' cannot be read: " + Causes.reason(e), "Mend its permissions");
+                            + directory.resolveSibling(SharedFile.DIRECTORY) + ", which a link may lead to");
+        } catch (IOException | InvalidPathException e) {
+            report(
+                    line,
+                    "'" + source + "' cannot be read: " + Causes.reason(e),
+                    "Correct the name, or its permissions");
         }
         return Optional.empty();
+    }
+
+    /** A path, where it exists, and what is within it; everything for the empty path. */
+    private Stream<String> beneath(String path) {
+        if (path.isEmpty()) {
+            return entries.keySet().stream();
+        }
+        Stream<String> self = Stream.of(path).filter(entries::containsKey);
+        return Stream.concat(self, entries.subMap(path + "/", path + AFTER_SLASH).keySet().stream());
+    }
+
+    private Stream<String> included(Stream<String> paths) {
+        return paths.filter(path -> !ignored.excludes(path));
     }
 
     private void report(int line, String what, String remedy) {

@@ -2,8 +2,10 @@ package com.mellanox.mkt.images.dockerfile;
 
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.io.TextFile;
+import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Platform;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -14,30 +16,36 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * What a Dockerfile asks for.
+ * What a Dockerfile needs.
  *
  * @param file the file
- * @param baseImages images that are not its own stages: of {@code FROM}, {@code COPY --from} and {@code RUN --mount}, each
- *     time that one is named
- * @param imageCopies what it copies from these
+ * @param images images that are not its own stages: of {@code FROM}, {@code COPY --from} and {@code RUN --mount}, each time
+ *     that one is named
  * @param contextSources what it takes from the docker directory, in the order of the file
  * @param declaredArguments the names that it declares by {@code ARG}, in any stage or before the first
  * @param arguments the values that were given for these, by name, in the order of the names
+ * @param requirements what not every builder can do
+ * @param platforms the platforms that {@code FROM} names, by their lines
+ * @param stages the lines of its stages that have names, by the name in small letters
  */
 public record Dockerfile(
         Path file,
-        List<BaseImage> baseImages,
-        List<CopyFromImage> imageCopies,
+        List<UsedImage> images,
         List<ContextSource> contextSources,
         Set<String> declaredArguments,
-        Map<String, String> arguments) {
+        Map<String, String> arguments,
+        List<BuilderRequirement> requirements,
+        Map<Integer, Platform> platforms,
+        Map<String, Integer> stages) {
 
     public Dockerfile {
-        baseImages = List.copyOf(baseImages);
-        imageCopies = List.copyOf(imageCopies);
+        images = List.copyOf(images);
         contextSources = List.copyOf(contextSources);
         declaredArguments = Set.copyOf(declaredArguments);
         arguments = Collections.unmodifiableMap(new TreeMap<>(arguments));
+        requirements = List.copyOf(requirements);
+        platforms = Map.copyOf(platforms);
+        stages = Map.copyOf(stages);
     }
 
     /**
@@ -62,5 +70,31 @@ public record Dockerfile(
      */
     public String withIds(String text, Function<ImageReference, Optional<Digest>> ids) {
         return new ImageIdWriter(new TextFile(file, text), arguments, ids).text();
+    }
+
+    /** The line of the stage whose name an image has, which is a mistake where that stage begins below. */
+    public Optional<Integer> stageNamed(ImageReference image) {
+        boolean isPlain = "latest".equals(image.tag()) && image.digest() == null;
+        return isPlain ? Optional.ofNullable(stages.get(image.name())) : Optional.empty();
+    }
+
+    /** Reports what a builder cannot do, and the stages of another platform than the one that it builds for. */
+    public void check(BuilderKind builder, Platform platform, Problems problems) {
+        requirements.stream()
+                .filter(requirement -> !requirement.builders().contains(builder))
+                .forEach(requirement -> problems.add(
+                        file,
+                        requirement.line(),
+                        builder + " does not support " + requirement.what(),
+                        requirement.remedy()));
+        platforms.forEach((line, other) -> {
+            if (!other.equals(platform)) {
+                problems.add(
+                        file,
+                        line,
+                        "FROM --platform=" + other + ", but this engine builds for " + platform,
+                        "Take --platform out, or build on an engine for " + other);
+            }
+        });
     }
 }

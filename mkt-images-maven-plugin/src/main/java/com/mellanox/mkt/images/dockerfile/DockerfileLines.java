@@ -8,9 +8,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts a Dockerfile into instructions, by the rules of Docker's own parser:
@@ -19,10 +20,8 @@ import java.util.regex.Pattern;
 final class DockerfileLines {
     private static final Pattern DIRECTIVE =
             Pattern.compile("#\\s*(?<name>[A-Za-z][A-Za-z0-9]*)\\s*=\\s*(?<value>.+?)\\s*");
-    private static final Pattern INSTRUCTION =
-            Pattern.compile("(?<keyword>\\S+)(?:\\s+(?<arguments>.*))?", Pattern.DOTALL);
-    private static final Pattern HEREDOC = Pattern.compile("\\d*<<(?<chomp>-?)(?<name>[^<]+)");
-    private static final Set<String> WITH_HEREDOC = Set.of("ADD", "COPY", "RUN");
+    private static final Pattern FRONTEND_OF_DOCKER =
+            Pattern.compile("(?:docker\\.io/)?docker/dockerfile(?:-upstream)?(?:[:@].*)?");
 
     private final Path file;
     private final Deque<String> rest = new ArrayDeque<>();
@@ -30,12 +29,12 @@ final class DockerfileLines {
     private final List<Instruction> instructions = new ArrayList<>();
     private int line;
     private char escape = '\\';
-    private boolean customSyntax;
+    private @Nullable String frontend;
 
     private DockerfileLines(TextFile text, Problems problems) {
         this.file = text.file();
         this.problems = problems;
-        text.lines().forEach(this::keep);
+        text.lines().forEach(this::append);
     }
 
     /** The instructions of a text. */
@@ -50,19 +49,20 @@ final class DockerfileLines {
         return instructions;
     }
 
-    /** The escape character, {@code \} or {@code `}. */
-    char escape() {
-        return escape;
+    /** The image in a {@code # syntax=} line, where that is not Docker's own; it can know other instructions. */
+    Optional<String> frontend() {
+        return Optional.ofNullable(frontend);
     }
 
-    /** Whether a {@code # syntax=} line names a frontend, which can know instructions of its own. */
-    boolean hasCustomSyntax() {
-        return customSyntax;
-    }
-
-    private void keep(String text) {
+    private void append(String text) {
         String start = rest.isEmpty() && text.startsWith("\uFEFF") ? text.substring(1) : text;
-        rest.add(start.endsWith("\r") ? start.substring(0, start.length() - 1) : start);
+        String whole = start.endsWith("\r") ? start.substring(0, start.length() - 1) : start;
+        rest.add(whole);
+        whole.chars()
+                .filter(c -> Character.isISOControl(c) && c != '\t' && c != '\f')
+                .findFirst()
+                .ifPresent(c -> problems.add(
+                        file, rest.size(), String.format("a control character (U+%04X)", c), "Delete the character"));
     }
 
     private String next() {
@@ -79,7 +79,7 @@ final class DockerfileLines {
             next();
             String value = matcher.group("value");
             switch (matcher.group("name").toLowerCase(Locale.ROOT)) {
-                case "syntax" -> customSyntax = true;
+                case "syntax" -> frontend = FRONTEND_OF_DOCKER.matcher(value).matches() ? null : value;
                 case "escape" -> setEscape(value);
                 case "check" -> {
                     // Settings of Docker's linter.
@@ -102,23 +102,21 @@ final class DockerfileLines {
     private void readInstructions() {
         while (!rest.isEmpty()) {
             String text = next();
-            if (text.isBlank() || isComment(text)) {
+            if (isSkipped(text)) {
                 continue;
             }
             int start = line;
-            Matcher matcher = INSTRUCTION.matcher(joined(text.stripLeading()).strip());
-            if (matcher.matches()) {
-                String keyword = matcher.group("keyword").toUpperCase(Locale.ROOT);
-                String arguments = matcher.group("arguments") == null ? "" : matcher.group("arguments");
-                int last = line;
-                skipHeredocs(keyword, arguments, start);
-                instructions.add(new Instruction(keyword, arguments, start, last));
+            String joined = joined(text.stripLeading());
+            if (!joined.isBlank()) {
+                Instruction instruction = Instruction.of(joined, start, line, escape);
+                instruction.hereDocuments().forEach(document -> skip(document, start));
+                instructions.add(instruction);
             }
         }
     }
 
-    private static boolean isComment(String text) {
-        return text.stripLeading().startsWith("#");
+    private static boolean isSkipped(String text) {
+        return text.isBlank() || text.stripLeading().startsWith("#");
     }
 
     private String joined(String first) {
@@ -127,10 +125,10 @@ final class DockerfileLines {
         while (isContinued(part)) {
             text.append(part, 0, part.lastIndexOf(escape));
             part = "";
-            while (!rest.isEmpty() && (part.isBlank() || isComment(part))) {
+            while (!rest.isEmpty() && isSkipped(part)) {
                 part = next();
             }
-            if (part.isBlank() || isComment(part)) {
+            if (isSkipped(part)) {
                 return text.toString();
             }
         }
@@ -143,30 +141,16 @@ final class DockerfileLines {
         return last >= 0 && text.charAt(last) == escape && (last == 0 || text.charAt(last - 1) != escape);
     }
 
-    private void skipHeredocs(String keyword, String arguments, int start) {
-        if (keyword.equals("ONBUILD")) {
-            Matcher matcher = INSTRUCTION.matcher(arguments);
-            if (matcher.matches() && matcher.group("arguments") != null) {
-                skipHeredocs(matcher.group("keyword").toUpperCase(Locale.ROOT), matcher.group("arguments"), start);
-            }
-        } else if (WITH_HEREDOC.contains(keyword)) {
-            for (String word : ShellWord.split(arguments, escape)) {
-                Matcher heredoc = HEREDOC.matcher(word);
-                if (heredoc.matches()) {
-                    String name = ShellWord.unquoted(heredoc.group("name"), escape);
-                    skipHeredoc(name, !heredoc.group("chomp").isEmpty(), start);
-                }
-            }
-        }
-    }
-
-    private void skipHeredoc(String name, boolean chomp, int start) {
+    private void skip(Instruction.HereDocument document, int start) {
         while (!rest.isEmpty()) {
-            String text = next();
-            if ((chomp ? text.replaceFirst("^\t+", "") : text).equals(name)) {
+            if (document.isEnd(next())) {
                 return;
             }
         }
-        problems.add(file, start, "the here-document that begins here has no end", "End it with a line '" + name + "'");
+        problems.add(
+                file,
+                start,
+                "the here-document that begins here has no end",
+                "End it with a line '" + document.end() + "'");
     }
 }

@@ -1,36 +1,21 @@
 package com.mellanox.mkt.images.dockerfile;
 
 import com.mellanox.mkt.images.failure.Problems;
-import com.mellanox.mkt.images.failure.Suggestion;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Platform;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
-/** Goes through a Dockerfile's instructions and notes what they ask for. */
+/** Goes through a Dockerfile's instructions, checks them, and collects what they need. */
 final class DockerfileReader {
-    private static final TreeSet<String> KEYWORDS = new TreeSet<>(List.of(
-            "ADD",
-            "ARG",
-            "CMD",
-            "COPY",
-            "ENTRYPOINT",
-            "ENV",
-            "EXPOSE",
-            "FROM",
-            "HEALTHCHECK",
-            "LABEL",
-            "MAINTAINER",
-            "ONBUILD",
-            "RUN",
-            "SHELL",
-            "STOPSIGNAL",
-            "USER",
-            "VOLUME",
-            "WORKDIR"));
+    private static final Pattern GIT =
+            Pattern.compile("git://.*|git@[^/]+:.*|github\\.com/.*|https?://[^#?]*\\.git(?:#.*)?");
+    private static final Pattern REMOTE = Pattern.compile("(?:https?|ssh|ftp)://.*");
 
     private final Path file;
     private final DockerfileLines lines;
@@ -38,20 +23,28 @@ final class DockerfileReader {
 
     private final ArgumentScope arguments;
     private final Stages stages = new Stages();
-    private final List<BaseImage> baseImages = new ArrayList<>();
-    private final List<CopyFromImage> imageCopies = new ArrayList<>();
+    private final List<UsedImage> images = new ArrayList<>();
     private final List<ContextSource> contextSources = new ArrayList<>();
+    private final List<BuilderRequirement> requirements = new ArrayList<>();
+    private final Map<Integer, Platform> platforms = new TreeMap<>();
 
     DockerfileReader(Path file, DockerfileLines lines, Map<String, String> buildArguments, Problems problems) {
         this.file = file;
         this.lines = lines;
-        this.arguments = new ArgumentScope(buildArguments, lines.escape());
+        this.arguments = new ArgumentScope(buildArguments);
         this.problems = problems;
     }
 
     Dockerfile read() {
+        InstructionRules rules = new InstructionRules(file, problems);
+        lines.frontend().ifPresent(name -> requirements.add(BuilderRequirement.ofFrontend(1, name)));
         for (Instruction instruction : lines.instructions()) {
-            checkKeyword(instruction);
+            if (InstructionRules.isKnown(instruction.keyword())
+                    || lines.frontend().isEmpty()) {
+                rules.check(instruction);
+            }
+            require(instruction);
+            checkPlace(instruction);
             switch (instruction.keyword()) {
                 case "ARG" -> arguments.declare(instruction, !stages.isEmpty());
                 case "FROM" -> from(instruction);
@@ -62,94 +55,149 @@ final class DockerfileReader {
                 }
             }
         }
-        if (lines.instructions().stream().noneMatch(each -> each.keyword().equals("FROM"))) {
+        if (stages.isEmpty()) {
             problems.add(
                     file, 0, "there is no FROM in this Dockerfile", "Begin it with one, as in 'FROM debian:bookworm'");
         }
-        return new Dockerfile(file, baseImages, imageCopies, contextSources, arguments.declared(), arguments.values());
+        return new Dockerfile(
+                file,
+                images,
+                contextSources,
+                arguments.declared(),
+                arguments.values(),
+                requirements,
+                platforms,
+                stages.lines());
     }
 
-    private void checkKeyword(Instruction instruction) {
+    private void require(Instruction instruction) {
+        Instruction step = instruction.trigger().orElse(instruction);
+        step.flags().stream()
+                .map(Instruction::flagName)
+                .distinct()
+                .flatMap(flag -> BuilderRequirement.ofFlag(step, flag).stream())
+                .forEach(requirements::add);
+        if (!step.hereDocuments().isEmpty()) {
+            requirements.add(BuilderRequirement.ofHereDocument(step));
+        }
+    }
+
+    private void checkPlace(Instruction instruction) {
         String keyword = instruction.keyword();
-        if (!KEYWORDS.contains(keyword) && !lines.hasCustomSyntax()) {
-            report(instruction, "unknown instruction " + keyword, Suggestion.among(keyword, KEYWORDS));
-        } else if (stages.isEmpty()
+        if (stages.isEmpty()
                 && !keyword.equals("FROM")
                 && !keyword.equals("ARG")
-                && KEYWORDS.contains(keyword)) {
+                && InstructionRules.isKnown(keyword)) {
             report(instruction, keyword + " stands before the first FROM", "Move it below; only ARG can be there");
         }
     }
 
     private void from(Instruction instruction) {
-        List<String> words = CopyArguments.of(
-                InstructionFlags.of(instruction.arguments(), lines.escape()).rest());
+        List<String> words = instruction.words();
         boolean named = words.size() == 3 && words.get(1).equalsIgnoreCase("AS");
         if (words.size() != 1 && !named) {
             report(
                     instruction,
                     "'FROM " + instruction.arguments() + "' is not understood",
                     "Write 'FROM image [AS name]'");
-            stages.add("");
+            stages.add("", instruction.line());
             return;
         }
-        ShellWord.Expansion image = arguments.expand(words.get(0));
-        if (!image.unresolved().isEmpty()) {
+        ShellWord.Expansion image = arguments.expand(words.get(0), instruction.escape());
+        if (ShellWord.fault(words.get(0), instruction.escape()).isPresent()) {
+            // The rules have reported it.
+        } else if (!image.unresolved().isEmpty()) {
             report(
                     instruction,
                     "FROM names " + String.join(", ", image.unresolved()) + ", which has no value here",
                     "Declare it by ARG above the first FROM, with a value there or in the arguments of image.yaml,"
                             + " or write a default as in ${NAME:-value}");
-        } else if (!stages.contains(image.text()) && !Stages.isScratch(image.text())) {
-            reference(instruction, image.text());
+        } else if (!stages.contains(image.text())) {
+            use(instruction, image.text(), List.of());
         }
-        if (named && !Stages.isValidName(words.get(2))) {
+        instruction.values("platform").findFirst().ifPresent(platform -> platform(instruction, platform));
+        String name = named ? words.get(2) : "";
+        if (named) {
+            checkName(instruction, name);
+        }
+        stages.add(name, instruction.line());
+    }
+
+    private void checkName(Instruction instruction, String name) {
+        if (!Stages.isValidName(name)) {
             report(
                     instruction,
-                    "'" + words.get(2) + "' cannot name a stage",
+                    "'" + name + "' cannot name a stage",
                     "Begin with a letter, then letters, digits, - _ .");
         }
-        stages.add(named ? words.get(2) : "");
+        stages.line(name)
+                .ifPresent(line -> report(
+                        instruction,
+                        "the stage in line " + line + " is named '" + name + "', too",
+                        "Give one of them another name, whatever the case of its letters"));
+    }
+
+    private void platform(Instruction instruction, String text) {
+        ShellWord.Expansion expanded = arguments.expand(text, instruction.escape());
+        if (!expanded.unresolved().isEmpty()) {
+            // BUILDPLATFORM, TARGETPLATFORM: the engine's own, which it knows itself.
+            return;
+        }
+        try {
+            platforms.put(instruction.line(), Platform.parse(expanded.text()));
+        } catch (IllegalArgumentException e) {
+            report(instruction, String.valueOf(e.getMessage()), "Correct it, or take --platform out");
+        }
     }
 
     private void copy(Instruction instruction) {
-        InstructionFlags flags = InstructionFlags.of(instruction.arguments(), lines.escape());
-        List<String> words = CopyArguments.of(flags.rest());
+        List<String> words = instruction.words();
         if (words.size() < 2) {
             report(instruction, instruction.keyword() + " has no destination", "Write source and destination");
             return;
         }
         List<String> sources = words.subList(0, words.size() - 1);
-        Optional<String> from = flags.value("from");
+        String destination = words.get(sources.size());
+        if (sources.size() > 1 && !destination.endsWith("/") && !destination.contains("$")) {
+            requirements.add(BuilderRequirement.ofPlainDestination(instruction, destination));
+        }
+        Optional<String> from = instruction.values("from").findFirst();
         if (from.isPresent()) {
             copyFrom(
                     instruction,
                     from.get(),
-                    sources.stream().map(this::readable).toList());
+                    sources.stream()
+                            .map(source -> readable(instruction, source))
+                            .toList());
         } else {
-            boolean remote = instruction.keyword().equals("ADD");
             sources.stream()
-                    .filter(source -> !source.startsWith("<<") && !(remote && RemoteAddSource.is(source)))
+                    .filter(source -> !source.startsWith("<<") && !isFetched(instruction, source))
                     .forEach(source -> addSource(instruction, source));
         }
     }
 
+    /** Whether a source is no file of the docker directory, but fetched by the builder. */
+    private boolean isFetched(Instruction instruction, String source) {
+        boolean isAdd = instruction.keyword().equals("ADD");
+        boolean isGit = isAdd && GIT.matcher(source).matches();
+        if (isGit) {
+            requirements.add(BuilderRequirement.ofGitUrl(instruction, source));
+        }
+        return isGit || (isAdd && REMOTE.matcher(source).matches());
+    }
+
     private void run(Instruction instruction) {
-        InstructionFlags.of(instruction.arguments(), lines.escape())
-                .values("mount")
-                .forEach(mount -> {
-                    String source =
-                            InstructionFlags.option(mount, "source", "src").orElse(".");
-                    boolean binds = InstructionFlags.option(mount, "type")
-                            .orElse("bind")
-                            .equals("bind");
-                    Optional<String> from = InstructionFlags.option(mount, "from");
-                    if (from.isPresent()) {
-                        copyFrom(instruction, from.get(), List.of(source.equals(".") ? "/" : source));
-                    } else if (binds) {
-                        addSource(instruction, source);
-                    }
-                });
+        instruction.values("mount").forEach(mount -> {
+            String source = Instruction.option(mount, "source")
+                    .or(() -> Instruction.option(mount, "src"))
+                    .orElse(".");
+            Optional<String> from = Instruction.option(mount, "from");
+            if (from.isPresent()) {
+                copyFrom(instruction, from.get(), List.of(source.equals(".") ? "/" : source));
+            } else if (Instruction.option(mount, "type").orElse("bind").equals("bind")) {
+                addSource(instruction, source);
+            }
+        });
     }
 
     private void copyFrom(Instruction instruction, String from, List<String> paths) {
@@ -163,38 +211,34 @@ final class DockerfileReader {
                     instruction,
                     "there is no stage " + from + " above this line",
                     "Stages count from 0; better give them names");
-        } else if (!stages.contains(from) && !Stages.isScratch(from)) {
-            reference(instruction, from)
-                    .ifPresent(image -> imageCopies.add(new CopyFromImage(image, paths, instruction.line())));
+        } else if (stages.isLast(from)) {
+            report(instruction, "the stage '" + from + "' copies from itself", "Name a stage above, or an image");
+        } else if (!stages.contains(from)) {
+            use(instruction, from, paths);
         }
     }
 
     private void addSource(Instruction instruction, String source) {
-        boolean variable = source.contains("$");
         contextSources.add(
-                variable
-                        ? new ContextSource.Unknown(source, instruction.line())
-                        : new ContextSource.Files(readable(source), instruction.line()));
+                new ContextSource(source.contains("$") ? "." : readable(instruction, source), instruction.line()));
     }
 
-    private Optional<ImageReference> reference(Instruction instruction, String text) {
+    private void use(Instruction instruction, String text, List<String> paths) {
         try {
-            ImageReference image = ImageReference.parse(text);
-            baseImages.add(new BaseImage(image, instruction.line()));
-            return Optional.of(image);
+            images.add(new UsedImage(ImageReference.parse(text), paths, instruction.line()));
         } catch (IllegalArgumentException e) {
             report(
                     instruction,
                     String.valueOf(e.getMessage()),
-                    stages.names().isEmpty()
+                    stages.lines().keySet().isEmpty()
                             ? "Correct the reference"
-                            : "Correct it, or name a stage above: " + String.join(", ", stages.names()));
-            return Optional.empty();
+                            : "Correct it, or name a stage above: "
+                                    + String.join(", ", stages.lines().keySet()));
         }
     }
 
-    private String readable(String word) {
-        return word.contains("$") ? word : ShellWord.unquoted(word, lines.escape());
+    private static String readable(Instruction instruction, String word) {
+        return word.contains("$") ? word : ShellWord.unquoted(word, instruction.escape());
     }
 
     private void report(Instruction instruction, String what, String remedy) {

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.dockerfile;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.io.TextFile;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +25,8 @@ record IgnoreFile(String name, List<Rule> rules) {
     /** The file that counts for a Dockerfile: its own, else that of the docker directory. */
     static IgnoreFile of(Path dockerfile, Path dockerDirectory, Problems problems) {
         Path own = dockerfile.resolveSibling(dockerfile.getFileName() + ".dockerignore");
-        Path file = Files.exists(own) ? own : dockerDirectory.resolve(".dockerignore");
-        if (!Files.exists(file)) {
+        Path file = exists(own) ? own : dockerDirectory.resolve(".dockerignore");
+        if (!exists(file)) {
             return new IgnoreFile("", List.of());
         }
         List<Rule> rules = new ArrayList<>();
@@ -41,16 +42,24 @@ record IgnoreFile(String name, List<Rule> rules) {
         return new IgnoreFile(file.getFileName().toString(), rules);
     }
 
+    /** A link to nothing is there, too: to overlook it would send files that somebody has excluded. */
+    private static boolean exists(Path file) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
     private static void addRule(Path file, int line, String text, List<Rule> rules, Problems problems) {
         boolean excludes = !text.startsWith("!");
         String pattern = ContextPath.clean(excludes ? text : text.substring(1).strip());
+        if (text.equals("!")) {
+            problems.add(file, line, "'!' names nothing to put back", "Write a pattern behind it, or delete the line");
+        }
         if (pattern.isEmpty()) {
             return;
         }
         try {
             rules.add(new Rule(GlobPattern.of(pattern), excludes));
         } catch (IllegalArgumentException e) {
-            problems.add(file, line, String.valueOf(e.getMessage()), "Close it, or write '\\[' for the character");
+            problems.add(file, line, String.valueOf(e.getMessage()), GlobPattern.REMEDY);
         }
     }
 

@@ -39,23 +39,23 @@ final class ImageIdWriter {
     ImageIdWriter(TextFile file, Map<String, String> buildArguments, Function<ImageReference, Optional<Digest>> ids) {
         this.text = Arrays.asList(file.text().split("\n", -1));
         this.lines = DockerfileLines.of(file, new Problems());
-        this.arguments = new ArgumentScope(buildArguments, lines.escape());
+        this.arguments = new ArgumentScope(buildArguments);
         this.ids = ids;
     }
 
     String text() {
         for (Instruction instruction : lines.instructions()) {
-            String written = instruction.arguments();
+            String written = instruction.written();
             switch (instruction.keyword()) {
                 case "ARG" -> arguments.declare(instruction, !stages.isEmpty());
-                case "FROM" -> written = from(written);
-                case "COPY", "ADD" -> written = withFlags(written, this::copied);
-                case "RUN" -> written = withFlags(written, this::mounted);
+                case "FROM" -> written = from(instruction);
+                case "COPY", "ADD" -> written = withFlags(instruction, this::copied);
+                case "RUN" -> written = withFlags(instruction, this::mounted);
                 default -> {
                     // Names no image.
                 }
             }
-            if (!written.equals(instruction.arguments())) {
+            if (!written.equals(instruction.written())) {
                 replace(instruction, instruction.keyword() + " " + written);
             }
         }
@@ -70,29 +70,34 @@ final class ImageIdWriter {
         text.set(instruction.lastLine() - 1, line);
     }
 
-    private String from(String written) {
-        String rest = InstructionFlags.of(written, lines.escape()).rest();
-        List<String> words = CopyArguments.of(rest);
+    private String from(Instruction instruction) {
+        List<String> words = instruction.words();
         if (words.isEmpty()) {
-            return written;
+            return instruction.written();
         }
         String name = words.get(0);
-        Optional<String> id = id(arguments.expand(name).text());
-        stages.add(words.size() > 2 ? words.get(2) : "");
-        String flags = written.substring(0, written.length() - rest.length());
-        return id.map(found -> flags + found + rest.strip().substring(name.length()))
-                .orElse(written);
+        Optional<String> id =
+                id(arguments.expand(name, instruction.escape()).text());
+        stages.add(words.size() > 2 ? words.get(2) : "", instruction.line());
+        return id.map(found -> flags(instruction)
+                        + found
+                        + instruction.arguments().strip().substring(name.length()))
+                .orElse(instruction.written());
     }
 
-    private String withFlags(String written, UnaryOperator<String> change) {
-        String rest = InstructionFlags.of(written, lines.escape()).rest();
-        String flags = written.substring(0, written.length() - rest.length());
-        return FLAG.matcher(flags).replaceAll(flag -> {
-                    String plain = ShellWord.unquoted(flag.group(1), lines.escape());
+    /** The flags as they were written, with the white space behind them. */
+    private static String flags(Instruction instruction) {
+        String written = instruction.written();
+        return written.substring(0, written.length() - instruction.arguments().length());
+    }
+
+    private static String withFlags(Instruction instruction, UnaryOperator<String> change) {
+        return FLAG.matcher(flags(instruction)).replaceAll(flag -> {
+                    String plain = ShellWord.unquoted(flag.group(1), instruction.escape());
                     String changed = change.apply(plain);
                     return Matcher.quoteReplacement(changed.equals(plain) ? flag.group() : "--" + changed);
                 })
-                + rest;
+                + instruction.arguments();
     }
 
     private String copied(String flag) {
@@ -114,7 +119,7 @@ final class ImageIdWriter {
     }
 
     private Optional<String> id(String name) {
-        if (stages.contains(name) || Stages.isScratch(name)) {
+        if (stages.contains(name)) {
             return Optional.empty();
         }
         try {

@@ -6,14 +6,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Quotes, escapes and variables of a Dockerfile's words, as Docker reads them: like a shell, only less. */
 final class ShellWord {
+    private static final int DEEPEST = 50;
+    private static final String DOUBLE_QUOTE = "\"";
+
     private final String text;
     private final char escape;
     private final Function<String, Optional<String>> variables;
     private final Set<String> unresolved = new LinkedHashSet<>();
+    private @Nullable String fault;
     private int at;
+    private int depth;
 
     private ShellWord(String text, char escape, Function<String, Optional<String>> variables) {
         this.text = text;
@@ -28,6 +34,13 @@ final class ShellWord {
      * @param unresolved variables that have no value, and forms of variables that are not known
      */
     record Expansion(String text, Set<String> unresolved) {}
+
+    /** What no builder can read in a word, as a sentence without its end: {@code '${' is not closed by '}'}. */
+    static Optional<String> fault(String word, char escape) {
+        ShellWord reader = new ShellWord(word, escape, name -> Optional.of(""));
+        reader.read("");
+        return Optional.ofNullable(reader.fault);
+    }
 
     static Expansion expand(String word, char escape, Function<String, Optional<String>> variables) {
         ShellWord reader = new ShellWord(word, escape, variables);
@@ -72,15 +85,20 @@ final class ShellWord {
 
     /** Reads to one of the characters, which is left, or to the end. */
     private String read(String end) {
+        if (depth == DEEPEST) {
+            fault = "variables are nested more than " + DEEPEST + " times";
+            at = text.length();
+        }
+        depth++;
         StringBuilder value = new StringBuilder();
         while (at < text.length() && end.indexOf(text.charAt(at)) < 0) {
             char c = text.charAt(at);
             at++;
-            if (c == '\'') {
-                value.append(upTo('\''));
+            if (c == '\'' && !end.equals(DOUBLE_QUOTE)) {
+                value.append(upTo('\'', "a single quote"));
             } else if (c == '"') {
-                value.append(read("\""));
-                at++;
+                value.append(read(DOUBLE_QUOTE));
+                close("a double quote");
             } else if (c == escape && at < text.length()) {
                 value.append(text.charAt(at));
                 at++;
@@ -90,15 +108,24 @@ final class ShellWord {
                 value.append(c);
             }
         }
+        depth--;
         return value.toString();
     }
 
-    private String upTo(char end) {
+    private String upTo(char end, String opened) {
         int stop = text.indexOf(end, at);
-        int until = stop < 0 ? text.length() : stop;
-        String part = text.substring(at, until);
-        at = until + 1;
+        String part = text.substring(Math.min(at, text.length()), stop < 0 ? text.length() : stop);
+        at = stop < 0 ? text.length() : stop;
+        close(opened);
         return part;
+    }
+
+    /** Passes the character that ends what was opened. */
+    private void close(String opened) {
+        if (at >= text.length() && fault == null) {
+            fault = opened + " is not closed";
+        }
+        at++;
     }
 
     private String variable() {
@@ -111,7 +138,7 @@ final class ShellWord {
             return name.isEmpty() ? "$" : value(name);
         }
         String value = name.isEmpty() ? unknown() : modified(name);
-        at++;
+        close("'${'");
         return value;
     }
 
@@ -152,9 +179,9 @@ final class ShellWord {
 
     private String unknown() {
         int start = text.lastIndexOf('$', at);
-        String form = text.substring(Math.max(start, 0), at) + upTo('}');
-        at--;
-        unresolved.add(form + "}");
+        int stop = text.indexOf('}', at);
+        at = stop < 0 ? text.length() : stop;
+        unresolved.add(text.substring(Math.max(start, 0), at) + "}");
         return "";
     }
 

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.engine;
 
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.io.ContentWriter;
+import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
@@ -22,6 +23,9 @@ public interface Engine extends AutoCloseable {
 
     /** What the engine's host has to build with. */
     HostCapacity capacity();
+
+    /** Which builder the engine has: they know different instructions. */
+    BuilderKind builderKind();
 
     /** What the engine builds for, where nobody says otherwise. */
     Platform platform();

@@ -1,19 +1,26 @@
 package com.mellanox.mkt.images.failure;
 
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One thing that is wrong in a file of the user's.
  *
  * @param file the file
  * @param line its line, from 1; 0 where the file as a whole is meant
- * @param what what is wrong, with the value that is; control characters of the value become visible
+ * @param what what is wrong, with the value that is; its control and other invisible characters become
+ *     visible, and a very long word is cut
  * @param remedy what would be right, as a sentence of its own
  */
 public record Problem(Path file, int line, String what, String remedy) {
+    private static final int SHOWN = 60;
+    private static final Pattern LONG_WORD = Pattern.compile("[^\\s,/]{300,}");
+    private static final Pattern MIXED_ALPHABETS =
+            Pattern.compile("(?<=[A-Za-z])[\\p{IsCyrillic}\\p{IsGreek}]|[\\p{IsCyrillic}\\p{IsGreek}](?=[A-Za-z])");
 
     public Problem {
-        what = visible(what);
+        what = visible(what) + lookAlike(what);
         remedy = visible(remedy);
     }
 
@@ -30,17 +37,43 @@ public record Problem(Path file, int line, String what, String remedy) {
     /** Keeps a value of the user's from moving the cursor of the terminal that shows it. */
     private static String visible(String text) {
         StringBuilder shown = new StringBuilder(text.length());
-        text.codePoints().forEach(point -> {
+        cut(text).codePoints().forEach(point -> {
             if (point == '\n') {
                 shown.append("\\n");
             } else if (point == '\t') {
                 shown.append("\\t");
-            } else if (Character.isISOControl(point)) {
+            } else if (isInvisible(point)) {
                 shown.append(String.format("\\u%04x", point));
             } else {
                 shown.appendCodePoint(point);
             }
         });
         return shown.toString();
+    }
+
+    private static boolean isInvisible(int point) {
+        int type = Character.getType(point);
+        return Character.isISOControl(point)
+                || type == Character.FORMAT
+                || type == Character.LINE_SEPARATOR
+                || type == Character.PARAGRAPH_SEPARATOR
+                || (type == Character.SPACE_SEPARATOR && point != ' ');
+    }
+
+    private static String cut(String text) {
+        return LONG_WORD
+                .matcher(text)
+                .replaceAll(word -> Matcher.quoteReplacement(
+                        word.group().substring(0, SHOWN) + "… (" + word.group().length() + " characters)"));
+    }
+
+    /** Names a letter of another alphabet among Latin ones, which looks right in the message, too. */
+    private static String lookAlike(String what) {
+        Matcher letter = MIXED_ALPHABETS.matcher(what);
+        return letter.find()
+                ? String.format(
+                        " ('%s' is U+%04X)",
+                        letter.group(), (int) letter.group().charAt(0))
+                : "";
     }
 }

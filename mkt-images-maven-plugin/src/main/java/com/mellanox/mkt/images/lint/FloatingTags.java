@@ -25,7 +25,7 @@ record FloatingTags(ImageDescriptor descriptor, Problems findings) {
 
     private void look(Path file) {
         Dockerfile.read(file, descriptor.argumentValues(), new Problems())
-                .ifPresent(dockerfile -> dockerfile.baseImages().stream()
+                .ifPresent(dockerfile -> dockerfile.images().stream()
                         .filter(base -> isFloating(base.image()))
                         .forEach(base -> findings.add(
                                 file,

@@ -1,8 +1,8 @@
 package com.mellanox.mkt.images.plan;
 
 import com.mellanox.mkt.images.descriptor.ExtendedOs;
-import com.mellanox.mkt.images.dockerfile.BaseImage;
 import com.mellanox.mkt.images.dockerfile.Dockerfile;
+import com.mellanox.mkt.images.dockerfile.UsedImage;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.plan.PlannedImage.Copy;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
@@ -107,13 +107,13 @@ final class GraphAssembly {
             boolean starts = edges.stream()
                     .filter(edge ->
                             edge.image().equals(reference) && edge.needed().equals(extended.kvm()))
-                    .anyMatch(edge -> !edge.isCopy(edges));
+                    .anyMatch(edge -> !edge.isCopy());
             if (wanted.contains(reference) && !starts) {
                 problems.add(
                         dockerfile.file(),
-                        dockerfile.baseImages().stream()
+                        dockerfile.images().stream()
                                 .findFirst()
-                                .map(BaseImage::line)
+                                .map(UsedImage::line)
                                 .orElse(1),
                         "the overlay does not start from the KVM image that it extends",
                         "Write 'FROM " + extended.kvm() + "'");
@@ -123,8 +123,7 @@ final class GraphAssembly {
 
     private PlannedImage dockerfileImage(ImageReference reference, Dockerfile dockerfile) {
         Needs needs = new Needs(reference, dockerfile.file());
-        dockerfile.baseImages().forEach(base -> needs.add(base.image(), List.of(), base.line()));
-        dockerfile.imageCopies().forEach(copy -> needs.add(copy.image(), copy.paths(), copy.line()));
+        dockerfile.images().forEach(used -> needs.add(used.image(), used.paths(), used.line()));
         String name = finals.getOrDefault(reference, reference.shortName());
         Role role = reference.equals(environment) ? Role.ENVIRONMENT : Role.FINAL;
         return new DockerfileImage(reference, role, name, dockerfile, needs.own, needs.base);

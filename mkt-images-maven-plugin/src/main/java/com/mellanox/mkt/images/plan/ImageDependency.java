@@ -2,7 +2,6 @@ package com.mellanox.mkt.images.plan;
 
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 
 /**
@@ -16,12 +15,8 @@ import java.util.List;
  */
 record ImageDependency(ImageReference image, ImageReference needed, List<String> paths, Path file, int line) {
 
-    /** Whether it copies, or names the image of a copy on the same line. */
-    boolean isCopy(Collection<ImageDependency> edges) {
-        return edges.stream()
-                .anyMatch(other -> other.line == line
-                        && other.file.equals(file)
-                        && other.needed.equals(needed)
-                        && !other.paths.isEmpty());
+    /** Whether it takes files of the other, and does not start from it. */
+    boolean isCopy() {
+        return !paths.isEmpty();
     }
 }

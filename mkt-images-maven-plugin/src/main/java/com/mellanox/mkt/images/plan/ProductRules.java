@@ -54,7 +54,7 @@ final class ProductRules {
         for (ImageDependency edge : edges) {
             SupportScript script = scripts.get(edge.needed());
             if (script != null && images.get(edge.needed()) instanceof LeftOutImage leftOut) {
-                checkLeftOut(edge, leftOut, edges);
+                checkLeftOut(edge, leftOut);
             }
             if (script != null && !script.products().isEmpty()) {
                 edge.paths().stream()
@@ -76,7 +76,7 @@ final class ProductRules {
             SupportScript script = scripts.get(edge.needed());
             boolean hasProducts = script != null && !script.products().isEmpty() && !leftOut.contains(script.name());
             boolean known = edge.paths().stream().noneMatch(path -> path.contains(VARIABLE));
-            (hasProducts && known && edge.isCopy(edges) ? taken : whole)
+            (hasProducts && known && edge.isCopy() ? taken : whole)
                     .computeIfAbsent(edge.image(), image -> new HashSet<>())
                     .add(edge.needed());
         }
@@ -84,9 +84,9 @@ final class ProductRules {
         return taken;
     }
 
-    private void checkLeftOut(ImageDependency edge, LeftOutImage image, Collection<ImageDependency> edges) {
+    private void checkLeftOut(ImageDependency edge, LeftOutImage image) {
         PackageName name = image.script().name();
-        if (!edge.isCopy(edges)) {
+        if (!edge.isCopy()) {
             problems.add(
                     edge.file(),
                     edge.line(),

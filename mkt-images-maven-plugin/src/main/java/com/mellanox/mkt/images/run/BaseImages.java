@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the base images are, at their registries and on the engine; brings them up to date before anything is built on them. */
@@ -27,8 +28,15 @@ final class BaseImages {
     private final Engine engine;
     private final PullPolicy policy;
     private final BuildListener listener;
+    private final Function<ImageReference, Optional<BaseImageOrigin>> origins;
 
-    BaseImages(Engine engine, PullPolicy policy, BuildListener listener) {
+    /** Takes what finds the place that names a base image. */
+    BaseImages(
+            Engine engine,
+            PullPolicy policy,
+            BuildListener listener,
+            Function<ImageReference, Optional<BaseImageOrigin>> origins) {
+        this.origins = origins;
         this.engine = engine;
         this.policy = policy;
         this.listener = listener;
@@ -109,7 +117,8 @@ final class BaseImages {
             return new Base(image, null, null, true, Refresh.FAILED);
         }
         if (policy == PullPolicy.OFFLINE) {
-            throw new EngineException(
+            throw missing(
+                    image,
                     image + " is not on the engine, and Maven is offline",
                     "Run once without -o, or bring the image to the engine with 'docker load'",
                     null);
@@ -140,11 +149,17 @@ final class BaseImages {
     /** The engine's own image if the registry is unreachable; a plan goes on without either. */
     private Base instead(ImageReference image, @Nullable EngineImage held, boolean pulling, PullException e) {
         if (pulling && (!e.isNetwork() || held == null)) {
-            throw e.asFailure();
+            throw missing(image, e.what(), e.remedy(), e);
         }
         String instead =
                 held == null ? "the plan goes on without it" : "the engine's own image is used, however old it is";
         listener.on(new BuildEvent.Warning(e.getMessage() + "; " + instead, e.remedy()));
         return new Base(image, held, null, held == null, Refresh.FAILED);
+    }
+
+    private EngineException missing(ImageReference image, String what, String remedy, @Nullable Throwable cause) {
+        return origins.apply(image)
+                .map(origin -> origin.missing(what, remedy, cause))
+                .orElseGet(() -> new EngineException(what, remedy, cause));
     }
 }

@@ -56,7 +56,8 @@ final class Planner {
         this.engine = engine;
         this.planOnly = planOnly;
         this.sources = new PackageSources(context, options, planOnly, listener);
-        this.baseImages = new BaseImages(engine, options.pullPolicy(), listener);
+        this.baseImages = new BaseImages(
+                engine, options.pullPolicy(), listener, base -> BaseImageOrigin.of(base, files.images()));
         this.remote = new RemoteCache(
                 context.registry(),
                 RemoteCache.ANSWER_WITHIN,
@@ -112,6 +113,7 @@ final class Planner {
     }
 
     private PlannedBuild decide() {
+        files.checkBuilder(engine.builderKind(), engine.platform());
         ImageInventory held = engine.images();
         checkThatNeededIsThere(held);
         Map<ImageReference, Base> bases = ask(held);

@@ -3,12 +3,16 @@ package com.mellanox.mkt.images.run;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.Problem;
+import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.plan.ImageGraph;
 import com.mellanox.mkt.images.plan.PlannedImage;
+import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.support.SupportScript;
+import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
+import com.mellanox.mkt.images.type.Platform;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -97,6 +101,15 @@ record ResolvedFiles(
         return images.stream().map(PlannedImage::reference).anyMatch(result::equals)
                 ? result
                 : images.get(images.size() - 1).reference();
+    }
+
+    /** Refuses Dockerfiles that need more than the builder can do. */
+    void checkBuilder(BuilderKind builder, Platform platform) {
+        Problems problems = new Problems();
+        images.stream()
+                .filter(DockerfileImage.class::isInstance)
+                .forEach(image -> ((DockerfileImage) image).dockerfile().check(builder, platform, problems));
+        problems.throwIfAny();
     }
 
     Set<ImageReference> baseImages() {

@@ -19,6 +19,9 @@ public record ImageReference(
     private static final Pattern COMPONENT_FORM = Pattern.compile(COMPONENT);
     private static final Pattern FORM = Pattern.compile("(?<name>(?:" + HOST + "/)?" + COMPONENT + "(?:/" + COMPONENT
             + ")*)(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?");
+    /** More than any registry takes; the patterns need a frame of the stack for each component. */
+    private static final int LONGEST = 500;
+
     private static final String DOCKER_HUB = "docker.io/";
 
     public ImageReference {
@@ -34,7 +37,7 @@ public record ImageReference(
      */
     public static ImageReference parse(String text) {
         Matcher matcher = FORM.matcher(text);
-        if (!matcher.matches()) {
+        if (text.length() > LONGEST || !matcher.matches()) {
             throw new IllegalArgumentException("'" + text
                     + "' is no image reference: [registry[:port]/]name[:tag][@sha256:…], the name in small letters");
         }
@@ -45,7 +48,7 @@ public record ImageReference(
 
     /** Whether the text can stand between two slashes of a reference's name: {@code kvm}, {@code rdma_core}. */
     public static boolean isComponent(String text) {
-        return COMPONENT_FORM.matcher(text).matches();
+        return text.length() <= LONGEST && COMPONENT_FORM.matcher(text).matches();
     }
 
     public static ImageReference of(String name, ImageKey key) {

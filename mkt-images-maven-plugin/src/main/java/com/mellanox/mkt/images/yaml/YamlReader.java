@@ -17,6 +17,9 @@ public final class YamlReader {
     private static final String ADVICE =
             "Begin the fields of one level in one column, put a space after ':', and quotes around special characters";
 
+    /** The parser's time grows with the square of a line's length. */
+    private static final int LONGEST_LINE = 100_000;
+
     private YamlReader() {}
 
     /** The fields of a file; empty where it could not be read, with the reasons among the problems. */
@@ -53,6 +56,12 @@ public final class YamlReader {
                 location.report(
                         number, "the line is indented with a tab; YAML wants spaces", "Replace the tab by spaces");
             }
+            if (line.length() > LONGEST_LINE) {
+                location.report(
+                        number,
+                        "the line has " + line.length() + " characters",
+                        "Break it; a line of YAML has at most " + LONGEST_LINE + " here");
+            }
             line.chars()
                     .filter(c -> Character.isISOControl(c) && c != '\t')
                     .findFirst()
@@ -84,7 +93,8 @@ public final class YamlReader {
         String text = problem.toLowerCase(Locale.ROOT).contains("cannot start any token")
                 ? problem.replaceFirst(" \\(Do not use .*", "")
                 : problem;
-        return e.getContextMark().isPresent() && e.getContext() != null ? text + " " + e.getContext() : text;
+        String sentence = text.replaceFirst("\\.$", "");
+        return e.getContextMark().isPresent() && e.getContext() != null ? sentence + " " + e.getContext() : sentence;
     }
 
     private static Optional<YamlMapping> top(YamlLocation location, Optional<YamlNode> root) {

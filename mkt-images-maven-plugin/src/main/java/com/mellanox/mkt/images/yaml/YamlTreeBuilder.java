@@ -24,13 +24,14 @@ final class YamlTreeBuilder {
     private final YamlLocation location;
     private final Iterator<Event> events;
     private int depth;
+    private boolean hasAlias;
 
     YamlTreeBuilder(YamlLocation location, Iterator<Event> events) {
         this.location = location;
         this.events = events;
     }
 
-    /** The only document's node; empty where the text holds none. */
+    /** The only document's node; empty where the text holds none, or an alias, whose value is not known. */
     Optional<YamlNode> build() {
         Optional<YamlNode> root = Optional.empty();
         boolean started = false;
@@ -48,7 +49,7 @@ final class YamlTreeBuilder {
                 root = Optional.of(node(events.next()));
             }
         }
-        return root;
+        return hasAlias ? Optional.empty() : root;
     }
 
     private YamlNode node(Event event) {
@@ -68,7 +69,9 @@ final class YamlTreeBuilder {
             rejectTag(mapping.getTag(), line);
             return nested(line, () -> fields(line));
         }
-        return new YamlText(event.toString(), false, line);
+        // The only other event that stands for a node; nobody reads the tree then.
+        hasAlias = true;
+        return new YamlText("", false, line);
     }
 
     private YamlNode nested(int line, Supplier<YamlNode> content) {

@@ -157,6 +157,17 @@ class ContextFilesTest {
         }
 
         @Test
+        void filesWhenIgnoreFileIsALinkToNothingSaysSo() throws IOException {
+            link(".dockerignore", "nothing");
+            files("COPY a.sh /");
+            assertThat(problems.list())
+                    .singleElement()
+                    .extracting(Problem::place)
+                    .asString()
+                    .endsWith(".dockerignore");
+        }
+
+        @Test
         void filesWhenARuleIsMalformedNamesItsLine() throws IOException {
             ignore(".dockerignore", "ok", "a[");
             files("COPY a.sh /x");

@@ -39,15 +39,14 @@ class DockerfileTest {
     }
 
     private static List<String> images(Dockerfile dockerfile) {
-        return dockerfile.baseImages().stream()
+        return dockerfile.images().stream()
                 .map(base -> base.line() + " " + base.image())
                 .toList();
     }
 
     private List<String> sources(String text) throws IOException {
         return dockerfile("FROM scratch\n" + text).contextSources().stream()
-                .map(source ->
-                        source instanceof ContextSource.Files files ? files.pattern() : "unknown " + source.line())
+                .map(ContextSource::pattern)
                 .toList();
     }
 
@@ -82,14 +81,14 @@ class DockerfileTest {
                         "2 local_mkt/support_qemu:fc40",
                         "3 local_mkt/support_rdma_core:fc40",
                         "8 fedora:40");
-        assertThat(dockerfile.imageCopies())
-                .contains(new CopyFromImage(
+        assertThat(dockerfile.images())
+                .contains(new UsedImage(
                         ImageReference.parse("local_mkt/support_rdma_core:fc40"), List.of("/a", "/b"), 3));
         assertThat(dockerfile.contextSources())
                 .containsExactly(
-                        new ContextSource.Files("./sudoers", 9),
-                        new ContextSource.Files("setup.sh", 11),
-                        new ContextSource.Files("sshd_config", 11));
+                        new ContextSource("./sudoers", 9),
+                        new ContextSource("setup.sh", 11),
+                        new ContextSource("sshd_config", 11));
     }
 
     @Nested
@@ -114,8 +113,8 @@ class DockerfileTest {
                     "FROM fedora:40\r\nRUN true\r\n",
                 })
         void baseImagesWhenWrittenInAnyWayAreThatImage(String text) throws IOException {
-            assertThat(dockerfile(text).baseImages())
-                    .extracting(BaseImage::image)
+            assertThat(dockerfile(text).images())
+                    .extracting(UsedImage::image)
                     .containsExactly(ImageReference.parse("fedora:40"));
         }
 
@@ -143,11 +142,12 @@ class DockerfileTest {
             Dockerfile dockerfile = dockerfile("""
                     FROM debian:12 AS one
                     RUN --mount=type=cache,target=/c --mount=from=alpine:3,source=/bin,target=/b,ro ls
+                    FROM scratch
                     RUN --mount=type=bind,from=one,target=/b --network=none ls
                     """);
             assertThat(images(dockerfile)).containsExactly("1 debian:12", "2 alpine:3");
-            assertThat(dockerfile.imageCopies())
-                    .containsExactly(new CopyFromImage(ImageReference.parse("alpine:3"), List.of("/bin"), 2));
+            assertThat(dockerfile.images())
+                    .contains(new UsedImage(ImageReference.parse("alpine:3"), List.of("/bin"), 2));
         }
 
         @ParameterizedTest
@@ -206,11 +206,33 @@ class DockerfileTest {
                     "FROM fedora:${V} | 1: FROM names $V, which has no value here",
                     "FROM fedora:${V:-$W} | 1: FROM names $W, which has no value here",
                     "ARG V=40\\nFROM fedora:${V#4} | 2: FROM names ${V#4}, which has no value here",
-                    "ARG V=40\\nFROM fedora:${V | 2: FROM names ${V}, which has no value here",
+                    "ARG V=40\\nFROM fedora:${V | 2: '${' is not closed in 'FROM fedora:${V'",
                     "FROM a\\nARG V=40\\nFROM fedora:$V | 3: FROM names $V, which has no value here",
                     "FROM Fedora:40 | 1: 'Fedora:40' is no image reference",
                     "FROM fedora: | 1: 'fedora:' is no image reference",
                     "FROM | 1: 'FROM ' is not understood",
+                    "FROM a\\nUSER | 2: USER has no argument",
+                    "FROM a\\nWORKDIR | 2: WORKDIR has no argument",
+                    "FROM a\\nUSER root\\nENV A=${B | 3: '${' is not closed in 'ENV A=${B'",
+                    "FROM a\\nENV A=\"b c | 2: a double quote is not closed",
+                    "FROM a\\nWORKDIR /it's | 2: a single quote is not closed",
+                    "FROM a\\nENV A | 2: ENV gives 'A' no value",
+                    "FROM a\\nLABEL a=1 b | 2: LABEL gives 'b' no value",
+                    "FROM a\\nSHELL bash | 2: 'SHELL bash' is no JSON list",
+                    "FROM a\\nHEALTHCHECK curl x | 2: HEALTHCHECK does not know 'CURL'",
+                    "FROM a\\nONBUILD FROM b | 2: ONBUILD cannot have FROM",
+                    "FROM a\\nONBUILD RUM x | 2: unknown instruction RUM",
+                    "FROM a\\nEXPOSE ssh | 2: EXPOSE names 'ssh', which is no port",
+                    "FROM a\\nEXPOSE 65536 | 2: EXPOSE names '65536', which is no port",
+                    "FROM a\\nCOPY --from b /c /d | 2: --from has no value",
+                    "FROM a\\nRUN --mount=type=bnd true | 2: --mount has no type 'bnd'",
+                    "FROM a AS b\\nCOPY --from=b /c /d | 2: the stage 'b' copies from itself",
+                    "FROM a\\nCOPY --chmd=1 a /b | 2: COPY has no flag --chmd",
+                    "FROM --plattform=linux/amd64 a | 1: FROM has no flag --plattform",
+                    "FROM --platform=a//b a | 1: 'a//b' is no platform",
+                    "FROM a AS one\\nFROM b AS One | 2: the stage in line 1 is named 'One', too",
+                    "FROM a AS scratch | 1: 'scratch' cannot name a stage",
+                    "FROM a\\nRUN a\u0000b | 2: a control character (U+0000)",
                     "FROM fedora:40 rpms | 1: 'FROM fedora:40 rpms' is not understood",
                     "FROM fedora:40 AS | 1: 'FROM fedora:40 AS' is not understood",
                     "FROM fedora:40 AS 1st | 1: '1st' cannot name a stage",
@@ -230,6 +252,43 @@ class DockerfileTest {
                     .singleElement()
                     .asString()
                     .startsWith(what);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "USER ${NAME:-root}",
+                    "ENV A it\\'s B=c",
+                    "ENV A=\"it's\" B='\"'",
+                    "LABEL a=\"b \\\n c\"",
+                    "RUN echo \"${A\" 'b",
+                    "CMD",
+                    "ENTRYPOINT [\"/bin/sh\"]",
+                    "MAINTAINER O'Brien",
+                    "HEALTHCHECK --start-interval=1s CMD true",
+                    "ONBUILD COPY a /b",
+                    "VOLUME [\"/a\", \"/b\"]",
+                    "EXPOSE 22 8080/tcp 100-200/udp $PORT",
+                    "COPY [\"it's\", \"/x/\"]",
+                    "STOPSIGNAL SIGRTMIN+3",
+                })
+        void readWhenInstructionIsRightIsSilent(String text) throws IOException {
+            assertThat(images(dockerfile("FROM a\n" + text + "\n"))).containsExactly("1 a:latest");
+        }
+
+        @Test
+        void readWhenVariablesAreNestedWithoutEndEndsItself() throws IOException {
+            assertThat(told("FROM a\nENV A=" + "${A:-".repeat(20_000) + "\n"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("2: variables are nested more than");
+        }
+
+        @Test
+        void readWhenListIsVeryLongReadsIt() throws IOException {
+            String path = "a".repeat(50_000);
+            assertThat(dockerfile("FROM a\nCOPY [\"" + path + "\", \"/x\"]\n").contextSources())
+                    .containsExactly(new ContextSource(path, 2));
         }
 
         @Test
@@ -286,7 +345,7 @@ class DockerfileTest {
                     "RUN --mount=target=/s --mount=type=secret,id=x make | .",
                     "RUN COPY a b | ``",
                     "ONBUILD COPY a b | ``",
-                    "COPY ${X}/a b /x/ | unknown 2,b",
+                    "COPY ${X}/a b /x/ | .,b",
                     "ENV A=b | ``",
                 })
         void contextSourcesWhenWrittenInAnyWayAreTheFiles(String text, String files) throws IOException {
@@ -325,10 +384,7 @@ class DockerfileTest {
         void contextSourcesWhenCommentStandsInAContinuationSkipsIt() throws IOException {
             assertThat(dockerfile("FROM scratch\nCOPY a \\\n  # b \\\n\n  c /x/\nCOPY d /x\n")
                             .contextSources())
-                    .containsExactly(
-                            new ContextSource.Files("a", 2),
-                            new ContextSource.Files("c", 2),
-                            new ContextSource.Files("d", 6));
+                    .containsExactly(new ContextSource("a", 2), new ContextSource("c", 2), new ContextSource("d", 6));
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -57,5 +58,41 @@ class GlobPatternTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> GlobPattern.of("a["))
                 .withMessageContaining("'a['");
+    }
+
+    @Test
+    void ofWhenRangeIsEmptyNamesIt() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> GlobPattern.of("[z-a]"))
+                .withMessageContaining("z-a");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "[]a], ], true",
+        "[^a], /, false",
+        "[^a-c]x, dx, true",
+        "[a\\-c], -, true",
+        "[a\\-c], b, false",
+        "a[-]b, a-b, true",
+        "[[:x], :, true",
+        "[&&a], &, true",
+        "**/, a/, true",
+        "**/b/**/c, a/b/x/y/c, true",
+        "**/b/**/c, ab/c, false",
+        "***, a/b, true",
+        "\\*, *, true",
+    })
+    void matchesWhenPatternHasRareFormsFollowsDockersRules(String pattern, String path, boolean matches) {
+        assertThat(GlobPattern.of(pattern).matches(path)).isEqualTo(matches);
+    }
+
+    @Test
+    @Timeout(10)
+    void matchesWhenThereAreManyStarsEnds() {
+        assertThat(GlobPattern.of("*a".repeat(40) + "b").matches("a".repeat(200)))
+                .isFalse();
+        assertThat(GlobPattern.of("**/a/".repeat(12) + "b").matches("a/".repeat(60) + "c"))
+                .isFalse();
     }
 }

@@ -40,12 +40,12 @@ class ImageIdWriterTest {
         assertThat(written("""
                         FROM docker.io/library/debian:bookworm
                         COPY --chown=${USER:-root} --from=local_mkt/support_a:deb12 /a /from=local_mkt/support_a:deb12
-                        ADD --from="local_mkt/support_a:deb12" ["/a b", "/a b"]
+                        COPY --from="local_mkt/support_a:deb12" ["/a b", "/a b"]
                         RUN --mount=type=bind,from=local_mkt/support_a:deb12,source=/a make
                         """)).isEqualTo("""
                         FROM %1$s
                         COPY --chown=${USER:-root} --from=%2$s /a /from=local_mkt/support_a:deb12
-                        ADD --from=%2$s ["/a b", "/a b"]
+                        COPY --from=%2$s ["/a b", "/a b"]
                         RUN --mount=type=bind,from=%2$s,source=/a make
                         """.formatted(BASE, PACKAGE));
     }

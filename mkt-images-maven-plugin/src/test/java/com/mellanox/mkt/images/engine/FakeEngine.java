@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.io.ContentWriter;
+import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
@@ -242,6 +243,11 @@ public final class FakeEngine implements Engine {
     @Override
     public HostCapacity capacity() {
         return new HostCapacity(2, 8L << 30);
+    }
+
+    @Override
+    public BuilderKind builderKind() {
+        return BuilderKind.CLASSIC;
     }
 
     @Override

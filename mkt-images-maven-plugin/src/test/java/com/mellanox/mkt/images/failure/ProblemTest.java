@@ -26,4 +26,26 @@ class ProblemTest {
         assertThat(new Problem(FILE, 1, "'a\nb\tc\u001b[2Jd'", "Leave it").describe())
                 .endsWith("'a\\nb\\tc\\u001b[2Jd'. Leave it");
     }
+
+    @Test
+    void describeWhenValueHasInvisibleCharactersShowsTheirCodes() {
+        assertThat(new Problem(FILE, 1, "'fc40\u200b' and '\u00a0RUN'", "Leave it").describe())
+                .contains("'fc40\\u200b' and '\\u00a0RUN'");
+    }
+
+    @Test
+    void describeWhenALetterOnlyLooksLatinNamesItsCode() {
+        assertThat(new Problem(FILE, 1, "unknown field 'k\u0435y'", "Leave it").describe())
+                .contains("U+0435");
+        assertThat(new Problem(FILE, 1, "the title '\u0424\u0435\u0434\u043e\u0440\u0430 f\u00fcr'", "Leave it")
+                        .describe())
+                .doesNotContain("U+");
+    }
+
+    @Test
+    void describeWhenValueIsVeryLongCutsIt() {
+        assertThat(new Problem(FILE, 1, "'" + "a".repeat(100_000) + "' is no key", "Leave it").describe())
+                .hasSizeLessThan(300)
+                .contains("(100002 characters) is no key");
+    }
 }

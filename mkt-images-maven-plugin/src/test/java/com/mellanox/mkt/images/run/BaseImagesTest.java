@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,7 +28,7 @@ class BaseImagesTest {
     private final List<BuildEvent> events = new ArrayList<>();
 
     private void provide(PullPolicy policy) {
-        BaseImages images = new BaseImages(engine, policy, events::add);
+        BaseImages images = new BaseImages(engine, policy, events::add, image -> Optional.empty());
         images.pull(images.ask(List.of(IMAGE), engine.images(), true));
     }
 
@@ -65,7 +66,7 @@ class BaseImagesTest {
 
     @Test
     void imageWhenMissingCountsInAPlanByWhatItsRegistryHas() {
-        BaseImages images = new BaseImages(engine, PullPolicy.REFRESH, events::add);
+        BaseImages images = new BaseImages(engine, PullPolicy.REFRESH, events::add, image -> Optional.empty());
 
         Base planned = only(images.ask(List.of(IMAGE), engine.images(), false));
         Base pulled = only(images.pull(images.ask(List.of(IMAGE), engine.images(), true)));
@@ -77,7 +78,7 @@ class BaseImagesTest {
     @Test
     void imageWhenItCameFromNoRegistryCountsByItsId() {
         engine.withImage(NAME, Map.of());
-        BaseImages images = new BaseImages(engine, PullPolicy.MISSING, events::add);
+        BaseImages images = new BaseImages(engine, PullPolicy.MISSING, events::add, image -> Optional.empty());
 
         Base base = only(images.ask(List.of(IMAGE), engine.images(), true));
 
@@ -129,7 +130,7 @@ class BaseImagesTest {
     @EnumSource(PullException.Kind.class)
     void planWhenTheRegistryDoesNotAnswerUsesTheEnginesImageOrNone(PullException.Kind kind) {
         engine.failPull(NAME, kind);
-        BaseImages images = new BaseImages(engine, PullPolicy.REFRESH, events::add);
+        BaseImages images = new BaseImages(engine, PullPolicy.REFRESH, events::add, image -> Optional.empty());
 
         Base unknown = only(images.ask(List.of(IMAGE), engine.images(), false));
         engine.withImage(NAME);
@@ -142,7 +143,7 @@ class BaseImagesTest {
 
     @Test
     void planWhenOfflineAndMissingDoesWithoutTheImage() {
-        BaseImages images = new BaseImages(engine, PullPolicy.OFFLINE, events::add);
+        BaseImages images = new BaseImages(engine, PullPolicy.OFFLINE, events::add, image -> Optional.empty());
 
         assertThat(only(images.ask(List.of(IMAGE), engine.images(), false)).held())
                 .isNull();

@@ -109,6 +109,38 @@ class ImageBuilderTest {
     }
 
     @Test
+    void runWhenABaseImageIsNotFoundNamesItsLineAndTheStageThatBeginsLater() throws IOException {
+        key.write("kvm.Dockerfile", "FROM debian:bookworm", "COPY --from=later /a /", "FROM scratch AS later");
+        engine.failPull("later", PullException.Kind.NOT_FOUND);
+
+        assertThatThrownBy(run::run)
+                .isInstanceOf(EngineException.class)
+                .hasMessageContaining("kvm.Dockerfile:2")
+                .hasMessageContaining("line 3");
+    }
+
+    @Test
+    void runWhenTheBuilderCannotDoWhatADockerfileNeedsBuildsNothing() throws IOException {
+        key.write(
+                "kvm.Dockerfile",
+                "FROM --platform=linux/arm64 debian:bookworm",
+                "RUN <<EOF",
+                "true",
+                "EOF",
+                "COPY --link setup.sh /opt/");
+        key.write("setup.sh", "true");
+
+        assertThatThrownBy(run::run)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("kvm.Dockerfile:1")
+                .hasMessageContaining("kvm.Dockerfile:2")
+                .hasMessageContaining("kvm.Dockerfile:5");
+
+        assertThat(engine.builds()).isEmpty();
+        assertThat(engine.pulls()).isEmpty();
+    }
+
+    @Test
     void runWhenFilesAreWrongTellsAllAndAsksTheEngineNothing() throws IOException {
         key.script("rdma_core", "unknown: 1")
                 .write("kvm.Dockerfile", "FROM debian:bookworm", "COPY missing /")

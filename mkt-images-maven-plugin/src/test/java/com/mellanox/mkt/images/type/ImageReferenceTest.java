@@ -95,6 +95,12 @@ class ImageReferenceTest {
     }
 
     @Test
+    void parseWhenTextIsVeryLongThrowsAsForAnyOther() {
+        assertThatIllegalArgumentException().isThrownBy(() -> ImageReference.parse("a/".repeat(50_000) + "a"));
+        assertThat(ImageReference.isComponent("a-".repeat(50_000) + "a")).isFalse();
+    }
+
+    @Test
     void isComponentWhenSlashOrCapitalIsFalse() {
         assertThat(ImageReference.isComponent("kvm")).isTrue();
         assertThat(ImageReference.isComponent("a/b")).isFalse();

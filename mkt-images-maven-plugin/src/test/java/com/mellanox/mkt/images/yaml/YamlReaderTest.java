@@ -182,6 +182,18 @@ class YamlReaderTest {
         }
 
         @Test
+        void parseWhenAliasIsTheValueTellsNothingElse() {
+            assertThat(parse("key: *a\n")).isEmpty();
+            assertThat(told()).containsExactly("1: anchors (&name) and aliases (*name) are not read here");
+        }
+
+        @Test
+        void parseWhenLineIsVeryLongRefusesItAtOnce() {
+            assertThat(parse("a: " + "x".repeat(1_000_000) + "\n")).isEmpty();
+            assertThat(told()).containsExactly("1: the line has 1000003 characters");
+        }
+
+        @Test
         void parseWhenTaggedNamesTheTag() {
             parse("a: !env HOME\n");
             assertThat(told()).containsExactly("1: the tag '!env' is not read here");

@@ -16,6 +16,7 @@ import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.io.ContentWriter;
+import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
@@ -92,6 +93,11 @@ public final class DockerEngine implements Engine {
                     Optional.ofNullable(info.getNCPU()).orElse(1),
                     Optional.ofNullable(info.getMemTotal()).orElse(0L));
         });
+    }
+
+    @Override
+    public BuilderKind builderKind() {
+        return connection.greeting().isPodman() ? BuilderKind.BUILDAH : BuilderKind.CLASSIC;
     }
 
     @Override

@@ -1,0 +1,188 @@
+package com.mellanox.mkt.images.dockerfile;
+
+import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.failure.Suggestion;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** What every builder refuses in an instruction: some at its step, when the steps and packages before it are done. */
+record InstructionRules(Path file, Problems problems) {
+    private static final Set<String> NO_FLAGS = Set.of();
+
+    /** The flags of each instruction. */
+    private static final Map<String, Set<String>> FLAGS = new TreeMap<>(Map.ofEntries(
+            Map.entry("ADD", Set.of("checksum", "chmod", "chown", "exclude", "keep-git-dir", "link", "unpack")),
+            Map.entry("ARG", NO_FLAGS),
+            Map.entry("CMD", NO_FLAGS),
+            Map.entry("COPY", Set.of("chmod", "chown", "exclude", "from", "link", "parents")),
+            Map.entry("ENTRYPOINT", NO_FLAGS),
+            Map.entry("ENV", NO_FLAGS),
+            Map.entry("EXPOSE", NO_FLAGS),
+            Map.entry("FROM", Set.of("platform")),
+            Map.entry("HEALTHCHECK", Set.of("interval", "retries", "start-interval", "start-period", "timeout")),
+            Map.entry("LABEL", NO_FLAGS),
+            Map.entry("MAINTAINER", NO_FLAGS),
+            Map.entry("ONBUILD", NO_FLAGS),
+            Map.entry("RUN", Set.of("device", "mount", "network", "security")),
+            Map.entry("SHELL", NO_FLAGS),
+            Map.entry("STOPSIGNAL", NO_FLAGS),
+            Map.entry("USER", NO_FLAGS),
+            Map.entry("VOLUME", NO_FLAGS),
+            Map.entry("WORKDIR", NO_FLAGS)));
+
+    private static final Map<String, String> EXAMPLES = Map.ofEntries(
+            Map.entry("ARG", "RELEASE=40"),
+            Map.entry("ENV", "NAME=value"),
+            Map.entry("EXPOSE", "22"),
+            Map.entry("HEALTHCHECK", "CMD true"),
+            Map.entry("LABEL", "name=value"),
+            Map.entry("MAINTAINER", "name"),
+            Map.entry("ONBUILD", "RUN true"),
+            Map.entry("RUN", "true"),
+            Map.entry("SHELL", "[\"/bin/bash\", \"-c\"]"),
+            Map.entry("STOPSIGNAL", "SIGTERM"),
+            Map.entry("USER", "root"),
+            Map.entry("VOLUME", "/data"),
+            Map.entry("WORKDIR", "/root"));
+
+    /** The instructions whose quotes and variables the builder reads; those of others are for a shell. */
+    private static final Set<String> EXPANDED =
+            Set.of("ADD", "ARG", "COPY", "ENV", "EXPOSE", "FROM", "LABEL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR");
+
+    private static final Set<String> WITHOUT_VALUE = Set.of("keep-git-dir", "link", "parents", "unpack");
+    private static final Set<String> MOUNTS = new TreeSet<>(Set.of("bind", "cache", "secret", "ssh", "tmpfs"));
+    private static final String NUMBER =
+            "(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
+    private static final Pattern PORT =
+            Pattern.compile("['\"]?" + NUMBER + "(?:[-:]" + NUMBER + ")*(?:/[a-zA-Z]+)?['\"]?");
+    private static final Set<String> NEVER_TRIGGERS = Set.of("FROM", "MAINTAINER", "ONBUILD");
+
+    static boolean isKnown(String keyword) {
+        return FLAGS.containsKey(keyword);
+    }
+
+    /** Reports what is wrong; the instruction is a known one, or the frontend is Docker's, which does not know it either. */
+    void check(Instruction instruction) {
+        String keyword = instruction.keyword();
+        if (!isKnown(keyword)) {
+            report(instruction, "unknown instruction " + keyword, Suggestion.among(keyword, FLAGS.keySet()));
+            return;
+        }
+        checkFlags(instruction);
+        if (EXAMPLES.containsKey(keyword) && instruction.arguments().isBlank()) {
+            String example = "Write it like '" + keyword + " " + EXAMPLES.get(keyword) + "'";
+            report(instruction, keyword + " has no argument", example);
+        } else {
+            checkArguments(instruction);
+        }
+    }
+
+    private void checkFlags(Instruction instruction) {
+        Set<String> allowed = new TreeSet<>(FLAGS.getOrDefault(instruction.keyword(), NO_FLAGS));
+        for (String text : instruction.flags()) {
+            String flag = Instruction.flagName(text);
+            if (allowed.contains(flag)) {
+                checkValue(instruction, text, flag);
+            } else {
+                report(
+                        instruction,
+                        instruction.keyword() + " has no flag --" + flag,
+                        allowed.isEmpty() ? "Take it out, or put quotes around it" : Suggestion.among(flag, allowed));
+            }
+        }
+    }
+
+    private void checkValue(Instruction instruction, String text, String flag) {
+        if (!WITHOUT_VALUE.contains(flag) && text.length() <= flag.length() + 1) {
+            report(instruction, "--" + flag + " has no value", "Write it like --" + flag + "=value");
+        }
+        if (flag.equals("mount")) {
+            String type = Instruction.option(text.substring(Math.min(text.length(), flag.length() + 1)), "type")
+                    .orElse("bind");
+            if (!MOUNTS.contains(type)) {
+                report(instruction, "--mount has no type '" + type + "'", Suggestion.among(type, MOUNTS));
+            }
+        }
+    }
+
+    private void checkArguments(Instruction instruction) {
+        if (EXPANDED.contains(instruction.keyword())) {
+            ShellWord.fault(instruction.list().map(texts -> "").orElse(instruction.arguments()), instruction.escape())
+                    .ifPresent(fault -> report(
+                            instruction,
+                            fault + " in '" + instruction.keyword() + " " + instruction.arguments() + "'",
+                            "Close it, or write " + instruction.escape() + " in front of it"));
+        }
+        switch (instruction.keyword()) {
+            case "ENV", "LABEL" -> checkAssignments(instruction);
+            case "SHELL" -> checkShell(instruction);
+            case "EXPOSE" -> checkPorts(instruction);
+            case "HEALTHCHECK" -> checkHealth(instruction);
+            case "ONBUILD" -> instruction.trigger().ifPresent(trigger -> checkTrigger(instruction, trigger));
+            default -> {
+                // Nothing but words.
+            }
+        }
+    }
+
+    /** Either {@code name value}, or {@code name=value} all along. */
+    private void checkAssignments(Instruction instruction) {
+        List<String> words = instruction.shellWords();
+        boolean single = !words.get(0).contains("=");
+        if (single ? words.size() == 1 : !words.stream().allMatch(word -> word.indexOf('=') > 0)) {
+            String wrong = single
+                    ? words.get(0)
+                    : words.stream()
+                            .filter(word -> word.indexOf('=') <= 0)
+                            .findFirst()
+                            .orElse("");
+            report(
+                    instruction,
+                    instruction.keyword() + " gives '" + wrong + "' no value",
+                    "Write name=value, with quotes around a value that has blanks in it");
+        }
+    }
+
+    private void checkPorts(Instruction instruction) {
+        instruction.shellWords().stream()
+                .filter(word -> !word.contains("$") && !PORT.matcher(word).matches())
+                .forEach(word -> report(
+                        instruction,
+                        "EXPOSE names '" + word + "', which is no port",
+                        "Write a number up to 65535, as in 'EXPOSE 22' or 'EXPOSE 4791/udp'"));
+    }
+
+    private void checkShell(Instruction instruction) {
+        if (instruction.list().filter(texts -> !texts.isEmpty()).isEmpty()) {
+            report(
+                    instruction,
+                    "'SHELL " + instruction.arguments() + "' is no JSON list of words",
+                    "Write it like 'SHELL " + EXAMPLES.get("SHELL") + "'");
+        }
+    }
+
+    private void checkHealth(Instruction instruction) {
+        String type = instruction.shellWords().get(0).toUpperCase(Locale.ROOT);
+        if (!type.equals("CMD") && !type.equals("NONE")) {
+            report(instruction, "HEALTHCHECK does not know '" + type + "'", "Allowed: CMD, NONE");
+        }
+    }
+
+    private void checkTrigger(Instruction instruction, Instruction trigger) {
+        if (NEVER_TRIGGERS.contains(trigger.keyword())) {
+            report(instruction, "ONBUILD cannot have " + trigger.keyword(), "Write it like 'ONBUILD RUN true'");
+        } else {
+            check(trigger);
+        }
+    }
+
+    private void report(Instruction instruction, String what, String remedy) {
+        problems.add(file, instruction.line(), what, remedy);
+    }
+}
