@@ -10,11 +10,11 @@ assert runs[1].contains("ownsettings1: skipped, since ownsettings2 is the key of
 assert runs[1].contains("mkt.key = ownsettings2, of ${file}:1")
 assert runs[1].contains("mkt.dockerHost = unix:///no/engine.sock, of ${file}:5")
 assert runs[1].contains("ownsettings2: tools is left out, as ${file}:2 says")
-assert runs[1].contains("mkt.without = of_another_project, not heeded, since no module has the package: of ${file}:2")
+assert runs[1].contains("mkt.without = of_another_project, ignored: no module has the package: of ${file}:2")
 assert runs[1].contains('mkt.nfsHost = none, the default')
 
 // Bound: all keys, as the POMs say.
-assert runs[2].contains("mkt.key = ownsettings2, not heeded, since it is for goals that are called by name: of ${file}:1")
+assert runs[2].contains("mkt.key = ownsettings2, ignored: it is for goals that are called by name: of ${file}:1")
 assert runs[2].contains('ownsettings1: no images are built, since mkt.noEngine is skip')
 assert runs[2].contains('ownsettings2: no images are built, since mkt.noEngine is skip')
 assert runs[2].contains('mkt.jobs = 3, of the <configuration> of the POM')

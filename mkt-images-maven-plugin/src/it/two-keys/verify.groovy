@@ -1,6 +1,7 @@
 def log = new File(basedir, 'build.log').text
 
-assert log.contains('twokeys1: skipped, since twokeys2 was asked for')
+// A module of another key has nothing to do, and prints nothing.
+assert !log.contains('twokeys1: skipped')
 assert log.count('it.invalid/mkt/kvm:twokeys2: built in') == 1
 assert log.contains('twokeys2: up to date, nothing to build')
 assert log.count('it.invalid/mkt/kvm:twokeys1: built in') == 1

@@ -16,7 +16,6 @@ import com.mellanox.mkt.images.event.BuildEvent.ImageReused;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStep;
 import com.mellanox.mkt.images.event.BuildEvent.ImageWaiting;
-import com.mellanox.mkt.images.event.BuildEvent.KeySkipped;
 import com.mellanox.mkt.images.event.BuildEvent.Notice;
 import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
 import com.mellanox.mkt.images.event.BuildEvent.PullStarted;
@@ -72,9 +71,6 @@ public final class PlainConsole implements BuildListener {
     }
 
     private String word(BuildEvent event) {
-        if (event instanceof KeySkipped skipped) {
-            return skipped.key() + ": skipped, since " + skipped.wanted() + " was asked for";
-        }
         if (event instanceof RunStarted run) {
             return run.key() + ": " + run.images() + (run.images() == 1 ? " image, by " : " images, by ")
                     + run.engine();

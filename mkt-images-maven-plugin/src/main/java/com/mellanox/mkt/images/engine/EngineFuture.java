@@ -21,11 +21,15 @@ public final class EngineFuture implements AutoCloseable {
         this.connection = new FutureTask<>(() -> keep(connect.get()));
     }
 
+    /** An engine that is connected to once it is asked for, or {@linkplain #start begun} to be. */
+    public static EngineFuture of(Supplier<Engine> connect) {
+        return new EngineFuture(connect);
+    }
+
     /** Begins to connect, in a thread of its own. */
-    public static EngineFuture start(Supplier<Engine> connect) {
-        EngineFuture connecting = new EngineFuture(connect);
-        DaemonThreads.start("mkt-engine-connection", connecting.connection);
-        return connecting;
+    public EngineFuture start() {
+        DaemonThreads.start("mkt-engine-connection", connection);
+        return this;
     }
 
     private synchronized Engine keep(Engine connected) {
@@ -44,6 +48,8 @@ public final class EngineFuture implements AutoCloseable {
      */
     public Engine engine() {
         try {
+            // Does nothing where it was begun, and waits then.
+            connection.run();
             return connection.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -14,9 +14,6 @@ import java.util.OptionalInt;
 /** Something that happened in a run. The words for it are the console's. */
 public sealed interface BuildEvent {
 
-    /** A module's descriptor is passed over, since another key was asked for. */
-    record KeySkipped(ImageKey key, ImageKey wanted) implements BuildEvent {}
-
     /** The images of a key are about to be built. */
     record RunStarted(ImageKey key, int images, String engine) implements BuildEvent {}
 

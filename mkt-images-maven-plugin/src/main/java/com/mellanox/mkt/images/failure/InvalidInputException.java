@@ -28,6 +28,21 @@ public final class InvalidInputException extends MktException {
         this.problems = List.of();
     }
 
+    private InvalidInputException(String message) {
+        super(message, null);
+        this.problems = List.of();
+    }
+
+    /** Wrong options, each with its remedy, all of them together. */
+    public static InvalidInputException ofOptions(List<InvalidInputException> wrong) {
+        if (wrong.size() == 1) {
+            return wrong.get(0);
+        }
+        return new InvalidInputException(wrong.stream()
+                .map(InvalidInputException::getMessage)
+                .collect(Collectors.joining("\n  ", wrong.size() + " problems:\n  ", "")));
+    }
+
     /** The problems, in the order in which they stand in their files; empty for an option. */
     public List<Problem> problems() {
         return problems;

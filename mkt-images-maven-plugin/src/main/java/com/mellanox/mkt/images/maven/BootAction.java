@@ -5,80 +5,84 @@ import com.mellanox.mkt.images.boot.BootKernel;
 import com.mellanox.mkt.images.boot.BootRequest;
 import com.mellanox.mkt.images.boot.BootRequest.BootPaths;
 import com.mellanox.mkt.images.boot.BootRequest.Subject;
-import com.mellanox.mkt.images.boot.BootTimeouts;
-import com.mellanox.mkt.images.boot.GuestSetup;
-import com.mellanox.mkt.images.boot.VmHardware;
-import com.mellanox.mkt.images.boot.VmNetwork;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.kernel.ContractCheck;
 import com.mellanox.mkt.images.kernel.Kernel;
+import com.mellanox.mkt.images.run.EngineConnection;
 import com.mellanox.mkt.images.type.ImageReference;
-import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The work of the goal {@code boot}. */
+/** The action of the goal {@code boot}. */
 record BootAction(BootOptions options, BuildListener listener) implements GoalAction {
     private static final String KVM = "kvm";
     private static final String INTERFACE = "com.mellanox.mkt.kvm-interface";
 
     @Override
-    public void on(GoalContext run) {
+    public void run(ModuleRun run) {
+        kvmImage(run, listener).ifPresent(image -> boot(run, image));
+    }
+
+    /** The image to boot; empty, with a notice, where the key has none. */
+    static Optional<ImageReference> kvmImage(ModuleRun run, BuildListener listener) {
         if (run.descriptor().images().stream().noneMatch(image -> image.name().equals(KVM))) {
             listener.on(new BuildEvent.Notice(run.key() + ": has no KVM image, and nothing to boot"));
-            return;
+            return Optional.empty();
         }
-        ImageReference image = run.descriptor().reference(KVM);
-        Optional<String> reason = options.reasonToSkip();
-        if (reason.isPresent()) {
-            listener.on(new BuildEvent.Notice(
-                    run.key() + ": not booted, since " + reason.get() + ": that " + image + " boots is not verified"));
-            return;
-        }
+        return Optional.of(run.descriptor().reference(KVM));
+    }
+
+    private void boot(ModuleRun run, ImageReference image) {
         Kernel kernel = Kernel.at(options.kernel());
         check(kernel);
         Function<Subject, BootRequest> order = order(run, kernel);
-        try (Engine engine = NoEngine.connected(run.engine(), options.engineIsOptional())) {
-            boot(order.apply(subject(run, image, engine)), engine);
-        } catch (NoEngine e) {
-            listener.on(new BuildEvent.Warning(
-                    run.key() + ": not booted, since mkt.noEngine is skip: that " + image + " boots is not verified. "
-                            + e.getMessage(),
-                    "Whoever publishes it boots it where there is an engine"));
+        EngineConnection connection = run.connection();
+        if (connection instanceof EngineConnection.Connected connected) {
+            boot(order.apply(subject(run, image, connected.engine())), run);
+        } else if (connection instanceof EngineConnection.NoEngine none) {
+            warnOrFail(run, image, none.reason());
         }
     }
 
+    private void warnOrFail(ModuleRun run, ImageReference image, EngineException reason) {
+        if (!options.engineIsOptional()) {
+            throw reason;
+        }
+        listener.on(new BuildEvent.Warning(
+                run.key() + ": not booted, since mkt.noEngine is skip: that " + image + " boots is not verified. "
+                        + reason.getMessage(),
+                "Boot it on a machine that has an engine before it is published"));
+    }
+
     /** All but the image, so that what is wrong with it is told before an engine is asked. */
-    private Function<Subject, BootRequest> order(GoalContext run, Kernel kernel) {
+    private Function<Subject, BootRequest> order(ModuleRun run, Kernel kernel) {
         BootKernel booted = new BootKernel(
                 kernel.image().file().toAbsolutePath().normalize(),
                 kernel.release().orElse("of unknown release"),
                 kernel.hasModules()
                         ? kernel.tree().orElseThrow().toAbsolutePath().normalize()
                         : null);
-        VmHardware machine = options.machine();
-        VmNetwork network = options.network();
-        GuestSetup guest = options.guest(CallingUser.find());
-        BootTimeouts limits = options.limits();
         BootPaths place =
                 new BootPaths(run.options().logDirectory(), run.options().cacheDirectory());
-        return subject -> new BootRequest(subject, booted, machine, network, guest, limits, place);
+        return subject -> new BootRequest(
+                subject, booted, options.machine(), options.network(), options.guest(), options.limits(), place);
     }
 
-    private void boot(BootRequest order, Engine engine) {
-        Boot boot = new Boot(engine, listener, Clock.systemUTC());
-        if (options.isInteractive()) {
+    private void boot(BootRequest order, ModuleRun run) {
+        Boot boot = new Boot(run.engine(), listener, run.clock());
+        if (options.interactive()) {
             boot.withTerminal(order);
         } else {
             boot.run(order);
         }
     }
 
-    private Subject subject(GoalContext run, ImageReference reference, Engine engine) {
+    private Subject subject(ModuleRun run, ImageReference reference, Engine engine) {
         EngineImage image = engine.images()
                 .find(reference)
                 .orElseThrow(() -> new InvalidInputException(

@@ -1,7 +1,10 @@
 package com.mellanox.mkt.images.maven;
 
+import com.mellanox.mkt.images.boot.VmNetwork;
 import com.mellanox.mkt.images.event.BuildListener;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -11,11 +14,11 @@ import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Boots the KVM image on a kernel, in a VM, and fails where it does not come up: where systemd has not reached its target,
- * where a unit has failed, or where a command that was run in it has. Nothing is left running.
+ * Boots the KVM image on a kernel, in a VM. The goal fails if systemd does not reach its target, if a unit fails, or if a
+ * command that runs in the VM fails. Nothing is left running.
  *
  * <p>From the command line: {@code mvn mkt-images:boot -Dkey=fc40 -Dmkt.kernel=$HOME/linux}. Bound to the phase
- * integration-test it keeps an image that does not boot from being published; without a kernel it says what was not
+ * integration-test it keeps an image that does not boot from being published. Without a kernel it prints what was not
  * verified.
  *
  * @since 1.0
@@ -23,183 +26,110 @@ import org.jspecify.annotations.Nullable;
 @Mojo(name = "boot", defaultPhase = LifecyclePhase.INTEGRATION_TEST, threadSafe = true)
 public final class BootMojo extends ImagesMojo {
     /**
-     * The kernel: a compiled tree, whose modules the VM has, a bzImage, or a directory with one; relative to where Maven was
-     * started. Default: for a goal that is called by name {@code boot: kernel} of your settings, else none, and nothing is
-     * booted.
-     *
-     * @since 1.0
+     * The kernel: a compiled tree, whose modules the VM gets, a bzImage, or a directory with one; relative to the directory
+     * that Maven was started in. Default: {@code boot: kernel} of your settings for a goal that is called by its name,
+     * otherwise none, and nothing is booted.
      */
     @Parameter(property = "mkt.kernel")
     @Nullable String kernel;
 
     /**
-     * What root's shell runs in the VM once it is up; its output is shown, and the goal fails where its exit status is not 0.
+     * A command for root's shell in the VM once it is up. Its output is shown, and the goal fails if its exit status is not 0.
      * Default: none.
-     *
-     * @since 1.0
      */
     @Parameter(property = "mkt.boot.command")
     @Nullable String command;
 
-    /**
-     * How many seconds the VM may take until it is up.
-     *
-     * @since 1.0
-     */
+    /** How many seconds the VM may take until it is up. */
     @Parameter(property = "mkt.boot.timeout", defaultValue = "120")
-    int timeout;
+    @Nullable String timeout;
 
-    /**
-     * How many seconds the command may take, once the VM is up.
-     *
-     * @since 1.0
-     */
+    /** How many seconds the command may take, once the VM is up. */
     @Parameter(property = "mkt.boot.commandTimeout", defaultValue = "3600")
-    int commandTimeout;
+    @Nullable String commandTimeout;
 
-    /**
-     * The VM's memory, in MiB. Default: {@code boot: memory} of your settings, or 1024.
-     *
-     * @since 1.0
-     */
+    /** The VM's memory, in MiB. Default: {@code boot: memory} of your settings, or 1024. */
     @Parameter(property = "mkt.boot.memory")
-    @Nullable Integer memory;
+    @Nullable String memory;
 
-    /**
-     * The VM's processors. Default: {@code boot: cpus} of your settings, or 2.
-     *
-     * @since 1.0
-     */
+    /** The number of the VM's processors. Default: {@code boot: cpus} of your settings, or 2. */
     @Parameter(property = "mkt.boot.cpus")
-    @Nullable Integer cpus;
+    @Nullable String cpus;
 
     /**
      * What runs the VM's processors: {@code kvm}; {@code tcg}, which is software; or {@code auto}, KVM where it works.
      * Default: {@code boot: accel} of your settings, or {@code auto}.
-     *
-     * @since 1.0
      */
     @Parameter(property = "mkt.boot.accel")
     @Nullable String accel;
 
     /**
-     * Directories of this host that the VM has at the same place, separated by commas; relative to where Maven was started.
-     * It may write to them. Default: for a goal that is called by name {@code boot: directories} of your settings, else none
-     * beside the user's home.
-     *
-     * @since 1.0
+     * Directories of this host that the VM has at the same path and may write to, separated by commas; relative to the
+     * directory that Maven was started in. Default: {@code boot: directories} of your settings for a goal that is called by
+     * its name, otherwise only your home.
      */
     @Parameter(property = "mkt.boot.dir")
     List<String> directories = List.of();
 
     /**
-     * Whether the VM has the calling user's home. Root's is never shared. Default: {@code boot: home} of your settings, or
-     * {@code true}.
-     *
-     * @since 1.0
+     * Shares your home with the VM: {@code true} or {@code false}. Root's home is never shared. Default: {@code boot: home}
+     * of your settings, or {@code true}.
      */
     @Parameter(property = "mkt.boot.home")
-    @Nullable Boolean home;
+    @Nullable String home;
 
     /**
      * Network interfaces of the VM, {@code eth0}, separated by commas, that get a virtual RDMA device each, {@code rxe0},
      * {@code rxe1}. Default: none.
-     *
-     * @since 1.0
      */
     @Parameter(property = "mkt.boot.rxe")
     List<String> rxe = List.of();
 
     /**
-     * The bridge of this host that the VM is connected to. Default: none; the VM has a network of its own, and reaches what
+     * The bridge of this host that the VM is connected to. Default: none; the VM has a network of its own and reaches what
      * this host reaches.
-     *
-     * @since 1.0
      */
     @Parameter(property = "mkt.boot.bridge")
     @Nullable String bridge;
 
     /**
-     * The port of 127.0.0.1 that leads to the VM's SSH server, where the VM is not on a bridge. Default: a free one, which
-     * is told.
-     *
-     * @since 1.0
+     * The port of 127.0.0.1 that leads to the VM's SSH server, if the VM is not on a bridge. Default: a free port, which is
+     * printed.
      */
     @Parameter(property = "mkt.boot.sshPort", defaultValue = "0")
-    int sshPort;
+    @Nullable String sshPort;
 
-    /**
-     * The port of 127.0.0.1 where gdb can attach to the kernel. Default: none.
-     *
-     * @since 1.0
-     */
+    /** The port of 127.0.0.1 where gdb can attach to the kernel. Default: none. */
     @Parameter(property = "mkt.boot.gdb", defaultValue = "0")
-    int gdb;
+    @Nullable String gdb;
 
-    /**
-     * What comes at the end of the kernel's command line. Default: nothing.
-     *
-     * @since 1.0
-     */
+    /** Text for the end of the kernel's command line. Default: none. */
     @Parameter(property = "mkt.boot.append")
     @Nullable String append;
 
-    /**
-     * Whether systemd says on the console what it does, and has a shell without a password there.
-     *
-     * @since 1.0
-     */
+    /** Shows what systemd does on the console, with a shell without a password there: {@code true} or {@code false}. */
     @Parameter(property = "mkt.boot.debug", defaultValue = "false")
-    boolean debug;
+    @Nullable String debug;
 
-    /**
-     * Whether the VM gets the terminal, and the user a login in it, in place of a verdict.
-     *
-     * @since 1.0
-     */
+    /** Connects your terminal to the VM, with a login, instead of a verdict: {@code true} or {@code false}. */
     @Parameter(property = "mkt.boot.interactive", defaultValue = "false")
-    boolean interactive;
+    @Nullable String interactive;
 
-    /**
-     * Whether a kernel is booted whose configuration lacks what the image needs.
-     *
-     * @since 1.0
-     */
+    /** Boots a kernel even if its configuration lacks what the image needs: {@code true} or {@code false}. */
     @Parameter(property = "mkt.boot.force", defaultValue = "false")
-    boolean force;
+    @Nullable String force;
 
-    /**
-     * Whether nothing is booted.
-     *
-     * @since 1.0
-     */
+    /** Skips the boot: {@code true} or {@code false}. */
     @Parameter(property = "mkt.boot.skip", defaultValue = "false")
-    boolean skipBoot;
+    @Nullable String skipBoot;
 
-    /**
-     * Whether no integration tests are run, to which a boot belongs.
-     *
-     * @since 1.0
-     */
+    /** Skips integration tests, of which a bound boot is one: {@code true} or {@code false}. */
     @Parameter(property = "skipITs", defaultValue = "false")
     boolean skipITs;
 
-    /**
-     * Whether no tests at all are run.
-     *
-     * @since 1.0
-     */
+    /** Skips all tests, of which a bound boot is one: {@code true} or {@code false}. */
     @Parameter(property = "skipTests", defaultValue = "false")
     boolean skipTests;
-
-    /**
-     * What a bound execution does where no engine answers: {@code fail}, or {@code skip} with a warning. Default:
-     * {@code noEngine} of your settings, or {@code fail}.
-     *
-     * @since 1.0
-     */
-    @Parameter(property = "mkt.noEngine")
-    @Nullable String noEngine;
 
     @Inject
     BootMojo(SettingsDecrypter settingsDecrypter, RepositorySystem repositories) {
@@ -207,12 +137,38 @@ public final class BootMojo extends ImagesMojo {
     }
 
     @Override
-    GoalAction work(OptionResolver precedence, BuildListener listener) {
-        return new BootAction(new BootOptions(this, precedence), listener);
+    GoalAction action(Parameters parameters, BuildListener listener) {
+        BootParameters boot = new BootParameters(parameters, session.getUserProperties());
+        Optional<Path> path = boot.kernel(kernel);
+        Optional<String> skipReason = skipReason(parameters, path.isPresent());
+        if (skipReason.isPresent()) {
+            return new SkippedBoot(skipReason.get(), listener);
+        }
+        VmNetwork network = boot.network(bridge, sshPort, gdb);
+        boolean debugs = parameters.flag("mkt.boot.debug", debug);
+        BootOptions options = new BootOptions(
+                path.orElse(null),
+                parameters.flag("mkt.boot.force", force),
+                parameters.flag("mkt.boot.interactive", interactive),
+                images(parameters).engineIsOptional(noEngine),
+                BootParameters.features(!rxe.isEmpty(), debugs || network.gdbPort() != 0),
+                boot.machine(accel, memory, cpus),
+                network,
+                boot.guest(CallingUser.find(), home, directories, rxe, command, debugs, append),
+                boot.limits(timeout, commandTimeout));
+        return new BootAction(options, listener);
     }
 
-    @Override
-    int jobs(OptionResolver precedence) {
-        return 1;
+    private Optional<String> skipReason(Parameters parameters, boolean hasKernel) {
+        if (parameters.flag("mkt.boot.skip", skipBoot)) {
+            return Optional.of("mkt.boot.skip is set");
+        }
+        if (!parameters.isBound()) {
+            return Optional.empty();
+        }
+        if (skipITs || skipTests) {
+            return Optional.of(skipTests ? "skipTests is set" : "skipITs is set");
+        }
+        return hasKernel ? Optional.empty() : Optional.of("no kernel is named (-Dmkt.kernel)");
     }
 }

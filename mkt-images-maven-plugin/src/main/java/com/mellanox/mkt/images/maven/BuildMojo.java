@@ -1,13 +1,9 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.event.BuildListener;
-import com.mellanox.mkt.images.failure.InvalidInputException;
-import com.mellanox.mkt.images.publication.PublishOptions;
-import java.time.Duration;
+import com.mellanox.mkt.images.maven.BuildAction.Publishing;
 import java.util.List;
 import javax.inject.Inject;
-import org.apache.maven.model.Plugin;
-import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -18,75 +14,44 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Builds the images of each module that holds an image descriptor, {@code image.yaml}: the support environment, the
- * support packages from their pinned commits, and the final images with the products of these.
+ * support packages from their pinned commits, and the final images with the products of the packages.
  *
  * <p>From the command line: {@code mvn mkt-images:build -Dkey=fc40}. The options {@code -Dkey}, {@code -Donly},
- * {@code -DnoPull} and {@code -Dpush} count from the command line alone; each has a twin {@code mkt.…} that may come from
- * anywhere.
+ * {@code -DnoPull} and {@code -Dpush} count on the command line only. In a POM use {@code mkt.key}, {@code mkt.only},
+ * {@code mkt.noPull} and {@code mkt.push}.
  *
  * @since 1.0
  */
 @Mojo(name = "build", defaultPhase = LifecyclePhase.PACKAGE, threadSafe = true)
 public final class BuildMojo extends ImagesMojo {
     /**
-     * How many images are built at once, at the most; 1 builds one after another. Default: {@code jobs} of your settings,
-     * or as many as the engine's host has processors, and 2 GiB of memory for each; 0 is that, too.
-     *
-     * @since 1.0
-     */
-    @Parameter(property = "mkt.jobs")
-    @Nullable Integer jobs;
-
-    /**
-     * What a bound execution does where no engine answers: {@code fail}, or {@code skip} with a warning. Default:
-     * {@code noEngine} of your settings, or {@code fail}.
-     *
-     * @since 1.0
-     */
-    @Parameter(property = "mkt.noEngine")
-    @Nullable String noEngine;
-
-    /**
-     * Whether the images are published once all are built, by a goal that is called by its name; a build of phases
-     * publishes in the phase deploy. On the command line {@code -Dpush}.
-     *
-     * @since 1.0
+     * Publishes the images once all are built: {@code true} or {@code false}. Only for a goal that is called by its name; a
+     * build of phases publishes in the phase deploy. On the command line {@code -Dpush}.
      */
     @Parameter(property = "mkt.push", defaultValue = "false")
-    boolean push;
+    @Nullable String push;
 
     /**
-     * The tags that people use, separated by commas, instead of those that the version makes, for {@code push}.
-     *
-     * @since 1.0
+     * The tags that {@code push} moves, separated by commas. Default: {@code <key>-snapshot}, or {@code <key>} and
+     * {@code <key>-<version>}, by the version of the module.
      */
     @Parameter(property = "mkt.push.tags")
     List<String> tags = List.of();
 
-    /**
-     * Whether {@code push} publishes images that speak against it.
-     *
-     * @since 1.0
-     */
+    /** Publishes even if a check fails: {@code true} or {@code false}. See the goal {@code push}. */
     @Parameter(property = "mkt.push.force", defaultValue = "false")
-    boolean force;
+    @Nullable String force;
 
     /**
-     * Whether {@code push} publishes a KVM image only once it has booted on this machine. What is built in this run has not:
-     * boot it, and publish it by the goal {@code push}.
-     *
-     * @since 1.0
+     * Publishes a KVM image only if it has booted on this machine: {@code true} or {@code false}. An image that this run
+     * builds has not booted yet: boot it, and publish it by the goal {@code push}.
      */
     @Parameter(property = "mkt.push.requireBoot", defaultValue = "false")
-    boolean requireBoot;
+    @Nullable String requireBoot;
 
-    /**
-     * How many seconds {@code push} may take in all.
-     *
-     * @since 1.0
-     */
+    /** How many seconds {@code push} may take in all. */
     @Parameter(property = "mkt.push.timeout", defaultValue = "3600")
-    int timeout;
+    @Nullable String timeout;
 
     private final MavenProjectHelper projectHelper;
 
@@ -97,55 +62,29 @@ public final class BuildMojo extends ImagesMojo {
     }
 
     @Override
-    GoalAction work(OptionResolver precedence, BuildListener listener) {
+    GoalAction action(Parameters parameters, BuildListener listener) {
         return new BuildAction(
-                NoEngine.isOptional(precedence, noEngine),
-                afterBuild(listener),
+                images(parameters).engineIsOptional(noEngine),
+                publishing(parameters),
+                PublishAction.of(parameters, tags, force, requireBoot, timeout, project.getVersion(), listener),
                 new Attachments(project, projectHelper),
-                isBound(),
+                parameters.isBound(),
                 listener);
     }
 
-    private PublishMode afterBuild(BuildListener listener) {
-        boolean now = new CommandLine(session.getUserProperties()).flag("push", push);
-        PublishAction publishing = new PublishAction(
-                tags,
-                new PublishOptions(requireBoot, force),
-                Duration.ofSeconds(timeout),
-                project.getVersion(),
-                listener);
-        if (isBound()) {
-            if (now) {
-                throw new InvalidInputException(
-                        "-Dpush, or mkt.push, belongs to a build goal that is called by its name",
-                        "Say 'mvn mkt-images:build -Dpush', or publish in the phase deploy: mvn deploy");
-            }
-            return isPublishedLater() ? new PublishMode.Later(publishing) : new PublishMode.Nothing();
+    private Publishing publishing(Parameters parameters) {
+        boolean now = parameters.flag("mkt.push", push);
+        if (!parameters.isBound()) {
+            return now ? Publishing.NOW : Publishing.NEVER;
         }
-        return now ? new PublishMode.Now(publishing) : new PublishMode.Nothing();
-    }
-
-    /** Whether this call goes on to the phase deploy, and the goal push is bound in this module. */
-    private boolean isPublishedLater() {
-        Plugin plugin = project.getPlugin(execution.getPlugin().getKey());
-        return session.getGoals().contains("deploy")
-                && plugin != null
-                && plugin.getExecutions().stream()
+        if (now) {
+            parameters.add(
+                    "-Dpush, or mkt.push, is for a build goal that is called by its name",
+                    "Call 'mvn mkt-images:build -Dpush', or publish in the phase deploy: mvn deploy");
+        }
+        boolean later = maven().deploys()
+                && maven().executions().stream()
                         .anyMatch(bound -> bound.getGoals().contains("push"));
-    }
-
-    private boolean isBound() {
-        return execution.getSource() == MojoExecution.Source.LIFECYCLE;
-    }
-
-    @Override
-    int jobs(OptionResolver precedence) {
-        int most = precedence
-                .first(Option.JOBS, jobs, precedence.settings().host().jobs(), "as many as the engine's host can")
-                .orElse(0);
-        if (most < 0) {
-            throw new InvalidInputException("-Dmkt.jobs=" + most + " is negative", "Give 1 or more, or leave it out");
-        }
-        return most;
+        return later ? Publishing.LATER : Publishing.NEVER;
     }
 }

@@ -2,11 +2,15 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 
-/** What a goal does with the images of a key, once {@link ModuleExecution} has found out which these are. */
+/** What a goal does with the images of a key. */
 interface GoalAction {
-    /** Takes a module's descriptor as its file has it, whichever key is asked for. */
+    /** Reads a module's descriptor as its file has it, even if another key was asked for. */
     default void read(ImageDescriptor descriptor) {}
 
-    /** Does it. */
-    void on(GoalContext run);
+    /** Whether {@link #run} asks for the engine. */
+    default boolean needsEngine() {
+        return true;
+    }
+
+    void run(ModuleRun run);
 }

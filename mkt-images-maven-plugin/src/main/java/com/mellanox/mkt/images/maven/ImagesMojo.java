@@ -2,12 +2,13 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.console.PlainConsole;
 import com.mellanox.mkt.images.event.BuildListener;
-import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.run.BuildOptions;
+import com.mellanox.mkt.images.run.CachePolicy;
 import com.mellanox.mkt.images.settings.UserSettings;
 import com.mellanox.mkt.images.type.UserEnvironment;
-import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeSet;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
@@ -19,8 +20,8 @@ import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A goal for the images of each module that holds an image descriptor, {@code image.yaml}: the parameters that decide
- * which images these are and what they are made of, and what all goals do around their work.
+ * A goal for the images of each module that holds an image descriptor, {@code image.yaml}: the parameters that all goals
+ * share. They become one {@link ImagesRequest}, which {@link GoalRunner} serves.
  */
 abstract class ImagesMojo extends AbstractMojo {
     final SettingsDecrypter settingsDecrypter;
@@ -35,175 +36,151 @@ abstract class ImagesMojo extends AbstractMojo {
     @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
     MojoExecution execution;
 
-    /** Not the user's own in tests. */
+    /** Tests replace it. */
     UserEnvironment environment = new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
 
     /**
-     * Whether this goal does nothing at all.
-     *
-     * @since 1.0
+     * Skips this goal: {@code true} or {@code false}.
      */
     @Parameter(property = "mkt.skip", defaultValue = "false")
-    boolean skip;
+    String skip = "false";
 
     /**
-     * The file with your own settings, relative to where Maven was started; {@code none} for none. They stand in for
-     * parameters that neither the command line nor a POM names. Default:
-     * {@code $XDG_CONFIG_HOME/mkt-images/settings.yaml}, or else {@code ~/.config/mkt-images/settings.yaml}, where it exists.
-     *
-     * @since 1.0
+     * The file with your own settings, relative to the directory that Maven was started in; {@code none} reads no file. A
+     * setting counts where neither the command line nor a POM has the parameter. Default:
+     * {@code $XDG_CONFIG_HOME/mkt-images/settings.yaml}, or {@code ~/.config/mkt-images/settings.yaml}, if it exists.
      */
     @Parameter(property = "mkt.settings")
     @Nullable String settings;
 
     /**
-     * The image key, {@code fc40}; modules of other keys are passed over. Default: for a goal that is called by name the
-     * {@code key} of your settings, else all keys of the reactor. On the command line {@code -Dkey}.
-     *
-     * @since 1.0
+     * The image key, {@code fc40}. Modules of other keys are skipped. On the command line {@code -Dkey}. Default: the
+     * {@code key} of your settings for a goal that is called by its name, otherwise all keys of the reactor.
      */
     @Parameter(property = "mkt.key")
     @Nullable String key;
 
     /**
-     * The image, or images: a reference, one without its tag, the beginning of some, or a short name like
-     * {@code kvm} or {@code rdma_core}. What it is built from must be on the engine. Default: all images. On the command
-     * line {@code -Donly}.
-     *
-     * @since 1.0
+     * The image or images to build: a reference, a reference without its tag, the beginning of some references, or a short
+     * name like {@code kvm} or {@code rdma_core}. The images that they are built from must be on the engine. On the command
+     * line {@code -Donly}. Default: all images.
      */
     @Parameter(property = "mkt.only")
     @Nullable String only;
 
     /**
-     * Images to build even if nothing has changed, separated by commas, each by any of the names that {@code only} takes;
-     * {@code all} for all of them. Default: none.
-     *
-     * @since 1.0
+     * Images to build even if nothing has changed, separated by commas, by the names that {@code only} takes; {@code all}
+     * for all of them. Default: none.
      */
     @Parameter(property = "mkt.rebuild")
     List<String> rebuild = List.of();
 
     /**
-     * Whether base images are left as the engine has them; one that it has not is pulled all the same. On the command
-     * line {@code -DnoPull}.
-     *
-     * @since 1.0
+     * Does not refresh base images: {@code true} or {@code false}. A base image that is not on the engine is pulled all the
+     * same. On the command line {@code -DnoPull}.
      */
     @Parameter(property = "mkt.noPull", defaultValue = "false")
-    boolean noPull;
+    @Nullable String noPull;
 
     /**
-     * What is done with images that were built before, of the same inputs, and are at the registry: {@code use} takes them
-     * from there in place of building them, {@code refresh} builds all the same, {@code off} does not ask. With {@code -o}
-     * it is {@code off}.
-     *
-     * @since 1.0
+     * How the registry is used as a cache of images: {@code use} fetches an image that was built before from the same inputs,
+     * {@code refresh} builds it again and replaces it there, {@code off} does not ask. With {@code -o} it is {@code off}.
      */
     @Parameter(property = "mkt.cache", defaultValue = "use")
-    String cache = "use";
+    @Nullable String cache;
 
     /**
-     * The registry in the references of final images, a host with a port where needed; the OS that an overlay extends keeps
-     * its own. Default: the descriptor's, or else {@code harbor.mellanox.com}.
-     *
-     * @since 1.0
+     * The registry in the references of final images: a host, with a port if it needs one. The OS that an overlay extends
+     * keeps its own. Default: the descriptor's, or {@code harbor.mellanox.com}.
      */
     @Parameter(property = "mkt.registry")
     @Nullable String registry;
 
     /**
-     * A PEM file with the CA of the registry, beside those of the JVM and of {@code /etc/docker/certs.d/<host>}. The engine
-     * has CAs of its own. Default: none.
-     *
-     * @since 1.0
+     * A PEM file with the CA of the registry, in addition to those of the JVM and of {@code /etc/docker/certs.d/<host>}. The
+     * engine has CAs of its own. Default: none.
      */
     @Parameter(property = "mkt.registry.ca")
-    @Nullable File registryCa;
+    @Nullable String registryCa;
 
     /**
-     * Registries that are spoken to without TLS, {@code host[:port]}, separated by commas. Those on the loopback need not be
-     * named.
-     *
-     * @since 1.0
+     * Registries that are reached without TLS, {@code host[:port]}, separated by commas. Those on the loopback need not be
+     * named. Default: none.
      */
     @Parameter(property = "mkt.registry.plain")
     List<String> plainRegistries = List.of();
 
     /**
-     * What stands between registry and name in the references of final images. Default: the descriptor's, or else
-     * {@code mkt}.
-     *
-     * @since 1.0
+     * What stands between registry and name in the references of final images. Default: the descriptor's, or {@code mkt}.
      */
     @Parameter(property = "mkt.namespace")
     @Nullable String namespace;
 
     /**
-     * Optional packages to leave out, separated by commas, beside those that the descriptor and {@code without} of your
-     * settings leave out.
-     *
-     * @since 1.0
+     * Packages to leave out, separated by commas, in addition to those that the descriptor and your settings leave out.
+     * Default: none.
      */
     @Parameter(property = "mkt.without")
     List<String> without = List.of();
 
     /**
-     * Optional packages to put back, separated by commas, whoever leaves them out.
-     *
-     * @since 1.0
+     * Packages to put back, separated by commas, whoever leaves them out. Default: none.
      */
     @Parameter(property = "mkt.with")
     List<String> with = List.of();
 
     /**
-     * Where fetched sources are kept. Default: {@code cacheDir} of your settings, {@code $XDG_CACHE_HOME/mkt-images}, or else {@code ~/.cache/mkt-images}.
-     *
-     * @since 1.0
+     * The directory that keeps fetched sources and records. Default: {@code cacheDir} of your settings,
+     * {@code $XDG_CACHE_HOME/mkt-images}, or {@code ~/.cache/mkt-images}.
      */
     @Parameter(property = "mkt.cacheDir")
-    @Nullable File cacheDir;
+    @Nullable String cacheDir;
 
     /**
-     * The host, {@code [user@]host}, from which nfs files are fetched by sftp where their path does not exist here.
-     * Default: {@code nfsHost} of your settings, or none.
-     *
-     * @since 1.0
+     * The host, {@code [user@]host}, from which nfs files are fetched by sftp if their path does not exist here. Default:
+     * {@code nfsHost} of your settings, or none.
      */
     @Parameter(property = "mkt.nfsHost")
     @Nullable String nfsHost;
 
     /**
-     * The engine's address, {@code unix:///path} or {@code tcp://host:port}, or {@code sudo}, by which Docker's socket is
-     * reached where it is closed to the user. Default: {@code engine} of your settings, {@code DOCKER_HOST}, the docker
-     * context, the usual sockets.
-     *
-     * @since 1.0
+     * How many images are built at once, at most; 1 builds one after another, 0 means the default. Only {@code build} uses
+     * it. Default: {@code jobs} of your settings, or as many as the engine's host has processors and 2 GiB of memory for
+     * each.
+     */
+    @Parameter(property = "mkt.jobs")
+    @Nullable String jobs;
+
+    /**
+     * What {@code build} and {@code boot} do where no engine answers and a POM binds them: {@code fail}, or {@code skip} with
+     * a warning. Default: {@code noEngine} of your settings, or {@code fail}.
+     */
+    @Parameter(property = "mkt.noEngine")
+    @Nullable String noEngine;
+
+    /**
+     * The engine's address, {@code unix:///path} or {@code tcp://host:port}; {@code sudo} reaches Docker's socket through
+     * sudo where you may not open it. Default: {@code engine} of your settings, {@code DOCKER_HOST}, the docker context, the
+     * usual sockets.
      */
     @Parameter(property = "mkt.dockerHost")
     @Nullable String dockerHost;
 
     /**
-     * The proxy for http, {@code http://host:port}, or {@code none}. Default: that of your settings, of Maven's
-     * settings, of the environment, or, for the containers, of apt's configuration.
-     *
-     * @since 1.0
+     * The proxy for http, {@code http://host:port}, or {@code none}. Default: that of your settings, of Maven's settings, of
+     * the environment, or, for containers, of apt's configuration.
      */
     @Parameter(property = "mkt.httpProxy")
     @Nullable String httpProxy;
 
     /**
-     * The proxy for https, likewise.
-     *
-     * @since 1.0
+     * The proxy for https, {@code http://host:port}, or {@code none}. Default: as for {@code httpProxy}.
      */
     @Parameter(property = "mkt.httpsProxy")
     @Nullable String httpsProxy;
 
     /**
-     * Hosts that are reached without a proxy, separated by commas. Default: from where the proxies are.
-     *
-     * @since 1.0
+     * Hosts that are reached without a proxy, separated by commas. Default: those that are named where the proxies are.
      */
     @Parameter(property = "mkt.noProxy")
     @Nullable String noProxy;
@@ -213,48 +190,74 @@ abstract class ImagesMojo extends AbstractMojo {
         this.repositories = repositories;
     }
 
-    /**
-     * What this goal does with the images of a key.
-     *
-     * @throws InvalidInputException where a parameter of this goal alone is wrong
-     */
-    abstract GoalAction work(OptionResolver precedence, BuildListener listener);
-
-    /** How many images this goal builds at once, at the most; 0 for as many as the engine's host can. */
-    abstract int jobs(OptionResolver precedence);
-
-    /** What may pass over this goal. */
-    final BuildCache buildCache() {
-        return new BuildCache(project, execution);
-    }
+    /** Makes what this goal does with the images of a key of its own parameters. */
+    abstract GoalAction action(Parameters parameters, BuildListener listener);
 
     /** Where the lines for the user go. */
     PlainConsole.Lines lines() {
         return new MavenLines(getLog());
     }
 
+    final GoalExecution maven() {
+        return new GoalExecution(session, project, execution, environment);
+    }
+
+    final ImagesParameters images(Parameters parameters) {
+        return new ImagesParameters(maven(), parameters);
+    }
+
     @Override
     public final void execute() throws MojoFailureException {
-        buildCache().passBy();
-        if (skip) {
-            lines().info("mkt.skip is set: nothing is done");
-            return;
-        }
-        String mavenVersion = session.getSystemProperties().getProperty("maven.version", "3.");
-        LibraryLogLevels quiet = LibraryLogLevels.during(mavenVersion);
+        new BuildCache(maven()).bypass();
+        LibraryLogLevels quiet =
+                LibraryLogLevels.during(session.getSystemProperties().getProperty("maven.version", "3."));
         try {
-            BuildListener listener = new PlainConsole(lines());
-            GoalFailure.translate(getLog(), () -> {
-                OptionResolver precedence = precedence(listener);
-                new ModuleExecution(this, precedence, listener).run(work(precedence, listener));
-            });
+            GoalFailure.translate(getLog(), () -> run(new PlainConsole(lines())));
         } finally {
             quiet.close();
         }
     }
 
-    private OptionResolver precedence(BuildListener listener) {
-        UserSettings own = new SettingsFile(environment).read(settings, Path.of(session.getExecutionRootDirectory()));
-        return new OptionResolver(own, session.getUserProperties(), execution, listener);
+    private void run(BuildListener listener) {
+        Parameters parameters = new Parameters(maven(), UserSettings.NONE, listener);
+        if (parameters.flag("mkt.skip", skip)) {
+            lines().info("mkt.skip is set: nothing is done");
+            return;
+        }
+        parameters.throwIfWrong();
+        parameters = new Parameters(maven(), new SettingsFile(environment).read(parameters, settings), listener);
+        ImagesParameters images = images(parameters);
+        Path cacheDirectory = images.cacheDirectory(cacheDir);
+        OsModules modules = maven().modules(new OsArtifacts(repositories, session, project, cacheDirectory));
+        ParameterNames.of(execution.getMojoDescriptor()).check(maven(), parameters, listener);
+        ImagesRequest request = new ImagesRequest(
+                new KeySelection(key, parameters, images.selectedModules(), listener),
+                images.destination(registry, namespace),
+                buildOptions(parameters, modules, cacheDirectory),
+                images.engine(dockerHost),
+                ProxySettings.of(parameters, httpProxy, httpsProxy, noProxy, session.getSettings(), settingsDecrypter),
+                images.trust(registryCa, plainRegistries));
+        GoalAction action = action(parameters, listener);
+        parameters.throwIfWrong();
+        SettingsCredentials credentials = new SettingsCredentials(session.getSettings(), settingsDecrypter, listener);
+        new GoalRunner(maven(), request, modules, credentials, listener).run(action);
+    }
+
+    private BuildOptions buildOptions(Parameters parameters, OsModules modules, Path cacheDirectory) {
+        ImagesParameters images = images(parameters);
+        PackageSelection packages = new PackageSelection(parameters, modules, with, without, maven().properties());
+        return new BuildOptions(
+                parameters.text("mkt.only", only).orElse(null),
+                images.pullPolicy(noPull),
+                parameters.choice("mkt.cache", cache, CachePolicy.values()),
+                images.jobs(jobs),
+                packages.with,
+                packages.without,
+                packages.sources,
+                cacheDirectory,
+                images.nfsHost(nfsHost),
+                images.logDirectory(),
+                packages.own(),
+                new TreeSet<>(parameters.names("mkt.rebuild", rebuild)));
     }
 }

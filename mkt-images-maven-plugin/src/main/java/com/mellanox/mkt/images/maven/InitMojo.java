@@ -2,9 +2,11 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.console.PlainConsole;
 import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.settings.UserSettings;
 import com.mellanox.mkt.images.template.ModuleContent;
 import com.mellanox.mkt.images.template.Templates;
 import com.mellanox.mkt.images.type.ImageKey;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.apache.maven.execution.MavenSession;
@@ -86,10 +88,17 @@ public final class InitMojo extends AbstractMojo {
     }
 
     private ImageKey key() {
-        String given = new CommandLine(session.getUserProperties())
-                .text("key", key)
-                .orElseThrow(() -> new InvalidInputException(
-                        "The key of the new module is missing", "Name the OS release: -Dkey=deb12"));
+        GoalExecution maven = new GoalExecution(
+                session,
+                project,
+                execution,
+                new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home"))));
+        Parameters parameters = new Parameters(maven, UserSettings.NONE, event -> {});
+        Optional<String> text = parameters.text("mkt.key", key);
+        ParameterNames.of(execution.getMojoDescriptor()).check(maven, parameters, event -> {});
+        parameters.throwIfWrong();
+        String given = text.orElseThrow(() ->
+                new InvalidInputException("The key of the new module is missing", "Name the OS release: -Dkey=deb12"));
         try {
             return new ImageKey(given);
         } catch (IllegalArgumentException e) {

@@ -1,13 +1,16 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.console.PlainConsole;
-import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.kernel.Feature;
 import com.mellanox.mkt.images.kernel.Kernel;
 import com.mellanox.mkt.images.kernel.KernelContract;
+import com.mellanox.mkt.images.settings.UserSettings;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
@@ -40,59 +43,68 @@ public final class KernelConfigMojo extends AbstractMojo {
     @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
     MojoExecution execution;
 
-    /**
-     * Whether this goal does nothing at all.
-     *
-     * @since 1.0
-     */
+    /** Tests replace it. */
+    UserEnvironment environment = new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
+
+    /** Skips this goal: {@code true} or {@code false}. */
     @Parameter(property = "mkt.skip", defaultValue = "false")
-    boolean skip;
+    @Nullable String skip;
 
     /**
-     * The kernel to check: its tree, a bzImage, a directory with one, or a {@code .config}; relative to where Maven was
-     * started. Default: none, and the file is written.
-     *
-     * @since 1.0
+     * The kernel to check: its tree, a bzImage, a directory with one, or a {@code .config}; relative to the directory that
+     * Maven was started in. Default: none, and the file is written.
      */
     @Parameter(property = "mkt.kernel")
     @Nullable String kernel;
 
     /**
-     * What the VM will be asked for beyond its boot, separated by commas: {@code rxe}, virtual RDMA devices;
-     * {@code modules}; {@code debug}. A kernel that is checked must have what they need, too. Default: none.
-     *
-     * @since 1.0
+     * What the VM will need beyond its boot, separated by commas: {@code rxe}, virtual RDMA devices; {@code modules};
+     * {@code debug}. A kernel is checked for them, too. Default: none.
      */
     @Parameter(property = "mkt.kernelConfig.features")
     List<String> features = List.of();
 
     /**
-     * The file to write, relative to where Maven was started. Default: {@code mkt-images/kernel.config} in the build
-     * directory.
-     *
-     * @since 1.0
+     * The file to write, relative to the directory that Maven was started in. Default: {@code mkt-images/kernel.config} in
+     * the build directory.
      */
     @Parameter(property = "mkt.kernelConfig.output")
     @Nullable String output;
 
     @Override
     public void execute() throws MojoFailureException {
-        if (skip) {
+        GoalFailure.translate(getLog(), () -> run(new PlainConsole(new MavenLines(getLog()))));
+    }
+
+    private void run(BuildListener listener) {
+        GoalExecution maven = new GoalExecution(session, project, execution, environment);
+        Parameters parameters = new Parameters(maven, UserSettings.NONE, listener);
+        boolean skipped = parameters.flag("mkt.skip", skip);
+        parameters.throwIfWrong();
+        if (skipped) {
             getLog().info("mkt.skip is set: nothing is done");
-        } else if (!isOwn()) {
-            getLog().debug("done once for all modules, since the contract is the same for all image keys");
-        } else {
-            GoalFailure.translate(getLog(), this::run);
+        } else if (isOwn()) {
+            ParameterNames.of(execution.getMojoDescriptor()).check(maven, parameters, listener);
+            run(parameters, listener);
         }
     }
 
-    private void run() {
-        Set<Feature> asked = features();
-        KernelConfigFile file = new KernelConfigFile(file(), new PlainConsole(new MavenLines(getLog())));
-        if (kernel == null) {
-            file.write();
+    private void run(Parameters parameters, BuildListener listener) {
+        Optional<Path> named = parameters.text("mkt.kernel", kernel).map(parameters::path);
+        Set<Feature> asked = EnumSet.noneOf(Feature.class);
+        parameters
+                .names("mkt.kernelConfig.features", features)
+                .forEach(name -> asked.add(parameters.choice("mkt.kernelConfig.features", name, Feature.values())));
+        Path written = parameters
+                .text("mkt.kernelConfig.output", output)
+                .map(parameters::path)
+                .orElseGet(this::usualFile);
+        parameters.throwIfWrong();
+        KernelConfigFile file = new KernelConfigFile(written, listener);
+        if (named.isPresent()) {
+            file.check(Kernel.at(named.get()), asked);
         } else {
-            file.check(Kernel.at(path("mkt.kernel", kernel)), asked);
+            file.write();
         }
     }
 
@@ -103,32 +115,11 @@ public final class KernelConfigMojo extends AbstractMojo {
                 || session.getProjects().get(0).equals(project);
     }
 
-    private Set<Feature> features() {
-        Set<Feature> asked = EnumSet.noneOf(Feature.class);
-        features.forEach(
-                word -> asked.add(EnumParameter.among(Feature.values(), "mkt.kernelConfig.features", word.strip())));
-        return asked;
-    }
-
-    private Path file() {
-        if (output != null) {
-            return path("mkt.kernelConfig.output", output);
-        }
-        // Where there is no project, Maven's stand-in for one has no directory.
+    /** Where there is no project, Maven's stand-in for one has no directory. */
+    private Path usualFile() {
         Path target = project.getBasedir() == null
-                ? started().resolve("target")
+                ? Path.of(session.getExecutionRootDirectory()).resolve("target")
                 : Path.of(project.getBuild().getDirectory());
         return target.resolve("mkt-images").resolve(KernelContract.FILE_NAME);
-    }
-
-    private Path path(String option, String name) {
-        if (name.isBlank()) {
-            throw new InvalidInputException("-D" + option + " is empty", "Give it a path, or leave it out");
-        }
-        return started().resolve(name).normalize();
-    }
-
-    private Path started() {
-        return Path.of(session.getExecutionRootDirectory());
     }
 }

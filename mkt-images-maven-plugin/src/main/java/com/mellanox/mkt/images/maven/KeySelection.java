@@ -4,7 +4,9 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.settings.UserSetting;
 import com.mellanox.mkt.images.type.ImageKey;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +15,22 @@ import org.jspecify.annotations.Nullable;
  * and only where some module has it.
  */
 final class KeySelection {
+    private static final String PROPERTY = "mkt.key";
+
     private final @Nullable String given;
-    private final OptionResolver precedence;
+    private final Parameters parameters;
+    private final Set<Path> selected;
     private final BuildListener listener;
 
-    KeySelection(Optional<String> given, OptionResolver precedence, BuildListener listener) {
-        this.given = given.orElse(null);
-        this.precedence = precedence;
+    /**
+     * Reads the key.
+     *
+     * @param selected the directories of the modules that this run visits
+     */
+    KeySelection(@Nullable String key, Parameters parameters, Set<Path> selected, BuildListener listener) {
+        this.given = parameters.text(PROPERTY, key).orElse(null);
+        this.parameters = parameters;
+        this.selected = Set.copyOf(selected);
         this.listener = listener;
     }
 
@@ -28,40 +39,43 @@ final class KeySelection {
         modules.check(Optional.ofNullable(given));
     }
 
-    /** Whether a module of this key is passed over, which is told. */
-    boolean passesOver(ImageKey key, OsModules modules) {
+    /** Whether a module of this key is skipped, and says so. */
+    boolean skips(ImageKey key, OsModules modules) {
+        ParameterOrigins origins = parameters.origins();
         if (given != null) {
-            boolean isOther = !given.equals(key.value());
-            if (!isOther) {
-                precedence.tell(Option.KEY.property(), given, "of " + precedence.origin(Option.KEY));
+            if (given.equals(key.value())) {
+                origins.log(PROPERTY, given, "of " + parameters.origin(PROPERTY));
             }
-            return told(isOther, new BuildEvent.KeySkipped(key, new ImageKey(given)));
+            return isOther(key, given, given + " was asked for", modules);
         }
-        UserSetting<ImageKey> preferred = precedence.settings().key();
+        UserSetting<ImageKey> preferred = parameters.settings().key();
         if (preferred == null) {
-            precedence.tell(Option.KEY.property(), "all of the reactor", "the default");
+            origins.log(PROPERTY, "all of the reactor", "the default");
             return false;
         }
         String reason = reasonToIgnore(preferred, modules);
-        precedence.tell(Option.KEY.property(), preferred.value(), reason + "of " + preferred.place());
-        return reason.isEmpty()
-                && told(
-                        !preferred.value().equals(key),
-                        new BuildEvent.Notice(
-                                key + ": skipped, since " + preferred.value() + " is the key of " + preferred.place()));
+        origins.log(PROPERTY, preferred.value(), reason + "of " + preferred.place());
+        String wanted = preferred.value().value();
+        return reason.isEmpty() && isOther(key, wanted, wanted + " is the key of " + preferred.place(), modules);
     }
 
     private String reasonToIgnore(UserSetting<ImageKey> preferred, OsModules modules) {
-        if (precedence.isBound()) {
-            return "not heeded, since it is for goals that are called by name: ";
+        if (parameters.isBound()) {
+            return "ignored: it is for goals that are called by name: ";
         }
-        return modules.descriptorOf(preferred.value()).isPresent() ? "" : "not heeded, since no module has it: ";
+        return modules.descriptorOf(preferred.value()).isPresent() ? "" : "ignored: no module has it: ";
     }
 
-    private boolean told(boolean passedOver, BuildEvent event) {
-        if (passedOver) {
-            listener.on(event);
+    /** Where the run does nothing with the key that is wanted, either, nobody should have to wonder why. */
+    private boolean isOther(ImageKey key, String wanted, String reason, OsModules modules) {
+        if (wanted.equals(key.value())) {
+            return false;
         }
-        return passedOver;
+        String text = key + ": skipped, since " + reason;
+        boolean isDone = modules.descriptorOf(new ImageKey(wanted))
+                .filter(file -> selected.contains(file.getParent()))
+                .isPresent();
+        listener.on(isDone ? new BuildEvent.Detail(text) : new BuildEvent.Notice(text));
+        return true;
     }
 }

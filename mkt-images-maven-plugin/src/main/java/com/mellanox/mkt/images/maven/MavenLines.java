@@ -3,17 +3,24 @@ package com.mellanox.mkt.images.maven;
 import com.mellanox.mkt.images.console.PlainConsole;
 import org.apache.maven.plugin.logging.Log;
 
-/** The console's lines in Maven's log, which orders what several threads say. */
-final class MavenLines implements PlainConsole.Lines {
-    private final Log log;
+/**
+ * The console's lines in Maven's log, which orders the lines of several threads.
+ *
+ * @param warningsOnly whether another program reads the output of the run: then all but warnings is for {@code -X}
+ */
+record MavenLines(Log log, boolean warningsOnly) implements PlainConsole.Lines {
 
     MavenLines(Log log) {
-        this.log = log;
+        this(log, false);
     }
 
     @Override
     public void info(String line) {
-        log.info(line);
+        if (warningsOnly) {
+            log.debug(line);
+        } else {
+            log.info(line);
+        }
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.project.MavenProject;
@@ -27,11 +26,10 @@ final class OsArtifacts implements OsModule.Finder {
     private final RepositorySystem repositories;
     private final MavenSession session;
     private final MavenProject project;
-    private final Supplier<Path> cacheDirectory;
+    private final Path cacheDirectory;
 
     /** Looks for what a project extends; archives are unpacked into the cache. */
-    OsArtifacts(
-            RepositorySystem repositories, MavenSession session, MavenProject project, Supplier<Path> cacheDirectory) {
+    OsArtifacts(RepositorySystem repositories, MavenSession session, MavenProject project, Path cacheDirectory) {
         this.repositories = repositories;
         this.session = session;
         this.project = project;
@@ -76,7 +74,7 @@ final class OsArtifacts implements OsModule.Finder {
                     .getArtifact()
                     .getFile()
                     .toPath();
-            return new OsModule(OsModuleArchive.unpack(archive, cacheDirectory.get()), name -> Optional.empty());
+            return new OsModule(OsModuleArchive.unpack(archive, cacheDirectory), name -> Optional.empty());
         } catch (ArtifactResolutionException e) {
             throw new InvalidInputException(
                     "it is neither a module of this build, nor in the local repository, nor at "

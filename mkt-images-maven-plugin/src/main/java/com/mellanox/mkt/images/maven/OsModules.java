@@ -76,6 +76,19 @@ final class OsModules {
         return packages().contains(name.value());
     }
 
+    /** Finds what modules extend. */
+    OsModule.Finder finder() {
+        return finder;
+    }
+
+    /** The key of a module's descriptor; empty where it cannot be read. */
+    Optional<ImageKey> keyOf(Path descriptor) {
+        return descriptors.entrySet().stream()
+                .filter(entry -> entry.getValue().contains(descriptor))
+                .map(entry -> new ImageKey(entry.getKey()))
+                .findFirst();
+    }
+
     /** The descriptor of the module that has the key. */
     Optional<Path> descriptorOf(ImageKey key) {
         return descriptors.getOrDefault(key.value(), List.of()).stream().findFirst();

@@ -1,6 +1,5 @@
 package com.mellanox.mkt.images.maven;
 
-import com.mellanox.mkt.images.console.PlainConsole;
 import com.mellanox.mkt.images.console.PlanTable;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
@@ -10,26 +9,39 @@ import com.mellanox.mkt.images.report.PlanGraph;
 import com.mellanox.mkt.images.report.PlanJson;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The work of the goal {@code plan}.
+ * The action of the goal {@code plan}.
  *
  * @param graph the language of the graph; null for none
- * @param lines where text goes
+ * @param lines where lines of text go; null for the output
  * @param output where everything else goes
- * @param listener is told what the docker directory should not have
+ * @param listener receives what the docker directory should not have
  */
 record PlanAction(
-        PlanFormat format,
-        @Nullable GraphFormat graph,
-        PlainConsole.Lines lines,
+        Format format,
+        @Nullable Graph graph,
+        @Nullable Consumer<String> lines,
         PrintStream output,
         BuildListener listener)
         implements GoalAction {
 
+    /** How a plan is shown: to people, or to programs. */
+    enum Format {
+        TEXT,
+        JSON
+    }
+
+    /** The languages that a plan's graph is written in. */
+    enum Graph {
+        MERMAID,
+        DOT
+    }
+
     @Override
-    public void on(GoalContext run) {
+    public void run(ModuleRun run) {
         try {
             show(run.images().plan());
         } finally {
@@ -41,13 +53,16 @@ record PlanAction(
 
     void show(Plan plan) {
         StringBuilder documents = new StringBuilder();
-        if (format == PlanFormat.JSON) {
+        if (format == Format.JSON) {
             documents.append(PlanJson.of(plan));
+        } else if (lines == null) {
+            PlanTable.lines(plan).forEach(line -> documents.append(line).append('\n'));
         } else {
-            PlanTable.lines(plan).forEach(lines::info);
+            PlanTable.lines(plan).forEach(lines);
         }
         if (graph != null) {
-            documents.append(graph.write(PlanGraph.of(plan)));
+            PlanGraph written = PlanGraph.of(plan);
+            documents.append(graph == Graph.DOT ? written.dot() : written.mermaid());
         }
         write(documents.toString());
     }

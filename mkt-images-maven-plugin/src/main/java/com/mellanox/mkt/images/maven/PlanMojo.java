@@ -2,7 +2,11 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.console.PlainConsole;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.maven.PlanAction.Format;
+import com.mellanox.mkt.images.maven.PlanAction.Graph;
 import java.io.PrintStream;
+import java.util.List;
+import java.util.function.Function;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -11,8 +15,8 @@ import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what {@code build} would do with the images of each module that holds an image descriptor, {@code image.yaml}, and
- * why; builds and pulls nothing. Without an engine everything would be built.
+ * Shows what {@code build} would do with the images of each module that holds an image descriptor, {@code image.yaml}, and
+ * why. Builds and pulls nothing. Without an engine everything would be built.
  *
  * <p>From the command line: {@code mvn mkt-images:plan -Dkey=fc40}, with the options of {@code build}.
  *
@@ -20,23 +24,17 @@ import org.jspecify.annotations.Nullable;
  */
 @Mojo(name = "plan", threadSafe = true)
 public final class PlanMojo extends ImagesMojo {
-    /** Not the log: other programs read it. */
+    /** Other programs read it. */
     PrintStream standardOutput = System.out;
 
     /**
-     * How the plan is shown: {@code text}, as lines of Maven's log, or {@code json}, on standard output, where it is alone
-     * with {@code mvn -q}.
-     *
-     * @since 1.0
+     * How the plan is shown: {@code text}, or {@code json} on standard output, where nothing else is with {@code mvn -q}.
+     * Text goes to Maven's log; with {@code mvn -q} to standard output.
      */
     @Parameter(property = "mkt.plan.format", defaultValue = "text")
-    String format;
+    @Nullable String format;
 
-    /**
-     * A graph of the plan, after the plan, on standard output: {@code mermaid}, or {@code dot} for Graphviz. Default: none.
-     *
-     * @since 1.0
-     */
+    /** A graph of the plan, after the plan, on standard output: {@code mermaid}, or {@code dot} for Graphviz. Default: none. */
     @Parameter(property = "mkt.plan.graph")
     @Nullable String graph;
 
@@ -46,24 +44,31 @@ public final class PlanMojo extends ImagesMojo {
     }
 
     @Override
-    GoalAction work(OptionResolver precedence, BuildListener listener) {
+    GoalAction action(Parameters parameters, BuildListener listener) {
+        // What build refuses, plan refuses.
+        Function<String, @Nullable String> ofBuild =
+                property -> maven().properties().apply(property).orElse(null);
+        images(parameters).engineIsOptional(noEngine);
+        parameters.flag("mkt.push", ofBuild.apply("mkt.push"));
+        PublishAction.of(
+                parameters,
+                List.of(),
+                ofBuild.apply("mkt.push.force"),
+                ofBuild.apply("mkt.push.requireBoot"),
+                ofBuild.apply("mkt.push.timeout"),
+                project.getVersion(),
+                listener);
         return new PlanAction(
-                EnumParameter.among(PlanFormat.values(), "mkt.plan.format", format),
-                graph == null ? null : EnumParameter.among(GraphFormat.values(), "mkt.plan.graph", graph),
-                lines(),
+                parameters.choice("mkt.plan.format", format, Format.values()),
+                graph == null ? null : parameters.choice("mkt.plan.graph", graph, Graph.values()),
+                getLog().isInfoEnabled() ? lines()::info : null,
                 standardOutput,
                 listener);
     }
 
-    @Override
-    int jobs(OptionResolver precedence) {
-        return 1;
-    }
-
-    /** With JSON nothing but warnings may come between: what is news otherwise is detail then. */
+    /** With JSON nothing but warnings may come between. */
     @Override
     PlainConsole.Lines lines() {
-        PlainConsole.Lines all = super.lines();
-        return "json".equals(format) ? new QuietLines(all) : all;
+        return new MavenLines(getLog(), "json".equals(format));
     }
 }

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.maven.settings.Proxy;
@@ -36,22 +37,28 @@ final class ProxySettings {
     }
 
     /** For a goal: its parameters, or else the user's own settings, are asked before Maven's. */
-    static ProxySettings of(ImagesMojo mojo, OptionResolver precedence) {
-        OfProxies own = precedence.settings().proxies();
+    static ProxySettings of(
+            Parameters parameters,
+            @Nullable String http,
+            @Nullable String https,
+            @Nullable String noProxy,
+            Settings settings,
+            SettingsDecrypter decrypter) {
+        OfProxies own = parameters.settings().proxies();
         ProxySource first = new ProxySource(
                 "-Dmkt.*",
-                address(precedence, Option.HTTP_PROXY, mojo.httpProxy, own.http()),
-                address(precedence, Option.HTTPS_PROXY, mojo.httpsProxy, own.https()),
-                precedence
-                        .first(Option.NO_PROXY, mojo.noProxy, own.none(), ELSEWHERE)
+                address(parameters, "mkt.httpProxy", http, own.http()),
+                address(parameters, "mkt.httpsProxy", https, own.https()),
+                parameters
+                        .value("mkt.noProxy", noProxy, Function.identity(), own.none(), ELSEWHERE)
                         .orElse(null));
-        return new ProxySettings(first, mojo.session.getSettings(), mojo.settingsDecrypter);
+        return new ProxySettings(first, settings, decrypter);
     }
 
     private static @Nullable String address(
-            OptionResolver precedence, Option option, @Nullable String given, @Nullable UserSetting<ProxyAddress> own) {
-        return precedence
-                .first(option, given == null ? null : new ProxyAddress(given), own, ELSEWHERE)
+            Parameters parameters, String property, @Nullable String given, @Nullable UserSetting<ProxyAddress> own) {
+        return parameters
+                .value(property, given, ProxyAddress::parse, own, ELSEWHERE)
                 .map(ProxyAddress::text)
                 .orElse(null);
     }

@@ -2,7 +2,6 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.boot.BootRecords;
 import com.mellanox.mkt.images.descriptor.FinalImage;
-import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.publication.BootRequirement;
@@ -17,87 +16,97 @@ import com.mellanox.mkt.images.publication.TagRollback;
 import com.mellanox.mkt.images.registry.Registry.Right;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the images of a key as the parameters of a goal say.
  *
  * @param tags the tags that people use; empty where the version decides
  * @param timeout how long it may take in all
- * @param version that of the module
+ * @param version the version of the module
  */
 record PublishAction(
-        List<String> tags, PublishOptions terms, Duration timeout, String version, BuildListener listener) {
+        List<String> tags, PublishOptions options, Duration timeout, String version, BuildListener listener) {
     /** An engine whose registry is far away needs some seconds; one that cannot reach it, often for ever. */
     private static final Duration ENGINE_ANSWERS_WITHIN = Duration.ofSeconds(20);
 
+    private static final NumberRange TIMEOUT = NumberRange.seconds(3600);
+
     PublishAction {
         tags = List.copyOf(tags);
-        if (timeout.isNegative() || timeout.isZero()) {
-            throw new InvalidInputException(
-                    "-Dmkt.push.timeout=" + timeout.toSeconds() + " is no time", "Give 1 or more seconds");
-        }
+    }
+
+    /** Makes it of the parameters {@code mkt.push.…}. */
+    static PublishAction of(
+            Parameters parameters,
+            List<String> tags,
+            @Nullable String force,
+            @Nullable String requireBoot,
+            @Nullable String timeout,
+            String version,
+            BuildListener listener) {
+        return new PublishAction(
+                parameters.names("mkt.push.tags", tags),
+                new PublishOptions(
+                        parameters.flag("mkt.push.requireBoot", requireBoot), parameters.flag("mkt.push.force", force)),
+                Duration.ofSeconds(parameters.number("mkt.push.timeout", timeout, TIMEOUT)),
+                version,
+                listener);
     }
 
     /** Makes sure that publishing will be possible, before an hour of building. */
-    void prepare(GoalContext run) {
+    void prepare(ModuleRun run) {
         checkOnline(run);
         ReleaseTags.of(run.key(), version, tags);
         List<ImageReference> images = run.descriptor().images().stream()
                 .map(FinalImage::name)
                 .map(run.descriptor()::reference)
                 .toList();
-        run.registry()
-                .apply(timeout)
+        run.publishing(timeout)
                 .logIn(images.stream().map(ImageReference::repository).collect(Collectors.toSet()), Right.PUSH);
-        try (Engine engine = run.engine().get()) {
-            engine.checkRegistry(images.get(0), ENGINE_ANSWERS_WITHIN);
-        }
+        run.engine().checkRegistry(images.get(0), ENGINE_ANSWERS_WITHIN);
     }
 
-    /** Says what will keep a build from being published at once, as far as that is known before it. */
-    void foretell(GoalContext run) {
-        if (!terms.requireBoot() || terms.force()) {
+    /** Warns of what will keep a build from being published, as far as that is known before it. */
+    void warnBeforeBuild(ModuleRun run) {
+        if (!options.requireBoot() || options.force()) {
             return;
         }
-        BootRequirement demand = new BootRequirement(boots(run));
-        try (Engine engine = run.engine().get()) {
-            run.descriptor().images().stream()
-                    .filter(FinalImage::isKvm)
-                    .map(FinalImage::name)
-                    .map(run.descriptor()::reference)
-                    .forEach(kvm -> demand.warnBeforeBuild(run.key(), kvm, engine.find(kvm))
-                            .ifPresent(listener::on));
-        }
+        BootRequirement requirement = new BootRequirement(boots(run));
+        run.descriptor().images().stream()
+                .filter(FinalImage::isKvm)
+                .map(FinalImage::name)
+                .map(run.descriptor()::reference)
+                .forEach(kvm -> requirement
+                        .warnBeforeBuild(run.key(), kvm, run.engine().find(kvm))
+                        .ifPresent(listener::on));
     }
 
     /** Publishes what the last complete build has made. */
-    void publish(GoalContext run) {
+    void publish(ModuleRun run) {
         checkOnline(run);
         BuiltImages built = BuiltImagesFile.read(run.file(BuiltImagesFile.NAME));
         Publication.Order order = new Publication.Order(
                 built,
                 ReleaseTags.of(run.key(), version, tags),
-                terms,
+                options,
                 run.options().refreshesProducts(),
                 run.file(ReceiptFile.NAME),
                 timeout);
-        try (Engine engine = run.engine().get()) {
-            new Publication(
-                            engine,
-                            run.registry().apply(timeout),
-                            run.options().cacheDirectory(),
-                            listener,
-                            Clock.systemUTC())
-                    .publish(order);
-        }
+        new Publication(
+                        run.engine(),
+                        run.publishing(timeout),
+                        run.options().cacheDirectory(),
+                        listener,
+                        run.clock())
+                .publish(order);
     }
 
     /** Moves the tags back to what a receipt says that they stood for. */
-    void restore(GoalContext run, Path receipt) {
+    void restore(ModuleRun run, Path receipt) {
         checkOnline(run);
         Receipt read = ReceiptFile.read(receipt);
         if (!read.key().equals(run.key())) {
@@ -105,14 +114,14 @@ record PublishAction(
                     receipt + " is a receipt of " + read.key() + ", and not of " + run.key(),
                     "Name the key: -Dkey=" + read.key());
         }
-        new TagRollback(run.registry().apply(timeout), listener).run(read, terms.force());
+        new TagRollback(run.publishing(timeout), listener).run(read, options.force());
     }
 
-    private static BootRecords boots(GoalContext run) {
+    private static BootRecords boots(ModuleRun run) {
         return new BootRecords(run.options().cacheDirectory());
     }
 
-    private static void checkOnline(GoalContext run) {
+    private static void checkOnline(ModuleRun run) {
         if (run.options().isOffline()) {
             throw new InvalidInputException(
                     run.key() + " cannot be published: Maven is offline", "Leave -o out to publish");

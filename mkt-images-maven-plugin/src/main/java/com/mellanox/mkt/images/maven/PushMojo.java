@@ -3,10 +3,9 @@ package com.mellanox.mkt.images.maven;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.publication.BuiltImagesFile;
-import com.mellanox.mkt.images.publication.PublishOptions;
-import java.io.File;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
 import org.apache.maven.plugins.annotations.Mojo;
@@ -16,60 +15,49 @@ import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the images that {@code build} has made, all or nothing: each goes to the registry under a content-keyed tag and
- * is read back, and only then the tags move that people use. With {@code mkt.receipt} it moves them back instead.
+ * Publishes the images that {@code build} has made, all or none. Each image is pushed under a content-keyed tag and read
+ * back; after that the tags move that people use. With {@code mkt.receipt} the goal moves these tags back instead.
  *
- * <p>Bound to the phase deploy: {@code mvn deploy -Dkey=fc40}. By itself it publishes what the last complete build has made:
- * {@code mvn mkt-images:push -Dkey=fc40}.
+ * <p>Bound to the phase deploy: {@code mvn deploy -Dkey=fc40}. Called by its name it publishes what the last complete build
+ * has made: {@code mvn mkt-images:push -Dkey=fc40}.
  *
  * @since 1.0
  */
 @Mojo(name = "push", defaultPhase = LifecyclePhase.DEPLOY, threadSafe = true)
 public final class PushMojo extends ImagesMojo {
     /**
-     * The tags that people use, separated by commas, instead of those that the version makes: {@code <key>-snapshot}, or
-     * {@code <key>} and {@code <key>-<version>}.
-     *
-     * @since 1.0
+     * The tags to move, separated by commas. Default: {@code <key>-snapshot}, or {@code <key>} and {@code <key>-<version>},
+     * by the version of the module.
      */
     @Parameter(property = "mkt.push.tags")
     List<String> tags = List.of();
 
     /**
-     * Whether images are published that speak against it: built from a directory of yours, on a base image that could not
-     * be refreshed, with other packages than the POMs say by your own settings, without packages that the present ones
-     * have, or not booted where {@code mkt.push.requireBoot} is set.
-     *
-     * @since 1.0
+     * Publishes even if a check fails: {@code true} or {@code false}. The checks refuse images that were built from a
+     * directory of yours, on a base image that could not be refreshed, with other packages than the POMs have because of your
+     * own settings, without packages that the published ones have, or that have not booted where {@code mkt.push.requireBoot}
+     * is set.
      */
     @Parameter(property = "mkt.push.force", defaultValue = "false")
-    boolean force;
+    @Nullable String force;
 
     /**
-     * Whether a KVM image is published only once it has booted on this machine, with the goal {@code boot}: the image with
-     * the very id, of which the user's cache keeps a record.
-     *
-     * @since 1.0
+     * Publishes a KVM image only if the image with the same id has booted on this machine by the goal {@code boot}:
+     * {@code true} or {@code false}. Your cache directory keeps the record.
      */
     @Parameter(property = "mkt.push.requireBoot", defaultValue = "false")
-    boolean requireBoot;
+    @Nullable String requireBoot;
 
-    /**
-     * How many seconds publishing may take in all, with all that is tried again.
-     *
-     * @since 1.0
-     */
+    /** How many seconds publishing may take in all, with all retries. */
     @Parameter(property = "mkt.push.timeout", defaultValue = "3600")
-    int timeout;
+    @Nullable String timeout;
 
     /**
-     * The receipt of an earlier publication, {@code published.json}: nothing is published, and the tags are moved back to
-     * what they stood for before it. Default: none.
-     *
-     * @since 1.0
+     * The receipt of an earlier publication, {@code published.json}: the goal publishes nothing and moves the tags back to
+     * what they stood for before that publication. Default: none.
      */
     @Parameter(property = "mkt.receipt")
-    @Nullable File receipt;
+    @Nullable String receipt;
 
     @Inject
     PushMojo(SettingsDecrypter settingsDecrypter, RepositorySystem repositories) {
@@ -77,34 +65,33 @@ public final class PushMojo extends ImagesMojo {
     }
 
     @Override
-    GoalAction work(OptionResolver precedence, BuildListener listener) {
-        PublishAction publishing = new PublishAction(
-                tags,
-                new PublishOptions(requireBoot, force),
-                Duration.ofSeconds(timeout),
-                project.getVersion(),
-                listener);
+    GoalAction action(Parameters parameters, BuildListener listener) {
+        PublishAction publish =
+                PublishAction.of(parameters, tags, force, requireBoot, timeout, project.getVersion(), listener);
+        Optional<Path> earlier = images(parameters).file("mkt.receipt", receipt);
+        if (earlier.isPresent()) {
+            return new RestoreAction(publish, earlier.get());
+        }
         return run -> {
-            if (receipt == null) {
-                buildCache().requireBuild();
-                publishing.publish(run);
-                tellWhatStays(run, listener);
-            } else {
-                publishing.restore(run, receipt.toPath());
+            new BuildCache(maven()).requireBuild();
+            publish.publish(run);
+            if (maven().deploys() && project.getDistributionManagementArtifactRepository() == null) {
+                listener.on(new BuildEvent.Notice(run.file(BuiltImagesFile.NAME)
+                        + " and the receipt stay here: the project has no distributionManagement to deploy to"));
             }
         };
     }
 
-    private void tellWhatStays(GoalContext run, BuildListener listener) {
-        boolean deploys = session.getGoals() != null && session.getGoals().contains("deploy");
-        if (deploys && project.getDistributionManagementArtifactRepository() == null) {
-            listener.on(new BuildEvent.Notice(run.file(BuiltImagesFile.NAME)
-                    + " and the receipt stay here, since the project has no distributionManagement to deploy to"));
+    /** Moves tags back, for which no engine is needed. */
+    private record RestoreAction(PublishAction publish, Path receipt) implements GoalAction {
+        @Override
+        public boolean needsEngine() {
+            return false;
         }
-    }
 
-    @Override
-    int jobs(OptionResolver precedence) {
-        return 1;
+        @Override
+        public void run(ModuleRun run) {
+            publish.restore(run, receipt);
+        }
     }
 }

@@ -7,6 +7,7 @@ import com.mellanox.mkt.images.settings.UserSettingsReader;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where the user's settings are, and what is in them. */
@@ -17,12 +18,13 @@ record SettingsFile(UserEnvironment environment) {
      * The settings.
      *
      * @param given the file that {@code mkt.settings} names, or {@code none}; null for the usual one, which may be missing
-     * @param started the directory that Maven was started in
      * @throws InvalidInputException with all that is wrong in the file
      */
-    UserSettings read(@Nullable String given, Path started) {
-        Path file = given == null ? usual() : started.resolve(given).normalize();
-        if (NONE.equals(given) || (given == null && !Files.exists(file))) {
+    UserSettings read(Parameters parameters, @Nullable String given) {
+        Optional<String> name = parameters.text("mkt.settings", given);
+        parameters.throwIfWrong();
+        Path file = name.map(parameters::path).orElseGet(this::usual);
+        if (name.equals(Optional.of(NONE)) || (name.isEmpty() && !Files.exists(file))) {
             return UserSettings.NONE;
         }
         Problems problems = new Problems();

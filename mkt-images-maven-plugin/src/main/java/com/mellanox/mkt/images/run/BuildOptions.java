@@ -44,6 +44,23 @@ public record BuildOptions(
         rebuild = Set.copyOf(rebuild);
     }
 
+    /** The same with another directory for the images' output. */
+    public BuildOptions withLogDirectory(Path directory) {
+        return new BuildOptions(
+                onlyImage,
+                pullPolicy,
+                cachePolicy,
+                jobs,
+                with,
+                without,
+                sourceDirectories,
+                cacheDirectory,
+                nfsHost,
+                directory,
+                own,
+                rebuild);
+    }
+
     /** Whether no network may be used. */
     public boolean isOffline() {
         return pullPolicy == PullPolicy.OFFLINE;

@@ -26,7 +26,6 @@ class PlainConsoleTest {
     private static final Digest OTHER = new Digest("sha256:" + "b".repeat(64));
     private static final Digest DIGEST = new Digest("sha256:" + "1".repeat(64));
     private static final List<BuildEvent> ONE_OF_EACH = List.of(
-            new BuildEvent.KeySkipped(new ImageKey("deb12"), KEY),
             new BuildEvent.RunStarted(KEY, 1, "Docker 20.10.24 at unix:///var/run/docker.sock"),
             new BuildEvent.PullStarted(BASE),
             new BuildEvent.PullFinished(BASE, true, Duration.ofMillis(11_400)),
@@ -84,7 +83,6 @@ class PlainConsoleTest {
 
         assertThat(recorder.lines)
                 .containsExactly(
-                        "info deb12: skipped, since fc40 was asked for",
                         "info fc40: 1 image, by Docker 20.10.24 at unix:///var/run/docker.sock",
                         "info fedora:40: asking its registry",
                         "info fedora:40: pulled in 11 s",

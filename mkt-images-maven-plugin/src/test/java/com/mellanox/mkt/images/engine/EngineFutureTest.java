@@ -15,7 +15,7 @@ class EngineFutureTest {
 
     @Test
     void engineWhenItAnswersIsThatAndClosedInTheEnd() {
-        try (EngineFuture connecting = EngineFuture.start(() -> engine)) {
+        try (EngineFuture connecting = EngineFuture.of(() -> engine).start()) {
             assertThat(connecting.engine()).isSameAs(engine);
             assertThat(engine.isClosed()).isFalse();
         }
@@ -25,7 +25,7 @@ class EngineFutureTest {
 
     @Test
     void failureWhenConnectingIsThatOfWhoeverAsks() {
-        try (EngineFuture connecting = EngineFuture.start(() -> {
+        try (EngineFuture connecting = EngineFuture.of(() -> {
             throw new EngineException("No engine answers", "Start it", null);
         })) {
             assertThatThrownBy(connecting::engine).isInstanceOf(EngineException.class);
@@ -36,11 +36,12 @@ class EngineFutureTest {
     void engineWhenItAnswersTooLateIsClosedAllTheSame() throws InterruptedException {
         CountDownLatch connected = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
-        EngineFuture connecting = EngineFuture.start(() -> {
-            connected.countDown();
-            awaitUninterruptibly(closed);
-            return engine;
-        });
+        EngineFuture connecting = EngineFuture.of(() -> {
+                    connected.countDown();
+                    awaitUninterruptibly(closed);
+                    return engine;
+                })
+                .start();
         assertThat(connected.await(10, TimeUnit.SECONDS)).isTrue();
 
         connecting.close();

@@ -2,29 +2,18 @@ package com.mellanox.mkt.images.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mockito.Mockito.when;
 
-import com.mellanox.mkt.images.type.UserEnvironment;
-import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
+import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.apache.maven.api.plugin.testing.InjectMojo;
 import org.apache.maven.api.plugin.testing.MojoParameter;
 import org.apache.maven.api.plugin.testing.MojoTest;
-import org.apache.maven.artifact.DefaultArtifact;
-import org.apache.maven.artifact.handler.DefaultArtifactHandler;
 import org.apache.maven.execution.MavenSession;
-import org.apache.maven.model.Build;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoFailureException;
-import org.apache.maven.project.MavenProject;
-import org.apache.maven.settings.Settings;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,73 +27,44 @@ class BuildMojoTest {
     @Inject
     private MavenSession session;
 
-    private final Properties user = new Properties();
-    private final RecordingLog log = new RecordingLog();
-    private final MavenProject project = new MavenProject();
-    private @Nullable String dockerHost;
+    private SampleModule module;
 
     @BeforeEach
-    void createProject() throws IOException {
-        dockerHost = "unix://" + root.resolve("no-engine.sock");
-        Path module = Files.createDirectories(root.resolve("module"));
-        project.setFile(module.resolve("pom.xml").toFile());
-        project.setVersion("1.5");
-        project.setArtifact(new DefaultArtifact(
-                "org.example", "images", "1.5", null, "pom", null, new DefaultArtifactHandler("pom")));
-        project.getModel().setBuild(new Build());
-        project.getBuild().setFinalName("images-1.5");
-        project.getBuild().setDirectory(module.resolve("target").toString());
-        user.setProperty("mkt.registry", "registry.example.com");
-        user.setProperty("mkt.without", "simx,other");
-        user.setProperty("mkt.noPull", "true");
-        user.setProperty("mkt.push.requireBoot", "true");
-        when(session.getUserProperties()).thenReturn(user);
-        when(session.getAllProjects()).thenReturn(List.of(project));
-        when(session.getSettings()).thenReturn(new Settings());
-        when(session.getExecutionRootDirectory()).thenReturn(root.toString());
+    void createModule() {
+        module = new SampleModule(root, session);
+        module.user.setProperty("mkt.registry", "registry.example.com");
+        module.user.setProperty("mkt.without", "simx,other");
+        module.user.setProperty("mkt.noPull", "true");
+        module.user.setProperty("mkt.push.requireBoot", "true");
     }
 
     private void execute(BuildMojo mojo) throws MojoFailureException {
-        mojo.project = project;
         mojo.without = List.of();
-        mojo.cacheDir = root.resolve("cache").toFile();
-        mojo.dockerHost = dockerHost;
-        mojo.environment = new UserEnvironment(Map.of(), root.resolve("user"));
-        mojo.setLog(log);
-        mojo.execute();
-    }
-
-    private void write(String file, String text) throws IOException {
-        Path path = root.resolve("module").resolve(file);
-        Files.createDirectories(path.resolveSibling("."));
-        Files.writeString(path, text);
-    }
-
-    private void writeModule() throws IOException {
-        write("image.yaml", "key: deb12\n");
-        write("docker/deb12/kvm.Dockerfile", "FROM debian:bookworm\n");
+        module.execute(mojo);
     }
 
     @Test
     @InjectMojo(goal = "build")
     void parametersWhenNotGivenHaveTheirDefaults(BuildMojo mojo) {
-        assertThat(mojo.skip).isFalse();
-        assertThat(mojo.key).isNull();
-        assertThat(mojo.only).isNull();
-        assertThat(mojo.namespace).isNull();
+        assertThat(List.of(mojo.skip, mojo.force)).containsOnly("false");
+        assertThat(mojo.cache).isEqualTo("use");
+        assertThat(mojo.timeout).isEqualTo("3600");
+        assertThat(Stream.of(
+                        mojo.key,
+                        mojo.only,
+                        mojo.namespace,
+                        mojo.jobs,
+                        mojo.cacheDir,
+                        mojo.nfsHost,
+                        mojo.dockerHost,
+                        mojo.noEngine,
+                        mojo.settings,
+                        mojo.httpProxy,
+                        mojo.httpsProxy,
+                        mojo.noProxy))
+                .containsOnlyNulls();
         assertThat(mojo.with).isEmpty();
         assertThat(mojo.rebuild).isEmpty();
-        assertThat(mojo.jobs).isNull();
-        assertThat(mojo.cache).isEqualTo("use");
-        assertThat(mojo.cacheDir).isNull();
-        assertThat(mojo.nfsHost).isNull();
-        assertThat(mojo.dockerHost).isNull();
-        assertThat(mojo.noEngine).isNull();
-        assertThat(mojo.settings).isNull();
-        assertThat(mojo.force).isFalse();
-        assertThat(mojo.httpProxy).isNull();
-        assertThat(mojo.httpsProxy).isNull();
-        assertThat(mojo.noProxy).isNull();
         assertThat(mojo.session).isSameAs(session);
         assertThat(mojo.settingsDecrypter).isNotNull();
         assertThat(mojo.execution.getSource()).isEqualTo(MojoExecution.Source.LIFECYCLE);
@@ -115,8 +75,8 @@ class BuildMojoTest {
     void parametersWhenGivenAsPropertiesAreTaken(BuildMojo mojo) {
         assertThat(mojo.registry).isEqualTo("registry.example.com");
         assertThat(mojo.without).containsExactly("simx", "other");
-        assertThat(mojo.noPull).isTrue();
-        assertThat(mojo.requireBoot).isTrue();
+        assertThat(mojo.noPull).isEqualTo("true");
+        assertThat(mojo.requireBoot).isEqualTo("true");
     }
 
     @Test
@@ -126,7 +86,7 @@ class BuildMojoTest {
     @MojoParameter(name = "noEngine", value = "skip")
     void parametersWhenGivenInThePomAreTaken(BuildMojo mojo) {
         assertThat(mojo.key).isEqualTo("fc40");
-        assertThat(mojo.cacheDir).isEqualTo(new File("/var/cache/mkt"));
+        assertThat(mojo.cacheDir).isEqualTo("/var/cache/mkt");
         assertThat(mojo.noEngine).isEqualTo("skip");
     }
 
@@ -134,47 +94,50 @@ class BuildMojoTest {
     @InjectMojo(goal = "build")
     @MojoParameter(name = "skip", value = "true")
     void goalWhenSkippedReadsNothing(BuildMojo mojo) throws Exception {
-        write("image.yaml", "nonsense");
+        module.write("image.yaml", "nonsense");
 
         execute(mojo);
 
-        assertThat(log.lines()).containsExactly("info mkt.skip is set: nothing is done");
+        assertThat(module.log.lines()).containsExactly("info mkt.skip is set: nothing is done");
     }
 
     @Test
     @InjectMojo(goal = "build")
-    void moduleWhenWithoutDescriptorIsPassedOverInSilence(BuildMojo mojo) throws Exception {
+    void moduleWhenWithoutDescriptorIsSkippedInSilence(BuildMojo mojo) throws Exception {
         execute(mojo);
 
-        assertThat(log.lines())
-                .contains("debug no image.yaml here: nothing to do")
-                .allMatch(line -> line.startsWith("debug "));
+        assertThat(module.news()).isEmpty();
+        assertThat(module.log.lines()).contains("debug no image.yaml here: nothing to do");
     }
 
     @Test
     @InjectMojo(goal = "build")
-    void moduleWhenOfAnotherKeyIsSkippedWithAWord(BuildMojo mojo) throws Exception {
-        writeModule();
-        MavenProject other = new MavenProject();
-        Files.createDirectories(root.resolve("other"));
-        Files.writeString(root.resolve("other/image.yaml"), "key: fc40\n");
-        other.setFile(root.resolve("other/pom.xml").toFile());
-        when(session.getAllProjects()).thenReturn(List.of(project, other));
-        user.setProperty("key", "fc40");
+    void descriptorWhenALinkToNowhereIsNamed(BuildMojo mojo) throws Exception {
+        Path link = root.resolve("module/image.yaml");
+        Files.createDirectories(link.getParent());
+        Files.createSymbolicLink(link, Path.of("../moved.yaml"));
+
+        assertThatThrownBy(() -> execute(mojo))
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessageContainingAll(link.toString(), "../moved.yaml", "does not exist");
+    }
+
+    @Test
+    @InjectMojo(goal = "build")
+    void moduleWhenOfAnotherKeyIsSkippedWithoutAnEngine(BuildMojo mojo) throws Exception {
+        module.writeOs().addOther("fc40").user.setProperty("key", "fc40");
+        module.dockerHost = "nonsense";
 
         execute(mojo);
 
-        assertThat(log.lines())
-                .contains("info deb12: skipped, since fc40 was asked for")
-                .filteredOn(line -> !line.startsWith("debug "))
-                .hasSize(1);
+        assertThat(module.news()).containsExactly("info deb12: skipped, since fc40 was asked for");
     }
 
     @Test
     @InjectMojo(goal = "build")
     void keyWhenNoModuleHasItFails(BuildMojo mojo) throws Exception {
-        writeModule();
-        user.setProperty("key", "deb13");
+        module.writeOs();
+        module.user.setProperty("key", "deb13");
 
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
@@ -184,8 +147,8 @@ class BuildMojoTest {
     @Test
     @InjectMojo(goal = "build")
     void keyWhenOnlyInThePomCountsForNothing(BuildMojo mojo) throws Exception {
-        writeModule();
-        project.getProperties().setProperty("key", "somebody-elses");
+        module.writeOs();
+        module.project.getProperties().setProperty("key", "somebody-elses");
 
         assertThatThrownBy(() -> execute(mojo)).hasMessageContaining("no-engine.sock");
     }
@@ -193,8 +156,8 @@ class BuildMojoTest {
     @Test
     @InjectMojo(goal = "build")
     void descriptorWhenItHasThreeMistakesReportsAll(BuildMojo mojo) throws Exception {
-        write("docker/deb12/kvm.Dockerfile", "FROM debian:bookworm\n");
-        write("image.yaml", "key: deb12\ntitel: Debian\nregistry: https://a/\nimages: {ci: ci.Dockerfile}\n");
+        module.write("docker/deb12/kvm.Dockerfile", "FROM debian:bookworm\n");
+        module.write("image.yaml", "key: deb12\ntitel: Debian\nregistry: https://a/\nimages: {ci: ci.Dockerfile}\n");
 
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
@@ -208,7 +171,7 @@ class BuildMojoTest {
     @Test
     @InjectMojo(goal = "build")
     void engineWhenThereIsNoneFailsWithWhereItWasLookedFor(BuildMojo mojo) throws Exception {
-        writeModule();
+        module.writeOs();
 
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
@@ -220,29 +183,29 @@ class BuildMojoTest {
     @InjectMojo(goal = "build")
     @MojoParameter(name = "noEngine", value = "skip")
     void engineWhenThereIsNoneIsAWarningForABoundGoalThatMaySkip(BuildMojo mojo) throws Exception {
-        writeModule();
+        module.writeOs();
 
         execute(mojo);
 
-        assertThat(log.lines())
+        assertThat(module.log.lines())
                 .filteredOn(line -> line.startsWith("warn "))
                 .singleElement()
                 .asString()
                 .startsWith("warn deb12: no images are built, since mkt.noEngine is skip. ")
                 .contains("no-engine.sock")
-                .endsWith(". Whoever needs the images builds them where there is an engine");
+                .endsWith(". Build them on a machine that has an engine");
     }
 
     @Test
     @InjectMojo(goal = "build")
     @MojoParameter(name = "noEngine", value = "skip")
     void dockerDirectoryWhenTheGoalIsBoundIsAttachedWithoutAnEngine(BuildMojo mojo) throws Exception {
-        writeModule();
+        module.writeOs();
 
         execute(mojo);
         execute(mojo);
 
-        assertThat(project.getAttachedArtifacts())
+        assertThat(module.project.getAttachedArtifacts())
                 .extracting(artifact ->
                         artifact.getType() + " " + artifact.getFile().getName())
                 .containsExactly("zip images-1.5.zip");
@@ -252,7 +215,7 @@ class BuildMojoTest {
     @InjectMojo(goal = "build")
     @MojoParameter(name = "noEngine", value = "skip")
     void engineWhenThereIsNoneFailsForAGoalCalledByName(BuildMojo mojo) throws Exception {
-        writeModule();
+        module.writeOs();
         mojo.execution = new MojoExecution(null, "default-cli", MojoExecution.Source.CLI);
 
         assertThatThrownBy(() -> execute(mojo))
@@ -262,78 +225,35 @@ class BuildMojoTest {
 
     @Test
     @InjectMojo(goal = "build")
-    @MojoParameter(name = "noEngine", value = "ignore")
-    void noEngineWhenNeitherFailNorSkipIsRefusedWithoutAskingAnEngine(BuildMojo mojo) throws Exception {
-        writeModule();
-
-        assertThatThrownBy(() -> execute(mojo))
-                .isInstanceOf(MojoFailureException.class)
-                .hasMessage("-Dmkt.noEngine=ignore is not known. Allowed: fail, skip");
-    }
-
-    @Test
-    @InjectMojo(goal = "build")
-    void pushWhenTheGoalIsBoundIsRefused(BuildMojo mojo) throws Exception {
-        writeModule();
-        user.setProperty("push", "true");
-
-        assertThatThrownBy(() -> execute(mojo))
-                .isInstanceOf(MojoFailureException.class)
-                .hasMessageStartingWith(
-                        "-Dpush, or mkt.push, belongs to a build goal that is called by its name. Say 'mvn"
-                                + " mkt-images:build");
-    }
-
-    @Test
-    @InjectMojo(goal = "build")
+    @MojoParameter(name = "jobs", value = "-1")
     @MojoParameter(name = "namespace", value = "Not/Good")
-    void namespaceWhenItIsNoneNamesTheOption(BuildMojo mojo) throws Exception {
-        writeModule();
-
-        assertThatThrownBy(() -> execute(mojo))
-                .isInstanceOf(MojoFailureException.class)
-                .hasMessageContaining("mkt.namespace")
-                .hasMessageContaining("'Not/Good' is no namespace");
-    }
-
-    @Test
-    @InjectMojo(goal = "build")
-    void sourceWhenOfAnUnknownPackageIsRefused(BuildMojo mojo) throws Exception {
-        writeModule();
-        user.setProperty("mkt.source.rdma_cor", "/src");
-
-        assertThatThrownBy(() -> execute(mojo))
-                .isInstanceOf(MojoFailureException.class)
-                .hasMessageStartingWith("-Dmkt.source: no module has the package 'rdma_cor'. ");
-    }
-
-    @Test
-    @InjectMojo(goal = "build")
-    void rebuildWhenANameIsEmptyIsRefused(BuildMojo mojo) throws Exception {
-        writeModule();
+    @MojoParameter(name = "noEngine", value = "ignore")
+    @MojoParameter(name = "timeout", value = "soon")
+    void parametersWhenWrongAreReportedTogether(BuildMojo mojo) {
+        module.writeOs().user.setProperty("mkt.source.rdma_cor", "/src");
+        module.user.setProperty("push", "true");
         mojo.rebuild = List.of("kvm", " ");
 
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
-                .hasMessage("-Dmkt.rebuild has an empty name in it. Give names separated by commas, or all");
-    }
-
-    @Test
-    @InjectMojo(goal = "build")
-    @MojoParameter(name = "jobs", value = "-1")
-    void jobsWhenNegativeAreRefused(BuildMojo mojo) throws Exception {
-        writeModule();
-
-        assertThatThrownBy(() -> execute(mojo))
-                .isInstanceOf(MojoFailureException.class)
-                .hasMessage("-Dmkt.jobs=-1 is negative. Give 1 or more, or leave it out");
+                .hasMessageStartingWith("7 problems:\n")
+                .hasMessageContainingAll(
+                        "-Dmkt.jobs=-1 ",
+                        "from 0 to 1024",
+                        "mkt.namespace: 'Not/Good' is no namespace",
+                        "-Dmkt.noEngine=ignore is not known. Allowed: fail, skip",
+                        "-Dmkt.push.timeout=soon ",
+                        "-Dmkt.source: no module has the package 'rdma_cor'. ",
+                        "-Dpush, or mkt.push, ",
+                        "mvn deploy",
+                        "-Dmkt.rebuild has an empty name");
     }
 
     @Test
     @InjectMojo(goal = "build")
     void settingsWhenWrongFailWithAllThatIs(BuildMojo mojo) throws Exception {
-        writeModule();
-        write("../user/.config/mkt-images/settings.yaml", "job: 2\nwithout: simx\n");
+        module.writeOs();
+        module.write("../user/.config/mkt-images/settings.yaml", "job: 2\nwithout: simx\n");
 
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
@@ -345,13 +265,13 @@ class BuildMojoTest {
     @Test
     @InjectMojo(goal = "build")
     void engineWhenOfTheSettingsIsToldToBeTheirs(BuildMojo mojo) throws Exception {
-        writeModule();
-        write("../user/.config/mkt-images/settings.yaml", "noEngine: skip\nengine: unix:///no/such.sock\n");
-        dockerHost = null;
+        module.writeOs();
+        module.write("../user/.config/mkt-images/settings.yaml", "noEngine: skip\nengine: unix:///no/such.sock\n");
+        module.dockerHost = null;
 
         execute(mojo);
 
-        assertThat(log.lines())
+        assertThat(module.log.lines())
                 .contains(
                         "debug mkt.noEngine = skip, of ~/.config/mkt-images/settings.yaml:1",
                         "debug mkt.dockerHost = unix:///no/such.sock, of ~/.config/mkt-images/settings.yaml:2",

@@ -182,7 +182,7 @@ class InterruptedGoalIT {
         warmUp(mojo);
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             write("image.yaml", "key: " + key, "registry: 127.0.0.1:" + silent.getLocalPort());
-            mojo.push = true;
+            mojo.push = "true";
             mojo.execution =
                     new MojoExecution(mojo.execution.getMojoDescriptor(), "default-cli", MojoExecution.Source.CLI);
             CompletableFuture<AutoCloseable> asked = accepting(silent::accept);
@@ -265,8 +265,8 @@ class InterruptedGoalIT {
     private void execute(BuildMojo mojo) throws MojoFailureException {
         mojo.project = project;
         mojo.without = List.of();
-        mojo.noPull = true;
-        mojo.cacheDir = root.resolve("cache").toFile();
+        mojo.noPull = "true";
+        mojo.cacheDir = root.resolve("cache").toString();
         mojo.dockerHost = engine;
         mojo.setLog(log);
         mojo.execute();

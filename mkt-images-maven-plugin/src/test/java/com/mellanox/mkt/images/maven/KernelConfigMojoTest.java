@@ -9,6 +9,7 @@ import com.mellanox.mkt.images.kernel.SampleKernel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
 import javax.inject.Inject;
 import org.apache.maven.api.plugin.testing.InjectMojo;
 import org.apache.maven.api.plugin.testing.MojoParameter;
@@ -49,6 +50,7 @@ class KernelConfigMojoTest {
         project.setFile(root.resolve("pom.xml").toFile());
         project.getModel().setBuild(new Build());
         project.getBuild().setDirectory(root.resolve("build").toString());
+        when(session.getUserProperties()).thenReturn(new Properties());
         when(session.getProjects()).thenReturn(List.of(project));
         when(session.getExecutionRootDirectory()).thenReturn(root.toString());
     }
@@ -173,8 +175,7 @@ class KernelConfigMojoTest {
     void kernelWhenEmptyIsRefused(KernelConfigMojo mojo) {
         mojo.kernel = " ";
 
-        assertThatThrownBy(() -> execute(mojo, project))
-                .hasMessage("-Dmkt.kernel is empty. Give it a path, or leave it out");
+        assertThatThrownBy(() -> execute(mojo, project)).hasMessageContaining("-Dmkt.kernel is empty");
     }
 
     @Test
@@ -182,8 +183,7 @@ class KernelConfigMojoTest {
     void goalWhenOnTheCommandLineIsDoneInTheFirstModuleAlone(KernelConfigMojo mojo) throws Exception {
         execute(mojo, project("module"));
 
-        assertThat(log.lines())
-                .containsExactly("debug done once for all modules, since the contract is the same for all image keys");
+        assertThat(log.lines()).isEmpty();
     }
 
     @Test

@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,39 +26,41 @@ class KeySelectionTest {
     private Path root;
 
     private final List<BuildEvent> events = new ArrayList<>();
-    private final SampleSettings sample = new SampleSettings();
+    private SampleParameters sample;
 
     @BeforeEach
     void writeModules() throws IOException {
+        sample = new SampleParameters(root);
         for (ImageKey key : List.of(DEB12, FC40)) {
             Files.createDirectories(root.resolve(key.value()));
             Files.writeString(root.resolve(key.value()).resolve("image.yaml"), "key: " + key);
         }
     }
 
-    private boolean passesOver(Optional<String> given, ImageKey key) {
+    private boolean skips(ImageKey key, String... selected) {
         OsModules modules = new OsModules(List.of(
                 new OsModules.Module(root.resolve("deb12"), name -> Optional.empty()),
                 new OsModules.Module(root.resolve("fc40"), name -> Optional.empty())));
-        return new KeySelection(given, sample.precedence(), events::add).passesOver(key, modules);
+        Set<Path> directories = Stream.of(selected).map(root::resolve).collect(Collectors.toSet());
+        return new KeySelection(null, sample.parameters(), directories, events::add).skips(key, modules);
     }
 
     @Test
     void keyWhenGivenWinsOverTheSettings() {
-        sample.commandLine("key", "deb12").file(root, "key: fc40");
+        sample.commandLine("key", "deb12").settings("key: fc40");
 
-        assertThat(passesOver(Optional.of("deb12"), DEB12)).isFalse();
-        assertThat(passesOver(Optional.of("deb12"), FC40)).isTrue();
-        assertThat(events).containsExactly(new BuildEvent.KeySkipped(FC40, DEB12));
+        assertThat(skips(DEB12)).isFalse();
+        assertThat(skips(FC40)).isTrue();
+        assertThat(events).containsExactly(new BuildEvent.Notice("fc40: skipped, since deb12 was asked for"));
         assertThat(sample.details()).contains("mkt.key = deb12, of -Dkey");
     }
 
     @Test
     void keyWhenOfTheSettingsCountsForGoalsCalledByName() {
-        sample.file(root, "", "key: fc40");
+        sample.settings("", "key: fc40");
 
-        assertThat(passesOver(Optional.empty(), FC40)).isFalse();
-        assertThat(passesOver(Optional.empty(), DEB12)).isTrue();
+        assertThat(skips(FC40)).isFalse();
+        assertThat(skips(DEB12)).isTrue();
         assertThat(events)
                 .containsExactly(new BuildEvent.Notice("deb12: skipped, since fc40 is the key of ~/settings.yaml:2"));
         assertThat(sample.details()).contains("mkt.key = fc40, of ~/settings.yaml:2");
@@ -63,28 +68,35 @@ class KeySelectionTest {
 
     @Test
     void keyWhenOfTheSettingsNeverCountsForBoundGoals() {
-        sample.file(root, "key: fc40").bound(true);
+        sample.settings("key: fc40").bound(true);
 
-        assertThat(passesOver(Optional.empty(), DEB12)).isFalse();
+        assertThat(skips(DEB12)).isFalse();
         assertThat(events).isEmpty();
         assertThat(sample.details())
-                .containsExactly("mkt.key = fc40, not heeded, since it is for goals that are called by name: of"
-                        + " ~/settings.yaml:1");
+                .containsExactly(
+                        "mkt.key = fc40, ignored: it is for goals that are called by name: of" + " ~/settings.yaml:1");
     }
 
     @Test
     void keyWhenOfTheSettingsAndOfNoModuleIsIgnored() {
-        sample.file(root, "key: fc41");
+        sample.settings("key: fc41");
 
-        assertThat(passesOver(Optional.empty(), DEB12)).isFalse();
+        assertThat(skips(DEB12)).isFalse();
         assertThat(events).isEmpty();
-        assertThat(sample.details())
-                .containsExactly("mkt.key = fc41, not heeded, since no module has it: of ~/settings.yaml:1");
+        assertThat(sample.details()).containsExactly("mkt.key = fc41, ignored: no module has it: of ~/settings.yaml:1");
     }
 
     @Test
     void keyWhenNobodyNamesOneIsEach() {
-        assertThat(passesOver(Optional.empty(), DEB12)).isFalse();
+        assertThat(skips(DEB12)).isFalse();
         assertThat(sample.details()).containsExactly("mkt.key = all of the reactor, the default");
+    }
+
+    @Test
+    void keyWhenOfAnotherModuleOfTheRunIsADetail() {
+        sample.commandLine("key", "deb12");
+
+        assertThat(skips(FC40, "deb12", "fc40")).isTrue();
+        assertThat(events).containsExactly(new BuildEvent.Detail("fc40: skipped, since deb12 was asked for"));
     }
 }

@@ -23,8 +23,7 @@ class PlanActionTest {
     void jsonWhenTheTerminalHasAnotherEncodingIsUtf8() throws IOException {
         PrintStream ascii = new PrintStream(output, false, StandardCharsets.US_ASCII);
 
-        new PlanAction(PlanFormat.JSON, null, new MavenLines(log), ascii, event -> {})
-                .show(SamplePlan.everything(root));
+        new PlanAction(PlanAction.Format.JSON, null, log::info, ascii, event -> {}).show(SamplePlan.everything(root));
 
         assertThat(output.toString(StandardCharsets.UTF_8)).contains("kvm.Dockerfile:14: …");
         assertThat(log.lines()).isEmpty();
@@ -34,10 +33,20 @@ class PlanActionTest {
     void textWhenWithAGraphIsLoggedAndTheGraphIsNot() throws IOException {
         PrintStream utf8 = new PrintStream(output, false, StandardCharsets.UTF_8);
 
-        new PlanAction(PlanFormat.TEXT, GraphFormat.MERMAID, new MavenLines(log), utf8, event -> {})
+        new PlanAction(PlanAction.Format.TEXT, PlanAction.Graph.MERMAID, log::info, utf8, event -> {})
                 .show(SamplePlan.everything(root));
 
         assertThat(output.toString(StandardCharsets.UTF_8)).startsWith("flowchart LR\n");
         assertThat(log.lines()).hasSizeGreaterThan(5).allMatch(line -> line.startsWith("info "));
+    }
+
+    @Test
+    void textWhenTheLogIsQuietIsOnStandardOutput() throws IOException {
+        PrintStream utf8 = new PrintStream(output, false, StandardCharsets.UTF_8);
+
+        new PlanAction(PlanAction.Format.TEXT, null, null, utf8, event -> {}).show(SamplePlan.everything(root));
+
+        assertThat(output.toString(StandardCharsets.UTF_8).lines()).hasSizeGreaterThan(5);
+        assertThat(log.lines()).isEmpty();
     }
 }

@@ -2,28 +2,18 @@ package com.mellanox.mkt.images.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.mockito.Mockito.when;
 
-import com.mellanox.mkt.images.type.ImageKey;
-import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
 import javax.inject.Inject;
 import org.apache.maven.api.plugin.testing.InjectMojo;
 import org.apache.maven.api.plugin.testing.MojoParameter;
 import org.apache.maven.api.plugin.testing.MojoTest;
 import org.apache.maven.execution.MavenSession;
-import org.apache.maven.model.Build;
 import org.apache.maven.plugin.MojoFailureException;
-import org.apache.maven.project.MavenProject;
-import org.apache.maven.settings.Settings;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,37 +27,19 @@ class PlanMojoTest {
     @Inject
     private MavenSession session;
 
-    private final Properties user = new Properties();
-    private final RecordingLog log = new RecordingLog();
     private final ByteArrayOutputStream output = new ByteArrayOutputStream();
-    private final MavenProject project = new MavenProject();
+    private SampleModule module;
 
     @BeforeEach
-    void createProject() throws IOException {
-        Path module = root.resolve("module");
-        Files.createDirectories(module.resolve("docker/deb12"));
-        Files.writeString(module.resolve("image.yaml"), "key: deb12\n");
-        Files.writeString(module.resolve("docker/deb12/kvm.Dockerfile"), "FROM debian:bookworm\n");
-        project.setFile(module.resolve("pom.xml").toFile());
-        project.getModel().setBuild(new Build());
-        project.getBuild().setDirectory(module.resolve("target").toString());
-        user.setProperty("mkt.rebuild", "kvm,rdma_core");
-        when(session.getUserProperties()).thenReturn(user);
-        when(session.getAllProjects()).thenReturn(List.of(project));
-        when(session.getSettings()).thenReturn(new Settings());
-        when(session.getExecutionRootDirectory()).thenReturn(root.toString());
-        when(session.isOffline()).thenReturn(true);
+    void createModule() {
+        module = new SampleModule(root, session).writeOs();
+        module.user.setProperty("mkt.rebuild", "kvm,rdma_core");
     }
 
     private void execute(PlanMojo mojo) throws MojoFailureException {
-        mojo.project = project;
         mojo.rebuild = List.of();
-        mojo.cacheDir = root.resolve("cache").toFile();
-        mojo.dockerHost = "unix://" + root.resolve("no-engine.sock");
         mojo.standardOutput = new PrintStream(output, false, StandardCharsets.UTF_8);
-        mojo.environment = new UserEnvironment(Map.of(), root.resolve("user"));
-        mojo.setLog(log);
-        mojo.execute();
+        module.execute(mojo);
     }
 
     private String output() {
@@ -75,7 +47,9 @@ class PlanMojoTest {
     }
 
     private List<String> news() {
-        return log.lines().stream().filter(line -> line.startsWith("info ")).toList();
+        return module.log.lines().stream()
+                .filter(line -> line.startsWith("info "))
+                .toList();
     }
 
     @Test
@@ -83,7 +57,7 @@ class PlanMojoTest {
     void parametersWhenNotGivenHaveTheirDefaults(PlanMojo mojo) {
         assertThat(mojo.format).isEqualTo("text");
         assertThat(mojo.graph).isNull();
-        assertThat(mojo.skip).isFalse();
+        assertThat(mojo.skip).isEqualTo("false");
         assertThat(mojo.without).isEmpty();
         assertThat(mojo.standardOutput).isSameAs(System.out);
     }
@@ -92,21 +66,6 @@ class PlanMojoTest {
     @InjectMojo(goal = "plan")
     void rebuildWhenGivenAsPropertyIsAList(PlanMojo mojo) {
         assertThat(mojo.rebuild).containsExactly("kvm", "rdma_core");
-    }
-
-    @Test
-    @InjectMojo(goal = "plan")
-    void rebuildWhenWrittenWithBlanksNamesTheSame(PlanMojo mojo) {
-        mojo.project = project;
-        mojo.rebuild = List.of("kvm", " rdma_core ");
-
-        RunOptions options = new RunOptions(
-                mojo,
-                new OsModules(List.of()),
-                new UserEnvironment(Map.of(), root.resolve("home")),
-                new SampleSettings().precedence());
-
-        assertThat(options.read(new ImageKey("deb12")).rebuild()).containsExactlyInAnyOrder("kvm", "rdma_core");
     }
 
     @Test
@@ -125,13 +84,12 @@ class PlanMojoTest {
 
     @Test
     @InjectMojo(goal = "plan")
-    void planWhenAFileIsWrongWarnsOfTheDockerDirectoryAllTheSame(PlanMojo mojo) throws IOException {
-        Path docker = root.resolve("module/docker/deb12");
-        Files.writeString(docker.resolve("kvm.Dockerfile"), "FROM debian:latest\nCOPY missing /\n");
+    void planWhenAFileIsWrongWarnsOfTheDockerDirectoryAllTheSame(PlanMojo mojo) throws Exception {
+        module.write("docker/deb12/kvm.Dockerfile", "FROM debian:latest\nCOPY missing /\n");
 
         assertThatThrownBy(() -> execute(mojo)).hasMessageContaining("'missing' does not exist");
 
-        assertThat(log.lines()).anyMatch(line -> line.startsWith("warn ") && line.contains("debian:latest"));
+        assertThat(module.log.lines()).anyMatch(line -> line.startsWith("warn ") && line.contains("debian:latest"));
     }
 
     @Test
@@ -141,7 +99,7 @@ class PlanMojoTest {
         execute(mojo);
 
         assertThat(output())
-                .startsWith("{\n  \"formatVersion\" : 1,\n  \"key\" : \"deb12\",\n")
+                .startsWith("{\n  \"formatVersion\" : 2,\n  \"key\" : \"deb12\",\n")
                 .endsWith("\n}\n");
         assertThat(news()).isEmpty();
     }
@@ -171,17 +129,13 @@ class PlanMojoTest {
     @InjectMojo(goal = "plan")
     @MojoParameter(name = "format", value = "json")
     void moduleWhenOfAnotherKeyWritesNothingIntoTheJson(PlanMojo mojo) throws Exception {
-        MavenProject other = new MavenProject();
-        Files.createDirectories(root.resolve("other"));
-        Files.writeString(root.resolve("other/image.yaml"), "key: fc40\n");
-        other.setFile(root.resolve("other/pom.xml").toFile());
-        when(session.getAllProjects()).thenReturn(List.of(project, other));
-        user.setProperty("key", "fc40");
+        module.addOther("fc40").user.setProperty("key", "fc40");
 
         execute(mojo);
 
         assertThat(output()).isEmpty();
-        assertThat(log.lines()).containsExactly("debug deb12: skipped, since fc40 was asked for");
+        assertThat(module.log.lines()).contains("debug deb12: skipped, since fc40 was asked for");
+        assertThat(module.news()).isEmpty();
     }
 
     @Test
@@ -192,40 +146,48 @@ class PlanMojoTest {
         execute(mojo);
 
         assertThat(output()).isEmpty();
-        assertThat(log.lines()).containsExactly("debug mkt.skip is set: nothing is done");
+        assertThat(module.log.lines()).containsExactly("debug mkt.skip is set: nothing is done");
     }
 
     @Test
     @InjectMojo(goal = "plan")
     @MojoParameter(name = "format", value = "jsn")
-    void formatWhenUnknownNamesThoseAllowed(PlanMojo mojo) {
-        assertThatThrownBy(() -> execute(mojo))
-                .isInstanceOf(MojoFailureException.class)
-                .hasMessage("-Dmkt.plan.format=jsn is not known. Did you mean 'json'? Allowed: text, json");
-    }
-
-    @Test
-    @InjectMojo(goal = "plan")
-    @MojoParameter(name = "cache", value = "rfresh")
-    void cacheWhenUnknownNamesThoseAllowed(PlanMojo mojo) {
-        assertThatThrownBy(() -> execute(mojo))
-                .isInstanceOf(MojoFailureException.class)
-                .hasMessage("-Dmkt.cache=rfresh is not known. Did you mean 'refresh'? Allowed: use, refresh, off");
-    }
-
-    @Test
-    @InjectMojo(goal = "plan")
     @MojoParameter(name = "graph", value = "svg")
-    void graphWhenUnknownNamesThoseAllowed(PlanMojo mojo) {
+    @MojoParameter(name = "cache", value = "rfresh")
+    @MojoParameter(name = "jobs", value = "x")
+    @MojoParameter(name = "noEngine", value = "skp")
+    void parametersWhenWrongForPlanOrBuildAreReportedTogether(PlanMojo mojo) {
+        module.user.setProperty("push", "yes");
+        module.user.setProperty("mkt.push.timeout", "0");
+
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
-                .hasMessage("-Dmkt.plan.graph=svg is not known. Allowed: mermaid, dot");
+                .hasMessageStartingWith("7 problems:\n")
+                .hasMessageContainingAll(
+                        "-Dmkt.plan.format=jsn is not known. Did you mean 'json'? Allowed: text, json",
+                        "-Dmkt.plan.graph=svg is not known. Allowed: mermaid, dot",
+                        "-Dmkt.cache=rfresh is not known. Did you mean 'refresh'? Allowed: use, refresh, off",
+                        "-Dmkt.jobs=x ",
+                        "-Dmkt.noEngine=skp is not known",
+                        "-Dpush=yes ",
+                        "-Dmkt.push.timeout=0 ");
+    }
+
+    @Test
+    @InjectMojo(goal = "plan")
+    void planWhenTheLogIsQuietIsOnStandardOutput(PlanMojo mojo) throws Exception {
+        module.log.silence();
+
+        execute(mojo);
+
+        assertThat(output()).startsWith("deb12: the plan").contains("would be built");
+        assertThat(news()).isEmpty();
     }
 
     @Test
     @InjectMojo(goal = "plan")
     void descriptorWhenWrongFailsThePlanToo(PlanMojo mojo) throws Exception {
-        Files.writeString(root.resolve("module/image.yaml"), "key: deb12\ntitel: Debian\n");
+        module.write("image.yaml", "key: deb12\ntitel: Debian\n");
 
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
@@ -236,11 +198,11 @@ class PlanMojoTest {
     @InjectMojo(goal = "plan")
     void directoryWhenItHasWhatItShouldNotIsAWarning(PlanMojo mojo) throws Exception {
         Path dockerfile = root.resolve("module/docker/deb12/kvm.Dockerfile");
-        Files.writeString(dockerfile, "FROM debian\n");
+        module.write("docker/deb12/kvm.Dockerfile", "FROM debian\n");
 
         execute(mojo);
 
-        assertThat(log.lines())
+        assertThat(module.log.lines())
                 .contains("warn " + dockerfile + ":1: the base image debian:latest is another release one day. Name the"
                         + " release by its tag, as in fedora:40");
     }

@@ -8,6 +8,18 @@ import org.apache.maven.plugin.logging.SystemStreamLog;
 final class RecordingLog extends SystemStreamLog {
     private final List<String> lines = new CopyOnWriteArrayList<>();
 
+    private boolean silent;
+
+    /** As with {@code mvn -q}. */
+    void silence() {
+        silent = true;
+    }
+
+    @Override
+    public boolean isInfoEnabled() {
+        return !silent;
+    }
+
     List<String> lines() {
         return List.copyOf(lines);
     }
@@ -24,7 +36,9 @@ final class RecordingLog extends SystemStreamLog {
 
     @Override
     public void info(CharSequence line) {
-        lines.add("info " + line);
+        if (!silent) {
+            lines.add("info " + line);
+        }
     }
 
     @Override

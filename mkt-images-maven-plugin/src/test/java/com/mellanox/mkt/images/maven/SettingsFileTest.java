@@ -29,6 +29,10 @@ class SettingsFileTest {
         write(root.resolve("other.yaml"), "key: other\n");
     }
 
+    private Parameters parameters() {
+        return new SampleParameters(root).parameters();
+    }
+
     private static void write(Path file, String text) throws IOException {
         Files.createDirectories(file.resolveSibling("."));
         Files.writeString(file, text);
@@ -40,7 +44,7 @@ class SettingsFileTest {
 
     @Test
     void fileWhenNothingIsSetIsBelowTheHome() {
-        assertThat(key(new SettingsFile(new UserEnvironment(Map.of(), home)).read(null, root)))
+        assertThat(key(new SettingsFile(new UserEnvironment(Map.of(), home)).read(parameters(), null)))
                 .contains("usual", "place=~/.config/mkt-images/settings.yaml:1");
     }
 
@@ -49,7 +53,7 @@ class SettingsFileTest {
         UserEnvironment environment = new UserEnvironment(
                 Map.of("XDG_CONFIG_HOME", root.resolve("xdg").toString()), home);
 
-        assertThat(key(new SettingsFile(environment).read(null, root)))
+        assertThat(key(new SettingsFile(environment).read(parameters(), null)))
                 .contains("xdg", root.resolve("xdg/mkt-images/settings.yaml") + ":1");
     }
 
@@ -57,22 +61,22 @@ class SettingsFileTest {
     void fileWhenTheVariableIsRelativeIsBelowTheHome() {
         UserEnvironment environment = new UserEnvironment(Map.of("XDG_CONFIG_HOME", "xdg"), home);
 
-        assertThat(key(new SettingsFile(environment).read(null, root))).contains("usual");
+        assertThat(key(new SettingsFile(environment).read(parameters(), null))).contains("usual");
     }
 
     @Test
     void fileWhenNamedIsThatOne() {
         SettingsFile file = new SettingsFile(new UserEnvironment(Map.of(), home));
 
-        assertThat(key(file.read("other.yaml", root))).contains("other");
-        assertThat(file.read("none", root)).isEqualTo(UserSettings.NONE);
+        assertThat(key(file.read(parameters(), "other.yaml"))).contains("other");
+        assertThat(file.read(parameters(), "none")).isEqualTo(UserSettings.NONE);
     }
 
     @Test
     void fileWhenNamedAndMissingFails() {
         SettingsFile file = new SettingsFile(new UserEnvironment(Map.of(), home));
 
-        assertThatThrownBy(() -> file.read("missing.yaml", root))
+        assertThatThrownBy(() -> file.read(parameters(), "missing.yaml"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(root.resolve("missing.yaml") + ": there is no such file");
     }
@@ -81,6 +85,6 @@ class SettingsFileTest {
     void fileWhenMissingIsNone() {
         SettingsFile file = new SettingsFile(new UserEnvironment(Map.of(), root));
 
-        assertThat(file.read(null, root)).isEqualTo(UserSettings.NONE);
+        assertThat(file.read(parameters(), null)).isEqualTo(UserSettings.NONE);
     }
 }

@@ -277,6 +277,7 @@ class ImageBuilderTest {
 
         assertThat(end.get(10, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
         assertThat(built()).containsExactly(BUILD, RDMA_CORE);
+        assertThat(engine.isClosed()).isTrue();
     }
 
     private List<String> built() {

@@ -1,0 +1,186 @@
+package com.mellanox.mkt.images.maven;
+
+import com.mellanox.mkt.images.boot.Accelerator;
+import com.mellanox.mkt.images.boot.BootTimeouts;
+import com.mellanox.mkt.images.boot.GuestSetup;
+import com.mellanox.mkt.images.boot.GuestUser;
+import com.mellanox.mkt.images.boot.VmHardware;
+import com.mellanox.mkt.images.boot.VmNetwork;
+import com.mellanox.mkt.images.failure.Suggestion;
+import com.mellanox.mkt.images.kernel.Feature;
+import com.mellanox.mkt.images.settings.UserSettings.OfBoot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes what a VM is asked for of the parameters of the goal {@code boot} and the user's settings. */
+final class BootParameters {
+    private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9_.@-]{1,15}");
+    private static final NumberRange MEMORY = new NumberRange(128, 1 << 24, "MiB", 1024);
+    private static final NumberRange CPUS = new NumberRange(1, 255, "", 2);
+    private static final NumberRange PORT = new NumberRange(0, 65_535, "", 0);
+    private static final Path BRIDGES = Path.of("/sys/class/net");
+
+    private final Parameters parameters;
+    private final Properties commandLine;
+    private final OfBoot settings;
+
+    BootParameters(Parameters parameters, Properties commandLine) {
+        this.parameters = parameters;
+        this.commandLine = commandLine;
+        OfBoot all = parameters.settings().boot();
+        // A POM's boot of what is published depends on nothing of the person's that it was not told of.
+        this.settings = parameters.isBound()
+                ? new OfBoot(null, all.memory(), all.cpus(), all.accel(), all.home(), List.of())
+                : all;
+    }
+
+    Optional<Path> kernel(@Nullable String kernel) {
+        if (kernel != null && !kernel.isBlank()) {
+            return parameters.value("mkt.kernel", kernel, parameters::path, null, "none");
+        }
+        parameters.origins().log("mkt.kernel", settings.kernel(), "none");
+        return Optional.ofNullable(settings.kernel()).map(setting -> parameters.path(setting.value()));
+    }
+
+    VmHardware machine(@Nullable String accel, @Nullable String memory, @Nullable String cpus) {
+        return new VmHardware(
+                parameters.choice("mkt.boot.accel", accel, Accelerator.values(), settings.accel()),
+                parameters.number(
+                        "mkt.boot.memory", memory, MEMORY, settings.memory(), String.valueOf(MEMORY.byDefault())),
+                parameters.number("mkt.boot.cpus", cpus, CPUS, settings.cpus(), String.valueOf(CPUS.byDefault())));
+    }
+
+    VmNetwork network(@Nullable String bridge, @Nullable String sshPort, @Nullable String gdb) {
+        String checked = parameters
+                .text("mkt.boot.bridge", bridge)
+                .filter(this::isBridge)
+                .orElse(null);
+        return new VmNetwork(
+                checked,
+                parameters.number("mkt.boot.sshPort", sshPort, PORT),
+                parameters.number("mkt.boot.gdb", gdb, PORT));
+    }
+
+    BootTimeouts limits(@Nullable String ready, @Nullable String command) {
+        return new BootTimeouts(
+                Duration.ofSeconds(parameters.number("mkt.boot.timeout", ready, NumberRange.seconds(120))),
+                Duration.ofSeconds(parameters.number("mkt.boot.commandTimeout", command, NumberRange.seconds(3600))));
+    }
+
+    /** What the kernel must have beyond what any boot needs. */
+    static Set<Feature> features(boolean rxe, boolean debug) {
+        Set<Feature> features = EnumSet.noneOf(Feature.class);
+        if (rxe) {
+            features.add(Feature.RXE);
+        }
+        if (debug) {
+            features.add(Feature.DEBUG);
+        }
+        return features;
+    }
+
+    private boolean isBridge(String name) {
+        List<String> bridges = bridges();
+        if (!bridges.contains(name)) {
+            parameters.add("-Dmkt.boot.bridge=" + name + " is no bridge of this host", Suggestion.among(name, bridges));
+        }
+        return bridges.contains(name);
+    }
+
+    private static List<String> bridges() {
+        try (Stream<Path> interfaces = Files.list(BRIDGES)) {
+            return interfaces
+                    .filter(path -> Files.exists(path.resolve("bridge")))
+                    .map(path -> path.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /**
+     * The guest.
+     *
+     * @param home whether it has the user's home
+     */
+    GuestSetup guest(
+            GuestUser user,
+            @Nullable String home,
+            List<String> directories,
+            List<String> rxe,
+            @Nullable String command,
+            boolean debug,
+            @Nullable String append) {
+        List<Path> shared = new ArrayList<>();
+        boolean sharesHome = parameters.flag("mkt.boot.home", home, settings.home(), true);
+        if (sharesHome && !user.isRoot() && user.home().getParent() != null && Files.isDirectory(user.home())) {
+            shared.add(user.home());
+        }
+        shared.addAll(directories(parameters.names("mkt.boot.dir", directories)));
+        String given = asGiven("mkt.boot.command", command);
+        return new GuestSetup(
+                user,
+                shared,
+                interfaces(parameters.names("mkt.boot.rxe", rxe)),
+                given.isBlank() ? null : given,
+                debug,
+                asGiven("mkt.boot.append", append));
+    }
+
+    private List<Path> directories(List<String> given) {
+        ParameterOrigins origins = parameters.origins();
+        List<String> names = given;
+        if (given.isEmpty()) {
+            settings.directories().forEach(setting -> origins.log("mkt.boot.dir", setting, "none"));
+            names = settings.directories().stream()
+                    .map(setting -> setting.value())
+                    .toList();
+        } else {
+            origins.log("mkt.boot.dir", String.join(",", given), "of " + parameters.origin("mkt.boot.dir"));
+        }
+        return names.stream().map(parameters::path).filter(this::canBeShared).toList();
+    }
+
+    private boolean canBeShared(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            parameters.add("-Dmkt.boot.dir: " + directory + " is no directory", "Name directories that exist");
+        } else if (directory.getParent() == null) {
+            parameters.add(
+                    "-Dmkt.boot.dir: " + directory + " would take the place of the image", "Name directories below it");
+        }
+        return true;
+    }
+
+    private List<String> interfaces(List<String> names) {
+        names.stream()
+                .filter(name -> !INTERFACE.matcher(name).matches())
+                .forEach(name -> parameters.add(
+                        "-Dmkt.boot.rxe: '" + name + "' is no name of a network interface",
+                        "The first one of a VM is eth0"));
+        return names;
+    }
+
+    /**
+     * What the user has given. In what comes from the command line Maven has replaced {@code ${…}}, which is the shell's
+     * there. The text before it shows whether the value is that one, or one of the POM's.
+     */
+    private String asGiven(String property, @Nullable String parameter) {
+        String given = commandLine.getProperty(property, "");
+        int replaced = given.indexOf("${");
+        String value = parameter == null ? "" : parameter;
+        boolean isGiven = parameter == null || value.startsWith(given.substring(0, Math.max(0, replaced)));
+        return replaced >= 0 && isGiven ? given : value;
+    }
+}

@@ -1,0 +1,163 @@
+package com.mellanox.mkt.images.maven;
+
+import com.mellanox.mkt.images.descriptor.ExtendedOs;
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.engine.EngineFuture;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.git.FileHistory;
+import com.mellanox.mkt.images.git.GitAccess;
+import com.mellanox.mkt.images.git.GitSources;
+import com.mellanox.mkt.images.git.SftpFiles;
+import com.mellanox.mkt.images.proxy.ProxyDecision;
+import com.mellanox.mkt.images.registry.Registry;
+import com.mellanox.mkt.images.registry.RegistryAccess;
+import com.mellanox.mkt.images.registry.RemoteRegistry;
+import com.mellanox.mkt.images.registry.RetryPolicy;
+import com.mellanox.mkt.images.run.BuildOptions;
+import com.mellanox.mkt.images.run.EngineConnection;
+import com.mellanox.mkt.images.run.ImageBuilder;
+import com.mellanox.mkt.images.run.Provenance;
+import com.mellanox.mkt.images.run.RunContext;
+import com.mellanox.mkt.images.type.ImageKey;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import org.apache.maven.project.MavenProject;
+
+/** The images of one key, and what a run has one of: engine, registries, git, logins, proxies, clock. Closed at its end. */
+final class ModuleRun implements AutoCloseable {
+    /** Who builds has something better to do than to wait for what may save building. */
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+
+    /** The products of the largest package come within that, or are compiled. */
+    private static final Duration FETCHED_WITHIN = Duration.ofMinutes(30);
+
+    private final ImageDescriptor descriptor;
+    private final BuildOptions options;
+    private final EngineFuture connection;
+    private final RegistryAccess registryAccess;
+    private final BuildListener listener;
+    private final ImageBuilder images;
+    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+
+    ModuleRun(
+            MavenProject project,
+            ImageDescriptor descriptor,
+            BuildOptions options,
+            EngineFuture connection,
+            GitAccess gitAccess,
+            RegistryAccess registryAccess,
+            ProxyDecision proxies,
+            BuildListener listener) {
+        this.descriptor = descriptor;
+        this.options = options;
+        this.connection = connection;
+        this.registryAccess = registryAccess;
+        this.listener = listener;
+        GitSources git = GitSources.at(options.cacheDirectory(), gitAccess, listener);
+        Provenance own = new Provenance(project.getVersion(), url(project), history(descriptor, git));
+        Provenance ofOs = descriptor
+                .extendedOs()
+                .map(ExtendedOs::coordinate)
+                .map(os -> new Provenance(os.version(), "", history(descriptor.ofOs(), git)))
+                .orElse(own);
+        this.images = new ImageBuilder(
+                descriptor,
+                options,
+                new RunContext(
+                        this::connection,
+                        git,
+                        SftpFiles.at(options.cacheDirectory(), gitAccess, listener),
+                        proxies,
+                        of -> of.equals(descriptor) ? own : ofOs,
+                        this::cachedImages,
+                        clock()),
+                listener);
+    }
+
+    private static String url(MavenProject project) {
+        if (project.getScm() != null && project.getScm().getUrl() != null) {
+            return project.getScm().getUrl();
+        }
+        return Optional.ofNullable(project.getUrl()).orElse("");
+    }
+
+    private FileHistory history(ImageDescriptor of, GitSources git) {
+        FileHistory history = git.history(of.dockerDirectory());
+        open.push(history);
+        return history;
+    }
+
+    ImageDescriptor descriptor() {
+        return descriptor;
+    }
+
+    ImageKey key() {
+        return descriptor.key();
+    }
+
+    BuildOptions options() {
+        return options;
+    }
+
+    /** A file of the key's own in the build directory: {@code target/mkt-images/fc40/image.json}. */
+    Path file(String name) {
+        return options.logDirectory().resolve(name);
+    }
+
+    /** Plans and builds the images. */
+    ImageBuilder images() {
+        return images;
+    }
+
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    /**
+     * The engine.
+     *
+     * @throws EngineException where none answers
+     */
+    Engine engine() {
+        return connection.engine();
+    }
+
+    /** The engine, or the reason why there is none. */
+    EngineConnection connection() {
+        return EngineConnection.of(connection::engine);
+    }
+
+    /** The registry that final images are published to. What it is too busy for is tried again for so long. */
+    Registry publishing(Duration within) {
+        return opened(descriptor, RetryPolicy.upTo(within));
+    }
+
+    /** The registry of images that were built before. Each question is asked once. */
+    private Optional<Registry> cachedImages() {
+        return Optional.of(opened(descriptor.ofOs(), new RetryPolicy(ANSWER_WITHIN, FETCHED_WITHIN, false)));
+    }
+
+    private synchronized Registry opened(ImageDescriptor of, RetryPolicy retries) {
+        Registry registry = RemoteRegistry.of(of.destination().registry(), registryAccess.with(retries), listener);
+        open.push(registry);
+        return registry;
+    }
+
+    @Override
+    public synchronized void close() {
+        while (!open.isEmpty()) {
+            AutoCloseable next = open.pop();
+            if (next instanceof Registry registry) {
+                registry.close();
+            } else if (next instanceof FileHistory history) {
+                history.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package com.mellanox.mkt.images.maven;
+
+import com.mellanox.mkt.images.run.UserOverrides;
+import com.mellanox.mkt.images.settings.UserSetting;
+import com.mellanox.mkt.images.type.PackageName;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * The packages that a run leaves out, puts back, or builds from the user's own trees. What the command line or the POM says of
+ * a package wins over what the settings say of it. Packages that the settings name and no module has belong to another
+ * project.
+ */
+final class PackageSelection {
+    final Set<PackageName> with = new TreeSet<>();
+    final Set<PackageName> without = new TreeSet<>();
+    final Map<PackageName, Path> sources = new TreeMap<>();
+    private final Map<PackageName, String> ownWith = new TreeMap<>();
+    private final Map<PackageName, String> ownWithout = new TreeMap<>();
+    private final Map<PackageName, String> ownSources = new TreeMap<>();
+    private final Parameters parameters;
+    private final OsModules modules;
+
+    PackageSelection(
+            Parameters parameters,
+            OsModules modules,
+            List<String> with,
+            List<String> without,
+            MavenProperties properties) {
+        this.parameters = parameters;
+        this.modules = modules;
+        addGiven("mkt.with", with, this.with);
+        addGiven("mkt.without", without, this.without);
+        properties.namesAfter(ParameterNames.SOURCE_PREFIX).forEach(name -> addSource(name, properties));
+        addSettings();
+    }
+
+    private void addGiven(String property, List<String> names, Set<PackageName> packages) {
+        for (String name : parameters.names(property, names)) {
+            parameters
+                    .checked(() -> modules.packageNamed(name, "-D" + property))
+                    .ifPresent(packages::add);
+            parameters.origins().log(property, name, "of " + parameters.origin(property));
+        }
+    }
+
+    private void addSource(String name, MavenProperties properties) {
+        String property = ParameterNames.SOURCE_PREFIX + name;
+        parameters
+                .text(property, properties.apply(property).orElse(null))
+                .map(parameters::path)
+                .ifPresent(directory -> parameters
+                        .checked(() -> modules.packageNamed(name.strip(), "-Dmkt.source"))
+                        .ifPresent(known -> {
+                            sources.put(known, directory);
+                            parameters.origins().logGiven(property, property, directory.toString(), directory);
+                        }));
+    }
+
+    private void addSettings() {
+        Set<PackageName> given = new TreeSet<>(with);
+        given.addAll(without);
+        add("mkt.with", parameters.settings().with(), given, ownWith);
+        add("mkt.without", parameters.settings().without(), given, ownWithout);
+        with.addAll(ownWith.keySet());
+        without.addAll(ownWithout.keySet());
+        parameters.settings().sources().forEach((name, directory) -> {
+            if (!sources.containsKey(name) && add(ParameterNames.SOURCE_PREFIX + name, name, directory, ownSources)) {
+                sources.put(name, directory.value());
+            }
+        });
+    }
+
+    private void add(
+            String property,
+            List<UserSetting<PackageName>> settings,
+            Set<PackageName> given,
+            Map<PackageName, String> own) {
+        settings.stream()
+                .filter(setting -> !given.contains(setting.value()))
+                .forEach(setting -> add(property, setting.value(), setting, own));
+    }
+
+    private boolean add(String property, PackageName name, UserSetting<?> setting, Map<PackageName, String> own) {
+        boolean known = modules.hasPackage(name);
+        if (known) {
+            own.put(name, setting.place());
+        }
+        String origin = known ? "of " : "ignored: no module has the package: of ";
+        parameters.origins().log(property, setting.value(), origin + setting.place());
+        return known;
+    }
+
+    /** What of it comes from the settings. */
+    UserOverrides own() {
+        return new UserOverrides(ownWith, ownWithout, ownSources);
+    }
+}

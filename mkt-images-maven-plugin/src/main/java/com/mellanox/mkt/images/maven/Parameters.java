@@ -1,0 +1,234 @@
+package com.mellanox.mkt.images.maven;
+
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.Suggestion;
+import com.mellanox.mkt.images.settings.UserSetting;
+import com.mellanox.mkt.images.settings.UserSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The values of a goal's parameters. The first of these that has a value counts: what Maven makes of POM and command line,
+ * the user's settings, the default. The origin of each value is logged. All wrong values are reported together.
+ *
+ * <p>The original's options {@code -Dkey}, {@code -Donly}, {@code -DnoPull} and {@code -Dpush} count from the command line
+ * alone: a property {@code key} in somebody's parent POM has nothing to do with them.
+ */
+final class Parameters {
+    private static final Map<String, String> SHORT_OPTIONS =
+            Map.of("mkt.key", "key", "mkt.only", "only", "mkt.noPull", "noPull", "mkt.push", "push");
+
+    private final GoalExecution maven;
+    private final UserSettings settings;
+    private final Properties commandLine;
+    private final ParameterOrigins origins;
+    private final List<InvalidInputException> wrong = new ArrayList<>();
+
+    Parameters(GoalExecution maven, UserSettings settings, BuildListener listener) {
+        this.maven = maven;
+        this.settings = settings;
+        this.commandLine = maven.session().getUserProperties();
+        this.origins = new ParameterOrigins(maven, listener);
+    }
+
+    UserSettings settings() {
+        return settings;
+    }
+
+    boolean isBound() {
+        return maven.isBound();
+    }
+
+    ParameterOrigins origins() {
+        return origins;
+    }
+
+    /** The name by which a parameter was given: {@code key} or {@code mkt.key}. */
+    private String optionOf(String property) {
+        String option = SHORT_OPTIONS.get(property);
+        return option != null && commandLine.containsKey(option) ? option : property;
+    }
+
+    /** Where a parameter that has a value has it from. */
+    String origin(String property) {
+        return origins.origin(property, optionOf(property));
+    }
+
+    private @Nullable String given(String property, @Nullable String parameter) {
+        String option = optionOf(property);
+        // Maven leaves a parameter without a value where the command line has an empty one.
+        return option.equals(property) && parameter != null ? parameter : commandLine.getProperty(option);
+    }
+
+    /** A text that is not blank. */
+    Optional<String> text(String property, @Nullable String parameter) {
+        String option = optionOf(property);
+        String value = given(property, parameter);
+        if (value != null && value.isBlank()) {
+            add("-D" + option + " is empty", "Give it a value, -D" + option + "=…, or leave it out");
+            return Optional.empty();
+        }
+        return Optional.ofNullable(value);
+    }
+
+    /** A text that is made into a value, which may also come from the user's settings. */
+    <T> Optional<T> value(
+            String property,
+            @Nullable String parameter,
+            Function<String, T> parse,
+            @Nullable UserSetting<T> setting,
+            String byDefault) {
+        Optional<String> given = text(property, parameter);
+        if (given.isPresent()) {
+            Optional<T> value = checked(() -> parse(property, given.get(), parse));
+            value.ifPresent(parsed -> origins.logGiven(property, optionOf(property), given.get(), parsed));
+            return value;
+        }
+        origins.log(property, setting, byDefault);
+        return Optional.ofNullable(setting).map(UserSetting::value);
+    }
+
+    /** The message of a value that is wrong does not show it, since it may hold a password. */
+    private static <T> T parse(String property, String text, Function<String, T> parse) {
+        try {
+            return parse.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("-D" + property + ": " + e.getMessage(), "Correct it, or leave it out");
+        }
+    }
+
+    /** On or off. A bare {@code -DnoPull} is on. */
+    boolean flag(String property, @Nullable String parameter) {
+        String value = given(property, parameter);
+        return value != null
+                && checked(() -> parseFlag(optionOf(property), value)).orElse(false);
+    }
+
+    /** On or off, which may also come from the user's settings. */
+    boolean flag(
+            String property, @Nullable String parameter, @Nullable UserSetting<Boolean> setting, boolean byDefault) {
+        return value(property, parameter, text -> parseFlag(property, text), setting, String.valueOf(byDefault))
+                .orElse(byDefault);
+    }
+
+    private static boolean parseFlag(String option, String value) {
+        return switch (value) {
+            case "", "true" -> true;
+            case "false" -> false;
+            default ->
+                throw new InvalidInputException(
+                        "-D" + option + "=" + value + " is neither on nor off",
+                        "Give -D" + option + ", -D" + option + "=true or -D" + option + "=false");
+        };
+    }
+
+    /** A whole number in a range. */
+    int number(String property, @Nullable String parameter, NumberRange range) {
+        return text(property, parameter)
+                .flatMap(text -> checked(() -> range.parse(property, text)))
+                .orElse(range.byDefault());
+    }
+
+    /** A whole number in a range, which may also come from the user's settings. */
+    int number(
+            String property,
+            @Nullable String parameter,
+            NumberRange range,
+            @Nullable UserSetting<Integer> setting,
+            String byDefault) {
+        return value(property, parameter, text -> range.parse(property, text), setting, byDefault)
+                .orElse(range.byDefault());
+    }
+
+    /** One of the names of an enumeration, in small letters; the first where none is given. */
+    <E extends Enum<E>> E choice(String property, @Nullable String parameter, E[] choices) {
+        return text(property, parameter)
+                .flatMap(text -> checked(() -> parseChoice(property, text, choices)))
+                .orElse(choices[0]);
+    }
+
+    /** One of the names of an enumeration, which may also come from the user's settings. */
+    <E extends Enum<E>> E choice(
+            String property, @Nullable String parameter, E[] choices, @Nullable UserSetting<String> setting) {
+        String name = value(
+                        property,
+                        parameter,
+                        text -> name(parseChoice(property, text, choices)),
+                        setting,
+                        name(choices[0]))
+                .orElse(name(choices[0]));
+        return parseChoice(property, name, choices);
+    }
+
+    private static <E extends Enum<E>> E parseChoice(String property, String text, E[] choices) {
+        return Arrays.stream(choices)
+                .filter(choice -> name(choice).equals(text))
+                .findFirst()
+                .orElseThrow(() -> new InvalidInputException(
+                        "-D" + property + "=" + text + " is not known",
+                        Suggestion.among(
+                                text,
+                                Arrays.stream(choices).map(Parameters::name).toList())));
+    }
+
+    private static String name(Enum<?> choice) {
+        return choice.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Names without blanks around them. */
+    List<String> names(String property, List<String> parameter) {
+        if (parameter.stream().anyMatch(String::isBlank)) {
+            add("-D" + property + " has an empty name in it", "Give names separated by commas");
+        }
+        return parameter.stream()
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
+    }
+
+    /** A path from a directory; {@code ~/} is the user's home, which no shell expands within an option. */
+    Path path(String text, Path from) {
+        Path home = maven.environment().home();
+        Path path = text.equals("~") || text.startsWith("~/")
+                ? home.resolve(text.replaceFirst("^~/*", ""))
+                : from.resolve(text);
+        return path.toAbsolutePath().normalize();
+    }
+
+    /** A path from where Maven was started. */
+    Path path(String text) {
+        return path(text, maven.startDirectory());
+    }
+
+    /** What a supplier makes; where that is wrong, nothing, and the problem is kept. */
+    <T> Optional<T> checked(Supplier<T> value) {
+        try {
+            return Optional.of(value.get());
+        } catch (InvalidInputException e) {
+            wrong.add(e);
+            return Optional.empty();
+        }
+    }
+
+    /** Keeps a problem. */
+    void add(String what, String remedy) {
+        wrong.add(new InvalidInputException(what, remedy));
+    }
+
+    /** Fails with all problems where there are any. */
+    void throwIfWrong() {
+        if (!wrong.isEmpty()) {
+            throw InvalidInputException.ofOptions(wrong);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package com.mellanox.mkt.images.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mellanox.mkt.images.boot.Accelerator;
+import com.mellanox.mkt.images.boot.GuestSetup;
+import com.mellanox.mkt.images.boot.GuestUser;
+import com.mellanox.mkt.images.boot.VmHardware;
+import com.mellanox.mkt.images.boot.VmNetwork;
+import com.mellanox.mkt.images.kernel.Feature;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tests of {@link BootParameters}: what becomes of parameters that are right. */
+class BootParametersTest {
+    private static final String COMMAND = "echo \"$HOME\" | grep 'a  b,c' && echo ${HOME}";
+
+    @TempDir
+    private Path root;
+
+    private SampleParameters sample;
+
+    @BeforeEach
+    void createSample() {
+        sample = new SampleParameters(root);
+    }
+
+    private BootParameters parameters() {
+        return new BootParameters(sample.parameters(), sample.commandLine);
+    }
+
+    private GuestSetup guest(Path home, long uid, @Nullable String sharesHome, String... directories) {
+        GuestUser user = new GuestUser("ann", uid, 100, home, List.of());
+        return parameters().guest(user, sharesHome, List.of(directories), List.of("eth0", " eth1"), null, false, null);
+    }
+
+    private GuestSetup guestWithCommand(@Nullable String command) {
+        GuestUser user = new GuestUser("ann", 1000, 100, root, List.of());
+        return parameters().guest(user, null, List.of(), List.of(), command, false, null);
+    }
+
+    @Test
+    void featuresWhenTheVmNeedsThemAreOfTheKernel() {
+        assertThat(BootParameters.features(false, false)).isEmpty();
+        assertThat(BootParameters.features(true, true)).containsExactlyInAnyOrder(Feature.RXE, Feature.DEBUG);
+    }
+
+    @Test
+    void networkWhenPortsAreTextsHasTheirNumbers() {
+        assertThat(parameters().network(null, "0", "1234")).isEqualTo(new VmNetwork(null, 0, 1234));
+        assertThat(guest(root, 1000, null).rxe()).containsExactly("eth0", "eth1");
+    }
+
+    @Test
+    void commandWhenGivenIsTheShellsAsItIs() {
+        sample.commandLine("mkt.boot.command", COMMAND);
+
+        assertThat(guestWithCommand(COMMAND.replace("${HOME}", "null")).command())
+                .isEqualTo(COMMAND);
+    }
+
+    @Test
+    void commandWhenNothingButAVariableIsTheShells() {
+        sample.commandLine("mkt.boot.command", "${TEST}");
+
+        assertThat(guestWithCommand(null).command()).isEqualTo("${TEST}");
+    }
+
+    @Test
+    void commandWhenEmptyIsNone() {
+        assertThat(guestWithCommand("").command()).isNull();
+    }
+
+    @Test
+    void commandWhenInThePomIsThatOne() {
+        sample.commandLine("mkt.boot.command", COMMAND);
+
+        assertThat(guestWithCommand("true").command()).isEqualTo("true");
+        assertThat(guestWithCommand("true").append()).isEmpty();
+    }
+
+    @Test
+    void directoriesWhenGivenAreRelativeToWhereMavenWasStarted() throws Exception {
+        Files.createDirectory(root.resolve("linux"));
+        Path home = Files.createDirectory(root.resolve("home"));
+
+        assertThat(guest(home, 1000, null, "linux", " .").directories())
+                .containsExactly(home, root.resolve("linux"), root);
+    }
+
+    @Test
+    void homeWhenThereIsNoneToShareIsNotShared() throws Exception {
+        Path home = Files.createDirectory(root.resolve("home"));
+
+        assertThat(guest(home, 1000, null).directories()).containsExactly(home);
+        assertThat(guest(home, 0, null).directories()).isEmpty();
+        assertThat(guest(root.resolve("missing"), 1000, null).directories()).isEmpty();
+        assertThat(guest(Path.of("/"), 1000, null).directories()).isEmpty();
+        assertThat(guest(home, 1000, "false").directories()).isEmpty();
+    }
+
+    @Test
+    void machineWhenTheSettingsSayWhatItIsHasThat() {
+        sample.settings("boot: {memory: 4096, cpus: 8, accel: tcg, home: false, directories: [.]}");
+
+        assertThat(parameters().machine(null, null, null)).isEqualTo(new VmHardware(Accelerator.TCG, 4096, 8));
+        assertThat(guest(root, 1000, null).directories()).containsExactly(root);
+    }
+
+    @Test
+    void machineWhenThePomSaysOtherwiseIsThePoms() {
+        sample.settings("boot: {memory: 4096, home: false}");
+
+        assertThat(parameters().machine(null, "512", null)).isEqualTo(new VmHardware(Accelerator.AUTO, 512, 2));
+        assertThat(guest(root, 1000, "true").directories()).containsExactly(root);
+    }
+
+    @Test
+    void kernelWhenOfTheSettingsCountsForGoalsCalledByNameAlone() {
+        sample.settings("boot: {kernel: linux, directories: [.], home: false}");
+
+        assertThat(parameters().kernel(null)).contains(root.resolve("linux"));
+
+        sample.bound(true);
+
+        assertThat(parameters().kernel(null)).isEmpty();
+        assertThat(guest(root, 1000, null).directories()).isEmpty();
+    }
+}
