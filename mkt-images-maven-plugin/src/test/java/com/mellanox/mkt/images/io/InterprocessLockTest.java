@@ -26,12 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A lock between threads, between class loaders and between processes. */
 class InterprocessLockTest {
-    private Path directory;
     private Path file;
 
     @BeforeEach
     void lockFile(@TempDir Path temporary) {
-        directory = temporary;
         file = temporary.resolve("made/on/the/way.lock");
     }
 
