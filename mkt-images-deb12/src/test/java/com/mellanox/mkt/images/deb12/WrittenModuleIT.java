@@ -70,7 +70,8 @@ class WrittenModuleIT {
 
     private Plan plan(ImageDescriptor descriptor) {
         UserEnvironment environment = new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
-        GitAccess access = new GitAccess(true, Proxies.NONE, host -> Optional.empty(), environment.home(), Map.of());
+        GitAccess access = new GitAccess(
+                true, Proxies.NONE, host -> Optional.empty(), new UserEnvironment(Map.of(), environment.home()));
         GitSources git = GitSources.at(directory.resolve("cache"), access, event -> {});
         ProxySource nowhere = new ProxySource("nowhere", null, null, null);
         try (FileHistory history = git.history(descriptor.dockerDirectory())) {
