@@ -147,7 +147,7 @@ public final class ContextFiles {
         if (path.isEmpty()) {
             return entries.keySet().stream();
         }
-        Stream<String> self = Stream.of(path).filter(entries::containsKey);
+        Stream<String> self = entries.containsKey(path) ? Stream.of(path) : Stream.empty();
         return Stream.concat(self, entries.subMap(path + "/", path + AFTER_SLASH).keySet().stream());
     }
 

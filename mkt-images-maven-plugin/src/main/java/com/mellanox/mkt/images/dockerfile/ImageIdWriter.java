@@ -76,8 +76,7 @@ final class ImageIdWriter {
             return instruction.written();
         }
         String name = words.get(0);
-        Optional<String> id =
-                id(arguments.expand(name, instruction.escape()).text());
+        Optional<String> id = id(arguments.expand(name, instruction.escape()).text());
         stages.add(words.size() > 2 ? words.get(2) : "", instruction.line());
         return id.map(found -> flags(instruction)
                         + found
