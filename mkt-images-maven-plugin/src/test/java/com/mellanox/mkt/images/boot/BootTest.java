@@ -9,6 +9,7 @@ import com.mellanox.mkt.images.event.BuildEvent.VmFinished;
 import com.mellanox.mkt.images.event.BuildEvent.VmOutput;
 import com.mellanox.mkt.images.event.BuildEvent.VmReady;
 import com.mellanox.mkt.images.event.BuildEvent.VmStarted;
+import com.mellanox.mkt.images.event.RecordedEvents;
 import com.mellanox.mkt.images.failure.BootFailedException;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;

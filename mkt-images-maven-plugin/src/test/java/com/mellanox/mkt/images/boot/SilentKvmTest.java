@@ -7,6 +7,7 @@ import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.engine.FakeProgram;
 import com.mellanox.mkt.images.event.BuildEvent.Notice;
 import com.mellanox.mkt.images.event.BuildEvent.Warning;
+import com.mellanox.mkt.images.event.RecordedEvents;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -2,7 +2,6 @@ package com.mellanox.mkt.images.engine.docker;
 
 import com.mellanox.mkt.images.engine.ContainerOutput;
 import com.mellanox.mkt.images.engine.ContainerRequest;
-import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.RunningContainer;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.io.DaemonThreads;
@@ -37,13 +36,12 @@ final class ContainerRun implements RunningContainer {
     private volatile boolean closed;
 
     /** Begins one, which the engine's end ends. */
-    ContainerRun(
-            ContainerRequest request, EngineAddress address, EngineRequests requests, CancellationRegistry running) {
+    ContainerRun(ContainerRequest request, EngineRequests requests) {
         this.request = request;
-        this.running = running;
+        this.running = requests.running();
         this.what = "the run of " + request.command().get(0) + " in a container of " + request.image();
         this.container = new ManagedContainer(requests, what);
-        this.end = new ContainerExit(address, what);
+        this.end = new ContainerExit(requests.address(), what);
         running.add(what, cancellation);
     }
 

@@ -1,38 +1,44 @@
 package com.mellanox.mkt.images.engine.docker;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.Device;
 import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.LogConfig;
+import com.github.dockerjava.api.model.LogConfig.LoggingType;
+import com.github.dockerjava.api.model.Mount;
+import com.github.dockerjava.api.model.MountType;
+import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports.Binding;
 import com.mellanox.mkt.images.engine.ContainerOutput;
 import com.mellanox.mkt.images.engine.ContainerRequest;
+import com.mellanox.mkt.images.engine.ContainerRequest.Isolation;
 import com.mellanox.mkt.images.engine.ContainerRequest.Port;
-import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.RunningContainer;
 import com.mellanox.mkt.images.engine.docker.EngineRequests.Question;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Has an engine run programs in containers. */
 final class ContainerRunner {
-    private final EngineAddress address;
-    private final EngineConnection connection;
-    private final EngineRequests requests;
-    private final CancellationRegistry running;
+    private static final String LOOPBACK = "127.0.0.1";
 
-    ContainerRunner(
-            EngineAddress address, EngineConnection connection, EngineRequests requests, CancellationRegistry running) {
-        this.address = address;
-        this.connection = connection;
+    private final EngineRequests requests;
+
+    ContainerRunner(EngineRequests requests) {
         this.requests = requests;
-        this.running = running;
     }
 
     /** Starts a program; of one that cannot be started, nothing is left on the engine. */
     RunningContainer start(ContainerRequest request, ContainerOutput output, @Nullable InputStream input) {
-        ContainerRun run = new ContainerRun(request, address, requests, running);
+        ContainerRun run = new ContainerRun(request, requests);
         boolean started = false;
         try {
             start(run, request, output, input);
@@ -48,15 +54,16 @@ final class ContainerRunner {
     /** Streams and status are asked for before the start, so that nothing is missed of a program that ends at once. */
     private void start(
             ContainerRun run, ContainerRequest request, ContainerOutput output, @Nullable InputStream input) {
-        String id = run.create(() -> ask(request, () -> ContainerCreation.create(connection.client(), request)));
-        EngineSocket socket = run.keep(ask(request, () -> EngineSocket.connect(address)));
-        String path = connection.inItsVersion(StandardStreams.path(id));
+        String id =
+                run.create(() -> ask(request, () -> create(requests.connection().client(), request)));
+        EngineSocket socket = run.keep(ask(request, () -> EngineSocket.connect(requests.address())));
+        String path = requests.connection().inItsVersion(StandardStreams.path(id));
         ask(request, () -> {
-            ConnectionUpgrade.ask(address, path, socket);
+            socket.upgrade(requests.address(), path);
             return path;
         });
-        ExitStatus status = run.keep(ask(request, () -> ExitStatus.ask(connection, id)));
-        ask(request, () -> connection.client().startContainerCmd(id).exec());
+        ExitStatus status = run.keep(ask(request, () -> ExitStatus.ask(requests.connection(), id)));
+        ask(request, () -> requests.connection().client().startContainerCmd(id).exec());
         StandardStreams streams = new StandardStreams(socket);
         run.begin(streams, status, output);
         if (input != null) {
@@ -69,7 +76,7 @@ final class ContainerRunner {
         return requests.answer(
                 "to run " + request.command().get(0),
                 question,
-                refusal -> StartErrorMessages.exception(address, request, refusal));
+                refusal -> StartErrorMessages.exception(requests.address(), request, refusal));
     }
 
     private Map<Integer, Integer> hostPorts(ContainerRequest request, String id) {
@@ -97,5 +104,74 @@ final class ContainerRunner {
         if (bindings != null && bindings.length > 0) {
             ports.put(port.container(), Integer.parseInt(bindings[0].getHostPortSpec()));
         }
+    }
+
+    /** Makes the container, and tells its id. */
+    static String create(DockerClient docker, ContainerRequest request) {
+        try (CreateContainerCmd command =
+                docker.createContainerCmd(request.image().toString())) {
+            return command
+                    // In place of the image's own, and without its command.
+                    .withEntrypoint(request.command())
+                    .withLabels(request.labels())
+                    .withExposedPorts(request.ports().stream()
+                            .map(ContainerRunner::inside)
+                            .toList())
+                    // Whoever is attached to the input ends it by going away, also when that is killed.
+                    .withStdinOpen(true)
+                    .withStdInOnce(true)
+                    .withAttachStdin(true)
+                    .withAttachStdout(true)
+                    .withAttachStderr(true)
+                    .withHostConfig(host(request))
+                    .exec()
+                    .getId();
+        }
+    }
+
+    private static HostConfig host(ContainerRequest request) {
+        HostConfig host = HostConfig.newHostConfig()
+                .withAutoRemove(true)
+                // What it prints is handed over, and in nobody's log.
+                .withLogConfig(new LogConfig(LoggingType.NONE))
+                .withMounts(
+                        request.mounts().stream().map(ContainerRunner::mount).toList())
+                .withPortBindings(request.ports().stream()
+                        .map(port -> new PortBinding(outside(port), inside(port)))
+                        .toList());
+        open(host, request.isolation());
+        return host;
+    }
+
+    private static void open(HostConfig host, Isolation isolation) {
+        if (isolation.hostNetwork()) {
+            host.withNetworkMode("host");
+        }
+        if (!isolation.capabilities().isEmpty()) {
+            host.withCapAdd(
+                    isolation.capabilities().stream().map(Capability::valueOf).toArray(Capability[]::new));
+        }
+        if (isolation.unconfined()) {
+            host.withSecurityOpts(List.of("apparmor=unconfined", "label=disable"));
+        }
+        host.withDevices(isolation.devices().stream()
+                .map(path -> new Device("rwm", path, path))
+                .toList());
+    }
+
+    private static Mount mount(ContainerRequest.Mount mount) {
+        return new Mount()
+                .withType(MountType.BIND)
+                .withSource(mount.host())
+                .withTarget(mount.container())
+                .withReadOnly(mount.readOnly());
+    }
+
+    private static ExposedPort inside(Port port) {
+        return ExposedPort.tcp(port.container());
+    }
+
+    private static Binding outside(Port port) {
+        return port.host() == 0 ? Binding.bindIp(LOOPBACK) : Binding.bindIpAndPort(LOOPBACK, port.host());
     }
 }

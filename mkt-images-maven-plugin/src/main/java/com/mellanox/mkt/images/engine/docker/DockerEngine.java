@@ -48,9 +48,9 @@ public final class DockerEngine implements Engine {
         this.registryQuestion = new DistributionInspect(address, connection, logins, running);
         this.pull = new ImagePull(address, connection, requests, logins, running);
         this.push = new ImagePush(address, connection, logins, running);
-        this.load = new ImageLoad(address, connection, requests, running);
-        this.files = new ImageFileReader(address, connection, requests, running);
-        this.programs = new ContainerRunner(address, connection, requests, running);
+        this.load = new ImageLoad(requests);
+        this.files = new ImageFileReader(requests);
+        this.programs = new ContainerRunner(requests);
     }
 
     /**

@@ -39,6 +39,19 @@ final class EngineRequests {
         this.running = running;
     }
 
+    EngineAddress address() {
+        return address;
+    }
+
+    EngineConnection connection() {
+        return connection;
+    }
+
+    /** What is under way, to be cancelled when the engine is closed. */
+    CancellationRegistry running() {
+        return running;
+    }
+
     /**
      * Asks the engine.
      *

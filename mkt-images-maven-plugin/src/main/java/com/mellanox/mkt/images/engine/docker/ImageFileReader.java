@@ -2,7 +2,6 @@ package com.mellanox.mkt.images.engine.docker;
 
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import com.mellanox.mkt.images.engine.Engine.TarReader;
-import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
@@ -24,17 +23,10 @@ final class ImageFileReader {
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
 
-    private final EngineAddress address;
-    private final EngineConnection connection;
     private final EngineRequests requests;
-    private final CancellationRegistry running;
 
-    ImageFileReader(
-            EngineAddress address, EngineConnection connection, EngineRequests requests, CancellationRegistry running) {
-        this.address = address;
-        this.connection = connection;
+    ImageFileReader(EngineRequests requests) {
         this.requests = requests;
-        this.running = running;
     }
 
     /** Hands the tar stream of a path to the reader; nothing is left on the engine, however that ends. */
@@ -42,11 +34,11 @@ final class ImageFileReader {
         String what = "reading " + path + " of " + image;
         try (UnstartedContainer container = new UnstartedContainer(requests, image)) {
             Runnable cancellation = container::close;
-            running.add(what, cancellation);
+            requests.running().add(what, cancellation);
             try {
                 read(what, path, container, reader);
             } finally {
-                running.remove(cancellation);
+                requests.running().remove(cancellation);
             }
         }
     }
@@ -62,7 +54,7 @@ final class ImageFileReader {
                     throw new CancelledException(what);
                 }
                 if (tar.failure != null) {
-                    throw EngineErrorMessages.lost(address, what, tar.failure);
+                    throw EngineErrorMessages.lost(requests.address(), what, tar.failure);
                 }
                 throw e;
             }
@@ -77,16 +69,16 @@ final class ImageFileReader {
             throw new CancelledException(what);
         }
         try {
-            response = connection.get("/containers/" + id + query, Map.of());
+            response = requests.connection().get("/containers/" + id + query, Map.of());
         } catch (RuntimeException e) {
-            throw isCancelled() ? new CancelledException(what) : EngineErrorMessages.lost(address, what, e);
+            throw isCancelled() ? new CancelledException(what) : EngineErrorMessages.lost(requests.address(), what, e);
         }
         return container.reading(response);
     }
 
     /** A thread that is interrupted loses its connection; who closes the engine cuts it. */
     private boolean isCancelled() {
-        return running.isClosed() || Thread.currentThread().isInterrupted();
+        return requests.running().isClosed() || Thread.currentThread().isInterrupted();
     }
 
     private void check(String what, String path, Response response) throws IOException {
@@ -100,7 +92,7 @@ final class ImageFileReader {
             throw new FileNotFoundException(path);
         }
         throw new EngineException(
-                "The engine at " + address + " failed " + what + ": " + words,
+                "The engine at " + requests.address() + " failed " + what + ": " + words,
                 "Look at its log, 'journalctl -u docker'",
                 null);
     }
@@ -135,5 +127,54 @@ final class ImageFileReader {
         /** Leaves the rest unread; who opened it ends the transfer. */
         @Override
         public void close() {}
+    }
+
+    /** A container that is never started, so that the files of its image can be read; it is removed when it is closed. */
+    private static final class UnstartedContainer implements AutoCloseable {
+        private final EngineRequests requests;
+        private final ImageId image;
+        private final String what;
+        private final ManagedContainer container;
+        private @Nullable Response transfer;
+        private boolean closed;
+
+        UnstartedContainer(EngineRequests requests, ImageId image) {
+            this.requests = requests;
+            this.image = image;
+            this.what = "Reading " + image;
+            this.container = new ManagedContainer(requests, what);
+        }
+
+        /** Makes the container. */
+        String create() {
+            // The command is never run; of an image that names none, there is no container without one.
+            return container.create(() -> requests.ask(
+                    "to open " + image,
+                    docker -> docker.createContainerCmd(image.toString())
+                            .withCmd("-")
+                            .exec()
+                            .getId()));
+        }
+
+        /** Notes what is being read, so that cancelling ends it. */
+        synchronized Response reading(Response response) {
+            transfer = response;
+            if (closed) {
+                response.close();
+                throw new CancelledException(what);
+            }
+            return response;
+        }
+
+        @Override
+        public void close() {
+            synchronized (this) {
+                closed = true;
+                if (transfer != null) {
+                    transfer.close();
+                }
+            }
+            container.close();
+        }
     }
 }

@@ -1,12 +1,20 @@
 package com.mellanox.mkt.images.engine.docker;
 
 import com.mellanox.mkt.images.engine.ContainerOutput;
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** A program's standard streams, as a connection to its engine carries them. */
 final class StandardStreams {
     private static final int PIECE = 8 * 1024;
+    private static final int LONGEST_PIECE = 32 * 1024;
+    private static final int STDERR = 2;
+    private static final int ENGINE_ERROR = 3;
+    private static final int REST_OF_TYPE = 3;
 
     private final EngineSocket socket;
 
@@ -21,7 +29,7 @@ final class StandardStreams {
 
     /** Hands over what the program prints, up to its end. */
     void read(ContainerOutput output) throws IOException {
-        OutputDemultiplexer.read(socket.in(), output);
+        read(socket.in(), output);
     }
 
     /** Forwards an input, and its end. */
@@ -35,5 +43,40 @@ final class StandardStreams {
         } finally {
             socket.endOut();
         }
+    }
+
+    /**
+     * Hands over all pieces of a stream, up to its end: an engine sends both outputs as frames of one stream.
+     *
+     * @throws IOException where the stream breaks, or the engine says in it that it failed
+     */
+    static void read(InputStream in, ContainerOutput output) throws IOException {
+        DataInputStream frames = new DataInputStream(in);
+        for (int type = frames.read(); type >= 0; type = frames.read()) {
+            frames.readFully(new byte[REST_OF_TYPE]);
+            long left = Integer.toUnsignedLong(frames.readInt());
+            if (type == ENGINE_ERROR) {
+                throw new IOException(
+                        new String(frames.readNBytes((int) Math.min(left, LONGEST_PIECE)), StandardCharsets.UTF_8));
+            }
+            while (left > 0) {
+                byte[] piece = piece(frames, left);
+                left -= piece.length;
+                if (type == STDERR) {
+                    output.stderr(piece);
+                } else {
+                    output.stdout(piece);
+                }
+            }
+        }
+    }
+
+    private static byte[] piece(InputStream in, long atMost) throws IOException {
+        byte[] buffer = new byte[(int) Math.min(atMost, LONGEST_PIECE)];
+        int count = in.read(buffer);
+        if (count < 0) {
+            throw new EOFException("the output ended in the middle of a piece");
+        }
+        return count == buffer.length ? buffer : Arrays.copyOf(buffer, count);
     }
 }

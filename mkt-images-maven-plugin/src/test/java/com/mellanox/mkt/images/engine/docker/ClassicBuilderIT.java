@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStep;
+import com.mellanox.mkt.images.event.RecordedEvents;
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;

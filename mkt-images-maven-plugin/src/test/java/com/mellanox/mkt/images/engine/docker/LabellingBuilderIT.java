@@ -7,6 +7,7 @@ import com.github.dockerjava.api.command.InspectImageResponse;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.event.RecordedEvents;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

@@ -7,6 +7,7 @@ import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.PullException;
 import com.mellanox.mkt.images.engine.RegistryServer;
 import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
+import com.mellanox.mkt.images.event.RecordedEvents;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Login;
 import java.io.IOException;

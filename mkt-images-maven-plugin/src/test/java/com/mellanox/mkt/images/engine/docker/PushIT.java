@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.engine.RegistryServer;
 import com.mellanox.mkt.images.event.BuildEvent.PushFinished;
 import com.mellanox.mkt.images.event.BuildEvent.PushProgress;
 import com.mellanox.mkt.images.event.BuildEvent.RetryScheduled;
+import com.mellanox.mkt.images.event.RecordedEvents;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.failure.RegistryException.Kind;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.model.PushResponseItem;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildEvent.PushProgress;
+import com.mellanox.mkt.images.event.RecordedEvents;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -181,7 +181,7 @@ class RunContainerIT {
     }
 
     private @Nullable List<String> securityOptions(Isolation isolation) {
-        String id = ContainerCreation.create(real.client(), shell("true").with(isolation));
+        String id = ContainerRunner.create(real.client(), shell("true").with(isolation));
         try {
             return real.client().inspectContainerCmd(id).exec().getHostConfig().getSecurityOpts();
         } finally {

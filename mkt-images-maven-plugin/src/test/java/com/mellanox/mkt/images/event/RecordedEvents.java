@@ -1,8 +1,6 @@
-package com.mellanox.mkt.images.engine.docker;
+package com.mellanox.mkt.images.event;
 
-import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
-import com.mellanox.mkt.images.event.BuildListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -10,19 +8,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** Keeps the events of a test, and can wait for a text in a build's output. */
-final class RecordedEvents implements BuildListener {
+public final class RecordedEvents implements BuildListener {
     private static final int SECONDS = 60;
 
     private final List<BuildEvent> events = new CopyOnWriteArrayList<>();
     private final CountDownLatch seen = new CountDownLatch(1);
     private final String awaited;
 
-    RecordedEvents() {
+    public RecordedEvents() {
         this("\0");
     }
 
     /** Waits for an output that is this text, apart from white space around it. */
-    RecordedEvents(String awaited) {
+    public RecordedEvents(String awaited) {
         this.awaited = awaited;
     }
 
@@ -34,17 +32,19 @@ final class RecordedEvents implements BuildListener {
         }
     }
 
-    void awaitOutput() throws InterruptedException {
+    public void awaitOutput() throws InterruptedException {
         if (!seen.await(SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("'" + awaited + "' did not come within " + SECONDS + " s, only: " + output());
         }
     }
 
-    <E extends BuildEvent> List<E> of(Class<E> type) {
+    /** Those of a kind. */
+    public <E extends BuildEvent> List<E> of(Class<E> type) {
         return events.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    String output() {
+    /** What the builds have printed. */
+    public String output() {
         return of(ImageOutput.class).stream().map(ImageOutput::text).collect(Collectors.joining());
     }
 }

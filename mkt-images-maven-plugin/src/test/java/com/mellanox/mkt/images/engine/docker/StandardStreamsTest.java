@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
 /** What an engine sends of a program's outputs, and how it can break. */
-class OutputDemultiplexerTest {
+class StandardStreamsTest {
     private final TextOutput output = new TextOutput();
     private final ByteArrayOutputStream stream = new ByteArrayOutputStream();
 
@@ -29,7 +29,7 @@ class OutputDemultiplexerTest {
     }
 
     private void read() throws IOException {
-        OutputDemultiplexer.read(new ByteArrayInputStream(stream.toByteArray()), output);
+        StandardStreams.read(new ByteArrayInputStream(stream.toByteArray()), output);
     }
 
     @Test
