@@ -6,11 +6,14 @@ import com.mellanox.mkt.images.event.BuildEvent.PushFinished;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Pushes of an engine's images under other names than their own. Afterwards the engine has its former names. */
-record EnginePush(Engine engine, Deadline deadline, BuildListener listener) {
+record EnginePush(Engine engine, Instant end, InstantSource clock, BuildListener listener) {
 
     /**
      * What a push has come to.
@@ -29,7 +32,7 @@ record EnginePush(Engine engine, Deadline deadline, BuildListener listener) {
         Optional<ImageId> before = engine.find(name);
         engine.tag(image, name);
         try {
-            Digest digest = engine.push(name, deadline.left(), event -> {
+            Digest digest = engine.push(name, left(), event -> {
                 if (event instanceof PushFinished finished) {
                     sent.set(finished.bytesSent());
                 }
@@ -43,5 +46,11 @@ record EnginePush(Engine engine, Deadline deadline, BuildListener listener) {
                 engine.untag(name);
             }
         }
+    }
+
+    /** The time left; at least a second, so that a step that is nearly done can finish. */
+    private Duration left() {
+        Duration left = Duration.between(clock.instant(), end);
+        return left.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : left;
     }
 }

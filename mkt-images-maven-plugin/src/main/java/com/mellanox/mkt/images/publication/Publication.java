@@ -150,7 +150,7 @@ public final class Publication {
     }
 
     private Receipt publish(Order order, Map<ImageReference, Optional<Digest>> before, Path workDirectory) {
-        EnginePush push = new EnginePush(engine, Deadline.in(order.timeout(), clock), listener);
+        EnginePush push = new EnginePush(engine, clock.instant().plus(order.timeout()), clock, listener);
         Optional<Receipt> last = ReceiptFile.find(order.receipt());
         Map<ImageReference, Upload> uploads =
                 new ImageUploads(push, registry, workDirectory, last, listener).run(order.built(), order.anew());

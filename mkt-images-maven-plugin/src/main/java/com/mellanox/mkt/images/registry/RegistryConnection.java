@@ -41,7 +41,7 @@ final class RegistryConnection implements AutoCloseable {
         this.endpoints = new EndpointResolver(
                 address, access.trust(), new PlainHttpProbe(answer.compareTo(PROBE) < 0 ? answer : PROBE));
         this.http = new RegistryHttpClient(
-                endpoints, access.proxies(), new TrustedCertificates(access.trust(), host).context(), answer);
+                endpoints, access.proxies(), access.trust().context(host), answer);
         this.client = JibInternals.client(http);
         this.requests = new RequestExecutor(http);
         this.executor = new RetryingExecutor(requests, access.policy(), backoff, listener, http::hasAnswered);

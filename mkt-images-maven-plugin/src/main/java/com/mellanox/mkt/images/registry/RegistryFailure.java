@@ -139,7 +139,7 @@ final class RegistryFailure {
     /** Whether the server is not a registry: it sends a web page where a registry sends JSON. */
     boolean isWebPage() {
         boolean isError = status() == HttpURLConnection.HTTP_NOT_FOUND || status() == HttpURLConnection.HTTP_BAD_METHOD;
-        return has(WebPageException.class) || (isError && (content().strip().startsWith("<")));
+        return has(WebPageException.class) || (isError && content().strip().startsWith("<"));
     }
 
     static boolean isHtml(String contentType) {

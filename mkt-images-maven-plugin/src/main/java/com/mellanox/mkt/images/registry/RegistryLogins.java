@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The user's logins to registries, in this order: the environment variables, which count only for the registry that is
@@ -68,7 +67,8 @@ public final class RegistryLogins implements LoginProvider {
     private final class Lookup {
         private final ReentrantLock lock = new ReentrantLock();
         private final String registry;
-        private @Nullable Optional<Found> result;
+        private Optional<Found> result = Optional.empty();
+        private boolean isDone;
 
         Lookup(String registry) {
             this.registry = registry;
@@ -83,8 +83,9 @@ public final class RegistryLogins implements LoginProvider {
                 throw new CancelledException("The search for the login to " + registry);
             }
             try {
-                if (result == null) {
+                if (!isDone) {
                     result = search(registry);
+                    isDone = true;
                 }
                 return result;
             } finally {

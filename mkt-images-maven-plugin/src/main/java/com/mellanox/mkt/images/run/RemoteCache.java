@@ -141,7 +141,7 @@ final class RemoteCache {
                 answers.put(image, Optional.empty());
                 listener.on(new BuildEvent.Detail(image + ": not to be had. " + refusal.getMessage()));
             }
-            default -> leaveAlone(image.registry() + " cannot be asked: " + refusal.getMessage());
+            default -> leaveAlone(image.registry() + " cannot be asked: " + refusal.problem());
         }
     }
 

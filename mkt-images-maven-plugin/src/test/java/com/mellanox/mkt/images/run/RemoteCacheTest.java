@@ -117,8 +117,8 @@ class RemoteCacheTest {
         assertThat(before.registry()).isEmpty();
         assertThat(warnings())
                 .containsExactly(
-                        "harbor.mellanox.com cannot be asked: The registry says UNREACHABLE. Do something about"
-                                + " it; whatever was built before is built here. -Dmkt.cache=off does not ask for it");
+                        "harbor.mellanox.com cannot be asked: The registry says UNREACHABLE; whatever was built"
+                                + " before is built here. -Dmkt.cache=off does not ask for it");
     }
 
     @Test

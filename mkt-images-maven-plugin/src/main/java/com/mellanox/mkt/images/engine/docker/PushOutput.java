@@ -2,7 +2,7 @@ package com.mellanox.mkt.images.engine.docker;
 
 import com.github.dockerjava.api.model.PushResponseItem;
 import com.github.dockerjava.api.model.ResponseItem;
-import com.mellanox.mkt.images.event.BuildEvent.Detail;
+import com.mellanox.mkt.images.event.BuildEvent.Notice;
 import com.mellanox.mkt.images.event.BuildEvent.PushProgress;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.type.Digest;
@@ -91,7 +91,7 @@ final class PushOutput {
             after = before.sending(progress.getCurrent(), progress.getTotal());
         }
         if (status.startsWith("Retrying in") && retried.add(id)) {
-            listener.on(new Detail(image + ": the engine tries again to send layer " + id));
+            listener.on(new Notice(image + ": the engine sends layer " + id + " again, after an error"));
         }
         layers.put(id, after);
         if (!after.equals(before)) {

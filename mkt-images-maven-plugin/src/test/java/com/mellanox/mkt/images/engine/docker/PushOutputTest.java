@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.model.PushResponseItem;
-import com.mellanox.mkt.images.event.BuildEvent.Detail;
+import com.mellanox.mkt.images.event.BuildEvent.Notice;
 import com.mellanox.mkt.images.event.BuildEvent.PushProgress;
 import com.mellanox.mkt.images.event.RecordedEvents;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -80,11 +80,11 @@ class PushOutputTest {
     void progressWhenTheEngineTriesAgainItselfIsToldOncePerLayer() throws Exception {
         take(RecordedEngine.recording("push-too-large"));
 
-        assertThat(events.of(Detail.class))
-                .extracting(Detail::text)
+        assertThat(events.of(Notice.class))
+                .extracting(Notice::text)
                 .containsExactlyInAnyOrder(
-                        "mkt-test/a:1: the engine tries again to send layer fbc37728bde7",
-                        "mkt-test/a:1: the engine tries again to send layer 935d9a8382e0");
+                        "mkt-test/a:1: the engine sends layer fbc37728bde7 again, after an error",
+                        "mkt-test/a:1: the engine sends layer 935d9a8382e0 again, after an error");
     }
 
     @Test
