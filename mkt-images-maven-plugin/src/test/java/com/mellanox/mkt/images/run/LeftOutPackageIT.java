@@ -37,6 +37,8 @@ class LeftOutPackageIT {
 
     @AfterEach
     void removeImages() {
+        real.remove("harbor.mellanox.com/mkt/kvm:" + key);
+        real.remove("harbor.mellanox.com/mkt/build:" + key);
         real.remove("local_mkt/support_qemu:" + key);
         real.remove("local_mkt/support_simx:" + key);
         real.close();
