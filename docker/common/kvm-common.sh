@@ -80,6 +80,15 @@ mkdir -p /opt/simx/bin
 
 # --- Users
 
+# rdma, tc and ethtool are in sbin, and Debian's /etc/profile has it for root alone. The environment is for commands by
+# ssh, which no login shell runs.
+path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+echo "PATH=$path" >>/etc/environment
+echo "PATH=$path" >/etc/profile.d/mkt-path.sh
+
+# As a file capability it is lost where 9p has no extended attributes.
+chmod u+s "$(command -v ping)"
+
 # The release's sshd wants it. A host key is made at the first connection, unless do-kvm.py brought the user's own.
 unit ssh-host-key.service <<'UNIT'
 [Unit]
@@ -118,6 +127,9 @@ for service in modprobe@ rdma-load-modules@ systemd-modules-load; do
 ConditionPathExists=/lib/modules/%v/modules.dep
 UNIT
 done
+
+# For programs that register their memory in huge pages; a kernel without them is no failure.
+echo '-vm.nr_hugepages = 2' >/etc/sysctl.d/50-mkt.conf
 
 # --- Nothing that a VM of one run does not need, and nothing at boot that can be done here
 

@@ -14,8 +14,6 @@ ln -s ../lib/qemu/qemu-bridge-helper /usr/libexec/qemu-bridge-helper
 echo '%sudo ALL=(ALL:ALL) NOPASSWD: ALL' >/etc/sudoers.d/mkt
 chmod 440 /etc/sudoers.d/mkt
 echo LANG=C.UTF-8 >/etc/default/locale
-# ip, rdma, tc and ethtool are in sbin.
-sed -i -E 's|^(ENV_PATH\s+PATH=).*|\1/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin|' /etc/login.defs
 
 # By socket: no time at boot.
 systemctl disable ssh.service
@@ -33,7 +31,7 @@ ln -s /dev/null /etc/systemd/system-generators/systemd-sysv-generator
 
 systemctl mask \
     apt-daily-upgrade.timer apt-daily.timer dpkg-db-backup.timer e2scrub_all.timer e2scrub_reap.service \
-    getty-static.service systemd-boot-system-token.service
+    getty-static.service man-db.timer systemd-boot-system-token.service
 systemctl disable opensm.service
 
 # It keeps services from starting in containers; this is a machine.

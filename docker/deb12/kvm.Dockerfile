@@ -8,19 +8,24 @@ LABEL com.mellanox.mkt.kvm-interface=1
 # compiled ones are linked with.
 COPY kvm-compiled.control /opt/mkt-compiled/DEBIAN/control
 
-# The host keys go in the layer that made them, or they could be read in it.
-RUN dpkg-deb --build --root-owner-group /opt/mkt-compiled /opt/mkt-compiled.deb && \
+# The host keys go in the layer that made them, or they could be read in it. Debian has netperf in non-free.
+RUN echo 'deb http://deb.debian.org/debian bookworm non-free' >/etc/apt/sources.list.d/non-free.list && \
+    dpkg-deb --build --root-owner-group /opt/mkt-compiled /opt/mkt-compiled.deb && \
     apt-get update && \
     DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
         /opt/mkt-compiled.deb \
         bash-completion \
         bzip2 \
         ca-certificates \
+        cpio \
         curl \
         dbus \
         ethtool \
+        fakeroot \
         file \
         gdb \
+        git \
+        iperf \
         iperf3 \
         iputils-ping \
         iputils-tracepath \
@@ -28,8 +33,11 @@ RUN dpkg-deb --build --root-owner-group /opt/mkt-compiled /opt/mkt-compiled.deb 
         less \
         libnss-resolve \
         lsof \
+        man-db \
         nano \
+        net-tools \
         netcat-openbsd \
+        netperf \
         openssh-client \
         openssh-server \
         opensm \
@@ -39,6 +47,7 @@ RUN dpkg-deb --build --root-owner-group /opt/mkt-compiled /opt/mkt-compiled.deb 
         psmisc \
         python3 \
         qemu-system-x86 \
+        rpm2cpio \
         rsync \
         strace \
         sudo \
@@ -48,6 +57,8 @@ RUN dpkg-deb --build --root-owner-group /opt/mkt-compiled /opt/mkt-compiled.deb 
         tcpdump \
         trace-cmd \
         udev \
+        unzip \
+        valgrind \
         vim-tiny \
         wget \
         xz-utils \

@@ -18,10 +18,12 @@ RUN dnf install --assumeyes --setopt=install_weak_deps=False \
         bash-completion \
         bzip2 \
         ca-certificates \
+        cpio \
         curl \
         dbus \
         diffutils \
         ethtool \
+        fakeroot \
         file \
         findutils \
         gdb \
@@ -30,6 +32,7 @@ RUN dnf install --assumeyes --setopt=install_weak_deps=False \
         hostname \
         ibacm \
         infiniband-diags \
+        iperf \
         iperf3 \
         iproute \
         iproute-tc \
@@ -45,6 +48,7 @@ RUN dnf install --assumeyes --setopt=install_weak_deps=False \
         man-db \
         nano \
         net-tools \
+        netperf \
         nmap-ncat \
         openssh-clients \
         openssh-server \

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.deb12;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +88,17 @@ class FinishedImageIT {
     void programWhenTheOriginalCallsItIsThere(String program) {
         assertThat(Container.print(KVM, "command -v " + program + " && test -x $(command -v " + program + ")"))
                 .isNotEmpty();
+    }
+
+    /** Programs that the guests of the original have. */
+    @Test
+    void programsWhenAGuestOfTheOriginalHasThemAreThere() {
+        List<String> programs = List.of(
+                "cpio", "fakeroot", "git", "ifconfig", "iperf", "iperf3", "man", "netperf", "rpm2cpio", "unzip", "valgrind");
+
+        assertThat(Container.print(KVM, "for program in " + String.join(" ", programs)
+                        + "; do command -v $program >/dev/null || echo $program; done"))
+                .isEmpty();
     }
 
     @Test

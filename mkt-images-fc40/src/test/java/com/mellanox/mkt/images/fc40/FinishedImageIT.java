@@ -97,6 +97,15 @@ class FinishedImageIT {
                 .isEqualTo("there");
     }
 
+    /** By their packages: those of a stand-in for Fedora have no files. */
+    @Test
+    void programsWhenAGuestOfTheOriginalHasThemAreThere() {
+        String packages = "cpio fakeroot git-core iperf iperf3 man-db net-tools netperf unzip valgrind";
+
+        assertThat(KVM.print("rpm --query --queryformat '%{NAME} ' " + packages)).isEqualTo(packages);
+        assertThat(KVM.print("command -v rpm2cpio")).isNotEmpty();
+    }
+
     @Test
     void unitsWhenDoKvmHangsSomethingOntoThemAreThere() {
         assertThat(KVM.print("systemctl get-default")).isEqualTo("custom.target");
