@@ -2,7 +2,9 @@ package com.mellanox.mkt.images.deb12;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Runs shell scripts in containers of images and gives what they print; the containers are removed. */
 final class Container {
@@ -22,9 +25,13 @@ final class Container {
 
     private Container() {}
 
-    /** What the script prints, without white space around it; an {@link AssertionError} where it fails. */
-    static String print(String image, String script) {
-        return ask(engine -> print(engine, image, script));
+    /**
+     * What the script prints, without white space around it; an {@link AssertionError} where it fails.
+     *
+     * @param binds what is mounted into the container, as {@code docker run --volume} has it
+     */
+    static String print(String image, String script, String... binds) {
+        return ask(engine -> print(engine, image, script, binds));
     }
 
     /** The labels of the image. */
@@ -54,8 +61,10 @@ final class Container {
         }
     }
 
-    private static String print(DockerClient engine, String image, String script) {
+    private static String print(DockerClient engine, String image, String script, String... binds) {
         String container = engine.createContainerCmd(image)
+                .withHostConfig(HostConfig.newHostConfig()
+                        .withBinds(Stream.of(binds).map(Bind::parse).toList()))
                 .withCmd("bash", "-euo", "pipefail", "-c", script)
                 .exec()
                 .getId();
