@@ -2,13 +2,6 @@ package com.mellanox.mkt.images.deb12;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mellanox.mkt.images.build.BuildOptions;
-import com.mellanox.mkt.images.build.CachePolicy;
-import com.mellanox.mkt.images.build.KeyBuild;
-import com.mellanox.mkt.images.build.KeyBuild.Surroundings;
-import com.mellanox.mkt.images.build.OwnSettings;
-import com.mellanox.mkt.images.build.Provenance;
-import com.mellanox.mkt.images.build.PullPolicy;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
 import com.mellanox.mkt.images.engine.EngineLocator;
@@ -22,6 +15,14 @@ import com.mellanox.mkt.images.plan.Decision;
 import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
 import com.mellanox.mkt.images.proxy.ProxySource;
+import com.mellanox.mkt.images.run.BuildOptions;
+import com.mellanox.mkt.images.run.CachePolicy;
+import com.mellanox.mkt.images.run.EngineConnection;
+import com.mellanox.mkt.images.run.ImageBuilder;
+import com.mellanox.mkt.images.run.Provenance;
+import com.mellanox.mkt.images.run.PullPolicy;
+import com.mellanox.mkt.images.run.RunContext;
+import com.mellanox.mkt.images.run.UserOverrides;
 import com.mellanox.mkt.images.template.NewFiles;
 import com.mellanox.mkt.images.template.Templates;
 import com.mellanox.mkt.images.type.ImageKey;
@@ -29,6 +30,7 @@ import com.mellanox.mkt.images.type.PackageName;
 import com.mellanox.mkt.images.type.Proxies;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +54,8 @@ class WrittenModuleIT {
     @Test
     void moduleWhenWrittenAndUntouchedHasNothingToBuild() {
         try (Templates templates = Templates.ofPlugin()) {
-            new NewFiles(directory).write(Templates.files(templates.choose(KEY, Optional.empty()), KEY), () -> {});
+            new NewFiles(directory)
+                    .write(templates.choose(KEY, Optional.empty()).files(KEY), () -> {});
         }
         Problems problems = new Problems();
         Optional<ImageDescriptor> descriptor = new ImageDescriptorReader(name -> Optional.empty())
@@ -75,15 +78,16 @@ class WrittenModuleIT {
         GitSources git = GitSources.at(directory.resolve("cache"), access, event -> {});
         ProxySource nowhere = new ProxySource("nowhere", null, null, null);
         try (FileHistory history = git.history(descriptor.dockerDirectory())) {
-            Surroundings surroundings = new Surroundings(
-                    () -> DockerEngine.connect(
-                            new EngineLocator(environment).locate(null), registry -> Optional.empty(), event -> {}),
+            RunContext context = new RunContext(
+                    () -> new EngineConnection.Connected(DockerEngine.connect(
+                            new EngineLocator(environment).locate(null), registry -> Optional.empty(), event -> {})),
                     git,
                     SftpFiles.at(directory.resolve("cache"), access, event -> {}),
                     ProxyDecision.of(List.of(nowhere), () -> nowhere),
                     of -> new Provenance("1", "", history),
-                    Optional::empty);
-            return new KeyBuild(descriptor, options(), surroundings, event -> {}).plan();
+                    Optional::empty,
+                    Clock.systemUTC());
+            return new ImageBuilder(descriptor, options(), context, event -> {}).plan();
         }
     }
 
@@ -105,7 +109,7 @@ class WrittenModuleIT {
                 directory.resolve("cache"),
                 null,
                 directory.resolve("logs"),
-                OwnSettings.NONE,
+                UserOverrides.NONE,
                 Set.of());
     }
 }

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 public record Template(ImageKey key, Path dockerDirectory, Path descriptor) {
 
     /** The descriptor and the docker directory for a key. */
-    List<NewFile> files(ImageKey other) {
+    public List<NewFile> files(ImageKey other) {
         List<NewFile> files = new ArrayList<>();
         try (Stream<Path> all = Files.walk(dockerDirectory)) {
             files.add(NewFile.of(moduleName(other) + "/image.yaml", descriptor(other)));
