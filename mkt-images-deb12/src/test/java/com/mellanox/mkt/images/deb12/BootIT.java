@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.boot.BootRecords;
 import com.mellanox.mkt.images.boot.BootResult;
-import com.mellanox.mkt.images.boot.Guest;
+import com.mellanox.mkt.images.boot.GuestSetup;
 import com.mellanox.mkt.images.boot.GuestUser;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.ImageId;
@@ -53,7 +53,7 @@ class BootIT {
         Path shared = Files.createDirectory(directory.resolve("shared dir"));
         Files.writeString(shared.resolve("from-host"), "hello\n");
         GuestUser user = new GuestUser("tester", 4711, 4712, Path.of("/home/tester"), List.of("ssh-ed25519 AAAA me"));
-        Guest guest = new Guest(
+        GuestSetup guest = new GuestSetup(
                 user,
                 List.of(shared),
                 List.of("eth0"),
@@ -88,8 +88,8 @@ class BootIT {
 
     @Test
     void vmWhenDebuggedTellsAllThatSystemdDoesAndHasAnEarlyShell() {
-        Guest plain = Vms.guest("systemctl show --value -p ActiveEnterTimestampMonotonic debug-shell.service");
-        Guest debugged = new Guest(plain.user(), List.of(), List.of(), plain.command(), true, "");
+        GuestSetup plain = Vms.guest("systemctl show --value -p ActiveEnterTimestampMonotonic debug-shell.service");
+        GuestSetup debugged = new GuestSetup(plain.user(), List.of(), List.of(), plain.command(), true, "");
 
         vms.boot(vms.kvm(), Vms.kernel(), debugged, Vms.LONG);
 

@@ -5,20 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mellanox.mkt.images.boot.BootRecords;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineLocator;
-import com.mellanox.mkt.images.engine.Logins;
+import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.engine.docker.DockerEngine;
 import com.mellanox.mkt.images.publication.BuiltImages;
 import com.mellanox.mkt.images.publication.BuiltImages.Image;
 import com.mellanox.mkt.images.publication.BuiltImages.SupportPackage;
 import com.mellanox.mkt.images.publication.BuiltImagesFile;
 import com.mellanox.mkt.images.publication.Publication;
+import com.mellanox.mkt.images.publication.PublishOptions;
 import com.mellanox.mkt.images.publication.Receipt;
-import com.mellanox.mkt.images.publication.Terms;
-import com.mellanox.mkt.images.registry.Patience;
 import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.registry.RegistryAccess;
 import com.mellanox.mkt.images.registry.RemoteRegistry;
-import com.mellanox.mkt.images.registry.Trust;
+import com.mellanox.mkt.images.registry.RetryPolicy;
+import com.mellanox.mkt.images.registry.TlsTrust;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Login;
 import com.mellanox.mkt.images.type.Proxies;
@@ -48,7 +48,7 @@ class PublishedImagesIT {
     @TempDir
     private Path directory;
 
-    private final Logins logins = registry -> Optional.of(new Login("robot$mkt+ci", "pass word"));
+    private final LoginProvider logins = registry -> Optional.of(new Login("robot$mkt+ci", "pass word"));
     private String host;
     private Engine engine;
 
@@ -94,15 +94,15 @@ class PublishedImagesIT {
     }
 
     private Receipt publish(BuiltImages built) {
-        Trust trust = new Trust(directory.resolve("registry").resolve("ca.pem"), List.of(), Set.of());
-        RegistryAccess access = new RegistryAccess(logins, Proxies.NONE, trust, Patience.upTo(LONG));
+        TlsTrust trust = new TlsTrust(directory.resolve("registry").resolve("ca.pem"), List.of(), Set.of());
+        RegistryAccess access = new RegistryAccess(logins, Proxies.NONE, trust, RetryPolicy.upTo(LONG));
         try (Registry registry = RemoteRegistry.of(host, access, event -> {})) {
             // Sources made of release tarballs are directories of this machine, which alone would be refused.
             return new Publication(engine, registry, new BootRecords(directory), event -> {}, Clock.systemUTC())
                     .publish(new Publication.Order(
                             built,
                             List.of("deb12"),
-                            new Terms(false, true),
+                            new PublishOptions(false, true),
                             false,
                             directory.resolve("published.json"),
                             LONG));

@@ -2,18 +2,18 @@ package com.mellanox.mkt.images.deb12;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mellanox.mkt.images.boot.Accel;
+import com.mellanox.mkt.images.boot.Accelerator;
 import com.mellanox.mkt.images.boot.Boot;
 import com.mellanox.mkt.images.boot.BootKernel;
-import com.mellanox.mkt.images.boot.BootOrder;
-import com.mellanox.mkt.images.boot.BootOrder.Place;
-import com.mellanox.mkt.images.boot.BootOrder.Subject;
+import com.mellanox.mkt.images.boot.BootRequest;
+import com.mellanox.mkt.images.boot.BootRequest.BootPaths;
+import com.mellanox.mkt.images.boot.BootRequest.Subject;
 import com.mellanox.mkt.images.boot.BootResult;
-import com.mellanox.mkt.images.boot.Guest;
+import com.mellanox.mkt.images.boot.BootTimeouts;
+import com.mellanox.mkt.images.boot.GuestSetup;
 import com.mellanox.mkt.images.boot.GuestUser;
-import com.mellanox.mkt.images.boot.Limits;
-import com.mellanox.mkt.images.boot.Machine;
-import com.mellanox.mkt.images.boot.Network;
+import com.mellanox.mkt.images.boot.VmHardware;
+import com.mellanox.mkt.images.boot.VmNetwork;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.Engine;
@@ -48,7 +48,7 @@ final class Vms implements AutoCloseable {
     private static final Duration COMMAND = Duration.ofMinutes(5);
 
     /** What has worked: on a machine where KVM hangs, each boot would find that out anew, since each has its own cache. */
-    private static volatile Accel accel = Accel.AUTO;
+    private static volatile Accelerator accel = Accelerator.AUTO;
 
     private final Path directory;
     private final Engine engine;
@@ -135,7 +135,7 @@ final class Vms implements AutoCloseable {
         engine.remove(image);
     }
 
-    BootResult boot(ImageId image, Path kernel, Guest guest, Duration ready) {
+    BootResult boot(ImageId image, Path kernel, GuestSetup guest, Duration ready) {
         BootResult result = boot().run(order(image, kernel, guest, ready));
         accel = result.accel();
         return result;
@@ -150,29 +150,29 @@ final class Vms implements AutoCloseable {
         return new Boot(engine, events::add, Clock.systemUTC());
     }
 
-    private BootOrder order(ImageId image, Path kernel, Guest guest, Duration ready) {
+    private BootRequest order(ImageId image, Path kernel, GuestSetup guest, Duration ready) {
         Kernel found = Kernel.at(kernel);
-        return new BootOrder(
+        return new BootRequest(
                 new Subject(new ImageKey("deb12"), KVM, image, 1),
                 new BootKernel(
                         found.image().file(),
                         found.release().orElseThrow(),
                         found.hasModules() ? found.tree().orElse(null) : null),
-                new Machine(accel, 1024, 2),
-                new Network(null, 0, 0),
+                new VmHardware(accel, 1024, 2),
+                new VmNetwork(null, 0, 0),
                 guest,
-                new Limits(ready, COMMAND),
-                new Place(directory.resolve("logs"), directory.resolve("cache")));
+                new BootTimeouts(ready, COMMAND),
+                new BootPaths(directory.resolve("logs"), directory.resolve("cache")));
     }
 
     /** What a command finds that needs nothing. */
-    static Guest guest(@Nullable String command) {
+    static GuestSetup guest(@Nullable String command) {
         return guest(command, List.of());
     }
 
-    static Guest guest(@Nullable String command, List<Path> directories) {
+    static GuestSetup guest(@Nullable String command, List<Path> directories) {
         GuestUser user = new GuestUser("tester", 4711, 4712, Path.of("/home/tester"), List.of());
-        return new Guest(user, directories, List.of(), command, false, "");
+        return new GuestSetup(user, directories, List.of(), command, false, "");
     }
 
     @Override
