@@ -101,7 +101,7 @@ class NothingLeftIT {
 
     private void awaitStart() throws InterruptedException, TimeoutException {
         for (int i = 0; i < 600; i++) {
-            if (vms.events().stream().anyMatch(BuildEvent.VmStarted.class::isInstance)) {
+            if (vms.events().stream().anyMatch(BuildEvent.VmReady.class::isInstance)) {
                 return;
             }
             TimeUnit.MILLISECONDS.sleep(100);
@@ -123,8 +123,8 @@ class NothingLeftIT {
 
     private List<Integer> ports() {
         return vms.events().stream()
-                .filter(BuildEvent.VmStarted.class::isInstance)
-                .map(event -> ((BuildEvent.VmStarted) event).sshPort().orElseThrow())
+                .filter(BuildEvent.VmReady.class::isInstance)
+                .map(event -> ((BuildEvent.VmReady) event).sshPort().orElseThrow())
                 .toList();
     }
 }

@@ -2,7 +2,6 @@ package com.mellanox.mkt.images.deb12;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mellanox.mkt.images.boot.BootRecords;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineLocator;
 import com.mellanox.mkt.images.engine.LoginProvider;
@@ -98,7 +97,7 @@ class PublishedImagesIT {
         RegistryAccess access = new RegistryAccess(logins, Proxies.NONE, trust, RetryPolicy.upTo(LONG));
         try (Registry registry = RemoteRegistry.of(host, access, event -> {})) {
             // Sources made of release tarballs are directories of this machine, which alone would be refused.
-            return new Publication(engine, registry, new BootRecords(directory), event -> {}, Clock.systemUTC())
+            return new Publication(engine, registry, directory, event -> {}, Clock.systemUTC())
                     .publish(new Publication.Order(
                             built,
                             List.of("deb12"),
