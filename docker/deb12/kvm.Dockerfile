@@ -9,7 +9,7 @@ LABEL com.mellanox.mkt.kvm-interface=1
 COPY kvm-compiled.control /opt/mkt-compiled/DEBIAN/control
 
 # The host keys go in the layer that made them, or they could be read in it. Debian has netperf in non-free.
-RUN echo 'deb http://deb.debian.org/debian bookworm non-free' >/etc/apt/sources.list.d/non-free.list && \
+RUN find /etc/apt -name '*.list' -o -name '*.sources' | xargs sed -i -E '/^(deb |Components:)/s/$/ non-free/' && \
     dpkg-deb --build --root-owner-group /opt/mkt-compiled /opt/mkt-compiled.deb && \
     apt-get update && \
     DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \

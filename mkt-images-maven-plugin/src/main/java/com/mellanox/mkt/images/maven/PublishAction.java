@@ -96,12 +96,7 @@ record PublishAction(
                 run.options().refreshesProducts(),
                 run.file(ReceiptFile.NAME),
                 timeout);
-        new Publication(
-                        run.engine(),
-                        run.publishing(timeout),
-                        run.options().cacheDirectory(),
-                        listener,
-                        run.clock())
+        new Publication(run.engine(), run.publishing(timeout), run.options().cacheDirectory(), listener, run.clock())
                 .publish(order);
     }
 

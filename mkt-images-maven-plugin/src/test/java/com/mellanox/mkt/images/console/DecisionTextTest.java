@@ -20,6 +20,7 @@ class DecisionTextTest {
 
         assertThat(DecisionText.word(undecided)).isEqualTo("undecided");
         assertThat(DecisionText.why(undecided))
-                .containsExactly("built or fetched, by what comes out of support_rdma_core", "not on the engine");
+                .containsExactly(
+                        "built or fetched, which depends on the products of support_rdma_core", "not on the engine");
     }
 }

@@ -60,6 +60,8 @@ class PlainConsoleTest {
     private static final List<BuildEvent> OF_A_PUBLICATION = List.of(
             new BuildEvent.PublicationStarted(KEY, "harbor.mellanox.com", 4),
             new BuildEvent.ImagePublished(KEY, KVM, 3, 4, 812_000_000),
+            new BuildEvent.RetryScheduled(
+                    "The registry answered 503", 2, Duration.ofSeconds(10), Duration.ofMinutes(59)),
             new BuildEvent.TagMoved(KVM, Optional.of(DIGEST), OTHER),
             new BuildEvent.TagMoved(KVM, Optional.empty(), OTHER),
             new BuildEvent.PublicationFinished(KEY, List.of(KVM), 0, Duration.ofSeconds(41)));
@@ -126,6 +128,8 @@ class PlainConsoleTest {
                 .containsExactly(
                         "info fc40: publishing 4 images to harbor.mellanox.com",
                         "info fc40: 3 of 4 images are there, 812 MB sent",
+                        "info The registry answered 503; attempt 2 in 10 s, gives up after 59 min 00 s"
+                                + " (-Dmkt.push.timeout)",
                         "info harbor.mellanox.com/mkt/kvm:fc40: "
                                 + DIGEST.value().substring(0, 19) + " -> sha256:bbbbbbbbbbbb",
                         "info harbor.mellanox.com/mkt/kvm:fc40: new, sha256:bbbbbbbbbbbb",

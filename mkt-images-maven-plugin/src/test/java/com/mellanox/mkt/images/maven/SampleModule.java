@@ -20,21 +20,22 @@ import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugin.descriptor.MojoDescriptor;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.settings.Settings;
+import org.jspecify.annotations.Nullable;
 
 /** A module of a reactor, for goals as Maven runs them where no engine answers. */
 final class SampleModule {
     final Properties user = new Properties();
     final RecordingLog log = new RecordingLog();
     final MavenProject project = new MavenProject();
-    String dockerHost;
+
+    @Nullable String dockerHost;
+
     private final Path root;
-    private final MavenSession session;
     private final List<MavenProject> projects = new ArrayList<>();
 
     /** A module without files, offline. */
     SampleModule(Path root, MavenSession session) {
         this.root = root;
-        this.session = session;
         this.dockerHost = "unix://" + root.resolve("no-engine.sock");
         project.setFile(root.resolve("module/pom.xml").toFile());
         project.setVersion("1.5");

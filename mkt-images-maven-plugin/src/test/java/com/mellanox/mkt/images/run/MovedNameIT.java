@@ -25,9 +25,15 @@ class MovedNameIT {
     private Path root;
 
     private final String name = "moved-" + UUID.randomUUID().toString().substring(0, 8);
-    private ImageReference product;
-    private ImageReference kept;
-    private ImageReference base;
+
+    /**
+     * Names that are moved.
+     *
+     * @param product the support image
+     * @param kept a name for the new support image while the old one has its name
+     * @param base the base image
+     */
+    private record Names(ImageReference product, ImageReference kept, ImageReference base) {}
 
     @Test
     void imageWhenANameIsMovedMeanwhileIsMadeOfWhatWasDecidedOn() throws Exception {
@@ -47,9 +53,9 @@ class MovedNameIT {
     }
 
     private void check(RealEngine real, String key) throws Exception {
-        product = ImageReference.parse("local_mkt/support_a:" + key);
-        kept = ImageReference.parse("local_mkt/support_new:" + key);
-        base = ImageReference.parse(real.busybox());
+        ImageReference product = ImageReference.parse("local_mkt/support_a:" + key);
+        ImageReference base = ImageReference.parse(real.busybox());
+        Names names = new Names(product, ImageReference.parse("local_mkt/support_new:" + key), base);
         SampleKey files = files(real, key);
         try (Engine engine = real.connect()) {
             run(files, real).run();
@@ -60,7 +66,7 @@ class MovedNameIT {
             SampleRun run = run(files, real);
             run.listener(event -> {
                 if (event instanceof ImageStep step) {
-                    move(engine, step, old);
+                    move(names, engine, step, old);
                 }
             });
             run.run();
@@ -80,19 +86,19 @@ class MovedNameIT {
                     .contains("FROM " + base, "COPY --from=" + product + " /products/a /product");
         } finally {
             real.remove(product.toString());
-            real.remove(kept.toString());
+            real.remove(names.kept().toString());
         }
     }
 
     /** Moves the base image's name before the KVM image starts from it, and the package's while it is built. */
-    private void move(Engine engine, ImageStep step, ImageId old) {
-        if (step.image().equals(product) && step.step().contains("bash -e")) {
-            engine.tag(old, base);
+    private static void move(Names names, Engine engine, ImageStep step, ImageId old) {
+        if (step.image().equals(names.product()) && step.step().contains("bash -e")) {
+            engine.tag(old, names.base());
         } else if (step.step().contains("echo first")) {
-            engine.tag(engine.find(product).orElseThrow(), kept);
-            engine.tag(old, product);
+            engine.tag(engine.find(names.product()).orElseThrow(), names.kept());
+            engine.tag(old, names.product());
         } else if (step.step().contains("echo last")) {
-            engine.tag(engine.find(kept).orElseThrow(), product);
+            engine.tag(engine.find(names.kept()).orElseThrow(), names.product());
         }
     }
 
