@@ -98,8 +98,8 @@ final class GoalRunner {
                 new GitAccess(options.isOffline(), proxies.forFetches(), credentials, maven.environment());
         RegistryAccess registryAccess = new RegistryAccess(
                 logins, proxies.forFetches(), request.trust(), RetryPolicy.once(Duration.ofSeconds(10)));
-        try (ModuleRun run = new ModuleRun(
-                maven.project(), descriptor, options, connection, gitAccess, registryAccess, proxies, listener)) {
+        ModuleRun.RemoteAccess access = new ModuleRun.RemoteAccess(gitAccess, registryAccess, proxies);
+        try (ModuleRun run = new ModuleRun(maven.project(), descriptor, options, connection, access, listener)) {
             action.run(run);
         }
     }

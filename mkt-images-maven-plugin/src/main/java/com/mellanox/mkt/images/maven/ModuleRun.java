@@ -45,21 +45,22 @@ final class ModuleRun implements AutoCloseable {
     private final ImageBuilder images;
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
 
+    /** How the run reaches git servers and registries, and by which proxies. */
+    record RemoteAccess(GitAccess git, RegistryAccess registries, ProxyDecision proxies) {}
+
     ModuleRun(
             MavenProject project,
             ImageDescriptor descriptor,
             BuildOptions options,
             EngineFuture connection,
-            GitAccess gitAccess,
-            RegistryAccess registryAccess,
-            ProxyDecision proxies,
+            RemoteAccess access,
             BuildListener listener) {
         this.descriptor = descriptor;
         this.options = options;
         this.connection = connection;
-        this.registryAccess = registryAccess;
+        this.registryAccess = access.registries();
         this.listener = listener;
-        GitSources git = GitSources.at(options.cacheDirectory(), gitAccess, listener);
+        GitSources git = GitSources.at(options.cacheDirectory(), access.git(), listener);
         Provenance own = new Provenance(project.getVersion(), url(project), history(descriptor, git));
         Provenance ofOs = descriptor
                 .extendedOs()
@@ -72,8 +73,8 @@ final class ModuleRun implements AutoCloseable {
                 new RunContext(
                         this::connection,
                         git,
-                        SftpFiles.at(options.cacheDirectory(), gitAccess, listener),
-                        proxies,
+                        SftpFiles.at(options.cacheDirectory(), access.git(), listener),
+                        access.proxies(),
                         of -> of.equals(descriptor) ? own : ofOs,
                         this::cachedImages,
                         clock()),
