@@ -4,7 +4,7 @@ def output = new StringBuilder()
 process.waitForProcessOutput(output, output)
 assert process.exitValue() == 0 : output
 
-// What is no module of the POM here is not filtered.
+// What is not a module of the POM here is not filtered.
 def version = new groovy.xml.XmlSlurper().parse(new File(basedir, 'pom.xml')).build.plugins.plugin.version.text()
 def port = new File(registry, 'port').text.trim()
 new File(basedir, 'test.properties').text = "plugin.version=${version}\noverlay.registry=127.0.0.1:${port}\n"

@@ -74,7 +74,7 @@ class DocumentationTest {
         Matcher parameters = PARAMETER.matcher(text);
         while (parameters.find()) {
             String name = parameters.group("name");
-            boolean isExampleOfAMistake = text.contains("-D" + name + " is no parameter");
+            boolean isExampleOfAMistake = text.contains("-D" + name + " is not a parameter");
             assertThat(name.startsWith("mkt.source") || isExampleOfAMistake || mojos.contains("\"" + name + "\""))
                     .as(name)
                     .isTrue();

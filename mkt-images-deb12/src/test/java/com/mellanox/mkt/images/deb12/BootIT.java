@@ -193,7 +193,7 @@ class BootIT {
             assertThatThrownBy(() -> vms.boot(wrong, Vms.kernel(), Vms.guest(null), SHORT))
                     .isInstanceOf(BootFailedException.class)
                     .hasMessageContaining(
-                            "systemd has not reached its target within 60 s, and waits for endless.service");
+                            "systemd did not reach its target within 60 s, and waits for endless.service");
         } finally {
             vms.remove(wrong);
         }

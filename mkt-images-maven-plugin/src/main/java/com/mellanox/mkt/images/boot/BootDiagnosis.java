@@ -40,7 +40,7 @@ final class BootDiagnosis {
                 "its container ended with exit status " + status
                         + (progress.vm() == null ? " before the VM was started" : " while the VM was running"),
                 errors,
-                "Look whether the engine's host has run out of memory, or whether somebody has removed the container",
+                "Check whether the engine's host has run out of memory, or whether somebody has removed the container",
                 console.lastLines());
     }
 
@@ -66,7 +66,7 @@ final class BootDiagnosis {
             return failure(
                     "signal " + -status + " has ended qemu",
                     errors,
-                    "Look whether the engine's host has run out of memory: 'dmesg' there tells",
+                    "Check whether the engine's host has run out of memory: 'dmesg' there tells",
                     console.lastLines());
         }
         return failure(
@@ -96,13 +96,13 @@ final class BootDiagnosis {
             return failure(
                     "nothing came from its console " + time,
                     List.of(),
-                    "Look whether the kernel is for this processor, and has CONFIG_VIRTIO_CONSOLE=y and CONFIG_EARLY_PRINTK=y"
+                    "Check whether the kernel is for this processor, and has CONFIG_VIRTIO_CONSOLE=y and CONFIG_EARLY_PRINTK=y"
                             + longer,
                     List.of());
         }
         if (!progress.initHasStarted()) {
             return failure(
-                    "the kernel has not started init " + time,
+                    "the kernel did not start init " + time,
                     List.of(),
                     "Look at what it did last" + longer,
                     console.lastLines());
@@ -111,13 +111,13 @@ final class BootDiagnosis {
             return failure(
                     "the kernel has started init, which has printed nothing " + time,
                     List.of(),
-                    "Look whether the kernel has CONFIG_DEVTMPFS=y, without which init finds no console, and whether the"
+                    "Check whether the kernel has CONFIG_DEVTMPFS=y, without which init finds no console, and whether the"
                             + " image's /sbin/init is systemd" + longer,
                     console.lastLines());
         }
         String waitsFor = progress.waitsFor().isEmpty() ? console.waitsFor() : progress.waitsFor();
         return failure(
-                "systemd has not reached its target " + time
+                "systemd did not reach its target " + time
                         + (waitsFor.isEmpty() ? "" : ", and waits for " + waitsFor),
                 List.of(),
                 "Mend the unit, or mask it where a VM does not need it" + longer,
@@ -150,7 +150,7 @@ final class BootDiagnosis {
         return failure(
                 command() + " was not run, or its exit status was lost",
                 List.of(),
-                "Look whether the image has /bin/bash, and what the VM printed",
+                "Check whether the image has /bin/bash, and what the VM printed",
                 console.lastLines());
     }
 
@@ -161,7 +161,7 @@ final class BootDiagnosis {
 
     BootFailedException commandTooLong() {
         return failure(
-                command() + " has not ended within " + seconds(order.limits().command()),
+                command() + " did not end within " + seconds(order.limits().command()),
                 List.of(),
                 "Look at what it printed; for more time -Dmkt.boot.commandTimeout",
                 console.lastLines());

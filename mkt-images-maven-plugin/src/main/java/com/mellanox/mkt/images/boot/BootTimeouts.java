@@ -18,7 +18,7 @@ public record BootTimeouts(Duration ready, Duration command) {
     private static void check(String option, Duration time) {
         if (time.isNegative() || time.isZero()) {
             throw new InvalidInputException(
-                    "-D" + option + "=" + time.toSeconds() + " is no time", "Give 1 or more seconds");
+                    "-D" + option + "=" + time.toSeconds() + " is not a time", "Give 1 or more seconds");
         }
     }
 }

@@ -24,7 +24,7 @@ enum Symptom {
     NO_ROOT(
             "Unable to mount root fs",
             "the kernel cannot mount its root file system",
-            "Look whether it has CONFIG_VIRTIO_PCI=y, CONFIG_NET_9P_VIRTIO=y and CONFIG_9P_FS=y"),
+            "Check whether it has CONFIG_VIRTIO_PCI=y, CONFIG_NET_9P_VIRTIO=y and CONFIG_9P_FS=y"),
     NOTHING_MOUNTED(
             "Requested init \\S+ failed|No working init found",
             "the kernel has mounted no root file system: it knows no 9p over virtio, or has it as a module",

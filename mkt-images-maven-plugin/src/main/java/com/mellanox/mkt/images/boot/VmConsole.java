@@ -57,7 +57,7 @@ final class VmConsole implements AutoCloseable {
     private static InvalidInputException unwritable(Path file, IOException e) {
         return new InvalidInputException(
                 "The console's text cannot be written to " + file + ": " + Causes.reason(e),
-                "Look after its directory's rights and its disk");
+                "Check the directory's permissions and free space");
     }
 
     void write(byte[] bytes) {

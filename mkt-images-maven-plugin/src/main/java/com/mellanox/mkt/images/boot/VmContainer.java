@@ -71,7 +71,7 @@ final class VmContainer {
         } catch (EngineException.NoProgram e) {
             throw new BootFailedException(
                     order.subject().reference(),
-                    "this is no KVM image: python3 cannot be run in it, which sets up the VM",
+                    "this is not a KVM image: python3 cannot be run in it, which sets up the VM",
                     List.of(Causes.reason(e)),
                     "Name a KVM image, as kvm.Dockerfile makes it, or install python3, qemu, mount and depmod in this one",
                     List.of(),
@@ -92,7 +92,7 @@ final class VmContainer {
         } catch (IOException e) {
             throw new InvalidInputException(
                     "The VM's host key cannot be kept in " + directory + ": " + Causes.reason(e),
-                    "Look after its rights, or name another directory with -Dmkt.cacheDir");
+                    "Check its permissions, or name another directory with -Dmkt.cacheDir");
         }
     }
 

@@ -53,7 +53,7 @@ final class VmFiles implements AutoCloseable {
         } catch (IOException e) {
             throw new InvalidInputException(
                     "The files of the VM cannot be written to " + parent + ": " + Causes.reason(e),
-                    "Look after its rights and its disk");
+                    "Check its permissions and free space");
         }
     }
 

@@ -20,7 +20,7 @@ public record VmHardware(Accelerator accel, int memory, int cpus) {
         }
         if (cpus < 1 || cpus > MOST_CPUS) {
             throw new InvalidInputException(
-                    "-Dmkt.boot.cpus=" + cpus + " is no number of processors",
+                    "-Dmkt.boot.cpus=" + cpus + " is not a number of processors",
                     "Give 1 to " + MOST_CPUS + ", or leave it out");
         }
     }

@@ -20,7 +20,7 @@ public record VmNetwork(@Nullable String bridge, int sshPort, int gdbPort) {
 
     private static void check(String option, int port) {
         if (port < 0 || port > LAST_PORT) {
-            throw new InvalidInputException("-D" + option + "=" + port + " is no port", "Give 1 to " + LAST_PORT);
+            throw new InvalidInputException("-D" + option + "=" + port + " is not a port", "Give 1 to " + LAST_PORT);
         }
     }
 }

@@ -17,7 +17,7 @@ public record BuildArgument(String name, String value, int line) {
     public BuildArgument {
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "'" + name + "' is no name of a build argument: letters, digits and '_', and no digit in front");
+                    "'" + name + "' is not a name of a build argument: letters, digits and '_', and no digit in front");
         }
     }
 

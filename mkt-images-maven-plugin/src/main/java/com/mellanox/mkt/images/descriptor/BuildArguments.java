@@ -33,7 +33,7 @@ final class BuildArguments {
             fields.report(
                     name.line(),
                     fields.called(name.text()) + " names a proxy, which an image must not depend on",
-                    "Take it out, and use -Dmkt.httpProxy, -Dmkt.httpsProxy or -Dmkt.noProxy");
+                    "Remove it, and use -Dmkt.httpProxy, -Dmkt.httpsProxy or -Dmkt.noProxy");
         }
         // The name is judged even where the value is wrong.
         Optional<YamlText> value = values.text(name.text());

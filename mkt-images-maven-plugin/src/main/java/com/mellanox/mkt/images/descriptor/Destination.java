@@ -50,7 +50,7 @@ public record Destination(String registry, String namespace) {
         Matcher matcher = HOST.matcher(registry);
         if (registry.length() > LONGEST_HOST || !matcher.matches()) {
             throw new IllegalArgumentException(
-                    "'" + registry + "' is no registry: host[:port], without https://, user or path");
+                    "'" + registry + "' is not a registry: host[:port], without https://, user or path");
         }
         String port = matcher.group("port");
         if (port != null && (Integer.parseInt(port) == 0 || Integer.parseInt(port) > LAST_PORT)) {
@@ -66,7 +66,7 @@ public record Destination(String registry, String namespace) {
     private static void checkNamespace(String namespace) {
         if (!Arrays.stream(namespace.split("/", -1)).allMatch(ImageReference::isComponent)) {
             throw new IllegalArgumentException(
-                    "'" + namespace + "' is no namespace: small letters and digits, separated by"
+                    "'" + namespace + "' is not a namespace: small letters and digits, separated by"
                             + " one of '.', '_', '__', '-' or '/'");
         }
     }

@@ -30,10 +30,10 @@ final class DockerDirectoryLocator {
             if (Files.isDirectory(directory)) {
                 return Optional.of(directory);
             }
-            String fault = Files.exists(directory) ? " is no directory" : " does not exist";
+            String fault = Files.exists(directory) ? " is not a directory" : " does not exist";
             fields.report(name.line(), "'docker' is '" + name.text() + "': " + directory + fault, remedy);
         } catch (InvalidPathException e) {
-            fields.report(name.line(), "'docker' is '" + name.text() + "', which is no path", remedy);
+            fields.report(name.line(), "'docker' is '" + name.text() + "', which is not a path", remedy);
         }
         return Optional.empty();
     }

@@ -113,7 +113,7 @@ public record ImageDescriptor(
                         argument.line(),
                         "'arguments' names '" + argument.name() + "', which no Dockerfile of " + key + " declares",
                         settable.isEmpty()
-                                ? "Declare it there with 'ARG " + argument.name() + "', or take it out"
+                                ? "Declare it there with 'ARG " + argument.name() + "', or remove it"
                                 : Suggestion.among(argument.name(), settable)));
     }
 

@@ -27,7 +27,7 @@ public record OsCoordinate(String group, String artifact, String version) {
     static OsCoordinate parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no coordinate: groupId:artifactId:zip:version");
+            throw new IllegalArgumentException("'" + text + "' is not a coordinate: groupId:artifactId:zip:version");
         }
         return new OsCoordinate(matcher.group("group"), matcher.group("artifact"), matcher.group("version"));
     }

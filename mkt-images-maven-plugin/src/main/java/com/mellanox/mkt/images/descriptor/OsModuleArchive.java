@@ -37,7 +37,7 @@ public final class OsModuleArchive {
             throw new InvalidInputException(
                     "The archive " + file + " of " + descriptor.dockerDirectory() + " cannot be written: "
                             + Causes.reason(e),
-                    "Look after the rights of both, and the disk");
+                    "Check the permissions of both, and the free space");
         }
     }
 
@@ -76,7 +76,7 @@ public final class OsModuleArchive {
         } catch (IOException e) {
             throw new InvalidInputException(
                     "The archive " + file + " cannot be unpacked into " + cacheDirectory + ": " + e.getMessage(),
-                    "Look after the disk; or delete the archive, to have it fetched again");
+                    "Check the free space; or delete the archive, to have it fetched again");
         }
     }
 

@@ -37,7 +37,7 @@ final class FileContentCache {
     Content content(Path file, PosixFileAttributes now) throws IOException {
         if (!now.isRegularFile()) {
             // A pipe would be waited for, and a device may have no end.
-            throw new FileSystemException(file.toString(), null, "this is no regular file");
+            throw new FileSystemException(file.toString(), null, "this is not a regular file");
         }
         Stamp stamp = new Stamp(now.size(), now.lastModifiedTime(), now.fileKey());
         Known last = known.get(file);

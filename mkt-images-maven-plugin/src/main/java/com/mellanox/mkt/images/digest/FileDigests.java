@@ -185,6 +185,6 @@ public final class FileDigests {
                     file + " cannot be read: permission denied", "Make it readable for this user");
         }
         return new InvalidInputException(
-                file + " cannot be read: " + e.getMessage(), "Look after it and its file system");
+                file + " cannot be read: " + e.getMessage(), "Check it and its file system");
     }
 }

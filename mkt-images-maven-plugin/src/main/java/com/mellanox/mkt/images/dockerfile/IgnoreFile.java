@@ -51,7 +51,7 @@ record IgnoreFile(String name, List<Rule> rules) {
         boolean excludes = !text.startsWith("!");
         String pattern = ContextPath.clean(excludes ? text : text.substring(1).strip());
         if (text.equals("!")) {
-            problems.add(file, line, "'!' names nothing to put back", "Write a pattern behind it, or delete the line");
+            problems.add(file, line, "'!' names no pattern after it", "Write a pattern behind it, or delete the line");
         }
         if (pattern.isEmpty()) {
             return;

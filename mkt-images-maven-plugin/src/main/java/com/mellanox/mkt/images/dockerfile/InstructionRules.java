@@ -93,7 +93,7 @@ record InstructionRules(Path file, Problems problems) {
                 report(
                         instruction,
                         instruction.keyword() + " has no flag --" + flag,
-                        allowed.isEmpty() ? "Take it out, or put quotes around it" : Suggestion.among(flag, allowed));
+                        allowed.isEmpty() ? "Remove it, or put quotes around it" : Suggestion.among(flag, allowed));
             }
         }
     }
@@ -154,7 +154,7 @@ record InstructionRules(Path file, Problems problems) {
                 .filter(word -> !word.contains("$") && !PORT.matcher(word).matches())
                 .forEach(word -> report(
                         instruction,
-                        "EXPOSE names '" + word + "', which is no port",
+                        "EXPOSE names '" + word + "', which is not a port",
                         "Write a number up to 65535, as in 'EXPOSE 22' or 'EXPOSE 4791/udp'"));
     }
 
@@ -162,7 +162,7 @@ record InstructionRules(Path file, Problems problems) {
         if (instruction.list().filter(texts -> !texts.isEmpty()).isEmpty()) {
             report(
                     instruction,
-                    "'SHELL " + instruction.arguments() + "' is no JSON list of words",
+                    "'SHELL " + instruction.arguments() + "' is not a JSON list of words",
                     "Write it like 'SHELL " + EXAMPLES.get("SHELL") + "'");
         }
     }

@@ -76,7 +76,7 @@ final class DockerContexts {
             return JsonReader.read(Files.newInputStream(file));
         } catch (JacksonException e) {
             throw new EngineException(
-                    "The " + what + " is no JSON: " + file + ":"
+                    "The " + what + " is not JSON: " + file + ":"
                             + e.getLocation().getLineNr() + ": " + e.getOriginalMessage(),
                     "Mend the file, or set DOCKER_HOST",
                     e);

@@ -22,7 +22,7 @@ public record EngineAddress(URI uri, @Nullable Path certificates, String reason)
         boolean tcp = "tcp".equals(uri.getScheme()) && uri.getHost() != null && uri.getPort() > 0;
         boolean sudo = SUDO.equals(uri.getScheme()) && uri.getPath() != null;
         if (!unix && !tcp && !sudo) {
-            throw new IllegalArgumentException("'" + uri + "' is no address of an engine");
+            throw new IllegalArgumentException("'" + uri + "' is not an address of an engine");
         }
     }
 

@@ -104,7 +104,7 @@ final class FetchErrorMessages {
             case COMMIT_UNKNOWN -> revision.unknownIn(remote.toString());
             case REPOSITORY_UNKNOWN ->
                 new SourceException(
-                        remote + " is no repository: " + reason(),
+                        remote + " is not a repository: " + reason(),
                         "Check git_url; some servers also say so of what they show only to those who log in",
                         failure);
             case AUTHENTICATION -> authentication(remote);

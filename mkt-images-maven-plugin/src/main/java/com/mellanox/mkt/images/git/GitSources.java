@@ -105,7 +105,7 @@ public final class GitSources {
             return load(submodule.url(), new Revision(submodule.commit()), depth);
         } catch (SourceException e) {
             throw new SourceException(
-                    what + " cannot be had: " + e.getMessage(),
+                    what + " cannot be fetched: " + e.getMessage(),
                     "The commit of a submodule is pinned by the repository that it is in",
                     e);
         }

@@ -51,7 +51,7 @@ final class HttpConnections implements HttpConnectionFactory {
         try {
             return new URI(url.getProtocol(), null, url.getHost(), url.getPort(), "/", null, null);
         } catch (URISyntaxException e) {
-            throw new IOException("'" + url.getHost() + "' is no host name", e);
+            throw new IOException("'" + url.getHost() + "' is not a host name", e);
         }
     }
 

@@ -61,7 +61,7 @@ final class LocalRepository implements SourceRepository {
 
     private SourceException missing() {
         return new SourceException(
-                remote + " is not there, or is no git repository",
+                remote + " is not there, or is not a git repository",
                 Files.isDirectory(directory)
                         ? "Run 'git init' in it, or give the directory by -Dmkt.source.<package>"
                         : "Check git_url, and whether its file system is mounted",

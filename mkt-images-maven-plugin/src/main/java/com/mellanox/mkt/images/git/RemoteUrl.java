@@ -32,7 +32,7 @@ record RemoteUrl(GitUrl url, URIish uri, @Nullable Login login) {
         } catch (URISyntaxException e) {
             // The exception is not passed on, since the text that it quotes can have a password in it.
             throw new SourceException(
-                    url + " is no URL that git can use",
+                    url + " is not a URL that git can use",
                     "Check git_url, and url.*.insteadOf in git's configuration",
                     null);
         }

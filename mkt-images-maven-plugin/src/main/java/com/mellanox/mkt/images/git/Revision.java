@@ -35,7 +35,7 @@ record Revision(String text) {
     static Revision of(String text, GitUrl url) {
         if (!Commit.isFullId(text) && !Repository.isValidRefName("refs/heads/" + text)) {
             throw new SourceException(
-                    "'" + text + "' is no commit, tag or branch, of " + url,
+                    "'" + text + "' is not a commit, tag or branch, of " + url,
                     "Give the full id of a commit: 40 hexadecimal digits",
                     null);
         }
@@ -116,17 +116,17 @@ record Revision(String text) {
         if (isFullId()) {
             return new SourceException(
                     "Commit " + text + " is not in " + repository,
-                    "Check git_commit and git_url; a commit that nobody pushed, or that was pushed away, cannot be had",
+                    "Check git_commit and git_url; a commit that nobody pushed, or that was pushed away, cannot be fetched",
                     null);
         }
         if (ABBREVIATION.matcher(text).matches()) {
             return new SourceException(
-                    "'" + text + "' is no tag or branch of " + repository + ", and too short for a commit's id",
+                    "'" + text + "' is not a tag or branch of " + repository + ", and too short for a commit's id",
                     "Give the full id, 40 hexadecimal digits: 'git rev-parse " + text + "' prints it",
                     null);
         }
         return new SourceException(
-                "'" + text + "' is no tag or branch of " + repository,
+                "'" + text + "' is not a tag or branch of " + repository,
                 "Check git_commit: 'git ls-remote' lists what there is",
                 null);
     }

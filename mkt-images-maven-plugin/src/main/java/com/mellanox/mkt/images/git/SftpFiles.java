@@ -68,7 +68,7 @@ public final class SftpFiles {
     private static Path check(String host, String path) {
         if (!HOST.matcher(host).matches()) {
             throw new SourceException(
-                    "'" + host + "' is no host for nfs_files", "Give host, user@host or user@host:port", null);
+                    "'" + host + "' is not a host for nfs_files", "Give host, user@host or user@host:port", null);
         }
         Path file = Path.of(path);
         if (!file.isAbsolute() || !file.equals(file.normalize()) || file.getNameCount() == 0) {

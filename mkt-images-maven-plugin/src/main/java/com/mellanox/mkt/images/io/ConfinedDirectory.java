@@ -32,7 +32,7 @@ public record ConfinedDirectory(Path directory, String word) {
                 .or(() -> Files.isRegularFile(directory.resolve(path))
                         ? Optional.empty()
                         : Optional.of(new Fault(
-                                Files.isDirectory(directory.resolve(path)) ? "is a directory" : "is no regular file",
+                                Files.isDirectory(directory.resolve(path)) ? "is a directory" : "is not a regular file",
                                 "Name files here, each for itself")));
     }
 
@@ -49,7 +49,7 @@ public record ConfinedDirectory(Path directory, String word) {
             }
             return faultOfTarget(directory.resolve(relative));
         } catch (InvalidPathException e) {
-            return Optional.of(new Fault("is no path", "Leave out the character at " + e.getIndex()));
+            return Optional.of(new Fault("is not a path", "Remove the character at " + e.getIndex()));
         }
     }
 
@@ -73,7 +73,7 @@ public record ConfinedDirectory(Path directory, String word) {
         } catch (FileSystemException e) {
             return Optional.of(new Fault("cannot be reached: " + e.getReason(), "Mend the path or its permissions"));
         } catch (IOException e) {
-            return Optional.of(new Fault("cannot be reached: " + Causes.reason(e), "Look after its file system"));
+            return Optional.of(new Fault("cannot be reached: " + Causes.reason(e), "Check its file system"));
         }
     }
 

@@ -66,7 +66,7 @@ public final class LayerFiles implements Closeable {
         new TarReader(tar).forEach((entry, content) -> {
             String name = parent + entry.name();
             if (name.indexOf(REPLACEMENT) >= 0) {
-                throw new IOException(name + ": its name is no UTF-8");
+                throw new IOException(name + ": its name is not UTF-8");
             }
             if (entry.type().equals(HARD_LINK)) {
                 names.add(name, parent + entry.target());
@@ -103,7 +103,7 @@ public final class LayerFiles implements Closeable {
             if (held == null && all.add(directory)) {
                 files.put(directory, new Held(directory(), 0, 0));
             } else if (held == null || !held.entry().type().equals(DIRECTORY)) {
-                throw new IOException(name + " is in " + directory + ", which is no directory");
+                throw new IOException(name + " is in " + directory + ", which is not a directory");
             }
         }
     }

@@ -37,7 +37,7 @@ public record TextFile(Path file, String text) {
         } catch (AccessDeniedException e) {
             problems.add(file, 0, "the file cannot be read: permission denied", "Make it readable for this user");
         } catch (IOException e) {
-            problems.add(file, 0, "the file cannot be read: " + Causes.reason(e), "Look after its file system");
+            problems.add(file, 0, "the file cannot be read: " + Causes.reason(e), "Check its file system");
         }
         return Optional.empty();
     }
@@ -58,7 +58,7 @@ public record TextFile(Path file, String text) {
                     link ? "this is a link to a file that does not exist" : "there is no such file",
                     "Create it, or correct the name where it is asked for");
         } else if (!Files.isRegularFile(file)) {
-            problems.add(file, 0, "this is no regular file", "Put a text file in its place");
+            problems.add(file, 0, "this is not a regular file", "Put a text file in its place");
         } else if (file.toFile().length() > LIMIT) {
             problems.add(
                     file,

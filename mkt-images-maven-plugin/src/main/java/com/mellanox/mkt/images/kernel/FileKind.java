@@ -22,7 +22,7 @@ final class FileKind {
         kinds.put("(\u00b5/\u00fd", "a file that zstd compressed");
         kinds.put("070701", "a cpio archive, as an initrd is");
         kinds.put("QFI\u00fb", "a disk image of qemu");
-        kinds.put("MZ", "an EFI program that is no kernel for x86");
+        kinds.put("MZ", "an EFI program that is not a kernel for x86");
         return kinds;
     }
 

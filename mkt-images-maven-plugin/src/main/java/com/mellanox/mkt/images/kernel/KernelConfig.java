@@ -57,7 +57,7 @@ public final class KernelConfig {
             problems.add(
                     file,
                     number,
-                    "'" + line + "' is no line of a kernel's configuration",
+                    "'" + line + "' is not a line of a kernel's configuration",
                     "There are CONFIG_<option>=<value>, without blanks, and # CONFIG_<option> is not set");
         }
     }
@@ -66,9 +66,9 @@ public final class KernelConfig {
         return problems.list().stream()
                 .findFirst()
                 .map(first -> new Problem(
-                        file, first.line(), "this is no kernel configuration: " + first.what(), NAME_ANOTHER))
+                        file, first.line(), "this is not a kernel configuration: " + first.what(), NAME_ANOTHER))
                 .orElseGet(() -> new Problem(
-                        file, 0, "this is no kernel configuration: no CONFIG_ line is in it", NAME_ANOTHER));
+                        file, 0, "this is not a kernel configuration: no CONFIG_ line is in it", NAME_ANOTHER));
     }
 
     private static Optional<String> version(List<String> lines) {

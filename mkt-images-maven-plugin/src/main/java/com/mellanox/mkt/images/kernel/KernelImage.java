@@ -34,7 +34,7 @@ public record KernelImage(Path file, String version) {
         try (InputStream in = Files.newInputStream(file)) {
             ByteBuffer head = ByteBuffer.wrap(in.readNBytes(READ)).order(ByteOrder.LITTLE_ENDIAN);
             if (!isKernel(head)) {
-                throw new InvalidInputException(file + " is no bzImage but " + FileKind.of(head), NAME_ANOTHER);
+                throw new InvalidInputException(file + " is not a bzImage but " + FileKind.of(head), NAME_ANOTHER);
             }
             long size = Files.size(file);
             if (size < wholeSize(head)) {

@@ -25,7 +25,7 @@ record HomeDirectoryPaths(ImageDescriptor descriptor, Problems findings) {
                 .ifPresent(source -> findings.add(
                         script.file(),
                         lineOf(script.file(), source.line()),
-                        "git_url: " + source.url() + " is in somebody's home",
+                        "git_url: " + source.url() + " is in a user's home directory",
                         "Name a repository that everybody reaches; a tree of your own belongs into 'sources' of your settings,"
                                 + " or into -Dmkt.source." + script.name()));
         script.inputs().nfsFiles().stream()
@@ -33,7 +33,7 @@ record HomeDirectoryPaths(ImageDescriptor descriptor, Problems findings) {
                 .forEach(file -> findings.add(
                         script.file(),
                         file.line(),
-                        "nfs_files: " + file.path() + " is in somebody's home",
+                        "nfs_files: " + file.path() + " is in a user's home directory",
                         "Move the file where it stays, such as a directory of the team's"));
     }
 

@@ -93,7 +93,7 @@ final class BootParameters {
     private boolean isBridge(String name) {
         List<String> bridges = bridges();
         if (!bridges.contains(name)) {
-            parameters.add("-Dmkt.boot.bridge=" + name + " is no bridge of this host", Suggestion.among(name, bridges));
+            parameters.add("-Dmkt.boot.bridge=" + name + " is not a bridge of this host", Suggestion.among(name, bridges));
         }
         return bridges.contains(name);
     }
@@ -155,7 +155,7 @@ final class BootParameters {
 
     private boolean canBeShared(Path directory) {
         if (!Files.isDirectory(directory)) {
-            parameters.add("-Dmkt.boot.dir: " + directory + " is no directory", "Name directories that exist");
+            parameters.add("-Dmkt.boot.dir: " + directory + " is not a directory", "Name directories that exist");
         } else if (directory.getParent() == null) {
             parameters.add(
                     "-Dmkt.boot.dir: " + directory + " would take the place of the image", "Name directories below it");
@@ -167,7 +167,7 @@ final class BootParameters {
         names.stream()
                 .filter(name -> !INTERFACE.matcher(name).matches())
                 .forEach(name -> parameters.add(
-                        "-Dmkt.boot.rxe: '" + name + "' is no name of a network interface",
+                        "-Dmkt.boot.rxe: '" + name + "' is not a name of a network interface",
                         "The first one of a VM is eth0"));
         return names;
     }

@@ -65,7 +65,7 @@ final class ParameterNames {
         for (String name : new TreeSet<>(maven.session().getUserProperties().stringPropertyNames())) {
             if (isUnknown(name) && !ofPom.contains(name)) {
                 parameters.add(
-                        "-D" + name + " is no parameter of this plugin",
+                        "-D" + name + " is not a parameter of this plugin",
                         nearest(name)
                                 .map(near -> "Did you mean -D" + near + "?")
                                 .orElse("All parameters: mvn mkt-images:help -Ddetail"));
@@ -78,7 +78,7 @@ final class ParameterNames {
                             .filter(this::isUnknown)
                             .forEach(name -> nearest(name)
                                     .ifPresent(near -> listener.on(new BuildEvent.Warning(
-                                            "The property " + name + " of the POM or of settings.xml is no parameter",
+                                            "The property " + name + " of the POM or of settings.xml is not a parameter",
                                             "Did you mean " + near + "?"))));
         }
     }

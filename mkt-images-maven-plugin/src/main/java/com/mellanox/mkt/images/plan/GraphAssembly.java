@@ -171,7 +171,7 @@ final class GraphAssembly {
         problems.add(
                 file,
                 line,
-                "'" + name + "' is no image of " + inputs.descriptor().key(),
+                "'" + name + "' is not an image of " + inputs.descriptor().key(),
                 names.remedy(name));
     }
 

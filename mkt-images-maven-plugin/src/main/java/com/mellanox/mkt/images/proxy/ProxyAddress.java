@@ -35,7 +35,7 @@ public record ProxyAddress(String text) {
         boolean hasScheme = stripped.contains("://");
         URI uri = parseUri(hasScheme ? stripped : "http://" + stripped);
         if (uri.getHost() == null) {
-            throw new IllegalArgumentException("it is no URL of a proxy");
+            throw new IllegalArgumentException("it is not a URL of a proxy");
         }
         if (!SCHEME.matcher(uri.getScheme()).matches()) {
             throw new IllegalArgumentException(
@@ -55,7 +55,7 @@ public record ProxyAddress(String text) {
         try {
             return URI.create(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("it is no URL of a proxy");
+            throw new IllegalArgumentException("it is not a URL of a proxy");
         }
     }
 

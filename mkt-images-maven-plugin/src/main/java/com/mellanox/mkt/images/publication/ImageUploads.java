@@ -107,7 +107,7 @@ final class ImageUploads {
                     RegistryException.Kind.OTHER,
                     published + " was sent as " + sent + ", and the registry has "
                             + back.map(Digest::toString).orElse("nothing") + " there",
-                    "Check whether somebody else publishes at the same time, and run again",
+                    "Check whether another publication is running, and run again",
                     null);
         }
     }

@@ -64,7 +64,7 @@ final class TagMoves {
                     RegistryException.Kind.OTHER,
                     tag + " was moved to " + digest + ", and points to "
                             + now.map(Digest::toString).orElse("nothing"),
-                    "Check whether somebody else publishes at the same time, and run again",
+                    "Check whether another publication is running, and run again",
                     null);
         }
     }

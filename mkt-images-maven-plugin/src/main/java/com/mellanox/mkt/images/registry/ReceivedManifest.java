@@ -43,7 +43,7 @@ record ReceivedManifest(String contentType, Optional<String> claimed, byte[] byt
         try {
             return manifest(image, JsonReader.read(text), text, digest);
         } catch (JacksonException e) {
-            throw unusable(image, "is no JSON");
+            throw unusable(image, "is not JSON");
         } catch (IOException e) {
             throw new IllegalStateException("text is read without input", e);
         }

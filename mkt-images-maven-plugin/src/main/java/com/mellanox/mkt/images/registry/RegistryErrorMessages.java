@@ -125,7 +125,7 @@ final class RegistryErrorMessages {
                         + operation.repository(),
                 "Have the project's administrator give that user a role that may "
                         + (operation.right() == Right.PUSH ? "push (Harbor: Developer)" : "pull (Harbor: Guest)")
-                        + ", see that the project exists, or log in as somebody else" + credentials.userNameHint());
+                        + ", see that the project exists, or log in as another user" + credentials.userNameHint());
     }
 
     private RegistryException absent(RegistryFailure failure) {

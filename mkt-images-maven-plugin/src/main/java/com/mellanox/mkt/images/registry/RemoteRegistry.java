@@ -140,7 +140,7 @@ public final class RemoteRegistry implements Registry {
                     .forEach((name, value) -> value.text().ifPresent(text -> labels.put(name, text)));
             return labels;
         } catch (IOException e) {
-            throw unusable("The configuration of " + image + " at its registry is no JSON", e);
+            throw unusable("The configuration of " + image + " at its registry is not JSON", e);
         }
     }
 
@@ -180,7 +180,7 @@ public final class RemoteRegistry implements Registry {
         return new RegistryException(
                 RegistryException.Kind.OTHER,
                 what,
-                "Publish it again, and check whether somebody else publishes there at the same time",
+                "Publish it again, and check whether another publication to it is running",
                 cause);
     }
 

@@ -212,7 +212,7 @@ final class PackageSources {
         String host = options.nfsHost();
         if (host == null) {
             throw new SourceException(
-                    script.file() + ":" + file.line() + ": nfs_files: " + file.path() + " is no file on this host",
+                    script.file() + ":" + file.line() + ": nfs_files: " + file.path() + " is not a file on this host",
                     "Mount its file system, or name a host that has it with -Dmkt.nfsHost=[user@]host",
                     null);
         }

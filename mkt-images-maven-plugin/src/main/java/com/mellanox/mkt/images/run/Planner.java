@@ -164,7 +164,7 @@ final class Planner {
         if (!missing.isEmpty()) {
             String names = missing.stream().map(ImageReference::toString).collect(Collectors.joining(", "));
             throw new InvalidInputException(
-                    "-Donly=" + options.only().orElse("") + " needs " + names + ", which the engine has not",
+                    "-Donly=" + options.only().orElse("") + " needs " + names + ", which is not on the engine",
                     "Build all images of " + descriptor.key() + " first, without -Donly");
         }
     }

@@ -68,7 +68,7 @@ final class RemoteCache {
             connected = true;
             registry = connection.get().orElse(null);
             if (registry != null && silence.isRecent(registry.host())) {
-                leaveAlone(registry.host() + " has not answered a short time ago, and is not asked");
+                leaveAlone(registry.host() + " did not answer recently, and is not asked");
             }
         }
         return leftAlone ? Optional.empty() : Optional.ofNullable(registry);
@@ -122,7 +122,7 @@ final class RemoteCache {
         } catch (CancellationException e) {
             silence.keep(image.registry());
             BigDecimal seconds = BigDecimal.valueOf(within.toMillis(), 3).stripTrailingZeros();
-            leaveAlone(image.registry() + " has not answered within " + seconds.toPlainString() + " s");
+            leaveAlone(image.registry() + " did not answer within " + seconds.toPlainString() + " s");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RegistryException refusal) {
                 take(image, refusal);

@@ -47,7 +47,7 @@ public record UserOverrides(
                 .map(entry -> entry.getKey() + " is left out, as " + entry.getValue() + " says");
         Stream<String> added = with.entrySet().stream()
                 .filter(entry -> !files.leftOut().contains(entry.getKey()) && ofDescriptor.contains(entry.getKey()))
-                .map(entry -> entry.getKey() + " is put back, as " + entry.getValue() + " says");
+                .map(entry -> entry.getKey() + " is included again, as " + entry.getValue() + " says");
         return Stream.concat(missing, added).toList();
     }
 

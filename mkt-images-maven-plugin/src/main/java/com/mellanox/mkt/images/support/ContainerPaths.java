@@ -23,7 +23,7 @@ final class ContainerPaths {
             fields.report(
                     path.line(), said + "has a line end or another control character", "Write the path on one line");
         } else if (!path.text().startsWith("/")) {
-            fields.report(path.line(), said + "is no absolute path", "Begin it with '/'");
+            fields.report(path.line(), said + "is not an absolute path", "Begin it with '/'");
         } else if (components.contains("..") || components.contains(".")) {
             fields.report(path.line(), said + "has a '.' or '..' in it", "Write the path without");
         }

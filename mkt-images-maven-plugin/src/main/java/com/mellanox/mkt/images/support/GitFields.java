@@ -38,13 +38,13 @@ final class GitFields {
             fields.report(
                     url.line(),
                     "'git_url' holds a password",
-                    "Take it out, and change it: it is known to everybody who has the script."
+                    "Remove it, and change it: it is known to everybody who has the script."
                             + " Put it into Maven's settings.xml or ~/.netrc");
         } else if (url.text().startsWith("-")
                 || SPACE_OR_CONTROL.matcher(url.text()).matches()) {
             fields.report(
                     url.line(),
-                    "'git_url' is '" + url.text() + "', which is no URL",
+                    "'git_url' is '" + url.text() + "', which is not a URL",
                     "Write it like https://github.com/linux-rdma/rdma-core.git, spaces as %20");
         }
     }
@@ -55,7 +55,7 @@ final class GitFields {
                 || NO_REVISION.matcher(text).matches()) {
             fields.report(
                     revision.line(),
-                    "'git_commit' is '" + text + "', which is no commit",
+                    "'git_commit' is '" + text + "', which is not a commit",
                     "Write a full id of 40 digits, or the name of a tag or a branch");
         }
     }

@@ -9,7 +9,7 @@ public record Commit(String id) {
 
     public Commit {
         if (!isFullId(id)) {
-            throw new IllegalArgumentException("'" + id + "' is no full commit id: 40 hexadecimal digits");
+            throw new IllegalArgumentException("'" + id + "' is not a full commit id: 40 hexadecimal digits");
         }
         id = id.toLowerCase(Locale.ROOT);
     }

@@ -13,7 +13,7 @@ public record Digest(String value) {
     public Digest {
         if (!FORM.matcher(value).matches()) {
             throw new IllegalArgumentException(
-                    "'" + value + "' is no digest: 'sha256:' and 64 hexadecimal digits in small letters");
+                    "'" + value + "' is not a digest: 'sha256:' and 64 hexadecimal digits in small letters");
         }
     }
 

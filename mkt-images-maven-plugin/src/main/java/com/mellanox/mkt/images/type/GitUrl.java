@@ -31,7 +31,7 @@ public record GitUrl(String text) {
 
     private static @Nullable String problemOf(String text) {
         if (text.isEmpty() || BLANK.matcher(text).find()) {
-            return "is no git URL, since it is empty or has blanks in it";
+            return "is not a git URL, since it is empty or has blanks in it";
         }
         Matcher url = URL.matcher(text);
         if (url.matches()) {

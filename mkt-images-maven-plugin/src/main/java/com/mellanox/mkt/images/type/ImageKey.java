@@ -9,7 +9,7 @@ public record ImageKey(String value) {
     public ImageKey {
         if (!FORM.matcher(value).matches()) {
             throw new IllegalArgumentException("'" + value
-                    + "' is no image key: letters, digits, '_', '.' and '-', 100 at most, none of the last two first");
+                    + "' is not an image key: letters, digits, '_', '.' and '-', 100 at most, none of the last two first");
         }
     }
 

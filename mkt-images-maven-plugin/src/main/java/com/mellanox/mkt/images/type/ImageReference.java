@@ -39,7 +39,7 @@ public record ImageReference(
         Matcher matcher = FORM.matcher(text);
         if (text.length() > LONGEST || !matcher.matches()) {
             throw new IllegalArgumentException("'" + text
-                    + "' is no image reference: [registry[:port]/]name[:tag][@sha256:…], the name in small letters");
+                    + "' is not an image reference: [registry[:port]/]name[:tag][@sha256:…], the name in small letters");
         }
         String digest = matcher.group("digest");
         return new ImageReference(

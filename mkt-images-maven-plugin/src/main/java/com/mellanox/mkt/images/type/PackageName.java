@@ -5,7 +5,7 @@ public record PackageName(String value) implements Comparable<PackageName> {
     public PackageName {
         if (!ImageReference.isComponent(value)) {
             throw new IllegalArgumentException("'" + value
-                    + "' is no package name: small letters and digits, separated by one of '.', '_', '__' or '-'");
+                    + "' is not a package name: small letters and digits, separated by one of '.', '_', '__' or '-'");
         }
     }
 

@@ -17,7 +17,7 @@ public record Platform(String os, String architecture) {
      */
     public static Platform parse(String text) {
         if (!FORM.matcher(text).matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no platform: os/architecture, as in linux/amd64");
+            throw new IllegalArgumentException("'" + text + "' is not a platform: os/architecture, as in linux/amd64");
         }
         String[] parts = text.toLowerCase(Locale.ROOT).split("/", -1);
         String architecture = parts[parts.length == 1 ? 0 : 1];

@@ -34,7 +34,7 @@ public record Proxies(@Nullable URI http, @Nullable URI https, List<String> noPr
     private static void check(@Nullable URI proxy) {
         if (proxy != null && (proxy.getScheme() == null || proxy.getHost() == null)) {
             throw new IllegalArgumentException(
-                    "'" + shown(proxy) + "' is no proxy: http://host:port, or http://user:password@host:port");
+                    "'" + shown(proxy) + "' is not a proxy: http://host:port, or http://user:password@host:port");
         }
     }
 

@@ -8,7 +8,7 @@ public record TreeId(String id) {
 
     public TreeId {
         if (!FORM.matcher(id).matches()) {
-            throw new IllegalArgumentException("'" + id + "' is no tree id: 40 hexadecimal digits in small letters");
+            throw new IllegalArgumentException("'" + id + "' is not a tree id: 40 hexadecimal digits in small letters");
         }
     }
 

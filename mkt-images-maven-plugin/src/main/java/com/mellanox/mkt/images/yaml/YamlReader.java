@@ -78,11 +78,11 @@ public final class YamlReader {
                     .build();
         } catch (MarkedYamlEngineException e) {
             location.report(
-                    location.line(e.getProblemMark().or(e::getContextMark)), "this is no YAML: " + said(e), ADVICE);
+                    location.line(e.getProblemMark().or(e::getContextMark)), "this is not YAML: " + said(e), ADVICE);
         } catch (YamlTreeBuilder.TooDeepException e) {
             location.report(e.line(), String.valueOf(e.getMessage()), "Close the brackets that are open, or nest less");
         } catch (YamlEngineException e) {
-            location.report(location.linesBefore() + 1, "this is no YAML: " + e.getMessage(), ADVICE);
+            location.report(location.linesBefore() + 1, "this is not YAML: " + e.getMessage(), ADVICE);
         }
         return Optional.empty();
     }

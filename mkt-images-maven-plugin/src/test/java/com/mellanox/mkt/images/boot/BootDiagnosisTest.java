@@ -130,7 +130,7 @@ class BootDiagnosisTest {
         start();
 
         assertThat(text(failure.ended(-9)))
-                .isEqualTo(DOES_NOT + "signal 9 has ended qemu. Look whether the engine's host has run out of memory:"
+                .isEqualTo(DOES_NOT + "signal 9 has ended qemu. Check whether the engine's host has run out of memory:"
                         + " 'dmesg' there tells" + WHOLE);
     }
 
@@ -179,7 +179,7 @@ class BootDiagnosisTest {
         start();
 
         assertThat(text(failure.notReady()))
-                .isEqualTo(DOES_NOT + "nothing came from its console within 120 s. Look whether the kernel is for this"
+                .isEqualTo(DOES_NOT + "nothing came from its console within 120 s. Check whether the kernel is for this"
                         + " processor, and has CONFIG_VIRTIO_CONSOLE=y and CONFIG_EARLY_PRINTK=y" + SLOW + WHOLE);
     }
 
@@ -189,7 +189,7 @@ class BootDiagnosisTest {
         print("[    0.7] printk: console [hvc0] enabled\n[    0.9] waiting\n");
 
         assertThat(text(failure.notReady()))
-                .isEqualTo(DOES_NOT + "the kernel has not started init within 120 s. Look at what it did last" + SLOW
+                .isEqualTo(DOES_NOT + "the kernel did not start init within 120 s. Look at what it did last" + SLOW
                         + LAST + "[    0.7] printk: console [hvc0] enabled\n    [    0.9] waiting" + WHOLE);
     }
 
@@ -214,7 +214,7 @@ class BootDiagnosisTest {
                 + "\u001b[K[  *** ] (1 of 2) Job systemd-resolved.service/start running (9s / 1min 33s)");
 
         assertThat(text(failure.notReady()))
-                .startsWith(DOES_NOT + "systemd has not reached its target within 120 s, and waits for"
+                .startsWith(DOES_NOT + "systemd did not reach its target within 120 s, and waits for"
                         + " systemd-resolved.service. Mend the unit, or mask it where a VM does not need it" + SLOW
                         + LAST);
     }
@@ -226,7 +226,7 @@ class BootDiagnosisTest {
         print("[    1.4] systemd[1]: Hostname set to <kvm-deb12>.\n");
 
         assertThat(text(failure.notReady()))
-                .startsWith(DOES_NOT + "systemd has not reached its target within 120 s. Mend the unit");
+                .startsWith(DOES_NOT + "systemd did not reach its target within 120 s. Mend the unit");
     }
 
     @Test
@@ -278,7 +278,7 @@ class BootDiagnosisTest {
 
         assertThat(text(failure.commandTooLong()))
                 .isEqualTo(
-                        BUT + "the command 'ibv_devinfo' has not ended within 3600 s. Look at what it printed; for more"
+                        BUT + "the command 'ibv_devinfo' did not end within 3600 s. Look at what it printed; for more"
                                 + " time -Dmkt.boot.commandTimeout" + WHOLE);
     }
 
@@ -288,7 +288,7 @@ class BootDiagnosisTest {
         BootRequest plain = SampleBoot.order(root, Accelerator.TCG, null, SampleBoot.LONG);
 
         assertThat(text(new BootDiagnosis(plain, console, progress, inbox).commandTooLong()))
-                .startsWith(BUT + "the unit mkt-session.service has not ended within 60 s.");
+                .startsWith(BUT + "the unit mkt-session.service did not end within 60 s.");
     }
 
     @Test
@@ -296,7 +296,7 @@ class BootDiagnosisTest {
         report("state", "running");
 
         assertThat(text(failure.commandNotRun()))
-                .isEqualTo(BUT + "the command 'ibv_devinfo' was not run, or its exit status was lost. Look whether the"
+                .isEqualTo(BUT + "the command 'ibv_devinfo' was not run, or its exit status was lost. Check whether the"
                         + " image has /bin/bash, and what the VM printed" + WHOLE);
     }
 }

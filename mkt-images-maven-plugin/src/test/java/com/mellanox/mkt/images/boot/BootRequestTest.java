@@ -58,9 +58,9 @@ class BootRequestTest {
 
         assertThatThrownBy(() -> new BootTimeouts(time, good))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("-Dmkt.boot.timeout=" + seconds + " is no time. Give 1 or more seconds");
+                .hasMessage("-Dmkt.boot.timeout=" + seconds + " is not a time. Give 1 or more seconds");
         assertThatThrownBy(() -> new BootTimeouts(good, time))
-                .hasMessage("-Dmkt.boot.commandTimeout=" + seconds + " is no time. Give 1 or more seconds");
+                .hasMessage("-Dmkt.boot.commandTimeout=" + seconds + " is not a time. Give 1 or more seconds");
     }
 
     @Test
@@ -69,9 +69,9 @@ class BootRequestTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage("-Dmkt.boot.memory=64 is too little for a VM. Give 128 MiB or more, or leave it out");
         assertThatThrownBy(() -> new VmHardware(Accelerator.TCG, 1024, 0))
-                .hasMessage("-Dmkt.boot.cpus=0 is no number of processors. Give 1 to 255, or leave it out");
+                .hasMessage("-Dmkt.boot.cpus=0 is not a number of processors. Give 1 to 255, or leave it out");
         assertThatThrownBy(() -> new VmHardware(Accelerator.TCG, 1024, 256))
-                .hasMessage("-Dmkt.boot.cpus=256 is no number of processors. Give 1 to 255, or leave it out");
+                .hasMessage("-Dmkt.boot.cpus=256 is not a number of processors. Give 1 to 255, or leave it out");
     }
 
     @ParameterizedTest
@@ -79,6 +79,6 @@ class BootRequestTest {
     void portWhenNoneIsRefused(int ssh, int gdb, String option) {
         assertThatThrownBy(() -> new VmNetwork(null, ssh, gdb))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("-D" + option + " is no port. Give 1 to 65535");
+                .hasMessage("-D" + option + " is not a port. Give 1 to 65535");
     }
 }

@@ -127,7 +127,7 @@ class BootTest {
 
         assertThatThrownBy(() -> boot.run(order(null)))
                 .isInstanceOf(BootFailedException.class)
-                .hasMessageStartingWith(SampleBoot.IMAGE + ": this is no KVM image")
+                .hasMessageStartingWith(SampleBoot.IMAGE + ": this is not a KVM image")
                 .hasMessageContaining("install python3")
                 .hasMessageContaining("executable file not found");
     }
@@ -171,7 +171,7 @@ class BootTest {
         BootRequest order = SampleBoot.order(
                 root, Accelerator.TCG, "sleep inf", new BootTimeouts(Duration.ofSeconds(60), Duration.ofMillis(1)));
 
-        assertThatThrownBy(() -> boot.run(order)).hasMessageContaining("the command 'sleep inf' has not ended within");
+        assertThatThrownBy(() -> boot.run(order)).hasMessageContaining("the command 'sleep inf' did not end within");
         assertThat(printed()).containsExactly("waiting");
     }
 

@@ -69,7 +69,7 @@ class VmConsoleTest {
         assertThatThrownBy(() -> VmConsole.at(inTheWay.resolve("console.log")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("The console's text cannot be written to " + inTheWay.resolve("console.log"))
-                .hasMessageEndingWith("Look after its directory's rights and its disk");
+                .hasMessageEndingWith("Check the directory's permissions and free space");
     }
 
     @Test

@@ -96,7 +96,7 @@ class PlainConsoleTest {
                         "info harbor.mellanox.com/mkt/kvm:fc40: up to date",
                         "info harbor.mellanox.com/mkt/kvm:fc40: waiting, since it is being built by process 4711 of"
                                 + " alice",
-                        "info harbor.mellanox.com/mkt/kvm:fc40: waiting, since it is being built by somebody else",
+                        "info harbor.mellanox.com/mkt/kvm:fc40: waiting, since it is being built by another process",
                         "info harbor.mellanox.com/mkt/kvm:fc40: building (not on the engine), log in kvm.log",
                         "info harbor.mellanox.com/mkt/kvm:fc40: fetching from"
                                 + " harbor.mellanox.com/mkt/kvm:fc40-0123456789abcdef (not on the engine;"

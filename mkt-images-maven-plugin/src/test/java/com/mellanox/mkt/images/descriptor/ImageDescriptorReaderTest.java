@@ -182,7 +182,7 @@ class ImageDescriptorReaderTest {
                     .containsExactly(
                             "image.yaml:2: unknown field 'titel'. Did you mean 'title'? Allowed: key, title, extends, docker, registry,"
                                     + " namespace, images, without, arguments",
-                            "image.yaml:3: 'registry': 'https://harbor.mellanox.com' is no registry: host[:port], without"
+                            "image.yaml:3: 'registry': 'https://harbor.mellanox.com' is not a registry: host[:port], without"
                                     + " https://, user or path. Write it like harbor.mellanox.com",
                             "image.yaml:5: 'kvm' of 'images': the Dockerfile 'kmv.Dockerfile' does not exist in"
                                     + " ROOT/docker/fc40. Add the file, or correct the name");
@@ -206,24 +206,24 @@ class ImageDescriptorReaderTest {
         @CsvSource(
                 delimiter = '|',
                 value = {
-                    "key: a/b | 1: 'key': 'a/b' is no image key",
+                    "key: a/b | 1: 'key': 'a/b' is not an image key",
                     "key: fc41 | 1: there is no directory docker/fc41 in ROOT/mkt-images-fc40 or above it",
                     "key: fc40\\ndocker: ../nowhere | 2: 'docker' is '../nowhere': ROOT/nowhere does not exist",
-                    "key: fc40\\ndocker: ../secret | 2: 'docker' is '../secret': ROOT/secret is no directory",
-                    "key: fc40\\ndocker: \"a\\0b\" | 2: 'docker' is 'a\\u0000b', which is no path",
-                    "key: fc40\\nnamespace: Mkt | 2: 'namespace': 'Mkt' is no namespace",
+                    "key: fc40\\ndocker: ../secret | 2: 'docker' is '../secret': ROOT/secret is not a directory",
+                    "key: fc40\\ndocker: \"a\\0b\" | 2: 'docker' is 'a\\u0000b', which is not a path",
+                    "key: fc40\\nnamespace: Mkt | 2: 'namespace': 'Mkt' is not a namespace",
                     "key: fc40\\nregistry: harbor | 2: 'registry': 'harbor' would be taken for a user of Docker Hub",
                     "key: fc40\\ntitle: ${nothing} | 2: 'title' names the Maven property '${nothing}', which is not set",
                     "key: fc40\\ntitle: [a] | 2: 'title' is a list, a text is expected",
                     "key: fc40\\ntitle: | 2: 'title' has no value",
                     "key: fc40\\nwithout: simx | 2: 'without' is a text, a list is expected",
-                    "key: fc40\\nwithout: [a b] | 2: 'without': 'a b' is no package name",
+                    "key: fc40\\nwithout: [a b] | 2: 'without': 'a b' is not a package name",
                     "key: fc40\\narguments: [A] | 2: 'arguments' is a list, a set of fields is expected",
                     "key: fc40\\narguments:\\n  A: [x] | 3: 'A' of 'arguments' is a list, a text is expected",
                     "key: fc40\\narguments:\\n  A: | 3: 'A' of 'arguments' has no value",
                     "key: fc40\\narguments:\\n  A: ${nothing} | 3: 'A' of 'arguments' names the Maven property '${nothing}'",
-                    "key: fc40\\narguments:\\n  A-B: x | 3: 'A-B' of 'arguments': 'A-B' is no name of a build argument",
-                    "key: fc40\\narguments:\\n  1A: x | 3: '1A' of 'arguments': '1A' is no name of a build argument",
+                    "key: fc40\\narguments:\\n  A-B: x | 3: 'A-B' of 'arguments': 'A-B' is not a name of a build argument",
+                    "key: fc40\\narguments:\\n  1A: x | 3: '1A' of 'arguments': '1A' is not a name of a build argument",
                     "key: fc40\\narguments:\\n  A: x\\n  A: y | 4: 'A' is here a second time",
                     "key: fc40\\narguments:\\n  http_proxy: x | 3: 'http_proxy' of 'arguments' names a proxy",
                     "key: fc40\\narguments:\\n  HTTPS_PROXY: x | 3: 'HTTPS_PROXY' of 'arguments' names a proxy",
@@ -232,7 +232,7 @@ class ImageDescriptorReaderTest {
                     "key: fc40\\narguments:\\n  no_proxy: x | 3: 'no_proxy' of 'arguments' names a proxy",
                     "key: fc40\\nimages: {} | 2: 'images' names none",
                     "key: fc40\\nimages: [kvm] | 2: 'images' is a list, a set of fields is expected",
-                    "key: fc40\\nimages:\\n  Kvm: kvm.Dockerfile | 3: 'Kvm' of 'images': 'Kvm' is no image name",
+                    "key: fc40\\nimages:\\n  Kvm: kvm.Dockerfile | 3: 'Kvm' of 'images': 'Kvm' is not an image name",
                     "key: fc40\\nimages:\\n  support_x: kvm.Dockerfile | 3: the image 'support_x' has a name that is kept",
                     "key: fc40\\nimages:\\n  kvm: ../../secret | 3: 'kvm' of 'images': the Dockerfile '../../secret' leaves",
                     "key: fc40\\nimages:\\n  kvm: /etc/passwd | 3: 'kvm' of 'images': the Dockerfile '/etc/passwd' is an abs",
@@ -253,10 +253,10 @@ class ImageDescriptorReaderTest {
             assertThat(told())
                     .containsExactly(
                             "image.yaml:3: 'no_proxy' of 'arguments' names a proxy, which an image must not depend on."
-                                    + " Take it out, and use -Dmkt.httpProxy, -Dmkt.httpsProxy or -Dmkt.noProxy",
+                                    + " Remove it, and use -Dmkt.httpProxy, -Dmkt.httpsProxy or -Dmkt.noProxy",
                             "image.yaml:4: 'A-B' of 'arguments' is a list, a text is expected."
                                     + " Write the text on one line",
-                            "image.yaml:4: 'A-B' of 'arguments': 'A-B' is no name of a build argument: letters, digits"
+                            "image.yaml:4: 'A-B' of 'arguments': 'A-B' is not a name of a build argument: letters, digits"
                                     + " and '_', and no digit in front. Write it as the Dockerfile's ARG does, like"
                                     + " RELEASE");
         }
@@ -308,7 +308,7 @@ class ImageDescriptorReaderTest {
             descriptor("key: fc40\narguments: {A: x}\n").checkArguments(Set.of(), problems);
             assertThat(told())
                     .containsExactly("image.yaml:2: 'arguments' names 'A', which no Dockerfile of fc40 declares."
-                            + " Declare it there with 'ARG A', or take it out");
+                            + " Declare it there with 'ARG A', or remove it");
         }
     }
 

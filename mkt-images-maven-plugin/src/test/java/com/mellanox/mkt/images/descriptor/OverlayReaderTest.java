@@ -124,7 +124,7 @@ class OverlayReaderTest {
                 .containsExactly(
                         "image.yaml:1: there is no overlay.Dockerfile in ROOT/debug, nor in a directory docker/fc40-debug"
                                 + " there or above it. Create it, or name its directory with 'docker:'",
-                        "image.yaml:2: 'extends': 'mkt-images-fc40' is no coordinate: groupId:artifactId:zip:version."
+                        "image.yaml:2: 'extends': 'mkt-images-fc40' is not a coordinate: groupId:artifactId:zip:version."
                                 + " Write it like com.mellanox.mkt:mkt-images-fc40:zip:1.0",
                         "image.yaml:3: 'without' belongs to the OS that is extended."
                                 + " Take it out: an overlay adds overlay.Dockerfile to its KVM image",

@@ -105,7 +105,7 @@ class FileDigestsTest {
     @Test
     void directoryWhenLookedAtCountsWithoutWhatIsInIt() {
         assertThat(files.at(root).value()).isEqualTo("directory");
-        assertFails(() -> files.target(root), root + " cannot be read: " + root + ": this is no regular file");
+        assertFails(() -> files.target(root), root + " cannot be read: " + root + ": this is not a regular file");
     }
 
     @Test
@@ -114,7 +114,7 @@ class FileDigestsTest {
         assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
                 .isZero();
 
-        assertFails(() -> files.at(pipe), pipe + " cannot be read: " + pipe + ": this is no regular file");
+        assertFails(() -> files.at(pipe), pipe + " cannot be read: " + pipe + ": this is not a regular file");
     }
 
     @Test

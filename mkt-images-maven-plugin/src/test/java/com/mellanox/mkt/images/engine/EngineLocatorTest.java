@@ -113,7 +113,7 @@ class EngineLocatorTest {
 
         assertThatThrownBy(() -> locate(null))
                 .isInstanceOf(EngineException.class)
-                .hasMessageStartingWith("The docker config is no JSON: " + config + ":2: ");
+                .hasMessageStartingWith("The docker config is not JSON: " + config + ":2: ");
     }
 
     @Test

@@ -44,8 +44,8 @@ class ProblemTest {
 
     @Test
     void describeWhenValueIsVeryLongCutsIt() {
-        assertThat(new Problem(FILE, 1, "'" + "a".repeat(100_000) + "' is no key", "Leave it").describe())
+        assertThat(new Problem(FILE, 1, "'" + "a".repeat(100_000) + "' is not a key", "Leave it").describe())
                 .hasSizeLessThan(300)
-                .contains("(100002 characters) is no key");
+                .contains("(100002 characters) is not a key");
     }
 }

@@ -178,14 +178,14 @@ class CachedFetchTest {
     @Test
     void fetchWhenNoSuchNameSaysSo() throws IOException {
         origin.commit("one");
-        assertThat(bench.failure(url, "nosuch")).contains("'nosuch' is no tag or branch of " + url);
+        assertThat(bench.failure(url, "nosuch")).contains("'nosuch' is not a tag or branch of " + url);
     }
 
     @Test
     void fetchWhenIdIsAbbreviatedAsksForAllOfIt() throws IOException {
         Commit commit = origin.commit("one");
         assertThat(bench.failure(url, commit.abbreviated()))
-                .contains("'" + commit.abbreviated() + "' is no tag or branch")
+                .contains("'" + commit.abbreviated() + "' is not a tag or branch")
                 .contains("Give the full id, 40 hexadecimal digits");
     }
 
@@ -202,7 +202,7 @@ class CachedFetchTest {
 
     @Test
     void fetchWhenTextCanBeNoNameSaysSo() {
-        assertThat(bench.failure(url, "a..b")).contains("'a..b' is no commit, tag or branch");
+        assertThat(bench.failure(url, "a..b")).contains("'a..b' is not a commit, tag or branch");
         assertThat(server.requests()).isEmpty();
     }
 
@@ -219,7 +219,7 @@ class CachedFetchTest {
 
     @Test
     void fetchWhenItFailedLeavesNothingThatTheNextOneTripsOver() throws IOException {
-        assertThat(bench.failure(server.url("later.git"), NOWHERE)).contains("is no repository");
+        assertThat(bench.failure(server.url("later.git"), NOWHERE)).contains("is not a repository");
         Commit commit = bench.repository("later.git").commit("one");
         assertThat(bench.seen(server.url("later.git"), commit)).containsExactly("- README: one");
     }

@@ -143,6 +143,6 @@ class ConcurrentFetchTest {
                 .allMatch(text -> text.contains("waits for another fetch into " + bench.cache.resolve("git"))
                         && (text.contains(", by process "
                                         + ProcessHandle.current().pid() + " of ")
-                                || text.contains(", by somebody else")));
+                                || text.contains(", by another process")));
     }
 }

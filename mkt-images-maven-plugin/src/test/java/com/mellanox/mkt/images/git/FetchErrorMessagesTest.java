@@ -65,7 +65,7 @@ class FetchErrorMessagesTest {
         try (GitHttpServer server = new GitHttpServer(bench.server)) {
             String url = server.url("nosuch.git");
             assertThat(bench.failure(url, COMMIT))
-                    .contains(url + " is no repository")
+                    .contains(url + " is not a repository")
                     .contains("Check git_url");
         }
     }

@@ -153,7 +153,7 @@ class SftpFilesTest {
         SftpFiles files = SftpFiles.at(bench.cache, bench.access(), bench.events::add);
         assertThatThrownBy(() -> files.fetch("host", "relative")).hasMessageContaining("not an absolute path");
         assertThatThrownBy(() -> files.fetch("host", "/a/../../b")).hasMessageContaining("not an absolute path");
-        assertThatThrownBy(() -> files.fetch("-oProxyCommand=x", "/a")).hasMessageContaining("is no host");
-        assertThatThrownBy(() -> files.fetch("../x", "/a")).hasMessageContaining("is no host");
+        assertThatThrownBy(() -> files.fetch("-oProxyCommand=x", "/a")).hasMessageContaining("is not a host");
+        assertThatThrownBy(() -> files.fetch("../x", "/a")).hasMessageContaining("is not a host");
     }
 }

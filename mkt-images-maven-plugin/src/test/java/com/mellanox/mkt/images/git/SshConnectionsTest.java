@@ -115,6 +115,6 @@ class SshConnectionsTest {
     void messageWhenRepositoryIsUnknownSaysSo() throws Exception {
         letIn();
         assertThat(bench.failure(host.url(Path.of("/nosuch/x.git")), commit))
-                .contains("/nosuch/x.git is no repository");
+                .contains("/nosuch/x.git is not a repository");
     }
 }

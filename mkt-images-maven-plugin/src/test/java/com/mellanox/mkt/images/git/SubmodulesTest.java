@@ -121,11 +121,11 @@ class SubmodulesTest {
         bench.repository("group/sub.git").commit("one");
         Commit missingCommit = parent.commit(with("libs/sub", "../sub.git", nowhere));
         assertThat(bench.failure(url, missingCommit))
-                .contains("Submodule libs/sub of " + url + " cannot be had: Commit " + nowhere + " is not in "
+                .contains("Submodule libs/sub of " + url + " cannot be fetched: Commit " + nowhere + " is not in "
                         + server.url("group/sub.git"));
         Commit missingRepository = parent.commit(with("libs/sub", "../nosuch.git", nowhere));
         assertThat(bench.failure(url, missingRepository))
-                .contains("Submodule libs/sub of " + url + " cannot be had: " + server.url("group/nosuch.git"));
+                .contains("Submodule libs/sub of " + url + " cannot be fetched: " + server.url("group/nosuch.git"));
     }
 
     @Test

@@ -73,7 +73,7 @@ class ConfinedDirectoryTest {
     void faultOfFileWhenPathHasANulSaysSo() {
         assertThat(enclosure.faultOfFile("a\0b"))
                 .map(ConfinedDirectory.Fault::what)
-                .contains("is no path");
+                .contains("is not a path");
     }
 
     @Test

@@ -212,10 +212,10 @@ class LayerFilesTest {
                 .withMessage("simx/b is another name of simx/a, which is not there");
         assertThatIOException()
                 .isThrownBy(() -> layer("/simx", tar().link("simx", "elsewhere").file("simx/a", "1")))
-                .withMessage("simx/a is in simx, which is no directory");
+                .withMessage("simx/a is in simx, which is not a directory");
         assertThatIOException()
                 .isThrownBy(() -> layer("/simx", tar().file("simx/\ufffd", "1")))
-                .withMessageEndingWith(": its name is no UTF-8");
+                .withMessageEndingWith(": its name is not UTF-8");
     }
 
     @Test

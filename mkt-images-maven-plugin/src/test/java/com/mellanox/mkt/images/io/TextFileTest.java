@@ -83,7 +83,7 @@ class TextFileTest {
                 .extracting(Problem::what)
                 .containsExactly(
                         "there is no such file",
-                        "this is no regular file",
+                        "this is not a regular file",
                         "this is a link to a file that does not exist");
     }
 }

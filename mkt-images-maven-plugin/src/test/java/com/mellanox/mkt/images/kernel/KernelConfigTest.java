@@ -66,9 +66,9 @@ class KernelConfigTest {
         assertThatThrownBy(() -> KernelConfig.read(file))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("2 problems:")
-                .hasMessageContaining(file + ":2: 'CONFIG_B = y' is no line of a kernel's configuration. There are"
+                .hasMessageContaining(file + ":2: 'CONFIG_B = y' is not a line of a kernel's configuration. There are"
                         + " CONFIG_<option>=<value>, without blanks, and # CONFIG_<option> is not set")
-                .hasMessageContaining(file + ":3: 'CONFIG_C=yes' is no line");
+                .hasMessageContaining(file + ":3: 'CONFIG_C=yes' is not a line");
     }
 
     @Test
@@ -76,7 +76,7 @@ class KernelConfigTest {
         Path script = file("#!/bin/sh", "make", "CONFIG_A=y", "make bzImage");
 
         assertThatThrownBy(() -> KernelConfig.read(script))
-                .hasMessage(script + ":2: this is no kernel configuration: 'make' is no line of a kernel's"
+                .hasMessage(script + ":2: this is not a kernel configuration: 'make' is not a line of a kernel's"
                         + " configuration. Name the .config of a kernel");
     }
 
@@ -85,7 +85,7 @@ class KernelConfigTest {
         Path notes = file("# notes");
 
         assertThatThrownBy(() -> KernelConfig.read(notes))
-                .hasMessage(notes + ": this is no kernel configuration: no CONFIG_ line is in it. Name the .config of"
+                .hasMessage(notes + ": this is not a kernel configuration: no CONFIG_ line is in it. Name the .config of"
                         + " a kernel");
     }
 }

@@ -74,25 +74,25 @@ class KernelImageTest {
                     \\177ELF\\2 | an ELF file, as vmlinux is
                     \\37\\213\\10 | a file that gzip compressed
                     070701 | a cpio archive, as an initrd is
-                    MZ\\0 | an EFI program that is no kernel for x86
+                    MZ\\0 | an EFI program that is not a kernel for x86
                     abcde | a file that begins with the bytes 61 62 63 64
                     """)
     void fileWhenNoKernelSaysWhatItLooksLike(String beginning, String kind) throws IOException {
         Path file = file(beginning.translateEscapes().getBytes(StandardCharsets.ISO_8859_1));
 
-        assertThatThrownBy(() -> KernelImage.read(file)).hasMessage(file + " is no bzImage but " + kind + REMEDY);
+        assertThatThrownBy(() -> KernelImage.read(file)).hasMessage(file + " is not a bzImage but " + kind + REMEDY);
     }
 
     @Test
     void fileWhenEmptyOrForArm64SaysSo() throws IOException {
         Path empty = file(new byte[0]);
         assertThatThrownBy(() -> KernelImage.read(empty))
-                .hasMessage(empty + " is no bzImage but an empty file" + REMEDY);
+                .hasMessage(empty + " is not a bzImage but an empty file" + REMEDY);
 
         byte[] image = new byte[4096];
         System.arraycopy("ARMd".getBytes(StandardCharsets.US_ASCII), 0, image, 0x38, 4);
         Path arm = file(image);
         assertThatThrownBy(() -> KernelImage.read(arm))
-                .hasMessage(arm + " is no bzImage but a kernel for arm64" + REMEDY);
+                .hasMessage(arm + " is not a bzImage but a kernel for arm64" + REMEDY);
     }
 }

@@ -85,8 +85,8 @@ class DockerDirectoryLintTest {
                         kvm.Dockerfile:4: the hash of a password, which can be guessed at leisure. Lock the account, 'passwd -l'; a VM has the calling user, who needs no password for sudo
                         kvm.Dockerfile:5: accounts without a password are let in by ssh. Take it out; a VM lets the calling user in by a key
                         support.Dockerfile:1: the base image fedora:latest is another release one day. Name the release by its tag, as in fedora:40
-                        support-simx.sh:3: git_url: ssh://ann@build.example.com/home/ann/simx.git is in somebody's home. Name a repository that everybody reaches; a tree of your own belongs into 'sources' of your settings, or into -Dmkt.source.simx
-                        support-simx.sh:6: nfs_files: /users/ann/blob.bin is in somebody's home. Move the file where it stays, such as a directory of the team's
+                        support-simx.sh:3: git_url: ssh://ann@build.example.com/home/ann/simx.git is in a user's home directory. Name a repository that everybody reaches; a tree of your own belongs into 'sources' of your settings, or into -Dmkt.source.simx
+                        support-simx.sh:6: nfs_files: /users/ann/blob.bin is in a user's home directory. Move the file where it stays, such as a directory of the team's
                         root/.docker/config.json:2: a login for a registry. Take it out and replace the password; builds have logins from settings.xml, docker login or ~/.netrc
                         root/.netrc:1: a login with its password. Take it out and replace the password; builds have logins from settings.xml, docker login or ~/.netrc
                         shadow:1: the hash of a password, which can be guessed at leisure. Lock the account, 'passwd -l'; a VM has the calling user, who needs no password for sudo

@@ -164,10 +164,10 @@ class BootMojoTest {
                         "-Dmkt.boot.accel=kmv is not known. Did you mean 'kvm'? Allowed: auto, kvm, tcg",
                         "-Dmkt.boot.cpus=256 ",
                         "from 1 to 255",
-                        "-Dmkt.boot.dir: " + root.resolve("missing") + " is no directory",
+                        "-Dmkt.boot.dir: " + root.resolve("missing") + " is not a directory",
                         "-Dmkt.boot.dir: / would take the place of the image",
-                        "-Dmkt.boot.bridge=no-such-bridge is no bridge of this host. ",
-                        "-Dmkt.boot.rxe: 'eth0 eth1' is no name of a network interface",
+                        "-Dmkt.boot.bridge=no-such-bridge is not a bridge of this host. ",
+                        "-Dmkt.boot.rxe: 'eth0 eth1' is not a name of a network interface",
                         "-Dmkt.boot.timeout=0 ",
                         "-Dmkt.noEngine=skp is not known. Did you mean 'skip'? Allowed: fail, skip");
     }

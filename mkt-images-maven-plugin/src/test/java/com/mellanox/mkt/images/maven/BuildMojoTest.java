@@ -164,7 +164,7 @@ class BuildMojoTest {
                 .hasMessageStartingWith("3 problems:\n")
                 .hasMessageContaining("image.yaml:2: ")
                 .hasMessageContaining("Did you mean 'title'?")
-                .hasMessageContaining("image.yaml:3: 'registry': 'https://a/' is no registry")
+                .hasMessageContaining("image.yaml:3: 'registry': 'https://a/' is not a registry")
                 .hasMessageContaining("image.yaml:4: 'ci' of 'images': the Dockerfile 'ci.Dockerfile' does not exist");
     }
 
@@ -240,7 +240,7 @@ class BuildMojoTest {
                 .hasMessageContainingAll(
                         "-Dmkt.jobs=-1 ",
                         "from 0 to 1024",
-                        "mkt.namespace: 'Not/Good' is no namespace",
+                        "mkt.namespace: 'Not/Good' is not a namespace",
                         "-Dmkt.noEngine=ignore is not known. Allowed: fail, skip",
                         "-Dmkt.push.timeout=soon ",
                         "-Dmkt.source: no module has the package 'rdma_cor'. ",

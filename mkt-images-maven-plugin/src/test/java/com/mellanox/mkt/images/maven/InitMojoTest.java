@@ -252,7 +252,7 @@ class InitMojoTest {
         user.setProperty("key", "../up");
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
-                .hasMessageStartingWith("-Dkey: '../up' is no image key");
+                .hasMessageStartingWith("-Dkey: '../up' is not an image key");
 
         assertNothingWritten();
     }

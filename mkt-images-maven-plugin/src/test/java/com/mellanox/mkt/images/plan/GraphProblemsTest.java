@@ -75,7 +75,7 @@ class GraphProblemsTest {
         key.write("kvm.Dockerfile", "FROM debian:bookworm", "COPY --from=local_mkt/support_rdma-core:deb12 /a /a");
 
         assertThat(key.problems())
-                .containsExactly("kvm.Dockerfile:2: 'local_mkt/support_rdma-core:deb12' is no image of deb12."
+                .containsExactly("kvm.Dockerfile:2: 'local_mkt/support_rdma-core:deb12' is not an image of deb12."
                         + " Did you mean 'local_mkt/support_rdma_core:deb12'? " + ALL);
     }
 
@@ -86,7 +86,7 @@ class GraphProblemsTest {
         assertThat(key.problems())
                 .singleElement()
                 .asString()
-                .startsWith("kvm.Dockerfile:1: 'local_mkt/support_rdma_core:fc40' is no image of deb12.");
+                .startsWith("kvm.Dockerfile:1: 'local_mkt/support_rdma_core:fc40' is not an image of deb12.");
     }
 
     @Test
@@ -94,7 +94,7 @@ class GraphProblemsTest {
         key.script("perftest", "image_files:", "  rdma-cor: {files: [/a], dest: /a}");
 
         assertThat(key.problems())
-                .containsExactly("support-perftest.sh:4: 'rdma-cor' is no image of deb12."
+                .containsExactly("support-perftest.sh:4: 'rdma-cor' is not an image of deb12."
                         + " Did you mean 'rdma_core'? " + ALL);
     }
 

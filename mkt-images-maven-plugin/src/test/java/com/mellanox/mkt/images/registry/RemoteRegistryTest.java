@@ -140,7 +140,7 @@ class RemoteRegistryTest {
                 Answer.of(200, "<html>"),
                 Answer.of(200, "{}"));
 
-        for (String why : List.of("lists images of several platforms", "is no JSON", "names no configuration")) {
+        for (String why : List.of("lists images of several platforms", "is not JSON", "names no configuration")) {
             assertThatThrownBy(() -> registry.manifest(image))
                     .isInstanceOf(RegistryException.class)
                     .hasMessageContaining(why);

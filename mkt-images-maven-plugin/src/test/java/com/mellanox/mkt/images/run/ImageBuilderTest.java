@@ -186,7 +186,7 @@ class ImageBuilderTest {
 
         assertThatThrownBy(() -> run.only("perftest").run())
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("-Donly=perftest needs " + RDMA_CORE + ", which the engine has not."
+                .hasMessage("-Donly=perftest needs " + RDMA_CORE + ", which is not on the engine."
                         + " Build all images of deb12 first, without -Donly");
 
         assertThat(engine.builds()).isEmpty();

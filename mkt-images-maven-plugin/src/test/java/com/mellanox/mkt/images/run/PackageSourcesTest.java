@@ -242,7 +242,7 @@ class PackageSourcesTest {
         assertThatThrownBy(run()::run)
                 .isInstanceOf(SourceException.class)
                 .hasMessage("Cannot fetch the source of simx: " + key.file("support-simx.sh")
-                        + ":5: nfs_files: /no/such/blob.bin is no file on this host."
+                        + ":5: nfs_files: /no/such/blob.bin is not a file on this host."
                         + " Mount its file system, or name a host that has it with -Dmkt.nfsHost=[user@]host."
                         + " Or leave the package out with -Dmkt.without=simx");
         assertThat(engine.builds()).isEmpty();

@@ -89,7 +89,7 @@ class RemoteCacheTest {
         assertThat(before.digest(KVM.withTag("another"))).isEmpty();
         assertThat(registry.asked()).containsExactlyInAnyOrder(KVM, CI);
         assertThat(warnings())
-                .containsExactly("harbor.mellanox.com has not answered within 0.1 s; whatever was built before is built"
+                .containsExactly("harbor.mellanox.com did not answer within 0.1 s; whatever was built before is built"
                         + " here. -Dmkt.cache=off does not ask for it");
     }
 
@@ -104,7 +104,7 @@ class RemoteCacheTest {
         assertThat(warnings())
                 .last()
                 .asString()
-                .startsWith("harbor.mellanox.com has not answered a short time ago, and is not asked; whatever");
+                .startsWith("harbor.mellanox.com did not answer recently, and is not asked; whatever");
         assertThat(before(NOW.plusSeconds(601)).registry()).isPresent();
     }
 

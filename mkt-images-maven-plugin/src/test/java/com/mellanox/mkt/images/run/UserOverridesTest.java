@@ -69,7 +69,7 @@ class UserOverridesTest {
 
         run.own(new UserOverrides(Map.of(SIMX, PLACE), Map.of(), Map.of())).run();
 
-        assertThat(notices()).containsExactly("deb12: simx is put back, as " + PLACE + " says");
+        assertThat(notices()).containsExactly("deb12: simx is included again, as " + PLACE + " says");
         assertThat(personal()).hasSize(1);
     }
 

@@ -133,14 +133,14 @@ class UserSettingsReaderTest {
                         "settings.yaml:1: unknown field 'kex'. Did you mean 'key'? Allowed: key, with, without, sources,"
                                 + " proxies, jobs, cacheDir, engine, noEngine, nfsHost, boot",
                         "settings.yaml:2: 'with' is a text, a list is expected. Write a list: with: [simx]",
-                        "settings.yaml:3: 'without': 'Simx' is no package name: small letters and digits, separated by one"
+                        "settings.yaml:3: 'without': 'Simx' is not a package name: small letters and digits, separated by one"
                                 + " of '.', '_', '__' or '-'. Write what stands between 'support-' and '.sh' in the name of"
                                 + " its script",
-                        "settings.yaml:4: 'RDMA' of 'sources': 'RDMA' is no package name: small letters and digits,"
+                        "settings.yaml:4: 'RDMA' of 'sources': 'RDMA' is not a package name: small letters and digits,"
                                 + " separated by one of '.', '_', '__' or '-'. Write what stands between 'support-' and"
                                 + " '.sh' in the name of its script",
                         "settings.yaml:5: unknown field 'htps' of 'proxies'. Did you mean 'https'? Allowed: http, https, none",
-                        "settings.yaml:5: 'http' of 'proxies': it is no URL of a proxy. Write it as http://host:port, or"
+                        "settings.yaml:5: 'http' of 'proxies': it is not a URL of a proxy. Write it as http://host:port, or"
                                 + " 'none'",
                         "settings.yaml:6: 'jobs': 'many' is not what can be given here. Write a number from 1 to 1024",
                         "settings.yaml:7: 'noEngine' is 'skp'. Did you mean 'skip'? Allowed: fail, skip",

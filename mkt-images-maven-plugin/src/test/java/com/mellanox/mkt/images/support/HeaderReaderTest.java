@@ -126,13 +126,13 @@ class HeaderReaderTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "Other: {files: [/a], dest: /b} | 4: 'image_files': 'Other' is no image reference",
+                "Other: {files: [/a], dest: /b} | 4: 'image_files': 'Other' is not an image reference",
                 "other: {dest: /b} | 4: 'files' of 'image_files: other' names no file",
                 "other: {files: [], dest: /b} | 4: 'files' of 'image_files: other' names no file",
                 "other: {files: [/a]} | 4: 'dest' of 'image_files: other' is missing",
-                "other: {files: [a], dest: /b} | 4: 'files' of 'image_files: other': 'a' is no absolute path",
+                "other: {files: [a], dest: /b} | 4: 'files' of 'image_files: other': 'a' is not an absolute path",
                 "other: {files: [/a/../b], dest: /b} | 4: 'files' of 'image_files: other': '/a/../b' has a '.' or '..'",
-                "other: {files: [/a], dest: b} | 4: 'dest' of 'image_files: other': 'b' is no absolute path",
+                "other: {files: [/a], dest: b} | 4: 'dest' of 'image_files: other': 'b' is not an absolute path",
                 "other: {files: [/a], dest: \"/b\\nRUN rm\"} | 4: 'dest' of 'image_files: other': '/b\\nRUN rm' has a line",
                 "other: {files: [\"/a\\r\"], dest: /b} | 4: 'files' of 'image_files: other': '/a\\u000d' has a line end",
                 "other: {files: [/a, /b], dest: /c} | 4: 'dest' of 'image_files: other' is '/c', which several files",
@@ -151,11 +151,11 @@ class HeaderReaderTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "blob: {dest: /opt/} | 4: 'nfs_files': 'blob' is no absolute path",
+                "blob: {dest: /opt/} | 4: 'nfs_files': 'blob' is not an absolute path",
                 "/nfs/../blob: {dest: /opt/} | 4: 'nfs_files': '/nfs/../blob' has a '.' or '..' in it",
                 "/nfs/: {dest: /opt/} | 4: 'nfs_files': '/nfs/' is a directory",
                 "/nfs/blob: {dset: /opt/} | 4: unknown field 'dset' of 'nfs_files: /nfs/blob'",
-                "/nfs/blob: {dest: opt} | 4: 'dest' of 'nfs_files: /nfs/blob': 'opt' is no absolute path",
+                "/nfs/blob: {dest: opt} | 4: 'dest' of 'nfs_files: /nfs/blob': 'opt' is not an absolute path",
             })
     void readWhenNfsFilesAreWrongNamesLineAndValue(String entry, String what) throws IOException {
         docker.writeHeader("support-x.sh", "# nfs_files:\n#   " + entry + "\n");
@@ -186,7 +186,7 @@ class HeaderReaderTest {
             quoteCharacter = '`',
             value = {
                 "[/] | 'products': '/' is the whole image",
-                "[opt] | 'products': 'opt' is no absolute path",
+                "[opt] | 'products': 'opt' is not an absolute path",
                 "[/opt/../etc] | 'products': '/opt/../etc' has a '.' or '..' in it",
                 "[/opt//x] | 'products': '/opt//x' has an empty name in it",
                 "[/opt/*.rpm] | 'products': '/opt/*.rpm' is a pattern",

@@ -102,7 +102,7 @@ class ScriptHeaderTest {
     void readWhenNoYamlNamesTheLineOfTheScript() throws IOException {
         docker.writeHeader("support-x.sh", GIT + "# other_files: [a\n");
         assertThat(docker.read()).isEmpty();
-        assertThat(docker.told()).singleElement().asString().startsWith("support-x.sh:5: this is no YAML");
+        assertThat(docker.told()).singleElement().asString().startsWith("support-x.sh:5: this is not YAML");
     }
 
     @Test

@@ -97,7 +97,7 @@ class SupportScriptsTest {
 
     @Test
     void readWhenCommentsFollowTheHeaderIgnoresThem() throws IOException {
-        docker.write("support-x.sh", "# ---\n" + GIT + "#\n# note: this is no field\n# just words\nmake\n");
+        docker.write("support-x.sh", "# ---\n" + GIT + "#\n# note: this is not a field\n# just words\nmake\n");
         assertThat(docker.onlyScript().inputs().source()).isPresent();
     }
 
@@ -127,7 +127,7 @@ class SupportScriptsTest {
         docker.writeHeader("support-" + name + ".sh", GIT);
         assertThat(docker.read()).isEmpty();
         assertThat(docker.told())
-                .containsExactly("support-" + name + ".sh: '" + name + "' is no package name: small letters and digits,"
+                .containsExactly("support-" + name + ".sh: '" + name + "' is not a package name: small letters and digits,"
                         + " separated by one of '.', '_', '__' or '-'. Rename the script, as in support-rdma_core.sh");
     }
 

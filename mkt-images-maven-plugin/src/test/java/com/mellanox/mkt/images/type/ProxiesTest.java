@@ -60,6 +60,6 @@ class ProxiesTest {
     @Test
     void proxyWhenItHasNoHostIsRefused() {
         assertThatThrownBy(() -> new Proxies(URI.create("proxy:3128"), null, List.of()))
-                .hasMessageContaining("'proxy:3128' is no proxy");
+                .hasMessageContaining("'proxy:3128' is not a proxy");
     }
 }

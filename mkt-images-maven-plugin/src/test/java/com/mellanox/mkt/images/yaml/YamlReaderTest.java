@@ -133,7 +133,7 @@ class YamlReaderTest {
             assertThat(parse(text.replace("\\n", "\n"))).isEmpty();
             assertThat(problems.list()).singleElement().satisfies(problem -> {
                 assertThat(problem.line()).isEqualTo(line);
-                assertThat(problem.what()).startsWith("this is no YAML: " + why).doesNotContain("\\n");
+                assertThat(problem.what()).startsWith("this is not YAML: " + why).doesNotContain("\\n");
                 assertThat(problem.remedy()).isNotBlank();
             });
         }
@@ -141,7 +141,7 @@ class YamlReaderTest {
         @Test
         void parseWhenUnknownYamlVersionSaysSo() {
             assertThat(parse("%YAML 9.0\n---\na: 1\n")).isEmpty();
-            assertThat(told()).singleElement().asString().startsWith("1: this is no YAML");
+            assertThat(told()).singleElement().asString().startsWith("1: this is not YAML");
         }
 
         @Test

@@ -136,7 +136,7 @@ public final class DockerEngine implements Engine {
 
     private static void requireTag(ImageReference name) {
         if (name.tag() == null || name.digest() != null) {
-            throw new IllegalArgumentException("an image cannot be named " + name + ": that is no tag");
+            throw new IllegalArgumentException("an image cannot be named " + name + ": that is not a tag");
         }
     }
 

@@ -51,13 +51,13 @@ final class EngineErrorMessages {
         if (Causes.has(failure, UnknownHostException.class)) {
             return new EngineException(
                     "The host of the engine at " + address + " is not known",
-                    "Look whether its name is right",
+                    "Check whether its name is right",
                     failure);
         }
         if (Causes.has(failure, SocketTimeoutException.class) || Causes.has(failure, NoRouteToHostException.class)) {
             return new EngineException(
                     "The host of the engine at " + address + " does not answer: " + reason,
-                    "Look whether the address is right and no firewall is in between",
+                    "Check whether the address is right and no firewall is in between",
                     failure);
         }
         boolean absent = Causes.has(failure, ConnectException.class)
@@ -92,7 +92,7 @@ final class EngineErrorMessages {
         }
         return new EngineException(
                 "The engine at " + address + " went away during " + during + " (" + Causes.reason(failure) + ")",
-                "Look whether it was restarted or killed, 'journalctl -u docker', and run again",
+                "Check whether it was restarted or killed, 'journalctl -u docker', and run again",
                 failure);
     }
 

@@ -132,7 +132,7 @@ final class EngineSocket implements AutoCloseable {
                 return head.toString();
             }
         }
-        throw new IOException("the answer is no HTTP");
+        throw new IOException("the answer is not HTTP");
     }
 
     private String body(String head) throws IOException {

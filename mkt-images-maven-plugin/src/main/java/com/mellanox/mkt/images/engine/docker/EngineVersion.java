@@ -77,7 +77,7 @@ record EngineVersion(String product, String apiVersion, Platform platform) {
     private static EngineException noEngine(EngineAddress address, String words, @Nullable Throwable cause) {
         String remedy = words.contains("HTTPS server")
                 ? "It wants TLS: set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the directory of its certificates"
-                : "Look whether the address is right, and that no proxy is in between";
-        return new EngineException("What answers at " + address + " is no engine: " + words, remedy, cause);
+                : "Check whether the address is right, and that no proxy is in between";
+        return new EngineException("What answers at " + address + " is not an engine: " + words, remedy, cause);
     }
 }

@@ -23,7 +23,7 @@ final class ImageListing {
      */
     static ImageInventory inventory(JsonValue images) throws IOException {
         if (!(images instanceof JsonList)) {
-            throw new IOException("its answer is no list of images");
+            throw new IOException("its answer is not a list of images");
         }
         List<EngineImage> held = new ArrayList<>();
         for (JsonValue image : images.items()) {

@@ -50,9 +50,9 @@ enum StartErrorMessages {
             case PORT -> "End what uses the port on the engine's host, or take another one";
             case PRIVILEGE ->
                 "Use an engine that may itself do all that was asked for, as one that runs as root on a machine of its own";
-            case DEVICE -> "Look whether the device is there on the engine's host, or do without it";
-            case MOUNT -> "Look whether what is mounted is there on the engine's host, which is where it is looked for";
-            case PROGRAM -> "Look whether the image has " + request.command().get(0) + ", and may execute it";
+            case DEVICE -> "Check whether the device is there on the engine's host, or do without it";
+            case MOUNT -> "Check whether what is mounted is there on the engine's host, which is where it is looked for";
+            case PROGRAM -> "Check whether the image has " + request.command().get(0) + ", and may execute it";
             case OTHER -> "Look at its log, 'journalctl -u docker'";
         };
     }

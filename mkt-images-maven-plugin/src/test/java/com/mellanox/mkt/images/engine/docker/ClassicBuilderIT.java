@@ -116,7 +116,7 @@ class ClassicBuilderIT {
 
     @Test
     void buildWhenContextThrowsEndsWithItAndMakesNoImage() {
-        SourceException words = new SourceException("rdma_core cannot be had", "Look", null);
+        SourceException words = new SourceException("rdma_core cannot be fetched", "Look", null);
         TestContext context = TestContext.of("FROM " + real.busybox(), "COPY big /big")
                 .with("big", 1 << 30, out -> {
                     out.write(new byte[5_000_000]);

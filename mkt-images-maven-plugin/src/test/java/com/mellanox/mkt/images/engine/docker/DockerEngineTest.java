@@ -192,7 +192,7 @@ class DockerEngineTest {
                 server.answer("GET /version", new Answer.Plain(status, body));
                 assertThatThrownBy(() -> server.connect())
                         .isInstanceOf(EngineException.class)
-                        .hasMessageContaining("What answers at " + server.address() + " is no engine: ")
+                        .hasMessageContaining("What answers at " + server.address() + " is not an engine: ")
                         .message()
                         .doesNotContain("..", ":.");
             }

@@ -224,7 +224,7 @@ class RunContainerIT {
 
         assertThatThrownBy(() -> engine.start(request, output, null))
                 .isInstanceOf(EngineException.class)
-                .hasMessageContaining("\"/dev/nosuch\": no such file or directory. Look whether the device is there");
+                .hasMessageContaining("\"/dev/nosuch\": no such file or directory. Check whether the device is there");
     }
 
     @Test
@@ -289,7 +289,7 @@ class RunContainerIT {
         assertThatThrownBy(() -> engine.start(request, output, null))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("\"nosuch\": executable file not found in $PATH")
-                .hasMessageContaining("Look whether the image has nosuch");
+                .hasMessageContaining("Check whether the image has nosuch");
     }
 
     @Test
