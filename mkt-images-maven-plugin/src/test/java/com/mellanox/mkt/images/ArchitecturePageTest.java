@@ -32,7 +32,8 @@ class ArchitecturePageTest {
 
     @Test
     void stepsWhenReadAreFewAndNameAMethodEach() throws ClassNotFoundException {
-        List<String> steps = STEP.matcher(page).results().map(MatchResult::group).toList();
+        List<String> steps =
+                STEP.matcher(page).results().map(MatchResult::group).toList();
 
         assertThat(steps).hasSizeBetween(2, MOST_STEPS);
         for (String step : steps) {
@@ -63,6 +64,7 @@ class ArchitecturePageTest {
                 .filter(each -> !each.getClasses().isEmpty())
                 .map(each -> each.getName().substring(ROOT.length()));
 
-        assertThat(ROW.matcher(page).results().map(row -> row.group(1))).containsExactlyInAnyOrderElementsOf(packages.toList());
+        assertThat(ROW.matcher(page).results().map(row -> row.group(1)))
+                .containsExactlyInAnyOrderElementsOf(packages.toList());
     }
 }

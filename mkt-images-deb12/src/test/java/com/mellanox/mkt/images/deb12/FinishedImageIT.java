@@ -94,10 +94,22 @@ class FinishedImageIT {
     @Test
     void programsWhenAGuestOfTheOriginalHasThemAreThere() {
         List<String> programs = List.of(
-                "cpio", "fakeroot", "git", "ifconfig", "iperf", "iperf3", "man", "netperf", "rpm2cpio", "unzip", "valgrind");
+                "cpio",
+                "fakeroot",
+                "git",
+                "ifconfig",
+                "iperf",
+                "iperf3",
+                "man",
+                "netperf",
+                "rpm2cpio",
+                "unzip",
+                "valgrind");
 
-        assertThat(Container.print(KVM, "for program in " + String.join(" ", programs)
-                        + "; do command -v $program >/dev/null || echo $program; done"))
+        assertThat(Container.print(
+                        KVM,
+                        "for program in " + String.join(" ", programs)
+                                + "; do command -v $program >/dev/null || echo $program; done"))
                 .isEmpty();
     }
 

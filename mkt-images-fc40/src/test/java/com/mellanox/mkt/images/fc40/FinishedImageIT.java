@@ -102,7 +102,8 @@ class FinishedImageIT {
     void programsWhenAGuestOfTheOriginalHasThemAreThere() {
         String packages = "cpio fakeroot git-core iperf iperf3 man-db net-tools netperf unzip valgrind";
 
-        assertThat(KVM.print("rpm --query --queryformat '%{NAME} ' " + packages)).isEqualTo(packages);
+        assertThat(KVM.print("rpm --query --queryformat '%{NAME} ' " + packages))
+                .isEqualTo(packages);
         assertThat(KVM.print("command -v rpm2cpio")).isNotEmpty();
     }
 

@@ -117,8 +117,7 @@ final class BootDiagnosis {
         }
         String waitsFor = progress.waitsFor().isEmpty() ? console.waitsFor() : progress.waitsFor();
         return failure(
-                "systemd did not reach its target " + time
-                        + (waitsFor.isEmpty() ? "" : ", and waits for " + waitsFor),
+                "systemd did not reach its target " + time + (waitsFor.isEmpty() ? "" : ", and waits for " + waitsFor),
                 List.of(),
                 "Mend the unit, or mask it where a VM does not need it" + longer,
                 console.lastLines());

@@ -14,8 +14,9 @@ public record FinalImage(String name, String dockerfile) {
 
     public FinalImage {
         if (!ImageReference.isComponent(name)) {
-            throw new IllegalArgumentException("'" + name + "' is not an image name: small letters and digits, separated by"
-                    + " one of '.', '_', '__' or '-'");
+            throw new IllegalArgumentException(
+                    "'" + name + "' is not an image name: small letters and digits, separated by"
+                            + " one of '.', '_', '__' or '-'");
         }
     }
 

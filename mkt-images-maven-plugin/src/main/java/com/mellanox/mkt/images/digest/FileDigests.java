@@ -184,7 +184,6 @@ public final class FileDigests {
             return new InvalidInputException(
                     file + " cannot be read: permission denied", "Make it readable for this user");
         }
-        return new InvalidInputException(
-                file + " cannot be read: " + e.getMessage(), "Check it and its file system");
+        return new InvalidInputException(file + " cannot be read: " + e.getMessage(), "Check it and its file system");
     }
 }

@@ -93,7 +93,8 @@ final class BootParameters {
     private boolean isBridge(String name) {
         List<String> bridges = bridges();
         if (!bridges.contains(name)) {
-            parameters.add("-Dmkt.boot.bridge=" + name + " is not a bridge of this host", Suggestion.among(name, bridges));
+            parameters.add(
+                    "-Dmkt.boot.bridge=" + name + " is not a bridge of this host", Suggestion.among(name, bridges));
         }
         return bridges.contains(name);
     }

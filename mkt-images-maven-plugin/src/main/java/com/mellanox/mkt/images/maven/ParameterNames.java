@@ -78,7 +78,8 @@ final class ParameterNames {
                             .filter(this::isUnknown)
                             .forEach(name -> nearest(name)
                                     .ifPresent(near -> listener.on(new BuildEvent.Warning(
-                                            "The property " + name + " of the POM or of settings.xml is not a parameter",
+                                            "The property " + name
+                                                    + " of the POM or of settings.xml is not a parameter",
                                             "Did you mean " + near + "?"))));
         }
     }

@@ -134,8 +134,9 @@ public record TlsTrust(@Nullable Path ca, List<Path> directories, Set<String> pl
     }
 
     private static InvalidInputException unusable(Path file, String what, Exception failure) {
-        String reason =
-                failure instanceof CertificateException ? "it is not a PEM file with certificates" : "it cannot be read";
+        String reason = failure instanceof CertificateException
+                ? "it is not a PEM file with certificates"
+                : "it cannot be read";
         return new InvalidInputException(
                 file + ", " + what + ", cannot be used: " + reason,
                 "Name a file with lines '-----BEGIN CERTIFICATE-----' that this user can read");

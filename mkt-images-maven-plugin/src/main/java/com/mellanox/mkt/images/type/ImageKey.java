@@ -8,8 +8,9 @@ public record ImageKey(String value) {
 
     public ImageKey {
         if (!FORM.matcher(value).matches()) {
-            throw new IllegalArgumentException("'" + value
-                    + "' is not an image key: letters, digits, '_', '.' and '-', 100 at most, none of the last two first");
+            throw new IllegalArgumentException(
+                    "'" + value
+                            + "' is not an image key: letters, digits, '_', '.' and '-', 100 at most, none of the last two first");
         }
     }
 

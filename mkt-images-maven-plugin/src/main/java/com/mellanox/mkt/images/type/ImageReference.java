@@ -38,8 +38,9 @@ public record ImageReference(
     public static ImageReference parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (text.length() > LONGEST || !matcher.matches()) {
-            throw new IllegalArgumentException("'" + text
-                    + "' is not an image reference: [registry[:port]/]name[:tag][@sha256:…], the name in small letters");
+            throw new IllegalArgumentException(
+                    "'" + text
+                            + "' is not an image reference: [registry[:port]/]name[:tag][@sha256:…], the name in small letters");
         }
         String digest = matcher.group("digest");
         return new ImageReference(

@@ -66,7 +66,8 @@ class LocalRepositoryTest {
     @Test
     void messageWhenThereIsNoneSaysWhatIsThere() throws IOException {
         Path empty = Files.createDirectories(bench.home.resolve("empty"));
-        assertThat(bench.failure(empty.toString(), first)).contains(empty + " is not there, or is not a git repository");
+        assertThat(bench.failure(empty.toString(), first))
+                .contains(empty + " is not there, or is not a git repository");
         assertThat(bench.failure("/nosuch/x.git", first))
                 .contains("Check git_url, and whether its file system is mounted");
     }

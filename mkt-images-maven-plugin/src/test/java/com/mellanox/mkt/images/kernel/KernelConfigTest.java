@@ -85,7 +85,8 @@ class KernelConfigTest {
         Path notes = file("# notes");
 
         assertThatThrownBy(() -> KernelConfig.read(notes))
-                .hasMessage(notes + ": this is not a kernel configuration: no CONFIG_ line is in it. Name the .config of"
-                        + " a kernel");
+                .hasMessage(
+                        notes + ": this is not a kernel configuration: no CONFIG_ line is in it. Name the .config of"
+                                + " a kernel");
     }
 }

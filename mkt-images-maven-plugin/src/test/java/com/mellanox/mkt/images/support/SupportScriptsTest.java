@@ -127,8 +127,9 @@ class SupportScriptsTest {
         docker.writeHeader("support-" + name + ".sh", GIT);
         assertThat(docker.read()).isEmpty();
         assertThat(docker.told())
-                .containsExactly("support-" + name + ".sh: '" + name + "' is not a package name: small letters and digits,"
-                        + " separated by one of '.', '_', '__' or '-'. Rename the script, as in support-rdma_core.sh");
+                .containsExactly(
+                        "support-" + name + ".sh: '" + name + "' is not a package name: small letters and digits,"
+                                + " separated by one of '.', '_', '__' or '-'. Rename the script, as in support-rdma_core.sh");
     }
 
     @ParameterizedTest

@@ -133,7 +133,9 @@ class YamlReaderTest {
             assertThat(parse(text.replace("\\n", "\n"))).isEmpty();
             assertThat(problems.list()).singleElement().satisfies(problem -> {
                 assertThat(problem.line()).isEqualTo(line);
-                assertThat(problem.what()).startsWith("this is not YAML: " + why).doesNotContain("\\n");
+                assertThat(problem.what())
+                        .startsWith("this is not YAML: " + why)
+                        .doesNotContain("\\n");
                 assertThat(problem.remedy()).isNotBlank();
             });
         }

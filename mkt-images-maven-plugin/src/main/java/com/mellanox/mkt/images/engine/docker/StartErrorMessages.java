@@ -51,7 +51,8 @@ enum StartErrorMessages {
             case PRIVILEGE ->
                 "Use an engine that may itself do all that was asked for, as one that runs as root on a machine of its own";
             case DEVICE -> "Check whether the device is there on the engine's host, or do without it";
-            case MOUNT -> "Check whether what is mounted is there on the engine's host, which is where it is looked for";
+            case MOUNT ->
+                "Check whether what is mounted is there on the engine's host, which is where it is looked for";
             case PROGRAM -> "Check whether the image has " + request.command().get(0) + ", and may execute it";
             case OTHER -> "Look at its log, 'journalctl -u docker'";
         };
