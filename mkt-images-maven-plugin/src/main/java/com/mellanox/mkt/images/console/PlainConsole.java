@@ -119,7 +119,7 @@ public final class PlainConsole implements BuildListener {
         }
         if (event instanceof ImageWaiting image) {
             return image.image() + ": waiting, since it is being built by "
-                    + (image.holder().isEmpty() ? "somebody else" : image.holder());
+                    + (image.holder().isEmpty() ? "another process" : image.holder());
         }
         if (event instanceof ImageFinished image) {
             return image.image() + ": built in " + time(image.time());

@@ -29,9 +29,9 @@ public record LockOwner(String text) {
                 + CLOCK.format(LocalTime.now(ZoneId.systemDefault())));
     }
 
-    /** The owner, or {@code somebody else}. */
+    /** The owner, or {@code another process}. */
     @Override
     public String toString() {
-        return text.isEmpty() ? "somebody else" : text;
+        return text.isEmpty() ? "another process" : text;
     }
 }

@@ -88,7 +88,7 @@ class BootDiagnosisTest {
     @Test
     void vmWhenItsContainerEndsWithoutAWordIsToldWithTheStatus() {
         assertThat(text(failure.containerEnded(137)))
-                .isEqualTo(DOES_NOT + "its container ended with exit status 137 before the VM was started. Look whether"
+                .isEqualTo(DOES_NOT + "its container ended with exit status 137 before the VM was started. Check whether"
                         + " the engine's host has run out of memory, or whether somebody has removed the container"
                         + WHOLE);
     }
@@ -100,7 +100,7 @@ class BootDiagnosisTest {
         complain("qemu: terminating on signal 15\n");
 
         assertThat(text(failure.containerEnded(137)))
-                .isEqualTo(DOES_NOT + "its container ended with exit status 137 while the VM was running. Look whether"
+                .isEqualTo(DOES_NOT + "its container ended with exit status 137 while the VM was running. Check whether"
                         + " the engine's host has run out of memory, or whether somebody has removed the container"
                         + SEEN + "qemu: terminating on signal 15" + LAST + "[    0.0] Linux" + WHOLE);
     }
@@ -200,7 +200,7 @@ class BootDiagnosisTest {
 
         assertThat(text(failure.notReady()))
                 .startsWith(
-                        DOES_NOT + "the kernel has started init, which has printed nothing within 120 s. Look whether"
+                        DOES_NOT + "the kernel has started init, which has printed nothing within 120 s. Check whether"
                                 + " the kernel has CONFIG_DEVTMPFS=y, without which init finds no console, and whether the"
                                 + " image's /sbin/init is systemd" + SLOW + LAST);
     }

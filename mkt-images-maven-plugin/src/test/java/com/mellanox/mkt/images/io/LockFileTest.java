@@ -46,7 +46,7 @@ class LockFileTest {
                 LockFile other = LockFile.open(path)) {
             assertThat(held.tryLock()).isTrue();
             assertThat(Files.readString(path)).contains("alice");
-            assertThat(other.owner()).isEqualTo(LockOwner.UNKNOWN).hasToString("somebody else");
+            assertThat(other.owner()).isEqualTo(LockOwner.UNKNOWN).hasToString("another process");
         }
     }
 

@@ -108,7 +108,7 @@ class ProxyDecisionTest {
                 "http://proxy:99999 | its port is 99999; ports are 1 to 65535",
                 "http://proxy:0 | its port is 0",
                 "ftp://proxy:21 | its scheme is 'ftp'",
-                "http:// | no URL"
+                "http:// | not a URL"
             })
     void proxyWhenItCannotBeOneNamesTheVariableAndWhatIsWrong(String value, String reason) {
         ProxySource environment = ProxySource.ofEnvironment(Map.of("HTTPS_PROXY", value));

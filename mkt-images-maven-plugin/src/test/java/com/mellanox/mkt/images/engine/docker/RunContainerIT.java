@@ -278,7 +278,7 @@ class RunContainerIT {
         assertThatThrownBy(() -> engine.start(request, output, null))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining(
-                        "bind source path does not exist: " + directory.resolve("nosuch") + ". Look whether");
+                        "bind source path does not exist: " + directory.resolve("nosuch") + ". Check whether");
         assertThat(directory.resolve("nosuch")).doesNotExist();
     }
 
