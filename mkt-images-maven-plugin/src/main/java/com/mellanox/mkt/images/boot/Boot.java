@@ -13,6 +13,9 @@ import java.util.OptionalInt;
 
 /** Boots an image and decides whether it has come up. */
 public final class Boot {
+    /** The least exit status of a container whose program was ended by a signal. */
+    private static final int FIRST_OF_SIGNALS = 128;
+
     private final Engine engine;
     private final BuildListener listener;
     private final Clock clock;
@@ -56,7 +59,7 @@ public final class Boot {
         Accelerator accel = accel(order);
         OptionalInt status = terminalBoot(order, accel);
         if (status.isEmpty()) {
-            tellOfSilence(order);
+            warnOfKvm(order, "printed nothing, or ended at once");
             status = terminalBoot(order, Accelerator.TCG);
         }
         if (status.orElse(0) != 0) {
@@ -70,7 +73,7 @@ public final class Boot {
         }
     }
 
-    /** The exit status; empty where KVM may have been used and nothing was printed. */
+    /** The exit status; empty where KVM may have been used, and nothing was printed or a signal ended qemu at once. */
     private OptionalInt terminalBoot(BootRequest order, Accelerator accel) {
         try (UserTerminal terminal = UserTerminal.take()) {
             String configuration =
@@ -79,7 +82,8 @@ public final class Boot {
                     RunningContainer container =
                             new VmContainer(order).start(engine, files, terminal, terminal.input())) {
                 OptionalInt status = container.await(patience.silence());
-                if (status.isEmpty() && accel == Accelerator.AUTO && !terminal.hasPrinted()) {
+                boolean silent = status.isEmpty() && !terminal.hasPrinted();
+                if (accel == Accelerator.AUTO && (silent || status.orElse(0) >= FIRST_OF_SIGNALS)) {
                     return OptionalInt.empty();
                 }
                 while (status.isEmpty()) {
@@ -90,12 +94,11 @@ public final class Boot {
         }
     }
 
-    private void tellOfSilence(BootRequest order) {
+    private void warnOfKvm(BootRequest order, String what) {
         listener.on(new BuildEvent.Warning(
-                order.subject().reference() + ": a VM under KVM has printed nothing for "
-                        + patience.silence().toSeconds() + " s, and is tried once more with tcg",
-                "-Dmkt.boot.accel=tcg does so at once; where that helps, later boots do so until this machine is"
-                        + " started anew"));
+                order.subject().reference() + ": the VM under KVM " + what + "; it is started again with tcg",
+                "-Dmkt.boot.accel=tcg uses tcg at once. If tcg works, later boots use it until this machine is"
+                        + " rebooted"));
     }
 
     private void requireLocalEngine() {
@@ -111,8 +114,8 @@ public final class Boot {
         Accelerator wanted = order.machine().accel();
         if (wanted == Accelerator.AUTO && new KvmHangMarker(order.place().cache()).hangs()) {
             listener.on(new BuildEvent.Notice(order.subject().reference()
-                    + ": KVM has hung on this machine since that was started, so that tcg is used;"
-                    + " -Dmkt.boot.accel=kvm tries it again"));
+                    + ": KVM did not work since this machine was started, so tcg is used;"
+                    + " -Dmkt.boot.accel=kvm tries KVM again"));
             return Accelerator.TCG;
         }
         return wanted;
@@ -121,8 +124,8 @@ public final class Boot {
     private BootResult attempt(BootRequest order) {
         try {
             return new BootAttempt(order, accel(order), patience, listener).run(engine);
-        } catch (BootAttempt.SilentException e) {
-            tellOfSilence(order);
+        } catch (BootAttempt.KvmException e) {
+            warnOfKvm(order, String.valueOf(e.getMessage()));
             return attemptWithoutKvm(order);
         }
     }
@@ -132,7 +135,7 @@ public final class Boot {
         BootAttempt attempt = new BootAttempt(order, Accelerator.TCG, patience, listener);
         try {
             return attempt.run(engine);
-        } catch (BootAttempt.SilentException e) {
+        } catch (BootAttempt.KvmException e) {
             throw new IllegalStateException("nobody has asked for KVM", e);
         } finally {
             if (attempt.hasPrinted()) {

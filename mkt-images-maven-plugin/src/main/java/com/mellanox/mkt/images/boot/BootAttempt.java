@@ -44,18 +44,22 @@ final class BootAttempt {
                 line -> listener.on(new BuildEvent.VmOutput(order.subject().reference(), line)));
     }
 
-    /** A VM that KVM has not brought to print anything. */
-    static final class SilentException extends Exception {
+    /** A VM that printed nothing under KVM; the message says what happened instead. */
+    static final class KvmException extends Exception {
         private static final long serialVersionUID = 1L;
+
+        KvmException(String message) {
+            super(message);
+        }
     }
 
     /**
      * Runs it; nothing of it is left, however it ends.
      *
      * @throws com.mellanox.mkt.images.failure.BootFailedException where it does not come up, or its command fails
-     * @throws SilentException where KVM hangs, and was not insisted on
+     * @throws KvmException where KVM does not work, and was not insisted on
      */
-    BootResult run(Engine engine) throws SilentException {
+    BootResult run(Engine engine) throws KvmException {
         String configuration = new VmConfiguration(order).json(accel, null, "");
         try (VmConsole console = VmConsole.at(order.place().console());
                 VmFiles files = VmFiles.write(order.place().logs(), configuration);
@@ -76,14 +80,14 @@ final class BootAttempt {
     }
 
     private void follow(VmConsole console, RunningContainer container, BootDiagnosis failure)
-            throws InterruptedException, SilentException {
+            throws InterruptedException, KvmException {
         try {
             while (!progress.isDone()) {
                 Optional<VmMessage> message = inbox.next(TICK);
                 if (message.isPresent()) {
                     take(message.get(), console, container);
                 } else {
-                    giveUpWhereEnded(container, failure);
+                    giveUpWhereEnded(console, container, failure);
                 }
                 giveUpWhereLost(console, failure);
             }
@@ -92,11 +96,16 @@ final class BootAttempt {
         }
     }
 
-    private void giveUpWhereEnded(RunningContainer container, BootDiagnosis failure) {
+    private void giveUpWhereEnded(VmConsole console, RunningContainer container, BootDiagnosis failure)
+            throws KvmException {
         if (qemuStatus.isPresent()) {
             // Standard error comes another way than the news of the end, and perhaps after it.
             container.await(patience.lastWords());
-            throw failure.ended(qemuStatus.getAsInt());
+            int status = qemuStatus.getAsInt();
+            if (mayDoWithoutKvm() && console.isSilent() && isOfKvm(status)) {
+                throw new KvmException("ended at once (" + String.join("; ", inbox.errors()) + ")");
+            }
+            throw failure.ended(status);
         }
         OptionalInt status = container.await(Duration.ZERO);
         if (status.isPresent() && inbox.isEmpty()) {
@@ -141,9 +150,9 @@ final class BootAttempt {
         }
     }
 
-    private void giveUpWhereLost(VmConsole console, BootDiagnosis failure) throws SilentException {
+    private void giveUpWhereLost(VmConsole console, BootDiagnosis failure) throws KvmException {
         if (isHangingInKvm(console)) {
-            throw new SilentException();
+            throw new KvmException("printed nothing for " + patience.silence().toSeconds() + " s");
         }
         if (!progress.isReady()) {
             if (isLost(console)
@@ -160,12 +169,20 @@ final class BootAttempt {
     }
 
     private boolean isHangingInKvm(VmConsole console) {
+        return mayDoWithoutKvm() && console.isSilent() && progress.sinceStart().compareTo(patience.silence()) > 0;
+    }
+
+    private boolean mayDoWithoutKvm() {
         Started vm = progress.vm();
-        return vm != null
-                && vm.accel() == Accelerator.KVM
-                && accel == Accelerator.AUTO
-                && console.isSilent()
-                && progress.sinceStart().compareTo(patience.silence()) > 0;
+        return vm != null && vm.accel() == Accelerator.KVM && accel == Accelerator.AUTO;
+    }
+
+    /** qemu aborts where a host's KVM refuses what a processor needs; of anything else it says what it is. */
+    private boolean isOfKvm(int status) {
+        return status < 0
+                || (status > 0
+                        && inbox.errors().stream()
+                                .anyMatch(line -> line.toLowerCase(Locale.ROOT).contains("kvm")));
     }
 
     private boolean isLost(VmConsole console) {

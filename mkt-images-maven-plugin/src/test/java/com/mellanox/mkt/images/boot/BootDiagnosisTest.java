@@ -88,9 +88,10 @@ class BootDiagnosisTest {
     @Test
     void vmWhenItsContainerEndsWithoutAWordIsToldWithTheStatus() {
         assertThat(text(failure.containerEnded(137)))
-                .isEqualTo(DOES_NOT + "its container ended with exit status 137 before the VM was started. Check whether"
-                        + " the engine's host has run out of memory, or whether somebody has removed the container"
-                        + WHOLE);
+                .isEqualTo(
+                        DOES_NOT + "its container ended with exit status 137 before the VM was started. Check whether"
+                                + " the engine's host has run out of memory, or whether somebody has removed the container"
+                                + WHOLE);
     }
 
     @Test

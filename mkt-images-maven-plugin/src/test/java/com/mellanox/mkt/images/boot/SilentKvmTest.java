@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.engine.FakeProgram;
 import com.mellanox.mkt.images.event.BuildEvent.Notice;
 import com.mellanox.mkt.images.event.BuildEvent.Warning;
 import com.mellanox.mkt.images.event.RecordedEvents;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,8 +52,8 @@ class SilentKvmTest {
         assertThat(events.of(Warning.class)).singleElement().satisfies(warning -> {
             assertThat(warning.what())
                     .isEqualTo(SampleBoot.IMAGE
-                            + ": a VM under KVM has printed nothing for 0 s, and is tried once more with tcg");
-            assertThat(warning.remedy()).startsWith("-Dmkt.boot.accel=tcg does so at once");
+                            + ": the VM under KVM printed nothing for 0 s; it is started again with tcg");
+            assertThat(warning.remedy()).startsWith("-Dmkt.boot.accel=tcg uses tcg at once");
         });
         assertThat(engine.containers().requests()).hasSize(2);
         assertThat(events.of(Notice.class)).isEmpty();
@@ -62,7 +63,40 @@ class SilentKvmTest {
         assertThat(engine.containers().requests()).hasSize(3);
         assertThat(events.of(Notice.class))
                 .singleElement()
-                .satisfies(notice -> assertThat(notice.text()).contains("-Dmkt.boot.accel=kvm tries it again"));
+                .satisfies(notice -> assertThat(notice.text()).contains("-Dmkt.boot.accel=kvm tries KVM again"));
+    }
+
+    @Test
+    void kvmWhenQemuAbortsInItIsLeftForTcgAndRemembered() {
+        abort();
+        vm(SampleBoot.untilReadyAnd(SampleBoot.report("done", "")));
+
+        BootResult result = boot.run(SampleBoot.order(root, Accelerator.AUTO, null, SampleBoot.LONG));
+
+        assertThat(result.accel()).isEqualTo(Accelerator.TCG);
+        assertThat(events.of(Warning.class))
+                .singleElement()
+                .satisfies(warning -> assertThat(warning.what()).contains("failed to set MSR 0x10a", "with tcg"));
+        assertThat(new KvmHangMarker(root.resolve("cache")).hangs()).isTrue();
+    }
+
+    @Test
+    void kvmWhenQemuAbortsInItAndItIsInsistedOnFails() {
+        abort();
+
+        assertThatThrownBy(() -> boot.run(SampleBoot.order(root, Accelerator.KVM, null, SampleBoot.LONG)))
+                .hasMessageContaining("signal 6 has ended qemu")
+                .hasMessageContaining("failed to set MSR 0x10a");
+        assertThat(engine.containers().requests()).hasSize(1);
+    }
+
+    private void abort() {
+        engine.containers().next((output, input) -> {
+            output.stderr(
+                    "qemu-system-x86_64: error: failed to set MSR 0x10a to 0x69\n".getBytes(StandardCharsets.UTF_8));
+            output.stdout((SampleBoot.started("kvm") + SampleBoot.ended(-6)).getBytes(StandardCharsets.UTF_8));
+            return 0;
+        });
     }
 
     @Test
