@@ -10,7 +10,7 @@ def runs = new File(basedir, 'build.log').text.split('Building original 1.0', -1
 assert runs.length == 3
 def warned = { run -> run.readLines().findAll { it.startsWith('[WARNING]') && it.contains('docker/original/') }*.replaceAll('.*docker/original/', '') }
 assert warned(runs[1]).size() == 2
-assert warned(runs[1])[0].startsWith('support-simx.sh:3: git_url: ssh://ann@mkt.invalid/home/ann/simx.git is in somebody')
+assert warned(runs[1])[0].startsWith('support-simx.sh:3: git_url: ssh://ann@mkt.invalid/home/ann/simx.git is in a user')
 assert warned(runs[1])[1].startsWith('kvm-setup.sh:1: accounts without a password are let in by ssh')
 assert warned(runs[2]).empty
 
