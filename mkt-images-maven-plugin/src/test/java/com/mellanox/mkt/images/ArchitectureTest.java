@@ -53,7 +53,7 @@ class ArchitectureTest {
         uses.put("publication", List.of("registry", "boot", "engine", "json", "type", "failure", "io", "event"));
         uses.put("kernel", List.of("type", "failure", "io"));
         uses.put("console", List.of("plan", "reason", "event", "type"));
-        uses.put("report", List.of("console", "plan", "reason", "support", "event", "type"));
+        uses.put("report", List.of("console", "json", "plan", "reason", "support", "event", "type"));
         uses.put("run", ofRun());
         return uses;
     }
@@ -107,7 +107,7 @@ class ArchitectureTest {
                         Map.entry("com.github.dockerjava", List.of("engine.docker")),
                         Map.entry(
                                 "com.fasterxml.jackson",
-                                List.of("json", "engine", "engine.docker", "publication", "registry", "report")),
+                                List.of("json", "engine", "engine.docker", "publication", "registry")),
                         Map.entry("com.google.cloud.tools.jib", List.of("registry")),
                         Map.entry("com.google.api.client", List.of("registry")),
                         Map.entry("org.apache.hc", List.of("engine.docker")),

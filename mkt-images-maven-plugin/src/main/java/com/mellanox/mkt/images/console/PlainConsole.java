@@ -1,40 +1,16 @@
 package com.mellanox.mkt.images.console;
 
 import com.mellanox.mkt.images.event.BuildEvent;
-import com.mellanox.mkt.images.event.BuildEvent.Detail;
-import com.mellanox.mkt.images.event.BuildEvent.FetchFinished;
-import com.mellanox.mkt.images.event.BuildEvent.FetchStarted;
-import com.mellanox.mkt.images.event.BuildEvent.ImageCancelled;
-import com.mellanox.mkt.images.event.BuildEvent.ImageFailed;
-import com.mellanox.mkt.images.event.BuildEvent.ImageFetchStarted;
-import com.mellanox.mkt.images.event.BuildEvent.ImageFetched;
-import com.mellanox.mkt.images.event.BuildEvent.ImageFinished;
-import com.mellanox.mkt.images.event.BuildEvent.ImageLeft;
-import com.mellanox.mkt.images.event.BuildEvent.ImageNotFetched;
-import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
-import com.mellanox.mkt.images.event.BuildEvent.ImageReused;
-import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
-import com.mellanox.mkt.images.event.BuildEvent.ImageStep;
-import com.mellanox.mkt.images.event.BuildEvent.ImageWaiting;
-import com.mellanox.mkt.images.event.BuildEvent.Notice;
-import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
-import com.mellanox.mkt.images.event.BuildEvent.PullStarted;
-import com.mellanox.mkt.images.event.BuildEvent.PushFinished;
-import com.mellanox.mkt.images.event.BuildEvent.PushProgress;
-import com.mellanox.mkt.images.event.BuildEvent.PushStarted;
-import com.mellanox.mkt.images.event.BuildEvent.RunFinished;
-import com.mellanox.mkt.images.event.BuildEvent.RunPlanned;
-import com.mellanox.mkt.images.event.BuildEvent.RunStarted;
-import com.mellanox.mkt.images.event.BuildEvent.Warning;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.reason.Reason;
+import com.mellanox.mkt.images.type.ImageReference;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** One plain line for each event that a user follows a run by; steps and decisions only for those who ask for detail. */
+/** Writes one plain line for each event of a run; steps and decisions are written as detail. */
 public final class PlainConsole implements BuildListener {
     private static final int MINUTE = 60;
     private static final int MOST_REASONS = 2;
@@ -53,90 +29,147 @@ public final class PlainConsole implements BuildListener {
 
     @Override
     public void on(BuildEvent event) {
-        if (event instanceof Warning warning) {
+        if (event instanceof BuildEvent.Warning warning) {
             lines.warn(warning.what() + ". " + warning.remedy());
-        } else if (event instanceof ImageNotFetched image) {
+        } else if (event instanceof BuildEvent.ImageNotFetched image) {
             lines.warn(image.image() + ": built, since it cannot be fetched. " + image.why());
-        } else if (event instanceof ImageStep step) {
+        } else if (event instanceof BuildEvent.ImageStep step) {
             lines.detail(step.image() + ": step " + step.step());
-        } else if (event instanceof Detail detail) {
+        } else if (event instanceof BuildEvent.Detail detail) {
             lines.detail(detail.text());
-        } else if (event instanceof PushProgress progress) {
-            pushes.word(progress).ifPresent(lines::info);
-        } else if (event instanceof Notice notice) {
+        } else if (event instanceof BuildEvent.PushProgress progress) {
+            pushes.text(progress).ifPresent(lines::info);
+        } else if (event instanceof BuildEvent.Notice notice) {
             lines.info(notice.text());
-        } else if (!(event instanceof ImageOutput)) {
-            lines.info(word(event));
+        } else if (!(event instanceof BuildEvent.ImageOutput)) {
+            lines.info(text(event));
         }
     }
 
-    private String word(BuildEvent event) {
-        if (event instanceof RunStarted run) {
+    private String text(BuildEvent event) {
+        if (event instanceof BuildEvent.RunStarted run) {
             return run.key() + ": " + run.images() + (run.images() == 1 ? " image, by " : " images, by ")
                     + run.engine();
         }
-        if (event instanceof RunPlanned run) {
+        if (event instanceof BuildEvent.RunPlanned run) {
             return run.key() + ": " + planned(run);
         }
-        if (event instanceof RunFinished run) {
+        if (event instanceof BuildEvent.RunFinished run) {
             return run.key() + ": " + run.result() + " is ready, after " + time(run.time());
         }
-        if (event instanceof PullStarted pull) {
+        if (event instanceof BuildEvent.PullStarted pull) {
             return pull.image() + ": asking its registry";
         }
-        if (event instanceof PullFinished pull) {
+        if (event instanceof BuildEvent.PullFinished pull) {
             return pull.image() + (pull.changed() ? ": pulled in " : ": up to date, asked in ") + time(pull.time());
         }
-        if (event instanceof FetchStarted fetch) {
+        if (event instanceof BuildEvent.FetchStarted fetch) {
             return fetch.source() + ": fetching " + fetch.wanted();
         }
-        if (event instanceof FetchFinished fetch) {
+        if (event instanceof BuildEvent.FetchFinished fetch) {
             return fetch.source() + ": fetched " + fetch.commit().abbreviated() + " in " + time(fetch.time());
         }
-        if (event instanceof PushStarted push) {
-            return pushes.word(push);
-        }
-        if (event instanceof PushFinished push) {
-            return pushes.word(push);
-        }
-        return wordOfImage(event);
+        return textOfImage(event);
     }
 
-    private static String wordOfImage(BuildEvent event) {
-        if (event instanceof ImageStarted image) {
+    private String textOfImage(BuildEvent event) {
+        if (event instanceof BuildEvent.ImageStarted image) {
             return image.image() + ": building"
                     + image.from().map(from -> " from " + from).orElse("")
                     + reasons(image.reasons()) + ", log in " + image.log();
         }
-        if (event instanceof ImageReused image) {
+        if (event instanceof BuildEvent.ImageReused image) {
             return image.image() + ": up to date";
         }
-        if (event instanceof ImageFetchStarted image) {
+        if (event instanceof BuildEvent.ImageFetchStarted image) {
             return image.image() + ": fetching from " + image.from() + reasons(image.reasons());
         }
-        if (event instanceof ImageFetched image) {
+        if (event instanceof BuildEvent.ImageFetched image) {
             return image.image() + ": fetched in " + time(image.time());
         }
-        if (event instanceof ImageWaiting image) {
+        if (event instanceof BuildEvent.ImageWaiting image) {
             return image.image() + ": waiting, since it is being built by "
                     + (image.holder().isEmpty() ? "another process" : image.holder());
         }
-        if (event instanceof ImageFinished image) {
+        if (event instanceof BuildEvent.ImageFinished image) {
             return image.image() + ": built in " + time(image.time());
         }
-        if (event instanceof ImageFailed image) {
+        if (event instanceof BuildEvent.ImageFailed image) {
             return image.image() + ": failed after " + time(image.time());
         }
-        if (event instanceof ImageLeft image) {
+        if (event instanceof BuildEvent.ImageLeft image) {
             return image.image() + ": not built, since " + image.failed() + " failed";
         }
-        if (event instanceof ImageCancelled image) {
+        if (event instanceof BuildEvent.ImageCancelled image) {
             return image.image() + ": cancelled after " + time(image.time());
         }
-        return BootText.isOfBoot(event) ? BootText.of(event) : PublicationText.of(event);
+        return textOfPublication(event);
     }
 
-    private static String planned(RunPlanned run) {
+    private String textOfPublication(BuildEvent event) {
+        if (event instanceof BuildEvent.PushStarted push) {
+            return pushes.text(push);
+        }
+        if (event instanceof BuildEvent.PushFinished push) {
+            return pushes.text(push);
+        }
+        if (event instanceof BuildEvent.PublicationStarted publication) {
+            return publication.key() + ": publishing " + publication.images()
+                    + (publication.images() == 1 ? " image to " : " images to ") + publication.registry();
+        }
+        if (event instanceof BuildEvent.ImagePublished image) {
+            return image.key() + ": " + image.done() + " of " + image.of() + " images are there, "
+                    + Sizes.sent(image.sent());
+        }
+        if (event instanceof BuildEvent.TagMoved moved) {
+            String after = moved.after().value();
+            return moved.tag() + ": "
+                    + moved.before()
+                            .map(before -> ShortValues.difference(before.value(), after))
+                            .orElseGet(() -> "new, " + ShortValues.one(after));
+        }
+        if (event instanceof BuildEvent.PublicationFinished publication) {
+            return publication.key() + ": published as "
+                    + publication.tags().stream().map(ImageReference::toString).collect(Collectors.joining(", "))
+                    + " in " + time(publication.time()) + ", " + Sizes.sent(publication.sent());
+        }
+        if (event instanceof BuildEvent.RetryScheduled retry) {
+            return retry.problem() + "; attempt " + retry.attempt() + " in " + time(retry.pause()) + ", gives up after "
+                    + time(retry.left()) + " (-Dmkt.push.timeout)";
+        }
+        return textOfBoot(event);
+    }
+
+    private static String textOfBoot(BuildEvent event) {
+        if (event instanceof BuildEvent.VmStarted vm) {
+            return vm.image() + ": booting Linux " + vm.kernel() + ", by " + vm.accel() + " (" + vm.why() + ")";
+        }
+        if (event instanceof BuildEvent.VmReady vm) {
+            return vm.image() + ": ready in " + time(vm.time()) + login(vm);
+        }
+        if (event instanceof BuildEvent.VmOutput output) {
+            return "  " + output.line();
+        }
+        if (event instanceof BuildEvent.VmFinished vm) {
+            return vm.image() + ": boots; "
+                    + vm.parts().stream()
+                            .map(part -> part.name() + " " + time(part.time()))
+                            .collect(Collectors.joining(", "));
+        }
+        throw new IllegalArgumentException("no text for " + event);
+    }
+
+    private static String login(BuildEvent.VmReady vm) {
+        if (vm.sshPort().isEmpty()) {
+            return "";
+        }
+        return vm.hasKey()
+                ? "; log in with 'ssh -p " + vm.sshPort().getAsInt() + " 127.0.0.1'"
+                : "; no login by ssh, since you have no key: make one with 'ssh-keygen' and boot again, or use"
+                        + " -Dmkt.boot.interactive";
+    }
+
+    private static String planned(BuildEvent.RunPlanned run) {
         if (run.toBuild() + run.toFetch() + run.undecided() == 0) {
             return "up to date, nothing to build";
         }
@@ -145,14 +178,14 @@ public final class PlainConsole implements BuildListener {
                 + (run.undecided() == 0 ? "" : ", " + run.undecided() + " undecided");
     }
 
-    /** The first few: the plan has them all. */
+    /** The first reasons; the goal {@code plan} shows all of them. */
     private static String reasons(List<Reason> reasons) {
-        String told = reasons.stream().limit(MOST_REASONS).map(ReasonText::of).collect(Collectors.joining("; "));
+        String shown = reasons.stream().limit(MOST_REASONS).map(ReasonText::of).collect(Collectors.joining("; "));
         int more = reasons.size() - MOST_REASONS;
-        return told.isEmpty() ? "" : " (" + told + (more > 0 ? "; and " + more + " more)" : ")");
+        return shown.isEmpty() ? "" : " (" + shown + (more > 0 ? "; and " + more + " more)" : ")");
     }
 
-    /** A time as people read it: {@code 0.4 s}, {@code 41 s}, {@code 3 min 07 s}. */
+    /** A time, rounded: {@code 0.4 s}, {@code 41 s}, {@code 3 min 07 s}. */
     static String time(Duration duration) {
         double seconds = duration.toMillis() / 1000.0;
         if (seconds < MINUTE / 6.0) {

@@ -5,8 +5,9 @@ import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** A plan as lines of plain text: a row for each image with the decision and the reasons, and what it comes to. */
+/** A plan as lines of plain text: a row for each image with the decision and the reasons, and the sums. */
 public final class PlanTable {
     private static final int MOST_REASONS = 5;
     private static final String GAP = "  ";
@@ -42,10 +43,10 @@ public final class PlanTable {
 
     private List<String> rows(Plan.Entry entry) {
         String name = name(entry);
-        String word = DecisionText.word(entry.decision());
-        List<String> why = DecisionText.why(entry.decision());
+        String decision = entry.decision().text();
+        List<String> why = why(entry.decision());
         List<String> rows = new ArrayList<>();
-        rows.add(row(name, word, why.isEmpty() ? "" : why.get(0)));
+        rows.add(row(name, decision, why.isEmpty() ? "" : why.get(0)));
         why.stream().limit(MOST_REASONS).skip(1).forEach(reason -> rows.add(row("", "", reason)));
         if (why.size() > MOST_REASONS) {
             rows.add(row("", "", "and " + (why.size() - MOST_REASONS) + " more"));
@@ -53,7 +54,25 @@ public final class PlanTable {
         return rows;
     }
 
-    /** With the tag where it is another key's: an overlay is called like what it goes on top of. */
+    private static List<String> why(Decision decision) {
+        List<String> why = new ArrayList<>();
+        if (decision instanceof Decision.Fetch fetch) {
+            why.add("from " + fetch.from());
+        } else if (decision instanceof Decision.Undecided undecided) {
+            String after =
+                    undecided.after().stream().map(ImageReference::shortName).collect(Collectors.joining(", "));
+            why.add(
+                    undecided.reasons().isEmpty()
+                            ? "rebuilt only if the products of " + after + " change"
+                            : "built or fetched, which depends on the products of " + after);
+        } else if (decision instanceof Decision.Reuse) {
+            why.add("nothing has changed");
+        }
+        decision.reasons().forEach(reason -> why.add(ReasonText.of(reason)));
+        return why;
+    }
+
+    /** With its tag if it is of another key: an overlay has the name of the image that it extends. */
     private String name(Plan.Entry entry) {
         ImageReference image = entry.image().reference();
         return image.shortName() + (plan.key().value().equals(image.tag()) ? "" : ":" + image.tag());

@@ -1,20 +1,9 @@
 package com.mellanox.mkt.images.console;
 
 import com.mellanox.mkt.images.reason.Reason;
-import com.mellanox.mkt.images.reason.Reason.Added;
-import com.mellanox.mkt.images.reason.Reason.Cascade;
-import com.mellanox.mkt.images.reason.Reason.Changed;
-import com.mellanox.mkt.images.reason.Reason.Forced;
-import com.mellanox.mkt.images.reason.Reason.Foreign;
-import com.mellanox.mkt.images.reason.Reason.Missing;
-import com.mellanox.mkt.images.reason.Reason.NoEngine;
-import com.mellanox.mkt.images.reason.Reason.Removed;
-import com.mellanox.mkt.images.reason.Reason.SourceNotFetched;
-import com.mellanox.mkt.images.reason.Reason.Unexplained;
-import com.mellanox.mkt.images.reason.Reason.Unused;
 import java.util.regex.Pattern;
 
-/** The words for a reason: the item, and both values, as short as they can still be compared. */
+/** A reason as text: the item and both values, as short as they can still be compared. */
 public final class ReasonText {
     /** A line of a Dockerfile, {@code kvm.Dockerfile:14}, after which its text reads like what a compiler says. */
     private static final Pattern LINE = Pattern.compile("\\S+:\\d+");
@@ -23,16 +12,16 @@ public final class ReasonText {
 
     /** One line: {@code git tree 1f2e3a4 -> 9ab01cd}. */
     public static String of(Reason reason) {
-        if (reason instanceof Changed changed) {
+        if (reason instanceof Reason.Changed changed) {
             return named(changed.item(), ShortValues.difference(changed.before(), changed.after()));
         }
-        if (reason instanceof Added added) {
-            return "new: " + named(added.item(), ShortValues.one(added.value()));
+        if (reason instanceof Reason.Added added) {
+            return "new: " + named(added.item(), ShortValues.one(added.after()));
         }
-        if (reason instanceof Removed removed) {
-            return "gone: " + named(removed.item(), ShortValues.one(removed.value()));
+        if (reason instanceof Reason.Removed removed) {
+            return "gone: " + named(removed.item(), ShortValues.one(removed.before()));
         }
-        if (reason instanceof Unexplained other) {
+        if (reason instanceof Reason.Unexplained other) {
             return "made of other things (inputs "
                     + ShortValues.difference(
                             other.before().value(), other.after().value())
@@ -42,28 +31,28 @@ public final class ReasonText {
     }
 
     private static String ofImage(Reason reason) {
-        if (reason instanceof Missing) {
+        if (reason instanceof Reason.Missing) {
             return "not on the engine";
         }
-        if (reason instanceof Foreign) {
+        if (reason instanceof Reason.Foreign) {
             return "the image of this name has no record of what it was made of";
         }
-        if (reason instanceof Cascade cascade) {
+        if (reason instanceof Reason.Cascade cascade) {
             return "since " + cascade.cause().shortName() + " is built";
         }
-        if (reason instanceof Forced forced) {
+        if (reason instanceof Reason.Forced forced) {
             return "since " + ShortValues.one(forced.option()) + " asks for it";
         }
-        if (reason instanceof SourceNotFetched missing) {
+        if (reason instanceof Reason.SourceNotFetched missing) {
             return "source not fetched yet: " + ShortValues.one(missing.source());
         }
-        if (reason instanceof NoEngine) {
+        if (reason instanceof Reason.NoEngine) {
             return "no engine to ask";
         }
-        if (reason instanceof Unused) {
+        if (reason instanceof Reason.Unused) {
             return "no image copies from it";
         }
-        throw new IllegalArgumentException("no words for " + reason);
+        throw new IllegalArgumentException("no text for " + reason);
     }
 
     private static String named(String item, String values) {

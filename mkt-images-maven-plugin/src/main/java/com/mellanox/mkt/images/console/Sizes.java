@@ -2,7 +2,7 @@ package com.mellanox.mkt.images.console;
 
 import java.util.Locale;
 
-/** Numbers of bytes as people read them: {@code 587 MB}, {@code 1.2 GB}; a kilobyte has 1000 bytes. */
+/** Numbers of bytes in the largest unit: {@code 587 MB}, {@code 1.2 GB}; a kilobyte has 1000 bytes. */
 final class Sizes {
     private static final int STEP = 1000;
     private static final int ONE_DIGIT = 10;
@@ -15,6 +15,11 @@ final class Sizes {
         return number(bytes, unit, bytes) + " " + UNITS[unit];
     }
 
+    /** What was sent to a registry. */
+    static String sent(long bytes) {
+        return bytes == 0 ? "nothing to send" : of(bytes) + " sent";
+    }
+
     /** How much of all it is, both in the unit of all: {@code 120 of 587 MB}. */
     static String part(long bytes, long all) {
         int unit = unit(all);
@@ -24,7 +29,7 @@ final class Sizes {
     /** The largest unit of which the bytes are at least one, when they are rounded to it. */
     private static int unit(long bytes) {
         int unit = 0;
-        // 999.6 kB are told as 1.0 MB, not as 1000 kB.
+        // 999.6 kB is written as 1.0 MB, not as 1000 kB.
         while (unit < UNITS.length - 1 && Math.round(in(bytes, unit)) >= STEP) {
             unit++;
         }

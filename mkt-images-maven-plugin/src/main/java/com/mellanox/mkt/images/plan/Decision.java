@@ -5,10 +5,21 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** What a run does with an image. */
 public sealed interface Decision {
+
+    /** Why; empty for {@link Reuse}. */
+    default List<Reason> reasons() {
+        return List.of();
+    }
+
+    /** What plans call it: {@code build}, {@code fetch}, {@code reuse}, {@code undecided} or {@code skip}. */
+    default String text() {
+        return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
 
     /** The engine has it, made of what it would be made of now. */
     record Reuse() implements Decision {}

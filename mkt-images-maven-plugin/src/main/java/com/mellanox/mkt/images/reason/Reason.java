@@ -3,7 +3,7 @@ package com.mellanox.mkt.images.reason;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 
-/** One reason for what a plan does with an image. */
+/** One reason for what a plan does with an image. JSON has the names of these types and of their values. */
 public sealed interface Reason {
 
     /** The engine has no image under the reference. */
@@ -20,10 +20,10 @@ public sealed interface Reason {
     record Changed(String item, String before, String after) implements Reason {}
 
     /** Something has come to what the image is made of. */
-    record Added(String item, String value) implements Reason {}
+    record Added(String item, String after) implements Reason {}
 
     /** Something that the image was made of has gone. */
-    record Removed(String item, String value) implements Reason {}
+    record Removed(String item, String before) implements Reason {}
 
     /** The image was made of something else, and no more than that is known. */
     record Unexplained(Digest before, Digest after) implements Reason {}

@@ -153,6 +153,19 @@ class PlainConsoleTest {
     }
 
     @Test
+    void vmWhenReadyIsShownWithHowToLogIn() {
+        assertThat(ready(OptionalInt.of(32768), true)).contains("ready in 11 s", "ssh -p 32768 127.0.0.1");
+        assertThat(ready(OptionalInt.of(32768), false)).contains("ssh-keygen").doesNotContain("32768");
+        assertThat(ready(OptionalInt.empty(), true)).doesNotContain("ssh");
+    }
+
+    private static String ready(OptionalInt port, boolean hasKey) {
+        Recorder recorder = new Recorder();
+        new PlainConsole(recorder).on(new BuildEvent.VmReady(KVM, Duration.ofMillis(11_400), port, hasKey));
+        return recorder.lines.get(0);
+    }
+
+    @Test
     void eventsWhenAKindIsAddedHaveAnExampleHere() {
         assertThat(Stream.of(ONE_OF_EACH, OF_A_PUBLICATION, OF_A_BOOT)
                         .flatMap(List::stream)

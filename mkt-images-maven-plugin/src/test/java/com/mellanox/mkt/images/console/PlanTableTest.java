@@ -3,12 +3,16 @@ package com.mellanox.mkt.images.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.GoldenFile;
+import com.mellanox.mkt.images.plan.Decision;
 import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.plan.SamplePlan;
+import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.type.ImageKey;
+import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +41,18 @@ class PlanTableTest {
         assertThat(PlanTable.lines(SamplePlan.upToDate(root)))
                 .contains("  kvm                reuse      nothing has changed")
                 .endsWith("deb12: none of 8 images would be built");
+    }
+
+    @Test
+    void undecidedImageWhenMissingIsFetchedOrBuilt() throws IOException {
+        ImageReference kvm = ImageReference.parse("harbor.mellanox.com/mkt/kvm:deb12");
+        ImageReference rdmaCore = ImageReference.parse("local_mkt/support_rdma_core:deb12");
+        Decision undecided = new Decision.Undecided(Set.of(rdmaCore), List.of(new Reason.Missing()));
+
+        assertThat(PlanTable.lines(SamplePlan.of(kvm, rdmaCore, undecided, root)))
+                .containsSubsequence(
+                        "  kvm    undecided  built or fetched, which depends on the products of support_rdma_core",
+                        "                    not on the engine");
     }
 
     @Test

@@ -22,37 +22,37 @@ class PushLinesTest {
 
     @Test
     void progressWhenItComesOftenIsToldEveryFiveSeconds() {
-        assertThat(lines.word(new PushStarted(KVM))).isEqualTo(KVM + ": pushing");
+        assertThat(lines.text(new PushStarted(KVM))).isEqualTo(KVM + ": pushing");
         now = now.plusMillis(4_999);
-        assertThat(lines.word(progress(KVM, 1, 60))).isEmpty();
+        assertThat(lines.text(progress(KVM, 1, 60))).isEmpty();
         now = now.plusMillis(1);
-        assertThat(lines.word(progress(KVM, 2, 120))).contains(KVM + ": pushing, 2 of 5 layers, 120 of 587 MB");
-        assertThat(lines.word(progress(KVM, 2, 121))).isEmpty();
+        assertThat(lines.text(progress(KVM, 2, 120))).contains(KVM + ": pushing, 2 of 5 layers, 120 of 587 MB");
+        assertThat(lines.text(progress(KVM, 2, 121))).isEmpty();
         now = now.plusSeconds(5);
-        assertThat(lines.word(progress(KVM, 3, 400))).contains(KVM + ": pushing, 3 of 5 layers, 400 of 587 MB");
+        assertThat(lines.text(progress(KVM, 3, 400))).contains(KVM + ": pushing, 3 of 5 layers, 400 of 587 MB");
     }
 
     @Test
     void progressWhenSeveralImagesArePushedIsToldOfEach() {
-        lines.word(new PushStarted(KVM));
+        lines.text(new PushStarted(KVM));
         now = now.plusSeconds(3);
-        lines.word(new PushStarted(BUILD));
+        lines.text(new PushStarted(BUILD));
         now = now.plusSeconds(2);
 
-        assertThat(lines.word(progress(KVM, 1, 1))).isPresent();
-        assertThat(lines.word(progress(BUILD, 1, 1))).isEmpty();
+        assertThat(lines.text(progress(KVM, 1, 1))).isPresent();
+        assertThat(lines.text(progress(BUILD, 1, 1))).isEmpty();
     }
 
     @Test
     void progressWhenNothingIsToBeSentHasNoBytes() {
-        assertThat(lines.word(new PushProgress(KVM, 1, 1, 0, 0))).contains(KVM + ": pushing, 1 of 1 layer");
+        assertThat(lines.text(new PushProgress(KVM, 1, 1, 0, 0))).contains(KVM + ": pushing, 1 of 1 layer");
     }
 
     @Test
     void endWhenNothingWasSentSaysSo() {
-        assertThat(lines.word(new PushFinished(KVM, DIGEST, 0, Duration.ofMillis(100))))
+        assertThat(lines.text(new PushFinished(KVM, DIGEST, 0, Duration.ofMillis(100))))
                 .isEqualTo(KVM + ": pushed in 0.1 s, nothing to send");
-        assertThat(lines.word(new PushFinished(KVM, DIGEST, 587_000_000, Duration.ofSeconds(12))))
+        assertThat(lines.text(new PushFinished(KVM, DIGEST, 587_000_000, Duration.ofSeconds(12))))
                 .isEqualTo(KVM + ": pushed in 12 s, 587 MB sent");
     }
 
