@@ -29,9 +29,9 @@ import sys
 import threading
 import typing
 
-# What this file and the set-up of the image agree on: the label com.mellanox.mkt.kvm-interface of the image says which
-# version its set-up keeps to.
-#   custom.target    the default target; what is asked of the VM hangs onto it
+# The interface between this file and the set-up of the image. The label com.mellanox.mkt.kvm-interface of the image is
+# the version that its set-up implements.
+#   custom.target    the default target; units for a command or a login are added to it
 #   sudo, sshd       read sudoers.d and sshd_config.d
 #   hvc0             has a serial-getty
 INTERFACE = 1
@@ -42,14 +42,14 @@ QEMU = pathlib.Path("/opt/simx/bin/qemu-system-x86_64")
 UNITS = pathlib.PurePosixPath("etc/systemd/system")
 SUDO_GROUPS = ("sudo", "wheel")
 
-# The name of the shared root file system. It is no path: a kernel without block devices would not find that.
+# The 9p tag of the root file system. It is not a path, because a kernel without block devices does not find a path.
 ROOT_TAG = "mktroot"
 
-# Names of virtio ports. The VM writes to them: how far it is, and what the command prints.
+# Names of virtio ports. The VM writes its progress and the command's output to them.
 REPORT = "com.mellanox.mkt.report"
 OUTPUT = "com.mellanox.mkt.output"
 
-# More than a socket holds.
+# More than the buffer of a socket.
 PIECE = 1 << 20
 
 
@@ -145,7 +145,7 @@ class Root:
     def of_container(cls) -> "Root":
         path = WORK / "root"
         path.mkdir(parents=True, exist_ok=True)
-        # Not recursive: the engine's resolv.conf, hosts and hostname, and the mounted directories stay behind.
+        # Not recursive: the engine's resolv.conf, hosts and hostname, and the mounted directories are not bound.
         run("mount", "--bind", "/", str(path))
         return cls(path)
 
@@ -194,7 +194,7 @@ def prepare(root: Root, config: Config) -> None:
     set_up_ssh(root, config.user)
     set_up_console(root, config)
     if config.bridge is not None:
-        # qemu's helper connects to no other.
+        # qemu's helper connects only to this bridge.
         root.write("etc/qemu/bridge.conf", f"allow {config.bridge}\n")
     if config.tree is not None:
         link_modules(root, pathlib.Path(config.tree), config.release)
@@ -203,7 +203,7 @@ def prepare(root: Root, config: Config) -> None:
 
 
 def set_names(root: Root, config: Config) -> None:
-    # By these files systemd takes the machine for a container.
+    # If these files exist, systemd detects a container.
     for mark in (".dockerenv", "run/.containerenv"):
         try:
             (root / mark).unlink(missing_ok=True)
@@ -240,7 +240,7 @@ def add_user(root: Root, user: User) -> None:
             join_group(root, group, user.name)
         home = root / user.home
         home.mkdir(parents=True, exist_ok=True)
-        # The engine has made it where a directory within is shared, and it is root's.
+        # The engine makes it, owned by root, if a directory in it is shared.
         if home != root.path and home.stat().st_uid != user.uid:
             os.chown(home, user.uid, user.gid)
 
@@ -266,7 +266,7 @@ def share_directories(root: Root, directories: typing.Sequence[str]) -> None:
     table = root.read("etc/fstab").splitlines()
     for number, directory in enumerate(directories):
         (root / directory).mkdir(parents=True, exist_ok=True)
-        # In fstab a blank is written by its number.
+        # fstab needs the octal number for a space.
         place = re.sub(r"[\\ \t\n]", lambda match: f"\\{ord(match.group()):03o}", directory)
         table.append(f"mkt{number} {place} 9p trans=virtio,version=9p2000.L,msize=1048576,cache=mmap 0 0")
     root.write("etc/fstab", "".join(f"{line}\n" for line in table))
@@ -281,7 +281,7 @@ def set_up_ssh(root: Root, user: typing.Optional[User]) -> None:
     if user is not None and user.keys:
         root.write("etc/ssh/mkt_authorized_keys", "\n".join(user.keys) + "\n")
         root.write(
-            # The first value counts, so it is to come before those of the image.
+            # sshd uses the first value, so this one must come before those of the image.
             "etc/ssh/sshd_config.d/00-mkt.conf",
             "AuthorizedKeysFile .ssh/authorized_keys /etc/ssh/mkt_authorized_keys\nPermitRootLogin prohibit-password\n",
         )
@@ -292,7 +292,7 @@ def host_key(directory: pathlib.Path) -> pathlib.Path:
     key = directory / "ssh_host_ed25519_key"
     owner = directory.stat()
     with open(directory / "lock", "w", encoding="ascii") as lock:
-        # Root's file could not be opened by a VM of the user's own engine.
+        # A VM of a rootless engine could not open root's file.
         os.chown(lock.fileno(), owner.st_uid, owner.st_gid)
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not key.exists():
@@ -318,7 +318,7 @@ def set_up_console(root: Root, config: Config) -> None:
         "ExecStart=\n"
         f"ExecStart=-/sbin/agetty --autologin {user} --noclear --keep-baud %I {terminal.type}\n",
     )
-    # By the login's shell: the console forgets its size whenever nobody has it open.
+    # The login's shell sets it, because the console loses its size when no process has it open.
     root.write(
         "etc/profile.d/mkt-terminal.sh",
         'if [ "$(tty)" = /dev/hvc0 ]; then\n'
@@ -377,19 +377,19 @@ def escape(name: str) -> str:
 
 
 SESSION = f"""#!/bin/bash
-# Tells do-kvm.py how far this VM is, and does what it is asked to.
+# Reports the progress of this VM to do-kvm.py, and runs the command.
 exec 3>/dev/virtio-ports/{REPORT}
 times() {{
     systemctl show --property UserspaceTimestampMonotonic,UnitsLoadFinishTimestampMonotonic,FinishTimestampMonotonic
 }}
-# Once there is a login at the console, systemd does not say there any more what it waits for.
+# When there is a login at the console, systemd no longer prints there what it waits for.
 while sleep 5; do
     printf 'waits=%s\\n' "$(systemctl list-jobs --plain --no-legend | awk '$4 == "running" {{ print $2 }}' | xargs)" >&3
 done &
 state=$(systemctl is-system-running --wait)
 kill %1
 times >&3
-# Names alone, since what is wrong with them follows.
+# Only the names: the reasons follow.
 mapfile -t failed < <(systemctl list-units --state failed --plain --no-legend --full | cut -d' ' -f1)
 for unit in "${{failed[@]}}"; do
     printf 'failed=%s\\n' "$unit" >&3
@@ -398,12 +398,12 @@ done
 printf 'state=%s\\n' "$state" >&3
 if [[ -x /etc/mkt/command ]]; then
     cd /root
-    # A port can be opened but once, and /dev/stderr is opened anew by many a script.
+    # A port can be opened only once, and many scripts open /dev/stderr again.
     exec 4> >(exec cat >/dev/virtio-ports/{OUTPUT} 3>&-)
     HOME=/root USER=root LOGNAME=root TERM=dumb /etc/mkt/command </dev/null >&4 2>&1 3>&- 4>&-
     status=$?
     exec 4>&-
-    # What runs on in the background may hold on to it.
+    # A process in the background can keep it open.
     for _ in {{1..20}}; do
         kill -0 $! 2>/dev/null || break
         sleep 0.1
@@ -454,22 +454,22 @@ def choose_accel(wanted: str) -> typing.Tuple[str, str]:
 def kernel_command_line(config: Config) -> str:
     words = [
         f"root={ROOT_TAG} rw rootfstype=9p rootflags=trans=virtio,version=9p2000.L,cache=loose,msize=1048576",
-        # Or the kernel would look for another one, and end up with a shell that nobody can use.
+        # Without it the kernel tries other programs, and starts a shell without a terminal.
         "init=/sbin/init",
-        # The early console is gone once hvc0 is there, and prints nothing twice.
+        # The early console ends when hvc0 starts, and prints nothing twice.
         "earlyprintk=serial,ttyS0,115200 console=hvc0 panic=-1",
-        # The VM guards no secrets.
+        # The VM has no secrets.
         "mitigations=off",
     ]
     if config.debug:
         words += [
             "systemd.debug_shell=1 systemd.log_level=debug",
             "systemd.journald.forward_to_console=1 systemd.journald.max_level_console=debug",
-            # Or the kernel would leave out most of it, until the journal is there.
+            # Without it the kernel limits the messages until the journal runs.
             "printk.devkmsg=on",
         ]
     elif config.terminal is not None:
-        # Until the journal is there, the kernel prints again what systemd itself shows of each unit.
+        # Until the journal runs, the kernel would print the messages again that systemd prints itself.
         words.append("systemd.log_level=notice")
     if config.gdb:
         words.append("nokaslr")
@@ -502,7 +502,7 @@ def mac_address() -> str:
 
 
 def share(name: str, directory: str, tag: str) -> typing.List[str]:
-    # Within an option a comma is written twice.
+    # In a value of a qemu option a comma is written twice.
     path = directory.replace(",", ",,")
     return [
         "-fsdev",
@@ -609,7 +609,7 @@ class Session(Vm):
 
     def take(self, port: str, piece: bytes) -> None:
         if port != "report":
-            # A character may be cut in two: as Latin-1 each byte stays what it was.
+            # A character can be split between two reads. Latin-1 keeps each byte.
             self.pass_on(port, text=piece.decode("latin-1"))
             return
         self.take_waiting_output()
@@ -644,7 +644,7 @@ class TerminalVm(Vm):
 
 
 def main(arguments: typing.Sequence[str]) -> int:
-    # As the first process of a container this gets only signals that it handles.
+    # The first process of a container receives only signals for which it has a handler.
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: sys.exit(1))
     try:

@@ -1,11 +1,11 @@
 # shellcheck shell=bash
-# What the set-up of every OS release's KVM image begins with: it makes the image bootable as the 9p root of a VM. The VM
-# lives for one run and has its kernel, user, mounts and console from do-kvm.py. A docker directory has a symbolic link to
-# this file, and its kvm-setup.sh reads it and does the rest.
+# The part of the set-up that the KVM images of all OS releases share: it makes the image bootable as the 9p root of a VM.
+# do-kvm.py gives the VM its kernel, user, mounts and console, for one run. Each docker directory has a symbolic link to
+# this file; its kvm-setup.sh reads it and adds what the release needs.
 
 units=/etc/systemd/system
 
-# unit NAME: from standard input
+# unit NAME: writes standard input to a unit file
 unit() {
     mkdir -p "$(dirname "$units/$1")"
     cat >"$units/$1"
@@ -13,7 +13,7 @@ unit() {
 
 # --- Target and console
 
-# do-kvm.py hangs onto it what is to run after all else.
+# do-kvm.py adds the units that run after all others.
 mkdir -p $units/custom.target.wants
 unit custom.target <<'UNIT'
 [Unit]
@@ -26,11 +26,11 @@ systemctl set-default custom.target
 
 systemctl enable serial-getty@hvc0.service
 
-# For debugging a boot, do-kvm.py has the kernel's command line switch on, with -Dmkt.boot.debug:
-#   systemd.journald.forward_to_console=1 systemd.log_level=debug    what systemd does, on the console
+# With -Dmkt.boot.debug, do-kvm.py adds these to the kernel's command line:
+#   systemd.journald.forward_to_console=1 systemd.log_level=debug    systemd's debug log, on the console
 #   systemd.debug_shell=1                                            debug-shell.service, early and without password
 unit debug-shell.service.d/console.conf <<'UNIT'
-# The VM has no tty9. The shell is at the console until the login takes it.
+# The VM has no tty9. The shell uses the console until the login starts.
 [Unit]
 ConditionPathExists=
 [Service]
@@ -40,7 +40,7 @@ UNIT
 
 # --- Network
 
-# The kernel's names: eth0 is what scripts expect, whatever slot qemu chose.
+# Use the kernel's names: scripts expect eth0, independent of the slot that qemu chose.
 mkdir -p /etc/systemd/network
 ln -sf /dev/null /etc/systemd/network/99-default.link
 cat >/etc/systemd/network/20-vm.network <<'NETWORK'
@@ -55,7 +55,7 @@ ClientIdentifier=mac
 UseMTU=yes
 UseDomains=yes
 NETWORK
-# Two VMs with an InfiniBand port each can talk without further set-up.
+# Two VMs with an InfiniBand port each can communicate without further set-up.
 for port in {0..9}; do
     cat >"/etc/systemd/network/10-ib$port.network" <<NETWORK
 [Match]
@@ -67,29 +67,29 @@ Address=192.168.100.1$port/24
 NETWORK
 done
 systemctl enable systemd-networkd.service systemd-resolved.service
-# The engine mounts its own resolv.conf while the image is built, so the link comes at boot.
+# The engine mounts its own resolv.conf during the build, so the link is made at boot.
 echo 'L+! /etc/resolv.conf - - - - ../run/systemd/resolve/stub-resolv.conf' >/etc/tmpfiles.d/resolv.conf
 
 # The bridges that the original's do-kvm.py uses.
 mkdir -p /etc/qemu
 printf 'allow %s\n' br0 virbr0 >/etc/qemu/bridge.conf
 
-# do-kvm.py starts this path whether simx is there or not.
+# do-kvm.py starts qemu by this path, with or without simx.
 mkdir -p /opt/simx/bin
 [[ -e /opt/simx/bin/qemu-system-x86_64 ]] || ln -s /usr/bin/qemu-system-x86_64 /opt/simx/bin/
 
 # --- Users
 
-# rdma, tc and ethtool are in sbin, and Debian's /etc/profile has it for root alone. The environment is for commands by
-# ssh, which no login shell runs.
+# rdma, tc and ethtool are in sbin, which Debian's /etc/profile adds only for root. /etc/environment is for commands by
+# ssh, which do not run in a login shell.
 path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 echo "PATH=$path" >>/etc/environment
 echo "PATH=$path" >/etc/profile.d/mkt-path.sh
 
-# As a file capability it is lost where 9p has no extended attributes.
+# A file capability is lost if 9p has no extended attributes.
 chmod u+s "$(command -v ping)"
 
-# The release's sshd wants it. A host key is made at the first connection, unless do-kvm.py brought the user's own.
+# The release's sshd needs it. A host key is made at the first connection, unless do-kvm.py brought the user's host key.
 unit ssh-host-key.service <<'UNIT'
 [Unit]
 Description=Host key of the SSH server
@@ -111,7 +111,7 @@ cat >/etc/security/limits.d/rdma.conf <<'LIMITS'
 root - memlock unlimited
 LIMITS
 
-# --- Nothing that fails because the kernel under test lacks something
+# --- Units that fail if the kernel under test lacks a feature
 
 for service in rdma-load-modules@ systemd-modules-load systemd-sysctl; do
     unit $service.service.d/any-kernel.conf <<'UNIT'
@@ -120,7 +120,7 @@ SuccessExitStatus=1
 UNIT
 done
 
-# A kernel without modules has none to load, and each attempt takes a process.
+# A kernel without modules cannot load any, and each attempt starts a process.
 for service in modprobe@ rdma-load-modules@ systemd-modules-load; do
     unit $service.service.d/no-modules.conf <<'UNIT'
 [Unit]
@@ -128,14 +128,14 @@ ConditionPathExists=/lib/modules/%v/modules.dep
 UNIT
 done
 
-# For programs that register their memory in huge pages; a kernel without them is no failure.
+# For programs that register memory in huge pages. A kernel without huge pages is not an error.
 echo '-vm.nr_hugepages = 2' >/etc/sysctl.d/50-mkt.conf
 
-# --- Nothing that a VM of one run does not need, and nothing at boot that can be done here
+# --- Remove what a VM of one run does not need, and do here what would be done at each boot
 
-# What is thrown away after its run has nothing to be guarded. A mount namespace and a filter of system calls for each
-# service are most of the time that it takes to start, where the processor is software.
-unit service.d/no-walls.conf <<'UNIT'
+# The VM is discarded after its run, so sandboxes for its services protect nothing. With an emulated processor, a mount
+# namespace and a filter of system calls take most of a service's start-up time.
+unit service.d/no-sandbox.conf <<'UNIT'
 [Service]
 CapabilityBoundingSet=~
 IPAddressDeny=
@@ -163,13 +163,13 @@ SystemCallArchitectures=
 SystemCallFilter=
 UNIT
 
-# They look at each boot for what this machine cannot have: disks, their encryption, an update to be installed.
+# At each boot they search for what this machine cannot have: disks, their encryption, an update to install.
 mkdir -p /etc/systemd/system-generators
 for generator in bless-boot cryptsetup gpt-auto hibernate-resume integritysetup system-update veritysetup; do
     ln -sf /dev/null /etc/systemd/system-generators/systemd-$generator-generator
 done
 
-# It is started by the first login, by way of D-Bus.
+# The first login starts it by D-Bus.
 rm -f /usr/lib/systemd/system/multi-user.target.wants/systemd-logind.service
 
 systemd-hwdb --usr update
@@ -181,7 +181,7 @@ mkdir -p /etc/systemd/journald.conf.d
 printf '[Journal]\nStorage=volatile\n' >/etc/systemd/journald.conf.d/volatile.conf
 rm -rf /var/log/journal
 
-# An empty file is filled at boot; each VM has an id of its own.
+# systemd fills an empty file at boot, so each VM has its own id.
 : >/etc/machine-id
 rm -f /var/lib/dbus/machine-id
 

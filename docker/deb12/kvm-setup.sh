@@ -1,11 +1,11 @@
 #!/bin/bash
-# Makes the image bootable as the 9p root of a VM: what every OS release shares, and then what Debian needs.
+# Makes the image bootable as the 9p root of a VM: first the part that all OS releases share, then the part for Debian.
 set -euo pipefail
 
 # shellcheck source=docker/common/kvm-common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/kvm-common.sh"
 
-# Where the original's do-kvm.py looks for the bridge helper.
+# The original's do-kvm.py expects the bridge helper at this path.
 mkdir -p /usr/libexec
 ln -s ../lib/qemu/qemu-bridge-helper /usr/libexec/qemu-bridge-helper
 
@@ -15,7 +15,7 @@ echo '%sudo ALL=(ALL:ALL) NOPASSWD: ALL' >/etc/sudoers.d/mkt
 chmod 440 /etc/sudoers.d/mkt
 echo LANG=C.UTF-8 >/etc/default/locale
 
-# By socket: no time at boot.
+# Started by its socket: takes no time at boot.
 systemctl disable ssh.service
 systemctl enable ssh.socket
 unit ssh.service.d/host-key.conf <<'UNIT'
@@ -24,9 +24,9 @@ Wants=ssh-host-key.service
 After=ssh-host-key.service
 UNIT
 
-# --- Nothing that a VM of one run does not need
+# --- Remove what a VM of one run does not need
 
-# It looks for init scripts at each boot.
+# It searches for init scripts at each boot.
 ln -s /dev/null /etc/systemd/system-generators/systemd-sysv-generator
 
 systemctl mask \
@@ -34,5 +34,5 @@ systemctl mask \
     getty-static.service man-db.timer systemd-boot-system-token.service
 systemctl disable opensm.service
 
-# It keeps services from starting in containers; this is a machine.
+# It prevents the start of services in containers, and this is a machine.
 rm -f /usr/sbin/policy-rc.d

@@ -1,14 +1,14 @@
-# The KVM image of Debian 12: the root file system of a VM, shared with it by 9p.
+# The KVM image of Debian 12: the root file system of a VM, which mounts it by 9p.
 FROM debian:bookworm
 
-# What kvm-setup.sh and do-kvm.py agree on, by the number that do-kvm.py has for it.
+# The version of the interface between kvm-setup.sh and do-kvm.py, which has the same number.
 LABEL com.mellanox.mkt.kvm-interface=1
 
-# qemu and opensm depend on Debian's RDMA libraries. This package without files takes their place, and brings what the
-# compiled ones are linked with.
+# qemu and opensm depend on Debian's RDMA libraries. This package without files replaces these libraries, and depends on
+# the libraries that the compiled ones are linked with.
 COPY kvm-compiled.control /opt/mkt-compiled/DEBIAN/control
 
-# The host keys go in the layer that made them, or they could be read in it. Debian has netperf in non-free.
+# The host keys are removed in the layer that made them; otherwise that layer would contain them. netperf is in non-free.
 RUN find /etc/apt -name '*.list' -o -name '*.sources' | xargs sed -i -E '/^(deb |Components:)/s/$/ non-free/' && \
     dpkg-deb --build --root-owner-group /opt/mkt-compiled /opt/mkt-compiled.deb && \
     apt-get update && \

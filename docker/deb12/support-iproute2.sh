@@ -5,11 +5,11 @@
 # products: [/opt/products]
 
 ./configure --prefix /usr --libdir "/usr/lib/$(gcc -print-multiarch)"
-# SBINDIR defaults to /sbin, which is a link in the image that the products are copied onto.
+# The default of SBINDIR is /sbin, which is a link in the image into which the products are copied.
 make -j"$(nproc)" SBINDIR=/usr/sbin
 make install SBINDIR=/usr/sbin DESTDIR=/opt/products
 rm -rf /opt/products/var /opt/products/usr/share/man
 
-# Debian has these two in bin as well: scripts name them there, and a user's PATH may lack sbin.
+# Debian has these two in bin as well: scripts use these paths, and a user's PATH can lack sbin.
 mkdir -p /opt/products/usr/bin
 ln -s ../sbin/ip ../sbin/ss /opt/products/usr/bin/

@@ -4,7 +4,7 @@
 # git_commit: 5321d809e095d6dd32a1355a5d4aa2ebbda4ba74
 # products: [/opt/products]
 
-# Debian's paths, below /usr only: /lib and /sbin are links in the image that the products are copied onto.
+# Debian's paths, but only below /usr: /lib and /sbin are links in the image into which the products are copied.
 cmake -S . -B build -G Ninja \
     -DCMAKE_BUILD_TYPE=Release \
     -DCMAKE_INSTALL_PREFIX=/usr \
@@ -19,5 +19,5 @@ cmake -S . -B build -G Ninja \
 ninja -C build
 DESTDIR=/opt/products ninja -C build install/strip
 
-# systemd starts what it needs, and the documentation is not read in a VM.
+# systemd replaces the init scripts, and a VM does not need the documentation.
 rm -rf /opt/products/etc/init.d /opt/products/usr/share/doc

@@ -1,5 +1,5 @@
 # The support environment of Debian 12: compilers and build dependencies of the support packages. Published as
-# mkt/build, where kernel developers compile their kernels.
+# mkt/build, in which kernel developers compile their kernels.
 FROM debian:bookworm
 
 RUN apt-get update && \

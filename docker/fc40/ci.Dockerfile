@@ -1,7 +1,7 @@
-# Where patches are checked: what reads code without running it, and compilers for the processors that the kernel runs on.
+# For checks of patches: static analysers, and compilers for the processors that the kernel supports.
 FROM harbor.mellanox.com/mkt/build:fc40
 
-# Names of Fedora's cross-gcc, without those of processors that Linux has given up.
+# Fedora's cross-gcc packages, without those for processors that Linux no longer supports.
 RUN dnf install --assumeyes --setopt=install_weak_deps=False \
         ShellCheck \
         clang \

@@ -1,8 +1,8 @@
 #!/bin/bash
-# Makes the image bootable as the 9p root of a VM: what every OS release shares, and then what Fedora needs.
+# Makes the image bootable as the 9p root of a VM: first the part that all OS releases share, then the part for Fedora.
 set -euo pipefail
 
-# Fedora's container image switches off what only machines have.
+# Fedora's container image masks units that only machines need.
 systemctl unmask getty.target systemd-logind.service
 : >/etc/fstab
 
@@ -11,13 +11,13 @@ systemctl unmask getty.target systemd-logind.service
 
 # --- Users
 
-# sudo refuses a file that others may write.
+# sudo refuses a file that other users can write.
 chmod 440 /etc/sudoers.d/mkt
 echo LANG=C.UTF-8 >/etc/locale.conf
-# The home directory may be the user's own, of another file system.
+# The home directory can be shared by the host, on another file system.
 ln -sf /dev/null /etc/tmpfiles.d/home.conf
 
-# By socket: no time at boot.
+# Started by its socket: takes no time at boot.
 chmod 600 /etc/ssh/sshd_config.d/50-mkt.conf
 systemctl disable sshd.service
 unit sshd.socket <<'UNIT'
@@ -43,9 +43,9 @@ StandardInput=socket
 UNIT
 systemctl enable sshd.socket
 
-# --- Nothing that a VM of one run does not need
+# --- Remove what a VM of one run does not need
 
-# It looks at each boot for what this machine cannot have.
+# It searches at each boot for what this machine cannot have.
 ln -sf /dev/null /etc/systemd/system-generators/systemd-tpm2-generator
 
 systemctl mask \

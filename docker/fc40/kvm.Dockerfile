@@ -1,6 +1,6 @@
-# The KVM image of Fedora 40: the root file system of a VM, shared with it by 9p.
+# The KVM image of Fedora 40: the root file system of a VM, which mounts it by 9p.
 
-# The RPMs of the support packages, without those that nobody needs in a VM. A package that is left out has none.
+# The RPMs of the support packages, without those that a VM does not need.
 FROM fedora:40 AS rpms
 COPY --from=local_mkt/support_rdma_core:fc40 /root/rpmbuild/RPMS/ /opt/rpms/
 COPY --from=local_mkt/support_qemu:fc40 /root/rpmbuild/RPMS/ /opt/rpms/
@@ -9,11 +9,11 @@ RUN rm -f /opt/rpms/*/*-debuginfo-* /opt/rpms/*/*-debugsource-*
 
 FROM fedora:40
 
-# What kvm-setup.sh and do-kvm.py agree on, by the number that do-kvm.py has for it.
+# The version of the interface between kvm-setup.sh and do-kvm.py, which has the same number.
 LABEL com.mellanox.mkt.kvm-interface=1
 
-# Fedora's own packages of rdma-core bring what the compiled ones depend on, which then take their place. The host keys go
-# in the layer that may have made them, or they could be read in it.
+# Fedora's packages of rdma-core install the dependencies of the compiled ones, which replace them later. The host keys are
+# removed in the layer that can have made them; otherwise that layer would contain them.
 RUN dnf install --assumeyes --setopt=install_weak_deps=False \
         bash-completion \
         bzip2 \
@@ -83,7 +83,7 @@ RUN dnf install --assumeyes --setopt=install_weak_deps=False \
     && dnf clean all \
     && rm -f /etc/ssh/ssh_host_*
 
-# Over Fedora's, whichever is newer: what is compiled here is what is wanted.
+# The compiled packages replace Fedora's, even if Fedora's are newer.
 COPY --from=rpms /opt/rpms/ /opt/rpms/
 RUN find /opt/rpms -name '*.rpm' -exec rpm --upgrade --oldpackage --replacepkgs {} +
 

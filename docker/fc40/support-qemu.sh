@@ -4,8 +4,8 @@
 # optional: true
 # products: [/root/rpmbuild/RPMS]
 
-# The QEMU whose devices are those of simx. Its source is not public; the commit that these images were last known to be
-# built from is 30a8d7c6295e4843b68e8a6f3fea3fb57a116bef.
+# The QEMU for the devices of simx. Its source is not public. The last known commit of these images is
+# 30a8d7c6295e4843b68e8a6f3fea3fb57a116bef.
 cat >mlx-qemu.spec <<'SPEC'
 Name: mlx-qemu
 Version: 1

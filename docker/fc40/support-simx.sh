@@ -8,8 +8,8 @@
 #     dest: /opt/rpms/
 # products: [/root/rpmbuild/RPMS]
 
-# The models of Mellanox's devices, which the QEMU of support-qemu.sh loads. Their source is not public; the commit that
-# these images were last known to be built from is 3c8ce7f00882ad2f37edfb28e78cd81a71d8002f.
+# The models of Mellanox's devices, which the QEMU of support-qemu.sh loads. Their source is not public. The last known
+# commit of these images is 3c8ce7f00882ad2f37edfb28e78cd81a71d8002f.
 rpm --upgrade --nodeps /opt/rpms/*.rpm
 
 cat >mlx-simx.spec <<'SPEC'

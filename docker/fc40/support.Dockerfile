@@ -1,8 +1,8 @@
-# The support environment of Fedora 40: compilers, and what the support packages, the kernel, its documentation and QEMU
-# are built with. Published as mkt/build, where kernel developers compile their kernels.
+# The support environment of Fedora 40: compilers and tools that build the support packages, the kernel, its documentation
+# and QEMU. Published as mkt/build, in which kernel developers compile their kernels.
 FROM fedora:40
 
-# What takes most room and changes least comes first: the kernel's documentation, as HTML and as PDF.
+# The largest packages, which rarely change, come first: for the kernel's documentation as HTML and PDF.
 RUN dnf install --assumeyes --setopt=install_weak_deps=False \
         ImageMagick \
         dejavu-sans-fonts \

@@ -173,7 +173,7 @@ class KernelTest {
         assertThat(Kernel.at(image).check(Set.of()).orElseThrow().lines())
                 .singleElement()
                 .asString()
-                .contains(": CONFIG_VIRTIO_NET=m must be y. eth0 is a virtio device; ")
+                .contains(": CONFIG_VIRTIO_NET=m must be y. eth0 is a virtio device. ")
                 .endsWith("; there is no kernel tree to take the module from");
     }
 }
