@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Reads which images a descriptor publishes, or finds out where it does not say. */
@@ -21,13 +20,11 @@ final class FinalImages {
 
     private final @Nullable Path directory;
     private final YamlMapping descriptor;
-    private final Function<String, Optional<String>> properties;
 
-    /** Takes the docker directory, null where it is not known: then only names are checked. */
-    FinalImages(@Nullable Path directory, YamlMapping descriptor, Function<String, Optional<String>> properties) {
+    /** Takes the docker directory; null if it is unknown: then only names are checked. */
+    FinalImages(@Nullable Path directory, YamlMapping descriptor) {
         this.directory = directory;
         this.descriptor = descriptor;
-        this.properties = properties;
     }
 
     List<FinalImage> read() {
@@ -36,8 +33,7 @@ final class FinalImages {
         }
         List<FinalImage> images = new ArrayList<>();
         descriptor.mapping(FIELD).ifPresent(fields -> {
-            PropertyValues values = new PropertyValues(properties, fields);
-            fields.names().forEach(name -> image(fields, values, name).ifPresent(images::add));
+            fields.names().forEach(name -> image(fields, name).ifPresent(images::add));
             if (fields.names().isEmpty()) {
                 fields.report(
                         fields.line(), "'images' names none", "Name one, or leave 'images' out to have them found");
@@ -66,16 +62,16 @@ final class FinalImages {
         return images;
     }
 
-    private Optional<FinalImage> image(YamlMapping fields, PropertyValues values, YamlText name) {
+    private Optional<FinalImage> image(YamlMapping fields, YamlText name) {
         if (name.text().startsWith(OF_PACKAGES)) {
             fields.report(
                     name.line(),
                     "the image '" + name.text() + "' has a name that is kept for support packages",
                     "Choose one that does not begin with '" + OF_PACKAGES + "'");
         }
-        return values.text(name.text())
+        return fields.text(name.text())
                 .flatMap(dockerfile -> dockerfile(fields, name, dockerfile))
-                .flatMap(dockerfile -> values.checked(
+                .flatMap(dockerfile -> fields.checked(
                         name, name.text(), () -> new FinalImage(name.text(), dockerfile), "Write it like kvm or ci"));
     }
 

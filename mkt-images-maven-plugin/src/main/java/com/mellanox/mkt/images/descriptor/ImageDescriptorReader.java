@@ -45,31 +45,29 @@ public final class ImageDescriptorReader {
     public Optional<ImageDescriptor> read(Path file, Problems problems) {
         int before = problems.count();
         Optional<ImageDescriptor> descriptor =
-                YamlReader.read(file, problems).flatMap(fields -> descriptor(file, fields));
+                YamlReader.read(file, properties, problems).flatMap(fields -> descriptor(file, fields));
         return problems.count() > before ? Optional.empty() : descriptor;
     }
 
     /** The key in a file, where that much can be read: to list the known keys. */
     public Optional<ImageKey> readKey(Path file) {
-        return YamlReader.read(file, new Problems())
-                .flatMap(fields -> key(fields, new PropertyValues(properties, fields)));
+        return YamlReader.read(file, properties, new Problems()).flatMap(ImageDescriptorReader::key);
     }
 
     private Optional<ImageDescriptor> descriptor(Path file, YamlMapping fields) {
         fields.allow(FIELDS);
-        PropertyValues values = new PropertyValues(properties, fields);
-        Optional<ImageKey> key = key(fields, values);
+        Optional<ImageKey> key = key(fields);
         if (fields.has(OverlayReader.FIELD)) {
             return overlay(file, fields, key);
         }
-        Optional<String> title = values.text("title").map(YamlText::text);
-        Destination destination = destination(values, Destination.DEFAULT);
-        List<ExcludedPackage> without = without(fields, values);
-        List<BuildArgument> arguments = new BuildArguments(fields, properties).read();
+        Optional<String> title = title(fields);
+        Destination destination = destination(fields, Destination.DEFAULT);
+        List<ExcludedPackage> without = without(fields);
+        List<BuildArgument> arguments = arguments(fields);
         DockerDirectoryLocator docker = new DockerDirectoryLocator(file, fields);
         Optional<Path> directory =
-                fields.has("docker") ? values.text("docker").flatMap(docker::named) : key.flatMap(docker::nearest);
-        List<FinalImage> images = new FinalImages(directory.orElse(null), fields, properties).read();
+                fields.has("docker") ? fields.text("docker").flatMap(docker::named) : key.flatMap(docker::nearest);
+        List<FinalImage> images = new FinalImages(directory.orElse(null), fields).read();
         return key.flatMap(known -> directory.map(existing -> new ImageDescriptor(
                 file, known, title.orElse(known.value()), existing, destination, images, without, arguments, null)));
     }
@@ -83,47 +81,88 @@ public final class ImageDescriptorReader {
                     "Extend the OS that it extends, and say in one Dockerfile what is to be added");
             return Optional.empty();
         }
-        return new OverlayReader(file, fields, properties, modules).read(key);
+        return new OverlayReader(file, fields, modules).read(key);
     }
 
-    private static Optional<ImageKey> key(YamlMapping fields, PropertyValues values) {
+    private static Optional<ImageKey> key(YamlMapping fields) {
         if (!fields.has("key")) {
             fields.report(fields.line(), "'key' is missing", "Name the OS release, as in 'key: fc40'");
         }
-        return values.text("key")
-                .flatMap(text ->
-                        values.checked(text, "key", () -> new ImageKey(text.text()), "Write it like fc40 or deb12"));
+        return fields.value("key", ImageKey::new, "Write it like fc40 or deb12");
+    }
+
+    /** The title, which messages show within a line. */
+    static Optional<String> title(YamlMapping fields) {
+        return fields.value(
+                "title",
+                text -> {
+                    if (text.chars().anyMatch(Character::isISOControl)) {
+                        throw new IllegalArgumentException("'" + text + "' has a control character");
+                    }
+                    return text;
+                },
+                "Write it on one line, like Fedora 40");
     }
 
     /** Where a descriptor publishes, by default elsewhere. */
-    static Destination destination(PropertyValues values, Destination byDefault) {
-        Destination registry = values.text("registry")
-                .flatMap(text -> values.checked(
-                        text,
-                        "registry",
-                        () -> byDefault.withRegistry(text.text()),
-                        "Write it like " + Destination.DEFAULT.registry()))
+    static Destination destination(YamlMapping fields, Destination byDefault) {
+        Destination registry = fields.value(
+                        "registry", byDefault::withRegistry, "Write it like " + Destination.DEFAULT.registry())
                 .orElse(byDefault);
-        return values.text("namespace")
-                .flatMap(text -> values.checked(
-                        text,
-                        "namespace",
-                        () -> registry.withNamespace(text.text()),
-                        "Write it like " + Destination.DEFAULT.namespace()))
+        return fields.value("namespace", registry::withNamespace, "Write it like " + Destination.DEFAULT.namespace())
                 .orElse(registry);
     }
 
-    private static List<ExcludedPackage> without(YamlMapping fields, PropertyValues values) {
+    private static List<ExcludedPackage> without(YamlMapping fields) {
         List<ExcludedPackage> without = new ArrayList<>();
         for (YamlText text : fields.texts("without")) {
-            values.resolved(text, "without")
-                    .flatMap(name -> values.checked(
-                            name,
+            fields.checked(
+                            text,
                             "without",
-                            () -> new ExcludedPackage(new PackageName(name.text()), name.line()),
-                            "Write what stands between 'support-' and '.sh' in the name of its script"))
+                            () -> new ExcludedPackage(new PackageName(text.text()), text.line()),
+                            "Write what stands between 'support-' and '.sh' in the name of its script")
+                    .filter(excluded -> isFirst(fields, without, excluded))
                     .ifPresent(without::add);
         }
         return without;
+    }
+
+    private static boolean isFirst(YamlMapping fields, List<ExcludedPackage> before, ExcludedPackage excluded) {
+        before.stream()
+                .filter(other -> other.name().equals(excluded.name()))
+                .forEach(first -> fields.report(
+                        excluded.line(),
+                        "'without' names the package '" + excluded.name() + "' a second time, first in line "
+                                + first.line(),
+                        "Keep one of them"));
+        return before.stream().noneMatch(other -> other.name().equals(excluded.name()));
+    }
+
+    /** The values of the arguments of the Dockerfiles. */
+    static List<BuildArgument> arguments(YamlMapping descriptor) {
+        List<BuildArgument> arguments = new ArrayList<>();
+        descriptor
+                .mapping("arguments")
+                .ifPresent(fields ->
+                        fields.names().forEach(name -> argument(fields, name).ifPresent(arguments::add)));
+        return arguments;
+    }
+
+    private static Optional<BuildArgument> argument(YamlMapping fields, YamlText name) {
+        if (BuildArgument.isProxy(name.text())) {
+            fields.report(
+                    name.line(),
+                    fields.called(name.text()) + " names a proxy, which an image must not depend on",
+                    "Remove it, and use -Dmkt.httpProxy, -Dmkt.httpsProxy or -Dmkt.noProxy");
+        }
+        // The name is checked even if the value is wrong.
+        Optional<YamlText> value = fields.text(name.text());
+        return fields.checked(
+                        name,
+                        name.text(),
+                        () -> new BuildArgument(
+                                name.text(), value.map(YamlText::text).orElse(""), name.line()),
+                        "Write it as the Dockerfile's ARG does, like RELEASE")
+                .filter(argument -> value.isPresent());
     }
 }

@@ -9,7 +9,6 @@ import com.mellanox.mkt.images.yaml.YamlText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /** Reads a descriptor that extends an OS: that of an overlay, whose one image is the KVM image with more in it. */
@@ -25,27 +24,22 @@ final class OverlayReader {
 
     private final Path file;
     private final YamlMapping fields;
-    private final PropertyValues values;
-    private final Function<String, Optional<String>> properties;
     private final OsModule.Finder modules;
 
-    OverlayReader(
-            Path file, YamlMapping fields, Function<String, Optional<String>> properties, OsModule.Finder modules) {
+    OverlayReader(Path file, YamlMapping fields, OsModule.Finder modules) {
         this.file = file;
         this.fields = fields;
-        this.values = new PropertyValues(properties, fields);
-        this.properties = properties;
         this.modules = modules;
     }
 
     /** The descriptor; empty where anything is wrong with it, which is reported. */
     Optional<ImageDescriptor> read(Optional<ImageKey> key) {
         OF_THE_OS.stream().filter(fields::has).forEach(this::reportOfOs);
-        Optional<String> title = values.text("title").map(YamlText::text);
-        List<BuildArgument> arguments = new BuildArguments(fields, properties).read();
-        Optional<ExtendedOs> extended = values.text(FIELD).flatMap(this::os);
+        Optional<String> title = ImageDescriptorReader.title(fields);
+        List<BuildArgument> arguments = ImageDescriptorReader.arguments(fields);
+        Optional<ExtendedOs> extended = fields.text(FIELD).flatMap(this::os);
         Destination destination = ImageDescriptorReader.destination(
-                values, extended.map(os -> os.descriptor().destination()).orElse(Destination.DEFAULT));
+                fields, extended.map(os -> os.descriptor().destination()).orElse(Destination.DEFAULT));
         Optional<Path> directory = key.flatMap(this::directory);
         Optional<ImageKey> ofOs =
                 key.filter(own -> extended.filter(os -> isOf(own, os)).isPresent());
@@ -69,15 +63,15 @@ final class OverlayReader {
     }
 
     private Optional<ExtendedOs> os(YamlText text) {
-        return values.checked(text, FIELD, () -> OsCoordinate.parse(text.text()), "Write it like " + EXAMPLE)
-                .flatMap(coordinate -> module(text, coordinate, modules))
+        return fields.checked(text, FIELD, () -> OsCoordinate.parse(text.text()), "Write it like " + EXAMPLE)
+                .flatMap(coordinate -> module(text, coordinate))
                 .flatMap(os -> withKvm(text, os));
     }
 
-    private Optional<ExtendedOs> module(YamlText text, OsCoordinate coordinate, OsModule.Finder finder) {
+    private Optional<ExtendedOs> module(YamlText text, OsCoordinate coordinate) {
         String named = "'" + FIELD + "' names " + coordinate + ": ";
         try {
-            OsModule module = finder.find(coordinate);
+            OsModule module = modules.find(coordinate);
             Problems ofModule = new Problems();
             Optional<ImageDescriptor> read =
                     new ImageDescriptorReader(module.properties()).read(module.descriptor(), ofModule);
@@ -110,7 +104,7 @@ final class OverlayReader {
         if (!fields.has("docker")) {
             return docker.withFile(DOCKERFILE, key);
         }
-        Optional<Path> named = values.text("docker").flatMap(docker::named);
+        Optional<Path> named = fields.text("docker").flatMap(docker::named);
         return named.filter(directory -> {
             Optional<ConfinedDirectory.Fault> fault =
                     new ConfinedDirectory(directory, "docker directory").faultOfFile(DOCKERFILE);

@@ -8,7 +8,7 @@ import com.mellanox.mkt.images.boot.VmHardware;
 import com.mellanox.mkt.images.boot.VmNetwork;
 import com.mellanox.mkt.images.failure.Suggestion;
 import com.mellanox.mkt.images.kernel.Feature;
-import com.mellanox.mkt.images.settings.UserSettings.OfBoot;
+import com.mellanox.mkt.images.settings.UserSetting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,32 +33,23 @@ final class BootParameters {
 
     private final Parameters parameters;
     private final Properties commandLine;
-    private final OfBoot settings;
 
     BootParameters(Parameters parameters, Properties commandLine) {
         this.parameters = parameters;
         this.commandLine = commandLine;
-        OfBoot all = parameters.settings().boot();
-        // A POM's boot of what is published depends on nothing of the person's that it was not told of.
-        this.settings = parameters.isBound()
-                ? new OfBoot(null, all.memory(), all.cpus(), all.accel(), all.home(), List.of())
-                : all;
     }
 
     Optional<Path> kernel(@Nullable String kernel) {
-        if (kernel != null && !kernel.isBlank()) {
-            return parameters.value("mkt.kernel", kernel, parameters::path, null, "none");
-        }
-        parameters.origins().log("mkt.kernel", settings.kernel(), "none");
-        return Optional.ofNullable(settings.kernel()).map(setting -> parameters.path(setting.value()));
+        return kernel == null || kernel.isBlank()
+                ? parameters.setting("mkt.kernel", parameters::path, "none")
+                : parameters.value("mkt.kernel", kernel, parameters::path, "none");
     }
 
     VmHardware machine(@Nullable String accel, @Nullable String memory, @Nullable String cpus) {
         return new VmHardware(
-                parameters.choice("mkt.boot.accel", accel, Accelerator.values(), settings.accel()),
-                parameters.number(
-                        "mkt.boot.memory", memory, MEMORY, settings.memory(), String.valueOf(MEMORY.byDefault())),
-                parameters.number("mkt.boot.cpus", cpus, CPUS, settings.cpus(), String.valueOf(CPUS.byDefault())));
+                parameters.choice("mkt.boot.accel", accel, Accelerator.values()),
+                parameters.number("mkt.boot.memory", memory, MEMORY),
+                parameters.number("mkt.boot.cpus", cpus, CPUS));
     }
 
     VmNetwork network(@Nullable String bridge, @Nullable String sshPort, @Nullable String gdb) {
@@ -125,7 +116,7 @@ final class BootParameters {
             boolean debug,
             @Nullable String append) {
         List<Path> shared = new ArrayList<>();
-        boolean sharesHome = parameters.flag("mkt.boot.home", home, settings.home(), true);
+        boolean sharesHome = parameters.flagOrSetting("mkt.boot.home", home);
         if (sharesHome && !user.isRoot() && user.home().getParent() != null && Files.isDirectory(user.home())) {
             shared.add(user.home());
         }
@@ -144,10 +135,9 @@ final class BootParameters {
         ParameterOrigins origins = parameters.origins();
         List<String> names = given;
         if (given.isEmpty()) {
-            settings.directories().forEach(setting -> origins.log("mkt.boot.dir", setting, "none"));
-            names = settings.directories().stream()
-                    .map(setting -> setting.value())
-                    .toList();
+            List<UserSetting> settings = parameters.settings().list("mkt.boot.dir");
+            settings.forEach(setting -> origins.log("mkt.boot.dir", setting.text(), "of " + setting.place()));
+            names = settings.stream().map(UserSetting::text).toList();
         } else {
             origins.log("mkt.boot.dir", String.join(",", given), "of " + parameters.origin("mkt.boot.dir"));
         }

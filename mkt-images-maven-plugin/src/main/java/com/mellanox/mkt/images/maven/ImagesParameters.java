@@ -6,7 +6,6 @@ import com.mellanox.mkt.images.engine.EngineLocator;
 import com.mellanox.mkt.images.registry.TlsTrust;
 import com.mellanox.mkt.images.run.PullPolicy;
 import com.mellanox.mkt.images.settings.UserSetting;
-import com.mellanox.mkt.images.settings.UserSettings.OfHost;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +21,10 @@ final class ImagesParameters {
 
     private final GoalExecution maven;
     private final Parameters parameters;
-    private final OfHost settings;
 
     ImagesParameters(GoalExecution maven, Parameters parameters) {
         this.maven = maven;
         this.parameters = parameters;
-        this.settings = parameters.settings().host();
     }
 
     private enum NoEngine {
@@ -40,14 +37,14 @@ final class ImagesParameters {
      * somebody who does not.
      */
     boolean engineIsOptional(@Nullable String noEngine) {
-        NoEngine choice = parameters.choice("mkt.noEngine", noEngine, NoEngine.values(), settings.noEngine());
+        NoEngine choice = parameters.choice("mkt.noEngine", noEngine, NoEngine.values());
         return choice == NoEngine.SKIP && maven.isBound();
     }
 
     Path cacheDirectory(@Nullable String cacheDir) {
         Path usual = maven.environment().cacheDirectory().resolve("mkt-images");
         return parameters
-                .value("mkt.cacheDir", cacheDir, this::inModule, settings.cacheDir(), usual.toString())
+                .value("mkt.cacheDir", cacheDir, this::inModule, usual.toString())
                 .orElse(usual);
     }
 
@@ -77,12 +74,14 @@ final class ImagesParameters {
     }
 
     int jobs(@Nullable String jobs) {
-        return parameters.number("mkt.jobs", jobs, JOBS, settings.jobs(), "as many as the engine's host can");
+        return parameters
+                .value("mkt.jobs", jobs, text -> JOBS.parse("mkt.jobs", text), "as many as the engine's host can")
+                .orElse(JOBS.byDefault());
     }
 
     @Nullable String nfsHost(@Nullable String nfsHost) {
         return parameters
-                .value("mkt.nfsHost", nfsHost, Function.identity(), settings.nfsHost(), "none")
+                .value("mkt.nfsHost", nfsHost, Function.identity(), "none")
                 .orElse(null);
     }
 
@@ -124,15 +123,14 @@ final class ImagesParameters {
 
     /** Finds the engine. */
     Function<EngineLocator, EngineAddress> engine(@Nullable String dockerHost) {
-        UserSetting<String> own = settings.engine();
+        Optional<UserSetting> own = parameters.settings().value("mkt.dockerHost");
         Optional<String> given = parameters.value(
                 "mkt.dockerHost",
                 dockerHost,
                 Function.identity(),
-                own,
                 "that of DOCKER_HOST, the docker context or the usual sockets");
-        return locator -> dockerHost == null && own != null
-                ? locator.locate(own.value(), own.place())
+        return locator -> dockerHost == null && own.isPresent()
+                ? locator.locate(own.get().text(), own.get().place())
                 : locator.locate(given.orElse(null));
     }
 }

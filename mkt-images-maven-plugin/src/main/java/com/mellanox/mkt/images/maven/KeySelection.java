@@ -48,22 +48,23 @@ final class KeySelection {
             }
             return isOther(key, given, given + " was asked for", modules);
         }
-        UserSetting<ImageKey> preferred = parameters.settings().key();
-        if (preferred == null) {
+        Optional<UserSetting> setting = parameters.settings().value(PROPERTY);
+        if (setting.isEmpty()) {
             origins.log(PROPERTY, "all of the reactor", "the default");
             return false;
         }
+        UserSetting preferred = setting.get();
         String reason = reasonToIgnore(preferred, modules);
-        origins.log(PROPERTY, preferred.value(), reason + "of " + preferred.place());
-        String wanted = preferred.value().value();
+        String wanted = preferred.text();
+        origins.log(PROPERTY, wanted, reason + "of " + preferred.place());
         return reason.isEmpty() && isOther(key, wanted, wanted + " is the key of " + preferred.place(), modules);
     }
 
-    private String reasonToIgnore(UserSetting<ImageKey> preferred, OsModules modules) {
+    private String reasonToIgnore(UserSetting preferred, OsModules modules) {
         if (parameters.isBound()) {
             return "ignored: it is for goals that are called by name: ";
         }
-        return modules.descriptorOf(preferred.value()).isPresent() ? "" : "ignored: no module has it: ";
+        return modules.descriptorOf(new ImageKey(preferred.text())).isPresent() ? "" : "ignored: no module has it: ";
     }
 
     /** Where the run does nothing with the key that is wanted, either, nobody should have to wonder why. */

@@ -64,34 +64,36 @@ final class PackageSelection {
     private void addSettings() {
         Set<PackageName> given = new TreeSet<>(with);
         given.addAll(without);
-        add("mkt.with", parameters.settings().with(), given, ownWith);
-        add("mkt.without", parameters.settings().without(), given, ownWithout);
-        with.addAll(ownWith.keySet());
-        without.addAll(ownWithout.keySet());
-        parameters.settings().sources().forEach((name, directory) -> {
-            if (!sources.containsKey(name) && add(ParameterNames.SOURCE_PREFIX + name, name, directory, ownSources)) {
-                sources.put(name, directory.value());
+        with.addAll(addSettings("mkt.with", given, ownWith));
+        without.addAll(addSettings("mkt.without", given, ownWithout));
+        parameters.settings().values().forEach((property, directory) -> {
+            if (property.startsWith(ParameterNames.SOURCE_PREFIX)) {
+                PackageName name = new PackageName(property.substring(ParameterNames.SOURCE_PREFIX.length()));
+                UserSetting setting = directory.get(0);
+                if (!sources.containsKey(name) && add(property, name, setting, ownSources)) {
+                    sources.put(name, Path.of(setting.text()));
+                }
             }
         });
     }
 
-    private void add(
-            String property,
-            List<UserSetting<PackageName>> settings,
-            Set<PackageName> given,
-            Map<PackageName, String> own) {
-        settings.stream()
-                .filter(setting -> !given.contains(setting.value()))
-                .forEach(setting -> add(property, setting.value(), setting, own));
+    private Set<PackageName> addSettings(String property, Set<PackageName> given, Map<PackageName, String> own) {
+        for (UserSetting setting : parameters.settings().list(property)) {
+            PackageName name = new PackageName(setting.text());
+            if (!given.contains(name)) {
+                add(property, name, setting, own);
+            }
+        }
+        return own.keySet();
     }
 
-    private boolean add(String property, PackageName name, UserSetting<?> setting, Map<PackageName, String> own) {
+    private boolean add(String property, PackageName name, UserSetting setting, Map<PackageName, String> own) {
         boolean known = modules.hasPackage(name);
         if (known) {
             own.put(name, setting.place());
         }
         String origin = known ? "of " : "ignored: no module has the package: of ";
-        parameters.origins().log(property, setting.value(), origin + setting.place());
+        parameters.origins().log(property, setting.text(), origin + setting.place());
         return known;
     }
 

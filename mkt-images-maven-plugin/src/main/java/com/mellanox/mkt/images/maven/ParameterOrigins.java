@@ -2,7 +2,6 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
-import com.mellanox.mkt.images.settings.UserSetting;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Properties;
@@ -27,18 +26,10 @@ final class ParameterOrigins {
 
     /** Logs a value and its origin: {@code mkt.jobs = 2, of -Dmkt.jobs}. */
     void log(String property, Object value, String origin) {
-        String text = property + " = " + value + ", " + origin;
+        String shown = value instanceof Enum<?> choice ? Parameters.name(choice) : value.toString();
+        String text = property + " = " + shown + ", " + origin;
         if (logged.add(text)) {
             listener.on(new BuildEvent.Detail(text));
-        }
-    }
-
-    /** Logs the value of a setting, or else the default. */
-    void log(String property, @Nullable UserSetting<?> setting, String byDefault) {
-        if (setting == null) {
-            log(property, byDefault, "the default");
-        } else {
-            log(property, setting.value(), "of " + setting.place());
         }
     }
 

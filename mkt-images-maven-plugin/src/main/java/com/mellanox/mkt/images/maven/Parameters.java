@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ final class Parameters {
     private static final Map<String, String> SHORT_OPTIONS =
             Map.of("mkt.key", "key", "mkt.only", "only", "mkt.noPull", "noPull", "mkt.push", "push");
 
+    /** What is booted and published by a POM's goals depends on no file of the person who runs them. */
+    private static final Set<String> NOT_FOR_BOUND_GOALS = Set.of("mkt.kernel", "mkt.boot.dir");
+
     private final GoalExecution maven;
     private final UserSettings settings;
     private final Properties commandLine;
@@ -36,7 +40,7 @@ final class Parameters {
 
     Parameters(GoalExecution maven, UserSettings settings, BuildListener listener) {
         this.maven = maven;
-        this.settings = settings;
+        this.settings = maven.isBound() ? settings.except(NOT_FOR_BOUND_GOALS) : settings;
         this.commandLine = maven.session().getUserProperties();
         this.origins = new ParameterOrigins(maven, listener);
     }
@@ -82,20 +86,24 @@ final class Parameters {
     }
 
     /** A text that is made into a value, which may also come from the user's settings. */
-    <T> Optional<T> value(
-            String property,
-            @Nullable String parameter,
-            Function<String, T> parse,
-            @Nullable UserSetting<T> setting,
-            String byDefault) {
+    <T> Optional<T> value(String property, @Nullable String parameter, Function<String, T> parse, String byDefault) {
         Optional<String> given = text(property, parameter);
-        if (given.isPresent()) {
-            Optional<T> value = checked(() -> parse(property, given.get(), parse));
-            value.ifPresent(parsed -> origins.logGiven(property, optionOf(property), given.get(), parsed));
-            return value;
+        if (given.isEmpty()) {
+            return setting(property, parse, byDefault);
         }
-        origins.log(property, setting, byDefault);
-        return Optional.ofNullable(setting).map(UserSetting::value);
+        Optional<T> value = checked(() -> parse(property, given.get(), parse));
+        value.ifPresent(parsed -> origins.logGiven(property, optionOf(property), given.get(), parsed));
+        return value;
+    }
+
+    /** The value of the user's settings. */
+    <T> Optional<T> setting(String property, Function<String, T> parse, String byDefault) {
+        Optional<UserSetting> setting = settings.value(property);
+        Optional<T> value = setting.map(UserSetting::text).map(parse);
+        value.ifPresentOrElse(
+                parsed -> origins.log(property, parsed, "of " + setting.get().place()),
+                () -> origins.log(property, byDefault, "the default"));
+        return value;
     }
 
     /** The message of a value that is wrong does not show it, since it may hold a password. */
@@ -114,11 +122,10 @@ final class Parameters {
                 && checked(() -> parseFlag(optionOf(property), value)).orElse(false);
     }
 
-    /** On or off, which may also come from the user's settings. */
-    boolean flag(
-            String property, @Nullable String parameter, @Nullable UserSetting<Boolean> setting, boolean byDefault) {
-        return value(property, parameter, text -> parseFlag(property, text), setting, String.valueOf(byDefault))
-                .orElse(byDefault);
+    /** On or off, which may also come from the user's settings; on if nothing says otherwise. */
+    boolean flagOrSetting(String property, @Nullable String parameter) {
+        return value(property, parameter, text -> parseFlag(property, text), "true")
+                .orElse(true);
     }
 
     private static boolean parseFlag(String option, String value) {
@@ -132,42 +139,16 @@ final class Parameters {
         };
     }
 
-    /** A whole number in a range. */
-    int number(String property, @Nullable String parameter, NumberRange range) {
-        return text(property, parameter)
-                .flatMap(text -> checked(() -> range.parse(property, text)))
-                .orElse(range.byDefault());
-    }
-
     /** A whole number in a range, which may also come from the user's settings. */
-    int number(
-            String property,
-            @Nullable String parameter,
-            NumberRange range,
-            @Nullable UserSetting<Integer> setting,
-            String byDefault) {
-        return value(property, parameter, text -> range.parse(property, text), setting, byDefault)
+    int number(String property, @Nullable String parameter, NumberRange range) {
+        return value(property, parameter, text -> range.parse(property, text), String.valueOf(range.byDefault()))
                 .orElse(range.byDefault());
     }
 
-    /** One of the names of an enumeration, in small letters; the first where none is given. */
+    /** One of the names of an enumeration, in small letters, which may also come from the user's settings; else the first. */
     <E extends Enum<E>> E choice(String property, @Nullable String parameter, E[] choices) {
-        return text(property, parameter)
-                .flatMap(text -> checked(() -> parseChoice(property, text, choices)))
+        return value(property, parameter, text -> parseChoice(property, text, choices), name(choices[0]))
                 .orElse(choices[0]);
-    }
-
-    /** One of the names of an enumeration, which may also come from the user's settings. */
-    <E extends Enum<E>> E choice(
-            String property, @Nullable String parameter, E[] choices, @Nullable UserSetting<String> setting) {
-        String name = value(
-                        property,
-                        parameter,
-                        text -> name(parseChoice(property, text, choices)),
-                        setting,
-                        name(choices[0]))
-                .orElse(name(choices[0]));
-        return parseChoice(property, name, choices);
     }
 
     private static <E extends Enum<E>> E parseChoice(String property, String text, E[] choices) {
@@ -181,7 +162,7 @@ final class Parameters {
                                 Arrays.stream(choices).map(Parameters::name).toList())));
     }
 
-    private static String name(Enum<?> choice) {
+    static String name(Enum<?> choice) {
         return choice.name().toLowerCase(Locale.ROOT);
     }
 

@@ -5,8 +5,6 @@ import com.mellanox.mkt.images.proxy.AptConfiguration;
 import com.mellanox.mkt.images.proxy.ProxyAddress;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
 import com.mellanox.mkt.images.proxy.ProxySource;
-import com.mellanox.mkt.images.settings.UserSetting;
-import com.mellanox.mkt.images.settings.UserSettings.OfProxies;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -44,21 +42,19 @@ final class ProxySettings {
             @Nullable String noProxy,
             Settings settings,
             SettingsDecrypter decrypter) {
-        OfProxies own = parameters.settings().proxies();
         ProxySource first = new ProxySource(
                 "-Dmkt.*",
-                address(parameters, "mkt.httpProxy", http, own.http()),
-                address(parameters, "mkt.httpsProxy", https, own.https()),
+                address(parameters, "mkt.httpProxy", http),
+                address(parameters, "mkt.httpsProxy", https),
                 parameters
-                        .value("mkt.noProxy", noProxy, Function.identity(), own.none(), ELSEWHERE)
+                        .value("mkt.noProxy", noProxy, Function.identity(), ELSEWHERE)
                         .orElse(null));
         return new ProxySettings(first, settings, decrypter);
     }
 
-    private static @Nullable String address(
-            Parameters parameters, String property, @Nullable String given, @Nullable UserSetting<ProxyAddress> own) {
+    private static @Nullable String address(Parameters parameters, String property, @Nullable String given) {
         return parameters
-                .value(property, given, ProxyAddress::parse, own, ELSEWHERE)
+                .value(property, given, ProxyAddress::parse, ELSEWHERE)
                 .map(ProxyAddress::text)
                 .orElse(null);
     }

@@ -1,4 +1,4 @@
-/** What a user has settled for all runs on a machine, in a file of their own. */
+/** Reads the file with the settings that a user has for all runs on a machine. */
 @NullMarked
 package com.mellanox.mkt.images.settings;
 

@@ -3,55 +3,82 @@ package com.mellanox.mkt.images.yaml;
 import com.mellanox.mkt.images.failure.Suggestion;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * The fields of a mapping, asked for by name and type. What is not of the type asked for is added to the file's problems
+ * The fields of a mapping, by name and type. What is not of the type asked for is added to the file's problems
  * and treated as if it were not there.
  */
 public final class YamlMapping {
-    private final YamlLocation location;
+    private final YamlFile file;
     private final String within;
-    private final YamlFields content;
+    private final int line;
+    private final Map<String, Field> fields = new LinkedHashMap<>();
+
+    private record Field(YamlText name, Node value) {}
 
     /** Takes the fields; {@code within} names the field that they stand in, empty for the file's top level. */
-    YamlMapping(YamlLocation location, String within, YamlFields content) {
-        this.location = location;
+    YamlMapping(YamlFile file, String within, List<NodeTuple> content, int line) {
+        this.file = file;
         this.within = within;
-        this.content = content;
+        this.line = line;
+        content.forEach(this::add);
+    }
+
+    private void add(NodeTuple tuple) {
+        if (!(tuple.getKeyNode() instanceof ScalarNode scalar)) {
+            int place = file.line(tuple.getKeyNode().getStartMark());
+            report(place, "the name of a field is " + kind(tuple.getKeyNode()), "Put quotes around it");
+            return;
+        }
+        YamlText name = file.text(scalar);
+        Field first = fields.putIfAbsent(name.text(), new Field(name, tuple.getValueNode()));
+        if (first != null) {
+            report(
+                    name.line(),
+                    "'" + name.text() + "' is here a second time, first in line "
+                            + first.name().line(),
+                    "Keep one of them");
+        }
     }
 
     /** The line that the mapping begins on. */
     public int line() {
-        return content.line();
+        return line;
     }
 
     /** The names of all fields, in the order of the file. */
     public List<YamlText> names() {
-        return content.fields().stream().map(YamlFields.Field::name).toList();
+        return fields.values().stream().map(Field::name).toList();
     }
 
     public boolean has(String field) {
-        return content.fields().stream().anyMatch(entry -> entry.name().text().equals(field));
+        return fields.containsKey(field);
     }
 
     /** The line that a field stands on; that of the mapping where it is not there. */
     public int line(String field) {
-        return names().stream()
-                .filter(name -> name.text().equals(field))
-                .map(YamlText::line)
-                .findFirst()
-                .orElse(line());
+        Field found = fields.get(field);
+        return found == null ? line : found.name().line();
     }
 
     /** Whether a field is a list with nothing in it. */
     public boolean isEmptyList(String field) {
-        return content.fields().stream()
-                .anyMatch(entry -> entry.name().text().equals(field)
-                        && entry.value() instanceof YamlList list
-                        && list.items().isEmpty());
+        Field found = fields.get(field);
+        return found != null
+                && found.value() instanceof SequenceNode list
+                && list.getValue().isEmpty();
     }
 
     /** Reports every field that is none of these, with the nearest one that is. */
@@ -65,7 +92,7 @@ public final class YamlMapping {
 
     /** The text of a field; a number or a truth value is the text that was written. */
     public Optional<YamlText> text(String field) {
-        return value(field).flatMap(node -> asText(called(field), node));
+        return node(field).flatMap(node -> asText(called(field), node));
     }
 
     /** The text of a field that must be there. */
@@ -74,6 +101,21 @@ public final class YamlMapping {
             report(line(), called(field) + " is missing", remedy);
         }
         return text(field);
+    }
+
+    /** What a constructor makes of the text of a field; empty where {@link #checked} reports it. */
+    public <T> Optional<T> value(String field, Function<String, T> constructor, String remedy) {
+        return text(field).flatMap(text -> checked(text, field, () -> constructor.apply(text.text()), remedy));
+    }
+
+    /** What a constructor makes; empty, with a problem, if it throws an {@link IllegalArgumentException}. */
+    public <T> Optional<T> checked(YamlText text, String field, Supplier<T> constructor, String remedy) {
+        try {
+            return Optional.of(constructor.get());
+        } catch (IllegalArgumentException e) {
+            report(text.line(), called(field) + ": " + e.getMessage(), remedy);
+            return Optional.empty();
+        }
     }
 
     /** Whether a field says {@code true}; false where it is not there. */
@@ -90,13 +132,13 @@ public final class YamlMapping {
     /** The texts of a list; none where the field is not there. */
     public List<YamlText> texts(String field) {
         List<YamlText> texts = new ArrayList<>();
-        value(field).ifPresent(node -> {
-            if (node instanceof YamlList list) {
-                list.items()
-                        .forEach(item ->
-                                asText("an entry of " + called(field), item).ifPresent(texts::add));
+        String entry = "an entry of " + called(field);
+        node(field).ifPresent(node -> {
+            if (node instanceof SequenceNode list) {
+                list.getValue().forEach(item -> asText(entry, item).ifPresent(texts::add));
             } else {
-                reportType(field, node, "a list", "Write a list: " + field + ": [" + example(node) + "]");
+                String example = node instanceof ScalarNode scalar ? scalar.getValue() : "…";
+                reportType(field, node, "a list", "Write a list: " + field + ": [" + example + "]");
             }
         });
         return texts;
@@ -104,17 +146,21 @@ public final class YamlMapping {
 
     /** The fields that stand in a field. */
     public Optional<YamlMapping> mapping(String field) {
-        Optional<YamlNode> node = value(field);
-        if (node.isPresent() && node.get() instanceof YamlFields fields) {
-            return Optional.of(new YamlMapping(location, within.isEmpty() ? field : within + ": " + field, fields));
+        Optional<Node> node = node(field);
+        if (node.isPresent() && node.get() instanceof MappingNode inner) {
+            return Optional.of(new YamlMapping(
+                    file,
+                    within.isEmpty() ? field : within + ": " + field,
+                    inner.getValue(),
+                    file.line(inner.getStartMark())));
         }
         node.ifPresent(other -> reportType(field, other, "a set of fields", "Write 'name: value' lines below it"));
         return Optional.empty();
     }
 
     /** Adds a problem of the file that the mapping is from. */
-    public void report(int line, String what, String remedy) {
-        location.report(line, what, remedy);
+    public void report(int place, String what, String remedy) {
+        file.report(place, what, remedy);
     }
 
     /** A field as messages name it: {@code 'dest' of 'nfs_files: /blob'}. */
@@ -122,35 +168,40 @@ public final class YamlMapping {
         return "'" + field + "'" + (within.isEmpty() ? "" : " of '" + within + "'");
     }
 
-    private Optional<YamlNode> value(String field) {
-        return content.fields().stream()
-                .filter(entry -> entry.name().text().equals(field))
-                .map(YamlFields.Field::value)
-                .findFirst()
-                .filter(node -> !isEmpty(called(field), node));
+    /** What messages call a kind of node. */
+    static String kind(Node node) {
+        return node instanceof ScalarNode ? "a text" : node instanceof SequenceNode ? "a list" : "a set of fields";
     }
 
-    private boolean isEmpty(String called, YamlNode node) {
-        boolean empty = node instanceof YamlText text && text.isEmpty();
-        if (empty) {
-            report(node.line(), called + " has no value", "Give it one, or take the line out");
-        }
-        return empty;
+    private Optional<Node> node(String field) {
+        return Optional.ofNullable(fields.get(field))
+                .map(Field::value)
+                .filter(node -> !(node instanceof ScalarNode scalar) || !isEmpty(called(field), file.text(scalar)));
     }
 
-    private Optional<YamlText> asText(String called, YamlNode node) {
-        if (node instanceof YamlText text) {
-            return isEmpty(called, text) ? Optional.empty() : Optional.of(text);
+    private boolean isEmpty(String called, YamlText text) {
+        if (text.isEmpty()) {
+            report(text.line(), called + " has no value", "Give it one, or take the line out");
         }
-        report(node.line(), called + " is " + node.kind() + ", a text is expected", "Write the text on one line");
+        return text.isEmpty();
+    }
+
+    private Optional<YamlText> asText(String called, Node node) {
+        if (node instanceof ScalarNode scalar) {
+            YamlText text = file.text(scalar);
+            return isEmpty(called, text) ? Optional.empty() : file.resolved(called, text);
+        }
+        report(
+                file.line(node.getStartMark()),
+                called + " is " + kind(node) + ", a text is expected",
+                "Write the text on one line");
         return Optional.empty();
     }
 
-    private void reportType(String field, YamlNode node, String expected, String remedy) {
-        report(node.line(), called(field) + " is " + node.kind() + ", " + expected + " is expected", remedy);
-    }
-
-    private static String example(YamlNode node) {
-        return node instanceof YamlText text ? text.text() : "…";
+    private void reportType(String field, Node node, String expected, String remedy) {
+        report(
+                file.line(node.getStartMark()),
+                called(field) + " is " + kind(node) + ", " + expected + " is expected",
+                remedy);
     }
 }

@@ -6,13 +6,20 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Reads a YAML file, or a header that stands in another file, whose top level is a set of fields. */
 public final class YamlReader {
+    static final LoadSettings SETTINGS =
+            LoadSettings.builder().setAllowNonScalarKeys(true).build();
+
     private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final String ADVICE =
             "Begin the fields of one level in one column, put a space after ':', and quotes around special characters";
@@ -28,36 +35,56 @@ public final class YamlReader {
     }
 
     /**
+     * The fields of a file in whose texts <code>${…}</code> stands for a Maven property.
+     *
+     * @param properties the value of a property; empty if it is not set
+     */
+    public static Optional<YamlMapping> read(
+            Path file, Function<String, Optional<String>> properties, Problems problems) {
+        return TextFile.read(file, problems)
+                .flatMap(text -> parse(new YamlFile(file, 0, properties, problems), text.text()));
+    }
+
+    /**
      * The fields of a text that stands in a file, none where it is empty.
      *
      * @param linesBefore lines of the file that come before the text
      * @return empty where the text is no YAML or no set of fields, with the reason among the problems
      */
     public static Optional<YamlMapping> parse(Path file, String text, int linesBefore, Problems problems) {
-        YamlLocation location = new YamlLocation(file, linesBefore, problems);
-        String yaml = text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
-        int before = problems.count();
-        rejectCharacters(location, yaml.lines().toList());
-        if (problems.count() > before) {
-            return Optional.empty();
-        }
-        Optional<YamlNode> root = tree(location, yaml);
-        // What an alias or a second document stands for is unknown: no more is said than that.
-        return problems.count() > before && root.isEmpty() ? Optional.empty() : top(location, root);
+        return parse(new YamlFile(file, linesBefore, null, problems), text);
     }
 
-    private static void rejectCharacters(YamlLocation location, List<String> lines) {
+    private static Optional<YamlMapping> parse(YamlFile file, String text) {
+        String yaml = text.startsWith(BYTE_ORDER_MARK) ? text.substring(BYTE_ORDER_MARK.length()) : text;
+        int before = file.problems().count();
+        rejectCharacters(file, yaml.lines().toList());
+        if (file.problems().count() > before) {
+            return Optional.empty();
+        }
+        try {
+            return UnsupportedYaml.isReadable(file, yaml)
+                    ? top(file, new Compose(SETTINGS).composeString(yaml))
+                    : Optional.empty();
+        } catch (MarkedYamlEngineException e) {
+            file.report(file.line(e.getProblemMark().or(e::getContextMark)), "this is not YAML: " + message(e), ADVICE);
+        } catch (YamlEngineException e) {
+            file.report(file.linesBefore() + 1, "this is not YAML: " + e.getMessage(), ADVICE);
+        }
+        return Optional.empty();
+    }
+
+    private static void rejectCharacters(YamlFile file, List<String> lines) {
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
-            int number = location.linesBefore() + i + 1;
+            int number = file.linesBefore() + i + 1;
             String indent =
                     line.substring(0, line.length() - line.stripLeading().length());
             if (indent.contains("\t") && !line.isBlank()) {
-                location.report(
-                        number, "the line is indented with a tab; YAML wants spaces", "Replace the tab by spaces");
+                file.report(number, "the line is indented with a tab; YAML wants spaces", "Replace the tab by spaces");
             }
             if (line.length() > LONGEST_LINE) {
-                location.report(
+                file.report(
                         number,
                         "the line has " + line.length() + " characters",
                         "Break it; a line of YAML has at most " + LONGEST_LINE + " here");
@@ -65,30 +92,13 @@ public final class YamlReader {
             line.chars()
                     .filter(c -> Character.isISOControl(c) && c != '\t')
                     .findFirst()
-                    .ifPresent(c -> location.report(
+                    .ifPresent(c -> file.report(
                             number, String.format("a control character (U+%04X)", c), "Delete the character"));
         }
     }
 
-    private static Optional<YamlNode> tree(YamlLocation location, String yaml) {
-        LoadSettings settings = LoadSettings.builder().build();
-        try {
-            return new YamlTreeBuilder(
-                            location, new Parse(settings).parseString(yaml).iterator())
-                    .build();
-        } catch (MarkedYamlEngineException e) {
-            location.report(
-                    location.line(e.getProblemMark().or(e::getContextMark)), "this is not YAML: " + said(e), ADVICE);
-        } catch (YamlTreeBuilder.TooDeepException e) {
-            location.report(e.line(), String.valueOf(e.getMessage()), "Close the brackets that are open, or nest less");
-        } catch (YamlEngineException e) {
-            location.report(location.linesBefore() + 1, "this is not YAML: " + e.getMessage(), ADVICE);
-        }
-        return Optional.empty();
-    }
-
-    /** The parser's own words; the start of what it was reading, too, where that is another line. */
-    private static String said(MarkedYamlEngineException e) {
+    /** The parser's message; also the start of what it was reading, if that is another line. */
+    private static String message(MarkedYamlEngineException e) {
         String problem = e.getProblem() == null ? "the text cannot be read" : e.getProblem();
         String text = problem.toLowerCase(Locale.ROOT).contains("cannot start any token")
                 ? problem.replaceFirst(" \\(Do not use .*", "")
@@ -97,15 +107,19 @@ public final class YamlReader {
         return e.getContextMark().isPresent() && e.getContext() != null ? sentence + " " + e.getContext() : sentence;
     }
 
-    private static Optional<YamlMapping> top(YamlLocation location, Optional<YamlNode> root) {
-        YamlNode node = root.orElse(new YamlFields(List.of(), location.linesBefore() + 1));
-        if (node instanceof YamlFields fields) {
-            return Optional.of(new YamlMapping(location, "", fields));
+    private static Optional<YamlMapping> top(YamlFile file, Optional<Node> root) {
+        if (root.isPresent() && root.get() instanceof MappingNode mapping) {
+            return Optional.of(new YamlMapping(file, "", mapping.getValue(), file.line(mapping.getStartMark())));
         }
-        if (node instanceof YamlText text && text.isEmpty()) {
-            return Optional.of(new YamlMapping(location, "", new YamlFields(List.of(), text.line())));
+        if (root.isEmpty()
+                || (root.get() instanceof ScalarNode scalar && file.text(scalar).isEmpty())) {
+            int line = root.map(node -> file.line(node.getStartMark())).orElse(file.linesBefore() + 1);
+            return Optional.of(new YamlMapping(file, "", List.of(), line));
         }
-        location.report(node.line(), "this is " + node.kind() + ", not a set of fields", "Write 'field: value' lines");
+        file.report(
+                file.line(root.get().getStartMark()),
+                "this is " + YamlMapping.kind(root.get()) + ", not a set of fields",
+                "Write 'field: value' lines");
         return Optional.empty();
     }
 }

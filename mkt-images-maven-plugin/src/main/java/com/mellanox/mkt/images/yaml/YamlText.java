@@ -7,14 +7,9 @@ package com.mellanox.mkt.images.yaml;
  * @param plain whether it was written without quotes
  * @param line its line in the file, from 1
  */
-public record YamlText(String text, boolean plain, int line) implements YamlNode {
+public record YamlText(String text, boolean plain, int line) {
 
     boolean isEmpty() {
         return text.isBlank() || (plain && (text.equals("~") || text.equals("null")));
-    }
-
-    @Override
-    public String kind() {
-        return "a text";
     }
 }

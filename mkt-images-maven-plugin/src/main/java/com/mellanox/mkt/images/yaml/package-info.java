@@ -1,4 +1,4 @@
-/** YAML read to trees with their lines, so that every problem of a file is found in one go. */
+/** Reads YAML files as fields with their lines, so that all problems of a file are reported together. */
 @NullMarked
 package com.mellanox.mkt.images.yaml;
 

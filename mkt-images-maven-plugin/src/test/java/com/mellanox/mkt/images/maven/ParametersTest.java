@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.proxy.ProxyAddress;
 import com.mellanox.mkt.images.run.CachePolicy;
-import com.mellanox.mkt.images.settings.UserSetting;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of {@link Parameters}: which place wins, what is logged of it, and which values are wrong. */
 class ParametersTest {
-    private static final UserSetting<Integer> OWN = new UserSetting<>(4, "~/settings.yaml:7");
     private static final NumberRange RANGE = new NumberRange(1, 9, "", 5);
 
     @TempDir
@@ -32,55 +30,57 @@ class ParametersTest {
         sample = new SampleParameters(root);
     }
 
-    private int jobs(@Nullable String given, @Nullable UserSetting<Integer> own) {
-        return sample.parameters().number("mkt.jobs", given, RANGE, own, "five");
+    private int jobs(@Nullable String given) {
+        return sample.parameters().number("mkt.jobs", given, RANGE);
     }
 
     @Test
     void valueWhenOnTheCommandLineWinsOverTheSettings() {
-        sample.commandLine("mkt.jobs", "2").configured("jobs", "mkt.jobs", "${mkt.jobs}");
+        sample.settings("jobs: 4").commandLine("mkt.jobs", "2").configured("jobs", "mkt.jobs", "${mkt.jobs}");
 
-        assertThat(jobs("2", OWN)).isEqualTo(2);
+        assertThat(jobs("2")).isEqualTo(2);
         assertThat(sample.details()).containsExactly("mkt.jobs = 2, of -Dmkt.jobs");
         assertThat(sample.warnings()).isEmpty();
     }
 
     @Test
     void valueWhenConfiguredInThePomWinsOverTheCommandLineWithAWarning() {
-        sample.commandLine("mkt.jobs", "2").configured("jobs", "mkt.jobs", "3");
+        sample.settings("jobs: 4").commandLine("mkt.jobs", "2").configured("jobs", "mkt.jobs", "3");
 
-        assertThat(jobs("3", OWN)).isEqualTo(3);
+        assertThat(jobs("3")).isEqualTo(3);
         assertThat(sample.details()).containsExactly("mkt.jobs = 3, of the <configuration> of the POM");
         assertThat(sample.warnings()).singleElement().asString().contains("-Dmkt.jobs", "<jobs>");
     }
 
     @Test
     void valueWhenOfAPropertyOfThePomWinsOverTheSettings() {
-        sample.configured("jobs", "mkt.jobs", "${mkt.jobs}");
+        sample.settings("jobs: 4").configured("jobs", "mkt.jobs", "${mkt.jobs}");
 
-        assertThat(jobs("5", OWN)).isEqualTo(5);
+        assertThat(jobs("5")).isEqualTo(5);
         assertThat(sample.details())
                 .containsExactly("mkt.jobs = 5, of the property mkt.jobs of the POM or of settings.xml");
     }
 
     @Test
     void valueWhenOfTheSettingsAloneIsTheirs() {
-        assertThat(jobs(null, OWN)).isEqualTo(4);
-        assertThat(sample.details()).containsExactly("mkt.jobs = 4, of ~/settings.yaml:7");
+        sample.settings("jobs: 4");
+
+        assertThat(jobs(null)).isEqualTo(4);
+        assertThat(sample.details()).containsExactly("mkt.jobs = 4, of ~/settings.yaml:1");
     }
 
     @Test
     void valueWhenOfNobodyIsTheDefault() {
-        assertThat(jobs(null, null)).isEqualTo(5);
-        assertThat(sample.details()).containsExactly("mkt.jobs = five, the default");
+        assertThat(jobs(null)).isEqualTo(5);
+        assertThat(sample.details()).containsExactly("mkt.jobs = 5, the default");
     }
 
     @Test
     void valueWhenAskedForTwiceIsLoggedOnce() {
         Parameters parameters = sample.parameters();
 
-        parameters.number("mkt.jobs", "1", RANGE, OWN, "");
-        parameters.number("mkt.jobs", "1", RANGE, OWN, "");
+        parameters.number("mkt.jobs", "1", RANGE);
+        parameters.number("mkt.jobs", "1", RANGE);
 
         assertThat(sample.details()).hasSize(1);
     }
@@ -89,7 +89,7 @@ class ParametersTest {
     void passwordWhenInAProxyIsNotLogged() {
         sample.commandLine("mkt.httpProxy", "http://ann:secret@proxy:3128");
 
-        sample.parameters().value("mkt.httpProxy", "http://ann:secret@proxy:3128", ProxyAddress::parse, null, "none");
+        sample.parameters().value("mkt.httpProxy", "http://ann:secret@proxy:3128", ProxyAddress::parse, "none");
 
         assertThat(sample.details()).containsExactly("mkt.httpProxy = http://***@proxy:3128, of -Dmkt.httpProxy");
     }
@@ -98,7 +98,7 @@ class ParametersTest {
     void proxyWhenWrongIsReportedWithoutItsPassword() {
         Parameters parameters = sample.parameters();
 
-        parameters.value("mkt.httpProxy", "http://ann:secret@", ProxyAddress::parse, null, "none");
+        parameters.value("mkt.httpProxy", "http://ann:secret@", ProxyAddress::parse, "none");
 
         assertThatThrownBy(parameters::throwIfWrong)
                 .hasMessageStartingWith("-Dmkt.httpProxy: ")

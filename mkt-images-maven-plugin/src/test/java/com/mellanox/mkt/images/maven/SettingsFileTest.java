@@ -39,13 +39,15 @@ class SettingsFileTest {
     }
 
     private static String key(UserSettings settings) {
-        return settings.key() == null ? "" : settings.key().toString();
+        return settings.value("mkt.key")
+                .map(key -> key.text() + " " + key.place())
+                .orElse("");
     }
 
     @Test
     void fileWhenNothingIsSetIsBelowTheHome() {
         assertThat(key(new SettingsFile(new UserEnvironment(Map.of(), home)).read(parameters(), null)))
-                .contains("usual", "place=~/.config/mkt-images/settings.yaml:1");
+                .contains("usual", "~/.config/mkt-images/settings.yaml:1");
     }
 
     @Test

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.failure.Problem;
 import com.mellanox.mkt.images.failure.Problems;
-import com.mellanox.mkt.images.proxy.ProxyAddress;
-import com.mellanox.mkt.images.type.ImageKey;
-import com.mellanox.mkt.images.type.PackageName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,35 +58,36 @@ class UserSettingsReaderTest {
                 "nfsHost: ann@nfs");
 
         assertThat(problems()).isEmpty();
-        assertThat(settings.key()).isEqualTo(new UserSetting<>(new ImageKey("fc40"), "~/.config/settings.yaml:1"));
-        assertThat(settings.with())
-                .containsExactly(new UserSetting<>(new PackageName("simx"), "~/.config/settings.yaml:2"));
-        assertThat(settings.without())
-                .containsExactly(new UserSetting<>(new PackageName("qemu"), "~/.config/settings.yaml:4"));
-        assertThat(settings.sources())
-                .containsEntry(
-                        new PackageName("rdma_core"),
-                        new UserSetting<>(home.resolve("src/rdma-core"), "~/.config/settings.yaml:5"));
-        assertThat(settings.proxies().https())
-                .isEqualTo(new UserSetting<>(new ProxyAddress("none"), "~/.config/settings.yaml:8"));
-        assertThat(settings.proxies().none())
-                .isEqualTo(new UserSetting<>("localhost,.example.com", "~/.config/settings.yaml:9"));
-        assertThat(settings.host())
-                .isEqualTo(new UserSettings.OfHost(
-                        new UserSetting<>(4, "~/.config/settings.yaml:10"),
-                        new UserSetting<>(home.resolve("cache"), "~/.config/settings.yaml:11"),
-                        new UserSetting<>("unix:///run/user/1000/docker.sock", "~/.config/settings.yaml:12"),
-                        new UserSetting<>("skip", "~/.config/settings.yaml:13"),
-                        new UserSetting<>("ann@nfs", "~/.config/settings.yaml:14")));
+        assertThat(values(settings))
+                .containsExactly(
+                        "mkt.cacheDir=" + home.resolve("cache") + " 11",
+                        "mkt.dockerHost=unix:///run/user/1000/docker.sock 12",
+                        "mkt.httpProxy=http://ann:secret@proxy.example.com:3128 7",
+                        "mkt.httpsProxy=none 8",
+                        "mkt.jobs=4 10",
+                        "mkt.key=fc40 1",
+                        "mkt.nfsHost=ann@nfs 14",
+                        "mkt.noEngine=skip 13",
+                        "mkt.noProxy=localhost,.example.com 9",
+                        "mkt.source.rdma_core=" + home.resolve("src/rdma-core") + " 5",
+                        "mkt.with=simx 2",
+                        "mkt.without=qemu 4");
+    }
+
+    /** The settings, each with its property and line. */
+    private static List<String> values(UserSettings settings) {
+        return settings.values().entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream()
+                        .map(setting -> entry.getKey() + "=" + setting.text()
+                                + setting.place().replace("~/.config/settings.yaml:", " ")))
+                .toList();
     }
 
     @Test
     void passwordWhenInAProxyIsNotShown() throws IOException {
         UserSettings settings = read("proxies: {http: 'http://ann:secret@proxy.example.com:3128'}");
 
-        assertThat(settings.toString())
-                .contains("http://***@proxy.example.com:3128")
-                .doesNotContain("secret");
+        assertThat(settings.toString()).contains("mkt.httpProxy").doesNotContain("secret");
     }
 
     @Test
@@ -104,16 +102,15 @@ class UserSettingsReaderTest {
                 "  directories: [/images, ~/src]");
 
         assertThat(problems()).isEmpty();
-        assertThat(settings.boot())
-                .isEqualTo(new UserSettings.OfBoot(
-                        new UserSetting<>(home.resolve("linux").toString(), "~/.config/settings.yaml:2"),
-                        new UserSetting<>(4096, "~/.config/settings.yaml:3"),
-                        new UserSetting<>(8, "~/.config/settings.yaml:4"),
-                        new UserSetting<>("kvm", "~/.config/settings.yaml:5"),
-                        new UserSetting<>(false, "~/.config/settings.yaml:6"),
-                        List.of(
-                                new UserSetting<>("/images", "~/.config/settings.yaml:7"),
-                                new UserSetting<>(home.resolve("src").toString(), "~/.config/settings.yaml:7"))));
+        assertThat(values(settings))
+                .containsExactly(
+                        "mkt.boot.accel=kvm 5",
+                        "mkt.boot.cpus=8 4",
+                        "mkt.boot.dir=/images 7",
+                        "mkt.boot.dir=" + home.resolve("src") + " 7",
+                        "mkt.boot.home=false 6",
+                        "mkt.boot.memory=4096 3",
+                        "mkt.kernel=" + home.resolve("linux") + " 2");
     }
 
     @Test
@@ -142,11 +139,11 @@ class UserSettingsReaderTest {
                         "settings.yaml:5: unknown field 'htps' of 'proxies'. Did you mean 'https'? Allowed: http, https, none",
                         "settings.yaml:5: 'http' of 'proxies': it is not a URL of a proxy. Write it as http://host:port, or"
                                 + " 'none'",
-                        "settings.yaml:6: 'jobs': 'many' is not what can be given here. Write a number from 1 to 1024",
+                        "settings.yaml:6: 'jobs': 'many' is not possible. Write a number from 1 to 1024",
                         "settings.yaml:7: 'noEngine' is 'skp'. Did you mean 'skip'? Allowed: fail, skip",
                         "settings.yaml:8: unknown field 'kernels' of 'boot'. Did you mean 'kernel'? Allowed: kernel, memory,"
                                 + " cpus, accel, home, directories",
-                        "settings.yaml:8: 'memory' of 'boot': '12' is not what can be given here. Write a number from 128"
+                        "settings.yaml:8: 'memory' of 'boot': '12' is not possible. Write a number from 128"
                                 + " to 16777216",
                         "settings.yaml:8: 'accel' of 'boot' is 'kwm'. Did you mean 'kvm'? Allowed: auto, kvm, tcg",
                         "settings.yaml:8: 'home' of 'boot' is 'yes'. Write true or false, without quotes");
