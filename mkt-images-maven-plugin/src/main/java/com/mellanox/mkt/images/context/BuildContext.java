@@ -5,7 +5,6 @@ import com.mellanox.mkt.images.digest.FileState;
 import com.mellanox.mkt.images.digest.InputItem;
 import com.mellanox.mkt.images.dockerfile.Dockerfile;
 import com.mellanox.mkt.images.io.FileTree;
-import com.mellanox.mkt.images.io.TarSize;
 import com.mellanox.mkt.images.io.TarWriter;
 import com.mellanox.mkt.images.support.SupportScripts;
 import com.mellanox.mkt.images.type.Digest;
@@ -149,7 +148,7 @@ public final class BuildContext {
                 path,
                 (tar, files) -> {
                     FileTree tree = source.files();
-                    tar.file(path, false, TarSize.of(tree), out -> {
+                    tar.file(path, false, TarWriter.size(tree), out -> {
                         try (TarWriter inner = new TarWriter(out, source.time())) {
                             tree.walk(inner);
                         }

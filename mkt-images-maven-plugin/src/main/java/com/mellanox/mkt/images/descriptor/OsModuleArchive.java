@@ -3,7 +3,6 @@ package com.mellanox.mkt.images.descriptor;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.io.DirectoryZip;
-import com.mellanox.mkt.images.io.Unzip;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.yaml.YamlWriter;
 import java.io.IOException;
@@ -71,7 +70,7 @@ public final class OsModuleArchive {
         try {
             Path directory =
                     cacheDirectory.toAbsolutePath().normalize().resolve("os").resolve(name(file));
-            Unzip.to(directory, file);
+            DirectoryZip.unpack(file, directory);
             return directory.resolve(ImageDescriptorReader.FILE_NAME);
         } catch (IOException e) {
             throw new InvalidInputException(

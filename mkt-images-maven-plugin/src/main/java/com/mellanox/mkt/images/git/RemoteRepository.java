@@ -4,7 +4,6 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.SourceException;
-import com.mellanox.mkt.images.io.LockOwner;
 import com.mellanox.mkt.images.type.Commit;
 import java.io.IOException;
 import java.time.Duration;
@@ -70,7 +69,7 @@ final class RemoteRepository implements SourceRepository {
         if (revision.isFullId()) {
             return Optional.of(revision.id());
         }
-        @Nullable Ref remembered = repository.exactRef(revision.memory());
+        @Nullable Ref remembered = repository.exactRef(revision.cacheRef());
         return remembered == null ? revision.abbreviated(repository) : Optional.ofNullable(remembered.getObjectId());
     }
 
@@ -79,7 +78,7 @@ final class RemoteRepository implements SourceRepository {
         try (GitFetch transfer = new GitFetch(remote, access, timeouts, cancellation)) {
             try {
                 CancellableTask.Work<ObjectId> work =
-                        () -> entry.alone(this::reportWaiting, () -> fetchMissing(revision, transfer));
+                        () -> entry.runLocked(this::reportWaiting, () -> fetchMissing(revision, transfer));
                 cancellation.call("The fetch of " + remote, work, transfer::cut);
             } catch (MktException e) {
                 throw e;
@@ -99,12 +98,12 @@ final class RemoteRepository implements SourceRepository {
                 fetch(repository, id, transfer);
                 RevCommit commit =
                         Revision.commit(repository, id).orElseThrow(() -> revision.unknownIn(remote.toString()));
-                CachedBareRepository.keep(repository, id);
+                CachedBareRepository.makeReachable(repository, id);
                 listener.on(new BuildEvent.FetchFinished(
                         remote.toString(), new Commit(commit.name()), Duration.ofNanos(System.nanoTime() - start)));
             }
             if (!revision.isFullId()) {
-                CachedBareRepository.remember(repository, revision, id);
+                CachedBareRepository.recordRevision(repository, revision, id);
             }
             return id;
         }
@@ -116,7 +115,7 @@ final class RemoteRepository implements SourceRepository {
                 .orElseThrow(() -> revision.unknownIn(remote.toString()));
     }
 
-    private void reportWaiting(LockOwner owner) {
+    private void reportWaiting(String owner) {
         listener.on(new BuildEvent.Detail(
                 remote + ": waits for another fetch into " + entry.directory() + ", by " + owner));
     }

@@ -105,8 +105,8 @@ record Revision(String text) {
         return commits.stream().findFirst();
     }
 
-    /** The ref by which the cache remembers what the name was; flat, so that {@code a} and {@code a/b} can both be. */
-    String memory() {
+    /** The ref of the cache that records the name; a flat one, so that {@code a} and {@code a/b} do not conflict. */
+    String cacheRef() {
         return "refs/mkt/names/"
                 + URLEncoder.encode(text, StandardCharsets.UTF_8).replace("*", "%2A");
     }

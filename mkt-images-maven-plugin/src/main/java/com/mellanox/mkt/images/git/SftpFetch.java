@@ -6,7 +6,6 @@ import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.io.InterprocessLock;
-import com.mellanox.mkt.images.io.LockOwner;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -67,9 +66,9 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
     private Path locked(SshConnections ssh, AtomicReference<@Nullable SshdSession> open)
             throws IOException, InterruptedException {
         Path lockFile = target.resolveSibling("." + target.getFileName() + ".lock");
-        Consumer<LockOwner> whenTaken =
+        Consumer<String> onWait =
                 owner -> listener.on(new BuildEvent.Detail(source + ": waits for another fetch, by " + owner));
-        return InterprocessLock.hold(lockFile, LockOwner::thisProcess, whenTaken, () -> {
+        return InterprocessLock.run(lockFile, onWait, () -> {
             update(ssh, open);
             return target;
         });

@@ -7,25 +7,29 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.zip.UnixStat;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
+import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.apache.commons.io.FileUtils;
 
 /**
- * Writes a zip of directories that depends on nothing but names, executable bits and contents: one time for all entries,
- * modes 0755 and 0644, links as links, but a link to a
- * shared file as that file. Closing it ends the archive.
+ * Writes a zip of directories whose bytes depend only on names, executable bits and contents: one time for all entries,
+ * modes 0755 and 0644, symbolic links as links, but a link to a shared file as that file. Closing it ends the archive.
  */
 public final class DirectoryZip implements AutoCloseable {
     private static final int EXECUTABLE = 0755;
     private static final int REGULAR = 0644;
     private static final int LINK = 0777;
+    private static final int OWNER_EXECUTES = 0100;
 
-    /** The format has local times: the same one in every time zone. */
+    /** The zip format has local times: the same one in every time zone. */
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0, 0);
 
     private final ZipArchiveOutputStream zip;
@@ -42,7 +46,7 @@ public final class DirectoryZip implements AutoCloseable {
         zip.closeArchiveEntry();
     }
 
-    /** Adds all that is in a directory, in the order of the names. */
+    /** Adds all files of a directory, in the order of their names. */
     public void directory(String path, Path directory) throws IOException {
         List<Path> files;
         try (Stream<Path> walk = Files.walk(directory)) {
@@ -62,9 +66,7 @@ public final class DirectoryZip implements AutoCloseable {
             zip.closeArchiveEntry();
         } else if (Files.isRegularFile(file)) {
             put(path, UnixStat.FILE_FLAG | (Files.isExecutable(file) ? EXECUTABLE : REGULAR));
-            try (InputStream in = Files.newInputStream(file)) {
-                in.transferTo(zip);
-            }
+            Files.copy(file, zip);
             zip.closeArchiveEntry();
         }
     }
@@ -79,5 +81,67 @@ public final class DirectoryZip implements AutoCloseable {
     @Override
     public void close() throws IOException {
         zip.close();
+    }
+
+    /**
+     * Unpacks a zip that another project may have written: no entry leaves the directory. The directory appears with all of
+     * its files at once; if it exists, nothing is done.
+     */
+    public static void unpack(Path file, Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            return;
+        }
+        Files.createDirectories(directory.getParent());
+        Path fresh = Files.createTempDirectory(directory.getParent(), "new");
+        try {
+            extractAll(file, fresh);
+            Files.move(fresh, directory, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            FileUtils.deleteDirectory(fresh.toFile());
+            // Another process may have unpacked it meanwhile.
+            if (!Files.exists(directory)) {
+                throw e;
+            }
+        }
+    }
+
+    private static void extractAll(Path file, Path directory) throws IOException {
+        try (ZipFile zip = ZipFile.builder().setPath(file).get()) {
+            List<ZipArchiveEntry> entries = Collections.list(zip.getEntries());
+            for (ZipArchiveEntry entry : entries) {
+                if (!entry.isUnixSymlink()) {
+                    extract(zip, entry, inside(directory, entry.getName()));
+                }
+            }
+            // Links come last, so that no file is written through one.
+            for (ZipArchiveEntry entry : entries) {
+                if (entry.isUnixSymlink()) {
+                    Path link = inside(directory, entry.getName());
+                    Files.createDirectories(link.getParent());
+                    Files.createSymbolicLink(link, Path.of(zip.getUnixSymlink(entry)));
+                }
+            }
+        }
+    }
+
+    private static Path inside(Path directory, String name) throws IOException {
+        Path path = directory.resolve(name).normalize();
+        if (!path.startsWith(directory) || path.equals(directory)) {
+            throw new IOException("the entry '" + name + "' leads out of it");
+        }
+        return path;
+    }
+
+    private static void extract(ZipFile zip, ZipArchiveEntry entry, Path path) throws IOException {
+        Files.createDirectories(entry.isDirectory() ? path : path.getParent());
+        if (entry.isDirectory()) {
+            return;
+        }
+        try (InputStream in = zip.getInputStream(entry)) {
+            Files.copy(in, path);
+        }
+        if ((entry.getUnixMode() & OWNER_EXECUTES) != 0 && !path.toFile().setExecutable(true, false)) {
+            throw new IOException(path + " cannot be made executable");
+        }
     }
 }

@@ -2,21 +2,25 @@ package com.mellanox.mkt.images.io;
 
 import com.mellanox.mkt.images.io.TarReader.Entry;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
-/** The headers of a tar's entry that say again what a {@link TarReader} has read. */
+/** The tar headers of an entry that a {@link TarReader} has read. */
 final class EntryHeader {
-    /** The name in a header that another one before it replaces. */
+    /** The prefix of the names of extended attributes. */
+    static final String ATTRIBUTE = "SCHILY.xattr.";
+
+    /** The name in a plain header if an extended header before it has the real one. */
     private static final String REPLACED = "replaced";
 
     private static final Pattern DEVICE = Pattern.compile("(?<kind>block|character) (?<major>\\d+):(?<minor>\\d+)");
 
     private EntryHeader() {}
 
-    /** The plain header; where there are extended attributes, what the header before it does not replace. */
+    /** The plain header; if there are extended attributes, only with what the extended header does not replace. */
     static TarArchiveEntry of(Entry entry) throws IOException {
         boolean replaced = !entry.attributes().isEmpty();
         String slash = entry.type().equals("directory") ? "/" : "";
@@ -37,19 +41,35 @@ final class EntryHeader {
     }
 
     /**
-     * The header before it, with the extended attributes. It has all that a plain one may not have room for: of two such
-     * headers, readers take the last.
+     * The content of the extended header, with the extended attributes. Commons Compress writes such headers as UTF-8
+     * text, which changes the bytes of a capability. The library adds a header of its own for what does not fit into a
+     * plain one, and readers use the last: all of that is in this one.
      */
     static byte[] extended(Entry entry) {
-        ExtendedHeader header = new ExtendedHeader()
-                .text("path", entry.name())
-                .text("uid", String.valueOf(entry.owner()))
-                .text("gid", String.valueOf(entry.group()));
+        StringBuilder records = new StringBuilder();
+        append(records, "path", utf8(entry.name()));
+        append(records, "uid", String.valueOf(entry.owner()));
+        append(records, "gid", String.valueOf(entry.group()));
         if (!entry.target().isEmpty()) {
-            header.text("linkpath", entry.target());
+            append(records, "linkpath", utf8(entry.target()));
         }
-        entry.attributes().forEach((name, value) -> header.bytes(ExtendedHeader.ATTRIBUTE + name, value));
-        return header.toBytes();
+        entry.attributes().forEach((name, value) -> append(records, ATTRIBUTE + name, value));
+        return records.toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Each byte of the text as one character. */
+    private static String utf8(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    private static void append(StringBuilder records, String name, String value) {
+        String record = " " + name + "=" + value + "\n";
+        int length = record.length();
+        // The number includes its own digits.
+        while (length != record.length() + String.valueOf(length).length()) {
+            length = record.length() + String.valueOf(length).length();
+        }
+        records.append(length).append(record);
     }
 
     private static byte flag(String type) throws IOException {
@@ -61,7 +81,7 @@ final class EntryHeader {
             case "pipe" -> TarConstants.LF_FIFO;
             case "block" -> TarConstants.LF_BLK;
             case "character" -> TarConstants.LF_CHR;
-            default -> throw new IOException("no tar has a " + type);
+            default -> throw new IOException("a tar entry cannot have the type " + type);
         };
     }
 }

@@ -1,152 +1,154 @@
 package com.mellanox.mkt.images.io;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.channels.FileLockInterruptionException;
+import java.io.RandomAccessFile;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
- * A lock that one thread of one process holds at a time: what is shared on disk changes under it. The system frees it
- * when the process ends, however it ends. Its file stays, since deleting it would let two in.
+ * A lock that one thread of one process has at a time: shared data on disk is changed under it. The operating system
+ * releases it when the process ends, however it ends. The lock file contains one line that describes the owner. It is
+ * never deleted, since then two processes could lock two files of the same name.
  */
-public final class InterprocessLock implements AutoCloseable {
-    private static final Map<Path, Turn> IN_THIS_PROCESS = new ConcurrentHashMap<>();
+public final class InterprocessLock {
+    /** Closing a file releases all locks that the process has on it: one thread of this process opens it at a time. */
+    private static final Map<Path, LocalLock> IN_THIS_PROCESS = new ConcurrentHashMap<>();
+
+    /** Files that are never closed, since another class loader's copy of this class has a lock in this process. */
+    private static final Queue<RandomAccessFile> LEFT_OPEN = new ConcurrentLinkedQueue<>();
+
+    private static final String UNKNOWN = "another process";
     private static final long RETRY_MILLIS = 50;
+    private static final int OWNER_LIMIT = 1000;
 
-    private final LockFile file;
-    private final Turn turn;
+    private InterprocessLock() {}
 
-    private InterprocessLock(LockFile file, Turn turn) {
-        this.file = file;
-        this.turn = turn;
-    }
-
-    /** What one thread of this process has at a time: the right to open a lock's file, and the name of its owner. */
-    private static final class Turn {
+    /** The right of one thread of this process to open a lock file. */
+    private static final class LocalLock {
         private final Semaphore semaphore = new Semaphore(1);
-        private volatile LockOwner owner = LockOwner.UNKNOWN;
-
-        void end() {
-            owner = LockOwner.UNKNOWN;
-            semaphore.release();
-        }
+        private volatile String owner = UNKNOWN;
     }
 
-    /** What is done while the lock is held. */
+    /** What is done under the lock. */
     @FunctionalInterface
     public interface Work<T> {
         T run() throws IOException, InterruptedException;
     }
 
     /**
-     * Does the work while holding the lock, and waits for it as {@link #acquire} does.
+     * Runs the work under the lock. Waits for the lock without a time limit, until interrupted.
      *
-     * @param owner who this is, for those who will wait; asked when the lock is held
-     * @param whenTaken told once who holds it, if somebody else does
+     * @param file the lock file, created if it is missing
+     * @param onWait called once if the lock is not free, with its owner: {@code process 4711 of alice in /home/alice/mkt
+     *     since 17:15:03}, or {@code another process}
      */
-    public static <T> T hold(Path file, Supplier<LockOwner> owner, Consumer<LockOwner> whenTaken, Work<T> work)
-            throws IOException, InterruptedException {
-        InterprocessLock held = acquire(file, owner, whenTaken);
-        try {
-            return work.run();
-        } finally {
-            held.close();
-        }
-    }
-
-    /**
-     * Waits for the lock, without end, until interrupted.
-     *
-     * @param file the lock's file, made where it is missing
-     * @param owner who this is, for those who will wait; asked when the lock is held
-     * @param whenTaken told once who holds it, if somebody else does
-     */
-    public static InterprocessLock acquire(Path file, Supplier<LockOwner> owner, Consumer<LockOwner> whenTaken)
-            throws IOException, InterruptedException {
+    public static <T> T run(Path file, Consumer<String> onWait, Work<T> work) throws IOException, InterruptedException {
         Path directory =
                 Files.createDirectories(file.toAbsolutePath().getParent()).toRealPath();
         Path lockFile = directory.resolve(file.getFileName());
-        Turn turn = IN_THIS_PROCESS.computeIfAbsent(lockFile, f -> new Turn());
-        boolean taken = !turn.semaphore.tryAcquire();
-        if (taken) {
-            whenTaken.accept(turn.owner);
-            turn.semaphore.acquire();
+        LocalLock local = IN_THIS_PROCESS.computeIfAbsent(lockFile, path -> new LocalLock());
+        boolean waits = !local.semaphore.tryAcquire();
+        if (waits) {
+            onWait.accept(local.owner);
+            local.semaphore.acquire();
         }
-        try {
-            LockFile locked = locked(lockFile, other -> {
-                turn.owner = other;
-                if (!taken) {
-                    whenTaken.accept(other);
-                }
-            });
-            return new InterprocessLock(named(locked, owner, turn), turn);
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            turn.end();
-            throw e;
+        try (RandomAccessFile locked = lock(lockFile, owner -> {
+            local.owner = owner;
+            if (!waits) {
+                onWait.accept(owner);
+            }
+        })) {
+            local.owner = writeOwner(locked);
+            return work.run();
+        } finally {
+            local.owner = UNKNOWN;
+            local.semaphore.release();
         }
     }
 
-    private static LockFile locked(Path path, Consumer<LockOwner> whenTaken) throws IOException, InterruptedException {
-        LockFile file = LockFile.open(path);
+    private static RandomAccessFile lock(Path path, Consumer<String> onWait) throws IOException, InterruptedException {
+        RandomAccessFile file = open(path);
         try {
-            if (!isLocked(file)) {
-                whenTaken.accept(file.owner());
-                waitFor(file);
+            if (!tryLock(file)) {
+                onWait.accept(readOwner(file));
+                do {
+                    Thread.sleep(RETRY_MILLIS);
+                } while (!tryLock(file));
             }
             return file;
-        } catch (FileLockInterruptionException e) {
-            file.abandon();
-            Thread.interrupted();
-            throw new InterruptedException("interrupted while waiting for " + path);
         } catch (IOException | InterruptedException | RuntimeException e) {
-            file.abandon();
+            closeUnlessLockedHere(file);
             throw e;
         }
     }
 
-    private static LockFile named(LockFile locked, Supplier<LockOwner> owner, Turn turn) throws IOException {
+    private static RandomAccessFile open(Path path) throws FileSystemException {
+        if (Files.isDirectory(path)) {
+            throw new FileSystemException(
+                    path.toString(), null, "the lock file cannot be created, a directory has its name: rmdir " + path);
+        }
         try {
-            turn.owner = owner.get();
-            locked.name(turn.owner);
-            return locked;
-        } catch (RuntimeException e) {
-            locked.close();
-            throw e;
+            return new RandomAccessFile(path.toFile(), "rw");
+        } catch (FileNotFoundException e) {
+            String reason = String.valueOf(e.getMessage()).replaceFirst("^.*\\((.*)\\)$", "$1");
+            FileSystemException failure = new FileSystemException(path.toString(), null, reason);
+            failure.initCause(e);
+            throw failure;
         }
     }
 
-    private static boolean isLocked(LockFile file) throws IOException {
+    private static boolean tryLock(RandomAccessFile file) throws IOException {
         try {
-            return file.tryLock();
+            return file.getChannel().tryLock(0, 1, false) != null;
         } catch (OverlappingFileLockException e) {
             return false;
         }
     }
 
-    private static void waitFor(LockFile file) throws IOException, InterruptedException {
-        while (true) {
-            try {
-                file.lock();
-                return;
-            } catch (OverlappingFileLockException e) {
-                // The same JVM holds it by another class loader's copy of this class: there is nothing to wait on.
-                Thread.sleep(RETRY_MILLIS);
-            }
+    private static void closeUnlessLockedHere(RandomAccessFile file) throws IOException {
+        try {
+            file.getChannel().tryLock(0, 1, false);
+            file.close();
+        } catch (OverlappingFileLockException e) {
+            LEFT_OPEN.add(file);
         }
     }
 
-    @Override
-    public void close() throws IOException {
+    private static String writeOwner(RandomAccessFile file) {
+        String owner = ("process " + ProcessHandle.current().pid() + " of " + System.getProperty("user.name") + " in "
+                        + System.getProperty("user.dir"))
+                .replaceAll("[\\p{Cntrl}\\s]+", " ");
+        String shortened = owner.substring(0, Math.min(owner.length(), OWNER_LIMIT));
+        LocalTime now = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
+        String line = shortened + " since " + DateTimeFormatter.ISO_LOCAL_TIME.format(now);
         try {
-            file.close();
-        } finally {
-            turn.end();
+            file.setLength(0);
+            file.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // A full disk does not stop the work: those who wait do not see an owner.
         }
+        return line;
+    }
+
+    private static String readOwner(RandomAccessFile file) throws IOException {
+        byte[] bytes = new byte[8 * OWNER_LIMIT];
+        file.seek(0);
+        String text = new String(bytes, 0, Math.max(0, file.read(bytes)), StandardCharsets.UTF_8);
+        // Without its end it is only written in part.
+        return text.matches("\\P{Cntrl}+\n") ? text.strip() : UNKNOWN;
     }
 }

@@ -3,13 +3,11 @@ package com.mellanox.mkt.images.io;
 import com.mellanox.mkt.images.io.TarReader.Entry;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,12 +17,13 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.apache.commons.io.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files for a layer of an image, taken from tar streams: the same files make the same bytes, whatever their times, the
- * order in which they came, and which name of a file came first. Contents wait in one temporary file, since they can be
- * larger than memory. For one thread.
+ * The files of an image layer, read from tar streams. The same files make the same bytes, whatever their times, the order
+ * in which they came, and which name of a file came first. Contents are in one temporary file, since they can be larger
+ * than memory. For one thread.
  */
 public final class LayerFiles implements Closeable {
     private static final String DIRECTORY = "directory";
@@ -33,30 +32,30 @@ public final class LayerFiles implements Closeable {
     private static final int DIRECTORY_MODE = 0755;
     private static final int LINK_MODE = 0777;
 
-    /** In place of what is no UTF-8: two names could look alike with it. */
+    /** Replaces bytes that are not UTF-8: with it, two names can look the same. */
     private static final char REPLACEMENT = '\ufffd';
 
     private final Path file;
     private final OutputStream contents;
-    private final SortedMap<String, Held> files = new TreeMap<>();
+    private final SortedMap<String, Stored> files = new TreeMap<>();
     private final HardLinks names = new HardLinks();
     private long end;
 
     /**
-     * Begins without a file.
+     * Starts without a file.
      *
-     * @param directory where contents wait; made where it is missing
+     * @param directory for the temporary file; created if it is missing
      */
     public LayerFiles(Path directory) throws IOException {
         file = Files.createTempFile(Files.createDirectories(directory), "layer", ".contents");
         contents = new BufferedOutputStream(Files.newOutputStream(file));
     }
 
-    /** A file, and where its content is. */
-    private record Held(Entry entry, long start, long size) {}
+    /** An entry, and the place of its content in the temporary file. */
+    private record Stored(Entry entry, long start, long size) {}
 
     /**
-     * Takes a file or directory.
+     * Adds a file or directory.
      *
      * @param path its absolute path in the image
      * @param tar a tar stream of it, whose names begin with the last component of the path
@@ -73,12 +72,12 @@ public final class LayerFiles implements Closeable {
             } else {
                 long start = end;
                 end += content.transferTo(contents);
-                files.put(name, new Held(entry, start, end - start));
+                files.put(name, new Stored(entry, start, end - start));
             }
         });
     }
 
-    /** Writes all that was taken as a tar, with the directories above. */
+    /** Writes all files as a tar, with the directories above them. */
     public void writeTo(OutputStream out) throws IOException {
         contents.flush();
         SortedSet<String> all = new TreeSet<>(files.keySet());
@@ -87,11 +86,11 @@ public final class LayerFiles implements Closeable {
             addDirectoriesAbove(name, all);
         }
         Map<String, String> first = new HashMap<>();
-        try (FileChannel held = FileChannel.open(file);
+        try (FileChannel stored = FileChannel.open(file);
                 TarWriter tar = new TarWriter(out, Instant.EPOCH)) {
             for (String name : all) {
                 String original = names.original(name);
-                write(name, original, first.putIfAbsent(original, name), held, tar);
+                write(name, original, first.putIfAbsent(original, name), stored, tar);
             }
         }
     }
@@ -99,10 +98,10 @@ public final class LayerFiles implements Closeable {
     private void addDirectoriesAbove(String name, SortedSet<String> all) throws IOException {
         for (int slash = name.lastIndexOf('/'); slash > 0; slash = name.lastIndexOf('/', slash - 1)) {
             String directory = name.substring(0, slash);
-            Held held = files.get(directory);
-            if (held == null && all.add(directory)) {
-                files.put(directory, new Held(directory(), 0, 0));
-            } else if (held == null || !held.entry().type().equals(DIRECTORY)) {
+            Stored stored = files.get(directory);
+            if (stored == null && all.add(directory)) {
+                files.put(directory, new Stored(directory(), 0, 0));
+            } else if (stored == null || !stored.entry().type().equals(DIRECTORY)) {
                 throw new IOException(name + " is in " + directory + ", which is not a directory");
             }
         }
@@ -113,21 +112,25 @@ public final class LayerFiles implements Closeable {
     }
 
     /**
-     * Writes a file, or a link to the name that it was written under before.
+     * Writes a file, or a hard link to the name under which it was written before.
      *
-     * @param before that name; null where there is none
+     * @param before that name; null if there is none
      */
-    private void write(String name, String original, @Nullable String before, FileChannel held, TarWriter tar)
+    private void write(String name, String original, @Nullable String before, FileChannel stored, TarWriter tar)
             throws IOException {
-        Held found = files.get(original);
+        Stored found = files.get(original);
         if (found == null) {
             throw new IOException(name + " is another name of " + original + ", which is not there");
         }
         Entry entry = found.entry();
         if (before == null) {
-            tar.entry(named(entry, name, entry.type(), entry.target()), found.size(), out -> copy(found, held, out));
+            InputStream content = Channels.newInputStream(stored.position(found.start()));
+            tar.entry(
+                    named(entry, name, entry.type(), entry.target()),
+                    found.size(),
+                    out -> IOUtils.copyLarge(content, out, 0, found.size()));
         } else {
-            // What engines set of the one name they set of all.
+            // With the owner and attributes of the file: engines set those of an entry for all names of its file.
             tar.entry(named(entry, name, HARD_LINK, before), 0, out -> {});
         }
     }
@@ -136,18 +139,6 @@ public final class LayerFiles implements Closeable {
         // A link has no mode of its own; what stands there is the archiver's choice.
         int mode = entry.type().equals(LINK) ? LINK_MODE : entry.mode();
         return new Entry(name, type, mode, entry.owner(), entry.group(), target, entry.attributes());
-    }
-
-    private static void copy(Held from, FileChannel held, OutputStream out) throws IOException {
-        WritableByteChannel to = Channels.newChannel(out);
-        long done = 0;
-        while (done < from.size()) {
-            long count = held.transferTo(from.start() + done, from.size() - done, to);
-            if (count == 0) {
-                throw new EOFException(from.entry().name() + ": its temporary file has become shorter");
-            }
-            done += count;
-        }
     }
 
     @Override

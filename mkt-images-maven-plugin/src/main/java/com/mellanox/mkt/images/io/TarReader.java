@@ -1,11 +1,17 @@
 package com.mellanox.mkt.images.io;
 
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
 
-/** Reads a tar stream entry by entry, with what says what a file is and not when it was made. */
+/** Reads a tar stream entry by entry: what a file is, and not when it was made. */
 public final class TarReader {
     private static final int PERMISSIONS = 07777;
 
@@ -16,15 +22,15 @@ public final class TarReader {
     }
 
     /**
-     * What a tar says of a file.
+     * An entry of a tar.
      *
-     * @param name its path as it stands in the tar, without a slash at the end
+     * @param name its path as in the tar, without a slash at the end
      * @param type {@code file}, {@code directory}, {@code link} for a symbolic and {@code hard link} for a hard one,
      *     {@code pipe}, or a device with its numbers
-     * @param mode permissions, set-user-id and its like among them
+     * @param mode permissions, with set-user-id, set-group-id and sticky bit
      * @param owner numeric id
      * @param group numeric id
-     * @param target what a link leads to, empty where it is none
+     * @param target of a link, otherwise empty
      * @param attributes extended attributes, such as capabilities; each byte of a value is one character
      */
     public record Entry(
@@ -36,21 +42,21 @@ public final class TarReader {
             String target,
             Map<String, String> attributes) {}
 
-    /** Takes the entries. */
+    /** Is called for each entry. */
     @FunctionalInterface
     public interface Visitor {
         /**
-         * Takes one.
+         * Handles an entry.
          *
-         * @param content the bytes of a file, to be read before the call returns; empty for all that is none
+         * @param content the bytes of a file, to be read before the call returns; empty for other types
          */
         void entry(Entry entry, InputStream content) throws IOException;
     }
 
     /**
-     * Hands over every entry, in the order of the stream, which is left open.
+     * Calls the visitor for every entry in the order of the stream, which is left open.
      *
-     * @throws IOException where it is no tar, or ends before the tar does
+     * @throws IOException if the stream is not a tar, or ends before the tar does
      */
     public void forEach(Visitor visitor) throws IOException {
         RawHeaders tar = new RawHeaders(in);
@@ -87,5 +93,65 @@ public final class TarReader {
         return device
                 ? (entry.isBlockDevice() ? "block " : "character ") + entry.getDevMajor() + ":" + entry.getDevMinor()
                 : "file";
+    }
+
+    /**
+     * Keeps the bytes of extended attributes: Commons Compress decodes them as UTF-8, so that two capabilities can look the
+     * same. It also fails if the stream ends without the end of the tar.
+     */
+    private static final class RawHeaders extends TarArchiveInputStream {
+        private final ByteArrayOutputStream headers = new ByteArrayOutputStream();
+        private boolean betweenEntries;
+        private boolean truncated;
+
+        RawHeaders(InputStream in) {
+            super(in, StandardCharsets.UTF_8.name());
+        }
+
+        /** The next entry; null at the end. */
+        @Nullable TarArchiveEntry next() throws IOException {
+            headers.reset();
+            betweenEntries = true;
+            TarArchiveEntry entry = getNextEntry();
+            betweenEntries = false;
+            if (truncated) {
+                throw new EOFException("the tar is truncated");
+            }
+            return entry;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int count = super.read(buffer, offset, length);
+            if (count > 0 && betweenEntries && getCurrentEntry().isPaxHeader()) {
+                headers.write(buffer, offset, count);
+            }
+            return count;
+        }
+
+        @Override
+        protected boolean isEOFRecord(byte[] block) {
+            // Null if the stream has ended.
+            truncated |= block == null;
+            return super.isEOFRecord(block);
+        }
+
+        /** The extended attributes of the current entry. */
+        Map<String, String> attributes() {
+            Map<String, String> attributes = new TreeMap<>();
+            String rest = headers.toString(StandardCharsets.ISO_8859_1);
+            while (!rest.isEmpty()) {
+                // "18 name=its value\n": the number is the length of the whole record.
+                int space = rest.indexOf(' ');
+                int equals = rest.indexOf('=');
+                int end = Integer.parseInt(rest.substring(0, space));
+                String name = rest.substring(space + 1, equals);
+                if (name.startsWith(EntryHeader.ATTRIBUTE)) {
+                    attributes.put(name.substring(EntryHeader.ATTRIBUTE.length()), rest.substring(equals + 1, end - 1));
+                }
+                rest = rest.substring(end);
+            }
+            return attributes;
+        }
     }
 }

@@ -11,11 +11,12 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
- * Writes a tar stream whose bytes depend on nothing but names, modes and contents: owner 0:0, one time for all entries in
- * whole seconds, modes 0755 and 0644; more of a file only where it is written as another tar had it. Closing it ends the
- * archive and leaves the stream below open.
+ * Writes a tar stream whose bytes depend only on names, modes and contents: owner 0:0, one time for all entries in whole
+ * seconds, modes 0755 and 0644. Entries that were read from another tar keep their modes, owners and attributes. Closing
+ * it ends the archive and leaves the stream below open.
  */
-public final class TarWriter implements FileTree.Visitor, Closeable {
+public class TarWriter implements FileTree.Visitor, Closeable {
+    private static final int RECORD = 512;
     private static final int EXECUTABLE = 0755;
     private static final int REGULAR = 0644;
     private static final int LINK = 0777;
@@ -26,13 +27,28 @@ public final class TarWriter implements FileTree.Visitor, Closeable {
 
     public TarWriter(OutputStream out, Instant time) {
         this.tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name());
-        this.time = plain(time);
+        this.time = inPlainHeader(time);
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
         tar.setAddPaxHeadersForNonAsciiNames(true);
     }
 
-    /** The time that all entries bear. */
+    /** Bytes of the tar of a tree, the end of the archive included. Reads no file. */
+    public static long size(FileTree tree) throws IOException {
+        long[] contents = {0};
+        TarWriter headers = new TarWriter(OutputStream.nullOutputStream(), Instant.EPOCH) {
+            @Override
+            public void file(String path, boolean executable, long size, ContentWriter content) throws IOException {
+                super.file(path, executable, 0, none -> {});
+                contents[0] += (size + RECORD - 1) / RECORD * RECORD;
+            }
+        };
+        tree.walk(headers);
+        headers.close();
+        return headers.tar.getBytesWritten() + contents[0];
+    }
+
+    /** The time of all entries. */
     public Instant time() {
         return time;
     }
@@ -41,7 +57,7 @@ public final class TarWriter implements FileTree.Visitor, Closeable {
     public void directory(String path) throws IOException {
         TarArchiveEntry entry = new TarArchiveEntry(path + "/");
         entry.setMode(EXECUTABLE);
-        put(entry);
+        writeAsRoot(entry, none -> {});
     }
 
     @Override
@@ -49,8 +65,7 @@ public final class TarWriter implements FileTree.Visitor, Closeable {
         TarArchiveEntry entry = new TarArchiveEntry(path);
         entry.setMode(executable ? EXECUTABLE : REGULAR);
         entry.setSize(size);
-        stamp(entry);
-        put(entry, content);
+        writeAsRoot(entry, content);
     }
 
     @Override
@@ -58,47 +73,41 @@ public final class TarWriter implements FileTree.Visitor, Closeable {
         TarArchiveEntry entry = new TarArchiveEntry(path, TarConstants.LF_SYMLINK);
         entry.setLinkName(target);
         entry.setMode(LINK);
-        put(entry);
+        writeAsRoot(entry, none -> {});
     }
 
     /**
-     * Writes what another tar had, with all that is said of it.
+     * Writes an entry that was read from another tar, with its attributes.
      *
-     * @param size bytes that the content writes, exactly; 0 for all that is no file
+     * @param size bytes that the content writes, exactly; 0 unless the entry is a file
      */
     void entry(TarReader.Entry entry, long size, ContentWriter content) throws IOException {
         TarArchiveEntry header = EntryHeader.of(entry);
-        header.setModTime(time.toEpochMilli());
         header.setSize(size);
         if (!entry.attributes().isEmpty()) {
             byte[] extended = EntryHeader.extended(entry);
             TarArchiveEntry before = new TarArchiveEntry(header.getName(), TarConstants.LF_PAX_EXTENDED_HEADER_LC);
             before.setSize(extended.length);
-            stamp(before);
-            put(before, out -> out.write(extended));
+            writeAsRoot(before, out -> out.write(extended));
         }
-        put(header, content);
+        write(header, content);
     }
 
-    private void put(TarArchiveEntry entry) throws IOException {
-        stamp(entry);
-        put(entry, none -> {});
+    private void writeAsRoot(TarArchiveEntry entry, ContentWriter content) throws IOException {
+        entry.setIds(0, 0);
+        entry.setNames("", "");
+        write(entry, content);
     }
 
-    private void put(TarArchiveEntry entry, ContentWriter content) throws IOException {
+    private void write(TarArchiveEntry entry, ContentWriter content) throws IOException {
+        entry.setModTime(time.toEpochMilli());
         tar.putArchiveEntry(entry);
         content.writeTo(tar);
         tar.closeArchiveEntry();
     }
 
-    private void stamp(TarArchiveEntry entry) {
-        entry.setModTime(time.toEpochMilli());
-        entry.setIds(0, 0);
-        entry.setNames("", "");
-    }
-
-    /** A time that fits into a plain header: one that does not adds a header, and {@link TarSize} knows no times. */
-    private static Instant plain(Instant time) {
+    /** The nearest time that needs no extended header, so that {@link #size} does not depend on the time. */
+    private static Instant inPlainHeader(Instant time) {
         Instant notBefore = time.isBefore(Instant.EPOCH) ? Instant.EPOCH : time;
         return notBefore.isAfter(LAST) ? LAST : notBefore.truncatedTo(ChronoUnit.SECONDS);
     }

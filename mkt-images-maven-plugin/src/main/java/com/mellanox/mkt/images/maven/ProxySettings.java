@@ -1,7 +1,6 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.failure.InvalidInputException;
-import com.mellanox.mkt.images.proxy.AptConfiguration;
 import com.mellanox.mkt.images.proxy.ProxyAddress;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
 import com.mellanox.mkt.images.proxy.ProxySource;
@@ -60,9 +59,9 @@ final class ProxySettings {
     }
 
     ProxyDecision decide(Map<String, String> environment) {
-        return ProxyDecision.of(
+        return new ProxyDecision(
                 List.of(parameters, ofSettings(), ProxySource.ofEnvironment(environment)),
-                () -> ProxySource.of(AptConfiguration.ofHost(environment)));
+                () -> ProxySource.ofApt(environment));
     }
 
     /** What the settings say; a proxy that the parameters replace is not even decrypted. */

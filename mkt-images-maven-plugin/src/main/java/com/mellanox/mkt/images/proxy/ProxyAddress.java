@@ -1,10 +1,12 @@
 package com.mellanox.mkt.images.proxy;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** A proxy as a user writes it, {@code http://host:port} or {@code none}: a password in it is never shown. */
+/** A proxy as a user writes it, {@code http://host:port} or {@code none}: its password is never shown. */
 public record ProxyAddress(String text) {
     private static final String NONE = "none";
     private static final Pattern SCHEME = Pattern.compile("https?|socks[45]?[ah]?", Pattern.CASE_INSENSITIVE);
@@ -13,7 +15,7 @@ public record ProxyAddress(String text) {
     /**
      * Checks a proxy.
      *
-     * @throws IllegalArgumentException where it is none; the message says what is wrong, without the text, which may hold a
+     * @throws IllegalArgumentException if it is not a proxy; the message gives the reason and not the text, which can contain a
      *     password
      */
     public static ProxyAddress parse(String text) {
@@ -23,7 +25,7 @@ public record ProxyAddress(String text) {
     }
 
     /**
-     * Its URI; empty where there is to be no proxy. Without a scheme it is one of http.
+     * Its URI; empty for {@code none}. Without a scheme it is reached by http.
      *
      * @throws IllegalArgumentException as above
      */
@@ -33,8 +35,8 @@ public record ProxyAddress(String text) {
             return Optional.empty();
         }
         boolean hasScheme = stripped.contains("://");
-        URI uri = parseUri(hasScheme ? stripped : "http://" + stripped);
-        if (uri.getHost() == null) {
+        @Nullable URI uri = parseUri(hasScheme ? stripped : "http://" + stripped);
+        if (uri == null || uri.getHost() == null) {
             throw new IllegalArgumentException("it is not a URL of a proxy");
         }
         if (!SCHEME.matcher(uri.getScheme()).matches()) {
@@ -50,12 +52,12 @@ public record ProxyAddress(String text) {
         return Optional.of(uri);
     }
 
-    @SuppressWarnings("UnusedException") // its message quotes the text
-    private static URI parseUri(String text) {
+    /** Null for what is not a URI: the exception would quote the text. */
+    private static @Nullable URI parseUri(String text) {
         try {
-            return URI.create(text);
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("it is not a URL of a proxy");
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            return null;
         }
     }
 

@@ -16,31 +16,26 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which proxies a run uses: for each of http, https and the exceptions the first place that names one. What apt names
- * counts for the containers alone: it is often a cache of packages, which serves nothing else.
+ * The proxies of a run: http, https and the exceptions each come from the first place that sets them. The proxies of apt
+ * are used for containers only: they are often package caches, which serve nothing else.
  */
 public final class ProxyDecision {
-
     private final List<ProxySource> sources;
     private final Supplier<ProxySource> apt;
     private final Proxies fetches;
     private @Nullable Proxies containers;
 
-    private ProxyDecision(List<ProxySource> sources, Supplier<ProxySource> apt) {
+    /**
+     * Selects the proxies.
+     *
+     * @param sources the places, the first has precedence
+     * @param apt the proxies of apt, which come last; asked only for containers
+     * @throws InvalidInputException if a place sets something that is not a proxy
+     */
+    public ProxyDecision(List<ProxySource> sources, Supplier<ProxySource> apt) {
         this.sources = List.copyOf(sources);
         this.apt = apt;
         this.fetches = merge(sources);
-    }
-
-    /**
-     * Decides.
-     *
-     * @param sources the places, the first to be believed first
-     * @param apt what apt says, asked last, and only where there are containers
-     * @throws InvalidInputException where what is named is no proxy
-     */
-    public static ProxyDecision of(List<ProxySource> sources, Supplier<ProxySource> apt) {
-        return new ProxyDecision(sources, apt);
     }
 
     private synchronized Proxies containers() {
@@ -52,12 +47,12 @@ public final class ProxyDecision {
         return containers;
     }
 
-    /** The proxies for what this process fetches by itself. */
+    /** The proxies for the downloads of this process. */
     public Proxies forFetches() {
         return fetches;
     }
 
-    /** The build arguments by which the steps in containers know their proxies; engines keep them out of images. */
+    /** The build arguments with the proxies for the steps in containers; engines do not store them in images. */
     public Map<String, String> buildArguments() {
         Proxies proxies = containers();
         Map<String, String> arguments = new LinkedHashMap<>();
@@ -73,7 +68,7 @@ public final class ProxyDecision {
         return arguments;
     }
 
-    /** Whether a proxy of the containers listens on this host's loopback, where a container has a loopback of its own. */
+    /** Whether a proxy of the containers listens on this host's loopback interface, which a container cannot reach. */
     public boolean isOnLoopback() {
         return Stream.of(containers().http(), containers().https())
                 .filter(Objects::nonNull)

@@ -73,9 +73,9 @@ final class ImageBuildTask {
         ImageReference name = image.reference();
         environment
                 .locks()
-                .hold(
+                .run(
                         name,
-                        holder -> listener.on(new BuildEvent.ImageWaiting(name, holder)),
+                        owner -> listener.on(new BuildEvent.ImageWaiting(name, owner)),
                         () -> buildUnlessUpToDate(image));
     }
 

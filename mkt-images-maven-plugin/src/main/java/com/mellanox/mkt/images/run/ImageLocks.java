@@ -3,7 +3,6 @@ package com.mellanox.mkt.images.run;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.io.InterprocessLock;
-import com.mellanox.mkt.images.io.LockOwner;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,15 +19,15 @@ final class ImageLocks {
     }
 
     /**
-     * Waits until nobody else builds the image, and works on it alone.
+     * Runs the work under the lock of the image.
      *
-     * @param whenTaken told once who builds it, if somebody does
+     * @param onWait called once if another process or thread builds the image, with a description of that process
      */
-    void hold(ImageReference image, Consumer<String> whenTaken, Runnable work) {
+    void run(ImageReference image, Consumer<String> onWait, Runnable work) {
         Path file = directory.resolve(
                 image.shortName() + "-" + Integer.toHexString((engine + " " + image.canonical()).hashCode()) + ".lock");
         try {
-            InterprocessLock.hold(file, LockOwner::thisProcess, holder -> whenTaken.accept(holder.toString()), () -> {
+            InterprocessLock.run(file, onWait, () -> {
                 work.run();
                 return image;
             });
@@ -37,7 +36,7 @@ final class ImageLocks {
             throw new CancelledException("waiting for " + image);
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "The lock of " + image + ", " + file + ", cannot be taken: " + e.getMessage(),
+                    "The lock of " + image + ", " + file + ", cannot be acquired: " + e.getMessage(),
                     "Check the rights of that directory, or name another by -Dmkt.cacheDir");
         }
     }

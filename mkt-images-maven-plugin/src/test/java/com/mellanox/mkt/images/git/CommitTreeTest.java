@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.SourceException;
-import com.mellanox.mkt.images.io.TarSize;
 import com.mellanox.mkt.images.io.TarWriter;
 import com.mellanox.mkt.images.type.Commit;
 import java.io.ByteArrayOutputStream;
@@ -94,7 +93,7 @@ class CommitTreeTest {
         byte[] once = tar(commit);
         assertThat(tar(commit)).isEqualTo(once);
         try (SourceTree tree = open(commit)) {
-            assertThat(TarSize.of(tree)).isEqualTo(once.length);
+            assertThat(TarWriter.size(tree)).isEqualTo(once.length);
         }
     }
 

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,42 +22,54 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A lock between threads, between class loaders and between processes. */
 class InterprocessLockTest {
+    private static final String THIS_PROCESS =
+            "process " + ProcessHandle.current().pid() + " of ";
+
     private Path file;
 
     @BeforeEach
     void lockFile(@TempDir Path temporary) {
-        file = temporary.resolve("made/on/the/way.lock");
+        file = temporary.resolve("missing/parent/directory/x.lock");
     }
 
-    private static Supplier<LockOwner> owner(String text) {
-        return () -> new LockOwner(text);
+    /** For a lock that is free. */
+    private static void failIfLocked(String owner) {
+        throw new AssertionError("locked by " + owner);
     }
 
-    /** For a lock that nobody has. */
-    private static void failIfHeld(LockOwner owner) {
-        throw new AssertionError("held by " + owner);
+    /** The owner that a waiting thread is given, which then stops waiting. */
+    private String ownerSeen() {
+        List<String> owners = new ArrayList<>();
+        assertThatThrownBy(() -> InterprocessLock.run(
+                        file,
+                        owner -> {
+                            owners.add(owner);
+                            Thread.currentThread().interrupt();
+                        },
+                        () -> "not locked"))
+                .isInstanceOf(InterruptedException.class);
+        assertThat(owners).hasSize(1);
+        return owners.get(0);
     }
 
     @Test
-    void holdWhenThreadsCompeteLetsOneInAtATime() throws Exception {
+    void runWhenThreadsCompeteRunsOneAtATime() throws Exception {
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         CountDownLatch waiting = new CountDownLatch(1);
-        Callable<Boolean> task =
-                () -> InterprocessLock.hold(file, owner("one of them"), other -> waiting.countDown(), () -> {
-                    most.accumulateAndGet(inside.incrementAndGet(), Math::max);
-                    // So that at least one of the others comes while this one is inside.
-                    boolean contended = waiting.await(20, TimeUnit.SECONDS);
-                    inside.decrementAndGet();
-                    return contended;
-                });
+        Callable<Boolean> task = () -> InterprocessLock.run(file, owner -> waiting.countDown(), () -> {
+            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            // So that at least one of the others comes while this one is inside.
+            boolean contended = waiting.await(20, TimeUnit.SECONDS);
+            inside.decrementAndGet();
+            return contended;
+        });
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             for (var result : threads.invokeAll(Collections.nCopies(50, task))) {
@@ -67,100 +82,104 @@ class InterprocessLockTest {
     }
 
     @Test
-    void acquireWhenTakenByAThreadSaysByWhomAndCanBeInterrupted() throws Exception {
-        CountDownLatch waiting = new CountDownLatch(1);
-        List<String> told = new ArrayList<>();
-        FutureTask<Boolean> waiter = new FutureTask<>(() -> {
-            assertThatThrownBy(() -> InterprocessLock.acquire(file, owner("the second"), other -> {
-                        told.add(other.text());
-                        waiting.countDown();
-                    }))
-                    .isInstanceOf(InterruptedException.class);
-            return true;
-        });
+    void runWhenAThreadHasTheLockNamesTheOwnerAndCanBeInterrupted() throws Exception {
+        FutureTask<String> waiter = new FutureTask<>(this::ownerSeen);
         Thread thread = new Thread(waiter, "waiter");
-        InterprocessLock.hold(file, owner("the first"), InterprocessLockTest::failIfHeld, () -> {
+        String owner = InterprocessLock.run(file, InterprocessLockTest::failIfLocked, () -> {
             thread.start();
-            waiting.await();
-            thread.interrupt();
-            return true;
+            try {
+                return waiter.get(10, TimeUnit.SECONDS);
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
         });
-        assertThat(waiter.get(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(told).containsExactly("the first");
+        assertThat(owner).matches(THIS_PROCESS + "\\S+ in /.* since \\d\\d:\\d\\d:\\d\\d");
     }
 
     @Test
-    void acquireWhenTakenByAProcessSaysByWhomAndWaitsForItsEnd() throws Exception {
-        List<String> order = new ArrayList<>();
-        try (LockHolder killed = LockHolder.start(file, "the killed one")) {
-            assertThat(killed.says()).isEqualTo("locked");
-            Consumer<LockOwner> whenTaken = other -> {
-                order.add(other.text());
+    void runWhenAProcessHasTheLockNamesTheOwnerAndWaitsForItsEnd() throws Exception {
+        List<String> events = new ArrayList<>();
+        try (LockHolder killed = LockHolder.start(file)) {
+            assertThat(killed.nextLine()).isEqualTo("locked");
+            Consumer<String> onWait = owner -> {
+                assertThat(owner).startsWith(killed.owner());
+                events.add("waits");
                 killed.kill();
             };
-            InterprocessLock.hold(file, owner("the survivor"), whenTaken, () -> {
-                try (LockHolder third = LockHolder.start(file, "the third")) {
-                    order.add(third.says());
+            InterprocessLock.run(file, onWait, () -> {
+                try (LockHolder third = LockHolder.start(file)) {
+                    assertThat(third.nextLine()).startsWith("waits for " + THIS_PROCESS);
+                }
+                return events.add("locked");
+            });
+        }
+        assertThat(events).containsExactly("waits", "locked");
+    }
+
+    @Test
+    void runWhenAProcessWasKilledFindsTheLockFree() throws Exception {
+        try (LockHolder killed = LockHolder.start(file)) {
+            assertThat(killed.nextLine()).isEqualTo("locked");
+        }
+        String line = InterprocessLock.run(file, InterprocessLockTest::failIfLocked, () -> Files.readString(file));
+        assertThat(line).startsWith(THIS_PROCESS).hasLineCount(1);
+    }
+
+    @Test
+    void lockWhenTheWorkEndedOrFailedIsFree() throws IOException, InterruptedException {
+        assertThat(InterprocessLock.run(file, InterprocessLockTest::failIfLocked, () -> 1))
+                .isEqualTo(1);
+        assertThatThrownBy(() -> InterprocessLock.run(file, InterprocessLockTest::failIfLocked, () -> {
+                    throw new IOException("failed");
+                }))
+                .hasMessage("failed");
+        assertThat(InterprocessLock.run(file, InterprocessLockTest::failIfLocked, () -> 2))
+                .isEqualTo(2);
+    }
+
+    @Test
+    void ownerWhenItsLineIsIncompleteOrNoTextIsUnknown() throws Exception {
+        try (LockHolder owner = LockHolder.start(file)) {
+            assertThat(owner.nextLine()).isEqualTo("locked");
+            String line = Files.readString(file);
+            for (String text : List.of("", line.substring(0, 10), line.strip(), line.repeat(1000), "a\u0000b\n")) {
+                Files.writeString(file, text);
+                assertThat(ownerSeen()).isEqualTo("another process");
+            }
+            Files.write(file, new byte[] {(byte) 0xff, 0, '\n', (byte) 0x80});
+            assertThat(ownerSeen()).isEqualTo("another process");
+            Files.writeString(file, line);
+            assertThat(ownerSeen()).startsWith(owner.owner());
+        }
+    }
+
+    @Test
+    void messageWhenTheFileCannotBeOpenedNamesFileReasonAndRemedy() throws IOException {
+        Files.createDirectories(file);
+        assertThatThrownBy(() -> InterprocessLock.run(file, InterprocessLockTest::failIfLocked, () -> 1))
+                .isInstanceOf(FileSystemException.class)
+                .hasMessageContaining(file.getFileName().toString())
+                .hasMessageContaining("a directory has its name")
+                .hasMessageContaining("rmdir /");
+    }
+
+    @Test
+    void runWhenAnotherClassLoaderHasTheLockNamesTheOwnerAndLeavesItTheLock() throws Exception {
+        List<String> owners = new ArrayList<>();
+        try (URLClassLoader other = anotherLoader()) {
+            runIn(other, () -> {
+                owners.add(ownerSeen());
+                try (LockHolder process = LockHolder.start(file)) {
+                    owners.add(process.nextLine());
                 }
                 return true;
             });
         }
-        assertThat(order).containsExactly("the killed one", "waits for the survivor");
-    }
-
-    @Test
-    void acquireWhenAKilledProcessLeftItsNameFindsTheLockFree() throws Exception {
-        try (LockHolder killed = LockHolder.start(file, "the killed one")) {
-            assertThat(killed.says()).isEqualTo("locked");
-        }
-        List<LockOwner> told = new ArrayList<>();
-        try (InterprocessLock taken = InterprocessLock.acquire(file, owner("the next"), told::add)) {
-            assertThat(taken).isNotNull();
-            assertThat(Files.readString(file)).contains("the next").doesNotContain("killed");
-        }
-    }
-
-    @Test
-    void lockWhenClosedIsFree() throws IOException, InterruptedException {
-        List<LockOwner> told = new ArrayList<>();
-        InterprocessLock.acquire(file, owner("a"), told::add).close();
-        InterprocessLock.acquire(file, owner("b"), told::add).close();
-        assertThat(told).isEmpty();
-    }
-
-    @Test
-    void lockWhenTheOwnerCannotBeNamedIsFreeAgain() throws IOException, InterruptedException {
-        assertThatThrownBy(() -> InterprocessLock.acquire(
-                        file,
-                        () -> {
-                            throw new IllegalStateException("no name");
-                        },
-                        InterprocessLockTest::failIfHeld))
-                .hasMessage("no name");
-        List<LockOwner> told = new ArrayList<>();
-        InterprocessLock.acquire(file, owner("b"), told::add).close();
-        assertThat(told).isEmpty();
-    }
-
-    @Test
-    void acquireWhenTakenByAnotherClassLoaderSaysByWhomAndLeavesItTheLock() throws Exception {
-        List<String> told = new ArrayList<>();
-        try (URLClassLoader other = anotherLoader();
-                AutoCloseable held = acquiredBy(other, "another loader")) {
-            assertThat(held.getClass()).isNotEqualTo(InterprocessLock.class);
-            Consumer<LockOwner> whenTaken = owner -> {
-                told.add(owner.text());
-                Thread.currentThread().interrupt();
-            };
-            assertThatThrownBy(() -> InterprocessLock.acquire(file, owner("this"), whenTaken))
-                    .isInstanceOf(InterruptedException.class);
-            try (LockHolder process = LockHolder.start(file, "a process")) {
-                assertThat(process.says()).isEqualTo("waits for another loader");
-            }
-        }
-        assertThat(told).containsExactly("another loader");
-        InterprocessLock.acquire(file, owner("this"), InterprocessLockTest::failIfHeld)
-                .close();
+        assertThat(owners).hasSize(2);
+        assertThat(owners.get(0)).startsWith(THIS_PROCESS);
+        assertThat(owners.get(1)).startsWith("waits for " + THIS_PROCESS);
+        assertThat(InterprocessLock.run(file, InterprocessLockTest::failIfLocked, () -> 1))
+                .isEqualTo(1);
     }
 
     /** Has classes of its own, as each plugin of a Maven build has. */
@@ -170,15 +189,14 @@ class InterprocessLockTest {
         return new URLClassLoader(new URL[] {classes}, ClassLoader.getPlatformClassLoader());
     }
 
-    private AutoCloseable acquiredBy(ClassLoader loader, String name) throws ReflectiveOperationException {
-        Class<?> ownerType = loader.loadClass(LockOwner.class.getName());
-        Object owner = ownerType.getConstructor(String.class).newInstance(name);
-        Supplier<Object> supplier = () -> owner;
-        Consumer<Object> nobody = other -> {
-            throw new IllegalStateException("taken by " + other);
-        };
-        return (AutoCloseable) loader.loadClass(InterprocessLock.class.getName())
-                .getMethod("acquire", Path.class, Supplier.class, Consumer.class)
-                .invoke(null, file, supplier, nobody);
+    /** Runs the work under the lock of the loader's copy of the class. */
+    private void runIn(ClassLoader loader, InterprocessLock.Work<Boolean> work) throws ReflectiveOperationException {
+        Class<?> workType = loader.loadClass(InterprocessLock.Work.class.getName());
+        InvocationHandler handler = (proxy, method, arguments) -> work.run();
+        Object copy = Proxy.newProxyInstance(loader, new Class<?>[] {workType}, handler);
+        Consumer<String> onWait = InterprocessLockTest::failIfLocked;
+        loader.loadClass(InterprocessLock.class.getName())
+                .getMethod("run", Path.class, Consumer.class, workType)
+                .invoke(null, file, onWait, copy);
     }
 }

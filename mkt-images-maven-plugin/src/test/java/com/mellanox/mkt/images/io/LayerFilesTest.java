@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
@@ -240,7 +239,7 @@ class LayerFilesTest {
             assertTimeoutPreemptively(
                     Duration.ofSeconds(30),
                     () -> assertThatThrownBy(() -> files.writeTo(OutputStream.nullOutputStream()))
-                            .isInstanceOf(EOFException.class)
+                            .isInstanceOf(IOException.class)
                             .hasMessageContaining("lib"));
         }
     }

@@ -5,32 +5,36 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Another process: takes a lock, says so, and keeps it until it is killed. */
+/** Another process that acquires a lock, prints a line, and keeps the lock until it is killed. */
 final class LockHolder implements AutoCloseable {
     private final Process process;
-    private final BufferedReader said;
+    private final BufferedReader output;
 
     private LockHolder(Process process) {
         this.process = process;
-        this.said = process.inputReader(StandardCharsets.UTF_8);
+        this.output = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    static LockHolder start(Path file, String owner) throws IOException {
+    static LockHolder start(Path file) throws IOException {
         return new LockHolder(new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
                         LockHolder.class.getName(),
-                        file.toString(),
-                        owner)
+                        file.toString())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start());
     }
 
     /** {@code locked}, or {@code waits for ...}. */
-    String says() throws IOException {
-        return String.valueOf(said.readLine());
+    String nextLine() throws IOException {
+        return String.valueOf(output.readLine());
+    }
+
+    /** The beginning of the description of this process as an owner. */
+    String owner() {
+        return "process " + process.pid() + " of ";
     }
 
     void kill() {
@@ -40,17 +44,14 @@ final class LockHolder implements AutoCloseable {
     @Override
     public void close() throws IOException {
         kill();
-        said.close();
+        process.onExit().join();
+        output.close();
     }
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
-        InterprocessLock.hold(
-                Path.of(arguments[0]),
-                () -> new LockOwner(arguments[1]),
-                other -> System.out.println("waits for " + other),
-                () -> {
-                    System.out.println("locked");
-                    return System.in.read();
-                });
+        InterprocessLock.run(Path.of(arguments[0]), owner -> System.out.println("waits for " + owner), () -> {
+            System.out.println("locked");
+            return System.in.read();
+        });
     }
 }

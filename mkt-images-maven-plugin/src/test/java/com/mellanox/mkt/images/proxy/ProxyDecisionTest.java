@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Tests of {@link ProxyDecision}, {@link ProxySource} and {@link AptConfiguration}. */
+/** Tests of {@link ProxyDecision} and {@link ProxySource}. */
 class ProxyDecisionTest {
     private static final ProxySource NOTHING = new ProxySource("nowhere", null, null, null);
 
     @Test
     void proxiesWhenSeveralPlacesNameThemAreTakenFromTheFirst() {
-        ProxyDecision decision = ProxyDecision.of(
+        ProxyDecision decision = new ProxyDecision(
                 List.of(
                         new ProxySource("-Dmkt.*", "http://option:1", null, null),
                         new ProxySource("settings.xml", "http://settings:2", "http://settings:3", null),
@@ -34,7 +34,7 @@ class ProxyDecisionTest {
 
     @Test
     void proxiesWhenOnlyAptNamesThemAreForContainersAlone() {
-        AptConfiguration apt = AptConfiguration.of("""
+        ProxySource apt = ProxySource.ofApt("""
                 Acquire::http "";
                 Acquire::http::Proxy "http://127.0.0.1:3142";
                 Acquire::http::Proxy::mirror.local "DIRECT";
@@ -42,7 +42,7 @@ class ProxyDecisionTest {
                 Acquire::https::Proxy::other.local "http://another:1";
                 """);
 
-        ProxyDecision decision = ProxyDecision.of(List.of(NOTHING), () -> ProxySource.of(apt));
+        ProxyDecision decision = new ProxyDecision(List.of(NOTHING), () -> apt);
 
         assertThat(decision.buildArguments())
                 .containsExactly(
@@ -55,14 +55,14 @@ class ProxyDecisionTest {
 
     @Test
     void proxiesWhenAptGoesDirectlyAreNone() {
-        ProxySource apt = ProxySource.of(AptConfiguration.of("Acquire::http::Proxy \"DIRECT\";"));
+        ProxySource apt = ProxySource.ofApt("Acquire::http::Proxy \"DIRECT\";");
 
-        assertThat(ProxyDecision.of(List.of(), () -> apt).buildArguments()).isEmpty();
+        assertThat(new ProxyDecision(List.of(), () -> apt).buildArguments()).isEmpty();
     }
 
     @Test
     void aptWhenThereAreNoContainersIsNotAsked() {
-        ProxyDecision decision = ProxyDecision.of(List.of(NOTHING), () -> {
+        ProxyDecision decision = new ProxyDecision(List.of(NOTHING), () -> {
             throw new AssertionError("a program was started for nothing");
         });
 
@@ -71,7 +71,7 @@ class ProxyDecisionTest {
 
     @Test
     void proxyWhenSwitchedOffIsNotTakenFromALaterPlace() {
-        ProxyDecision decision = ProxyDecision.of(
+        ProxyDecision decision = new ProxyDecision(
                 List.of(
                         new ProxySource("-Dmkt.*", "none", null, null),
                         ProxySource.ofEnvironment(Map.of("http_proxy", "http://env:1", "NO_PROXY", "x"))),
@@ -82,7 +82,7 @@ class ProxyDecisionTest {
 
     @Test
     void proxyWhenWrittenWithoutSchemeIsHttp() {
-        ProxyDecision decision = ProxyDecision.of(
+        ProxyDecision decision = new ProxyDecision(
                 List.of(ProxySource.ofEnvironment(Map.of("HTTPS_PROXY", "proxy:3128"))), () -> NOTHING);
 
         assertThat(decision.forFetches().https()).isEqualTo(URI.create("http://proxy:3128"));
@@ -93,7 +93,7 @@ class ProxyDecisionTest {
     void proxyWhenItIsNoneNamesThePlaceAndNotTheText() {
         ProxySource environment = ProxySource.ofEnvironment(Map.of("http_proxy", "http://user:secret@ho st"));
 
-        assertThatThrownBy(() -> ProxyDecision.of(List.of(environment), () -> NOTHING))
+        assertThatThrownBy(() -> new ProxyDecision(List.of(environment), () -> NOTHING))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("the environment")
                 .hasMessageNotContaining("secret");
@@ -113,7 +113,7 @@ class ProxyDecisionTest {
     void proxyWhenItCannotBeOneNamesTheVariableAndWhatIsWrong(String value, String reason) {
         ProxySource environment = ProxySource.ofEnvironment(Map.of("HTTPS_PROXY", value));
 
-        assertThatThrownBy(() -> ProxyDecision.of(List.of(environment), () -> NOTHING))
+        assertThatThrownBy(() -> new ProxyDecision(List.of(environment), () -> NOTHING))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("HTTPS_PROXY")
                 .hasMessageContaining(reason)
@@ -122,7 +122,7 @@ class ProxyDecisionTest {
 
     @Test
     void descriptionWhenAProxyHasAPasswordHidesIt() {
-        ProxyDecision decision = ProxyDecision.of(
+        ProxyDecision decision = new ProxyDecision(
                 List.of(new ProxySource("x", "http://user:secret@proxy:1", null, null)), () -> NOTHING);
 
         assertThat(decision.describe()).contains("proxy:1").doesNotContain("secret");

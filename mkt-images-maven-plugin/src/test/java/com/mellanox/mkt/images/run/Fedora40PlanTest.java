@@ -81,7 +81,7 @@ class Fedora40PlanTest {
                 () -> new EngineConnection.NoEngine(new EngineException("No engine answers", "Start one", null)),
                 git,
                 SftpFiles.at(root.resolve("cache"), access, event -> {}),
-                ProxyDecision.of(List.of(none), () -> none),
+                new ProxyDecision(List.of(none), () -> none),
                 of -> new Provenance("1.0", "", git.history(of.dockerDirectory())),
                 Optional::empty,
                 Clock.systemUTC());

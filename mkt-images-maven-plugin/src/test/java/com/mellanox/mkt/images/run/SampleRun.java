@@ -194,7 +194,7 @@ final class SampleRun {
                 () -> new EngineConnection.Connected(connected),
                 git,
                 SftpFiles.at(root.resolve("cache"), access, listener),
-                ProxyDecision.of(List.of(proxies), () -> apt),
+                new ProxyDecision(List.of(proxies), () -> apt),
                 descriptor -> new Provenance(version, url, git.history(descriptor.dockerDirectory())),
                 registry,
                 Clock.systemUTC());

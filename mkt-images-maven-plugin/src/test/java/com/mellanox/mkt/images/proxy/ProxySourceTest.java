@@ -12,8 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of {@link AptConfiguration} with the host's own {@code apt-config}. */
-class AptConfigurationTest {
+/** Tests of {@link ProxySource} with the host's own {@code apt-config}. */
+class ProxySourceTest {
 
     @Test
     @EnabledIf(value = "hostHasApt", disabledReason = "there is no apt-config on this host")
@@ -23,18 +23,18 @@ class AptConfigurationTest {
         Files.writeString(parts.resolve("99corp"), "Acquire::https::Proxy \"http://proxy.corp:8080\";\n");
         Path main = Files.writeString(directory.resolve("apt.conf"), "Dir::Etc::parts \"" + parts + "\";\n");
 
-        AptConfiguration apt = AptConfiguration.ofHost(Map.of("APT_CONFIG", main.toString()));
+        ProxySource apt = ProxySource.ofApt(Map.of("APT_CONFIG", main.toString()));
 
-        assertThat(apt.proxy("http")).contains("http://127.0.0.1:3142");
-        assertThat(apt.proxy("https")).contains("http://proxy.corp:8080");
+        assertThat(apt.http()).isEqualTo("http://127.0.0.1:3142");
+        assertThat(apt.https()).isEqualTo("http://proxy.corp:8080");
     }
 
     @Test
     void proxiesWhenThereIsNoAptAreNone() {
-        AptConfiguration apt = AptConfiguration.of("");
+        ProxySource apt = ProxySource.ofApt("");
 
-        assertThat(apt.proxy("http")).isEmpty();
-        assertThat(apt.direct()).isEmpty();
+        assertThat(apt.http()).isNull();
+        assertThat(apt.noProxy()).isNull();
     }
 
     @Test
@@ -47,10 +47,10 @@ class AptConfigurationTest {
                 """);
         ProcessBuilder command = new ProcessBuilder("sh", program.toString());
 
-        AptConfiguration apt = assertTimeoutPreemptively(
-                Duration.ofSeconds(30), () -> AptConfiguration.ofProgram(command, Map.of(), Duration.ofSeconds(2)));
+        ProxySource apt = assertTimeoutPreemptively(
+                Duration.ofSeconds(30), () -> ProxySource.ofApt(command, Map.of(), Duration.ofSeconds(2)));
 
-        assertThat(apt.proxy("http")).isEmpty();
+        assertThat(apt.http()).isNull();
     }
 
     static boolean hostHasApt() {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Archives that somebody has made to get out of their directory. */
-class UnzipTest {
+/** Archives whose entries lead out of the directory. */
+class DirectoryZipTest {
     @TempDir
     private Path root;
 
@@ -38,7 +38,7 @@ class UnzipTest {
             write(name, UnixStat.FILE_FLAG | 0644, "text", zip);
         }
 
-        assertThatThrownBy(() -> Unzip.to(root.resolve("to/it"), file))
+        assertThatThrownBy(() -> DirectoryZip.unpack(file, root.resolve("to/it")))
                 .isInstanceOf(IOException.class)
                 .hasMessage("the entry '" + name + "' leads out of it");
 
@@ -56,7 +56,7 @@ class UnzipTest {
             write("a/b", UnixStat.FILE_FLAG | 0644, "text", zip);
         }
 
-        assertThatThrownBy(() -> Unzip.to(root.resolve("it"), file)).isInstanceOf(IOException.class);
+        assertThatThrownBy(() -> DirectoryZip.unpack(file, root.resolve("it"))).isInstanceOf(IOException.class);
 
         assertThat(outside).isEmptyDirectory();
         assertThat(root.resolve("it")).doesNotExist();

@@ -10,13 +10,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A size that is told beforehand has to be the size that comes, to the byte. */
-class TarSizeTest {
+class TarWriterSizeTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 511, 512, 513, 10_240, 100_000})
     void sizeWhenFilesAreOfAnyLengthIsThatOfTheArchive(int length) throws IOException {
         FileTree tree = SampleTree.of("x".repeat(length));
-        assertThat(TarSize.of(tree)).isEqualTo(TarWriterTest.archive(tree).length);
+        assertThat(TarWriter.size(tree)).isEqualTo(TarWriterTest.archive(tree).length);
     }
 
     @ParameterizedTest
@@ -30,19 +30,19 @@ class TarSizeTest {
             })
     void sizeWhenArchiveHasAnyTimeIsThatOfTheArchive(String time) throws IOException {
         FileTree tree = SampleTree.of("x");
-        assertThat(TarSize.of(tree)).isEqualTo(TarWriterTest.archive(tree, Instant.parse(time)).length);
+        assertThat(TarWriter.size(tree)).isEqualTo(TarWriterTest.archive(tree, Instant.parse(time)).length);
     }
 
     @Test
     void sizeWhenTreeIsEmptyIsThatOfTheArchive() throws IOException {
         FileTree tree = visitor -> {};
-        assertThat(TarSize.of(tree)).isEqualTo(TarWriterTest.archive(tree).length);
+        assertThat(TarWriter.size(tree)).isEqualTo(TarWriterTest.archive(tree).length);
     }
 
     @Test
     void sizeWhenAskedForReadsNoContent() throws IOException {
-        FileTree tree = visitor -> visitor.file("x", false, 1000, TarSizeTest::refuse);
-        assertThat(TarSize.of(tree)).isGreaterThan(1000);
+        FileTree tree = visitor -> visitor.file("x", false, 1000, TarWriterSizeTest::refuse);
+        assertThat(TarWriter.size(tree)).isGreaterThan(1000);
     }
 
     private static void refuse(OutputStream out) throws IOException {
