@@ -27,7 +27,7 @@ make_base_image() {
     mirror_put_blob "$work/layer.tar.gz"
     mirror_put_blob "$work/config.json"
     mirror_put_manifest "$work/manifest.json"
-    mirror_has_base_image || fail "base image: the mirror at $mirror_url did not keep it: see $mirror_store/log"
+    mirror_has_base_image || fail "base image: the mirror at $mirror_url does not have it after the upload: see $mirror_store/log"
     rm -rf "$work"
 }
 

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154
-# The engine: the one that answers, or one that up starts at the standard socket. That is up's own dockerd even where
-# systemd could start Debian's: it needs the mirror, and its socket must be open to the caller.
+# The engine: the one that answers, or a dockerd that up starts at the standard socket. up does not use systemd's unit for
+# that, because the engine needs the mirror as an option, and its socket must be open to the caller.
 
 own_url=unix://$engine_socket
 engine_url=${DOCKER_HOST:-$own_url}
@@ -11,13 +11,13 @@ provide_engine() {
         say "engine: runs at $engine_socket, started by an earlier up (process $(process_pid engine))"
         provide_mirror_again
     elif engine_answers; then
-        say "engine: answers at $engine_url; nothing of it is changed"
+        say "engine: answers at $engine_url, and is used as it is"
         check_base_image
     elif [[ $engine_url != "$own_url" ]]; then
-        fail "engine: DOCKER_HOST is $DOCKER_HOST, but nothing answers there" \
+        fail "engine: DOCKER_HOST is $DOCKER_HOST, but no engine answers there" \
             "start that engine, or unset DOCKER_HOST to have one started at $engine_socket"
     elif context_answers; then
-        say "engine: answers in the current docker context; nothing of it is changed"
+        say "engine: answers in the current docker context, and is used as it is"
     else
         refuse_engine_of_others
         need_engine
@@ -39,7 +39,7 @@ context_answers() {
     [[ -z ${DOCKER_HOST:-}${MKT_ENV_SOCKET:-} ]] && command -v docker && timeout 10 docker version
 } >/dev/null 2>&1
 
-# Proxies are for what is far away.
+# No proxy for servers on this machine.
 ask_locally() {
     curl --silent --show-error --fail --noproxy '*' --max-time 10 "$@"
 }
@@ -60,8 +60,8 @@ need_engine() {
     fi
 }
 
-# What a killed engine leaves. dockerd takes any process that has the pid in such a file for the one that wrote it,
-# and any socket of containerd's for a containerd that runs.
+# Removes what a killed engine leaves. dockerd believes that any process with the pid in such a file is the one that wrote
+# it, and that a containerd runs if there is a socket of containerd.
 clear_leftovers() {
     local pid
     pid=$(cat "$engine_pidfile" 2>/dev/null || true)
@@ -93,7 +93,7 @@ forget_socket() {
     local status=0
     as_root test -S "$1" || return 0
     as_root curl --silent --max-time 5 --output /dev/null --unix-socket "$1" http://localhost/ || status=$?
-    # 7: nobody listens.
+    # 7: no process listens.
     ((status != 7)) || forget "$1"
 }
 
@@ -105,7 +105,7 @@ start_engine() {
     if ! engine_answers; then
         say "engine: dockerd does not answer at $engine_socket; the end of $engine_log:"
         grep -v level=info "$engine_log" | tail -n 10 >&2
-        fail "engine: mend what these lines name, and run up again"
+        fail "engine: repair what these lines name, and run up again"
     fi
     say "engine: started at $engine_socket (process $(process_pid engine), log $engine_log)"
 }

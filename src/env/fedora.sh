@@ -9,12 +9,12 @@ provide_fedora() {
     if docker_hub_answers; then
         say "base image: Docker Hub answers, $fedora_image comes from there"
     elif ! process_is_running mirror; then
-        say "base image: $fedora_image cannot be had from Docker Hub, and this engine has no mirror of up's:" \
-            "where it has no such image, docker build --tag $fedora_image src/env/fedora makes a stand-in"
+        say "base image: $fedora_image cannot be pulled from Docker Hub, and up did not start a mirror for this engine." \
+            "If the engine does not have the image, docker build --tag $fedora_image src/env/fedora makes a stand-in"
     else
         mirror_has_fedora || make_fedora
-        say "base image: WARNING: $fedora_image is a stand-in, made of Debian's packages: it shows that files and builds" \
-            "are right, and what is built on it is nothing to work with"
+        say "base image: WARNING: $fedora_image is a stand-in that consists of Debian's packages." \
+            "Use it only to test builds, and do not work with images that are built on it"
     fi
 }
 
@@ -56,7 +56,7 @@ make_fedora() {
     for tag in "stand-in-$(fedora_key)" "${fedora_image#*:}"; do
         on_engine rmi "$repository:$tag"
     done
-    mirror_has_fedora || fail "base image: the mirror at $mirror_url did not keep it: see $mirror_store/log"
+    mirror_has_fedora || fail "base image: the mirror at $mirror_url does not have it after the upload: see $mirror_store/log"
 }
 
 # on_engine COMMAND…: of the docker program

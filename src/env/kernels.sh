@@ -14,7 +14,7 @@ kernel_directory=
 # For each kernel of provide_kernel.
 need_for_kernels() {
     [[ $(dpkg --print-architecture) == amd64 ]] ||
-        fail "kernel: can be compiled on amd64 only, and this machine is $(dpkg --print-architecture)"
+        fail "kernel: can be compiled only on amd64, and this machine is $(dpkg --print-architecture)"
     find_kernel_source || update_package_lists
     find_kernel_source || fail "kernel: no package source of this machine has a linux-source" \
         "add one to /etc/apt/sources.list, and run ${0##*/} again"
@@ -40,7 +40,7 @@ provide_test_kernels() {
     provide_wrong_kernel "$right.wrong/no-virtio-console" VIRTIO_CONSOLE=n
     provide_wrong_kernel "$right.wrong/no-devtmpfs" DEVTMPFS=n
     maven_arguments+=("-Dmkt.kernel=$right" "-Dmkt.test.kernels=$right.wrong")
-    say "kernel: Linux $kernel_version is at $right, wrong ones are in $right.wrong"
+    say "kernel: Linux $kernel_version is at $right, kernels with a missing option are in $right.wrong"
 }
 
 # provide_wrong_kernel LINK OPTION=VALUE…
@@ -123,8 +123,8 @@ prepare_tree() {
 refuse_full_disk() {
     local free
     free=$(df --output=avail --block-size=1M "$kernels" | tail -n 1)
-    ((free >= $1)) || fail "kernel: needs $1 MB of disk in $kernels, where only ${free// /} are free" \
-        "free some, or set MKT_ENV_CACHE to a directory on another disk"
+    ((free >= $1)) || fail "kernel: needs $1 MB of disk in $kernels, but only ${free// /} MB are free" \
+        "free some space, or set MKT_ENV_CACHE to a directory on another disk"
 }
 
 configure_tree() {
@@ -150,7 +150,7 @@ merge_options() {
 demand_options() {
     local unmet
     unmet=$(unmet_options "$@")
-    [[ -z $unmet ]] || fail "kernel: its configuration does not come out with ${unmet//$'\n'/ }" \
+    [[ -z $unmet ]] || fail "kernel: its configuration cannot have ${unmet//$'\n'/ }" \
         "another option selects it, or one that it depends on is missing: see make menuconfig in $kernel_tree"
 }
 
@@ -158,14 +158,14 @@ refuse_change_of_nothing() {
     local change
     for change in $changes; do
         [[ $change != *=n ]] || grep -q "^${change%=n}=" "$kernel_tree/.config" ||
-            fail "kernel: there is no ${change%=n} in it that could be left out"
+            fail "kernel: ${change%=n} cannot be left out, because the configuration does not have it"
     done
 }
 
 tell_what_others_decide() {
     local unmet
     unmet=$(unmet_options "$@")
-    [[ -z $unmet ]] || say "kernel: other options decide it, and it does not have ${unmet//$'\n'/ }"
+    [[ -z $unmet ]] || say "kernel: other options override ${unmet//$'\n'/ }"
 }
 
 # unmet_options OPTIONS…: those that the tree's configuration has otherwise

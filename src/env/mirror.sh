@@ -41,8 +41,8 @@ check_base_image() {
         say "base image: Docker Hub answers, $base_image comes from there"
     else
         say "base image: $base_image is not on the engine, and Docker Hub cannot be reached from here"
-        say "base image: unless this engine has a mirror or a proxy of its own, builds will fail:" \
-            "docker load the image, or stop this engine and run up again, which starts one and makes the image"
+        say "base image: if this engine has no mirror or proxy of its own, builds will fail." \
+            "docker load the image; or stop this engine and run up again, which starts an engine and makes the image"
     fi
 }
 
@@ -57,7 +57,7 @@ start_mirror() {
     need docker-registry
     if ! process_is_running mirror; then
         if something_listens_on "$mirror_port"; then
-            fail "base image: port $mirror_port of 127.0.0.1, meant for the mirror of Docker Hub, is taken" \
+            fail "base image: port $mirror_port of 127.0.0.1 is in use, but the mirror of Docker Hub needs it" \
                 "set MKT_ENV_MIRROR_PORT to a free port and run up again"
         fi
         mkdir -p "$mirror_store"

@@ -68,7 +68,7 @@ update_package_lists() {
     [[ -z $package_lists_updated ]] || return 0
     say "packages: updating the package lists"
     # One dead source among several is no reason to stop: what is needed may come from the others.
-    apt_get update || say "packages: apt-get update complained: see $cache/apt.log"
+    apt_get update || say "packages: apt-get update failed in part: see $cache/apt.log"
     package_lists_updated=yes
 }
 

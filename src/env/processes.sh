@@ -45,12 +45,12 @@ own_state() {
 stop_process() {
     local name=$1 seconds=$2 pid
     if ! process_is_running "$name"; then
-        say "$name: none that up started is running"
+        say "$name: up has not started one, or it does not run any more"
     else
         pid=$(process_pid "$name")
         send_signal TERM "$pid"
         if ! wait_until "$seconds" process_is_gone "$name"; then
-            say "$name: process $pid did not stop within $seconds s and is killed"
+            say "$name: process $pid has not stopped after $seconds s and is killed"
             send_signal KILL "$pid"
             wait_until 10 process_is_gone "$name" || fail "$name: process $pid cannot be killed"
         fi

@@ -47,7 +47,7 @@ make_source() {
     done
     tail -n 10 "$cache/source.log" >&2
     fail "sources: no release of $source in $(suites_to_try | paste -sd' '), and GitHub cannot be reached" \
-        "give it a tree by hand: git clone it to $source_store/${source//-/_}"
+        "clone it by hand: git clone URL $source_store/${source//-/_}"
 }
 
 # A package mirror may lack the source files of one suite and have those of another.
