@@ -2,7 +2,7 @@ package com.mellanox.mkt.images.boot;
 
 /** What runs the VM's processors. */
 public enum Accelerator {
-    /** KVM where it works, or else TCG. */
+    /** KVM if it works, otherwise TCG. */
     AUTO,
 
     /** The processor itself. */

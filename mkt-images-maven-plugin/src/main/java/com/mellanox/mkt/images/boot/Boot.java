@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.boot;
 
+import com.mellanox.mkt.images.boot.BootRecords.BootRecord;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.RunningContainer;
 import com.mellanox.mkt.images.event.BuildEvent;
@@ -11,77 +12,57 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** Boots an image and decides whether it has come up. */
-public final class Boot {
+/** Boots an image and decides whether the boot succeeded. */
+public record Boot(Engine engine, BuildListener listener, Clock clock) {
     /** The least exit status of a container whose program was ended by a signal. */
     private static final int FIRST_OF_SIGNALS = 128;
 
-    private final Engine engine;
-    private final BuildListener listener;
-    private final Clock clock;
-    private final ProgressTimeouts patience;
-
-    public Boot(Engine engine, BuildListener listener, Clock clock) {
-        this(engine, listener, clock, ProgressTimeouts.USUAL);
-    }
-
-    Boot(Engine engine, BuildListener listener, Clock clock, ProgressTimeouts patience) {
-        this.engine = engine;
-        this.listener = listener;
-        this.clock = clock;
-        this.patience = patience;
+    /**
+     * Boots the image, runs the command in it, and records the boot. Stops the VM.
+     *
+     * @throws BootFailedException if the image does not boot, or the command fails
+     */
+    public void run(BootRequest request) {
+        requireLocalEngine();
+        BootProgress progress = attempt(request);
+        listener.on(new BuildEvent.VmFinished(request.subject().reference(), progress.parts()));
+        new BootRecords(request.paths().cache())
+                .write(new BootRecord(request.subject().id(), request.kernel().release(), clock.instant()));
     }
 
     /**
-     * Boots it, has the command run, and keeps a record of it. Nothing is left running.
+     * Boots the image in the terminal that Maven was started in, until the user ends the VM. Records nothing.
      *
-     * @throws com.mellanox.mkt.images.failure.BootFailedException where it does not come up, or its command fails
+     * @throws BootFailedException if the VM cannot be started
      */
-    public BootResult run(BootRequest order) {
+    public void withTerminal(BootRequest request) {
         requireLocalEngine();
-        BootResult result = attempt(order);
-        listener.on(new BuildEvent.VmFinished(
-                order.subject().reference(), result.times().parts()));
-        new BootRecords(order.place().cache())
-                .keep(new BootRecord(order.subject().id(), order.kernel().release(), clock.instant()));
-        return result;
-    }
-
-    /**
-     * Boots it in the terminal that Maven was started in, until the user ends it. Nothing is decided by it.
-     *
-     * @throws com.mellanox.mkt.images.failure.BootFailedException where there is no VM
-     */
-    public void withTerminal(BootRequest order) {
-        requireLocalEngine();
-        listener.on(new BuildEvent.Notice(order.subject().reference() + ": booting Linux "
-                + order.kernel().release() + " in this terminal; Ctrl-A X ends it, Ctrl-A H tells more"));
-        Accelerator accel = accel(order);
-        OptionalInt status = terminalBoot(order, accel);
+        listener.on(new BuildEvent.Notice(request.subject().reference() + ": booting Linux "
+                + request.kernel().release() + " in this terminal; Ctrl-A X ends it, Ctrl-A H shows more keys"));
+        OptionalInt status = terminalBoot(request, accel(request));
         if (status.isEmpty()) {
-            warnOfKvm(order, "printed nothing, or ended at once");
-            status = terminalBoot(order, Accelerator.TCG);
+            warnOfKvm(request, "printed nothing, or ended at once");
+            status = terminalBoot(request, Accelerator.TCG);
         }
         if (status.orElse(0) != 0) {
             throw new BootFailedException(
-                    order.subject().reference(),
+                    request.subject().reference(),
                     "its VM ended with exit status " + status.orElse(0),
                     List.of(),
                     "Look at what the terminal shows",
                     List.of(),
-                    order.place().console());
+                    request.paths().console());
         }
     }
 
-    /** The exit status; empty where KVM may have been used, and nothing was printed or a signal ended qemu at once. */
-    private OptionalInt terminalBoot(BootRequest order, Accelerator accel) {
-        try (UserTerminal terminal = UserTerminal.take()) {
-            String configuration =
-                    new VmConfiguration(order).json(accel, terminal.size(), UserTerminal.type(System.getenv("TERM")));
-            try (VmFiles files = VmFiles.write(order.place().logs(), configuration);
+    /** The exit status; empty if KVM was possibly used, and nothing was printed or a signal ended qemu at once. */
+    private OptionalInt terminalBoot(BootRequest request, Accelerator accel) {
+        try (UserTerminal terminal = UserTerminal.open()) {
+            String configuration = new VmConfiguration(request).json(accel, terminal.properties());
+            try (VmFiles files = VmFiles.write(request.paths().logs(), configuration);
                     RunningContainer container =
-                            new VmContainer(order).start(engine, files, terminal, terminal.input())) {
-                OptionalInt status = container.await(patience.silence());
+                            new VmContainer(request).start(engine, files, terminal, terminal.input())) {
+                OptionalInt status = container.await(request.timeouts().firstOutput());
                 boolean silent = status.isEmpty() && !terminal.hasPrinted();
                 if (accel == Accelerator.AUTO && (silent || status.orElse(0) >= FIRST_OF_SIGNALS)) {
                     return OptionalInt.empty();
@@ -94,9 +75,9 @@ public final class Boot {
         }
     }
 
-    private void warnOfKvm(BootRequest order, String what) {
+    private void warnOfKvm(BootRequest request, String what) {
         listener.on(new BuildEvent.Warning(
-                order.subject().reference() + ": the VM under KVM " + what + "; it is started again with tcg",
+                request.subject().reference() + ": the VM under KVM " + what + "; it is started again with tcg",
                 "-Dmkt.boot.accel=tcg uses tcg at once. If tcg works, later boots use it until this machine is"
                         + " rebooted"));
     }
@@ -104,16 +85,16 @@ public final class Boot {
     private void requireLocalEngine() {
         if (!engine.isLocal()) {
             throw new EngineException(
-                    "A VM runs with files of this host, which " + engine.description() + " does not see",
-                    "Boot with an engine on this host, or leave it out with -Dmkt.boot.skip",
+                    "A VM uses files of this host, which " + engine.description() + " cannot read",
+                    "Boot with an engine on this host, or skip the boot with -Dmkt.boot.skip",
                     null);
         }
     }
 
-    private Accelerator accel(BootRequest order) {
-        Accelerator wanted = order.machine().accel();
-        if (wanted == Accelerator.AUTO && new KvmHangMarker(order.place().cache()).hangs()) {
-            listener.on(new BuildEvent.Notice(order.subject().reference()
+    private Accelerator accel(BootRequest request) {
+        Accelerator wanted = request.hardware().accel();
+        if (wanted == Accelerator.AUTO && marker(request).isSet()) {
+            listener.on(new BuildEvent.Notice(request.subject().reference()
                     + ": KVM did not work since this machine was started, so tcg is used;"
                     + " -Dmkt.boot.accel=kvm tries KVM again"));
             return Accelerator.TCG;
@@ -121,25 +102,29 @@ public final class Boot {
         return wanted;
     }
 
-    private BootResult attempt(BootRequest order) {
+    private static KvmHangMarker marker(BootRequest request) {
+        return new KvmHangMarker(request.paths().cache());
+    }
+
+    private BootProgress attempt(BootRequest request) {
         try {
-            return new BootAttempt(order, accel(order), patience, listener).run(engine);
+            return new BootAttempt(request, accel(request), listener).run(engine);
         } catch (BootAttempt.KvmException e) {
-            warnOfKvm(order, String.valueOf(e.getMessage()));
-            return attemptWithoutKvm(order);
+            warnOfKvm(request, String.valueOf(e.getMessage()));
+            return attemptWithoutKvm(request);
         }
     }
 
-    /** KVM is to blame where the same kernel prints something without it. */
-    private BootResult attemptWithoutKvm(BootRequest order) {
-        BootAttempt attempt = new BootAttempt(order, Accelerator.TCG, patience, listener);
+    /** KVM is the cause if the same kernel prints something without it. */
+    private BootProgress attemptWithoutKvm(BootRequest request) {
+        BootAttempt attempt = new BootAttempt(request, Accelerator.TCG, listener);
         try {
             return attempt.run(engine);
         } catch (BootAttempt.KvmException e) {
-            throw new IllegalStateException("nobody has asked for KVM", e);
+            throw new IllegalStateException("KVM is not used", e);
         } finally {
             if (attempt.hasPrinted()) {
-                new KvmHangMarker(order.place().cache()).keepThatItHangs();
+                marker(request).set();
             }
         }
     }

@@ -6,41 +6,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Says of a boot that has come to nothing what was seen of it, and what that means. */
-final class BootDiagnosis {
+/** Explains a failed boot: what was seen, the cause, and the remedy. */
+record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progress, VmMessageQueue messages) {
     private static final int MOST_UNITS = 5;
 
-    private final BootRequest order;
-    private final VmConsole console;
-    private final BootProgress progress;
-    private final VmMessageQueue inbox;
-
-    BootDiagnosis(BootRequest order, VmConsole console, BootProgress progress, VmMessageQueue inbox) {
-        this.order = order;
-        this.console = console;
-        this.progress = progress;
-        this.inbox = inbox;
-    }
-
     /**
-     * The container has ended without a word of how the VM has: do-kvm.py could not start it, or was ended itself.
+     * The container has ended before qemu: do-kvm.py could not start it, or was ended itself.
      *
      * @param status the container's exit status
      */
     BootFailedException containerEnded(int status) {
-        List<String> errors = inbox.errors();
+        List<String> errors = messages.errors();
         if (progress.vm() == null && !errors.isEmpty()) {
             return failure(
                     "its VM cannot be started",
                     errors,
-                    "Mend what these lines name; the KVM image needs python3, qemu, mount and depmod",
+                    "Correct what these lines name; the KVM image needs python3, qemu, mount and depmod",
                     List.of());
         }
         return failure(
                 "its container ended with exit status " + status
                         + (progress.vm() == null ? " before the VM was started" : " while the VM was running"),
                 errors,
-                "Check whether the engine's host has run out of memory, or whether somebody has removed the container",
+                "Check whether the engine's host has run out of memory, or whether the container was removed",
                 console.lastLines());
     }
 
@@ -50,11 +38,11 @@ final class BootDiagnosis {
      * @param status its exit status; below 0 the number of the signal that ended it
      */
     BootFailedException ended(int status) {
-        return console.symptom().map(this::of).orElseGet(() -> endedByItself(status));
+        return console.symptom().map(this::of).orElseGet(() -> endedWithoutSymptom(status));
     }
 
-    private BootFailedException endedByItself(int status) {
-        List<String> errors = inbox.errors();
+    private BootFailedException endedWithoutSymptom(int status) {
+        List<String> errors = messages.errors();
         if (status == 0) {
             return failure(
                     "the VM was switched off before " + (progress.isReady() ? command() + " was done" : "it was up"),
@@ -66,13 +54,13 @@ final class BootDiagnosis {
             return failure(
                     "signal " + -status + " has ended qemu",
                     errors,
-                    "Check whether the engine's host has run out of memory: 'dmesg' there tells",
+                    "Check whether the engine's host has run out of memory: see 'dmesg' there",
                     console.lastLines());
         }
         return failure(
                 "qemu ended with exit status " + status,
                 errors,
-                errors.isEmpty() ? "Look at what the VM printed before" : "Mend what these lines name",
+                errors.isEmpty() ? "Look at what the VM printed before" : "Correct what these lines name",
                 console.lastLines());
     }
 
@@ -84,13 +72,13 @@ final class BootDiagnosis {
                 console.lastLines());
     }
 
-    /** It will not come up, by what it has said or by the time that has gone. */
+    /** The VM is not up, and a line of the console shows that it fails, or its time is over. */
     BootFailedException notReady() {
         return console.symptom().map(this::of).orElseGet(this::tooLong);
     }
 
     private BootFailedException tooLong() {
-        String time = "within " + seconds(order.limits().ready());
+        String time = "within " + seconds(request.timeouts().ready());
         String longer = "; a slow machine needs more time: -Dmkt.boot.timeout";
         if (console.isSilent()) {
             return failure(
@@ -100,14 +88,14 @@ final class BootDiagnosis {
                             + longer,
                     List.of());
         }
-        if (!progress.initHasStarted()) {
+        if (!console.initHasStarted()) {
             return failure(
                     "the kernel did not start init " + time,
                     List.of(),
                     "Look at what it did last" + longer,
                     console.lastLines());
         }
-        if (!console.initHasSpoken()) {
+        if (!console.initHasPrinted()) {
             return failure(
                     "the kernel has started init, which has printed nothing " + time,
                     List.of(),
@@ -119,11 +107,11 @@ final class BootDiagnosis {
         return failure(
                 "systemd did not reach its target " + time + (waitsFor.isEmpty() ? "" : ", and waits for " + waitsFor),
                 List.of(),
-                "Mend the unit, or mask it where a VM does not need it" + longer,
+                "Correct the unit, or mask it if a VM does not need it" + longer,
                 console.lastLines());
     }
 
-    /** It is up, and not all of it. */
+    /** systemd is up, and units have failed. */
     BootFailedException failedUnits() {
         List<String> units = progress.failedUnits();
         String names = units.stream().limit(MOST_UNITS).collect(Collectors.joining(", "))
@@ -131,20 +119,20 @@ final class BootDiagnosis {
         return failure(
                 names + (units.size() == 1 ? " has failed" : " have failed"),
                 progress.statusOfFailed(),
-                "Mend what the lines of the journal name, or mask what a VM does not need",
+                "Correct what the lines of the journal name, or mask what a VM does not need",
                 List.of());
     }
 
-    /** Nothing has failed, and yet it is not up. */
+    /** No unit has failed, but systemd is in another state than {@code running}. */
     BootFailedException notRunning() {
         return failure(
                 "systemd says that the machine is '" + progress.state() + "', and not 'running'",
                 List.of(),
-                "Look at what it printed before; -Dmkt.boot.debug has systemd say what it does",
+                "Look at what it printed before; -Dmkt.boot.debug shows what systemd does",
                 console.lastLines());
     }
 
-    /** The VM is done, and nothing is known of the command. */
+    /** The VM has ended without a report about the command. */
     BootFailedException commandNotRun() {
         return failure(
                 command() + " was not run, or its exit status was lost",
@@ -154,21 +142,20 @@ final class BootDiagnosis {
     }
 
     BootFailedException commandFailed(int status) {
-        return failure(
-                command() + " ended with exit status " + status, List.of(), "What it printed stands above", List.of());
+        return failure(command() + " ended with exit status " + status, List.of(), "See its output above", List.of());
     }
 
     BootFailedException commandTooLong() {
         return failure(
-                command() + " did not end within " + seconds(order.limits().command()),
+                command() + " did not end within " + seconds(request.timeouts().command()),
                 List.of(),
                 "Look at what it printed; for more time -Dmkt.boot.commandTimeout",
                 console.lastLines());
     }
 
-    /** What is done in the VM once it is up; without a command that is to make sure that nothing stays unwritten. */
+    /** What runs in the VM once it is up: without a command a unit that writes all files. */
     private String command() {
-        String command = order.guest().command();
+        String command = request.guest().command();
         return command == null ? "the unit mkt-session.service" : "the command '" + command + "'";
     }
 
@@ -177,20 +164,13 @@ final class BootDiagnosis {
     }
 
     private BootFailedException failure(String what, List<String> seen, String remedy, List<String> lastLines) {
+        String release = "Linux " + request.kernel().release();
         return new BootFailedException(
-                order.subject().reference(),
-                (isUp() ? "boots on " + release() + ", but " : "does not boot on " + release() + ": ") + what,
+                request.subject().reference(),
+                (progress.isUp() ? "boots on " + release + ", but " : "does not boot on " + release + ": ") + what,
                 seen,
                 remedy,
                 lastLines,
                 console.file());
-    }
-
-    private boolean isUp() {
-        return progress.isUp();
-    }
-
-    private String release() {
-        return "Linux " + order.kernel().release();
     }
 }

@@ -1,20 +1,23 @@
 package com.mellanox.mkt.images.boot;
 
 import com.mellanox.mkt.images.boot.VmMessage.Report;
+import com.mellanox.mkt.images.boot.VmMessage.Started;
+import com.mellanox.mkt.images.event.BuildEvent.VmFinished.Part;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** How far a VM is, and since when: each step is told once, in its order. */
+/** The steps that a VM has done, and when. */
 final class BootProgress {
     private static final long NOT_YET = -1;
 
-    /** Any other word, {@code degraded} for one, means that something has failed, even where it is gone by now. */
+    /** Any other state, {@code degraded} for one, means that something has failed, even if it is gone by now. */
     private static final String UP = "running";
 
     private final LongSupplier nanoTime;
@@ -22,19 +25,19 @@ final class BootProgress {
     private final Map<String, String> reports = new HashMap<>();
     private final List<String> failedUnits = new ArrayList<>();
     private final List<String> statusOfFailed = new ArrayList<>();
-    private VmMessage.@Nullable Started vm;
+    private @Nullable Started vm;
     private long started = NOT_YET;
     private long initStarted = NOT_YET;
     private long ready = NOT_YET;
     private long ended = NOT_YET;
 
-    /** Begins now. */
+    /** The boot begins now. */
     BootProgress(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
         this.begun = nanoTime.getAsLong();
     }
 
-    void vmStarted(VmMessage.Started message) {
+    void vmStarted(Started message) {
         vm = message;
         started = nanoTime.getAsLong();
     }
@@ -56,17 +59,17 @@ final class BootProgress {
         reports.put(report.name(), report.value());
     }
 
-    /** What it was started with; null before that. */
-    VmMessage.@Nullable Started vm() {
+    /** The start of qemu; null before that. */
+    @Nullable Started vm() {
         return vm;
     }
 
-    /** How long it has been running; zero before that. */
+    /** The time since qemu started; zero before that. */
     Duration sinceStart() {
         return since(started);
     }
 
-    /** How long it has been up; zero before that. */
+    /** The time since the VM was up; zero before that. */
     Duration sinceReady() {
         return since(ready);
     }
@@ -79,30 +82,26 @@ final class BootProgress {
         return then == NOT_YET ? Duration.ZERO : Duration.ofNanos(nanoTime.getAsLong() - then);
     }
 
-    boolean initHasStarted() {
-        return initStarted != NOT_YET;
-    }
-
     boolean isReady() {
         return ready != NOT_YET;
     }
 
-    /** Whether it is up, and has done what it was asked to. */
+    /** Whether the VM was up, and has run its command. */
     boolean isDone() {
         return isReady() && ended != NOT_YET;
     }
 
-    /** Whether systemd is content: all that it was to start has started, and nothing of it has failed. */
+    /** Whether systemd has started all units, and none has failed. */
     boolean isUp() {
         return isReady() && failedUnits.isEmpty() && UP.equals(state());
     }
 
-    /** The units that the VM has said last that it waits for, separated by blanks; empty where it has not. */
+    /** The units that systemd waits for, separated by blanks, by its last report; empty without a report. */
     String waitsFor() {
         return reports.getOrDefault("waits", "").strip();
     }
 
-    /** What systemd says of the whole: {@code running}, {@code degraded}. */
+    /** The state of systemd: {@code running}, {@code degraded}. */
     String state() {
         return reports.getOrDefault("state", "");
     }
@@ -111,44 +110,48 @@ final class BootProgress {
         return List.copyOf(failedUnits);
     }
 
-    /** What systemd has to say of these. */
+    /** The lines of {@code systemctl status} about the failed units. */
     List<String> statusOfFailed() {
         return List.copyOf(statusOfFailed);
     }
 
-    /** The command's exit status; empty where none has come. */
+    /** The command's exit status; empty without a report. */
     OptionalInt commandStatus() {
-        try {
-            return OptionalInt.of(
-                    Integer.parseInt(reports.getOrDefault("exit", "").strip()));
-        } catch (NumberFormatException e) {
-            return OptionalInt.empty();
-        }
+        OptionalLong status = number("exit");
+        return status.isPresent() ? OptionalInt.of((int) status.getAsLong()) : OptionalInt.empty();
     }
 
-    /** The times of a VM that has done what it was asked to. */
-    BootTimes times() {
-        long userspace = microseconds("UserspaceTimestampMonotonic");
-        Duration loading =
-                Duration.ofNanos(Math.max(0, microseconds("UnitsLoadFinishTimestampMonotonic") - userspace) * 1000);
+    /**
+     * How long the parts of a boot took that is done, one after another: until qemu started, until init started, until init
+     * had read its units, until it had reached its target, and the command, if there was one.
+     */
+    List<Part> parts() {
+        long userspace = number("UserspaceTimestampMonotonic").orElse(0);
+        long loaded = number("UnitsLoadFinishTimestampMonotonic").orElse(0);
         long vmBegun = started == NOT_YET ? begun : started;
         long initBegun = initStarted == NOT_YET ? ready : initStarted;
-        Duration up = Duration.ofNanos(ready - initBegun);
-        Duration init = loading.compareTo(up) > 0 ? up : loading;
-        boolean command = commandStatus().isPresent();
-        return new BootTimes(
-                Duration.ofNanos(vmBegun - begun),
-                Duration.ofNanos(initBegun - vmBegun),
-                init,
-                up.minus(init),
-                command ? Duration.ofNanos(ended - ready) : Duration.ZERO);
+        long init = Math.min(Math.max(0, loaded - userspace) * 1000, ready - initBegun);
+        List<Part> parts = new ArrayList<>(List.of(
+                part("set-up", vmBegun - begun),
+                part("kernel", initBegun - vmBegun),
+                part("init", init),
+                part("target", ready - initBegun - init)));
+        if (commandStatus().isPresent()) {
+            parts.add(part("command", ended - ready));
+        }
+        return parts;
     }
 
-    private long microseconds(String name) {
+    private static Part part(String name, long nanos) {
+        return new Part(name, Duration.ofNanos(nanos));
+    }
+
+    private OptionalLong number(String report) {
         try {
-            return Long.parseLong(reports.getOrDefault(name, "0").strip());
+            return OptionalLong.of(
+                    Long.parseLong(reports.getOrDefault(report, "").strip()));
         } catch (NumberFormatException e) {
-            return 0;
+            return OptionalLong.empty();
         }
     }
 }

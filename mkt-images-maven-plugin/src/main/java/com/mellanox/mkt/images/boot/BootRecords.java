@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What has booted on this machine, by image id: in the cache, a file each. */
+/** The last boot of each image on this machine, by image id: in the cache, a file each. */
 public final class BootRecords {
     private final Path directory;
 
@@ -18,18 +18,25 @@ public final class BootRecords {
         this.directory = cacheDirectory.resolve("booted");
     }
 
-    /** Replaces that of the image. */
-    void keep(BootRecord record) {
+    /**
+     * A boot of an image, with no failed unit.
+     *
+     * @param kernel the output of {@code uname -r}
+     */
+    public record BootRecord(ImageId image, String kernel, Instant time) {}
+
+    /** Replaces the record of the image. */
+    void write(BootRecord record) {
         try {
             StateFile.write(file(record.image()), record.kernel() + "\n" + record.time() + "\n");
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "That the image has booted cannot be kept in " + directory + ": " + e.getMessage(),
+                    "Cannot record in " + directory + " that the image has booted: " + e.getMessage(),
                     "Make room there, or name another directory with -Dmkt.cacheDir");
         }
     }
 
-    /** The last one of an image; empty for one that has never booted here. */
+    /** The last record of an image; empty if it has never booted here. */
     public Optional<BootRecord> of(ImageId image) {
         return StateFile.read(file(image)).map(text -> text.lines().toList()).flatMap(lines -> record(image, lines));
     }

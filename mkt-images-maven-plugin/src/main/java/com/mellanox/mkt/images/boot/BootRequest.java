@@ -4,41 +4,122 @@ import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What is to be booted, and how.
- *
- * @param subject the image
- * @param place where files are kept
- */
+/** Which image is booted on which kernel, and how. */
 public record BootRequest(
         Subject subject,
         BootKernel kernel,
-        VmHardware machine,
+        VmHardware hardware,
         VmNetwork network,
         GuestSetup guest,
-        BootTimeouts limits,
-        BootPaths place) {
+        BootTimeouts timeouts,
+        BootPaths paths) {
 
     /**
      * The image.
      *
-     * @param reference by which people know it
-     * @param id by which the engine does
-     * @param kvmInterface what its set-up and {@code do-kvm.py} agree on, as its label says
+     * @param reference the name in messages
+     * @param id the id on the engine
+     * @param kvmInterface the version of the interface between its set-up and {@code do-kvm.py}, from its label
      */
     public record Subject(ImageKey key, ImageReference reference, ImageId id, int kvmInterface) {}
 
     /**
+     * The kernel.
+     *
+     * @param image the bzImage
+     * @param release the output of {@code uname -r}
+     * @param tree the tree that it was compiled in, whose modules the VM gets; null for none
+     */
+    public record BootKernel(
+            Path image, String release, @Nullable Path tree) {}
+
+    /**
+     * The VM's hardware.
+     *
+     * @param memory in MiB
+     * @param cpus the number of processors
+     */
+    public record VmHardware(Accelerator accel, int memory, int cpus) {}
+
+    /**
+     * The VM's network.
+     *
+     * @param bridge the host's bridge that it is connected to; null for a network of its own behind the host's
+     * @param sshPort the port of 127.0.0.1 that leads to its SSH server; 0 for a free one; ignored on a bridge
+     * @param gdbPort the port of 127.0.0.1 that leads to qemu's gdb server; 0 for none
+     */
+    public record VmNetwork(@Nullable String bridge, int sshPort, int gdbPort) {}
+
+    /**
+     * What the VM has in addition to the image.
+     *
+     * @param user the calling user
+     * @param directories directories of this host that it shares, at the same path
+     * @param rxe its network interfaces that get a virtual RDMA device each
+     * @param command a command for root's shell once the VM is up; null for none
+     * @param debug whether systemd logs to the console
+     * @param append the end of the kernel's command line
+     */
+    public record GuestSetup(
+            GuestUser user,
+            List<Path> directories,
+            List<String> rxe,
+            @Nullable String command,
+            boolean debug,
+            String append) {
+        public GuestSetup {
+            directories = List.copyOf(directories);
+            rxe = List.copyOf(rxe);
+        }
+    }
+
+    /**
+     * The calling user, who gets an account with sudo in the VM.
+     *
+     * @param uid the number on this host, since directories are shared
+     * @param home the directory, at the same path as on this host
+     * @param keys public SSH keys that may log in, each as a line of {@code authorized_keys}
+     */
+    public record GuestUser(String name, long uid, long gid, Path home, List<String> keys) {
+        public GuestUser {
+            keys = List.copyOf(keys);
+        }
+
+        /** Whether this is root, who has an account already. */
+        public boolean isRoot() {
+            return uid == 0;
+        }
+    }
+
+    /**
+     * How long each part of a boot may take.
+     *
+     * @param ready until the VM is up
+     * @param command from then until the command ends
+     * @param firstOutput until a VM under KVM prints something, or else is started without KVM
+     * @param afterFailure from the line that shows that the boot fails to the end of the VM, since the cause can follow it
+     */
+    public record BootTimeouts(Duration ready, Duration command, Duration firstOutput, Duration afterFailure) {
+
+        /** With the defaults for the last two: on a real processor a kernel prints its first line in less than a second. */
+        public BootTimeouts(Duration ready, Duration command) {
+            this(ready, command, Duration.ofSeconds(8), Duration.ofSeconds(3));
+        }
+    }
+
+    /**
      * Directories.
      *
-     * @param logs where the console's text goes, and what the container is given
-     * @param cache of the user's, for what is kept for later boots
+     * @param logs for the console's text and the files for the container
+     * @param cache the user's cache, for records that later boots read
      */
     public record BootPaths(Path logs, Path cache) {
-        /** The console's whole text. */
+        /** The file of the console's text. */
         public Path console() {
             return logs.resolve("console.log");
         }
@@ -46,7 +127,7 @@ public record BootRequest(
 
     /**
      * The directories of this host that the VM shares: those that were asked for, the user's home, and the kernel's tree,
-     * whose modules are linked. One that is within another comes with it.
+     * whose modules are linked. A directory within another one is left out.
      */
     List<Path> directories() {
         TreeSet<Path> all = new TreeSet<>(guest.directories());

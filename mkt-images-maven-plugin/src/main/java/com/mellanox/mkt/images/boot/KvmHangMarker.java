@@ -4,7 +4,7 @@ import com.mellanox.mkt.images.io.StateFile;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Remembers that KVM hangs on this machine: until it is started anew, no boot waits for it again. */
+/** A file in the cache which records that KVM hangs on this machine. It is valid until the machine is rebooted. */
 final class KvmHangMarker {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
@@ -20,12 +20,12 @@ final class KvmHangMarker {
         this.bootId = bootId;
     }
 
-    boolean hangs() {
+    boolean isSet() {
         Optional<String> now = StateFile.read(bootId);
         return now.isPresent() && now.equals(StateFile.read(file));
     }
 
-    void keepThatItHangs() {
+    void set() {
         StateFile.read(bootId).ifPresent(id -> StateFile.keep(file, id + "\n"));
     }
 }

@@ -5,37 +5,36 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** Makes plain lines of bytes that come in pieces: a line at a time, so that no character is cut in two. For one thread. */
+/** Decodes bytes that come in pieces into plain lines; decodes a whole line at once. For one thread. */
 final class LineSplitter {
-    /** Who prints without end and never ends a line has not this process's memory for it. */
+    /** Limits the memory for output without line ends. */
     private static final int MOST_BYTES = 8 * 1024;
 
     private final PlainTextLines lines;
-    private final ByteArrayOutputStream begun = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream buffer = new ByteArrayOutputStream();
 
-    /** Hands each line on that is not blank. */
+    /** Passes each line that is not blank to the consumer. */
     LineSplitter(Consumer<String> lines) {
         this.lines = new PlainTextLines(lines);
     }
 
-    /** Takes the next piece. */
-    void take(byte[] piece) {
+    void append(byte[] piece) {
         for (byte next : piece) {
-            begun.write(next);
-            if (next == '\n' || next == '\r' || begun.size() == MOST_BYTES) {
-                passOn();
+            buffer.write(next);
+            if (next == '\n' || next == '\r' || buffer.size() == MOST_BYTES) {
+                flush();
             }
         }
     }
 
-    /** Takes what has come since the last end of a line for a line. */
+    /** Ends the last line, if it has no line end. */
     void end() {
-        passOn();
+        flush();
         lines.end();
     }
 
-    private void passOn() {
-        lines.take(begun.toString(StandardCharsets.UTF_8));
-        begun.reset();
+    private void flush() {
+        lines.take(buffer.toString(StandardCharsets.UTF_8));
+        buffer.reset();
     }
 }

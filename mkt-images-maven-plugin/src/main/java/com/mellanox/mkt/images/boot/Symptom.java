@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What a console says when a boot goes wrong, and what that means; of several that it says, the first of these counts. */
+/** The lines of a console that show why a boot fails; of several symptoms, the first in this order is reported. */
 enum Symptom {
     OOPS(
             "BUG: kernel NULL pointer|BUG: unable to handle|kernel BUG at|: [0-9a-f]{4} \\[#\\d+\\]",
@@ -15,7 +15,7 @@ enum Symptom {
             "Look at the call trace in the whole console; -Dmkt.boot.gdb=1234 lets a debugger in"),
     NO_ROOT_TYPE(
             "VFS: Cannot open root device .* error -19",
-            "the kernel knows no 9p, or has it as a module, and cannot mount its root file system",
+            "the kernel does not have 9p, or has it as a module, and cannot mount its root file system",
             "Build 9p into it: CONFIG_9P_FS=y, and CONFIG_NET_9P=y and CONFIG_NET_9P_VIRTIO=y, which it needs"),
     NO_ROOT_TRANSPORT(
             "9pnet: Could not find request transport: virtio",
@@ -27,18 +27,18 @@ enum Symptom {
             "Check whether it has CONFIG_VIRTIO_PCI=y, CONFIG_NET_9P_VIRTIO=y and CONFIG_9P_FS=y"),
     NOTHING_MOUNTED(
             "Requested init \\S+ failed|No working init found",
-            "the kernel has mounted no root file system: it knows no 9p over virtio, or has it as a module",
+            "the kernel has mounted no root file system: it does not have 9p over virtio, or has it as a module",
             "Build it in: CONFIG_9P_FS=y, CONFIG_NET_9P=y, CONFIG_NET_9P_VIRTIO=y and CONFIG_VIRTIO_PCI=y"),
     NO_INIT(
-            // The kernel's last resort is a shell, which waits for somebody at the console.
+            // The last program that the kernel tries is a shell, which waits for input.
             "Requested init \\S+ failed|exists but couldn't execute it|No working init found|Run /bin/sh as init process",
             "the image has no init that the kernel can run",
-            "Install systemd in the image, so that /sbin/init leads to it; where it is there, look whether it is for this"
+            "Install systemd in the image, so that /sbin/init leads to it; if it is there, check whether it is for this"
                     + " processor, and whether the kernel has CONFIG_BINFMT_ELF=y"),
     INIT_ENDED(
-            "Attempted to kill init! exitcode=0x(?<what>[0-9a-f]+)",
+            "Attempted to kill init! exitcode=0x(?<status>[0-9a-f]+)",
             "init has ended, which a kernel does not survive",
-            "Look at what it printed before; -Dmkt.boot.debug has systemd say what it does"),
+            "Look at what it printed before; -Dmkt.boot.debug shows what systemd does"),
     NO_MEMORY(
             "System is deadlocked on memory|Out of memory and no killable processes",
             "the VM has not enough memory",
@@ -54,7 +54,8 @@ enum Symptom {
     FROZEN(
             "Freezing execution",
             "systemd has given up",
-            "Look at what it printed before; what it needs of a kernel, 'mvn mkt-images:kernel-config -Dmkt.kernel=…' checks"),
+            "Look at what it printed before; 'mvn mkt-images:kernel-config -Dmkt.kernel=…' checks whether the kernel has what it"
+                    + " needs"),
     EMERGENCY(
             "You are in emergency mode|Reached target .*[Ee]mergency",
             "systemd has gone into emergency mode",
@@ -69,11 +70,11 @@ enum Symptom {
             "Look at the call trace in the whole console; -Dmkt.boot.gdb=1234 lets a debugger in"),
     NO_CONSOLE(
             "Run \\S+ as init process",
-            "the kernel has no console at hvc0, by which a VM is followed",
+            "the kernel has no console at hvc0, which this goal reads",
             "Build it in: CONFIG_VIRTIO_CONSOLE=y");
 
-    private static final String ROOT_IS_THERE = "VFS: Mounted root (";
-    private static final String CONSOLE_IS_THERE = "[hvc0] enabled";
+    private static final String ROOT_IS_MOUNTED = "VFS: Mounted root (";
+    private static final String CONSOLE_IS_ENABLED = "[hvc0] enabled";
 
     private final Pattern seen;
     private final String meaning;
@@ -92,48 +93,44 @@ enum Symptom {
      */
     record Sighting(Symptom symptom, String line) {}
 
-    /** What has gone wrong, by all that the console has said. */
+    /** The first symptom that the lines of a console show. */
     static Optional<Sighting> in(List<String> console) {
         return Arrays.stream(values())
-                .flatMap(symptom -> symptom.sighting(console).stream())
-                .findFirst();
-    }
-
-    private Optional<Sighting> sighting(List<String> console) {
-        return console.stream()
-                .filter(line -> isSeen(line, console))
-                .map(line -> new Sighting(this, line.strip()))
+                .flatMap(symptom -> console.stream()
+                        .filter(line -> symptom.isSeen(line, console))
+                        .limit(1)
+                        .map(line -> new Sighting(symptom, line.strip())))
                 .findFirst();
     }
 
     private boolean isSeen(String line, List<String> console) {
         return seen.matcher(line).find()
                 && switch (this) {
-                    case NO_CONSOLE -> console.stream().noneMatch(Symptom::isOfConsole);
-                    // A kernel without block devices does not say that it found none.
-                    case NOTHING_MOUNTED -> console.stream().noneMatch(other -> other.contains(ROOT_IS_THERE));
+                    case NO_CONSOLE -> console.stream().noneMatch(Symptom::isConsoleEnabled);
+                    // A kernel without block devices does not print that it found none.
+                    case NOTHING_MOUNTED -> console.stream().noneMatch(other -> other.contains(ROOT_IS_MOUNTED));
                     default -> true;
                 };
     }
 
-    /** Whether a VM that says this will come to nothing, and perhaps not end, so that nobody need wait for it. */
-    static boolean isHopeless(String line) {
+    /** Whether a VM that prints this line fails, and possibly does not end. */
+    static boolean isFatal(String line) {
         return Stream.of(NO_INIT, FROZEN, EMERGENCY)
                 .anyMatch(symptom -> symptom.seen.matcher(line).find());
     }
 
-    /** Whether this says that there is a console by which a VM is followed. */
-    static boolean isOfConsole(String line) {
-        return line.contains(CONSOLE_IS_THERE);
+    /** Whether the line shows that the kernel has the console that this goal reads. */
+    static boolean isConsoleEnabled(String line) {
+        return line.contains(CONSOLE_IS_ENABLED);
     }
 
-    /** What it means; the details of the line are told, where it has any. */
+    /** The cause, with the details that the line has. */
     String meaning(String line) {
         if (this != INIT_ENDED) {
             return meaning;
         }
         Matcher matcher = seen.matcher(line);
-        return matcher.find() ? meaning + ": " + end(Integer.parseUnsignedInt(matcher.group("what"), 16)) : meaning;
+        return matcher.find() ? meaning + ": " + end(Integer.parseUnsignedInt(matcher.group("status"), 16)) : meaning;
     }
 
     /** As wait(2) has it. */

@@ -11,63 +11,118 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The terminal that Maven was started in, lent to a VM: each key goes there as it is, Ctrl-C among them. */
+/** The terminal that Maven was started in, connected to a VM: it sends each key unchanged, including Ctrl-C. */
 final class UserTerminal implements ContainerOutput, AutoCloseable {
     private static final File TERMINAL = new File("/dev/tty");
     private static final int COLUMNS = 80;
     private static final int ROWS = 24;
 
     private final String settings;
-    private final Size size;
+    private final Properties properties;
     private final InputStream input;
     private final OutputStream output;
     private volatile boolean printed;
 
-    /** In characters. */
-    record Size(int columns, int rows) {}
+    /**
+     * What a program in the terminal must know of it.
+     *
+     * @param type the value of {@code TERM}: {@code xterm-256color}
+     */
+    record Properties(int columns, int rows, String type) {
 
-    private UserTerminal(String settings, Size size) throws IOException {
+        /**
+         * Reads them.
+         *
+         * @param size the output of {@code stty size}
+         * @param term the environment variable {@code TERM}
+         */
+        static Properties of(String size, @Nullable String term) {
+            String type = term == null || term.isBlank() ? "vt220" : term;
+            String[] numbers = size.split(" ", 2);
+            int rows = numbers.length == 2 ? number(numbers[0]) : 0;
+            int columns = numbers.length == 2 ? number(numbers[1]) : 0;
+            return rows > 0 && columns > 0 ? new Properties(columns, rows, type) : new Properties(COLUMNS, ROWS, type);
+        }
+
+        private static int number(String text) {
+            try {
+                return Integer.parseInt(text.strip());
+            } catch (NumberFormatException e) {
+                return 0;
+            }
+        }
+    }
+
+    /**
+     * The keys that a user types. A read from a terminal cannot be interrupted, and would consume the next key after the VM has
+     * ended; a read from this stream ends when its thread is interrupted.
+     */
+    static final class KeyboardInput extends InputStream {
+        private static final int MILLIS = 10;
+
+        private final InputStream terminal;
+
+        KeyboardInput(InputStream terminal) {
+            this.terminal = terminal;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
+            try {
+                while (terminal.available() == 0) {
+                    TimeUnit.MILLISECONDS.sleep(MILLIS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return -1;
+            }
+            return terminal.read(bytes, offset, Math.min(length, terminal.available()));
+        }
+
+        @Override
+        public void close() throws IOException {
+            terminal.close();
+        }
+    }
+
+    private UserTerminal(String settings, Properties properties) throws IOException {
         this.settings = settings;
-        this.size = size;
+        this.properties = properties;
         this.input = new KeyboardInput(new FileInputStream(TERMINAL));
         this.output = new FileOutputStream(TERMINAL);
     }
 
-    /** Takes it; it is as before when this is closed. */
-    static UserTerminal take() {
+    /** Switches the terminal to raw mode; {@link #close} restores its settings. */
+    static UserTerminal open() {
         try {
-            UserTerminal terminal = new UserTerminal(stty("-g"), size(stty("size")));
+            Properties properties = Properties.of(stty("size"), System.getenv("TERM"));
+            UserTerminal terminal = new UserTerminal(stty("-g"), properties);
             stty("raw", "-echo");
             return terminal;
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "There is no terminal to give to the VM: " + e.getMessage(),
-                    "Start Maven in one, or leave -Dmkt.boot.interactive out");
-        }
-    }
-
-    private static Size size(String rowsAndColumns) {
-        String[] numbers = rowsAndColumns.split(" ", 2);
-        int rows = numbers.length == 2 ? number(numbers[0]) : 0;
-        int columns = numbers.length == 2 ? number(numbers[1]) : 0;
-        return rows > 0 && columns > 0 ? new Size(columns, rows) : new Size(COLUMNS, ROWS);
-    }
-
-    private static int number(String text) {
-        try {
-            return Integer.parseInt(text.strip());
-        } catch (NumberFormatException e) {
-            return 0;
+                    "There is no terminal to connect to the VM: " + e.getMessage(),
+                    "Start Maven in a terminal, or leave -Dmkt.boot.interactive out");
         }
     }
 
     private static String stty(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of("stty"));
-        command.addAll(List.of(arguments));
+        List<String> command =
+                Stream.concat(Stream.of("stty"), Stream.of(arguments)).toList();
         Process process = new ProcessBuilder(command)
                 .redirectInput(TERMINAL)
                 .redirectErrorStream(true)
@@ -79,18 +134,13 @@ final class UserTerminal implements ContainerOutput, AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CancelledException("Taking the terminal");
+            throw new CancelledException("Setting up the terminal");
         }
         return output;
     }
 
-    Size size() {
-        return size;
-    }
-
-    /** What it is, {@code xterm-256color}, as programs find it in {@code TERM}. */
-    static String type(@Nullable String variable) {
-        return variable == null || variable.isBlank() ? "vt220" : variable;
+    Properties properties() {
+        return properties;
     }
 
     /** Whether the VM has printed anything. */
@@ -118,7 +168,7 @@ final class UserTerminal implements ContainerOutput, AutoCloseable {
     }
 
     @Override
-    @SuppressWarnings("EmptyCatch") // a terminal that is gone need not be given back
+    @SuppressWarnings("EmptyCatch") // a terminal that was closed has no settings to restore
     public void close() {
         boolean interrupted = Thread.interrupted();
         try {
@@ -126,7 +176,7 @@ final class UserTerminal implements ContainerOutput, AutoCloseable {
             input.close();
             output.close();
         } catch (IOException e) {
-            // gone
+            // closed
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -10,20 +10,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Writes a VM's console to its file as it comes, and looks for what it says of the boot. */
+/** The text of a VM's console: written to its file as it comes, and searched for the state of the boot. */
 final class VmConsole implements AutoCloseable {
     private static final int LAST_LINES = 20;
 
-    /** Of a machine that says the same for ever, the beginning and the end are enough. */
+    /** Lines in memory; of more lines, those in the middle are dropped. */
     private static final int MOST_LINES = 20_000;
 
     private static final Pattern INIT_STARTS = Pattern.compile("Run \\S+ as init process");
     private static final Pattern JOB =
-            Pattern.compile("(?:A start job is running for |Job )(?<what>.+?)(?:/start running)? \\(\\d");
+            Pattern.compile("(?:A start job is running for |Job )(?<unit>.+?)(?:/start running)? \\(\\d");
 
-    /** What the kernel says of itself, or of other things than systemd. */
+    /** A line of the kernel's log, unless it is systemd's. */
     private static final Pattern KERNEL_LINE = Pattern.compile("^\\[ *\\d+\\.\\d+] (?!systemd)");
 
     private final Path file;
@@ -31,10 +32,10 @@ final class VmConsole implements AutoCloseable {
     private final List<String> lines = new ArrayList<>();
     private final LineSplitter plain = new LineSplitter(this::add);
     private boolean silent = true;
-    private boolean consoleIsThere;
+    private boolean hasConsole;
     private boolean initHasStarted;
-    private boolean initHasSpoken;
-    private boolean hopeless;
+    private boolean initHasPrinted;
+    private boolean fatal;
     private String waitsFor = "";
 
     private VmConsole(Path file, OutputStream out) {
@@ -42,11 +43,11 @@ final class VmConsole implements AutoCloseable {
         this.out = out;
     }
 
-    /** Starts the file afresh, with its directories. */
+    /** Creates the file and its directories; replaces the file of the last boot. */
     static VmConsole at(Path file) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            // Another boot may still write to the one that is there.
+            // Another boot can still write to the old file.
             Files.deleteIfExists(file);
             return new VmConsole(file, Files.newOutputStream(file));
         } catch (IOException e) {
@@ -68,7 +69,7 @@ final class VmConsole implements AutoCloseable {
             throw unwritable(file, e);
         }
         silent = silent && bytes.length == 0;
-        plain.take(bytes);
+        plain.append(bytes);
     }
 
     private void add(String line) {
@@ -76,17 +77,17 @@ final class VmConsole implements AutoCloseable {
             lines.subList(MOST_LINES / 2, MOST_LINES / 2 + MOST_LINES / 10).clear();
         }
         lines.add(line);
-        consoleIsThere |= Symptom.isOfConsole(line);
-        initHasSpoken |= initHasStarted && !KERNEL_LINE.matcher(line).find();
+        hasConsole |= Symptom.isConsoleEnabled(line);
+        initHasPrinted |= initHasStarted && !KERNEL_LINE.matcher(line).find();
         initHasStarted |= INIT_STARTS.matcher(line).find();
-        var job = JOB.matcher(line);
+        Matcher job = JOB.matcher(line);
         if (job.find()) {
-            waitsFor = job.group("what").strip();
+            waitsFor = job.group("unit").strip();
         }
-        hopeless |= Symptom.isHopeless(line);
+        fatal |= Symptom.isFatal(line);
     }
 
-    /** Whether anything has been said. */
+    /** Whether nothing has been printed. */
     boolean isSilent() {
         return silent;
     }
@@ -95,22 +96,21 @@ final class VmConsole implements AutoCloseable {
         return initHasStarted;
     }
 
-    /** Whether init has printed anything. */
-    boolean initHasSpoken() {
-        return initHasSpoken;
+    boolean initHasPrinted() {
+        return initHasPrinted;
     }
 
-    /** Whether, by what the VM has said until now, it will come to nothing; a console may be there a moment later. */
-    boolean isHopeless() {
-        return hopeless || (initHasStarted && !consoleIsThere);
+    /** Whether the boot fails, as far as the lines until now show; the line about the console can come after init's start. */
+    boolean isFatal() {
+        return fatal || (initHasStarted && !hasConsole);
     }
 
-    /** What systemd has said that it waits for; empty where it has not. */
+    /** The unit that systemd waits for; empty if it has printed none. */
     String waitsFor() {
         return waitsFor;
     }
 
-    /** What has gone wrong, by all that has been said. */
+    /** Why the boot fails, by all lines until now. */
     Optional<Sighting> symptom() {
         plain.end();
         return Symptom.in(lines);

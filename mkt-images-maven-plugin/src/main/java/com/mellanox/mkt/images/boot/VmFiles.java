@@ -7,11 +7,18 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** What the container of a VM is given: {@code do-kvm.py} and its configuration, for one boot. */
+/** The files for the container of one VM: {@code do-kvm.py} and its configuration. */
 final class VmFiles implements AutoCloseable {
+    /** Paths in the container, which {@code do-kvm.py} names likewise. */
+    static final String MOUNTED = "/run/mkt/boot";
+
+    static final String KERNEL = "/run/mkt/bzImage";
+    static final String HOST_KEYS = "/run/mkt/ssh";
+
     private static final String SCRIPT = "do-kvm.py";
     private static final String CONFIGURATION = "config.json";
 
@@ -21,28 +28,11 @@ final class VmFiles implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Where the container has it; the names are those of {@code do-kvm.py}. */
-    enum BootPaths {
-        FILES("/run/mkt/boot"),
-        KERNEL("/run/mkt/bzImage"),
-        HOST_KEYS("/run/mkt/ssh");
-
-        private final String path;
-
-        BootPaths(String path) {
-            this.path = path;
-        }
-
-        String path() {
-            return path;
-        }
-    }
-
-    /** Writes both to a directory of their own. */
+    /** Writes both to a new directory. */
     static VmFiles write(Path parent, String configuration) {
         try {
             VmFiles files = new VmFiles(Files.createTempDirectory(Files.createDirectories(parent), "boot"));
-            // The container's root may be another user than this one.
+            // The container's root can be another user than this one.
             Files.setPosixFilePermissions(files.directory, PosixFilePermissions.fromString("rwxr-xr-x"));
             Files.writeString(files.directory.resolve(CONFIGURATION), configuration);
             try (InputStream script =
@@ -61,15 +51,13 @@ final class VmFiles implements AutoCloseable {
         return directory;
     }
 
-    /** What the container runs. */
-    static String[] command() {
-        return new String[] {
-            "python3", BootPaths.FILES.path() + "/" + SCRIPT, BootPaths.FILES.path() + "/" + CONFIGURATION
-        };
+    /** The command of the container. */
+    static List<String> command() {
+        return List.of("python3", MOUNTED + "/" + SCRIPT, MOUNTED + "/" + CONFIGURATION);
     }
 
     @Override
-    @SuppressWarnings("EmptyCatch") // what stays is a small file in the build directory
+    @SuppressWarnings("EmptyCatch") // leaves a small file in the build directory
     public void close() {
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : files.toList()) {
@@ -77,7 +65,7 @@ final class VmFiles implements AutoCloseable {
             }
             Files.delete(directory);
         } catch (IOException e) {
-            // left to mvn clean
+            // mvn clean deletes it
         }
     }
 }

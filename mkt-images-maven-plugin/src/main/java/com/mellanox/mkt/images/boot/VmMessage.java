@@ -7,50 +7,40 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What {@code do-kvm.py} says of a VM: one JSON object a line on its standard output. */
+/** An event of a VM that {@code do-kvm.py} reports: one JSON object a line on its standard output. */
 sealed interface VmMessage {
 
     /** qemu was started. */
-    record Started(Accelerator accel, String why, String qemu) implements VmMessage {}
+    record Started(Accelerator accel, String why) implements VmMessage {}
 
-    /** A piece of the console's text; each of its characters is a byte, since one may be cut in two. */
-    record ConsoleText(String octets) implements VmMessage {
+    /**
+     * A piece of the console's text, or of what the command prints.
+     *
+     * @param octets each character is a byte, since a piece can end within a character
+     */
+    record Output(boolean isOfCommand, String octets) implements VmMessage {
         byte[] bytes() {
-            return VmMessage.bytes(octets);
+            return octets.getBytes(StandardCharsets.ISO_8859_1);
         }
     }
 
-    /** A piece of what the command prints, likewise. */
-    record CommandText(String octets) implements VmMessage {
-        byte[] bytes() {
-            return VmMessage.bytes(octets);
-        }
-    }
-
-    /** What the VM says of itself; names and values are those of the script {@code session} in {@code do-kvm.py}. */
+    /** A value from within the VM; names and values are those of the script {@code session} in {@code do-kvm.py}. */
     record Report(String name, String value) implements VmMessage {}
 
-    /** qemu has ended by itself. */
+    /** qemu has ended; a status below 0 is the number of a signal. */
     record Ended(int status) implements VmMessage {}
 
-    /** Reads a line; empty for what is none of these. */
+    /** Reads a line; empty if it is none of these. */
     static Optional<VmMessage> read(String line) {
         try {
             JsonValue json = JsonReader.read(line);
-            String text = json.at("text").text().orElse("");
-            return switch (json.at("event").text().orElse("")) {
+            return switch (text(json, "event")) {
                 case "started" ->
                     Optional.of(new Started(
-                            Accelerator.valueOf(
-                                    json.at("accel").text().orElse("").toUpperCase(Locale.ROOT)),
-                            json.at("why").text().orElse(""),
-                            json.at("qemu").text().orElse("")));
-                case "early", "console" -> Optional.of(new ConsoleText(text));
-                case "output" -> Optional.of(new CommandText(text));
-                case "report" ->
-                    Optional.of(new Report(
-                            json.at("name").text().orElse(""),
-                            json.at("value").text().orElse("")));
+                            Accelerator.valueOf(text(json, "accel").toUpperCase(Locale.ROOT)), text(json, "why")));
+                case "early", "console" -> Optional.of(new Output(false, text(json, "text")));
+                case "output" -> Optional.of(new Output(true, text(json, "text")));
+                case "report" -> Optional.of(new Report(text(json, "name"), text(json, "value")));
                 case "ended" ->
                     Optional.of(new Ended((int) json.at("status").number().orElse(1)));
                 default -> Optional.empty();
@@ -60,7 +50,7 @@ sealed interface VmMessage {
         }
     }
 
-    private static byte[] bytes(String octets) {
-        return octets.getBytes(StandardCharsets.ISO_8859_1);
+    private static String text(JsonValue json, String member) {
+        return json.at(member).text().orElse("");
     }
 }

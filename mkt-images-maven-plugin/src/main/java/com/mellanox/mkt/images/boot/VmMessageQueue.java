@@ -12,11 +12,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The messages of a VM, from the thread that reads its container's output to the one that follows it, which closes this
- * before the container: the engine waits for whoever takes the output.
+ * The messages of a VM, from the thread that reads its container's output to the thread of the boot. The boot closes the
+ * queue before the container: the engine waits until the output is read.
  */
 final class VmMessageQueue implements ContainerOutput, AutoCloseable {
-    /** Who prints without end has to wait for who follows it. */
+    /** Limits the memory for a VM that prints faster than the boot reads. */
     private static final int CAPACITY = 1000;
 
     private static final int MOST_ERRORS = 64 * 1024;
@@ -46,7 +46,7 @@ final class VmMessageQueue implements ContainerOutput, AutoCloseable {
         try {
             messages.put(message);
         } catch (InterruptedException e) {
-            // Nobody follows the VM any more.
+            // The boot has ended.
             Thread.currentThread().interrupt();
         }
     }
@@ -58,7 +58,7 @@ final class VmMessageQueue implements ContainerOutput, AutoCloseable {
         }
     }
 
-    /** The next message; empty where none has come in that time. */
+    /** The next message; empty if none has come in that time. */
     Optional<VmMessage> next(Duration within) throws InterruptedException {
         return Optional.ofNullable(messages.poll(within.toNanos(), TimeUnit.NANOSECONDS));
     }
@@ -67,18 +67,18 @@ final class VmMessageQueue implements ContainerOutput, AutoCloseable {
         return messages.isEmpty();
     }
 
-    /** What do-kvm.py and qemu have complained of by now: the last lines. */
+    /** The last lines that do-kvm.py and qemu have written to standard error until now. */
     List<String> errors() {
         List<String> lines = new ArrayList<>();
         LineSplitter plain = new LineSplitter(lines::add);
         synchronized (errors) {
-            plain.take(errors.toByteArray());
+            plain.append(errors.toByteArray());
         }
         plain.end();
         return List.copyOf(lines.subList(Math.max(0, lines.size() - LAST_ERRORS), lines.size()));
     }
 
-    /** Lets go of whoever waits for room: what comes from now on is nobody's. */
+    /** Drops all messages from now on, and unblocks the thread that waits for room. */
     @Override
     public void close() {
         closed = true;

@@ -1,8 +1,8 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.boot.Boot;
-import com.mellanox.mkt.images.boot.BootKernel;
 import com.mellanox.mkt.images.boot.BootRequest;
+import com.mellanox.mkt.images.boot.BootRequest.BootKernel;
 import com.mellanox.mkt.images.boot.BootRequest.BootPaths;
 import com.mellanox.mkt.images.boot.BootRequest.Subject;
 import com.mellanox.mkt.images.engine.Engine;
@@ -40,10 +40,10 @@ record BootAction(BootOptions options, BuildListener listener) implements GoalAc
     private void boot(ModuleRun run, ImageReference image) {
         Kernel kernel = Kernel.at(options.kernel());
         check(kernel);
-        Function<Subject, BootRequest> order = order(run, kernel);
+        Function<Subject, BootRequest> request = request(run, kernel);
         EngineConnection connection = run.connection();
         if (connection instanceof EngineConnection.Connected connected) {
-            boot(order.apply(subject(run, image, connected.engine())), run);
+            boot(request.apply(subject(run, image, connected.engine())), run);
         } else if (connection instanceof EngineConnection.NoEngine none) {
             warnOrFail(run, image, none.reason());
         }
@@ -60,7 +60,7 @@ record BootAction(BootOptions options, BuildListener listener) implements GoalAc
     }
 
     /** All but the image, so that what is wrong with it is told before an engine is asked. */
-    private Function<Subject, BootRequest> order(ModuleRun run, Kernel kernel) {
+    private Function<Subject, BootRequest> request(ModuleRun run, Kernel kernel) {
         BootKernel booted = new BootKernel(
                 kernel.image().file().toAbsolutePath().normalize(),
                 kernel.release().orElse("of unknown release"),
@@ -73,12 +73,12 @@ record BootAction(BootOptions options, BuildListener listener) implements GoalAc
                 subject, booted, options.machine(), options.network(), options.guest(), options.limits(), place);
     }
 
-    private void boot(BootRequest order, ModuleRun run) {
+    private void boot(BootRequest request, ModuleRun run) {
         Boot boot = new Boot(run.engine(), listener, run.clock());
         if (options.interactive()) {
-            boot.withTerminal(order);
+            boot.withTerminal(request);
         } else {
-            boot.run(order);
+            boot.run(request);
         }
     }
 

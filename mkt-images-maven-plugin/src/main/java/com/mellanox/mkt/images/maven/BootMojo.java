@@ -1,6 +1,6 @@
 package com.mellanox.mkt.images.maven;
 
-import com.mellanox.mkt.images.boot.VmNetwork;
+import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
 import com.mellanox.mkt.images.event.BuildListener;
 import java.nio.file.Path;
 import java.util.List;

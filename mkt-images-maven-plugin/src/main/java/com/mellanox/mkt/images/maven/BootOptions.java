@@ -1,9 +1,9 @@
 package com.mellanox.mkt.images.maven;
 
-import com.mellanox.mkt.images.boot.BootTimeouts;
-import com.mellanox.mkt.images.boot.GuestSetup;
-import com.mellanox.mkt.images.boot.VmHardware;
-import com.mellanox.mkt.images.boot.VmNetwork;
+import com.mellanox.mkt.images.boot.BootRequest.BootTimeouts;
+import com.mellanox.mkt.images.boot.BootRequest.GuestSetup;
+import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
+import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.kernel.Feature;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package com.mellanox.mkt.images.maven;
 
-import com.mellanox.mkt.images.boot.GuestUser;
+import com.mellanox.mkt.images.boot.BootRequest.GuestUser;
 import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

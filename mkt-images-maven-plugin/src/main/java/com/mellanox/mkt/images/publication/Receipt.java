@@ -1,7 +1,7 @@
 package com.mellanox.mkt.images.publication;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.mellanox.mkt.images.boot.BootRecord;
+import com.mellanox.mkt.images.boot.BootRecords.BootRecord;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.GoldenFile;
+import com.mellanox.mkt.images.boot.BootRequest.BootTimeouts;
 import com.mellanox.mkt.images.boot.VmMessage.Report;
 import com.mellanox.mkt.images.boot.VmMessage.Started;
 import java.io.IOException;
@@ -24,16 +25,16 @@ class BootDiagnosisTest {
 
     private final Path root;
     private final VmConsole console;
-    private final VmMessageQueue inbox = new VmMessageQueue();
+    private final VmMessageQueue messages = new VmMessageQueue();
     private final BootProgress progress = new BootProgress(() -> 0);
     private final BootDiagnosis failure;
 
     BootDiagnosisTest(@TempDir Path root) {
         this.root = root;
         BootTimeouts limits = new BootTimeouts(Duration.ofMinutes(2), Duration.ofHours(1));
-        BootRequest order = SampleBoot.order(root, Accelerator.TCG, "ibv_devinfo", limits);
-        this.console = VmConsole.at(order.place().console());
-        this.failure = new BootDiagnosis(order, console, progress, inbox);
+        BootRequest request = SampleBoot.request(root, Accelerator.TCG, "ibv_devinfo", limits);
+        this.console = VmConsole.at(request.paths().console());
+        this.failure = new BootDiagnosis(request, console, progress, messages);
     }
 
     @AfterEach
@@ -54,11 +55,11 @@ class BootDiagnosisTest {
     }
 
     private void complain(String text) {
-        inbox.stderr(text.getBytes(StandardCharsets.UTF_8));
+        messages.stderr(text.getBytes(StandardCharsets.UTF_8));
     }
 
     private void start() {
-        progress.vmStarted(new Started(Accelerator.TCG, "asked for", "QEMU emulator version 7.2.15"));
+        progress.vmStarted(new Started(Accelerator.TCG, "asked for"));
     }
 
     private void report(String name, String value) {
@@ -79,10 +80,10 @@ class BootDiagnosisTest {
         complain("do-kvm.py: the image has no program depmod. Install it in the KVM image\n");
 
         assertThat(text(failure.containerEnded(1)))
-                .isEqualTo(
-                        DOES_NOT + "its VM cannot be started. Mend what these lines name; the KVM image needs python3,"
-                                + " qemu, mount and depmod" + SEEN
-                                + "do-kvm.py: the image has no program depmod. Install it in the KVM image" + WHOLE);
+                .isEqualTo(DOES_NOT
+                        + "its VM cannot be started. Correct what these lines name; the KVM image needs python3,"
+                        + " qemu, mount and depmod" + SEEN
+                        + "do-kvm.py: the image has no program depmod. Install it in the KVM image" + WHOLE);
     }
 
     @Test
@@ -90,7 +91,7 @@ class BootDiagnosisTest {
         assertThat(text(failure.containerEnded(137)))
                 .isEqualTo(
                         DOES_NOT + "its container ended with exit status 137 before the VM was started. Check whether"
-                                + " the engine's host has run out of memory, or whether somebody has removed the container"
+                                + " the engine's host has run out of memory, or whether the container was removed"
                                 + WHOLE);
     }
 
@@ -102,7 +103,7 @@ class BootDiagnosisTest {
 
         assertThat(text(failure.containerEnded(137)))
                 .isEqualTo(DOES_NOT + "its container ended with exit status 137 while the VM was running. Check whether"
-                        + " the engine's host has run out of memory, or whether somebody has removed the container"
+                        + " the engine's host has run out of memory, or whether the container was removed"
                         + SEEN + "qemu: terminating on signal 15" + LAST + "[    0.0] Linux" + WHOLE);
     }
 
@@ -112,7 +113,7 @@ class BootDiagnosisTest {
         complain("qemu-system-x86_64: error loading kernel: unsupported file\n");
 
         assertThat(text(failure.ended(1)))
-                .isEqualTo(DOES_NOT + "qemu ended with exit status 1. Mend what these lines name" + SEEN
+                .isEqualTo(DOES_NOT + "qemu ended with exit status 1. Correct what these lines name" + SEEN
                         + "qemu-system-x86_64: error loading kernel: unsupported file" + WHOLE);
     }
 
@@ -132,7 +133,7 @@ class BootDiagnosisTest {
 
         assertThat(text(failure.ended(-9)))
                 .isEqualTo(DOES_NOT + "signal 9 has ended qemu. Check whether the engine's host has run out of memory:"
-                        + " 'dmesg' there tells" + WHOLE);
+                        + " see 'dmesg' there" + WHOLE);
     }
 
     @Test
@@ -216,7 +217,7 @@ class BootDiagnosisTest {
 
         assertThat(text(failure.notReady()))
                 .startsWith(DOES_NOT + "systemd did not reach its target within 120 s, and waits for"
-                        + " systemd-resolved.service. Mend the unit, or mask it where a VM does not need it" + SLOW
+                        + " systemd-resolved.service. Correct the unit, or mask it if a VM does not need it" + SLOW
                         + LAST);
     }
 
@@ -227,7 +228,7 @@ class BootDiagnosisTest {
         print("[    1.4] systemd[1]: Hostname set to <kvm-deb12>.\n");
 
         assertThat(text(failure.notReady()))
-                .startsWith(DOES_NOT + "systemd did not reach its target within 120 s. Mend the unit");
+                .startsWith(DOES_NOT + "systemd did not reach its target within 120 s. Correct the unit");
     }
 
     @Test
@@ -251,7 +252,7 @@ class BootDiagnosisTest {
 
         assertThat(text(failure.failedUnits()))
                 .startsWith(DOES_NOT + "a.service, b.service, c.service, d.service, e.service and 2 more have failed."
-                        + " Mend what the lines of the journal name, or mask what a VM does not need");
+                        + " Correct what the lines of the journal name, or mask what a VM does not need");
     }
 
     @Test
@@ -261,7 +262,7 @@ class BootDiagnosisTest {
         assertThat(text(failure.notRunning()))
                 .isEqualTo(
                         DOES_NOT + "systemd says that the machine is 'maintenance', and not 'running'. Look at what it"
-                                + " printed before; -Dmkt.boot.debug has systemd say what it does" + WHOLE);
+                                + " printed before; -Dmkt.boot.debug shows what systemd does" + WHOLE);
     }
 
     @Test
@@ -269,8 +270,7 @@ class BootDiagnosisTest {
         report("state", "running");
 
         assertThat(text(failure.commandFailed(3)))
-                .isEqualTo(BUT + "the command 'ibv_devinfo' ended with exit status 3. What it printed stands above"
-                        + WHOLE);
+                .isEqualTo(BUT + "the command 'ibv_devinfo' ended with exit status 3. See its output above" + WHOLE);
     }
 
     @Test
@@ -286,9 +286,9 @@ class BootDiagnosisTest {
     @Test
     void sessionWhenItTakesTooLongWithoutACommandIsNamed() {
         report("state", "running");
-        BootRequest plain = SampleBoot.order(root, Accelerator.TCG, null, SampleBoot.LONG);
+        BootRequest plain = SampleBoot.request(root, Accelerator.TCG, null, SampleBoot.LONG);
 
-        assertThat(text(new BootDiagnosis(plain, console, progress, inbox).commandTooLong()))
+        assertThat(text(new BootDiagnosis(plain, console, progress, messages).commandTooLong()))
                 .startsWith(BUT + "the unit mkt-session.service did not end within 60 s.");
     }
 

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mellanox.mkt.images.boot.BootRecords.BootRecord;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.type.Digest;
@@ -35,7 +36,7 @@ class BootRecordsTest {
 
     @Test
     void recordWhenKeptIsThereForTheImageAlone() {
-        new BootRecords(cache).keep(RECORD);
+        new BootRecords(cache).write(RECORD);
 
         assertThat(new BootRecords(cache).of(IMAGE)).contains(RECORD);
         assertThat(new BootRecords(cache).of(OTHER)).isEmpty();
@@ -68,7 +69,7 @@ class BootRecordsTest {
         Files.write(file(), new byte[] {(byte) 0xff, '\n', 0, '\n'});
         assertThat(records.of(IMAGE)).isEmpty();
 
-        records.keep(RECORD);
+        records.write(RECORD);
 
         assertThat(records.of(IMAGE)).contains(RECORD);
     }
@@ -77,9 +78,9 @@ class BootRecordsTest {
     void recordWhenItCannotBeKeptNamesThePlaceAndTheRemedy() throws IOException {
         Files.writeString(cache.resolve("booted"), "a file in the place of the directory");
 
-        assertThatThrownBy(() -> new BootRecords(cache).keep(RECORD))
+        assertThatThrownBy(() -> new BootRecords(cache).write(RECORD))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("That the image has booted cannot be kept in " + cache.resolve("booted"))
+                .hasMessageStartingWith("Cannot record in " + cache.resolve("booted"))
                 .hasMessageEndingWith("Make room there, or name another directory with -Dmkt.cacheDir");
     }
 }

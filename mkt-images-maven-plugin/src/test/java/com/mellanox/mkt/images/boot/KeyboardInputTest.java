@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mellanox.mkt.images.boot.UserTerminal.KeyboardInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;

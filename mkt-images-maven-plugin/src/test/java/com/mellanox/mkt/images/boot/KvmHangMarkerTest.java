@@ -21,24 +21,24 @@ class KvmHangMarkerTest {
 
     @Test
     void kvmWhenNothingIsKnownDoesNotHang() throws IOException {
-        assertThat(memory("1a\n").hangs()).isFalse();
+        assertThat(memory("1a\n").isSet()).isFalse();
     }
 
     @Test
     void kvmWhenItHasHungHangsUntilTheMachineIsStartedAnew() throws IOException {
-        memory("1a\n").keepThatItHangs();
+        memory("1a\n").set();
 
-        assertThat(memory("1a\n").hangs()).isTrue();
-        assertThat(memory("2b\n").hangs()).isFalse();
+        assertThat(memory("1a\n").isSet()).isTrue();
+        assertThat(memory("2b\n").isSet()).isFalse();
     }
 
     @Test
     void kvmWhenTheMachineHasNoBootIdIsTriedEachTime() {
         KvmHangMarker memory = new KvmHangMarker(directory.resolve("cache"), directory.resolve("missing"));
 
-        memory.keepThatItHangs();
+        memory.set();
 
-        assertThat(memory.hangs()).isFalse();
+        assertThat(memory.isSet()).isFalse();
         assertThat(directory.resolve("cache")).doesNotExist();
     }
 }

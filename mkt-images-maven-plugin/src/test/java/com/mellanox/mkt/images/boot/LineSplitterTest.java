@@ -19,7 +19,7 @@ class LineSplitterTest {
     @Test
     void textWhenCutAnywhereHasTheSameLines() {
         for (byte next : bytes("Größe: 5 €\r\n\u001b[1mzweite\u001b[0m\n")) {
-            bytes.take(new byte[] {next});
+            bytes.append(new byte[] {next});
         }
 
         assertThat(lines).containsExactly("Größe: 5 €", "zweite");
@@ -27,7 +27,7 @@ class LineSplitterTest {
 
     @Test
     void lineWhenNotEndedIsHandedOnAtTheEnd() {
-        bytes.take(bytes("no end"));
+        bytes.append(bytes("no end"));
         assertThat(lines).isEmpty();
 
         bytes.end();
@@ -39,9 +39,9 @@ class LineSplitterTest {
     @Test
     void lineWhenWithoutEndIsOneThatIsCut() {
         for (int i = 0; i < 100; i++) {
-            bytes.take(bytes("x".repeat(1000)));
+            bytes.append(bytes("x".repeat(1000)));
         }
-        bytes.take(bytes("\nnext\n"));
+        bytes.append(bytes("\nnext\n"));
 
         assertThat(lines).hasSize(2).last().isEqualTo("next");
         assertThat(lines.get(0)).matches("x{500}");
@@ -49,7 +49,7 @@ class LineSplitterTest {
 
     @Test
     void bytesWhenNoTextAreReplaced() {
-        bytes.take(new byte[] {'a', (byte) 0xff, 'b', '\n'});
+        bytes.append(new byte[] {'a', (byte) 0xff, 'b', '\n'});
 
         assertThat(lines).containsExactly("a\ufffdb");
     }

@@ -1,7 +1,13 @@
 package com.mellanox.mkt.images.boot;
 
+import com.mellanox.mkt.images.boot.BootRequest.BootKernel;
 import com.mellanox.mkt.images.boot.BootRequest.BootPaths;
+import com.mellanox.mkt.images.boot.BootRequest.BootTimeouts;
+import com.mellanox.mkt.images.boot.BootRequest.GuestSetup;
+import com.mellanox.mkt.images.boot.BootRequest.GuestUser;
 import com.mellanox.mkt.images.boot.BootRequest.Subject;
+import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
+import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
@@ -13,26 +19,28 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Boots for the tests of this package, and what {@code do-kvm.py} says of them. */
+/** Boots for the tests of this package, and the messages of {@code do-kvm.py} about them. */
 final class SampleBoot {
     static final ImageReference IMAGE = ImageReference.parse("harbor.mellanox.com/mkt/kvm:deb12");
     static final ImageId ID = new ImageId(new Digest("sha256:" + "5".repeat(64)));
-    static final BootTimeouts LONG = new BootTimeouts(Duration.ofSeconds(60), Duration.ofSeconds(60));
+    static final BootTimeouts LONG = new BootTimeouts(
+            Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(100), Duration.ofMillis(500));
 
     private static final char LAST_ASCII = 0x7e;
 
     private SampleBoot() {}
 
-    /** An order with its files below a directory, for which no processor is asked. */
-    static BootRequest order(Path root, @Nullable String command) {
-        return order(root, Accelerator.TCG, command, LONG);
+    /** A request with its files below a directory, with the accelerator tcg. */
+    static BootRequest request(Path root, @Nullable String command) {
+        return request(root, Accelerator.TCG, command, LONG);
     }
 
-    static BootRequest order(Path root, Accelerator accel, @Nullable String command, BootTimeouts limits) {
-        return order(root, new VmHardware(accel, 1024, 2), new VmNetwork(null, 0, 0), guest(command), limits);
+    static BootRequest request(Path root, Accelerator accel, @Nullable String command, BootTimeouts limits) {
+        return request(root, new VmHardware(accel, 1024, 2), new VmNetwork(null, 0, 0), guest(command), limits);
     }
 
-    static BootRequest order(Path root, VmHardware machine, VmNetwork network, GuestSetup guest, BootTimeouts limits) {
+    static BootRequest request(
+            Path root, VmHardware machine, VmNetwork network, GuestSetup guest, BootTimeouts limits) {
         return new BootRequest(
                 new Subject(new ImageKey("deb12"), IMAGE, ID, 1),
                 new BootKernel(Path.of("/src/linux/arch/x86/boot/bzImage"), "6.1.119-mkt", Path.of("/src/linux")),
@@ -96,7 +104,7 @@ final class SampleBoot {
         return "{\"event\": \"ended\", \"status\": " + status + "}\n";
     }
 
-    /** All that a VM says until systemd has started what it was to start. */
+    /** All messages of a VM until systemd has started all units. */
     static List<String> untilReady() {
         return List.of(
                 started("tcg"),

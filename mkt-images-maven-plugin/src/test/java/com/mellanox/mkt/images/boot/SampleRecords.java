@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.boot;
 
+import com.mellanox.mkt.images.boot.BootRecords.BootRecord;
 import java.nio.file.Path;
 
 /** Records of boots that a test wants to have taken place. */
@@ -10,7 +11,7 @@ public final class SampleRecords {
     public static BootRecords in(Path cacheDirectory, BootRecord... booted) {
         BootRecords records = new BootRecords(cacheDirectory);
         for (BootRecord record : booted) {
-            records.keep(record);
+            records.write(record);
         }
         return records;
     }

@@ -76,7 +76,7 @@ class SymptomTest {
     })
     void vmWhenItComesToNothingAndMayNotEndIsHopeless(String name, boolean hopeless) throws IOException {
         try (VmConsole console = console(name)) {
-            assertThat(console.isHopeless()).isEqualTo(hopeless);
+            assertThat(console.isFatal()).isEqualTo(hopeless);
         }
     }
 

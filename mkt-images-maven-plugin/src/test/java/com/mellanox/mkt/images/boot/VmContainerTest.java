@@ -2,6 +2,8 @@ package com.mellanox.mkt.images.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
+import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.ContainerRequest.Mount;
 import com.mellanox.mkt.images.engine.ContainerRequest.Port;
@@ -19,10 +21,10 @@ class VmContainerTest {
     private Path root;
 
     private ContainerRequest request(Accelerator accel, VmNetwork network) {
-        BootRequest order = SampleBoot.order(
+        BootRequest request = SampleBoot.request(
                 root, new VmHardware(accel, 1024, 2), network, SampleBoot.guest(null), SampleBoot.LONG);
         try (VmFiles files = files()) {
-            return new VmContainer(order).request(files);
+            return new VmContainer(request).containerRequest(files);
         }
     }
 

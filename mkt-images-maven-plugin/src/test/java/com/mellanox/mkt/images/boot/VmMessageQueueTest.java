@@ -16,7 +16,7 @@ class VmMessageQueueTest {
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final int MORE_THAN_IT_HOLDS = 3000;
 
-    private final VmMessageQueue inbox = new VmMessageQueue();
+    private final VmMessageQueue messages = new VmMessageQueue();
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
@@ -25,52 +25,52 @@ class VmMessageQueueTest {
     @Test
     void linesWhenCutAnywhereAreWhole() throws Exception {
         for (byte next : bytes(SampleBoot.report("failed", "größe.service") + "\n" + SampleBoot.report("done", ""))) {
-            inbox.stdout(new byte[] {next});
+            messages.stdout(new byte[] {next});
         }
 
-        assertThat(inbox.next(NOW)).contains(new Report("failed", "größe.service"));
-        assertThat(inbox.next(NOW)).contains(new Report("done", ""));
-        assertThat(inbox.next(NOW)).isEmpty();
-        assertThat(inbox.isEmpty()).isTrue();
+        assertThat(messages.next(NOW)).contains(new Report("failed", "größe.service"));
+        assertThat(messages.next(NOW)).contains(new Report("done", ""));
+        assertThat(messages.next(NOW)).isEmpty();
+        assertThat(messages.isEmpty()).isTrue();
     }
 
     @Test
     void linesWhenInOnePieceAreSeveral() throws Exception {
-        inbox.stdout(
+        messages.stdout(
                 bytes("warning: no JSON\n" + SampleBoot.report("a", "1") + SampleBoot.report("b", "2") + "{\"eve"));
 
-        assertThat(inbox.next(NOW)).contains(new Report("a", "1"));
-        assertThat(inbox.next(NOW)).contains(new Report("b", "2"));
-        assertThat(inbox.next(NOW)).isEmpty();
+        assertThat(messages.next(NOW)).contains(new Report("a", "1"));
+        assertThat(messages.next(NOW)).contains(new Report("b", "2"));
+        assertThat(messages.next(NOW)).isEmpty();
     }
 
     @Test
     void errorsWhenACharacterIsCutAreWhole() {
         byte[] text = bytes("do-kvm.py: größe\n\u001b[31mqemu: €\n\n");
         for (byte next : text) {
-            inbox.stderr(new byte[] {next});
+            messages.stderr(new byte[] {next});
         }
 
-        assertThat(inbox.errors()).containsExactly("do-kvm.py: größe", "qemu: €");
+        assertThat(messages.errors()).containsExactly("do-kvm.py: größe", "qemu: €");
     }
 
     @Test
     void errorsWhenManyAreTheLastThatAreKept() {
         for (int i = 0; i < 100; i++) {
-            inbox.stderr(bytes("warning " + i + "\n"));
+            messages.stderr(bytes("warning " + i + "\n"));
         }
 
-        assertThat(inbox.errors()).hasSize(20).startsWith("warning 80").endsWith("warning 99");
+        assertThat(messages.errors()).hasSize(20).startsWith("warning 80").endsWith("warning 99");
     }
 
     @Test
     void errorsWhenWithoutEndDoNotFillTheMemory() {
         byte[] piece = bytes("x".repeat(10_000));
         for (int i = 0; i < 100; i++) {
-            inbox.stderr(piece);
+            messages.stderr(piece);
         }
 
-        assertThat(inbox.errors()).singleElement().asString().hasSize(500);
+        assertThat(messages.errors()).singleElement().asString().hasSize(500);
     }
 
     @Test
@@ -78,7 +78,7 @@ class VmMessageQueueTest {
     void writerWhenFullWaitsForWhoFollows() throws Exception {
         Thread writer = writer();
         int count = 0;
-        while (inbox.next(count < MORE_THAN_IT_HOLDS ? LONG : NOW).isPresent()) {
+        while (messages.next(count < MORE_THAN_IT_HOLDS ? LONG : NOW).isPresent()) {
             count++;
         }
 
@@ -94,7 +94,7 @@ class VmMessageQueueTest {
             Thread.onSpinWait();
         }
 
-        inbox.close();
+        messages.close();
 
         writer.join();
         assertThat(writer.isAlive()).isFalse();
@@ -128,7 +128,7 @@ class VmMessageQueueTest {
     private void fill() {
         byte[] line = bytes(SampleBoot.report("a", "1"));
         for (int i = 0; i < MORE_THAN_IT_HOLDS; i++) {
-            inbox.stdout(line);
+            messages.stdout(line);
         }
     }
 }

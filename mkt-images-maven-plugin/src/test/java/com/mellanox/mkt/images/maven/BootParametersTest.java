@@ -3,10 +3,10 @@ package com.mellanox.mkt.images.maven;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.boot.Accelerator;
-import com.mellanox.mkt.images.boot.GuestSetup;
-import com.mellanox.mkt.images.boot.GuestUser;
-import com.mellanox.mkt.images.boot.VmHardware;
-import com.mellanox.mkt.images.boot.VmNetwork;
+import com.mellanox.mkt.images.boot.BootRequest.GuestSetup;
+import com.mellanox.mkt.images.boot.BootRequest.GuestUser;
+import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
+import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
 import com.mellanox.mkt.images.kernel.Feature;
 import java.nio.file.Files;
 import java.nio.file.Path;

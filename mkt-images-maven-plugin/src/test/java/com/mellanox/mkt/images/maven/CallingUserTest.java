@@ -2,7 +2,7 @@ package com.mellanox.mkt.images.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mellanox.mkt.images.boot.GuestUser;
+import com.mellanox.mkt.images.boot.BootRequest.GuestUser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package com.mellanox.mkt.images.publication;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.mellanox.mkt.images.boot.BootRecord;
 import com.mellanox.mkt.images.boot.BootRecords;
+import com.mellanox.mkt.images.boot.BootRecords.BootRecord;
 import com.mellanox.mkt.images.boot.SampleRecords;
 import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.engine.ImageId;
