@@ -33,7 +33,7 @@ class ArchitectureTest {
         uses.put("failure", List.of("type"));
         uses.put("io", List.of("failure"));
         uses.put("event", List.of("reason", "type"));
-        uses.put("digest", List.of("reason", "type", "failure", "io"));
+        uses.put("digest", List.of("git", "reason", "type", "failure", "io"));
         uses.put("yaml", List.of("type", "failure", "io"));
         uses.put("json", List.of());
         uses.put("descriptor", List.of("yaml", "type", "failure", "io"));

@@ -181,7 +181,8 @@ public final class BuildContext {
     public List<InputItem> items(FileDigests files) {
         List<InputItem> items = new ArrayList<>();
         counters.values().forEach(counter -> counter.count(files, items));
-        directories.forEach((directory, paths) -> items.addAll(files.items(directory, paths)));
+        directories.forEach((directory, paths) -> paths.forEach(path ->
+                items.add(InputItem.file(path, files.at(directory.resolve(path)).value()))));
         return items;
     }
 

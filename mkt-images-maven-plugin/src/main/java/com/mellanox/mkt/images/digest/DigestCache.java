@@ -16,14 +16,14 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The digests of large files, kept between runs: one small file for each path, good as long as size, times and inode are
- * what they were. Whatever keeps it from being read or written costs time and nothing else.
+ * The digests of large files, kept between runs: one small file for each path, valid as long as size, times and inode are
+ * the same. If the cache cannot be read or written, files are read again.
  */
 final class DigestCache {
-    /** In front of each; one of another form is as good as none. */
+    /** The beginning of each file of the cache; files of other forms are ignored. */
     private static final String FORM = "1 ";
 
-    /** A file that was written to this short a time before can be written to again at the very same time. */
+    /** A file that was changed more recently can change again without another time. */
     private static final Duration UNSETTLED = Duration.ofSeconds(2);
 
     private final Path directory;
@@ -40,7 +40,7 @@ final class DigestCache {
         Digest read(Path file) throws IOException;
     }
 
-    /** The digest of a file, which is read where none is kept. */
+    /** The digest of a file, which is read if the cache has none for it. */
     Digest of(Path file, Reading reading) throws IOException {
         Optional<Stamp> before = stamp(file);
         Optional<Digest> kept = before.flatMap(stamp -> kept(file, stamp));
@@ -56,7 +56,7 @@ final class DigestCache {
     }
 
     /**
-     * By what one sees that a file has changed without reading it.
+     * Shows that a file has changed without reading it.
      *
      * @param text all of it in one line
      * @param changed when its content or anything else of it was last changed

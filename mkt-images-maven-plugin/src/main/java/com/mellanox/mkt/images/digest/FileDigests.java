@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.digest;
 
 import com.mellanox.mkt.images.digest.FileState.Content;
 import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.type.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,91 +10,113 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * One look at the files that images are made of: each is looked at once, and is for this look what it was then, also when
- * it is copied. A later look reads only what has changed since. For use by several threads.
+ * The files that images are made of, each as it was when it was read first, also when it is copied later. For use by several
+ * threads.
  */
 public final class FileDigests {
-    private final FileContentCache read;
+    /** Files up to this size are read in less time than the cache takes. */
+    private static final long SMALL = 1 << 20;
+
+    private final DigestCache cache;
     private final Map<Path, FileState> found = new ConcurrentHashMap<>();
     private final Map<Path, Content> targets = new ConcurrentHashMap<>();
-    private final Map<FileSet, List<InputItem>> sets = new ConcurrentHashMap<>();
 
-    private FileDigests(FileContentCache read) {
-        this.read = read;
-    }
-
-    /** A look that keeps nothing for another run. */
-    public FileDigests() {
-        this(new FileContentCache(Optional.empty()));
+    private FileDigests(DigestCache cache) {
+        this.cache = cache;
     }
 
     /**
-     * A look that keeps the digests of large files for later runs.
+     * Reads files for one run.
      *
-     * @param cacheDirectory where they are kept; need not be there yet
+     * @param cacheDirectory where the digests of large files are kept for later runs; made if it is missing
      */
     public FileDigests(Path cacheDirectory) {
-        this(new FileContentCache(Optional.of(new DigestCache(cacheDirectory.resolve("files"), Clock.systemUTC()))));
+        this(new DigestCache(cacheDirectory.resolve("files"), Clock.systemUTC()));
     }
 
-    /** Another look, at the files as they are from now on. */
+    /** The files as they are from now on. */
     public FileDigests fresh() {
-        return new FileDigests(read);
+        return new FileDigests(cache);
     }
 
     /**
-     * What is there: a file, a directory, or a link as such.
+     * What is at a path: a file, a directory, or a link as such.
      *
-     * @throws InvalidInputException where nothing is there that can be read
+     * @throws InvalidInputException if nothing there can be read
      */
     public FileState at(Path file) {
-        FileState state = found.get(file);
-        return state == null ? first(found, file, look(file)) : state;
+        return found.computeIfAbsent(file, this::read);
     }
 
-    /** What is there under each of the paths, as items; images that take the same files share them. */
-    public List<InputItem> items(Path directory, List<String> paths) {
-        return sets.computeIfAbsent(
-                new FileSet(directory, paths),
-                set -> paths.stream()
-                        .map(path ->
-                                InputItem.file(path, at(directory.resolve(path)).value()))
-                        .toList());
-    }
-
-    /**
-     * The file, or the one that a link leads to.
-     *
-     * @throws InvalidInputException where no file is there that can be read
-     */
-    public Content target(Path file) {
-        Content content = targets.get(file);
-        if (content != null) {
-            return content;
-        }
-        if (found.get(file) instanceof Content same) {
-            return same;
-        }
+    private FileState read(Path file) {
         try {
-            return first(targets, file, read.content(file, Files.readAttributes(file, PosixFileAttributes.class)));
+            PosixFileAttributes attributes =
+                    Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (attributes.isSymbolicLink()) {
+                return new FileState.Link(Files.readSymbolicLink(file).toString());
+            }
+            return attributes.isDirectory()
+                    ? new FileState.Directory()
+                    : targets.computeIfAbsent(file, path -> content(path, attributes));
         } catch (IOException e) {
             throw unreadable(file, e);
         }
     }
 
-    /** The text of a file, or of the one that a link leads to; empty where it is no UTF-8. */
+    /**
+     * The file, or the one that a link leads to.
+     *
+     * @throws InvalidInputException if no file there can be read
+     */
+    public Content target(Path file) {
+        Content known = targets.get(file);
+        if (known != null) {
+            return known;
+        }
+        try {
+            PosixFileAttributes attributes = Files.readAttributes(file, PosixFileAttributes.class);
+            return targets.computeIfAbsent(file, path -> content(path, attributes));
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private Content content(Path file, PosixFileAttributes attributes) {
+        try {
+            if (!attributes.isRegularFile()) {
+                // Reading would wait for a pipe, and a device may have no end.
+                throw new FileSystemException(file.toString(), null, "this is not a regular file");
+            }
+            long size = attributes.size();
+            Digest digest = size > SMALL ? cache.of(file, FileDigests::digest) : digest(file);
+            return new Content(attributes.permissions().contains(PosixFilePermission.OWNER_EXECUTE), size, digest);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static Digest digest(Path file) throws IOException {
+        Hash hash = new Hash();
+        try (InputStream in = Files.newInputStream(file)) {
+            hash.addLast(in, OutputStream.nullOutputStream(), Long.MAX_VALUE);
+        }
+        return hash.digest();
+    }
+
+    /** The text of a file, or of the one that a link leads to; empty if it is not UTF-8. */
     public Optional<String> text(Path file) {
         Content content = target(file);
         try {
@@ -115,13 +138,13 @@ public final class FileDigests {
     /**
      * Copies a file, or the one that a link leads to.
      *
-     * @throws InvalidInputException where it is no longer what this look has found: an image of it bore the wrong digest
+     * @throws InvalidInputException if it has changed: the image would have the wrong inputs digest
      */
     public void copy(Path file, OutputStream out) throws IOException {
         Content content = target(file);
         Hash hash = new Hash();
         try (InputStream in = open(file)) {
-            // Not a byte more than was announced to whoever reads the copy.
+            // The receiver expects exactly this size.
             if (hash.addLast(in, out, content.size()) != content.size() || in.read() >= 0) {
                 throw changed(file);
             }
@@ -131,39 +154,9 @@ public final class FileDigests {
         }
     }
 
-    /** Files of a directory. */
-    private record FileSet(Path directory, List<String> paths) {
-        private FileSet {
-            paths = List.copyOf(paths);
-        }
-    }
-
     private static InputStream open(Path file) {
         try {
             return Files.newInputStream(file);
-        } catch (IOException e) {
-            throw unreadable(file, e);
-        }
-    }
-
-    /** What the first of several threads has found holds for all. */
-    private static <T> T first(Map<Path, T> known, Path file, T state) {
-        T before = known.putIfAbsent(file, state);
-        return before == null ? state : before;
-    }
-
-    private FileState look(Path file) {
-        try {
-            PosixFileAttributes attributes =
-                    Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (attributes.isSymbolicLink()) {
-                return new FileState.Link(Files.readSymbolicLink(file).toString());
-            }
-            if (attributes.isDirectory()) {
-                return new FileState.Directory();
-            }
-            Content same = targets.get(file);
-            return same == null ? read.content(file, attributes) : same;
         } catch (IOException e) {
             throw unreadable(file, e);
         }

@@ -2,10 +2,10 @@ package com.mellanox.mkt.images.digest;
 
 import com.mellanox.mkt.images.type.Digest;
 
-/** What was found at a path: all that an image can get from there. */
+/** What is at a path, as far as an image can depend on it. */
 public sealed interface FileState {
 
-    /** The text that it counts by. */
+    /** Its value in the inputs digest. */
     String value();
 
     /** A directory, without what is in it. */
@@ -27,7 +27,7 @@ public sealed interface FileState {
     /**
      * A file.
      *
-     * @param executable whether its owner may run it; whoever else may do what with it makes no difference in a context
+     * @param executable whether its owner may run it; a context has no other permissions
      */
     record Content(boolean executable, long size, Digest digest) implements FileState {
 

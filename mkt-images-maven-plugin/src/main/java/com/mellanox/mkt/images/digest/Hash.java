@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
-/** SHA-256 over a sequence of parts, each behind its length, so that no two sequences look alike. */
+/** SHA-256 over a sequence of parts, each behind its length, so that different sequences have different digests. */
 public final class Hash {
     private static final int BUFFER = 64 * 1024;
 
@@ -22,31 +22,31 @@ public final class Hash {
         return this;
     }
 
-    /** The last part, whose length stands nowhere. */
+    /** Adds the last part, without its length. */
     Hash addLast(byte[] bytes) {
         sha.update(bytes);
         return this;
     }
 
     /**
-     * The last part, copied on the way.
+     * Adds the last part, without its length, and copies it.
      *
-     * @param most no more bytes than these are taken
-     * @return how many were taken
+     * @param most the bytes that are read at the most
+     * @return the bytes that were read
      */
     long addLast(InputStream content, OutputStream copy, long most) throws IOException {
         byte[] buffer = new byte[(int) Math.min(BUFFER, Math.max(1, most))];
-        long taken = 0;
-        while (taken < most) {
-            int count = content.read(buffer, 0, (int) Math.min(buffer.length, most - taken));
+        long read = 0;
+        while (read < most) {
+            int count = content.read(buffer, 0, (int) Math.min(buffer.length, most - read));
             if (count < 0) {
                 break;
             }
             sha.update(buffer, 0, count);
             copy.write(buffer, 0, count);
-            taken += count;
+            read += count;
         }
-        return taken;
+        return read;
     }
 
     public Digest digest() {

@@ -2,12 +2,7 @@ package com.mellanox.mkt.images.digest;
 
 import com.mellanox.mkt.images.digest.InputItem.Kind;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,30 +13,32 @@ import java.util.zip.Deflater;
 import java.util.zip.InflaterInputStream;
 
 /**
- * What an image was made of, as a label keeps it: enough to say what has changed since, in 64 KiB at most.
+ * What an image was made of, as its label has it: enough to explain what has changed since, in 64 KiB at most.
  *
- * @param detail how much it tells of files and texts
- * @param items the items, cut to that detail
+ * @param detail how much of files and texts is in it
+ * @param items the items, shortened to that detail
  */
 public record InputRecord(RecordDetail detail, List<InputItem> items) {
     static final int MOST_CHARACTERS = 64 * 1024;
 
-    /** In front of every record; one of another form is as good as none. */
-    private static final String FORM = "1:";
+    /** The beginning of every record; records of other forms are ignored. */
+    private static final String FORM = "2:";
 
-    /** Whoever can write a label could write one that unpacks without end. */
+    /** The limit of an unpacked record: a label could have been written to fill the memory. */
     private static final int MOST_BYTES = 8 << 20;
 
-    private static final int MOST_ITEMS = 200_000;
+    /** Stands between all texts of a record. */
+    private static final String SEPARATOR = "\0";
 
     public InputRecord {
         items = List.copyOf(items);
     }
 
-    /** The text that keeps the items, with as much detail as there is room for; empty where there is none at all. */
+    /** The items as text, with as much detail as fits; empty if nothing fits. */
     public static String encode(InputItems items) {
         for (RecordDetail detail : RecordDetail.values()) {
-            byte[] bytes = new InputRecord(detail, detail.of(items.list())).toBytes();
+            byte[] bytes =
+                    new InputRecord(detail, detail.of(items.list())).text().getBytes(StandardCharsets.UTF_8);
             String text = bytes.length > MOST_BYTES ? "" : FORM + pack(bytes);
             if (!text.isEmpty() && text.length() <= MOST_CHARACTERS) {
                 return text;
@@ -50,69 +47,47 @@ public record InputRecord(RecordDetail detail, List<InputItem> items) {
         return "";
     }
 
-    /** What a text keeps; empty where it is none of this form. */
+    /** The record in a text; empty if the text is of another form. */
     public static Optional<InputRecord> decode(String text) {
         if (!text.startsWith(FORM) || text.length() > MOST_CHARACTERS) {
             return Optional.empty();
         }
         try {
-            byte[] bytes = unpack(text.substring(FORM.length()));
-            return Optional.of(read(new DataInputStream(new ByteArrayInputStream(bytes))));
+            return Optional.of(parse(unpack(text.substring(FORM.length()))));
         } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    /** The value of an item; empty where there is none of that name. */
+    /** The value of an item; empty if no item has that name. */
     public Optional<String> value(String name) {
         return new InputItems(items).value(name);
     }
 
-    private byte[] toBytes() {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            write(out, detail.name());
-            out.writeInt(items.size());
-            for (InputItem item : items) {
-                write(out, item.kind().name());
-                write(out, item.name());
-                write(out, item.value());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private String text() {
+        StringBuilder text = new StringBuilder(detail.name());
+        for (InputItem item : items) {
+            text.append(SEPARATOR).append(item.kind().name());
+            text.append(SEPARATOR).append(item.name());
+            text.append(SEPARATOR).append(item.value());
         }
-        return bytes.toByteArray();
+        return text.toString();
     }
 
-    private static void write(DataOutputStream out, String text) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        out.writeInt(bytes.length);
-        out.write(bytes);
-    }
-
-    private static InputRecord read(DataInputStream in) throws IOException {
-        RecordDetail detail = RecordDetail.valueOf(readText(in));
-        int count = in.readInt();
-        if (count < 0 || count > MOST_ITEMS) {
-            throw new IOException(count + " items");
-        }
+    private static InputRecord parse(String text) {
+        List<String> parts = List.of(text.split(SEPARATOR, -1));
         List<InputItem> items = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            Kind kind = Kind.valueOf(readText(in));
-            items.add(new InputItem(readText(in), readText(in), kind));
+        for (int i = 1; i < parts.size(); i += 3) {
+            items.add(item(parts.subList(i, Math.min(i + 3, parts.size()))));
         }
-        if (in.available() > 0) {
-            throw new IOException("more than was announced");
-        }
-        return new InputRecord(detail, items);
+        return new InputRecord(RecordDetail.valueOf(parts.get(0)), items);
     }
 
-    private static String readText(DataInputStream in) throws IOException {
-        int length = in.readInt();
-        if (length < 0 || length > in.available()) {
-            throw new EOFException();
+    private static InputItem item(List<String> parts) {
+        if (parts.size() < 3) {
+            throw new IllegalArgumentException("no item: " + parts);
         }
-        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+        return new InputItem(parts.get(1), parts.get(2), Kind.valueOf(parts.get(0)));
     }
 
     private static String pack(byte[] bytes) {
@@ -120,7 +95,7 @@ public record InputRecord(RecordDetail detail, List<InputItem> items) {
         try {
             deflater.setInput(bytes);
             deflater.finish();
-            // What does not fit is of no use, so that there is no need to see the rest.
+            // What is longer than a label may be is not used.
             byte[] packed = new byte[MOST_CHARACTERS];
             int length = deflater.deflate(packed);
             return Base64.getEncoder().withoutPadding().encodeToString(Arrays.copyOf(packed, length));
@@ -129,14 +104,14 @@ public record InputRecord(RecordDetail detail, List<InputItem> items) {
         }
     }
 
-    private static byte[] unpack(String text) throws IOException {
+    private static String unpack(String text) throws IOException {
         try (InflaterInputStream in = new InflaterInputStream(
                 new ByteArrayInputStream(Base64.getDecoder().decode(text)))) {
             byte[] bytes = in.readNBytes(MOST_BYTES);
             if (in.read() >= 0) {
                 throw new IOException("more than " + MOST_BYTES + " bytes");
             }
-            return bytes;
+            return new String(bytes, StandardCharsets.UTF_8);
         }
     }
 }

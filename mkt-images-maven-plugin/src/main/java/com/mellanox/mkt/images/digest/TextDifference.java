@@ -1,10 +1,11 @@
 package com.mellanox.mkt.images.digest;
 
+import com.mellanox.mkt.images.git.LineEdit;
 import com.mellanox.mkt.images.reason.Reason;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What has changed in a text, told by the numbers that its lines have now. */
+/** What has changed in a text, line by line, with the line numbers of the new text. */
 final class TextDifference {
     private final String name;
     private final List<Reason> reasons = new ArrayList<>();
@@ -20,10 +21,10 @@ final class TextDifference {
         CR_LF("carriage returns and line feeds"),
         MIXED("some carriage returns");
 
-        private final String described;
+        private final String text;
 
-        Ends(String described) {
-            this.described = described;
+        Ends(String text) {
+            this.text = text;
         }
 
         static Ends of(String text) {
@@ -44,32 +45,36 @@ final class TextDifference {
         Ends now = Ends.of(after);
         boolean mixed = was == Ends.MIXED && now == Ends.MIXED;
         if (was != now) {
-            reasons.add(new Reason.Changed("line ends of " + name, was.described, now.described));
+            reasons.add(new Reason.Changed("line ends of " + name, was.text, now.text));
         }
-        List<String> lines = lines(after, mixed);
-        lastLine = Math.max(1, lines.size());
-        LineDifference.between(lines(before, mixed), lines).forEach(this::add);
+        List<String> oldLines = lines(before, mixed);
+        List<String> newLines = lines(after, mixed);
+        lastLine = Math.max(1, newLines.size());
+        for (LineEdit edit : LineEdit.between(oldLines, newLines)) {
+            add(
+                    edit.afterStart() + 1,
+                    oldLines.subList(edit.beforeStart(), edit.beforeEnd()),
+                    newLines.subList(edit.afterStart(), edit.afterEnd()));
+        }
         if (reasons.isEmpty()) {
             reasons.add(new Reason.Changed("end of " + name, end(before), end(after)));
         }
     }
 
-    /** Each line that has come is told beside one that has gone, as long as there are any. */
-    private void add(LineDifference.Hunk hunk) {
-        List<String> gone = hunk.gone();
-        List<String> come = hunk.come();
-        int both = Math.min(gone.size(), come.size());
+    /** Each added line is paired with a removed one, as long as there are any. */
+    private void add(int line, List<String> removed, List<String> added) {
+        int both = Math.min(removed.size(), added.size());
         for (int i = 0; i < both; i++) {
-            reasons.add(new Reason.Changed(place(hunk, i), gone.get(i), come.get(i)));
+            reasons.add(new Reason.Changed(place(line + i), removed.get(i), added.get(i)));
         }
-        gone.stream().skip(both).forEach(line -> reasons.add(new Reason.Removed(place(hunk, come.size()), line)));
-        for (int i = both; i < come.size(); i++) {
-            reasons.add(new Reason.Added(place(hunk, i), come.get(i)));
+        removed.stream().skip(both).forEach(text -> reasons.add(new Reason.Removed(place(line + both), text)));
+        for (int i = both; i < added.size(); i++) {
+            reasons.add(new Reason.Added(place(line + i), added.get(i)));
         }
     }
 
-    private String place(LineDifference.Hunk hunk, int line) {
-        return name + ":" + Math.min(lastLine, hunk.line() + line);
+    private String place(int line) {
+        return name + ":" + Math.min(lastLine, line);
     }
 
     static List<String> lines(String text) {

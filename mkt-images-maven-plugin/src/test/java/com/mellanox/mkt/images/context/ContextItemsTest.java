@@ -67,7 +67,7 @@ class ContextItemsTest {
     class OfADockerfile {
         private List<InputItem> items(String... files) {
             DockerfileImage kvm = (DockerfileImage) key.graph().only("kvm").get(0);
-            return new Contexts(image -> key.docker()).of(kvm, List.of(files)).items(new FileDigests());
+            return new Contexts(image -> key.docker()).of(kvm, List.of(files)).items(new FileDigests(Path.of("cache")));
         }
 
         @Test
@@ -119,7 +119,7 @@ class ContextItemsTest {
             DockerfileImage kvm = (DockerfileImage) key.graph().only("kvm").get(0);
             Files.write(key.file("kvm.Dockerfile"), new byte[] {(byte) 0xff});
 
-            assertThat(new Contexts(image -> key.docker()).of(kvm, List.of()).items(new FileDigests()))
+            assertThat(new Contexts(image -> key.docker()).of(kvm, List.of()).items(new FileDigests(Path.of("cache"))))
                     .singleElement()
                     .satisfies(item -> assertThat(item.kind()).isEqualTo(InputItem.Kind.FILE));
         }
@@ -144,7 +144,7 @@ class ContextItemsTest {
                     (SupportImage) sample.graph().only("perftest").get(0);
             return new Contexts(image -> sample.docker())
                     .of(perftest, Optional.of(new SampleSource(closed, Instant.EPOCH)), List.of(blob))
-                    .items(new FileDigests());
+                    .items(new FileDigests(Path.of("cache")));
         }
 
         @Test
@@ -242,7 +242,7 @@ class ContextItemsTest {
                 .findFirst()
                 .orElseThrow();
 
-        assertThat(new Contexts(image -> key.docker()).of(leftOut).items(new FileDigests()))
+        assertThat(new Contexts(image -> key.docker()).of(leftOut).items(new FileDigests(Path.of("cache"))))
                 .containsExactly(
                         InputItem.text("steps", "FROM scratch\nCOPY root/ /\n"),
                         InputItem.file("root", "directory"),

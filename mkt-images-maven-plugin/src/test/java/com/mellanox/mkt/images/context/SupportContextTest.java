@@ -74,7 +74,8 @@ class SupportContextTest {
         BuildContext younger = context(TIME.plusSeconds(3600));
 
         assertThat(dockerfile(younger)).isNotEqualTo(dockerfile(first)).contains("RUN SOURCE_DATE_EPOCH=1714982889 ");
-        assertThat(younger.items(new FileDigests())).isEqualTo(first.items(new FileDigests()));
+        assertThat(younger.items(new FileDigests(Path.of("cache"))))
+                .isEqualTo(first.items(new FileDigests(Path.of("cache"))));
     }
 
     @Test
@@ -153,7 +154,7 @@ class SupportContextTest {
 
         contexts()
                 .of(image("rdma_core"), Optional.of(new SampleSource(huge, TIME)), List.of())
-                .writeTo(sent, TIME, new FileDigests());
+                .writeTo(sent, TIME, new FileDigests(Path.of("cache")));
 
         assertThat(sent.count).isGreaterThan(size);
         assertThat(mostAhead[0]).isLessThan(1 << 20);

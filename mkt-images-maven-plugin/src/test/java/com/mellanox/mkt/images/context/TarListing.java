@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ final class TarListing {
 
     static byte[] bytes(BuildContext context) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        context.writeTo(bytes, Instant.EPOCH, new FileDigests());
+        context.writeTo(bytes, Instant.EPOCH, new FileDigests(Path.of("cache")));
         return bytes.toByteArray();
     }
 

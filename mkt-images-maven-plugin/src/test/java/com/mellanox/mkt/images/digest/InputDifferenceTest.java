@@ -173,10 +173,8 @@ class InputDifferenceTest {
 
         assertThat(names(RecordDetail.DIRECTORIES, files, 1)).containsExactly("file a/b/");
         assertThat(names(RecordDetail.DIRECTORIES, files, 0)).containsExactly("file ./");
-        assertThat(names(RecordDetail.TOP, files, 1)).containsExactly("file a/");
-        assertThat(names(RecordDetail.TOP, files, 3)).containsExactly("file /nfs/");
+        assertThat(names(RecordDetail.DIRECTORIES, files, 3)).containsExactly("file /nfs/x/");
         assertThat(names(RecordDetail.ALL, files, 2)).containsExactly("file ./");
-        assertThat(names(RecordDetail.DIGESTS, files, 2)).containsExactly("file a/d");
     }
 
     @Test
