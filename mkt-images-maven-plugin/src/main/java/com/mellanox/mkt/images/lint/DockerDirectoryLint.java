@@ -1,23 +1,35 @@
 package com.mellanox.mkt.images.lint;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.dockerfile.Dockerfile;
 import com.mellanox.mkt.images.failure.Problem;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.io.SharedFile;
+import com.mellanox.mkt.images.io.TextFile;
+import com.mellanox.mkt.images.support.SupportScript;
+import com.mellanox.mkt.images.support.SupportScripts;
+import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Looks through the docker directory of a key for what works today on the machine of whoever wrote it: paths of somebody's
- * home, secrets, tags that move. None of it keeps anything from being built.
+ * Finds in the docker directory of a key what builds today on the machine of its author alone, or should not be in an image:
+ * paths in a home directory, secrets, tags that move. Each is a warning.
  */
 public final class DockerDirectoryLint {
-    /** What is longer holds no text that anybody wrote. */
+    private static final Set<String> FLOATING =
+            Set.of("latest", "rawhide", "stable", "testing", "unstable", "sid", "rolling", "devel", "edge");
+    private static final Pattern HOME = Pattern.compile("(?:^|[/:@])(?:home|[Uu]sers)/[^/]|(?:^|[/:])~");
+
+    /** Longer files are no text that a person wrote. */
     private static final long LONGEST = 1 << 20;
 
     private final ImageDescriptor descriptor;
@@ -27,13 +39,65 @@ public final class DockerDirectoryLint {
         this.descriptor = descriptor;
     }
 
-    /** What was found, by file and line; the files are those of a descriptor that can be planned. */
+    /** The findings, by file and line; the files are those of a descriptor that can be planned. */
     public static List<Problem> of(ImageDescriptor descriptor) {
         DockerDirectoryLint lint = new DockerDirectoryLint(descriptor);
-        new FloatingTags(descriptor, lint.findings).find();
-        new HomeDirectoryPaths(descriptor, lint.findings).find();
-        lint.files().forEach(lint::look);
+        lint.dockerfiles().forEach(lint::checkTags);
+        SupportScripts.read(descriptor.dockerDirectory(), new Problems()).forEach(lint::checkPaths);
+        lint.files().forEach(lint::checkSecrets);
         return lint.findings.list();
+    }
+
+    private Stream<Path> dockerfiles() {
+        Path support = descriptor.dockerDirectory().resolve(ImageDescriptor.SUPPORT_DOCKERFILE);
+        return Stream.concat(descriptor.images().stream().map(descriptor::dockerfile), Stream.of(support))
+                .distinct()
+                .filter(Files::exists);
+    }
+
+    private void checkTags(Path file) {
+        Dockerfile.read(file, descriptor.argumentValues(), new Problems())
+                .ifPresent(dockerfile -> dockerfile.images().stream()
+                        .filter(base -> isFloating(base.image()))
+                        .forEach(base -> findings.add(
+                                file,
+                                base.line(),
+                                "the base image " + base.image() + " is another release one day",
+                                "Name the release by its tag, as in fedora:40")));
+    }
+
+    private static boolean isFloating(ImageReference image) {
+        return image.digest() == null && image.tag() != null && FLOATING.contains(image.tag());
+    }
+
+    private void checkPaths(SupportScript script) {
+        script.inputs()
+                .source()
+                .filter(source -> HOME.matcher(source.url()).find())
+                .ifPresent(source -> findings.add(
+                        script.file(),
+                        lineOfUrl(script.file(), source.line()),
+                        "git_url: " + source.url() + " is in a user's home directory",
+                        "Name a repository that everybody reaches; a tree of your own belongs into 'sources' of your settings,"
+                                + " or into -Dmkt.source." + script.name()));
+        script.inputs().nfsFiles().stream()
+                .filter(file -> HOME.matcher(file.path()).find())
+                .forEach(file -> findings.add(
+                        script.file(),
+                        file.line(),
+                        "nfs_files: " + file.path() + " is in a user's home directory",
+                        "Move the file where it stays, such as a directory of the team's"));
+    }
+
+    /** The line of the URL; the line of a source is that of its revision. */
+    private static int lineOfUrl(Path file, int otherwise) {
+        List<String> lines =
+                TextFile.read(file, new Problems()).map(TextFile::lines).orElse(List.of());
+        return IntStream.range(0, lines.size())
+                .filter(i -> lines.get(i).startsWith("#") && lines.get(i).contains("git_url:"))
+                .map(i -> i + 1)
+                .findFirst()
+                .orElse(otherwise);
     }
 
     private List<Path> files() {
@@ -44,14 +108,14 @@ public final class DockerDirectoryLint {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            // What is needed of it has been read before; the rest is not worth a failure.
+            // The build reads the files that it needs, and reports those that it cannot read.
             return List.of();
         }
     }
 
-    private void look(Path file) {
+    private void checkSecrets(Path file) {
         try {
-            // Each byte a character: what is looked for is ASCII, whatever stands around it.
+            // Each byte becomes a character: the patterns are ASCII, in any encoding around them.
             List<String> lines = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)
                     .lines()
                     .toList();

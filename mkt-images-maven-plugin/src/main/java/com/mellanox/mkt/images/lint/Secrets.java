@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Keys and passwords in a file, which whoever has the repository or the image has, too. They are never shown. */
+/** Finds keys and passwords in a file, which everybody can read who has the repository or the image. They are not shown. */
 record Secrets(Path file, List<String> lines, Problems findings) {
     private static final List<Kind> KINDS = List.of(
             new Kind(
@@ -31,10 +31,11 @@ record Secrets(Path file, List<String> lines, Problems findings) {
 
     private static final Pattern LOGIN = Pattern.compile("\\bpassword\\s+\\S");
     private static final Pattern AUTHS = Pattern.compile("\"(?:auth|identitytoken|password)\"\\s*:\\s*\"[^\"]");
+    private static final Pattern GIT_LOGIN = Pattern.compile("://[^/]*:[^/]*@");
     private static final String NO_LOGIN =
             "Take it out and replace the password; builds have logins from settings.xml, docker login or ~/.netrc";
 
-    /** What a line must not have in it. */
+    /** A secret that a line must not have. */
     private record Kind(Pattern pattern, String what, String remedy) {
         Kind(String pattern, String what, String remedy) {
             this(Pattern.compile(pattern), what, remedy);
@@ -42,28 +43,21 @@ record Secrets(Path file, List<String> lines, Problems findings) {
     }
 
     void find() {
-        String name = String.valueOf(file.getFileName());
-        for (int i = 0; i < lines.size(); i++) {
-            for (Kind kind : KINDS) {
-                if (kind.pattern().matcher(lines.get(i)).find()) {
-                    findings.add(file, i + 1, kind.what(), kind.remedy());
-                }
-            }
-        }
-        switch (name) {
-            case ".netrc", "_netrc" -> report(LOGIN, "a login with its password");
-            case "config.json", ".dockercfg", ".dockerconfigjson" -> report(AUTHS, "a login for a registry");
-            case ".git-credentials" -> report(Pattern.compile("://[^/]*:[^/]*@"), "a login for a git server");
+        KINDS.forEach(kind -> report(kind.pattern(), kind.what(), kind.remedy()));
+        switch (String.valueOf(file.getFileName())) {
+            case ".netrc", "_netrc" -> report(LOGIN, "a login with its password", NO_LOGIN);
+            case "config.json", ".dockercfg", ".dockerconfigjson" -> report(AUTHS, "a login for a registry", NO_LOGIN);
+            case ".git-credentials" -> report(GIT_LOGIN, "a login for a git server", NO_LOGIN);
             default -> {
-                // Nothing by its name.
+                // Other names mean nothing.
             }
         }
     }
 
-    private void report(Pattern pattern, String what) {
+    private void report(Pattern pattern, String what, String remedy) {
         for (int i = 0; i < lines.size(); i++) {
             if (pattern.matcher(lines.get(i)).find()) {
-                findings.add(file, i + 1, what, NO_LOGIN);
+                findings.add(file, i + 1, what, remedy);
             }
         }
     }

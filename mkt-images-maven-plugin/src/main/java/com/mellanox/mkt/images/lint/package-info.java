@@ -1,4 +1,4 @@
-/** What a docker directory builds with, and still should not have: told by plans alone. */
+/** Warnings about docker directories, which plans show. */
 @NullMarked
 package com.mellanox.mkt.images.lint;
 

@@ -3,7 +3,7 @@ package com.mellanox.mkt.images.maven;
 import com.mellanox.mkt.images.console.PlainConsole;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.settings.UserSettings;
-import com.mellanox.mkt.images.template.ModuleContent;
+import com.mellanox.mkt.images.template.Template;
 import com.mellanox.mkt.images.template.Templates;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.UserEnvironment;
@@ -77,13 +77,12 @@ public final class InitMojo extends AbstractMojo {
         plugin.setGroupId(execution.getGroupId());
         plugin.setArtifactId(execution.getArtifactId());
         plugin.setVersion(execution.getVersion());
-        RootPom root = root(plugin);
-        root.check(chosen);
+        RootPom root = root();
+        root.check(chosen, modules());
         try (Templates templates = Templates.ofPlugin()) {
-            ModuleContent content = Templates.NONE.equals(from)
-                    ? new ModuleContent.Present(root.directory())
-                    : new ModuleContent.Copy(templates.choose(chosen, Optional.ofNullable(from)));
-            new InitAction(chosen, content, plugin, new PlainConsole(new MavenLines(getLog()))).write(root);
+            Template template =
+                    Templates.NONE.equals(from) ? null : templates.choose(chosen, Optional.ofNullable(from));
+            new InitAction(chosen, template, plugin, new PlainConsole(new MavenLines(getLog()))).write(root);
         }
     }
 
@@ -107,11 +106,11 @@ public final class InitMojo extends AbstractMojo {
     }
 
     /** Without a POM Maven passes a stand-in project, which has no file. */
-    private RootPom root(Plugin plugin) {
+    private RootPom root() {
         MavenProject top = session.getTopLevelProject() == null ? project : session.getTopLevelProject();
         return top.getFile() == null
-                ? new RootPom.None(Path.of(session.getExecutionRootDirectory()), groupId)
-                : new RootPom.Present(top, modules(), plugin);
+                ? new RootPom(Path.of(session.getExecutionRootDirectory()), null, groupId)
+                : new RootPom(top.getBasedir().toPath(), top, groupId);
     }
 
     private OsModules modules() {

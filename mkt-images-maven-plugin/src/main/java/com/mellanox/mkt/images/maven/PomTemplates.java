@@ -57,22 +57,6 @@ final class PomTemplates {
                 <artifactId>%s</artifactId>
                 <version>%s</version>
                 <packaging>pom</packaging>
-
-                <modules>
-                    <module>%s</module>
-                </modules>
-
-                <build>
-                    <pluginManagement>
-                        <plugins>
-                            <plugin>
-                                <groupId>%s</groupId>
-                                <artifactId>%s</artifactId>
-                                <version>%s</version>
-                            </plugin>
-                        </plugins>
-                    </pluginManagement>
-                </build>
             </project>
             """;
 
@@ -99,16 +83,8 @@ final class PomTemplates {
                         plugin.getArtifactId());
     }
 
-    /** The POM of a reactor with one module, which manages the plugin so that Maven knows its prefix. */
-    static String root(Parent root, String module, Plugin plugin) {
-        return PROJECT
-                + ROOT.formatted(
-                        root.getGroupId(),
-                        root.getArtifactId(),
-                        root.getVersion(),
-                        module,
-                        plugin.getGroupId(),
-                        plugin.getArtifactId(),
-                        plugin.getVersion());
+    /** The POM of a reactor without modules. */
+    static String root(Parent root) {
+        return PROJECT + ROOT.formatted(root.getGroupId(), root.getArtifactId(), root.getVersion());
     }
 }

@@ -1,11 +1,20 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.failure.InvalidInputException;
-import com.mellanox.mkt.images.template.NewFile;
 import com.mellanox.mkt.images.type.ImageKey;
+import eu.maveniverse.domtrip.Document;
+import eu.maveniverse.domtrip.DomTripException;
+import eu.maveniverse.domtrip.maven.Coordinates;
+import eu.maveniverse.domtrip.maven.PomEditor;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.maven.model.Model;
@@ -14,138 +23,151 @@ import org.apache.maven.model.Plugin;
 import org.apache.maven.project.MavenProject;
 import org.jspecify.annotations.Nullable;
 
-/** The POM that a new module is added to: an existing one, or a new one. */
-sealed interface RootPom {
+/**
+ * The POM at the root of a reactor, which a new module is added to.
+ *
+ * @param directory the directory of the POM
+ * @param project the project of the POM; null if there is none yet
+ * @param groupId the group id of a new POM
+ */
+record RootPom(Path directory, @Nullable MavenProject project, String groupId) {
 
-    Path directory();
+    Path file() {
+        return project == null
+                ? directory.resolve("pom.xml")
+                : project.getFile().toPath();
+    }
 
-    Parent parent();
+    boolean isNew() {
+        return project == null;
+    }
 
-    /** The files to write beside the module. */
-    List<NewFile> files(String module, Plugin plugin);
+    /** The {@code <parent>} of a module. */
+    Parent parent() {
+        Parent parent = new Parent();
+        if (project == null) {
+            parent.setGroupId(groupId);
+            parent.setArtifactId(newArtifactId());
+            parent.setVersion("1.0-SNAPSHOT");
+            return parent;
+        }
+        Model raw = project.getOriginalModel();
+        parent.setGroupId(project.getGroupId());
+        parent.setArtifactId(project.getArtifactId());
+        // As written, since it may be a property.
+        parent.setVersion(raw != null && raw.getVersion() != null ? raw.getVersion() : project.getVersion());
+        parent.setRelativePath("../" + file().getFileName());
+        return parent;
+    }
 
-    /** The change that adds the module, if the POM exists already. */
-    Optional<PomChange> change(String module, Plugin plugin);
+    private String newArtifactId() {
+        Path name = directory.toAbsolutePath().normalize().getFileName();
+        String cleaned = (name == null ? "" : name.toString()).replaceAll("[^A-Za-z0-9_.-]+", "-");
+        return cleaned.matches(".*[A-Za-z0-9].*") ? cleaned : "images";
+    }
 
     /**
      * Checks that a module can be added.
      *
-     * @throws InvalidInputException if not
+     * @param modules the reactor's modules with descriptors
+     * @throws InvalidInputException if it cannot
      */
-    void check(ImageKey key);
-
-    /** A new POM in a directory without one. */
-    record None(Path directory, String groupId) implements RootPom {
-        private static final String VERSION = "1.0-SNAPSHOT";
-
-        @Override
-        public Parent parent() {
-            Parent parent = new Parent();
-            parent.setGroupId(groupId);
-            parent.setArtifactId(artifactId());
-            parent.setVersion(VERSION);
-            return parent;
-        }
-
-        private String artifactId() {
-            Path name = directory.toAbsolutePath().normalize().getFileName();
-            String cleaned = (name == null ? "" : name.toString()).replaceAll("[^A-Za-z0-9_.-]+", "-");
-            return cleaned.matches(".*[A-Za-z0-9].*") ? cleaned : "images";
-        }
-
-        @Override
-        public List<NewFile> files(String module, Plugin plugin) {
-            return List.of(NewFile.of("pom.xml", PomTemplates.root(parent(), module, plugin)));
-        }
-
-        @Override
-        public Optional<PomChange> change(String module, Plugin plugin) {
-            return Optional.empty();
-        }
-
-        @Override
-        public void check(ImageKey key) {
-            if (Files.exists(directory.resolve("pom.xml"))) {
+    void check(ImageKey key, OsModules modules) {
+        if (project == null) {
+            if (Files.exists(file())) {
                 throw new InvalidInputException(
-                        directory.resolve("pom.xml") + " exists, but Maven does not use it",
-                        "Omit -f, or run the goal in another directory");
+                        file() + " exists, but Maven does not use it", "Omit -f, or run the goal in another directory");
             }
+            return;
+        }
+        modules.descriptorOf(key).ifPresent(descriptor -> {
+            throw new InvalidInputException(
+                    "The key '" + key + "' is used by " + descriptor + " already", "Choose another key");
+        });
+        Path above = above(project);
+        if (above != null) {
+            throw new InvalidInputException(
+                    file() + " is a module of " + above + ", not the root of the reactor",
+                    "Run the goal in " + above.resolveSibling(".").normalize());
+        }
+        if (!project.getPackaging().equals("pom")) {
+            throw new InvalidInputException(
+                    file() + " has the packaging '" + project.getPackaging() + "' and cannot have modules",
+                    "Run the goal in a reactor whose root has the packaging 'pom', or in a directory without a POM");
         }
     }
 
+    /** The parent's POM, if it lists this one as a module. */
+    private @Nullable Path above(MavenProject root) {
+        MavenProject parent = root.getParent();
+        if (parent == null || parent.getFile() == null) {
+            return null;
+        }
+        Path above = parent.getFile().toPath();
+        Path base = Objects.requireNonNull(above.getParent());
+        boolean isModule = parent.getModules().stream()
+                .map(module -> base.resolve(module).normalize())
+                .anyMatch(module -> module.equals(directory) || module.equals(file()));
+        return isModule ? above : null;
+    }
+
+    /** Whether the plugin is in the POM's {@code <pluginManagement>}, so that Maven knows its prefix. */
+    boolean manages(Plugin plugin) {
+        return project != null
+                && project.getPluginManagement() != null
+                && project.getPluginManagement().getPluginsAsMap().containsKey(plugin.getKey());
+    }
+
     /**
-     * An existing POM.
+     * The POM with one more module and the plugin in its plugin management; the rest stays as it is.
      *
-     * @param modules the reactor's modules with descriptors
+     * @return empty if the editor cannot reproduce the present POM byte by byte
      */
-    record Present(MavenProject project, OsModules modules, Plugin plugin) implements RootPom {
-        @Override
-        public Path directory() {
-            return project.getBasedir().toPath();
-        }
-
-        private Path pom() {
-            return project.getFile().toPath();
-        }
-
-        @Override
-        public Parent parent() {
-            Model raw = project.getOriginalModel();
-            Parent parent = new Parent();
-            parent.setGroupId(project.getGroupId());
-            parent.setArtifactId(project.getArtifactId());
-            // As written, since it may be a property.
-            parent.setVersion(raw != null && raw.getVersion() != null ? raw.getVersion() : project.getVersion());
-            parent.setRelativePath(pom().endsWith("pom.xml") ? "../pom.xml" : "../" + pom().getFileName());
-            return parent;
-        }
-
-        @Override
-        public List<NewFile> files(String module, Plugin added) {
-            return List.of();
-        }
-
-        @Override
-        public Optional<PomChange> change(String module, Plugin added) {
-            return Optional.of(new PomChange(pom(), module, isManaged(added) ? null : added));
-        }
-
-        private boolean isManaged(Plugin added) {
-            return project.getPluginManagement() != null
-                    && project.getPluginManagement().getPluginsAsMap().containsKey(added.getKey());
-        }
-
-        @Override
-        public void check(ImageKey key) {
-            modules.descriptorOf(key).ifPresent(file -> {
-                throw new InvalidInputException(
-                        "The key '" + key + "' is used by " + file + " already", "Choose another key");
-            });
-            Path above = above();
-            if (above != null) {
-                throw new InvalidInputException(
-                        pom() + " is a module of " + above + ", not the root of the reactor",
-                        "Run the goal in " + above.resolveSibling(".").normalize());
+    Optional<byte[]> with(String module, Plugin plugin) {
+        try {
+            byte[] before = project == null
+                    ? PomTemplates.root(parent()).getBytes(StandardCharsets.UTF_8)
+                    : Files.readAllBytes(file());
+            PomEditor editor = new PomEditor(Document.of(new ByteArrayInputStream(before)));
+            if (!Arrays.equals(before, content(editor))) {
+                return Optional.empty();
             }
-            if (!project.getPackaging().equals("pom")) {
-                throw new InvalidInputException(
-                        pom() + " has the packaging '" + project.getPackaging() + "' and cannot have modules",
-                        "Run the goal in a reactor whose root has the packaging 'pom', or in a directory without a POM");
+            editor.subprojects().addSubProject(module);
+            if (!manages(plugin)) {
+                editor.plugins()
+                        .updateManagedPlugin(
+                                true,
+                                Coordinates.of(
+                                        plugin.getGroupId(), plugin.getArtifactId(), plugin.getVersion(), "", "jar"));
             }
+            return Optional.of(content(editor));
+        } catch (DomTripException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "Cannot read " + file() + ": " + e.getMessage(), "Check its permissions; nothing was written");
         }
+    }
 
-        /** The parent's POM, if it lists this one as a module. */
-        private @Nullable Path above() {
-            MavenProject parent = project.getParent();
-            if (parent == null || parent.getFile() == null) {
-                return null;
-            }
-            Path file = parent.getFile().toPath();
-            Path base = Objects.requireNonNull(file.getParent());
-            boolean isModule = parent.getModules().stream()
-                    .map(module -> base.resolve(module).normalize())
-                    .anyMatch(module -> module.equals(directory()) || module.equals(pom()));
-            return isModule ? file : null;
+    private static byte[] content(PomEditor editor) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        editor.document().toXml(bytes);
+        return bytes.toByteArray();
+    }
+
+    /** Replaces the POM atomically. */
+    void write(byte[] content) throws IOException {
+        Path real = file().toRealPath();
+        if (!Files.isWritable(real)) {
+            throw new AccessDeniedException(real.toString());
+        }
+        Path temporary = Files.createTempFile(real.getParent(), ".pom", ".xml");
+        try {
+            Files.write(temporary, content);
+            Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(real));
+            Files.move(temporary, real, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
         }
     }
 }

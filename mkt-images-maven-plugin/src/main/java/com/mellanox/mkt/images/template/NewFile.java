@@ -8,7 +8,8 @@ public final class NewFile {
     private final byte[] content;
     private final boolean executable;
 
-    NewFile(String path, byte[] content, boolean executable) {
+    /** Takes a file of any kind. */
+    public NewFile(String path, byte[] content, boolean executable) {
         this.path = path;
         this.content = content.clone();
         this.executable = executable;
