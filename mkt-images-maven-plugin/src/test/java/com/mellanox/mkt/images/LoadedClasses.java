@@ -9,21 +9,35 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs a program in a JVM of its own, and tells which classes that has loaded. */
-public final class LoadedClasses {
-    private LoadedClasses() {}
+/**
+ * The classes that a program loads in a JVM of its own, a line of the JVM's log for each.
+ *
+ * @param first those before it calls {@link Checkpoint#reached}
+ * @param later those after that
+ */
+public record LoadedClasses(List<String> first, List<String> later) {
+
+    /** Divides the log in two: it is loaded when the program first calls it. */
+    public static final class Checkpoint {
+        private Checkpoint() {}
+
+        public static void reached() {
+            // Loading this class is all that is needed.
+        }
+    }
 
     /**
-     * The log of the loaded classes, a line for each.
+     * Runs the program.
      *
      * @param directory where the log goes
-     * @param expected all that the program has to print
+     * @param expected the whole output of the program
      */
-    public static List<String> of(Class<?> program, Path directory, String expected, String... arguments)
+    public static LoadedClasses of(Class<?> program, Path directory, String expected, String... arguments)
             throws IOException, InterruptedException {
         Path log = directory.resolve("classes");
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
                 "-Xlog:class+load=info:file=" + log + "::filecount=0",
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -33,6 +47,10 @@ public final class LoadedClasses {
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         assertThat(output).isEqualTo(expected);
-        return Files.readAllLines(log);
+        List<String> lines = Files.readAllLines(log);
+        List<String> first = lines.stream()
+                .takeWhile(line -> !line.contains(Checkpoint.class.getName() + " "))
+                .toList();
+        return new LoadedClasses(first, lines.subList(first.size() + 1, lines.size()));
     }
 }

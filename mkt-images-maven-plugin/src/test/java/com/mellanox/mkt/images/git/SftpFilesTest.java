@@ -81,7 +81,7 @@ class SftpFilesTest {
 
     @Test
     void fetchWhenTheHostRunsNoCommandsBringsItEachTime() throws IOException {
-        host.refuseCommands();
+        host.replaceCommandsBySftp();
         assertThat(fetch(file)).hasContent("blob");
 
         Files.writeString(file, "bleb");

@@ -28,6 +28,7 @@ final class GuardedProgram {
         System.out.println("waiting");
         try {
             new CountDownLatch(1).await(1, TimeUnit.MINUTES);
+            System.out.println("nothing happened for a minute");
         } catch (InterruptedException e) {
             System.out.println("interrupted");
         }

@@ -6,7 +6,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,10 +25,7 @@ class ShutdownGuardTest {
         try (Program program = Program.start("stubborn")) {
             assertThat(program.output().readLine()).isEqualTo("waiting");
 
-            long start = System.nanoTime();
             assertThat(program.tellToEnd()).containsExactly("interrupted", "waiting");
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .isBetween(Duration.ofMillis(1900), Duration.ofSeconds(10));
         }
     }
 
