@@ -1,10 +1,9 @@
 package com.mellanox.mkt.images.engine;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import com.mellanox.mkt.images.http.Answer;
+import com.mellanox.mkt.images.http.Request;
+import com.mellanox.mkt.images.http.TestServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,7 +22,6 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +34,7 @@ public final class TokenServer implements AutoCloseable {
     private static final String REFRESH = "refresh-";
     private static final int SECONDS = 300;
 
-    private final HttpServer server;
+    private final TestServer server = TestServer.start(null, this::answer);
     private final String certificate;
     private final PrivateKey key;
     private final Map<String, User> users = new ConcurrentHashMap<>();
@@ -45,8 +43,7 @@ public final class TokenServer implements AutoCloseable {
     /** Somebody who may do some of {@code pull} and {@code push} everywhere. */
     private record User(String password, List<String> actions) {}
 
-    private TokenServer(HttpServer server, String certificate, PrivateKey key) {
-        this.server = server;
+    private TokenServer(String certificate, PrivateKey key) {
         this.certificate = certificate;
         this.key = key;
     }
@@ -55,11 +52,7 @@ public final class TokenServer implements AutoCloseable {
     public static TokenServer start(ServerCertificate certificate) throws IOException, GeneralSecurityException {
         PrivateKey key = KeyFactory.getInstance("RSA")
                 .generatePrivate(new PKCS8EncodedKeySpec(Base64.getDecoder().decode(body(certificate.key()))));
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        TokenServer tokens = new TokenServer(server, body(certificate.certificate()), key);
-        server.createContext("/token", tokens::handle);
-        server.start();
-        return tokens;
+        return new TokenServer(body(certificate.certificate()), key);
     }
 
     private static String body(Path pem) throws IOException {
@@ -73,7 +66,7 @@ public final class TokenServer implements AutoCloseable {
     }
 
     String realm() {
-        return "http://127.0.0.1:" + server.getAddress().getPort() + "/token";
+        return "http://" + server.host() + "/token";
     }
 
     /** What tokens were asked for, in order: {@code repository:mkt/kvm:pull,push}. */
@@ -81,17 +74,14 @@ public final class TokenServer implements AutoCloseable {
         return List.copyOf(scopes);
     }
 
-    private void handle(HttpExchange exchange) throws IOException {
-        String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-        @Nullable String query = exchange.getRequestURI().getRawQuery();
-        List<String> parameters = Stream.of(query == null ? body : query)
-                .flatMap(text -> Arrays.stream(text.split("&", -1)))
+    private Answer answer(Request request) {
+        String query = request.query().isEmpty() ? request.body() : request.query();
+        List<String> parameters = Arrays.stream(query.split("&", -1))
                 .map(parameter -> URLDecoder.decode(parameter, StandardCharsets.UTF_8))
                 .toList();
-        String user = user(exchange.getRequestHeaders().getFirst("Authorization"), parameters);
+        String user = user(request.header("Authorization"), parameters);
         if (user == null) {
-            answer(exchange, 401, "{\"errors\":[{\"code\":\"UNAUTHORIZED\",\"message\":\"who are you\"}]}");
-            return;
+            return Answer.error(401, "wrong user or password");
         }
         List<String> asked = parameters.stream()
                 .filter(parameter -> parameter.startsWith("scope="))
@@ -101,11 +91,12 @@ public final class TokenServer implements AutoCloseable {
         scopes.addAll(asked);
         String token =
                 token(user, asked.stream().map(scope -> grant(user, scope)).collect(Collectors.joining(",")));
-        answer(exchange, 200, "{\"token\":\"" + token + "\",\"access_token\":\"" + token + "\"}");
+        return Answer.of(200, "{\"token\":\"" + token + "\",\"access_token\":\"" + token + "\"}")
+                .with("Content-Type", "application/json");
     }
 
-    private @Nullable String user(@Nullable String authorization, List<String> parameters) {
-        if (authorization != null && authorization.startsWith("Basic ")) {
+    private @Nullable String user(String authorization, List<String> parameters) {
+        if (authorization.startsWith("Basic ")) {
             byte[] pair = Base64.getDecoder().decode(authorization.substring("Basic ".length()));
             String[] parts = new String(pair, StandardCharsets.UTF_8).split(":", 2);
             @Nullable User known = users.get(parts[0]);
@@ -128,7 +119,7 @@ public final class TokenServer implements AutoCloseable {
         return "{\"type\":\"" + parts[0] + "\",\"name\":\"" + parts[1] + "\",\"actions\":[" + actions + "]}";
     }
 
-    private String token(String user, String access) throws IOException {
+    private String token(String user, String access) {
         long now = Instant.now().getEpochSecond();
         String header = "{\"typ\":\"JWT\",\"alg\":\"RS256\",\"x5c\":[\"" + certificate + "\"]}";
         String payload = "{\"iss\":\"" + ISSUER + "\",\"sub\":\"" + user + "\",\"aud\":\"" + SERVICE + "\",\"exp\":"
@@ -142,7 +133,7 @@ public final class TokenServer implements AutoCloseable {
             signature.update(signed.getBytes(StandardCharsets.UTF_8));
             return signed + "." + encoded(signature.sign());
         } catch (GeneralSecurityException e) {
-            throw new IOException(e);
+            throw new IllegalStateException(e);
         }
     }
 
@@ -150,16 +141,8 @@ public final class TokenServer implements AutoCloseable {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    private static void answer(HttpExchange exchange, int status, String json) throws IOException {
-        byte[] body = json.getBytes(StandardCharsets.UTF_8);
-        exchange.getResponseHeaders().set("Content-Type", "application/json");
-        exchange.sendResponseHeaders(status, body.length);
-        exchange.getResponseBody().write(body);
-        exchange.close();
-    }
-
     @Override
     public void close() {
-        server.stop(0);
+        server.close();
     }
 }

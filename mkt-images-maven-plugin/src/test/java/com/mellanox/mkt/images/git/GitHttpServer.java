@@ -1,49 +1,40 @@
 package com.mellanox.mkt.images.git;
 
-import java.io.BufferedInputStream;
+import com.mellanox.mkt.images.http.Answer;
+import com.mellanox.mkt.images.http.Request;
+import com.mellanox.mkt.images.http.TestServer;
+import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the bare repositories below a directory by git's own http-backend. Records what it is asked; can ask for a
- * password, speak the old protocol only, keep silent, and be taken for a proxy.
+ * Serves the bare repositories below a directory by git's own http-backend, whatever host the URL names. It can ask for a
+ * password, speak the old protocol only, and keep silent.
  */
 final class GitHttpServer implements AutoCloseable {
     private final Path root;
-    private final ServerSocket socket;
-    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
-        Thread thread = new Thread(task, "git http server of a test");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private final List<HttpExchange> requests = new CopyOnWriteArrayList<>();
-    private final List<Socket> connections = new CopyOnWriteArrayList<>();
+    private final TestServer server;
     private volatile @Nullable String login;
     private volatile @Nullable String proxyLogin;
-    private volatile @Nullable SSLContext tls;
     private volatile boolean speaksOldProtocol;
     private volatile boolean isSilent;
 
-    GitHttpServer(Path root) throws IOException {
+    GitHttpServer(Path root) {
+        this(root, null);
+    }
+
+    /** Starts one, with TLS if there is a context for it. */
+    GitHttpServer(Path root, @Nullable SSLContext tls) {
         this.root = root;
-        this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        threads.execute(this::accept);
+        this.server = TestServer.start(tls, this::answer);
     }
 
     GitHttpServer asksFor(String user, String password) {
@@ -66,90 +57,37 @@ final class GitHttpServer implements AutoCloseable {
         return this;
     }
 
-    /** Serves what is behind a CONNECT by TLS. */
-    GitHttpServer isTunnelTo(SSLContext context) {
-        tls = context;
-        return this;
-    }
-
     private static String basic(String user, String password) {
         byte[] plain = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
         return "Basic " + Base64.getEncoder().encodeToString(plain);
     }
 
     int port() {
-        return socket.getLocalPort();
+        return server.port();
     }
 
     String url(String path) {
-        return "http://127.0.0.1:" + port() + "/" + path;
+        return "http://" + server.host() + "/" + path;
     }
 
-    List<HttpExchange> requests() {
-        return requests;
+    List<Request> requests() {
+        return server.requests();
     }
 
-    private void accept() {
-        while (!socket.isClosed()) {
-            try {
-                Socket connection = socket.accept();
-                connections.add(connection);
-                threads.execute(() -> serve(connection));
-            } catch (IOException e) {
-                return;
-            }
+    private Answer answer(Request request) {
+        if (isSilent) {
+            return new Answer.Silence();
         }
-    }
-
-    private void serve(Socket connection) {
-        try (connection) {
-            HttpExchange request = HttpExchange.read(new BufferedInputStream(connection.getInputStream()));
-            requests.add(request);
-            if (isSilent) {
-                connection.getInputStream().transferTo(OutputStream.nullOutputStream());
-            } else if (proxyLogin != null
-                    && !request.header("proxy-authorization").equals(proxyLogin)) {
-                refuse(connection, "407 Proxy Authentication Required", "Proxy-Authenticate: Basic realm=\"proxy\"");
-            } else if (request.method().equals("CONNECT")) {
-                tunnel(connection);
-            } else if (login != null && !request.header("authorization").equals(login)) {
-                refuse(connection, "401 Unauthorized", "WWW-Authenticate: Basic realm=\"git\"");
-            } else {
-                answer(connection, request);
-            }
-        } catch (IOException e) {
-            // the client is gone, and the test sees why
+        if (proxyLogin != null && !request.header("Proxy-Authorization").equals(proxyLogin)) {
+            return Answer.of(407).with("Proxy-Authenticate", "Basic realm=\"proxy\"");
         }
-    }
-
-    private static void refuse(Socket connection, String status, String header) throws IOException {
-        write(
-                connection,
-                "HTTP/1.1 " + status + "\r\n" + header + "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-    }
-
-    private static void write(Socket connection, String text) throws IOException {
-        connection.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
-        connection.getOutputStream().flush();
-    }
-
-    private void tunnel(Socket connection) throws IOException {
-        SSLContext context = tls;
-        if (context == null) {
-            refuse(connection, "405 Method Not Allowed", "Allow: GET, POST");
-            return;
+        if (login != null && !request.header("Authorization").equals(login)) {
+            return Answer.of(401).with("WWW-Authenticate", "Basic realm=\"git\"");
         }
-        write(connection, "HTTP/1.1 200 Connection established\r\n\r\n");
-        SSLSocket secured =
-                (SSLSocket) context.getSocketFactory().createSocket(connection, null, connection.getPort(), true);
-        secured.setUseClientMode(false);
-        HttpExchange request = HttpExchange.read(new BufferedInputStream(secured.getInputStream()));
-        requests.add(request);
-        answer(secured, request);
-        secured.close();
+        return exchange -> runBackend(request, exchange);
     }
 
-    private void answer(Socket connection, HttpExchange request) throws IOException {
+    private void runBackend(Request request, HttpExchange exchange) throws IOException {
         ProcessBuilder builder = new ProcessBuilder("git", "http-backend");
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         Map<String, String> environment = builder.environment();
@@ -160,32 +98,40 @@ final class GitHttpServer implements AutoCloseable {
         environment.put("REQUEST_METHOD", request.method());
         environment.put("PATH_INFO", request.path());
         environment.put("QUERY_STRING", request.query());
-        environment.put("CONTENT_TYPE", request.header("content-type"));
-        environment.put("HTTP_CONTENT_ENCODING", request.header("content-encoding"));
+        environment.put("CONTENT_TYPE", request.header("Content-Type"));
+        environment.put("HTTP_CONTENT_ENCODING", request.header("Content-Encoding"));
         if (!speaksOldProtocol) {
-            environment.put("GIT_PROTOCOL", request.header("git-protocol"));
+            environment.put("GIT_PROTOCOL", request.header("Git-Protocol"));
         }
         Process backend = builder.start();
         try (OutputStream out = backend.getOutputStream()) {
             out.write(request.body().getBytes(StandardCharsets.ISO_8859_1));
         }
         try (InputStream in = backend.getInputStream()) {
-            String output = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
-            String status = output.startsWith("Status: ") ? output.substring(8, output.indexOf('\r')) : "200 OK";
-            write(connection, "HTTP/1.1 " + status + "\r\nConnection: close\r\n" + output);
+            send(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1), exchange);
         }
+    }
+
+    /** Sends what a CGI program printed: headers, {@code Status} among them unless it is 200, an empty line, and a body. */
+    private static void send(String output, HttpExchange exchange) throws IOException {
+        int end = output.indexOf("\r\n\r\n");
+        int status = 200;
+        for (String line : output.substring(0, end).split("\r\n", -1)) {
+            String[] header = line.split(": *", 2);
+            if (header[0].equals("Status")) {
+                status = Integer.parseInt(header[1].substring(0, 3));
+            } else {
+                exchange.getResponseHeaders().add(header[0], header[1]);
+            }
+        }
+        byte[] body = output.substring(end + 4).getBytes(StandardCharsets.ISO_8859_1);
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
     }
 
     @Override
     public void close() {
-        threads.shutdownNow();
-        try {
-            socket.close();
-            for (Socket connection : connections) {
-                connection.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server.close();
     }
 }

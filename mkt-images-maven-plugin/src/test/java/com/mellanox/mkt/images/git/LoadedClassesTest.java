@@ -6,7 +6,6 @@ import com.mellanox.mkt.images.LoadedClasses;
 import com.mellanox.mkt.images.git.FileHistory.Change;
 import com.mellanox.mkt.images.type.Proxies;
 import com.mellanox.mkt.images.type.UserEnvironment;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,9 +25,7 @@ class LoadedClassesTest {
         Path file = Files.createDirectories(directory.resolve("cache/nfs/host")).resolve("blob");
         Files.writeString(file, "fetched before");
         LoadedClasses loaded = LoadedClasses.of(Program.class, directory, "done\n", directory.toString());
-        assertThat(loaded.first())
-                .anyMatch(line -> line.contains(OURS))
-                .noneMatch(LoadedClassesTest::isOfLibrary);
+        assertThat(loaded.first()).anyMatch(line -> line.contains(OURS)).noneMatch(LoadedClassesTest::isOfLibrary);
         // A question for the history needs JGit: its name is right.
         assertThat(loaded.later()).anyMatch(LoadedClassesTest::isOfLibrary);
     }

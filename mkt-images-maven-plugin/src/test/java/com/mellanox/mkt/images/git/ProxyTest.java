@@ -2,18 +2,14 @@ package com.mellanox.mkt.images.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mellanox.mkt.images.http.SampleCertificate;
+import com.mellanox.mkt.images.http.TunnelProxy;
 import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.Proxies;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,35 +41,13 @@ class ProxyTest {
         bench.with(new Proxies(address, address, List.of(except)));
     }
 
-    /** A server certificate that nobody trusts. */
-    private SSLContext tls(Path directory) throws IOException, GeneralSecurityException, InterruptedException {
-        Path store = directory.resolve("keys");
-        String keytool =
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-        Process process = new ProcessBuilder(
-                        keytool,
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=git.corp.invalid",
-                        "-storepass",
-                        "changeit",
-                        "-keystore",
-                        store.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(process.waitFor()).isZero();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(store)) {
-            keys.load(in, "changeit".toCharArray());
-        }
-        KeyManagerFactory factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        factory.init(keys, "changeit".toCharArray());
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(factory.getKeyManagers(), null, null);
-        return context;
+    private void useTunnel(TunnelProxy tunnel, String login) {
+        bench.with(new Proxies(null, tunnel.url(login), List.of()));
+    }
+
+    /** The server, with a certificate that nobody trusts. */
+    private GitHttpServer secured(Path directory) throws Exception {
+        return new GitHttpServer(bench.server, new SampleCertificate(directory, "dns:git.corp.invalid").context());
     }
 
     @Test
@@ -103,32 +77,44 @@ class ProxyTest {
     void fetchWhenProxyRefusesSaysSoAndHidesThePassword() {
         proxy.asksOfProxyUsers("me", "right");
         useProxy("me:hushhush@");
-        for (String url : List.of(PLAIN, SECURE)) {
-            assertThat(bench.failure(url, commit))
-                    .contains("the proxy does not let it through")
-                    .contains("407")
-                    .doesNotContain("hushhush");
+        assertRefused(PLAIN);
+        try (TunnelProxy tunnel = TunnelProxy.to(proxy.port()).asksFor("me", "right")) {
+            useTunnel(tunnel, "me:hushhush@");
+            assertRefused(SECURE);
         }
+    }
+
+    private void assertRefused(String url) {
+        assertThat(bench.failure(url, commit))
+                .contains("the proxy does not let it through")
+                .contains("407")
+                .doesNotContain("hushhush");
     }
 
     @Test
     void fetchWhenProxyWantsPasswordTunnelsTls(@TempDir Path directory) throws Exception {
-        proxy.asksOfProxyUsers("me", "p@ss").isTunnelTo(tls(directory));
-        useProxy("me:p%40ss@");
-        assertThat(bench.failure(SECURE, commit))
-                .contains("the certificate of git.corp.invalid is not trusted")
-                .contains("javax.net.ssl.trustStore");
-        bench.withHome(".gitconfig", "[http \"https://git.corp.invalid\"]\n sslVerify = false\n");
-        assertThat(bench.fetch(SECURE, commit).commit()).isEqualTo(commit);
-        assertThat(proxy.requests()).anyMatch(request -> request.target().equals("git.corp.invalid:443"));
+        try (GitHttpServer server = secured(directory);
+                TunnelProxy tunnel = TunnelProxy.to(server.port()).asksFor("me", "p@ss")) {
+            useTunnel(tunnel, "me:p%40ss@");
+            assertThat(bench.failure(SECURE, commit))
+                    .contains("the certificate of git.corp.invalid is not trusted")
+                    .contains("javax.net.ssl.trustStore");
+            bench.withHome(".gitconfig", "[http \"https://git.corp.invalid\"]\n sslVerify = false\n");
+            assertThat(bench.fetch(SECURE, commit).commit()).isEqualTo(commit);
+            assertThat(tunnel.heads()).anyMatch(head -> head.startsWith("CONNECT git.corp.invalid:443 "));
+            assertThat(server.requests())
+                    .allMatch(request -> request.header("Proxy-Authorization").isEmpty());
+        }
     }
 
     @Test
     void fetchWhenProxyWantsNoPasswordTunnelsTls(@TempDir Path directory) throws Exception {
-        proxy.isTunnelTo(tls(directory));
-        useProxy("");
-        bench.withHome(".gitconfig", "[http]\n sslVerify = false\n");
-        assertThat(bench.fetch(SECURE, commit).commit()).isEqualTo(commit);
+        try (GitHttpServer server = secured(directory);
+                TunnelProxy tunnel = TunnelProxy.to(server.port())) {
+            useTunnel(tunnel, "");
+            bench.withHome(".gitconfig", "[http]\n sslVerify = false\n");
+            assertThat(bench.fetch(SECURE, commit).commit()).isEqualTo(commit);
+        }
     }
 
     @Test

@@ -33,8 +33,8 @@ final class SshHost implements AutoCloseable {
         server.setHost("127.0.0.1");
         server.setPort(0);
         // The methods that come first by default are slow without a compiled JVM.
-        server.setKeyExchangeFactories(
-                NamedFactory.setUpTransformedFactories(false, List.of(BuiltinDHFactories.ecdhp256), ServerBuilder.DH2KEX));
+        server.setKeyExchangeFactories(NamedFactory.setUpTransformedFactories(
+                false, List.of(BuiltinDHFactories.ecdhp256), ServerBuilder.DH2KEX));
         server.setCipherFactories(List.of(BuiltinCiphers.aes128ctr));
         server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
         server.setPublickeyAuthenticator((user, key, session) -> KeyUtils.compareKeys(key, userKey.getPublic()));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.failure.RegistryException.Kind;
-import com.mellanox.mkt.images.registry.HttpRegistry.Answer;
+import com.mellanox.mkt.images.http.Answer;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
@@ -99,7 +99,7 @@ class RegistryErrorMessagesTest {
             sparse.setLength(64L << 20);
         }
         server.answer(UPLOAD, Answer.of(202).with("Location", "/upload"));
-        server.answer("PATCH /upload", Answer.of(413).early());
+        server.answerEarly("PATCH /upload", Answer.of(413));
 
         try (RemoteRegistry registry = open()) {
             assertThatThrownBy(() -> registry.send("mkt/kvm", BLOB, large))

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.failure.RegistryException.Kind;
-import com.mellanox.mkt.images.registry.HttpRegistry.Answer;
+import com.mellanox.mkt.images.http.Answer;
 import com.mellanox.mkt.images.registry.Registry.Right;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Login;
@@ -73,7 +73,7 @@ class RegistryLoginTest {
         }
 
         assertThat(server.lines()).containsExactly("GET /v2/", "GET /v2/", "HEAD /v2/mkt/kvm/manifests/fc40");
-        assertThat(server.requests().stream().map(HttpRegistry.Asked::authorization))
+        assertThat(server.requests().stream().map(request -> request.header("Authorization")))
                 .containsExactly("", BASIC, BASIC);
     }
 
@@ -132,8 +132,8 @@ class RegistryLoginTest {
                         "GET /v2/",
                         "GET /token?service=test&scope=repository:mkt/kvm:pull,push",
                         "HEAD /v2/mkt/kvm/manifests/fc40");
-        assertThat(server.requests().get(1).authorization()).isEqualTo(BASIC);
-        assertThat(server.requests().get(2).authorization()).startsWith("Bearer e30.");
+        assertThat(server.requests().get(1).header("Authorization")).isEqualTo(BASIC);
+        assertThat(server.requests().get(2).header("Authorization")).startsWith("Bearer e30.");
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.RegistryException;
-import com.mellanox.mkt.images.registry.HttpRegistry.Answer;
+import com.mellanox.mkt.images.http.Answer;
+import com.mellanox.mkt.images.http.SampleCertificate;
+import com.mellanox.mkt.images.http.TunnelProxy;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Proxies;
 import java.io.IOException;
@@ -168,9 +170,9 @@ class RegistryTlsTest {
         ask("registry.invalid", SampleAccess.trust("registry.invalid"), proxies);
 
         assertThat(plain.requests())
-                .filteredOn(request -> !request.proxyAuthorization().isEmpty())
+                .filteredOn(request -> !request.header("Proxy-Authorization").isEmpty())
                 .hasSize(6)
-                .allSatisfy(request -> assertThat(request.proxyAuthorization())
+                .allSatisfy(request -> assertThat(request.header("Proxy-Authorization"))
                         .isEqualTo("Basic "
                                 + Base64.getEncoder().encodeToString("u@x:p:w".getBytes(StandardCharsets.UTF_8))));
     }
@@ -207,8 +209,8 @@ class RegistryTlsTest {
             ask("other.example.com", trust(ca), new Proxies(null, proxy.url("me:p%40ss@"), List.of()));
 
             assertThat(server.requests())
-                    .allSatisfy(
-                            request -> assertThat(request.proxyAuthorization()).isEmpty());
+                    .allSatisfy(request ->
+                            assertThat(request.header("Proxy-Authorization")).isEmpty());
             assertThat(proxy.heads())
                     .singleElement()
                     .satisfies(head -> assertThat(head)

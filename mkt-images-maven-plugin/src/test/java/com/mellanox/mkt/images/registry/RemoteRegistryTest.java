@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.failure.RegistryException;
-import com.mellanox.mkt.images.registry.HttpRegistry.Answer;
+import com.mellanox.mkt.images.http.Answer;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
@@ -63,7 +63,7 @@ class RemoteRegistryTest {
         }
     }
 
-    private static Answer manifest() {
+    private static Answer.Plain manifest() {
         return Answer.of(200, MANIFEST)
                 .with("Content-Type", DOCKER_TYPE)
                 .with("Docker-Content-Digest", digest(MANIFEST).value());
@@ -171,7 +171,7 @@ class RemoteRegistryTest {
                 .singleElement()
                 .satisfies(request -> {
                     assertThat(request.body()).isEqualTo(MANIFEST);
-                    assertThat(request.type()).isEqualTo(DOCKER_TYPE);
+                    assertThat(request.header("Content-Type")).isEqualTo(DOCKER_TYPE);
                 });
     }
 

@@ -8,7 +8,7 @@ import com.mellanox.mkt.images.event.RecordedEvents;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.failure.RegistryException.Kind;
-import com.mellanox.mkt.images.registry.HttpRegistry.Answer;
+import com.mellanox.mkt.images.http.Answer;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.time.Duration;
@@ -71,7 +71,7 @@ class RetryingExecutorTest {
                 Answer.of(500),
                 Answer.of(408),
                 Answer.of(429),
-                Answer.of(0),
+                new Answer.HangUp(),
                 Answer.of(502),
                 FOUND);
 
@@ -134,7 +134,7 @@ class RetryingExecutorTest {
 
     @Test
     void requestWhenTheServerKeepsSilentIsGivenUpInTime() {
-        server.answer(QUESTION, Answer.of(-1));
+        server.answer(QUESTION, new Answer.Silence());
 
         assertUnreachable(
                 SampleAccess.anonymous().with(RetryPolicy.once(Duration.ofMillis(300))), "0.3 s", "Check the");
@@ -180,7 +180,7 @@ class RetryingExecutorTest {
 
     @Test
     void requestWhenTheRegistryIsClosedIsCancelled() throws InterruptedException {
-        server.answer(QUESTION, Answer.of(-1));
+        server.answer(QUESTION, new Answer.Silence());
         RemoteRegistry registry = RemoteRegistry.of(server.host(), SampleAccess.anonymous(), backoff, events);
         Thread closing = new Thread(() -> {
             awaitQuestion();
@@ -201,7 +201,7 @@ class RetryingExecutorTest {
 
     @Test
     void requestWhenTheThreadIsInterruptedEndsAtOnce() throws InterruptedException {
-        server.answer(QUESTION, Answer.of(-1));
+        server.answer(QUESTION, new Answer.Silence());
         Throwable[] thrown = new Throwable[1];
         boolean[] flag = new boolean[1];
         Thread asking = new Thread(() -> {

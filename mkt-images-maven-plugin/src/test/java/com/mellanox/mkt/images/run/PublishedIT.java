@@ -2,13 +2,13 @@ package com.mellanox.mkt.images.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mellanox.mkt.images.engine.CuttingProxy;
 import com.mellanox.mkt.images.engine.RegistryServer;
 import com.mellanox.mkt.images.engine.docker.DockerEngine;
 import com.mellanox.mkt.images.engine.docker.RealEngine;
 import com.mellanox.mkt.images.event.BuildEvent.ImageFetched;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
 import com.mellanox.mkt.images.failure.MktException;
+import com.mellanox.mkt.images.http.Relay;
 import com.mellanox.mkt.images.plan.SampleKey;
 import com.mellanox.mkt.images.publication.BuiltImages;
 import com.mellanox.mkt.images.publication.BuiltImagesFile;
@@ -50,16 +50,16 @@ class PublishedIT {
     private final String name = "it-" + UUID.randomUUID().toString().substring(0, 8);
     private RealEngine real;
     private RegistryServer server;
-    private CuttingProxy proxy;
+    private Relay relay;
     private SampleKey key;
 
     @BeforeEach
     void writeKey() throws IOException, InterruptedException {
         real = new RealEngine();
         server = RegistryServer.start();
-        proxy = new CuttingProxy(server.port());
+        relay = new Relay(server.port());
         key = new SampleKey(root, name)
-                .describe("key: " + name, "registry: " + proxy.host())
+                .describe("key: " + name, "registry: " + relay.host())
                 .write("bash", "#!/bin/sh", "exec sh \"$@\"")
                 .write(
                         "support.Dockerfile",
@@ -81,18 +81,18 @@ class PublishedIT {
     @AfterEach
     void removeImages() {
         forgetImages();
-        proxy.close();
+        relay.close();
         server.close();
         real.close();
     }
 
     private void forgetImages() {
         real.awaitNoContainer();
-        List.of(kvm(), proxy.host() + "/mkt/build:" + name, library()).forEach(real::remove);
+        List.of(kvm(), relay.host() + "/mkt/build:" + name, library()).forEach(real::remove);
     }
 
     private String kvm() {
-        return proxy.host() + "/mkt/kvm:" + name;
+        return relay.host() + "/mkt/kvm:" + name;
     }
 
     private String library() {
@@ -114,7 +114,7 @@ class PublishedIT {
     private Receipt publish(BuiltImages built, String receipt, Duration within) {
         RetryPolicy patience = within.equals(LONG) ? RetryPolicy.upTo(within) : RetryPolicy.once(within);
         try (DockerEngine engine = real.connect();
-                Registry registry = registry(proxy.host(), patience)) {
+                Registry registry = registry(relay.host(), patience)) {
             return new Publication(engine, registry, root, event -> {}, Clock.systemUTC())
                     .publish(new Publication.Order(
                             built,
@@ -132,7 +132,7 @@ class PublishedIT {
         forgetImages();
         Path elsewhere = Files.createDirectories(root.resolve("elsewhere"));
 
-        try (Registry registry = registry(proxy.host(), RetryPolicy.upTo(LONG))) {
+        try (Registry registry = registry(relay.host(), RetryPolicy.upTo(LONG))) {
             SampleRun run = new SampleRun(elsewhere, key, real.connect())
                     .pull(PullPolicy.MISSING)
                     .registry(() -> Optional.of(registry));
@@ -141,7 +141,7 @@ class PublishedIT {
             assertThat(run.of(ImageStarted.class)).isEmpty();
             assertThat(run.of(ImageFetched.class))
                     .extracting(fetched -> fetched.image().toString())
-                    .containsExactly(proxy.host() + "/mkt/build:" + name, library(), kvm());
+                    .containsExactly(relay.host() + "/mkt/build:" + name, library(), kvm());
             SampleRun next = new SampleRun(elsewhere, key, real.connect()).pull(PullPolicy.MISSING);
             next.run();
             assertThat(next.of(ImageStarted.class)).isEmpty();
@@ -157,14 +157,14 @@ class PublishedIT {
         assertThat(all).isGreaterThan(10);
         for (int good = 1; good < all; good++) {
             try (RegistryServer fresh = RegistryServer.start()) {
-                proxy.lead(fresh.port(), good);
+                relay.redirect(fresh.port(), good);
                 String receipt = "cut-" + good + ".json";
                 boolean done = isPublished(built, receipt);
                 assertThat(!done || tag(fresh, "kvm").isPresent())
                         .as("what says that it is done is, after %s requests", good)
                         .isTrue();
                 assertNoTagWithoutAll(built, fresh, good);
-                proxy.mend();
+                relay.allowAll();
                 assertThat(publish(built, receipt, LONG).complete()).isTrue();
                 assertThat(tag(fresh, "kvm")).isPresent();
             }
@@ -180,9 +180,9 @@ class PublishedIT {
     }
 
     private int publishAndCount(BuiltImages built) {
-        proxy.lead(server.port(), Integer.MAX_VALUE);
+        relay.redirect(server.port(), Integer.MAX_VALUE);
         publish(built, "whole.json", LONG);
-        return proxy.requests();
+        return relay.requests();
     }
 
     private Optional<Digest> tag(RegistryServer at, String image) {
@@ -204,7 +204,7 @@ class PublishedIT {
                     .forEach(image -> assertThat(digest(
                                     at,
                                     ImageReference.parse(
-                                            image.published().toString().replace(proxy.host(), at.host()))))
+                                            image.published().toString().replace(relay.host(), at.host()))))
                             .as("%s after %s requests", image.published(), good)
                             .isPresent());
         }

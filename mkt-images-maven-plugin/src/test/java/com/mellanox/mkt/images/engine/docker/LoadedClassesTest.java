@@ -6,7 +6,7 @@ import com.mellanox.mkt.images.LoadedClasses;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineLocator;
 import com.mellanox.mkt.images.engine.LoginProvider;
-import com.mellanox.mkt.images.engine.docker.RecordedEngine.Answer;
+import com.mellanox.mkt.images.http.Answer;
 import com.mellanox.mkt.images.registry.DockerLogins;
 import com.mellanox.mkt.images.registry.RegistryLogins;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -73,16 +73,14 @@ class LoadedClassesTest {
 
     @Test
     void classesWhenImagesAreListedAndDigestsAskedForAreNoneThatAreSlowToLoad() throws Exception {
-        LoadedClasses loaded =
-                LoadedClasses.of(Program.class, directory, "true\ntrue\nfalse\n", directory.toString());
+        LoadedClasses loaded = LoadedClasses.of(Program.class, directory, "true\ntrue\nfalse\n", directory.toString());
 
         assertThat(loaded.first())
                 .anyMatch(line -> line.contains(DistributionInspect.class.getName() + " "))
                 .anyMatch(line -> line.contains(LoginHeader.class.getName() + " "))
                 .noneMatch(LoadedClassesTest::isSlow);
         // What needs a command of docker-java loads it: the names are right.
-        SLOW.subList(0, 5)
-                .forEach(prefix -> assertThat(loaded.later()).anyMatch(line -> line.contains(prefix)));
+        SLOW.subList(0, 5).forEach(prefix -> assertThat(loaded.later()).anyMatch(line -> line.contains(prefix)));
         assertThat(server.requests()).hasSize(4);
     }
 

@@ -13,6 +13,7 @@ import com.mellanox.mkt.images.event.RecordedEvents;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.failure.RegistryException.Kind;
+import com.mellanox.mkt.images.http.Relay;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Login;
@@ -120,8 +121,8 @@ class PushIT {
 
     @Test
     void pushWhenTheRegistryIsKilledInTheMiddleGoesOnWhenItIsBack() throws Exception {
-        try (SlowWay way = SlowWay.to(registry.port(), BYTES_PER_SECOND)) {
-            ImageReference image = big(way);
+        try (Relay relay = new Relay(registry.port()).slow(BYTES_PER_SECOND)) {
+            ImageReference image = big(relay);
             CountDownLatch inTheMiddle = new CountDownLatch(1);
             CompletableFuture<Digest> push = CompletableFuture.supplyAsync(() -> engine.push(image, LONG, event -> {
                 events.on(event);
@@ -146,8 +147,8 @@ class PushIT {
 
     @Test
     void pushWhenEngineIsClosedInTheMiddleStopsThere() throws Exception {
-        try (SlowWay way = SlowWay.to(registry.port(), BYTES_PER_SECOND)) {
-            ImageReference image = big(way);
+        try (Relay relay = new Relay(registry.port()).slow(BYTES_PER_SECOND)) {
+            ImageReference image = big(relay);
 
             assertThatThrownBy(() -> engine.push(image, LONG, event -> {
                         if (event instanceof PushProgress progress && progress.bytesDone() > BIG / 10) {
@@ -157,15 +158,15 @@ class PushIT {
                     .isInstanceOf(CancelledException.class);
 
             // More than was told is under way in buffers, and a push that went on would have sent all of it.
-            assertThat(way.awaitSilence()).isLessThan(BIG);
+            assertThat(relay.awaitClosed()).isLessThan(BIG);
         }
     }
 
-    /** An image with bytes that cannot be compressed, for a registry at the end of the way. */
-    private ImageReference big(SlowWay way) throws Exception {
+    /** An image with bytes that cannot be compressed, for a registry behind a relay. */
+    private ImageReference big(Relay relay) throws Exception {
         byte[] bytes = new byte[BIG];
         new Random(1).nextBytes(bytes);
-        ImageReference image = ImageReference.parse(way.host() + "/" + real.image("big"));
+        ImageReference image = ImageReference.parse(relay.host() + "/" + real.image("big"));
         TestContext context =
                 TestContext.of("FROM " + real.busybox(), "COPY big /").with("big", BIG, out -> out.write(bytes));
         ImageId id = engine.builder().build(context.request(real.image("big")), event -> {});

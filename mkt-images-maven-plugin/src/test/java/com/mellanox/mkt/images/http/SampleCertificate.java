@@ -1,4 +1,4 @@
-package com.mellanox.mkt.images.registry;
+package com.mellanox.mkt.images.http;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +13,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A key, made for one test, with a certificate that it signed itself. */
-final class SampleCertificate {
+public final class SampleCertificate {
     private static final String PASSWORD = "changeit";
 
     private final KeyStore keys;
@@ -23,7 +23,8 @@ final class SampleCertificate {
      *
      * @param name whose it is, as keytool has it: {@code ip:127.0.0.1}
      */
-    SampleCertificate(Path directory, String name) throws IOException, GeneralSecurityException, InterruptedException {
+    public SampleCertificate(Path directory, String name)
+            throws IOException, GeneralSecurityException, InterruptedException {
         Path store = directory.resolve("keys-" + name.replace(':', '-'));
         String keytool =
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
@@ -57,7 +58,7 @@ final class SampleCertificate {
     }
 
     /** TLS for a server that has the key. */
-    SSLContext context() throws GeneralSecurityException {
+    public SSLContext context() throws GeneralSecurityException {
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         managers.init(keys, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
@@ -66,7 +67,7 @@ final class SampleCertificate {
     }
 
     /** The certificate as people hand it on. */
-    String pem() throws GeneralSecurityException {
+    public String pem() throws GeneralSecurityException {
         Certificate certificate = Objects.requireNonNull(keys.getCertificate("test"));
         return "-----BEGIN CERTIFICATE-----\n"
                 + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
