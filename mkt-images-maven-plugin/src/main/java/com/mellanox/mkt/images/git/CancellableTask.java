@@ -1,43 +1,43 @@
 package com.mellanox.mkt.images.git;
 
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.io.DaemonThreads;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.function.Function;
 import org.eclipse.jgit.lib.EmptyProgressMonitor;
 
 /**
- * Lets an interrupt end work that blocks in sockets, where interrupts do not reach: the work runs in a thread of its
- * own, which is interrupted, whose connections are cut, and which is waited for only shortly.
+ * Lets an interrupt end work that blocks in sockets, which interrupts do not reach. The work runs in another thread; that
+ * thread is interrupted, its connections are closed, and the caller waits for it only shortly.
  */
 final class CancellableTask {
     private static final long GRACE_MILLIS = 1000;
 
     private volatile boolean cancelled;
 
-    /** Work that ends by an exception of its own kind. */
-    @FunctionalInterface
-    interface Work<T> extends Callable<T> {}
-
     /**
      * Does the work.
      *
      * @param what its subject, for the message if it is cancelled
-     * @param cut cuts the work's connections; called from another thread
+     * @param disconnect closes the connections of the work; called in another thread
+     * @param explain translates an exception of the work that is not for the user
      */
-    <T> T call(String what, Work<T> work, Runnable cut) throws Exception {
+    <T> T call(String what, Callable<T> work, Runnable disconnect, Function<Exception, MktException> explain) {
         FutureTask<T> task = new FutureTask<>(work);
         Thread worker = DaemonThreads.start("mkt fetch " + what, task);
         try {
             return task.get();
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception cause ? cause : e;
+            Exception cause = e.getCause() instanceof Exception thrown ? thrown : e;
+            throw cause instanceof MktException forUser ? forUser : explain.apply(cause);
         } catch (InterruptedException e) {
             cancelled = true;
             worker.interrupt();
-            // Closing a stream waits for its reader, so that not even this may hold up the caller.
-            DaemonThreads.start("mkt cut " + what, cut);
+            // In another thread: closing a stream waits for its reader.
+            DaemonThreads.start("mkt disconnect " + what, disconnect);
             awaitShortly(worker);
             Thread.currentThread().interrupt();
             throw new CancelledException(what);
@@ -48,15 +48,11 @@ final class CancellableTask {
         try {
             worker.join(GRACE_MILLIS);
         } catch (InterruptedException e) {
-            // interrupted twice: whoever did that does not want to wait
+            // A second interrupt ends the wait.
         }
     }
 
-    boolean isCancelled() {
-        return cancelled;
-    }
-
-    /** Ends a transfer of JGit's between two packets. */
+    /** Ends a transfer of JGit between two packets. */
     EmptyProgressMonitor monitor() {
         return new EmptyProgressMonitor() {
             @Override

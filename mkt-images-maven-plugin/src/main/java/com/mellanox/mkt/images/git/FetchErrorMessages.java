@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.FileSystemException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -17,179 +18,146 @@ import javax.net.ssl.SSLException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.NotSupportedException;
 
-/** A fetch that failed: what JGit's and the JDK's exceptions mean, said so that the user can do something about it. */
+/** The messages for a fetch that failed with an exception of JGit or of the JDK, each with a remedy. */
 final class FetchErrorMessages {
+    /** A pattern that matches no message. */
+    private static final String BY_TYPE = "(?!)";
+
     private final Exception failure;
     private final Kind kind;
 
-    /** Why a fetch can fail. */
+    /** Why a fetch can fail. An exception is of the first kind that matches it or one of its causes. */
     private enum Kind {
-        HOST_UNKNOWN,
-        PROXY,
-        CERTIFICATE,
-        AUTHENTICATION,
-        REPOSITORY_UNKNOWN,
-        COMMIT_UNKNOWN,
-        SILENT,
-        UNREACHABLE,
-        CACHE,
-        UNSUPPORTED,
-        OTHER
-    }
+        HOST_UNKNOWN("unknown ?host", UnknownHostException.class, UnresolvedAddressException.class),
+        PROXY("through proxy|\\b407\\b|the proxy "),
+        CERTIFICATE(BY_TYPE, SSLException.class),
+        AUTHENTICATION("not authorized|CredentialsProvider has been registered|authentication not supported"
+                + "|not permitted on|Cannot log in|[Aa]uthentication (is )?(required|failed)"
+                + "|no more authentication methods|Auth fail|Permission denied \\(|access denied"),
+        REPOSITORY_UNKNOWN(
+                "not found|does not appear to be a git repository|[Rr]epository .* does not exist|not exported",
+                NoRemoteRepositoryException.class),
+        COMMIT_UNKNOWN("not our ref"),
+        TIMEOUT("[Tt]imed? ?out|Timeout", InterruptedIOException.class, TimeoutException.class),
+        UNREACHABLE(
+                "Connection refused|No route to host|Network is unreachable|connection failed|Connection reset",
+                SocketException.class),
+        CACHE(BY_TYPE, FileSystemException.class),
+        UNSUPPORTED(BY_TYPE, NotSupportedException.class),
+        OTHER("");
 
-    /** What tells one kind: words in a message, or a type of exception. */
-    private record Sign(Kind kind, String words, List<Class<?>> types) {
-        boolean isOn(Throwable link) {
-            String message = String.valueOf(link.getMessage());
+        private final Pattern message;
+        private final List<Class<?>> types;
+
+        Kind(String message, Class<?>... types) {
+            this.message = Pattern.compile(message);
+            this.types = List.of(types);
+        }
+
+        boolean matches(Throwable link) {
             return types.stream().anyMatch(type -> type.isInstance(link))
-                    || (!words.isEmpty()
-                            && Pattern.compile(words).matcher(message).find());
+                    || message.matcher(String.valueOf(link.getMessage())).find();
         }
     }
-
-    /** The surest signs first. */
-    private static final List<Sign> SIGNS = List.of(
-            new Sign(
-                    Kind.HOST_UNKNOWN,
-                    "unknown ?host",
-                    List.of(UnknownHostException.class, UnresolvedAddressException.class)),
-            new Sign(Kind.PROXY, "through proxy|\\b407\\b|the proxy ", List.of()),
-            new Sign(Kind.CERTIFICATE, "", List.of(SSLException.class)),
-            new Sign(
-                    Kind.AUTHENTICATION,
-                    "not authorized|CredentialsProvider has been registered|authentication not supported"
-                            + "|not permitted on|Cannot log in|[Aa]uthentication (is )?(required|failed)"
-                            + "|no more authentication methods|Auth fail|Permission denied \\(|access denied",
-                    List.of()),
-            new Sign(
-                    Kind.REPOSITORY_UNKNOWN,
-                    "not found|does not appear to be a git repository|[Rr]epository .* does not exist|not exported",
-                    List.of(NoRemoteRepositoryException.class)),
-            new Sign(Kind.COMMIT_UNKNOWN, "not our ref", List.of()),
-            new Sign(
-                    Kind.SILENT,
-                    "[Tt]imed? ?out|Timeout",
-                    List.of(InterruptedIOException.class, TimeoutException.class)),
-            new Sign(
-                    Kind.UNREACHABLE,
-                    "Connection refused|No route to host|Network is unreachable|connection failed|Connection reset",
-                    List.of(SocketException.class)),
-            new Sign(Kind.CACHE, "", List.of(FileSystemException.class)),
-            new Sign(Kind.UNSUPPORTED, "", List.of(NotSupportedException.class)));
 
     FetchErrorMessages(Exception failure) {
         this.failure = failure;
         List<Throwable> chain = Causes.of(failure);
-        this.kind = SIGNS.stream()
-                .filter(sign -> chain.stream().anyMatch(sign::isOn))
-                .map(Sign::kind)
+        this.kind = Arrays.stream(Kind.values())
+                .filter(candidate -> chain.stream().anyMatch(candidate::matches))
                 .findFirst()
                 .orElse(Kind.OTHER);
     }
 
-    /** Whether a server may have failed only because it gives out nothing by id; an old one does so without a word. */
+    /** Whether the server may only refuse to send an object by its id; an old server gives no reason. */
     boolean canBeARefusalOfIds() {
         return kind == Kind.OTHER || kind == Kind.UNSUPPORTED;
     }
 
-    SourceException explain(
-            RemoteUrl remote,
-            Revision revision,
-            Optional<SshConnections.RefusedHost> refusedHost,
-            Optional<URI> proxy) {
-        if (refusedHost.isPresent()) {
-            return hostKey(remote.toString(), refusedHost.get(), failure);
-        }
+    /**
+     * The message for a fetch from a git server.
+     *
+     * @param proxy the http proxy that is used
+     */
+    SourceException explain(RemoteUrl remote, Revision revision, Optional<URI> proxy) {
         return switch (kind) {
             case COMMIT_UNKNOWN -> revision.unknownIn(remote.toString());
             case REPOSITORY_UNKNOWN ->
-                new SourceException(
+                message(
                         remote + " is not a repository: " + reason(),
-                        "Check git_url; some servers also say so of what they show only to those who log in",
-                        failure);
-            case AUTHENTICATION -> authentication(remote);
+                        "Check git_url; some servers also answer this to users who are not logged in");
+            case AUTHENTICATION ->
+                String.valueOf(remote.uri().getScheme()).startsWith("http")
+                        ? message(
+                                remote + " asks for a user and a password: " + reason(),
+                                "Put them into Maven's settings.xml (a server whose id is " + remote.host()
+                                        + "), ~/.netrc, or one of git's credential helpers; many servers also ask for"
+                                        + " them if the repository does not exist")
+                        : sshKeys(remote.toString(), remote.host());
             default ->
                 network(
                         remote.toString(),
                         remote.host(),
-                        proxy.map(way -> " (by the proxy " + Proxies.shown(way) + ")")
+                        proxy.map(url -> " (by the proxy " + Proxies.shown(url) + ")")
                                 .orElse(""));
         };
     }
 
-    private SourceException authentication(RemoteUrl remote) {
-        if (!String.valueOf(remote.uri().getScheme()).startsWith("http")) {
-            return keys(remote.toString(), remote.host());
-        }
-        return new SourceException(
-                remote + " asks for a user and a password: " + reason(),
-                "Put them into Maven's settings.xml (a server whose id is " + remote.host()
-                        + "), ~/.netrc, or one of git's credential helpers; many servers also ask for them where there"
-                        + " is no such repository",
-                failure);
-    }
-
-    private SourceException keys(String source, String host) {
-        return new SourceException(
-                source + " does not let this user in: " + reason("Cannot log in at"),
-                "Have the server know one of your keys, in ~/.ssh or in the ssh agent: 'ssh " + host
-                        + "' must get in without a question",
-                failure);
-    }
-
-    /** Says why an ssh host did not even let itself be asked for a file. */
+    /** The message for an ssh host from which a file could not be requested. */
     SourceException explainSftp(String source, String host) {
-        return kind == Kind.AUTHENTICATION ? keys(source, host) : network(source, host, "");
+        return kind == Kind.AUTHENTICATION ? sshKeys(source, host) : network(source, host, "");
     }
 
-    /** Says what is between here and the host. */
-    private SourceException network(String source, String host, String way) {
-        String remedy = switch (kind) {
-            case HOST_UNKNOWN -> "Check the URL and the network; behind a proxy, check that it is configured";
-            case PROXY -> "Check the proxy, and user and password in its URL";
+    private SourceException sshKeys(String source, String host) {
+        return message(
+                source + " does not accept this user: " + reason("Cannot log in at"),
+                "Register one of your keys, in ~/.ssh or in the ssh agent, at the server: 'ssh " + host
+                        + "' must log in without a prompt");
+    }
+
+    private SourceException network(String source, String host, String proxy) {
+        return switch (kind) {
+            case HOST_UNKNOWN ->
+                message(
+                        source + ": the host " + unknownHost(host) + " is not known" + proxy,
+                        "Check the URL and the network; behind a proxy, check that it is configured");
+            case PROXY ->
+                message(
+                        source + ": the proxy does not let it through: " + reason(),
+                        "Check the proxy, and user and password in its URL");
             case CERTIFICATE ->
-                "Have the JVM trust the server's certificate: add it to the trust store that"
-                        + " -Djavax.net.ssl.trustStore names (MAVEN_OPTS)";
-            case SILENT -> "Try again; if it persists, check the network, and the proxy's settings";
-            case UNREACHABLE -> "Check host and port, the network, and the proxy's settings";
-            case CACHE -> "Check the permissions and the free space of the cache directory, or set -Dmkt.cacheDir";
-            default -> "Try again; 'git ls-remote' shows whether git can reach it";
+                message(
+                        source + ": the certificate of " + host + " is not trusted: " + reason(),
+                        "Add the server's certificate to the trust store that -Djavax.net.ssl.trustStore names"
+                                + " (MAVEN_OPTS)");
+            case TIMEOUT ->
+                message(
+                        source + ": " + host + " does not answer in time" + proxy,
+                        "Try again; if it persists, check the network, and the proxy's settings");
+            case UNREACHABLE ->
+                message(
+                        source + ": " + host + " cannot be reached" + proxy + ": " + reason(),
+                        "Check host and port, the network, and the proxy's settings");
+            case CACHE ->
+                message(
+                        source + ": the cache cannot be written: " + reason(),
+                        "Check the permissions and the free space of the cache directory, or set -Dmkt.cacheDir");
+            default ->
+                message(
+                        source + ": the fetch failed: " + reason(),
+                        "Try again; 'git ls-remote' shows whether git can reach it");
         };
-        String what = switch (kind) {
-            case HOST_UNKNOWN -> "the host " + unknownHost(host) + " is not known" + way;
-            case PROXY -> "the proxy does not let it through: " + reason();
-            case CERTIFICATE -> "the certificate of " + host + " is not trusted: " + reason();
-            case SILENT -> host + " does not answer in time" + way;
-            case UNREACHABLE -> host + " cannot be reached" + way + ": " + reason();
-            case CACHE -> "the cache cannot be written: " + reason();
-            default -> "the fetch failed: " + reason();
-        };
-        return new SourceException(source + ": " + what, remedy, failure);
     }
 
-    /** Says what an unknown or changed host key is, and how to come to trust it. */
-    static SourceException hostKey(String source, SshConnections.RefusedHost refused, Exception failure) {
-        String host = refused.host().replaceFirst("^\\[(.*)]:([0-9]+)$", "-p $2 $1");
-        return refused.isKnown()
-                ? new SourceException(
-                        source + ": the ssh key of the host " + refused.host() + " is not the one in known_hosts",
-                        "If the host's administrator says that it changed: 'ssh-keygen -R \"" + refused.host()
-                                + "\"', then 'ssh " + host + "' once",
-                        failure)
-                : new SourceException(
-                        source + ": the ssh key of the host " + refused.host() + " is not in known_hosts",
-                        "Run 'ssh " + host + "' once and compare the fingerprint, or 'ssh-keyscan " + host
-                                + " >> ~/.ssh/known_hosts' if you trust the network",
-                        failure);
+    private SourceException message(String what, String remedy) {
+        return new SourceException(what, remedy, failure);
     }
 
-    /** The host, unless the exception says that another one was looked for: a proxy. */
+    /** The host, or the one that the exception names: that of a proxy. */
     private String unknownHost(String host) {
-        return Causes.of(failure).stream()
-                .filter(UnknownHostException.class::isInstance)
-                .map(link -> String.valueOf(link.getMessage()).replaceFirst(":.*", ""))
+        return Causes.find(failure, UnknownHostException.class)
+                .map(unknown -> String.valueOf(unknown.getMessage()).replaceFirst(":.*", ""))
                 .filter(name -> name.matches("[A-Za-z0-9.-]+"))
-                .findFirst()
                 .orElse(host);
     }
 
@@ -197,7 +165,7 @@ final class FetchErrorMessages {
         return reason("");
     }
 
-    /** The innermost words, which are the most exact, of those that begin so; on one line, without the URL. */
+    /** The innermost message with this beginning, which is the most exact one; on one line, without the URL. */
     private String reason(String beginning) {
         return Causes.of(failure).stream()
                 .map(Throwable::getMessage)

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.git;
 
+import com.mellanox.mkt.images.failure.SourceException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.TransportHttp;
 import org.jspecify.annotations.Nullable;
 
-/** Looks up names at a server and fetches from it, over connections that another thread can cut. */
+/** Looks up names at a server and fetches from it, over connections that another thread can close. */
 final class GitFetch implements AutoCloseable {
     private final RemoteUrl remote;
     private final CancellableTask cancellation;
@@ -33,7 +34,7 @@ final class GitFetch implements AutoCloseable {
         this.ssh = new SshConnections(access);
     }
 
-    /** What a tag or, where there is none, a branch is at the server: a commit, or a tag that leads to one. */
+    /** The object of a tag, or else of a branch, at the server: a commit, or an annotated tag. */
     Optional<ObjectId> lookUp(Repository repository, String name) throws IOException {
         List<String> candidates = Revision.candidates(name);
         List<RefSpec> specs = candidates.stream().map(RefSpec::new).toList();
@@ -49,7 +50,7 @@ final class GitFetch implements AutoCloseable {
         }
     }
 
-    /** Fetches one object and what belongs to it, without its history. */
+    /** Fetches one commit with its files, without its history. */
     void fetch(Repository repository, ObjectId id, String destination) throws IOException {
         try (Transport transport = open(repository)) {
             transport.setDepth(1);
@@ -57,11 +58,11 @@ final class GitFetch implements AutoCloseable {
         }
     }
 
-    /** Fetches all that the pattern names, with its history. */
+    /** Fetches all refs that match the patterns, with their history. */
     void fetchAll(Repository repository, List<RefSpec> patterns) throws IOException {
         try (Transport transport = open(repository)) {
             if (!repository.getObjectDatabase().getShallowCommits().isEmpty()) {
-                // What was fetched without its history would otherwise count as fetched with it.
+                // Otherwise, the history of commits that were fetched without it would not be fetched.
                 transport.setDepth(Integer.MAX_VALUE);
             }
             transport.fetch(cancellation.monitor(), patterns);
@@ -83,14 +84,14 @@ final class GitFetch implements AutoCloseable {
         return transport;
     }
 
-    /** The host whose ssh key was refused, if that is what went wrong. */
-    Optional<SshConnections.RefusedHost> refusedHost() {
-        return ssh.refused();
+    /** The message for a fetch that failed because the host's ssh key was refused; empty for other reasons. */
+    Optional<SourceException> explainSsh(Exception failure) {
+        return ssh.explain(remote.toString(), failure);
     }
 
-    /** Cuts all connections, from another thread. */
-    void cut() {
-        http.cut();
+    /** Closes all connections; called in another thread. */
+    void disconnect() {
+        http.disconnect();
         Transport transport = current;
         if (transport != null) {
             transport.close();

@@ -3,9 +3,6 @@ package com.mellanox.mkt.images.git;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.SourceException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import org.eclipse.jgit.attributes.Attributes;
@@ -21,66 +18,60 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Git's index of a work tree, which knows the ids of files that were not changed since it was written.
+ * Git's index of a work tree, which has the ids of the files that were not changed since it was written.
  *
- * @param entries what is in it
- * @param written when, or a little before
+ * @param entries its content
+ * @param written the time when it was written, or shortly before
  */
 record GitIndex(DirCache entries, Instant written) {
     private static final String ENCODING = "working-tree-encoding";
 
     static GitIndex of(Repository repository) {
         try {
-            // Asked first: a younger index than this time stands for makes more files be read, an older one too few.
-            Instant written = modified(repository.getIndexFile().toPath());
+            // The time is read first: if git writes the index in between, more files are read than necessary, and none
+            // too few.
+            Instant written = Instant.ofEpochMilli(repository.getIndexFile().lastModified());
             return new GitIndex(repository.readDirCache(), written);
         } catch (IOException e) {
             throw new SourceException(
-                    repository.getWorkTree() + ": git's index cannot be read: " + Causes.reason(e),
-                    "'git update-index --no-split-index' and 'git sparse-checkout reapply --no-sparse-index' put it"
-                            + " into the common form",
+                    repository.getWorkTree() + ": cannot read git's index: " + Causes.reason(e),
+                    "Run 'git update-index --no-split-index', and 'git sparse-checkout reapply --no-sparse-index' if it is"
+                            + " sparse",
                     e);
         }
     }
 
-    private static Instant modified(Path file) throws IOException {
-        try {
-            return Files.getLastModifiedTime(file).toInstant();
-        } catch (NoSuchFileException e) {
-            return Instant.EPOCH;
-        }
-    }
-
     /**
-     * The id of a file's bytes, where the index has it for certain; an empty one means that they have to be read.
+     * The id of a file's content if the index has it for certain; if it is empty, the file must be read.
      *
-     * @param walk stands at the file, and has this index for one of its trees
+     * @param walk is at the file; this index is one of its trees
      */
-    Optional<ObjectId> idOf(FileStat state, TreeWalk walk) throws IOException {
+    Optional<ObjectId> idOf(WorkTreeFile file, TreeWalk walk) throws IOException {
         @Nullable DirCacheIterator here = walk.getTree(DirCacheIterator.class);
         @Nullable DirCacheEntry entry = here == null ? null : here.getDirCacheEntry();
-        if (entry == null || !isOf(entry, state) || isConverted(walk) || sizeOfBlob(entry, walk) != state.size()) {
+        if (entry == null || !isOf(entry, file) || isConverted(walk) || sizeOfBlob(entry, walk) != file.size()) {
             return Optional.empty();
         }
         return Optional.of(entry.getObjectId());
     }
 
     /**
-     * Whether the file is as it was when git read it. By the time of change, since tools set that of modification back;
-     * and not for a file of the second in which the index was written: the clock of a file system can be that coarse.
+     * Whether the file is as it was when git read it. JGit compares only size and time of modification, which tools set back;
+     * this also compares the time of change. A file of the second in which the index was written is read: the time of a file
+     * system can be that coarse.
      */
-    private boolean isOf(DirCacheEntry entry, FileStat state) {
+    private boolean isOf(DirCacheEntry entry, WorkTreeFile file) {
         return entry.isMerged()
                 && FileMode.REGULAR_FILE.getObjectType() == entry.getFileMode().getObjectType()
-                && entry.getLength() == (int) state.size()
-                && entry.getLastModifiedInstant().equals(state.modified())
-                && entry.getCreationTime() == state.changed().toEpochMilli()
-                && state.changed().getEpochSecond() < written.getEpochSecond();
+                && entry.getLength() == (int) file.size()
+                && entry.getLastModifiedInstant().equals(file.modified())
+                && entry.getCreationTime() == file.changed().toEpochMilli()
+                && file.changed().getEpochSecond() < written.getEpochSecond();
     }
 
     /**
-     * Whether git keeps other bytes than the file has, of perhaps the same number. Line ends and {@code $Id$} need no
-     * look: git takes bytes off there.
+     * Whether git stores other bytes than the file has, perhaps the same number. Line ends and {@code $Id$} need no check:
+     * they change the number of bytes.
      */
     private static boolean isConverted(TreeWalk walk) throws IOException {
         Attributes attributes = walk.getAttributes();
@@ -91,7 +82,7 @@ record GitIndex(DirCache entries, Instant written) {
         try {
             return walk.getObjectReader().getObjectSize(entry.getObjectId(), Constants.OBJ_BLOB);
         } catch (MissingObjectException e) {
-            // added by its id only, or not fetched yet by a partial clone
+            // added by id only, or not fetched yet by a partial clone
             return -1;
         }
     }

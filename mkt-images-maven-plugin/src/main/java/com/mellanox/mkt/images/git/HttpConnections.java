@@ -4,18 +4,30 @@ import com.mellanox.mkt.images.type.Proxies;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.InetSocketAddress;
+import java.net.MalformedURLException;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.security.KeyManagementException;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
+import org.eclipse.jgit.transport.http.JDKHttpConnection;
 import org.jspecify.annotations.Nullable;
 
-/** The http connections of one transfer: each by the proxy that the run has for it, all to be cut at once. */
+/** The http connections of one transfer, each by the proxy of the run for its URL. All can be closed by another thread. */
 final class HttpConnections implements HttpConnectionFactory {
     private final Proxies proxies;
     private final Timeouts timeouts;
@@ -31,7 +43,7 @@ final class HttpConnections implements HttpConnectionFactory {
         return create(url, null);
     }
 
-    /** Connects by the run's own proxy; the JVM's, which JGit offers, is passed over. */
+    /** Connects by the proxy of the run; the proxy of the JVM, which JGit passes, is ignored. */
     @Override
     public HttpConnection create(URL url, @Nullable Proxy ofTheJvm) throws IOException {
         @Nullable URI proxy = proxies.proxyFor(uri(url)).orElse(null);
@@ -44,7 +56,7 @@ final class HttpConnections implements HttpConnectionFactory {
         if (proxy != null && proxy.getUserInfo() != null && !tunnelled) {
             connection.setRequestProperty("Proxy-Authorization", ProxyTunnel.authorization(proxy));
         }
-        return new JdkHttpConnection(connection, timeouts, tunnelled ? proxy : null);
+        return new Connection(connection, tunnelled ? proxy : null);
     }
 
     private static URI uri(URL url) throws IOException {
@@ -71,8 +83,69 @@ final class HttpConnections implements HttpConnectionFactory {
         return proxy.getPort() > 0 ? proxy.getPort() : usual;
     }
 
-    /** Ends every transfer that is under way. */
-    void cut() {
+    /** Closes all connections, which ends their transfers. */
+    void disconnect() {
         open.forEach(HttpURLConnection::disconnect);
+    }
+
+    /** A connection of JGit over one that was opened here, to be closed by another thread: its own type opens them itself. */
+    private final class Connection extends JDKHttpConnection {
+        private final HttpURLConnection connection;
+        private final @Nullable URI tunnel;
+
+        /**
+         * Wraps the connection.
+         *
+         * @param tunnel the proxy for an https server if it requires a password, which the JDK does not support; otherwise null
+         */
+        Connection(HttpURLConnection connection, @Nullable URI tunnel) throws IOException {
+            super(urlOf(connection), Proxy.NO_PROXY);
+            this.connection = connection;
+            this.tunnel = tunnel;
+            tunnelBy(HttpsURLConnection.getDefaultSSLSocketFactory());
+        }
+
+        private void tunnelBy(SSLSocketFactory tls) {
+            if (tunnel != null) {
+                ((HttpsURLConnection) connection).setSSLSocketFactory(new ProxyTunnel(tls, tunnel));
+            }
+        }
+
+        @Override
+        public void setConnectTimeout(int ofTheTransport) {
+            super.setConnectTimeout(timeouts.connectMillis());
+        }
+
+        @Override
+        public void setReadTimeout(int ofTheTransport) {
+            super.setReadTimeout(timeouts.stallMillis());
+        }
+
+        /** Is called if the user's git configuration sets {@code http.sslVerify=false}. */
+        @Override
+        public void configure(KeyManager[] keys, TrustManager[] trusted, SecureRandom random)
+                throws NoSuchAlgorithmException, KeyManagementException {
+            super.configure(keys, trusted, random);
+            if (tunnel != null) {
+                SSLContext context = SSLContext.getInstance("TLS");
+                context.init(keys, trusted, random);
+                tunnelBy(context.getSocketFactory());
+            }
+        }
+    }
+
+    /** A URL that returns this connection when it is opened. */
+    private static URL urlOf(URLConnection connection) throws MalformedURLException {
+        return new URL(null, connection.getURL().toString(), new URLStreamHandler() {
+            @Override
+            protected URLConnection openConnection(URL url) {
+                return connection;
+            }
+
+            @Override
+            protected URLConnection openConnection(URL url, Proxy proxy) {
+                return connection;
+            }
+        });
     }
 }

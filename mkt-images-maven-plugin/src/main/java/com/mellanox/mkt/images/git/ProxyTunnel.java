@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +15,8 @@ import java.util.Base64;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Makes TLS connections through a proxy that wants a password. The JDK could only be made to by a setting of the whole
- * JVM, which is not this plugin's to change.
+ * Makes TLS connections through a proxy that requires a password. The JDK supports this only by a system property, which
+ * would change the whole JVM.
  */
 final class ProxyTunnel extends SSLSocketFactory {
     private static final int HEADER_LIMIT = 64 * 1024;
@@ -28,14 +29,14 @@ final class ProxyTunnel extends SSLSocketFactory {
         this.proxy = proxy;
     }
 
-    /** The header that proves the user of the proxy's URL to the proxy. */
+    /** The header with user and password of the proxy's URL. */
     static String authorization(URI proxy) {
         String user = String.valueOf(proxy.getRawUserInfo()).replace("+", "%2B");
         String plain = URLDecoder.decode(user, StandardCharsets.UTF_8);
         return "Basic " + Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** What the JDK connects before it puts TLS over it. */
+    /** The JDK connects it, and then calls the method below for TLS over it. */
     @Override
     public Socket createSocket() {
         return new Tunnel();
@@ -48,33 +49,22 @@ final class ProxyTunnel extends SSLSocketFactory {
 
     @Override
     public Socket createSocket(String host, int port) throws IOException {
-        return layered(host, port);
+        throw new SocketException("TLS needs a connection through the proxy");
     }
 
     @Override
     public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
-        return layered(host, port);
+        return createSocket(host, port);
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port) throws IOException {
-        return layered(host.getHostName(), port);
+        return createSocket(host.getHostName(), port);
     }
 
     @Override
     public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
-        return layered(host.getHostName(), port);
-    }
-
-    private Socket layered(String host, int port) throws IOException {
-        Socket tunnel = createSocket();
-        try {
-            tunnel.connect(InetSocketAddress.createUnresolved(host, port));
-            return createSocket(tunnel, host, port, true);
-        } catch (IOException e) {
-            tunnel.close();
-            throw e;
-        }
+        return createSocket(host.getHostName(), port);
     }
 
     @Override
@@ -87,7 +77,7 @@ final class ProxyTunnel extends SSLSocketFactory {
         return tls.getSupportedCipherSuites();
     }
 
-    /** A socket that goes to the proxy wherever it is sent, and has itself connected from there. */
+    /** A socket that connects to the proxy, and requests the connection to the server there. */
     private final class Tunnel extends Socket {
         @Override
         public void connect(SocketAddress target) throws IOException {
@@ -111,7 +101,7 @@ final class ProxyTunnel extends SSLSocketFactory {
             setSoTimeout(0);
         }
 
-        /** Reads the answer's head and not a byte more, for what follows belongs to TLS. */
+        /** Reads the head of the response and not a byte more: the next bytes belong to TLS. */
         private String statusLine(InputStream in) throws IOException {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             int newlines = 0;

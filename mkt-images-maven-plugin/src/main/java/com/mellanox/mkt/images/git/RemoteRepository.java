@@ -2,7 +2,6 @@ package com.mellanox.mkt.images.git;
 
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
-import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.type.Commit;
 import java.io.IOException;
@@ -17,9 +16,9 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.transport.RefSpec;
 import org.jspecify.annotations.Nullable;
 
-/** A repository on a server, with what the cache has of it: asked for only what the cache has not. */
+/** A repository on a server, and its copy in the cache: only what is missing in the cache is fetched. */
 final class RemoteRepository implements SourceRepository {
-    /** What is fetched, in turn, where a server gives no commit by its id. */
+    /** What is fetched, one after the other until the commit is found, if a server sends no commit by its id. */
     private static final List<List<RefSpec>> EVERYTHING = List.of(
             List.of(new RefSpec("+refs/heads/*:refs/mkt/all/heads/*"), new RefSpec("+refs/tags/*:refs/mkt/all/tags/*")),
             List.of(new RefSpec("+refs/*:refs/mkt/all/*")));
@@ -69,26 +68,24 @@ final class RemoteRepository implements SourceRepository {
         if (revision.isFullId()) {
             return Optional.of(revision.id());
         }
-        @Nullable Ref remembered = repository.exactRef(revision.cacheRef());
-        return remembered == null ? revision.abbreviated(repository) : Optional.ofNullable(remembered.getObjectId());
+        @Nullable Ref recorded = repository.exactRef(revision.cacheRef());
+        return recorded == null ? revision.abbreviated(repository) : Optional.ofNullable(recorded.getObjectId());
     }
 
     private void fetch(Revision revision) {
-        CancellableTask cancellation = new CancellableTask();
-        try (GitFetch transfer = new GitFetch(remote, access, timeouts, cancellation)) {
-            try {
-                CancellableTask.Work<ObjectId> work =
-                        () -> entry.runLocked(this::reportWaiting, () -> fetchMissing(revision, transfer));
-                cancellation.call("The fetch of " + remote, work, transfer::cut);
-            } catch (MktException e) {
-                throw e;
-            } catch (Exception e) {
-                throw new FetchErrorMessages(e).explain(remote, revision, transfer.refusedHost(), remote.proxy(access));
-            }
+        CancellableTask task = new CancellableTask();
+        try (GitFetch transfer = new GitFetch(remote, access, timeouts, task)) {
+            task.call(
+                    "The fetch of " + remote,
+                    () -> entry.runLocked(this::reportWaiting, () -> fetchMissing(revision, transfer)),
+                    transfer::disconnect,
+                    e -> transfer.explainSsh(e)
+                            .orElseGet(
+                                    () -> new FetchErrorMessages(e).explain(remote, revision, remote.proxy(access))));
         }
     }
 
-    /** Fetches what the last holder of the lock has not fetched. */
+    /** Fetches what the previous owner of the lock has not fetched. */
     private ObjectId fetchMissing(Revision revision, GitFetch transfer) throws IOException {
         try (Repository repository = entry.openForFetch()) {
             ObjectId id = revision.isFullId() ? revision.id() : lookUp(repository, revision, transfer);
@@ -120,7 +117,7 @@ final class RemoteRepository implements SourceRepository {
                 remote + ": waits for another fetch into " + entry.directory() + ", by " + owner));
     }
 
-    /** Fetches only the commit where the server allows it, and else as little as may have the commit in it. */
+    /** Fetches only the commit if the server allows it, otherwise as few refs as may contain it. */
     private static void fetch(Repository repository, ObjectId id, GitFetch transfer) throws IOException {
         try {
             transfer.fetch(repository, id, CachedBareRepository.ref(id));

@@ -3,7 +3,6 @@ package com.mellanox.mkt.images.git;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.Causes;
-import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.io.InterprocessLock;
 import java.io.IOException;
@@ -33,37 +32,38 @@ import org.jspecify.annotations.Nullable;
 /**
  * The fetch of one file by sftp.
  *
- * @param source the file as messages name it
+ * @param source the URL of the file, for messages
  * @param host {@code host}, {@code user@host} or {@code user@host:port}
- * @param path where it is there
- * @param target where it goes
+ * @param path the path on the host
+ * @param target the copy
  */
 record SftpFetch(String source, String host, String path, Path target, GitAccess access, BuildListener listener) {
     private static final Timeouts TIMEOUTS = Timeouts.DEFAULT;
     private static final int ANSWER_LIMIT = 64;
     private static final int STAT_SECONDS = 5;
 
-    /** Does it, or throws a {@link SourceException} that says why not. */
+    /**
+     * Fetches the file.
+     *
+     * @throws SourceException if that is not possible
+     */
     void run() {
         JGitRuntime.prepare();
         AtomicReference<@Nullable SshdSession> session = new AtomicReference<>();
         SshConnections ssh = new SshConnections(access);
         try {
-            new CancellableTask().call("the fetch of " + source, () -> locked(ssh, session), () -> {
-                close(session.get());
-            });
-        } catch (MktException e) {
-            throw e;
-        } catch (Exception e) {
-            throw ssh.refused()
-                    .map(refused -> FetchErrorMessages.hostKey(source, refused, e))
-                    .orElseGet(() -> failure(e));
+            new CancellableTask()
+                    .call(
+                            "the fetch of " + source,
+                            () -> runLocked(ssh, session),
+                            () -> disconnect(session.get()),
+                            e -> ssh.explain(source, e).orElseGet(() -> explain(e)));
         } finally {
             ssh.close();
         }
     }
 
-    private Path locked(SshConnections ssh, AtomicReference<@Nullable SshdSession> open)
+    private Path runLocked(SshConnections ssh, AtomicReference<@Nullable SshdSession> open)
             throws IOException, InterruptedException {
         Path lockFile = target.resolveSibling("." + target.getFileName() + ".lock");
         Consumer<String> onWait =
@@ -79,16 +79,16 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
         SshdSession session = ssh.getSession(uri(), null, FS.DETECTED, TIMEOUTS.connectMillis());
         open.set(session);
         try {
-            Optional<State> there = state(session);
-            if (there.isEmpty() || !there.get().isOf(target)) {
-                download(session, there);
+            Optional<State> original = state(session);
+            if (original.isEmpty() || !original.get().isOf(target)) {
+                download(session, original);
             }
         } finally {
             session.disconnect();
         }
     }
 
-    /** Size and time of change of a file, to the second; a copy gets the time of its original. */
+    /** Size and time of modification of a file, in seconds; a copy gets the time of its original. */
     private record State(long size, FileTime modified) {
         private static final Pattern OUTPUT = Pattern.compile("(?<size>[0-9]{1,18}) (?<seconds>[0-9]{1,12})");
 
@@ -107,13 +107,13 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
         }
     }
 
-    /** Asks by a command, since JGit's sftp tells no size; empty where the host runs none, or has no such file. */
+    /** Runs stat on the host, since JGit's sftp has no sizes; empty if the host runs no commands, or the file is missing. */
     private Optional<State> state(SshdSession session) throws InterruptedException {
         try {
             Process stat =
                     session.exec("stat -L -c '%s %Y' -- '" + path.replace("'", "'\\''") + "'", TIMEOUTS.stallSeconds());
             try {
-                // A host that only offers sftp starts that instead, and ends it when its input ends.
+                // A host that only allows sftp starts sftp instead, which ends with its input.
                 stat.getOutputStream().close();
                 if (!stat.waitFor(STAT_SECONDS, TimeUnit.SECONDS)) {
                     return Optional.empty();
@@ -128,10 +128,10 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
         }
     }
 
-    private void download(SshdSession session, Optional<State> there) throws IOException {
+    private void download(SshdSession session, Optional<State> original) throws IOException {
         long start = System.nanoTime();
         listener.on(new BuildEvent.FetchStarted(source, "file"));
-        copy(session, there);
+        copy(session, original);
         Duration time = Duration.ofNanos(System.nanoTime() - start);
         listener.on(new BuildEvent.Detail(source + " fetched in " + time.toMillis() + " ms"));
     }
@@ -144,8 +144,8 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
         }
     }
 
-    /** Copies beside the target first: what stands under its name is whole. */
-    private void copy(SshdSession session, Optional<State> there) throws IOException {
+    /** Copies to another file first, so that the target is always complete. */
+    private void copy(SshdSession session, Optional<State> original) throws IOException {
         Path part = target.resolveSibling("." + target.getFileName() + ".part");
         FtpChannel sftp = session.getFtpChannel();
         sftp.connect(TIMEOUTS.connectMillis(), TimeUnit.MILLISECONDS);
@@ -155,12 +155,12 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
             } catch (IOException e) {
                 if (isDirectory(sftp)) {
                     throw new SourceException(
-                            source + " is a directory, nfs_files takes files", "Name a file, or an archive of it", e);
+                            source + " is a directory; nfs_files are files", "Name a file, or an archive of it", e);
                 }
                 throw e;
             }
-            if (there.isPresent()) {
-                Files.setLastModifiedTime(part, there.get().modified());
+            if (original.isPresent()) {
+                Files.setLastModifiedTime(part, original.get().modified());
             }
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {
@@ -178,7 +178,7 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
         }
     }
 
-    private SourceException failure(Exception e) {
+    private SourceException explain(Exception e) {
         return Causes.find(e, SftpException.class)
                 .map(refusal -> refused(refusal, e))
                 .orElseGet(() -> new FetchErrorMessages(e).explainSftp(source, host));
@@ -192,11 +192,14 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
                 new SourceException(
                         source + " cannot be read: permission denied", "Check the file's permissions on that host", e);
             default ->
-                new SourceException(source + " cannot be read: " + Causes.reason(refusal), "Try 'sftp' by hand", e);
+                new SourceException(
+                        source + " cannot be read: " + Causes.reason(refusal),
+                        "Check that the program 'sftp' can read it",
+                        e);
         };
     }
 
-    private static void close(@Nullable SshdSession session) {
+    private static void disconnect(@Nullable SshdSession session) {
         if (session != null) {
             session.disconnect();
         }

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.git;
 
+import com.mellanox.mkt.images.failure.SourceException;
 import java.io.File;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -14,8 +15,8 @@ import org.eclipse.jgit.transport.sshd.agent.ConnectorFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ssh connections of one transfer: the user's keys, agent, {@code ~/.ssh/config} and known hosts. Asks nothing: a
- * host that is not known is refused, and remembered for the message.
+ * The ssh connections of one transfer, with the user's keys, agent, {@code ~/.ssh/config} and known hosts. Never prompts:
+ * an unknown host is refused, and recorded for the message.
  */
 final class SshConnections extends SshdSessionFactory {
     private static final Path SYSTEM_WIDE = Path.of("/etc/ssh/ssh_known_hosts");
@@ -29,7 +30,24 @@ final class SshConnections extends SshdSessionFactory {
      * @param host as known_hosts has it, {@code git.example.com} or {@code [git.example.com]:2222}
      * @param isKnown whether known_hosts has another key for it
      */
-    record RefusedHost(String host, boolean isKnown) {}
+    private record RefusedHost(String host, boolean isKnown) {
+
+        SourceException message(String source, Exception failure) {
+            String argument = host.replaceFirst("^\\[(.*)]:([0-9]+)$", "-p $2 $1");
+            String key = source + ": the ssh key of the host " + host;
+            return isKnown
+                    ? new SourceException(
+                            key + " is not the one in known_hosts",
+                            "If the host's administrator confirms that it changed: 'ssh-keygen -R \"" + host
+                                    + "\"', then 'ssh " + argument + "' once",
+                            failure)
+                    : new SourceException(
+                            key + " is not in known_hosts",
+                            "Run 'ssh " + argument + "' once and compare the fingerprint, or 'ssh-keyscan " + argument
+                                    + " >> ~/.ssh/known_hosts' if you trust the network",
+                            failure);
+        }
+    }
 
     SshConnections(GitAccess access) {
         super(null, null);
@@ -38,9 +56,9 @@ final class SshConnections extends SshdSessionFactory {
         setSshDirectory(access.user().home().resolve(".ssh").toFile());
     }
 
-    /** The host that was refused, if that is why there is no connection. */
-    Optional<RefusedHost> refused() {
-        return Optional.ofNullable(refused);
+    /** The message for a connection that failed because the key of the host was refused; empty for other reasons. */
+    Optional<SourceException> explain(String source, Exception failure) {
+        return Optional.ofNullable(refused).map(host -> host.message(source, failure));
     }
 
     @Override

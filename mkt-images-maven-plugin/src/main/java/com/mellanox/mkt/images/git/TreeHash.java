@@ -4,122 +4,76 @@ import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.io.FileTree;
 import com.mellanox.mkt.images.type.TreeId;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
-import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheBuilder;
+import org.eclipse.jgit.dircache.DirCacheEntry;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.TreeFormatter;
+import org.eclipse.jgit.lib.ObjectInserter;
 
-/** Computes the id of the git tree that files would make, which are given directory by directory; writes nothing. */
+/** Computes the id of the git tree of files. Writes nothing. Directories without files are not in the tree. */
 final class TreeHash implements FileTree.Visitor {
-    private final Deque<Level> open = new ArrayDeque<>();
+    private final DirCache index = DirCache.newInCore();
+    private final DirCacheBuilder entries = index.builder();
 
-    TreeHash() {
-        open.push(new Level("", "", new ArrayList<>()));
-    }
-
-    /** A directory that entries are still added to. */
-    private record Level(String name, String prefix, List<Entry> entries) {
-        ObjectId id() throws IOException {
-            entries.sort(Comparator.comparing(Entry::key, Arrays::compareUnsigned));
-            TreeFormatter tree = new TreeFormatter();
-            for (Entry entry : entries) {
-                tree.append(entry.name().getBytes(StandardCharsets.UTF_8), entry.mode(), entry.id());
-            }
-            byte[] bytes = tree.toByteArray();
-            return hash(Constants.TYPE_TREE, bytes.length, out -> out.write(bytes));
-        }
-    }
-
-    /** One entry of a tree. */
-    private record Entry(String name, FileMode mode, ObjectId id) {
-
-        /** What git sorts by: a directory as if its name ended with a slash. */
-        byte[] key() {
-            return (FileMode.TREE.equals(mode) ? name + "/" : name).getBytes(StandardCharsets.UTF_8);
-        }
-    }
-
-    /** Starts a directory; one that gets no file is not in the tree. */
     @Override
-    public void directory(String path) throws IOException {
-        leaveFor(path);
-        open.push(new Level(nameOf(path), path + "/", new ArrayList<>()));
+    public void directory(String path) {
+        // A tree has no entry for an empty directory.
     }
 
-    /** Adds a file, which is read only where git's index does not know the id of its content. */
+    /** Adds a file, which is read only if git's index does not have the id of its content. */
     @Override
     public void file(String path, boolean executable, long size, ContentWriter content) throws IOException {
-        leaveFor(path);
-        Optional<ObjectId> known = content instanceof WatchedFile watched ? watched.id() : Optional.empty();
+        Optional<ObjectId> known = content instanceof WorkTreeFile file ? file.indexedId() : Optional.empty();
         ObjectId id = known.isPresent() ? known.get() : blob(size, content);
-        add(nameOf(path), executable ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE, id);
+        add(path, executable ? FileMode.EXECUTABLE_FILE : FileMode.REGULAR_FILE, id);
     }
 
     @Override
     public void link(String path, String target) throws IOException {
-        leaveFor(path);
         byte[] bytes = target.getBytes(StandardCharsets.UTF_8);
-        add(nameOf(path), FileMode.SYMLINK, blob(bytes.length, out -> out.write(bytes)));
+        add(path, FileMode.SYMLINK, blob(bytes.length, out -> out.write(bytes)));
     }
 
+    private void add(String path, FileMode mode, ObjectId id) {
+        DirCacheEntry entry = new DirCacheEntry(path);
+        entry.setFileMode(mode);
+        entry.setObjectId(id);
+        entries.add(entry);
+    }
+
+    /** The id of the tree of all entries. */
     TreeId finish() throws IOException {
-        while (open.size() > 1) {
-            leave();
-        }
-        return new TreeId(open.element().id().name());
-    }
-
-    private static String nameOf(String path) {
-        return path.substring(path.lastIndexOf('/') + 1);
-    }
-
-    private void add(String name, FileMode mode, ObjectId id) {
-        open.element().entries().add(new Entry(name, mode, id));
-    }
-
-    private void leaveFor(String path) throws IOException {
-        while (!path.startsWith(open.element().prefix())) {
-            leave();
+        entries.finish();
+        try (ObjectInserter inserter = new IdInserter()) {
+            return new TreeId(index.writeTree(inserter).name());
         }
     }
 
-    private void leave() throws IOException {
-        Level done = open.pop();
-        if (!done.entries().isEmpty()) {
-            add(done.name(), FileMode.TREE, done.id());
+    /** Computes the ids of trees and stores nothing. */
+    private static final class IdInserter extends ObjectInserter.Formatter {
+        @Override
+        public ObjectId insert(int type, long length, InputStream in) throws IOException {
+            return idFor(type, length, in);
         }
     }
 
-    /** The id of a file's content. */
-    static ObjectId blob(long size, ContentWriter content) throws IOException {
-        return hash(Constants.TYPE_BLOB, size, content);
-    }
-
-    /** The JDK's own SHA-1, which is several times as fast as the one of JGit that looks for attacks. */
-    private static ObjectId hash(String type, long size, ContentWriter content) throws IOException {
-        MessageDigest digest = sha1();
-        digest.update((type + " " + size + "\0").getBytes(StandardCharsets.US_ASCII));
-        try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-            content.writeTo(out);
-        }
-        return ObjectId.fromRaw(digest.digest());
-    }
-
-    private static MessageDigest sha1() {
+    /** The id of a blob by the JDK's SHA-1, which is several times as fast as JGit's, which detects attacks. */
+    private static ObjectId blob(long size, ContentWriter content) throws IOException {
         try {
-            return MessageDigest.getInstance("SHA-1");
+            MessageDigest digest = MessageDigest.getInstance("SHA-1");
+            digest.update(("blob " + size + "\0").getBytes(StandardCharsets.US_ASCII));
+            try (OutputStream out = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+                content.writeTo(out);
+            }
+            return ObjectId.fromRaw(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-1", e);
         }

@@ -18,8 +18,8 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory as it is, uncommitted changes and all: what git would have ignored is left out, unless git tracks it, and
- * so is {@code .git}. In a directory that no git work tree has in it, every file counts.
+ * A directory as it is, with uncommitted changes. Without {@code .git} and what git ignores, unless git tracks it; outside
+ * of a git work tree, with every file.
  */
 final class WorkTree implements SourceTree {
     private static final Instant WITHOUT_COMMIT = Instant.parse("1980-01-01T00:00:00Z");
@@ -44,7 +44,7 @@ final class WorkTree implements SourceTree {
             return new WorkTree(real, settings, repository, repository == null ? null : head(repository));
         } catch (IOException e) {
             throw new SourceException(
-                    directory + " cannot be read: " + Causes.reason(e),
+                    "Cannot read " + directory + ": " + Causes.reason(e),
                     "Check the permissions of the directory; 'git status' in it should work",
                     e);
         }
@@ -63,16 +63,16 @@ final class WorkTree implements SourceTree {
                     "Give a directory by -Dmkt.source.<package>; unpack an archive first",
                     null);
         }
-        boolean isRepository = RepositoryCache.FileKey.isGitRepository(directory.toFile(), settings.files());
-        if (isRepository) {
+        if (RepositoryCache.FileKey.isGitRepository(directory.toFile(), settings.files())) {
             throw new SourceException(
                     "The source directory " + directory + " is a bare repository, which has no files to build",
-                    "Give a work tree by -Dmkt.source.<package>; or have git_url name the repository: url.<base>.insteadOf"
-                            + " in git's configuration does it without a change of the script",
+                    "Give a work tree by -Dmkt.source.<package>; to use the repository for git_url without a change of the"
+                            + " script, set url.<base>.insteadOf in git's configuration",
                     null);
         }
     }
 
+    /** The repository of the work tree that contains the directory; null if there is none. */
     static @Nullable Repository repositoryAround(Path directory, GitSettings settings) throws IOException {
         RepositoryBuilder builder = new RepositoryBuilder().setFS(settings.files());
         builder.findGitDir(directory.toFile());

@@ -21,8 +21,8 @@ import org.eclipse.jgit.treewalk.filter.PathFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One walk over a directory, and over the work trees within it. The content of each file is a {@link WatchedFile}, which
- * knows what git's index tells of it until the walk goes on.
+ * One walk over a directory, and over the work trees within it. The content of each file is a {@link WorkTreeFile}, which
+ * has access to git's index until the walk goes on.
  */
 final class WorkTreeWalk {
     private static final int INDEX = 0;
@@ -36,14 +36,14 @@ final class WorkTreeWalk {
         this.visitor = visitor;
     }
 
-    /** Takes every file. */
+    /** Visits every file. */
     void plain(Path directory) throws IOException {
         FileTreeIterator files = new FileTreeIterator(
                 directory.toFile(),
                 settings.files(),
                 new Config().get(WorkingTreeOptions.KEY),
                 FileTreeIterator.NoGitlinksStrategy.INSTANCE);
-        // Even here it would heed ignore files, and give directories without what is in them.
+        // Without it, the iterator applies ignore files even here, and skips the content of directories.
         files.setWalkIgnoredDirectories(true);
         try (TreeWalk walk = new TreeWalk((@Nullable ObjectReader) null)) {
             walk.addTree(files);
@@ -54,13 +54,13 @@ final class WorkTreeWalk {
                     visitor.directory(path);
                     walk.enterSubtree();
                 } else {
-                    entry(directory.resolve(path), path, state -> Optional.empty());
+                    entry(path, WorkTreeFile.of(directory.resolve(path), file -> Optional.empty()));
                 }
             }
         }
     }
 
-    /** Takes what git tracks, and what it neither tracks nor ignores, of a directory of the work tree. */
+    /** Visits what git tracks, and what it neither tracks nor ignores, in a directory of the work tree. */
     void tracked(Repository repository, Path directory) throws IOException {
         Path top = repository.getWorkTree().toPath().toRealPath();
         String below = top.relativize(directory).toString();
@@ -71,7 +71,7 @@ final class WorkTreeWalk {
         }
     }
 
-    /** Whether the directory itself is ignored: whoever asks for it all the same wants what is in it. */
+    /** Whether the directory itself is ignored: then all of its files are visited. */
     private static boolean isIgnored(Repository repository, String directory) throws IOException {
         try (TreeWalk walk = overIndexAndFiles(repository, GitIndex.of(repository))) {
             walk.setFilter(PathFilter.create(directory));
@@ -136,11 +136,11 @@ final class WorkTreeWalk {
             visitor.directory(path);
             nested(file, path + "/");
         } else {
-            entry(file, path, state -> index.idOf(state, walk));
+            entry(path, WorkTreeFile.of(file, found -> index.idOf(found, walk)));
         }
     }
 
-    /** Takes the work tree of a submodule, or of a repository that just lies there, by its own index and rules. */
+    /** Visits the work tree of a submodule or of another nested repository, by its own index and rules. */
     private void nested(Path top, String prefix) throws IOException {
         try (Repository repository = new RepositoryBuilder()
                 .setFS(settings.files())
@@ -151,16 +151,15 @@ final class WorkTreeWalk {
         }
     }
 
-    private void entry(Path file, String path, WatchedFile.KnownId known) throws IOException {
-        FileStat state = FileStat.of(file);
-        if (state.isLink()) {
-            visitor.link(path, Files.readSymbolicLink(file).toString());
-        } else if (state.isRegular()) {
-            visitor.file(path, state.isExecutable(), state.size(), new WatchedFile(file, state, known));
+    private void entry(String path, WorkTreeFile file) throws IOException {
+        if (file.isLink()) {
+            visitor.link(path, Files.readSymbolicLink(file.path()).toString());
+        } else if (file.isRegular()) {
+            visitor.file(path, file.isExecutable(), file.size(), file);
         } else {
             throw new SourceException(
-                    file + " is a socket, a pipe or a device, which no archive of a source can have in it",
-                    "Remove it, or have .gitignore name it",
+                    file.path() + " is a socket, a pipe or a device, which cannot be part of a source",
+                    "Remove it, or add it to .gitignore",
                     null);
         }
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.MktException;
+import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.type.GitUrl;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,12 +16,12 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Fetches that their user has had enough of. */
+/** Fetches that their user cancels. */
 class CancellableTaskTest {
     private static final String COMMIT = "0123456789012345678901234567890123456789";
 
     @Test
-    void callWhenInterruptedCutsTheWorkAndTellsIt() throws Exception {
+    void callWhenInterruptedDisconnectsTheWorkAndEndsTheTransfer() throws Exception {
         CountDownLatch started = new CountDownLatch(1);
         CountDownLatch cut = new CountDownLatch(1);
         CancellableTask cancellation = new CancellableTask();
@@ -31,7 +33,8 @@ class CancellableTaskTest {
                                 cut.await();
                                 return null;
                             },
-                            cut::countDown))
+                            cut::countDown,
+                            CancellableTaskTest::unexpected))
                     .isInstanceOf(CancelledException.class)
                     .hasMessageContaining("the test was cancelled");
             return Thread.currentThread().isInterrupted();
@@ -46,16 +49,36 @@ class CancellableTaskTest {
     }
 
     @Test
-    void callWhenWorkFailsFailsAsItDid() {
+    void callWhenWorkFailsFailsWithTheExplanation() {
         assertThatThrownBy(() -> new CancellableTask()
                         .call(
                                 "the test",
                                 () -> {
                                     throw new IOException("broken");
                                 },
-                                () -> {}))
-                .isInstanceOf(IOException.class)
-                .hasMessage("broken");
+                                () -> {},
+                                e -> new SourceException("explained", "Repair it", e)))
+                .isInstanceOf(SourceException.class)
+                .hasMessage("explained. Repair it")
+                .hasRootCauseMessage("broken");
+    }
+
+    @Test
+    void callWhenWorkFailsForTheUserFailsAsItDid() {
+        SourceException failure = new SourceException("for the user", "Repair it", null);
+        assertThatThrownBy(() -> new CancellableTask()
+                        .call(
+                                "the test",
+                                () -> {
+                                    throw failure;
+                                },
+                                () -> {},
+                                CancellableTaskTest::unexpected))
+                .isSameAs(failure);
+    }
+
+    private static MktException unexpected(Exception failure) {
+        throw new AssertionError(failure);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Optional;
 
 /** An index file of git's with one entry, in which times can be written that no clock would give twice. */
 record GitIndexFile(Path file) {
@@ -17,7 +18,7 @@ record GitIndexFile(Path file) {
 
     /** Has the entry say that git read the file as it is now. */
     void pretendToHaveRead(Path content) throws IOException {
-        FileStat state = FileStat.of(content);
+        WorkTreeFile state = WorkTreeFile.of(content, unused -> Optional.empty());
         byte[] bytes = Files.readAllBytes(file);
         put(bytes, CHANGED, state.changed());
         put(bytes, MODIFIED, state.modified());

@@ -139,7 +139,7 @@ class SftpFilesTest {
     @Test
     void messageWhenKeyIsNotLetInSaysSo() throws IOException {
         Files.delete(bench.home.resolve(".ssh/id_ecdsa"));
-        assertThatThrownBy(() -> fetch(file)).hasMessageContaining("does not let this user in");
+        assertThatThrownBy(() -> fetch(file)).hasMessageContaining("does not accept this user");
     }
 
     @Test

@@ -77,7 +77,7 @@ class SshConnectionsTest {
                     host.writeKey(bench.home.resolve("keys/mine")).toString());
             add.environment().put("SSH_AUTH_SOCK", socket.toString());
             assertThat(add.start().waitFor()).isZero();
-            assertThat(bench.failure(url(), commit)).contains("does not let this user in");
+            assertThat(bench.failure(url(), commit)).contains("does not accept this user");
             bench.with("SSH_AUTH_SOCK", socket.toString());
             assertThat(bench.seen(url(), commit)).containsExactly("- README: one");
         } finally {
@@ -107,8 +107,8 @@ class SshConnectionsTest {
     void messageWhenNoKeyIsLetInSaysSo() throws Exception {
         bench.withHome(".ssh/known_hosts", host.knownHost());
         assertThat(bench.failure(url(), commit))
-                .contains(url() + " does not let this user in: Cannot log in at 127.0.0.1:" + host.port())
-                .contains("Have the server know one of your keys");
+                .contains(url() + " does not accept this user: Cannot log in at 127.0.0.1:" + host.port())
+                .contains("Register one of your keys");
     }
 
     @Test

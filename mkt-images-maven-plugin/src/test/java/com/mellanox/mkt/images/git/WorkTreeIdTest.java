@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -240,7 +241,7 @@ class WorkTreeIdTest {
             index.pretendToHaveRead(file);
             Files.setLastModifiedTime(
                     index.file(),
-                    FileTime.from(FileStat.of(file)
+                    FileTime.from(WorkTreeFile.of(file, unused -> Optional.empty())
                             .changed()
                             .truncatedTo(ChronoUnit.SECONDS)
                             .plusMillis(999)));

@@ -206,7 +206,7 @@ class WorkTreeTest {
             git(top, "update-index", "--split-index");
             assertThatThrownBy(() -> seen(top))
                     .isInstanceOf(SourceException.class)
-                    .hasMessageContaining("git's index cannot be read")
+                    .hasMessageContaining("cannot read git's index")
                     .hasMessageContaining("--no-split-index");
         }
 
