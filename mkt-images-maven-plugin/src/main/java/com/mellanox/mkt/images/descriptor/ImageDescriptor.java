@@ -117,6 +117,11 @@ public record ImageDescriptor(
                                 : Suggestion.among(argument.name(), settable)));
     }
 
+    /** Names an unknown package in a field of a descriptor or of the user's settings. */
+    public static String unknownPackage(String field, PackageName name) {
+        return "'" + field + "' names the package '" + name + "', which has no script";
+    }
+
     /** Reports packages to leave out that there are not, or that cannot be left out, and images named like packages. */
     public void checkPackages(Collection<PackageName> known, Problems problems) {
         List<String> canBeLeftOut =
@@ -127,7 +132,7 @@ public record ImageDescriptor(
                 problems.add(
                         file,
                         leftOut.line(),
-                        "'without' names the package '" + name + "', which has no script in " + dockerDirectory,
+                        unknownPackage("without", leftOut.name()) + " in " + dockerDirectory,
                         Suggestion.among(name, canBeLeftOut));
             }
         }

@@ -4,7 +4,12 @@ import com.mellanox.mkt.images.boot.Boot;
 import com.mellanox.mkt.images.boot.BootRequest;
 import com.mellanox.mkt.images.boot.BootRequest.BootKernel;
 import com.mellanox.mkt.images.boot.BootRequest.BootPaths;
+import com.mellanox.mkt.images.boot.BootRequest.BootTimeouts;
+import com.mellanox.mkt.images.boot.BootRequest.GuestSetup;
 import com.mellanox.mkt.images.boot.BootRequest.Subject;
+import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
+import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
+import com.mellanox.mkt.images.descriptor.FinalImage;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.event.BuildEvent;
@@ -12,16 +17,49 @@ import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.kernel.ContractCheck;
+import com.mellanox.mkt.images.kernel.Feature;
 import com.mellanox.mkt.images.kernel.Kernel;
 import com.mellanox.mkt.images.run.EngineConnection;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** The action of the goal {@code boot}. */
-record BootAction(BootOptions options, BuildListener listener) implements GoalAction {
-    private static final String KVM = "kvm";
+/**
+ * The action of the goal {@code boot}.
+ *
+ * @param path the path of the kernel; null if none is named
+ * @param force whether a kernel is booted whose configuration lacks something
+ * @param interactive whether the VM gets the terminal
+ * @param engineIsOptional whether a missing engine is a warning only
+ * @param features what the kernel must have beyond what any boot needs
+ */
+record BootAction(
+        @Nullable Path path,
+        boolean force,
+        boolean interactive,
+        boolean engineIsOptional,
+        Set<Feature> features,
+        VmHardware machine,
+        VmNetwork network,
+        GuestSetup guest,
+        BootTimeouts limits,
+        BuildListener listener)
+        implements GoalAction {
     private static final String INTERFACE = "com.mellanox.mkt.kvm-interface";
+
+    BootAction {
+        features = Set.copyOf(features);
+    }
+
+    /** Notes that the image of a key is not booted, for a reason that ends a sentence. */
+    static void skip(ModuleRun run, String reason, BuildListener listener) {
+        kvmImage(run, listener)
+                .ifPresent(image -> listener.on(new BuildEvent.Notice(
+                        run.key() + ": not booted, since " + reason + ": that " + image + " boots is not verified")));
+    }
 
     @Override
     public void run(ModuleRun run) {
@@ -29,16 +67,21 @@ record BootAction(BootOptions options, BuildListener listener) implements GoalAc
     }
 
     /** The image to boot; empty, with a notice, where the key has none. */
-    static Optional<ImageReference> kvmImage(ModuleRun run, BuildListener listener) {
-        if (run.descriptor().images().stream().noneMatch(image -> image.name().equals(KVM))) {
+    private static Optional<ImageReference> kvmImage(ModuleRun run, BuildListener listener) {
+        if (run.descriptor().images().stream().noneMatch(FinalImage::isKvm)) {
             listener.on(new BuildEvent.Notice(run.key() + ": has no KVM image, and nothing to boot"));
             return Optional.empty();
         }
-        return Optional.of(run.descriptor().reference(KVM));
+        return Optional.of(run.descriptor().reference(FinalImage.KVM));
     }
 
     private void boot(ModuleRun run, ImageReference image) {
-        Kernel kernel = Kernel.at(options.kernel());
+        if (path == null) {
+            throw new InvalidInputException(
+                    "There is no kernel to boot",
+                    "Name a compiled tree or a bzImage: -Dmkt.kernel=…, or 'kernel' of 'boot' in your settings");
+        }
+        Kernel kernel = Kernel.at(path);
         check(kernel);
         Function<Subject, BootRequest> request = request(run, kernel);
         EngineConnection connection = run.connection();
@@ -50,7 +93,7 @@ record BootAction(BootOptions options, BuildListener listener) implements GoalAc
     }
 
     private void warnOrFail(ModuleRun run, ImageReference image, EngineException reason) {
-        if (!options.engineIsOptional()) {
+        if (!engineIsOptional) {
             throw reason;
         }
         listener.on(new BuildEvent.Warning(
@@ -59,7 +102,7 @@ record BootAction(BootOptions options, BuildListener listener) implements GoalAc
                 "Boot it on a machine that has an engine before it is published"));
     }
 
-    /** All but the image, so that what is wrong with it is told before an engine is asked. */
+    /** The request without its image, so that wrong values are reported before the engine is used. */
     private Function<Subject, BootRequest> request(ModuleRun run, Kernel kernel) {
         BootKernel booted = new BootKernel(
                 kernel.image().file().toAbsolutePath().normalize(),
@@ -67,15 +110,15 @@ record BootAction(BootOptions options, BuildListener listener) implements GoalAc
                 kernel.hasModules()
                         ? kernel.tree().orElseThrow().toAbsolutePath().normalize()
                         : null);
-        BootPaths place =
+        BootPaths paths =
                 new BootPaths(run.options().logDirectory(), run.options().cacheDirectory());
         return subject -> new BootRequest(
-                subject, booted, options.machine(), options.network(), options.guest(), options.limits(), place);
+                subject, booted, machine, network, guest, limits, paths);
     }
 
     private void boot(BootRequest request, ModuleRun run) {
         Boot boot = new Boot(run.engine(), listener, run.clock());
-        if (options.interactive()) {
+        if (interactive) {
             boot.withTerminal(request);
         } else {
             boot.run(request);
@@ -88,27 +131,27 @@ record BootAction(BootOptions options, BuildListener listener) implements GoalAc
                 .orElseThrow(() -> new InvalidInputException(
                         "The engine has no " + reference + " to boot",
                         "Build it first: mvn mkt-images:build -Dkey=" + run.key()));
-        String kept = image.labels().getOrDefault(INTERFACE, "1");
+        String number = image.labels().getOrDefault(INTERFACE, "1");
         try {
-            return new Subject(run.key(), reference, image.id(), Integer.parseInt(kept));
+            return new Subject(run.key(), reference, image.id(), Integer.parseInt(number));
         } catch (NumberFormatException e) {
             throw new InvalidInputException(
-                    "The label " + INTERFACE + " of " + reference + " is '" + kept + "', and no number",
+                    "The label " + INTERFACE + " of " + reference + " is '" + number + "', not a number",
                     "Correct it in the Dockerfile, and build the image again");
         }
     }
 
-    /** Before a minute is spent on a kernel that cannot come up. */
+    /** Checks the kernel's configuration before a minute is spent on a kernel that cannot boot. */
     private void check(Kernel kernel) {
         kernel.notice().ifPresent(text -> listener.on(new BuildEvent.Notice(text)));
-        Optional<ContractCheck> check = kernel.check(options.features());
+        Optional<ContractCheck> check = kernel.check(features);
         if (check.isEmpty()) {
             listener.on(new BuildEvent.Notice(
                     "the kernel's configuration is not checked, since there is none beside " + kernel.named()));
             return;
         }
         check.get().notes().forEach(note -> listener.on(new BuildEvent.Detail(note)));
-        if (options.force()) {
+        if (force) {
             check.get()
                     .lines()
                     .forEach(line -> listener.on(

@@ -142,21 +142,21 @@ public final class BootMojo extends ImagesMojo {
         Optional<Path> path = boot.kernel(kernel);
         Optional<String> skipReason = skipReason(parameters, path.isPresent());
         if (skipReason.isPresent()) {
-            return new SkippedBoot(skipReason.get(), listener);
+            return GoalAction.withoutEngine(run -> BootAction.skip(run, skipReason.get(), listener));
         }
         VmNetwork network = boot.network(bridge, sshPort, gdb);
         boolean debugs = parameters.flag("mkt.boot.debug", debug);
-        BootOptions options = new BootOptions(
+        return new BootAction(
                 path.orElse(null),
                 parameters.flag("mkt.boot.force", force),
                 parameters.flag("mkt.boot.interactive", interactive),
-                images(parameters).engineIsOptional(noEngine),
+                images(parameters).engineIsOptional(),
                 BootParameters.features(!rxe.isEmpty(), debugs || network.gdbPort() != 0),
                 boot.machine(accel, memory, cpus),
                 network,
                 boot.guest(CallingUser.find(), home, directories, rxe, command, debugs, append),
-                boot.limits(timeout, commandTimeout));
-        return new BootAction(options, listener);
+                boot.limits(timeout, commandTimeout),
+                listener);
     }
 
     private Optional<String> skipReason(Parameters parameters, boolean hasKernel) {

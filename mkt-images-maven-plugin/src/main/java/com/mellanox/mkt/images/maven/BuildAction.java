@@ -1,25 +1,32 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.descriptor.OsCoordinate;
+import com.mellanox.mkt.images.descriptor.OsModuleArchive;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.publication.BuiltImagesFile;
 import com.mellanox.mkt.images.run.EngineConnection;
+import java.nio.file.Path;
+import org.apache.maven.project.MavenProject;
+import org.apache.maven.project.MavenProjectHelper;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The action of the goal {@code build}.
  *
  * @param engineIsOptional whether a missing engine is a warning only
- * @param attachments receives what other builds need
  * @param attachesOs whether the docker directory is attached, since Maven goes on to install it
+ * @param project receives the artifacts that Maven installs and deploys
  */
 record BuildAction(
         boolean engineIsOptional,
         Publishing publishing,
         PublishAction publish,
-        Attachments attachments,
         boolean attachesOs,
+        MavenProject project,
+        MavenProjectHelper helper,
         BuildListener listener)
         implements GoalAction {
 
@@ -35,8 +42,12 @@ record BuildAction(
 
     @Override
     public void read(ImageDescriptor descriptor) {
-        if (attachesOs) {
-            attachments.os(descriptor);
+        // The docker directory is for modules elsewhere, which extend an OS, not an overlay.
+        if (attachesOs && descriptor.extendedOs().isEmpty()) {
+            Path file = Path.of(
+                    project.getBuild().getDirectory(), project.getBuild().getFinalName() + "." + OsCoordinate.TYPE);
+            OsModuleArchive.write(descriptor, file);
+            attach(OsCoordinate.TYPE, null, file);
         }
     }
 
@@ -58,7 +69,7 @@ record BuildAction(
             return;
         }
         if (!run.options().isPartial()) {
-            attachments.image(run.file(BuiltImagesFile.NAME));
+            attach("json", "image", run.file(BuiltImagesFile.NAME));
         }
         if (publishing == Publishing.NOW) {
             publish.publish(run);
@@ -73,5 +84,13 @@ record BuildAction(
                 run.key() + ": no images are built, since mkt.noEngine is skip. "
                         + none.reason().getMessage(),
                 "Build them on a machine that has an engine"));
+    }
+
+    private void attach(String type, @Nullable String classifier, Path file) {
+        boolean attached = project.getAttachedArtifacts().stream()
+                .anyMatch(artifact -> file.toFile().equals(artifact.getFile()));
+        if (!attached) {
+            helper.attachArtifact(project, type, classifier, file.toFile());
+        }
     }
 }

@@ -64,11 +64,12 @@ public final class BuildMojo extends ImagesMojo {
     @Override
     GoalAction action(Parameters parameters, BuildListener listener) {
         return new BuildAction(
-                images(parameters).engineIsOptional(noEngine),
+                images(parameters).engineIsOptional(),
                 publishing(parameters),
                 PublishAction.of(parameters, tags, force, requireBoot, timeout, project.getVersion(), listener),
-                new Attachments(project, projectHelper),
                 parameters.isBound(),
+                project,
+                projectHelper,
                 listener);
     }
 

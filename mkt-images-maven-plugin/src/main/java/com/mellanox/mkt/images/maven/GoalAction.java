@@ -1,16 +1,32 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import java.util.function.Consumer;
 
 /** What a goal does with the images of a key. */
 interface GoalAction {
-    /** Reads a module's descriptor as its file has it, even if another key was asked for. */
+    /** Reads a module's descriptor as its file has it, even if the run is for another key. */
     default void read(ImageDescriptor descriptor) {}
 
-    /** Whether {@link #run} asks for the engine. */
+    /** Whether {@link #run} uses the engine. */
     default boolean needsEngine() {
         return true;
     }
 
     void run(ModuleRun run);
+
+    /** An action that does not use the engine. */
+    static GoalAction withoutEngine(Consumer<ModuleRun> work) {
+        return new GoalAction() {
+            @Override
+            public boolean needsEngine() {
+                return false;
+            }
+
+            @Override
+            public void run(ModuleRun run) {
+                work.accept(run);
+            }
+        };
+    }
 }

@@ -50,8 +50,9 @@ record GoalExecution(MavenSession session, MavenProject project, MojoExecution e
     OsModules modules(OsModule.Finder finder) {
         return new OsModules(
                 session.getAllProjects().stream()
-                        .map(each ->
-                                new OsModules.Module(each.getBasedir().toPath(), new MavenProperties(session, each)))
+                        .map(each -> new OsModule(
+                                each.getBasedir().toPath().resolve(ImageDescriptorReader.FILE_NAME),
+                                new MavenProperties(session, each)))
                         .toList(),
                 finder);
     }

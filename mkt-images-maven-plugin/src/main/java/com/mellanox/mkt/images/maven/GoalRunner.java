@@ -74,6 +74,7 @@ final class GoalRunner {
             action.read(written);
             ImageDescriptor descriptor =
                     written.publishedTo(request.destination().apply(written.destination()));
+            request.build().only().ifPresent(only -> modules.checkOnly(only, descriptor));
             publishedTo.complete(descriptor.destination().registry());
             ShutdownGuard.during(() -> run(action, descriptor, connection));
         } finally {

@@ -2,13 +2,10 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.console.PlainConsole;
 import com.mellanox.mkt.images.event.BuildListener;
-import com.mellanox.mkt.images.run.BuildOptions;
-import com.mellanox.mkt.images.run.CachePolicy;
 import com.mellanox.mkt.images.settings.UserSettings;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.TreeSet;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
@@ -203,7 +200,7 @@ abstract class ImagesMojo extends AbstractMojo {
     }
 
     final ImagesParameters images(Parameters parameters) {
-        return new ImagesParameters(maven(), parameters);
+        return new ImagesParameters(this, parameters);
     }
 
     @Override
@@ -225,39 +222,14 @@ abstract class ImagesMojo extends AbstractMojo {
             return;
         }
         parameters.throwIfWrong();
-        parameters = new Parameters(maven(), new SettingsFile(environment).read(parameters, settings), listener);
+        parameters = parameters.withSettings(settings, listener);
         ImagesParameters images = images(parameters);
-        Path cacheDirectory = images.cacheDirectory(cacheDir);
-        OsModules modules = maven().modules(new OsArtifacts(repositories, session, project, cacheDirectory));
+        OsModules modules = maven().modules(new OsArtifacts(repositories, session, project, images.cacheDirectory()));
         ParameterNames.of(execution.getMojoDescriptor()).check(maven(), parameters, listener);
-        ImagesRequest request = new ImagesRequest(
-                new KeySelection(key, parameters, images.selectedModules(), listener),
-                images.destination(registry, namespace),
-                buildOptions(parameters, modules, cacheDirectory),
-                images.engine(dockerHost),
-                ProxySettings.of(parameters, httpProxy, httpsProxy, noProxy, session.getSettings(), settingsDecrypter),
-                images.trust(registryCa, plainRegistries));
+        ImagesRequest request = images.request(modules, listener);
         GoalAction action = action(parameters, listener);
         parameters.throwIfWrong();
         SettingsCredentials credentials = new SettingsCredentials(session.getSettings(), settingsDecrypter, listener);
         new GoalRunner(maven(), request, modules, credentials, listener).run(action);
-    }
-
-    private BuildOptions buildOptions(Parameters parameters, OsModules modules, Path cacheDirectory) {
-        ImagesParameters images = images(parameters);
-        PackageSelection packages = new PackageSelection(parameters, modules, with, without, maven().properties());
-        return new BuildOptions(
-                parameters.text("mkt.only", only).orElse(null),
-                images.pullPolicy(noPull),
-                parameters.choice("mkt.cache", cache, CachePolicy.values()),
-                images.jobs(jobs),
-                packages.with,
-                packages.without,
-                packages.sources,
-                cacheDirectory,
-                images.nfsHost(nfsHost),
-                images.logDirectory(),
-                packages.own(),
-                new TreeSet<>(parameters.names("mkt.rebuild", rebuild)));
     }
 }

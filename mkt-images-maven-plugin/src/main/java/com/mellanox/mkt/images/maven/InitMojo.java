@@ -78,7 +78,9 @@ public final class InitMojo extends AbstractMojo {
         plugin.setArtifactId(execution.getArtifactId());
         plugin.setVersion(execution.getVersion());
         RootPom root = root();
-        root.check(chosen, modules());
+        root.check(chosen, maven().modules(coordinate -> {
+            throw new IllegalStateException("not looked for: " + coordinate);
+        }));
         try (Templates templates = Templates.ofPlugin()) {
             Template template =
                     Templates.NONE.equals(from) ? null : templates.choose(chosen, Optional.ofNullable(from));
@@ -87,14 +89,9 @@ public final class InitMojo extends AbstractMojo {
     }
 
     private ImageKey key() {
-        GoalExecution maven = new GoalExecution(
-                session,
-                project,
-                execution,
-                new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home"))));
-        Parameters parameters = new Parameters(maven, UserSettings.NONE, event -> {});
+        Parameters parameters = new Parameters(maven(), UserSettings.NONE, event -> {});
         Optional<String> text = parameters.text("mkt.key", key);
-        ParameterNames.of(execution.getMojoDescriptor()).check(maven, parameters, event -> {});
+        ParameterNames.of(execution.getMojoDescriptor()).check(maven(), parameters, event -> {});
         parameters.throwIfWrong();
         String given = text.orElseThrow(() ->
                 new InvalidInputException("The key of the new module is missing", "Name the OS release: -Dkey=deb12"));
@@ -113,9 +110,11 @@ public final class InitMojo extends AbstractMojo {
                 : new RootPom(top.getBasedir().toPath(), top, groupId);
     }
 
-    private OsModules modules() {
-        return new OsModules(session.getAllProjects().stream()
-                .map(each -> new OsModules.Module(each.getBasedir().toPath(), new MavenProperties(session, each)))
-                .toList());
+    private GoalExecution maven() {
+        return new GoalExecution(
+                session,
+                project,
+                execution,
+                new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home"))));
     }
 }

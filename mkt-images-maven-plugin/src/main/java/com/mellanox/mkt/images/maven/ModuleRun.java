@@ -43,7 +43,7 @@ final class ModuleRun implements AutoCloseable {
     private final RegistryAccess registryAccess;
     private final BuildListener listener;
     private final ImageBuilder images;
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private final Deque<Runnable> close = new ArrayDeque<>();
 
     /** How the run reaches git servers and registries, and by which proxies. */
     record RemoteAccess(GitAccess git, RegistryAccess registries, ProxyDecision proxies) {}
@@ -90,7 +90,7 @@ final class ModuleRun implements AutoCloseable {
 
     private FileHistory history(ImageDescriptor of, GitSources git) {
         FileHistory history = git.history(of.dockerDirectory());
-        open.push(history);
+        close.push(history::close);
         return history;
     }
 
@@ -146,19 +146,14 @@ final class ModuleRun implements AutoCloseable {
 
     private synchronized Registry opened(ImageDescriptor of, RetryPolicy retries) {
         Registry registry = RemoteRegistry.of(of.destination().registry(), registryAccess.with(retries), listener);
-        open.push(registry);
+        close.push(registry::close);
         return registry;
     }
 
     @Override
     public synchronized void close() {
-        while (!open.isEmpty()) {
-            AutoCloseable next = open.pop();
-            if (next instanceof Registry registry) {
-                registry.close();
-            } else if (next instanceof FileHistory history) {
-                history.close();
-            }
+        while (!close.isEmpty()) {
+            close.pop().run();
         }
     }
 }

@@ -1,48 +1,54 @@
 package com.mellanox.mkt.images.maven;
 
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
 import com.mellanox.mkt.images.descriptor.OsModule;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.failure.Suggestion;
+import com.mellanox.mkt.images.support.SupportScript;
 import com.mellanox.mkt.images.support.SupportScripts;
 import com.mellanox.mkt.images.type.ImageKey;
+import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The modules of a reactor that hold an image descriptor, whether they are selected for this run or not. */
 final class OsModules {
-    private final List<Module> modules;
+    private final List<OsModule> modules;
     private final OsModule.Finder finder;
-    private final Map<String, List<Path>> descriptors;
-    private @Nullable Set<String> packages;
+    private final Map<String, List<Path>> descriptors = new TreeMap<>();
+    private @Nullable List<ImageDescriptor> read;
 
-    /** The same, of which nobody asks for packages of what is extended. */
-    OsModules(List<Module> modules) {
-        this(modules, coordinate -> {
-            throw new IllegalStateException("nobody finds " + coordinate);
-        });
-    }
-
-    /** Looks at the modules' directories; what cannot be read is left to the module's own run, which reports it. */
-    OsModules(List<Module> modules, OsModule.Finder finder) {
-        this.modules = List.copyOf(modules);
-        this.finder = finder;
-        descriptors = modules.stream()
+    /**
+     * Reads the keys of modules. A descriptor that cannot be read is left to the module's own run, which reports it.
+     *
+     * @param modules all modules of the reactor, whether their descriptors exist or not
+     * @param finder finds what modules extend
+     */
+    OsModules(List<OsModule> modules, OsModule.Finder finder) {
+        this.modules = modules.stream()
                 .filter(module -> Files.isRegularFile(module.descriptor()))
-                .flatMap(module -> module.key().map(key -> Map.entry(key.value(), module.descriptor())).stream())
-                .collect(Collectors.groupingBy(
-                        Map.Entry::getKey, TreeMap::new, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+                .toList();
+        this.finder = finder;
+        for (OsModule module : this.modules) {
+            new ImageDescriptorReader(module.properties())
+                    .readKey(module.descriptor())
+                    .ifPresent(key -> descriptors
+                            .computeIfAbsent(key.value(), name -> new ArrayList<>())
+                            .add(module.descriptor()));
+        }
     }
 
     /** Fails where no module has the key, or two have the same. */
@@ -94,38 +100,68 @@ final class OsModules {
         return descriptors.getOrDefault(key.value(), List.of()).stream().findFirst();
     }
 
-    private Set<String> packages() {
-        if (packages == null) {
-            packages = readPackages();
-        }
-        return packages;
+    /** What to do about the name of an unknown package that is nearly that of a known one. */
+    Optional<String> mistypedPackage(PackageName name) {
+        return hasPackage(name) || Suggestion.nearest(name.value(), packages()).isEmpty()
+                ? Optional.empty()
+                : Optional.of(Suggestion.among(name.value(), packages()));
     }
 
-    private Set<String> readPackages() {
-        Problems ofOtherModules = new Problems();
-        return modules.stream()
-                .filter(module -> Files.isRegularFile(module.descriptor()))
-                .flatMap(module -> new ImageDescriptorReader(module.properties(), finder)
-                        .read(module.descriptor(), ofOtherModules).stream())
-                .flatMap(
-                        descriptor -> SupportScripts.read(descriptor.ofOs().dockerDirectory(), ofOtherModules).stream())
+    /**
+     * Checks that a key has the image of {@code -Donly}, if another key has it.
+     *
+     * @param only a reference, its beginning, or a short name
+     * @throws InvalidInputException names the keys that have it
+     */
+    void checkOnly(String only, ImageDescriptor descriptor) {
+        if (hasImage(descriptor, only)) {
+            return;
+        }
+        List<String> keys = descriptors().stream()
+                .map(other -> other.publishedTo(descriptor.destination()))
+                .filter(other -> hasImage(other, only))
+                .map(other -> other.key().value())
+                .toList();
+        if (!keys.isEmpty()) {
+            throw new InvalidInputException(
+                    "-Donly=" + only + " names no image of " + descriptor.key() + ", but one of "
+                            + String.join(", ", keys),
+                    "Name the key: -Dkey=" + keys.get(0));
+        }
+    }
+
+    private static boolean hasImage(ImageDescriptor descriptor, String name) {
+        Stream<ImageReference> packages =
+                scripts(descriptor).map(script -> descriptor.supportImage(script.name()));
+        Stream<ImageReference> images =
+                descriptor.images().stream().map(image -> descriptor.reference(image.name()));
+        Stream<ImageReference> environment =
+                Stream.of(ImageReference.of("local_mkt/build", descriptor.ofOs().key()));
+        return Stream.of(packages, images, environment)
+                .flatMap(all -> all)
+                .anyMatch(image -> image.toString().startsWith(name)
+                        || image.shortName().equals(name)
+                        || image.shortName().equals("support_" + name));
+    }
+
+    private Set<String> packages() {
+        return descriptors().stream()
+                .flatMap(OsModules::scripts)
                 .map(script -> script.name().value())
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /**
-     * A module of the reactor.
-     *
-     * @param directory its directory
-     * @param properties what resolves its Maven properties
-     */
-    record Module(Path directory, Function<String, Optional<String>> properties) {
-        Path descriptor() {
-            return directory.resolve(ImageDescriptorReader.FILE_NAME);
-        }
+    private static Stream<SupportScript> scripts(ImageDescriptor descriptor) {
+        return SupportScripts.read(descriptor.ofOs().dockerDirectory(), new Problems()).stream();
+    }
 
-        private Optional<ImageKey> key() {
-            return new ImageDescriptorReader(properties).readKey(descriptor());
+    private List<ImageDescriptor> descriptors() {
+        if (read == null) {
+            read = modules.stream()
+                    .flatMap(module -> new ImageDescriptorReader(module.properties(), finder)
+                            .read(module.descriptor(), new Problems()).stream())
+                    .toList();
         }
+        return read;
     }
 }

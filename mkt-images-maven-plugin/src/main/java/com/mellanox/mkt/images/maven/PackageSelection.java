@@ -1,5 +1,8 @@
 package com.mellanox.mkt.images.maven;
 
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.run.UserOverrides;
 import com.mellanox.mkt.images.settings.UserSetting;
 import com.mellanox.mkt.images.type.PackageName;
@@ -24,14 +27,17 @@ final class PackageSelection {
     private final Map<PackageName, String> ownSources = new TreeMap<>();
     private final Parameters parameters;
     private final OsModules modules;
+    private final BuildListener listener;
 
     PackageSelection(
             Parameters parameters,
             OsModules modules,
             List<String> with,
             List<String> without,
-            MavenProperties properties) {
+            MavenProperties properties,
+            BuildListener listener) {
         this.parameters = parameters;
+        this.listener = listener;
         this.modules = modules;
         addGiven("mkt.with", with, this.with);
         addGiven("mkt.without", without, this.without);
@@ -87,11 +93,20 @@ final class PackageSelection {
         return own.keySet();
     }
 
+    private static String field(String property) {
+        return property.startsWith(ParameterNames.SOURCE_PREFIX) ? "sources" : property.replace("mkt.", "");
+    }
+
     private boolean add(String property, PackageName name, UserSetting setting, Map<PackageName, String> own) {
         boolean known = modules.hasPackage(name);
         if (known) {
             own.put(name, setting.place());
         }
+        modules.mistypedPackage(name)
+                .ifPresent(remedy -> listener.on(new BuildEvent.Warning(
+                        setting.place() + ": " + ImageDescriptor.unknownPackage(field(property), name)
+                                + " in this build",
+                        remedy)));
         String origin = known ? "of " : "ignored: no module has the package: of ";
         parameters.origins().log(property, setting.text(), origin + setting.place());
         return known;

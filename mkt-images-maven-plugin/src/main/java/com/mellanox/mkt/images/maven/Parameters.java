@@ -2,9 +2,13 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.failure.Suggestion;
 import com.mellanox.mkt.images.settings.UserSetting;
 import com.mellanox.mkt.images.settings.UserSettings;
+import com.mellanox.mkt.images.settings.UserSettingsReader;
+import com.mellanox.mkt.images.type.UserEnvironment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -43,6 +47,27 @@ final class Parameters {
         this.settings = maven.isBound() ? settings.except(NOT_FOR_BOUND_GOALS) : settings;
         this.commandLine = maven.session().getUserProperties();
         this.origins = new ParameterOrigins(maven, listener);
+    }
+
+    /**
+     * These parameters with the user's settings.
+     *
+     * @param given the file that {@code mkt.settings} names, or {@code none}; null for the usual one, which may be missing
+     * @throws InvalidInputException with all problems of the file
+     */
+    Parameters withSettings(@Nullable String given, BuildListener listener) {
+        Optional<String> name = text("mkt.settings", given);
+        throwIfWrong();
+        UserEnvironment environment = maven.environment();
+        Path file = name.map(this::path)
+                .orElseGet(() -> environment.configDirectory().resolve("mkt-images/settings.yaml"));
+        if (name.equals(Optional.of("none")) || (name.isEmpty() && !Files.exists(file))) {
+            return this;
+        }
+        Problems problems = new Problems();
+        UserSettings read = new UserSettingsReader(file, environment.home()).read(problems);
+        problems.throwIfAny();
+        return new Parameters(maven, read, listener);
     }
 
     UserSettings settings() {
@@ -184,6 +209,11 @@ final class Parameters {
                 ? home.resolve(text.replaceFirst("^~/*", ""))
                 : from.resolve(text);
         return path.toAbsolutePath().normalize();
+    }
+
+    /** A path from the module's directory, as Maven has it for files of a POM's configuration. */
+    Path inModule(String text) {
+        return path(text, maven.project().getBasedir().toPath());
     }
 
     /** A path from where Maven was started. */

@@ -68,9 +68,9 @@ public final class PushMojo extends ImagesMojo {
     GoalAction action(Parameters parameters, BuildListener listener) {
         PublishAction publish =
                 PublishAction.of(parameters, tags, force, requireBoot, timeout, project.getVersion(), listener);
-        Optional<Path> earlier = images(parameters).file("mkt.receipt", receipt);
+        Optional<Path> earlier = parameters.text("mkt.receipt", receipt).map(parameters::inModule);
         if (earlier.isPresent()) {
-            return new RestoreAction(publish, earlier.get());
+            return GoalAction.withoutEngine(run -> publish.restore(run, earlier.get()));
         }
         return run -> {
             new BuildCache(maven()).requireBuild();
@@ -80,18 +80,5 @@ public final class PushMojo extends ImagesMojo {
                         + " and the receipt stay here: the project has no distributionManagement to deploy to"));
             }
         };
-    }
-
-    /** Moves tags back, for which no engine is needed. */
-    private record RestoreAction(PublishAction publish, Path receipt) implements GoalAction {
-        @Override
-        public boolean needsEngine() {
-            return false;
-        }
-
-        @Override
-        public void run(ModuleRun run) {
-            publish.restore(run, receipt);
-        }
     }
 }

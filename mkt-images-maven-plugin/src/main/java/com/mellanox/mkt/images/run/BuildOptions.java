@@ -86,7 +86,7 @@ public record BuildOptions(
         return cachePolicy == CachePolicy.USE && pullPolicy != PullPolicy.OFFLINE;
     }
 
-    Optional<String> only() {
+    public Optional<String> only() {
         return Optional.ofNullable(onlyImage);
     }
 }

@@ -14,7 +14,6 @@ import com.mellanox.mkt.images.run.PackageSource.Directory;
 import com.mellanox.mkt.images.run.PackageSource.Identity;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
 import com.mellanox.mkt.images.support.SupportScript;
-import com.mellanox.mkt.images.type.ContentTag;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
@@ -70,7 +69,7 @@ record BuildResultRecorder(
         Outcome outcome = planned.decisions().outcome(image.reference());
         return new Image(
                 image.reference(),
-                ContentTag.of(image.reference(), outcome.inputs()),
+                image.reference().withInputs(outcome.inputs()),
                 outcome.id(),
                 outcome.inputs(),
                 List.copyOf(graph.packagesIn(image)));
@@ -81,7 +80,7 @@ record BuildResultRecorder(
         Outcome outcome = planned.decisions().outcome(image.reference());
         @Nullable ImageReference published =
                 shareProducts && descriptor.extendedOs().isEmpty() && graph.isTakenByProductsAlone(image.reference())
-                        ? ContentTag.of(descriptor.productImage(script.name()), outcome.inputs())
+                        ? descriptor.productImage(script.name()).withInputs(outcome.inputs())
                         : null;
         return new BuiltImages.SupportPackage(
                 script.name(),

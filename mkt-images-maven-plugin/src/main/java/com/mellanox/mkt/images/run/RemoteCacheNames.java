@@ -5,7 +5,6 @@ import com.mellanox.mkt.images.plan.ImageGraph;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
-import com.mellanox.mkt.images.type.ContentTag;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
@@ -58,7 +57,7 @@ final class RemoteCacheNames {
      * the first round are collected and answered with no, so that all of them can be asked at once.
      */
     Optional<ImageReference> find(PlannedImage image, Digest inputs) {
-        Optional<ImageReference> tag = published(image).map(name -> ContentTag.of(name, inputs));
+        Optional<ImageReference> tag = published(image).map(name -> name.withInputs(inputs));
         if (isCollecting) {
             tag.ifPresent(collected::add);
             return Optional.empty();

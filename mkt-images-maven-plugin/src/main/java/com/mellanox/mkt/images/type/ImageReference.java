@@ -22,6 +22,7 @@ public record ImageReference(
     /** More than any registry takes; the patterns need a frame of the stack for each component. */
     private static final int LONGEST = 500;
 
+    private static final int CONTENT_DIGITS = 16;
     private static final String DOCKER_HUB = "docker.io/";
 
     public ImageReference {
@@ -88,6 +89,14 @@ public record ImageReference(
     /** Another image of the same repository. */
     public ImageReference withTag(String other) {
         return parse(name + ":" + other);
+    }
+
+    /**
+     * The reference of an image by the inputs that it was made of: {@code harbor.mellanox.com/mkt/kvm:deb12-1f2e3d4c5b6a7988}
+     * of {@code harbor.mellanox.com/mkt/kvm:deb12}.
+     */
+    public ImageReference withInputs(Digest inputs) {
+        return withTag(tag + "-" + inputs.hex().substring(0, CONTENT_DIGITS));
     }
 
     /** The last component of the name: {@code kvm} of {@code harbor.mellanox.com/mkt/kvm:fc40}. */

@@ -12,6 +12,10 @@ import org.apache.maven.api.plugin.testing.InjectMojo;
 import org.apache.maven.api.plugin.testing.MojoParameter;
 import org.apache.maven.api.plugin.testing.MojoTest;
 import org.apache.maven.execution.MavenSession;
+import org.apache.maven.model.InputLocation;
+import org.apache.maven.model.InputSource;
+import org.apache.maven.model.Plugin;
+import org.apache.maven.model.PluginExecution;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoFailureException;
 import org.junit.jupiter.api.BeforeEach;
@@ -108,6 +112,35 @@ class BuildMojoTest {
 
         assertThat(module.news()).isEmpty();
         assertThat(module.log.lines()).contains("debug no image.yaml here: nothing to do");
+    }
+
+    @Test
+    @InjectMojo(goal = "build")
+    void descriptorWhenMissingInAModuleThatBindsTheGoalIsAWarning(BuildMojo mojo) throws Exception {
+        Plugin plugin = new Plugin();
+        plugin.setGroupId("com.mellanox.mkt");
+        plugin.setArtifactId("mkt-images-maven-plugin");
+        PluginExecution bound = new PluginExecution();
+        InputSource pom = new InputSource();
+        pom.setModelId("org.example:images:1.5");
+        bound.setLocation("", new InputLocation(1, 1, pom));
+        plugin.addExecution(bound);
+        module.project.setGroupId("org.example");
+        module.project.setArtifactId("images");
+        module.project.getBuild().addPlugin(plugin);
+        mojo.execution = new MojoExecution(plugin, "build", "default") {
+            @Override
+            public Source getSource() {
+                return Source.LIFECYCLE;
+            }
+        };
+
+        execute(mojo);
+        execute(mojo);
+
+        assertThat(module.news()).singleElement().asString()
+                .startsWith("warn images binds goals of this plugin, but " + root.resolve("module/image.yaml"))
+                .contains("Create it with the image key", "or remove the plugin");
     }
 
     @Test

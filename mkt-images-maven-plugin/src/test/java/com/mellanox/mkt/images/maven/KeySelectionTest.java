@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mellanox.mkt.images.descriptor.OsModule;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.type.ImageKey;
 import java.io.IOException;
@@ -38,9 +39,13 @@ class KeySelectionTest {
     }
 
     private boolean skips(ImageKey key, String... selected) {
-        OsModules modules = new OsModules(List.of(
-                new OsModules.Module(root.resolve("deb12"), name -> Optional.empty()),
-                new OsModules.Module(root.resolve("fc40"), name -> Optional.empty())));
+        OsModules modules = new OsModules(
+                List.of(
+                        new OsModule(root.resolve("deb12/image.yaml"), name -> Optional.empty()),
+                        new OsModule(root.resolve("fc40/image.yaml"), name -> Optional.empty())),
+                coordinate -> {
+                    throw new AssertionError(coordinate);
+                });
         Set<Path> directories = Stream.of(selected).map(root::resolve).collect(Collectors.toSet());
         return new KeySelection(null, sample.parameters(), directories, events::add).skips(key, modules);
     }

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
 import com.mellanox.mkt.images.descriptor.OsModule;
 import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +24,7 @@ class OsModulesTest {
     @TempDir
     private Path root;
 
-    private final List<OsModules.Module> modules = new ArrayList<>();
+    private final List<OsModule> modules = new ArrayList<>();
     private final OsModule.Finder finder =
             coordinate -> new OsModule(root.resolve("one/image.yaml"), name -> Optional.empty());
 
@@ -34,8 +37,8 @@ class OsModulesTest {
 
     private Path module(String name) throws IOException {
         Path directory = Files.createDirectories(root.resolve(name));
-        modules.add(new OsModules.Module(
-                directory, property -> property.equals("release") ? Optional.of("deb12") : Optional.empty()));
+        modules.add(new OsModule(
+                directory.resolve("image.yaml"), property -> property.equals("release") ? Optional.of("deb12") : Optional.empty()));
         return directory;
     }
 
@@ -82,6 +85,21 @@ class OsModulesTest {
         Files.writeString(module("broken").resolve("image.yaml"), "\tkey: [\n");
 
         assertThatCode(() -> new OsModules(modules, finder).check(Optional.of("fc40")))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void onlyWhenAnotherKeyHasTheImageNamesThatKey() {
+        OsModules all = new OsModules(modules, finder);
+        ImageDescriptor deb12 = new ImageDescriptorReader(name -> Optional.of("deb12"))
+                .read(root.resolve("two/image.yaml"), new Problems())
+                .orElseThrow();
+
+        assertThatThrownBy(() -> all.checkOnly("simx", deb12))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContainingAll("-Donly=simx", "deb12", "-Dkey=fc40");
+        assertThatCode(() -> List.of("kvm", "perftest", "local_mkt/support_", "unknown")
+                        .forEach(only -> all.checkOnly(only, deb12)))
                 .doesNotThrowAnyException();
     }
 

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.maven;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mellanox.mkt.images.descriptor.OsModule;
 import com.mellanox.mkt.images.run.UserOverrides;
 import com.mellanox.mkt.images.type.PackageName;
 import java.io.IOException;
@@ -37,9 +38,12 @@ class PackageSelectionTest {
     }
 
     private PackageSelection select(Parameters parameters, List<String> with, List<String> without) {
-        OsModules modules = new OsModules(List.of(new OsModules.Module(root, name -> Optional.empty())));
+        OsModules modules = new OsModules(
+                List.of(new OsModule(root.resolve("image.yaml"), name -> Optional.empty())), coordinate -> {
+                    throw new AssertionError(coordinate);
+                });
         return new PackageSelection(
-                parameters, modules, with, without, sample.execution().properties());
+                parameters, modules, with, without, sample.execution().properties(), sample::keep);
     }
 
     private PackageSelection select(List<String> with, List<String> without) {
@@ -96,6 +100,19 @@ class PackageSelectionTest {
         assertThat(packages.own()).isEqualTo(UserOverrides.NONE);
         assertThat(sample.details())
                 .contains("mkt.without = ucx, ignored: no module has the package: of ~/settings.yaml:1");
+    }
+
+    @Test
+    void packageWhenMistypedInTheSettingsIsAWarningAsInADescriptor() {
+        sample.settings("without: [simxx, ucx]");
+
+        assertThat(select(List.of(), List.of()).without).isEmpty();
+
+        assertThat(sample.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("~/settings.yaml:1: 'without' names the package 'simxx', which has no script")
+                .contains("Did you mean 'simx'?");
     }
 
     @Test

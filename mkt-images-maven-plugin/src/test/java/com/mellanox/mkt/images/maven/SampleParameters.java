@@ -34,10 +34,17 @@ final class SampleParameters {
     private final Path root;
     private UserSettings settings = UserSettings.NONE;
     private boolean bound;
+    private UserEnvironment environment;
 
     /** Of a user whose home and whose start directory are the root. */
     SampleParameters(Path root) {
         this.root = root;
+        this.environment = new UserEnvironment(Map.of(), root);
+    }
+
+    SampleParameters environment(UserEnvironment other) {
+        environment = other;
+        return this;
     }
 
     SampleParameters bound(boolean isBound) {
@@ -84,7 +91,7 @@ final class SampleParameters {
         MojoExecution execution =
                 new MojoExecution(goal, "default", bound ? MojoExecution.Source.LIFECYCLE : MojoExecution.Source.CLI);
         execution.setConfiguration(configuration);
-        return new GoalExecution(session, project, execution, new UserEnvironment(Map.of(), root));
+        return new GoalExecution(session, project, execution, environment);
     }
 
     Parameters parameters() {

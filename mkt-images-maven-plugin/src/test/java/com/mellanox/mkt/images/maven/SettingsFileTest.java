@@ -10,11 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of {@link SettingsFile}: where it is looked for. */
+/** Tests of {@link Parameters}: the file with the user's settings. */
 class SettingsFileTest {
     @TempDir
     private Path root;
@@ -29,8 +30,12 @@ class SettingsFileTest {
         write(root.resolve("other.yaml"), "key: other\n");
     }
 
-    private Parameters parameters() {
-        return new SampleParameters(root).parameters();
+    private UserSettings settings(Path userHome, Map<String, String> variables, @Nullable String given) {
+        return new SampleParameters(root)
+                .environment(new UserEnvironment(variables, userHome))
+                .parameters()
+                .withSettings(given, event -> {})
+                .settings();
     }
 
     private static void write(Path file, String text) throws IOException {
@@ -46,47 +51,39 @@ class SettingsFileTest {
 
     @Test
     void fileWhenNothingIsSetIsBelowTheHome() {
-        assertThat(key(new SettingsFile(new UserEnvironment(Map.of(), home)).read(parameters(), null)))
+        assertThat(key(settings(home, Map.of(), null)))
                 .contains("usual", "~/.config/mkt-images/settings.yaml:1");
     }
 
     @Test
     void fileWhenTheVariableIsSetIsThere() {
-        UserEnvironment environment = new UserEnvironment(
-                Map.of("XDG_CONFIG_HOME", root.resolve("xdg").toString()), home);
+        Map<String, String> variables =
+                Map.of("XDG_CONFIG_HOME", root.resolve("xdg").toString());
 
-        assertThat(key(new SettingsFile(environment).read(parameters(), null)))
+        assertThat(key(settings(home, variables, null)))
                 .contains("xdg", root.resolve("xdg/mkt-images/settings.yaml") + ":1");
     }
 
     @Test
     void fileWhenTheVariableIsRelativeIsBelowTheHome() {
-        UserEnvironment environment = new UserEnvironment(Map.of("XDG_CONFIG_HOME", "xdg"), home);
-
-        assertThat(key(new SettingsFile(environment).read(parameters(), null))).contains("usual");
+        assertThat(key(settings(home, Map.of("XDG_CONFIG_HOME", "xdg"), null))).contains("usual");
     }
 
     @Test
     void fileWhenNamedIsThatOne() {
-        SettingsFile file = new SettingsFile(new UserEnvironment(Map.of(), home));
-
-        assertThat(key(file.read(parameters(), "other.yaml"))).contains("other");
-        assertThat(file.read(parameters(), "none")).isEqualTo(UserSettings.NONE);
+        assertThat(key(settings(home, Map.of(), "other.yaml"))).contains("other");
+        assertThat(settings(home, Map.of(), "none")).isEqualTo(UserSettings.NONE);
     }
 
     @Test
     void fileWhenNamedAndMissingFails() {
-        SettingsFile file = new SettingsFile(new UserEnvironment(Map.of(), home));
-
-        assertThatThrownBy(() -> file.read(parameters(), "missing.yaml"))
+        assertThatThrownBy(() -> settings(home, Map.of(), "missing.yaml"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith(root.resolve("missing.yaml") + ": there is no such file");
     }
 
     @Test
     void fileWhenMissingIsNone() {
-        SettingsFile file = new SettingsFile(new UserEnvironment(Map.of(), root));
-
-        assertThat(file.read(parameters(), null)).isEqualTo(UserSettings.NONE);
+        assertThat(settings(root, Map.of(), null)).isEqualTo(UserSettings.NONE);
     }
 }

@@ -7,7 +7,6 @@ import com.mellanox.mkt.images.plan.SampleKey;
 import com.mellanox.mkt.images.registry.MemoryRegistry;
 import com.mellanox.mkt.images.registry.ProductImage;
 import com.mellanox.mkt.images.registry.ProductLabels;
-import com.mellanox.mkt.images.type.ContentTag;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
@@ -73,7 +72,7 @@ final class OtherMachine {
     /** The tag for what an image was made of. */
     ImageReference tag(String name, ImageReference image) {
         Digest inputs = new Digest(Objects.requireNonNull(held(image).labels().get(Labels.INPUTS)));
-        return ContentTag.of(ImageReference.parse("harbor.mellanox.com/mkt/" + name + ":deb12"), inputs);
+        return ImageReference.parse("harbor.mellanox.com/mkt/" + name + ":deb12").withInputs(inputs);
     }
 
     private EngineImage held(ImageReference image) {

@@ -122,4 +122,14 @@ class ImageReferenceTest {
         assertThat(ImageReference.parse("harbor.example.com:8443/mkt/kvm:fc40").withTag("fc40-1.0"))
                 .hasToString("harbor.example.com:8443/mkt/kvm:fc40-1.0");
     }
+
+    @Test
+    void referenceWithInputsHasItsKeyAndTheFirstDigits() {
+        Digest inputs = new Digest("sha256:0123456789abcdef" + "f".repeat(48));
+        ImageKey longest = new ImageKey("k".repeat(100));
+
+        assertThat(ImageReference.parse("localhost:5000/mkt/kvm:fc40").withInputs(inputs))
+                .hasToString("localhost:5000/mkt/kvm:fc40-0123456789abcdef");
+        assertThat(ImageReference.of("a/b", longest).withInputs(inputs).tag()).hasSize(117);
+    }
 }
