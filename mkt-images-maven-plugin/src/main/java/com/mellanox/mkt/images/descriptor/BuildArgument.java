@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * A value that a descriptor gives to an {@code ARG} of its Dockerfiles.
  *
- * @param line the line that gives it
+ * @param line its line in the descriptor
  */
 public record BuildArgument(String name, String value, int line) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -21,7 +21,7 @@ public record BuildArgument(String name, String value, int line) {
         }
     }
 
-    /** Whether an argument is one of those by which the steps of every build know the proxies. */
+    /** Whether an argument is one of those that pass proxies to the steps of every build. */
     static boolean isProxy(String name) {
         return PROXIES.contains(name.toLowerCase(Locale.ROOT));
     }

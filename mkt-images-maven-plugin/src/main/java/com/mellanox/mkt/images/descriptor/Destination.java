@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
 /**
  * Where final images are published: {@code harbor.mellanox.com/mkt}.
  *
- * @param registry the registry's host, with a port where it has one
- * @param namespace what stands between it and the image's name; can have slashes
+ * @param registry the registry's host, with a port if it has one
+ * @param namespace the path between it and the name of the image; can have slashes
  */
 public record Destination(String registry, String namespace) {
     private static final String LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
@@ -19,7 +19,7 @@ public record Destination(String registry, String namespace) {
     private static final int LAST_PORT = 65_535;
     private static final int LONGEST_HOST = 260;
 
-    /** Where images go unless a descriptor or an option says otherwise. Below what its own check needs. */
+    /** The default. It is declared below the constants that its own check uses. */
     public static final Destination DEFAULT = new Destination("harbor.mellanox.com", "mkt");
 
     public Destination {
@@ -27,12 +27,12 @@ public record Destination(String registry, String namespace) {
         checkNamespace(namespace);
     }
 
-    /** The same namespace of another registry; an {@link IllegalArgumentException} says what is wrong with it. */
+    /** The same namespace of another registry; throws an {@link IllegalArgumentException} if it is wrong. */
     public Destination withRegistry(String other) {
         return new Destination(other, namespace);
     }
 
-    /** Another namespace of the registry; an {@link IllegalArgumentException} says what is wrong with it. */
+    /** Another namespace of the registry; throws an {@link IllegalArgumentException} if it is wrong. */
     public Destination withNamespace(String other) {
         return new Destination(registry, other);
     }
@@ -57,9 +57,8 @@ public record Destination(String registry, String namespace) {
             throw new IllegalArgumentException("'" + registry + "' has no valid port: 1 to " + LAST_PORT);
         }
         if (port == null && !registry.contains(".") && !registry.startsWith("[") && !registry.equals("localhost")) {
-            throw new IllegalArgumentException(
-                    "'" + registry + "' would be taken for a user of Docker Hub: a registry's host"
-                            + " has a dot or a port, or is localhost");
+            throw new IllegalArgumentException("'" + registry + "' would mean a user of Docker Hub: a registry's host"
+                    + " has a dot or a port, or is localhost");
         }
     }
 

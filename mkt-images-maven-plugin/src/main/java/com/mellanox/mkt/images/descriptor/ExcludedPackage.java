@@ -2,5 +2,5 @@ package com.mellanox.mkt.images.descriptor;
 
 import com.mellanox.mkt.images.type.PackageName;
 
-/** A package that a descriptor leaves out, and the line that says so. */
+/** A package that a descriptor leaves out, and its line. */
 public record ExcludedPackage(PackageName name, int line) {}

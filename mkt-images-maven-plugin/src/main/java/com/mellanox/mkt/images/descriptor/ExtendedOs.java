@@ -6,7 +6,7 @@ import com.mellanox.mkt.images.type.ImageReference;
  * The OS whose KVM image an overlay goes on top of.
  *
  * @param coordinate where it comes from
- * @param descriptor what its module says
+ * @param descriptor the descriptor of its module
  */
 public record ExtendedOs(OsCoordinate coordinate, ImageDescriptor descriptor) {
 

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads which images a descriptor publishes, or finds out where it does not say. */
+/** Reads the images that a descriptor publishes, or finds them by their Dockerfiles. */
 final class FinalImages {
     private static final String FIELD = "images";
     private static final String KVM_DOCKERFILE = "kvm.Dockerfile";
@@ -36,7 +36,9 @@ final class FinalImages {
             fields.names().forEach(name -> image(fields, name).ifPresent(images::add));
             if (fields.names().isEmpty()) {
                 fields.report(
-                        fields.line(), "'images' names none", "Name one, or leave 'images' out to have them found");
+                        fields.line(),
+                        "'images' names none",
+                        "Name one, or remove 'images' for those with the usual Dockerfiles");
             }
         });
         return images;

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an OS module says of its images: the content of {@code image.yaml} with all defaults filled in. It is that of an OS
- * release, or of an overlay, which adds a Dockerfile of its own to the KVM image of another one.
+ * The content of an OS module's {@code image.yaml}, with all defaults. It describes the images of an OS release, or of an
+ * overlay, which adds a Dockerfile of its own to the KVM image of another module.
  *
  * @param file the descriptor's file
  * @param key the OS release
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param images the final images, in the order of the file; their Dockerfiles exist
  * @param without packages that are left out
  * @param arguments values for the arguments of the Dockerfiles, in the order of the file
- * @param extended what this overlay goes on top of; null where the descriptor is that of an OS
+ * @param extended what this overlay goes on top of; null if the descriptor is that of an OS
  */
 public record ImageDescriptor(
         Path file,
@@ -55,12 +55,12 @@ public record ImageDescriptor(
         return new ImageDescriptor(file, key, title, dockerDirectory, other, images, without, arguments, extended);
     }
 
-    /** What this overlay goes on top of; empty where the descriptor is that of an OS. */
+    /** What this overlay goes on top of; empty if the descriptor is that of an OS. */
     public Optional<ExtendedOs> extendedOs() {
         return Optional.ofNullable(extended);
     }
 
-    /** The descriptor of the OS, whose docker directory has the support packages: this one, but of an overlay. */
+    /** The descriptor of the OS, whose docker directory has the support packages: this one, or that which an overlay extends. */
     public ImageDescriptor ofOs() {
         return extended == null ? this : extended.descriptor();
     }
@@ -100,7 +100,7 @@ public record ImageDescriptor(
         return arguments.stream().collect(Collectors.toMap(BuildArgument::name, BuildArgument::value));
     }
 
-    /** Reports arguments that are none of those that the Dockerfiles declare. */
+    /** Reports arguments that no Dockerfile declares. */
     public void checkArguments(Collection<String> declared, Problems problems) {
         List<String> settable = declared.stream()
                 .filter(name -> !BuildArgument.isProxy(name))
@@ -122,17 +122,17 @@ public record ImageDescriptor(
         return "'" + field + "' names the package '" + name + "', which has no script";
     }
 
-    /** Reports packages to leave out that there are not, or that cannot be left out, and images named like packages. */
+    /** Reports packages to leave out that do not exist, and images with the name of a package. */
     public void checkPackages(Collection<PackageName> known, Problems problems) {
         List<String> canBeLeftOut =
                 known.stream().sorted().map(PackageName::value).toList();
-        for (ExcludedPackage leftOut : without) {
-            String name = leftOut.name().value();
-            if (!known.contains(leftOut.name())) {
+        for (ExcludedPackage excluded : without) {
+            String name = excluded.name().value();
+            if (!known.contains(excluded.name())) {
                 problems.add(
                         file,
-                        leftOut.line(),
-                        unknownPackage("without", leftOut.name()) + " in " + dockerDirectory,
+                        excluded.line(),
+                        unknownPackage("without", excluded.name()) + " in " + dockerDirectory,
                         Suggestion.among(name, canBeLeftOut));
             }
         }

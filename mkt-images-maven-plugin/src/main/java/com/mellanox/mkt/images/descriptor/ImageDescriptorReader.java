@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads image descriptors; every problem of a file is found in one go. */
+/** Reads image descriptors; all problems of a file are reported together. */
 public final class ImageDescriptorReader {
     /** The name of a module's descriptor. */
     public static final String FILE_NAME = "image.yaml";
@@ -24,7 +24,7 @@ public final class ImageDescriptorReader {
     private final Function<String, Optional<String>> properties;
     private final OsModule.@Nullable Finder modules;
 
-    /** Reads descriptors of OS releases. Takes what resolves the name of a Maven property to its value. */
+    /** Reads descriptors of OS releases. Takes the values of Maven properties. */
     public ImageDescriptorReader(Function<String, Optional<String>> properties) {
         this.properties = properties;
         this.modules = null;
@@ -41,7 +41,7 @@ public final class ImageDescriptorReader {
         this.modules = modules;
     }
 
-    /** The descriptor in a file; empty where anything is wrong with it, which is then among the problems. */
+    /** The descriptor in a file; empty if anything is wrong, with the reasons among the problems. */
     public Optional<ImageDescriptor> read(Path file, Problems problems) {
         int before = problems.count();
         Optional<ImageDescriptor> descriptor =
@@ -49,7 +49,7 @@ public final class ImageDescriptorReader {
         return problems.count() > before ? Optional.empty() : descriptor;
     }
 
-    /** The key in a file, where that much can be read: to list the known keys. */
+    /** The key in a file, if it can be read: to list the known keys. */
     public Optional<ImageKey> readKey(Path file) {
         return YamlReader.read(file, properties, new Problems()).flatMap(ImageDescriptorReader::key);
     }
@@ -77,8 +77,8 @@ public final class ImageDescriptorReader {
             String field = OverlayReader.FIELD;
             fields.report(
                     fields.line(field),
-                    "an overlay cannot be extended, and '" + field + "' says that this is one",
-                    "Extend the OS that it extends, and say in one Dockerfile what is to be added");
+                    "an overlay cannot be extended, and this is one since it has '" + field + "'",
+                    "Extend the OS that it extends, and add everything in one Dockerfile");
             return Optional.empty();
         }
         return new OverlayReader(file, fields, modules).read(key);

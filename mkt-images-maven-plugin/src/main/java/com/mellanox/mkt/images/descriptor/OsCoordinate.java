@@ -22,7 +22,7 @@ public record OsCoordinate(String group, String artifact, String version) {
     /**
      * Reads one.
      *
-     * @throws IllegalArgumentException where the text is none
+     * @throws IllegalArgumentException if the text is none
      */
     static OsCoordinate parse(String text) {
         Matcher matcher = FORM.matcher(text);

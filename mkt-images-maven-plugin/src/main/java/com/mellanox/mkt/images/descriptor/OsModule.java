@@ -8,7 +8,7 @@ import java.util.function.Function;
  * An OS module that another one extends.
  *
  * @param descriptor its descriptor's file
- * @param properties what resolves its Maven properties
+ * @param properties the values of its Maven properties
  */
 public record OsModule(Path descriptor, Function<String, Optional<String>> properties) {
 
@@ -18,7 +18,7 @@ public record OsModule(Path descriptor, Function<String, Optional<String>> prope
         /**
          * Finds one, in the reactor or at a repository.
          *
-         * @throws com.mellanox.mkt.images.failure.InvalidInputException where it is nowhere
+         * @throws com.mellanox.mkt.images.failure.InvalidInputException if it is nowhere
          */
         OsModule find(OsCoordinate coordinate);
     }

@@ -23,7 +23,7 @@ public final class OsModuleArchive {
 
     private OsModuleArchive() {}
 
-    /** Writes the archive of a module; what is there under its name is replaced. */
+    /** Writes the archive of a module; replaces a file of that name. */
     public static void write(ImageDescriptor descriptor, Path file) {
         String directory = DIRECTORY + descriptor.key();
         try {

@@ -32,7 +32,7 @@ final class OverlayReader {
         this.modules = modules;
     }
 
-    /** The descriptor; empty where anything is wrong with it, which is reported. */
+    /** The descriptor; empty if anything is wrong, which is reported. */
     Optional<ImageDescriptor> read(Optional<ImageKey> key) {
         OF_THE_OS.stream().filter(fields::has).forEach(this::reportOfOs);
         Optional<String> title = ImageDescriptorReader.title(fields);
@@ -59,7 +59,7 @@ final class OverlayReader {
         fields.report(
                 fields.line(field),
                 "'" + field + "' belongs to the OS that is extended",
-                "Take it out: an overlay adds " + DOCKERFILE + " to its KVM image");
+                "Remove it: an overlay adds " + DOCKERFILE + " to its KVM image");
     }
 
     private Optional<ExtendedOs> os(YamlText text) {
@@ -114,7 +114,7 @@ final class OverlayReader {
         });
     }
 
-    /** Whether a key says which OS the overlay is of, and cannot be taken for one of that OS's own tags. */
+    /** Whether a key names the OS of the overlay, and differs from the tags of that OS. */
     private boolean isOf(ImageKey key, ExtendedOs os) {
         String prefix = os.descriptor().key() + "-";
         boolean isOf = key.value().startsWith(prefix)
@@ -122,7 +122,7 @@ final class OverlayReader {
         if (!isOf) {
             fields.report(
                     fields.line("key"),
-                    "'key' is '" + key + "', and not that of an overlay of "
+                    "'key' is '" + key + "', not that of an overlay of "
                             + os.descriptor().key(),
                     "Write it as " + prefix + "<name>, the name beginning with a letter, as in " + prefix + "debug");
         }

@@ -4,12 +4,12 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
 import java.util.List;
 
-/** An image that does not boot, or whose VM did not do what was asked of it: what was seen, what it means, what to do. */
+/** An image that does not boot, or whose VM failed: the observation, its meaning, the remedy. */
 public final class BootFailedException extends MktException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says what was seen.
+     * Describes the failure.
      *
      * @param image the image that was booted
      * @param what what went wrong, as a sentence without its subject and full stop: {@code the kernel panicked}

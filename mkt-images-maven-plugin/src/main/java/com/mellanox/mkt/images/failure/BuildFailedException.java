@@ -5,15 +5,15 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An image whose build ended with an error on the engine: which, at which step, with what last words. */
+/** An image whose build ended with an error on the engine: its name, the step, the last lines of output. */
 public final class BuildFailedException extends MktException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says what the engine said.
+     * Describes the failure.
      *
      * @param image the image that was being built
-     * @param step the step that failed, as the engine numbers it ({@code 5/7: RUN …}); null before the first
+     * @param step the step that failed, as the engine numbers it ({@code 5/7: RUN …}); null if none started
      * @param reason the engine's own message, the exit code in it where a command failed
      * @param lastLines the end of the build's output, at most 30 lines
      * @param log where the whole output is

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the exceptions of libraries and the JDK say through the chain of their causes. */
+/** Searches the chain of causes of exceptions of libraries and the JDK. */
 public final class Causes {
     private Causes() {}
 
@@ -32,12 +32,12 @@ public final class Causes {
         return find(failure, type).isPresent();
     }
 
-    /** What an exception was thrown for, where it only wraps another one. */
+    /** The cause of an exception, if it has one. */
     public static Throwable unwrap(Throwable failure) {
         return failure.getCause() == null ? failure : failure.getCause();
     }
 
-    /** The innermost reason in words, never the name of a class. */
+    /** The innermost reason as a phrase, without the name of a class. */
     public static String reason(Throwable failure) {
         List<Throwable> chain = of(failure);
         for (int i = chain.size() - 1; i >= 0; i--) {

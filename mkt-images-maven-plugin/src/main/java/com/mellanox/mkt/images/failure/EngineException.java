@@ -2,12 +2,12 @@ package com.mellanox.mkt.images.failure;
 
 import org.jspecify.annotations.Nullable;
 
-/** An engine that does not answer, refuses, or cannot do what it was asked for. */
+/** An engine that does not answer, refuses, or cannot do what is needed. */
 public sealed class EngineException extends MktException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says why.
+     * Describes the failure.
      *
      * @param what the engine or image and what went wrong with it
      * @param remedy what to do about it, as a sentence of its own
@@ -20,7 +20,7 @@ public sealed class EngineException extends MktException {
     public static final class NoProgram extends EngineException {
         private static final long serialVersionUID = 1L;
 
-        /** Says which program and image, and what to do about it. */
+        /** Describes the program and the image, and the remedy. */
         public NoProgram(String what, String remedy, @Nullable Throwable cause) {
             super(what, remedy, cause);
         }

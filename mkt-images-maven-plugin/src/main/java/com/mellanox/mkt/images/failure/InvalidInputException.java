@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Files or options that cannot be worked with; all their problems together, before anything was started. */
+/** Invalid files or options: all their problems together, before anything was started. */
 public final class InvalidInputException extends MktException {
     private static final long serialVersionUID = 1L;
 
-    @SuppressWarnings("serial") // never serialized; Throwable is Serializable for history's sake
+    @SuppressWarnings("serial") // never serialized; Throwable is Serializable for historical reasons
     private final List<Problem> problems;
 
     public InvalidInputException(List<Problem> problems) {
@@ -16,13 +16,13 @@ public final class InvalidInputException extends MktException {
         this.problems = List.copyOf(problems);
     }
 
-    /** Problems that one thing mends: the remedy follows them, on a line of its own. */
+    /** Problems with one remedy, which follows them on a line of its own. */
     public InvalidInputException(List<Problem> problems, String remedy) {
         super(message(problems) + "\n" + remedy, null);
         this.problems = List.copyOf(problems);
     }
 
-    /** A problem of an option or of what it names, where no file is to blame. */
+    /** A problem of an option, not of a file. */
     public InvalidInputException(String what, String remedy) {
         super(what + ". " + remedy, null);
         this.problems = List.of();
@@ -48,7 +48,7 @@ public final class InvalidInputException extends MktException {
         return problems;
     }
 
-    /** Fails with all problems where there are any. */
+    /** Fails with all problems, if there are any. */
     public static void throwIfAny(List<Problem> problems) {
         if (!problems.isEmpty()) {
             throw new InvalidInputException(new ArrayList<>(problems));

@@ -2,7 +2,7 @@ package com.mellanox.mkt.images.failure;
 
 import org.jspecify.annotations.Nullable;
 
-/** What the user can mend. The message says what failed, why, and what to do about it. */
+/** A failure that the user can resolve. The message has the subject, the cause and the remedy. */
 public abstract sealed class MktException extends RuntimeException
         permits InvalidInputException,
                 SourceException,

@@ -5,17 +5,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One thing that is wrong in a file of the user's.
+ * One problem of a file.
  *
  * @param file the file
- * @param line its line, from 1; 0 where the file as a whole is meant
- * @param what what is wrong, with the value that is; its control and other invisible characters become
- *     visible, and a very long word is cut
+ * @param line its line, from 1; 0 for the whole file
+ * @param what what is wrong, with the wrong value; its control and other invisible characters become
+ *     visible, and a very long part without blanks is shortened
  * @param remedy what would be right, as a sentence of its own
  */
 public record Problem(Path file, int line, String what, String remedy) {
     private static final int SHOWN = 60;
-    private static final Pattern LONG_WORD = Pattern.compile("[^\\s,/]{300,}");
+    private static final Pattern LONG_PART = Pattern.compile("[^\\s,/]{300,}");
     private static final Pattern MIXED_ALPHABETS =
             Pattern.compile("(?<=[A-Za-z])[\\p{IsCyrillic}\\p{IsGreek}]|[\\p{IsCyrillic}\\p{IsGreek}](?=[A-Za-z])");
 
@@ -29,15 +29,15 @@ public record Problem(Path file, int line, String what, String remedy) {
         return place() + ": " + what + ". " + remedy;
     }
 
-    /** Where it is: {@code file:line}, or the file where that as a whole is meant. */
+    /** Where it is: {@code file:line}, or the file alone. */
     public String place() {
         return visible(file.toString()) + (line > 0 ? ":" + line : "");
     }
 
-    /** Keeps a value of the user's from moving the cursor of the terminal that shows it. */
+    /** Replaces invisible characters, which could move the cursor of a terminal. */
     private static String visible(String text) {
         StringBuilder shown = new StringBuilder(text.length());
-        cut(text).codePoints().forEach(point -> {
+        shortened(text).codePoints().forEach(point -> {
             if (point == '\n') {
                 shown.append("\\n");
             } else if (point == '\t') {
@@ -60,11 +60,11 @@ public record Problem(Path file, int line, String what, String remedy) {
                 || (type == Character.SPACE_SEPARATOR && point != ' ');
     }
 
-    private static String cut(String text) {
-        return LONG_WORD
+    private static String shortened(String text) {
+        return LONG_PART
                 .matcher(text)
-                .replaceAll(word -> Matcher.quoteReplacement(
-                        word.group().substring(0, SHOWN) + "… (" + word.group().length() + " characters)"));
+                .replaceAll(part -> Matcher.quoteReplacement(
+                        part.group().substring(0, SHOWN) + "… (" + part.group().length() + " characters)"));
     }
 
     /** Names a letter of another alphabet among Latin ones, which looks right in the message, too. */

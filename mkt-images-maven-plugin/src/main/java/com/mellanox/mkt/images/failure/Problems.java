@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Collects what is wrong in the files of a run, so that all of it is told together. For one thread. */
+/** Collects the problems of the files of a run, to report them together. For one thread. */
 public final class Problems {
     private final Map<Path, List<Problem>> byFile = new LinkedHashMap<>();
 
@@ -28,7 +28,7 @@ public final class Problems {
         return byFile.isEmpty();
     }
 
-    /** How many problems there are; by it a reader knows whether what it called found one. */
+    /** How many problems there are; if it grew, a called reader found one. */
     public int count() {
         return byFile.values().stream().mapToInt(List::size).sum();
     }
@@ -40,7 +40,7 @@ public final class Problems {
                 .toList();
     }
 
-    /** Fails with all problems where there are any. */
+    /** Fails with all problems, if there are any. */
     public void throwIfAny() {
         InvalidInputException.throwIfAny(list());
     }

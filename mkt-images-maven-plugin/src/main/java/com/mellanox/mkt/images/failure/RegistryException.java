@@ -2,7 +2,7 @@ package com.mellanox.mkt.images.failure;
 
 import org.jspecify.annotations.Nullable;
 
-/** A registry that does not answer, refuses, or has something else than it should. */
+/** A registry that does not answer, refuses, or has unexpected content. */
 public final class RegistryException extends MktException {
     private static final long serialVersionUID = 1L;
 
@@ -10,24 +10,24 @@ public final class RegistryException extends MktException {
     private final String problem;
     private final String remedy;
 
-    /** Why a registry is of no use, as far as somebody does something else because of it. */
+    /** The kinds of failure that callers handle differently. */
     public enum Kind {
-        /** Nothing came from it, or not in time: another try later may go well. */
+        /** No answer, or not in time: a later attempt may succeed. */
         UNREACHABLE,
-        /** It wants a login, and there is none, or it does not take the one that there is. */
+        /** It requires a login: there is none, or it is wrong. */
         LOGIN,
-        /** It knows the user, who may not do that there. */
+        /** The user is logged in, but lacks the permission. */
         FORBIDDEN,
-        /** It has no such project or repository. */
+        /** The project or repository does not exist. */
         ABSENT,
-        /** It holds the tag for good. */
+        /** The tag is immutable. */
         IMMUTABLE,
-        /** All else. */
+        /** Any other failure. */
         OTHER
     }
 
     /**
-     * Says why.
+     * Describes the failure.
      *
      * @param what the registry or image and what went wrong with it
      * @param remedy what to do about it, as a sentence of its own

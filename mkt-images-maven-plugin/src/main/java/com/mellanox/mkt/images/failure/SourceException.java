@@ -3,12 +3,12 @@ package com.mellanox.mkt.images.failure;
 import com.mellanox.mkt.images.type.PackageName;
 import org.jspecify.annotations.Nullable;
 
-/** A source, from git or from an nfs path, that cannot be had. */
+/** A source, from git or from an nfs path, that cannot be fetched. */
 public final class SourceException extends MktException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * Says why.
+     * Describes the failure.
      *
      * @param what the package or URL and what went wrong with it
      * @param remedy what to do about it, as a sentence of its own

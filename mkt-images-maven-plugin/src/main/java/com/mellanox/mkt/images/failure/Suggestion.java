@@ -5,14 +5,14 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What to say of a name that is none of those allowed: the nearest one, and all. */
+/** The remedy for a name that is not allowed: the nearest allowed one, and all of them. */
 public final class Suggestion {
     private Suggestion() {}
 
     /** A sentence or two without the last full stop: {@code Did you mean 'kvm'? Allowed: build, ci, kvm}. */
     public static String among(String wrong, Collection<String> allowed) {
         if (allowed.isEmpty()) {
-            return "There is none that could be named here";
+            return "No name is allowed here";
         }
         String all = "Allowed: " + String.join(", ", allowed);
         return nearest(wrong, allowed)
@@ -20,7 +20,7 @@ public final class Suggestion {
                 .orElse(all);
     }
 
-    /** The allowed name that a slip of the finger makes the wrong one, where there is one. */
+    /** The allowed name that differs from the wrong one by few typing mistakes, if there is one. */
     public static Optional<String> nearest(String wrong, Collection<String> allowed) {
         int tolerated = Math.max(1, wrong.length() / 3);
         return allowed.stream()

@@ -1,4 +1,4 @@
-/** What the user can mend: one sealed family of exceptions, each with subject, cause and next step. */
+/** Failures that the user can resolve: one sealed family of exceptions, each with subject, cause and remedy. */
 @NullMarked
 package com.mellanox.mkt.images.failure;
 

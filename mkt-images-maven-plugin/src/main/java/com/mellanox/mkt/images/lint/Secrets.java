@@ -10,20 +10,20 @@ record Secrets(Path file, List<String> lines, Problems findings) {
     private static final List<Kind> KINDS = List.of(
             new Kind(
                     "-----BEGIN [A-Z ]*PRIVATE KEY-----",
-                    "a private key, which everybody has who has the image",
-                    "Take it out and replace it wherever it was used; host keys are made for each user when a VM boots"),
+                    "a private key, which every user of the image can read",
+                    "Remove it and replace it wherever it was used; host keys are made for each user when a VM boots"),
             new Kind(
                     "\\$(?:1|2[aby]|5|6|7|y|gy)\\$[A-Za-z0-9./,=]+\\$?[A-Za-z0-9./$]{8,}",
-                    "the hash of a password, which can be guessed at leisure",
+                    "the hash of a password, which can be found by trying",
                     "Lock the account, 'passwd -l'; a VM has the calling user, who needs no password for sudo"),
             new Kind(
                     "(?i)^(?!\\s*#).*PermitEmptyPasswords[\\s=]+['\"]?yes",
-                    "accounts without a password are let in by ssh",
-                    "Take it out; a VM lets the calling user in by a key"),
+                    "ssh accepts accounts without a password",
+                    "Remove it; a VM accepts the calling user's ssh key"),
             new Kind(
                     "\\bpasswd\\s+(?:-d|--delete)\\b",
                     "an account is left without a password",
-                    "Lock it, 'passwd -l', or have the console log in by itself"),
+                    "Lock it, 'passwd -l', or configure an automatic login at the console"),
             new Kind(
                     "\\becho\\b.*:.*\\|\\s*chpasswd\\b|\\bchpasswd\\s*<<<",
                     "a password is written here",
@@ -33,7 +33,7 @@ record Secrets(Path file, List<String> lines, Problems findings) {
     private static final Pattern AUTHS = Pattern.compile("\"(?:auth|identitytoken|password)\"\\s*:\\s*\"[^\"]");
     private static final Pattern GIT_LOGIN = Pattern.compile("://[^/]*:[^/]*@");
     private static final String NO_LOGIN =
-            "Take it out and replace the password; builds have logins from settings.xml, docker login or ~/.netrc";
+            "Remove it and replace the password; builds have logins from settings.xml, docker login or ~/.netrc";
 
     /** A secret that a line must not have. */
     private record Kind(Pattern pattern, String what, String remedy) {

@@ -112,8 +112,7 @@ record BootAction(
                         : null);
         BootPaths paths =
                 new BootPaths(run.options().logDirectory(), run.options().cacheDirectory());
-        return subject -> new BootRequest(
-                subject, booted, machine, network, guest, limits, paths);
+        return subject -> new BootRequest(subject, booted, machine, network, guest, limits, paths);
     }
 
     private void boot(BootRequest request, ModuleRun run) {

@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes what a VM is asked for of the parameters of the goal {@code boot} and the user's settings. */
+/** Makes the parts of a boot request of the parameters of the goal {@code boot} and the user's settings. */
 final class BootParameters {
     private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9_.@-]{1,15}");
     private static final NumberRange MEMORY = new NumberRange(128, 1 << 24, "MiB", 1024);
@@ -149,7 +149,7 @@ final class BootParameters {
             parameters.add("-Dmkt.boot.dir: " + directory + " is not a directory", "Name directories that exist");
         } else if (directory.getParent() == null) {
             parameters.add(
-                    "-Dmkt.boot.dir: " + directory + " would take the place of the image", "Name directories below it");
+                    "-Dmkt.boot.dir: " + directory + " would hide the files of the image", "Name directories below it");
         }
         return true;
     }
@@ -164,8 +164,8 @@ final class BootParameters {
     }
 
     /**
-     * What the user has given. In what comes from the command line Maven has replaced {@code ${…}}, which is the shell's
-     * there. The text before it shows whether the value is that one, or one of the POM's.
+     * The value as the user wrote it. Maven replaces {@code ${…}} in values of the command line, where it is meant for the
+     * shell. The text before the first of these tells whether the value is from the command line or from the POM.
      */
     private String asGiven(String property, @Nullable String parameter) {
         String given = commandLine.getProperty(property, "");

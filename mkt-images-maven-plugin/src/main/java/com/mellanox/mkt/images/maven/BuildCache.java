@@ -6,11 +6,11 @@ import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.project.MavenProject;
 
 /**
- * Maven's build cache extension, which skips the goals of a module that it takes for unchanged. It looks at sources of
- * Java, not at Dockerfiles, and what it could bring back is not on the engine: a module with images is never to be in it.
+ * Keeps modules with images out of Maven's build cache extension, which skips the goals of a module that it considers
+ * unchanged. The extension compares Java sources, not Dockerfiles, and cannot restore images.
  */
 final class BuildCache {
-    /** It asks for this when the goals have run, and for the next one before. */
+    /** The extension reads this property after the goals of a module, and the next one before them. */
     private static final String SKIP_SAVE = "maven.build.cache.skipSave";
 
     private static final String ENABLED = "maven.build.cache.enabled";
@@ -26,7 +26,7 @@ final class BuildCache {
         this.execution = maven.execution();
     }
 
-    /** Records that this goal was not skipped, and keeps what the module has done out of the cache. */
+    /** Records that this goal was not skipped, and keeps the module out of the cache. */
     void bypass() {
         project.setContextValue(markOf(execution.getGoal()), true);
         boolean called = execution.getSource() == MojoExecution.Source.CLI;
@@ -38,7 +38,7 @@ final class BuildCache {
     /**
      * Makes sure that a bound goal comes after the {@code build} that is bound in the same module.
      *
-     * @throws InvalidInputException where that was skipped: what it made last may be of another state
+     * @throws InvalidInputException if that was skipped: the last images may be of other sources
      */
     void requireBuild() {
         boolean bound = maven.isBound()
@@ -48,7 +48,7 @@ final class BuildCache {
             throw new InvalidInputException(
                     "The goal build of " + project.getArtifactId()
                             + " was skipped in this run, so the images may be of another state",
-                    "Keep Maven's build cache from it: <" + ENABLED + ">false</" + ENABLED
+                    "Switch Maven's build cache off for it: <" + ENABLED + ">false</" + ENABLED
                             + "> among the properties of the module's POM, or version 1.3 of the extension");
         }
     }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Who calls Maven, as a VM needs to know it. */
+/** The user who runs Maven, as the user of a VM. */
 final class CallingUser {
     private static final String KEYS = "authorized_keys";
 
@@ -44,24 +44,24 @@ final class CallingUser {
     static List<String> keys(Path home) {
         Set<String> keys = new LinkedHashSet<>();
         try (Stream<Path> files = Files.list(home.resolve(".ssh"))) {
-            files.filter(CallingUser::holdsKeys)
+            files.filter(CallingUser::isKeyFile)
                     .sorted()
                     .flatMap(CallingUser::lines)
                     .filter(CallingUser::isKey)
                     .forEach(keys::add);
         } catch (IOException e) {
-            // Whoever has no keys, or keeps them for himself, logs in at the console.
+            // A user without readable keys logs in at the console.
             return List.of();
         }
         return List.copyOf(keys);
     }
 
-    private static boolean holdsKeys(Path file) {
+    private static boolean isKeyFile(Path file) {
         String name = file.getFileName().toString();
         return name.equals(KEYS) || (name.endsWith(".pub") && !name.endsWith("-cert.pub"));
     }
 
-    /** A comment may be in any encoding; a file that cannot be read holds no key that somebody wants to lend. */
+    /** A comment may be in any encoding. The keys of a file that cannot be read are left out. */
     private static Stream<String> lines(Path file) {
         try {
             return new String(Files.readAllBytes(file), StandardCharsets.UTF_8)

@@ -14,7 +14,7 @@ import org.apache.maven.project.MavenProject;
 /** One execution of a goal in one module, as Maven has it. */
 record GoalExecution(MavenSession session, MavenProject project, MojoExecution execution, UserEnvironment environment) {
 
-    /** Whether a POM binds the goal to a phase. Otherwise somebody has called the goal by its name. */
+    /** Whether a POM binds the goal to a phase. Otherwise it was called by its name. */
     boolean isBound() {
         return execution.getSource() == MojoExecution.Source.LIFECYCLE;
     }

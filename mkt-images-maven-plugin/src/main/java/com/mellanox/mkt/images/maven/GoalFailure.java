@@ -4,16 +4,16 @@ import com.mellanox.mkt.images.failure.MktException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugin.logging.Log;
 
-/** What the user can mend, as a failure of the goal that met it. */
+/** Turns exceptions that the user can resolve into failures of a goal. */
 final class GoalFailure {
     private GoalFailure() {}
 
-    /** Does the work of a goal. */
+    /** Runs a goal. */
     static void translate(Log log, Runnable work) throws MojoFailureException {
         try {
             work.run();
         } catch (MktException e) {
-            // Maven would append the messages of all causes to the one that says it for the user.
+            // Without a cause: Maven would append the messages of all causes.
             log.debug(e);
             throw new MojoFailureException(e.getMessage());
         }

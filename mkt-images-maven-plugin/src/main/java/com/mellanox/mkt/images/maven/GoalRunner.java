@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Runs a goal's action for the images of one module, if the module has images and its key is meant. */
+/** Runs a goal's action for the images of one module, if the module has images and its key is selected. */
 final class GoalRunner {
     private final GoalExecution maven;
     private final ImagesRequest request;
@@ -31,7 +31,7 @@ final class GoalRunner {
     private final SettingsCredentials credentials;
     private final RegistryLogins logins;
 
-    /** Known once the descriptor is read. The engine is connected to at the same time, and asks for logins later. */
+    /** Complete when the descriptor is read. The connection to the engine starts before that, and needs logins later. */
     private final CompletableFuture<String> publishedTo = new CompletableFuture<>();
 
     GoalRunner(
@@ -64,7 +64,7 @@ final class GoalRunner {
             action.read(read(file));
             return;
         }
-        // The engine is connected to while the files are read, which takes about as long.
+        // Connects to the engine while the files are read; both need about the same time.
         EngineFuture connection = EngineFuture.of(this::connect);
         try (connection) {
             if (action.needsEngine()) {

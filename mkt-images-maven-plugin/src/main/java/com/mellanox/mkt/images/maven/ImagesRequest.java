@@ -9,10 +9,10 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * What a goal is asked to do in one module, with all precedence resolved.
+ * The request to a goal in one module, with all precedence resolved.
  *
- * @param keys the image keys that are meant
- * @param destination makes where images are published of what the descriptor says
+ * @param keys the image keys that are selected
+ * @param destination changes where a descriptor publishes its images
  * @param build options of the build; its log directory is the parent of those of all keys
  * @param engine finds the engine
  * @param proxies where proxies are named

@@ -23,14 +23,14 @@ final class KernelConfigFile {
         this.listener = listener;
     }
 
-    /** Writes the file, and says how to use it. */
+    /** Writes the file, and logs how to use it. */
     void write() {
         save();
         listener.on(new BuildEvent.Notice(
                 "what a kernel needs to boot the KVM image is in " + file + "; in the kernel's tree: " + merging()));
     }
 
-    /** Checks a kernel's configuration; where it is wrong, the file is there to mend it with. */
+    /** Checks a kernel's configuration; if it is wrong, writes the file to merge. */
     void check(Kernel kernel, Set<Feature> features) {
         ContractCheck check = kernel.check(features)
                 .orElseThrow(() -> new InvalidInputException(
@@ -57,7 +57,8 @@ final class KernelConfigFile {
             Files.writeString(file, KernelContract.read().text());
         } catch (IOException e) {
             throw new InvalidInputException(
-                    file + " cannot be written: " + Causes.reason(e), "Make room there, or look at its rights");
+                    file + " cannot be written: " + Causes.reason(e),
+                    "Check the directory's permissions and free space");
         }
     }
 }

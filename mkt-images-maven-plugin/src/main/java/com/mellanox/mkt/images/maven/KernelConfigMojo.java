@@ -91,10 +91,10 @@ public final class KernelConfigMojo extends AbstractMojo {
 
     private void run(Parameters parameters, BuildListener listener) {
         Optional<Path> named = parameters.text("mkt.kernel", kernel).map(parameters::path);
-        Set<Feature> asked = EnumSet.noneOf(Feature.class);
+        Set<Feature> required = EnumSet.noneOf(Feature.class);
         parameters
                 .names("mkt.kernelConfig.features", features)
-                .forEach(name -> asked.add(parameters.choice("mkt.kernelConfig.features", name, Feature.values())));
+                .forEach(name -> required.add(parameters.choice("mkt.kernelConfig.features", name, Feature.values())));
         Path written = parameters
                 .text("mkt.kernelConfig.output", output)
                 .map(parameters::path)
@@ -102,13 +102,13 @@ public final class KernelConfigMojo extends AbstractMojo {
         parameters.throwIfWrong();
         KernelConfigFile file = new KernelConfigFile(written, listener);
         if (named.isPresent()) {
-            file.check(Kernel.at(named.get()), asked);
+            file.check(Kernel.at(named.get()), required);
         } else {
             file.write();
         }
     }
 
-    /** A goal on the command line visits all modules, and would say the same in each. */
+    /** A goal of the command line runs in all modules, and would do the same in each. */
     private boolean isOwn() {
         return execution.getSource() == MojoExecution.Source.LIFECYCLE
                 || session.getProjects().isEmpty()

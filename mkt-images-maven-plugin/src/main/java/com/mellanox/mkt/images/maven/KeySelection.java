@@ -10,9 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The key that a run is about: that of the command line or the POM, or else the one that the user's settings prefer. The
- * latter counts only for goals that are called by name, so that no build of phases depends on whose machine it runs on,
- * and only where some module has it.
+ * The key of a run: that of the command line or the POM, or else that of the user's settings. The latter counts only for
+ * goals that are called by name, so that a build of phases is the same on all machines, and only if a module has it.
  */
 final class KeySelection {
     private static final String PROPERTY = "mkt.key";
@@ -34,12 +33,12 @@ final class KeySelection {
         this.listener = listener;
     }
 
-    /** Fails where a key was given that no module has. */
+    /** Fails if a key was given that no module has. */
     void check(OsModules modules) {
         modules.check(Optional.ofNullable(given));
     }
 
-    /** Whether a module of this key is skipped, and says so. */
+    /** Whether a module of this key is skipped; logs it. */
     boolean skips(ImageKey key, OsModules modules) {
         ParameterOrigins origins = parameters.origins();
         if (given != null) {
@@ -67,16 +66,16 @@ final class KeySelection {
         return modules.descriptorOf(new ImageKey(preferred.text())).isPresent() ? "" : "ignored: no module has it: ";
     }
 
-    /** Where the run does nothing with the key that is wanted, either, nobody should have to wonder why. */
+    /** Logs the skipped key as a notice if the run does not visit the module of the wanted key. */
     private boolean isOther(ImageKey key, String wanted, String reason, OsModules modules) {
         if (wanted.equals(key.value())) {
             return false;
         }
         String text = key + ": skipped, since " + reason;
-        boolean isDone = modules.descriptorOf(new ImageKey(wanted))
+        boolean isVisited = modules.descriptorOf(new ImageKey(wanted))
                 .filter(file -> selected.contains(file.getParent()))
                 .isPresent();
-        listener.on(isDone ? new BuildEvent.Detail(text) : new BuildEvent.Notice(text));
+        listener.on(isVisited ? new BuildEvent.Detail(text) : new BuildEvent.Notice(text));
         return true;
     }
 }

@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Keeps the libraries below out of {@code -X}: their wire logs would drown the run's own detail, and show the headers
- * that carry passwords. What it sets for that is gone with the last run: a JVM may outlive the build.
+ * Keeps the debug logs of libraries out of {@code -X}: they are long, and show the headers that carry passwords. The system
+ * properties for that are removed after the last run, since a JVM may run several builds.
  */
 final class LibraryLogLevels implements AutoCloseable {
     private static final List<String> LOGGERS =
@@ -18,7 +18,7 @@ final class LibraryLogLevels implements AutoCloseable {
     private LibraryLogLevels() {}
 
     /**
-     * Must run before the first class of these libraries is loaded, which asks for its level then.
+     * Must run before the first class of these libraries is loaded, which reads its log level then.
      *
      * @param mavenVersion the running Maven's; its logger has its own properties from 4 on
      */
@@ -35,7 +35,7 @@ final class LibraryLogLevels implements AutoCloseable {
         return new LibraryLogLevels();
     }
 
-    /** Modules are built side by side: the last one takes away what the first has set. */
+    /** Modules can be built at the same time: the last one removes the properties that the first one set. */
     @Override
     public void close() {
         endOne();

@@ -29,13 +29,13 @@ import java.util.Deque;
 import java.util.Optional;
 import org.apache.maven.project.MavenProject;
 
-/** The images of one key, and what a run has one of: engine, registries, git, logins, proxies, clock. Closed at its end. */
+/** The run of a goal for the images of one key, with its engine, registries, git, logins, proxies and clock. */
 final class ModuleRun implements AutoCloseable {
-    /** Who builds has something better to do than to wait for what may save building. */
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+    /** A cache must answer quickly: waiting longer costs more than building. */
+    private static final Duration CACHE_TIMEOUT = Duration.ofSeconds(10);
 
-    /** The products of the largest package come within that, or are compiled. */
-    private static final Duration FETCHED_WITHIN = Duration.ofMinutes(30);
+    /** If the products of a package do not arrive in this time, the package is compiled. */
+    private static final Duration FETCH_TIMEOUT = Duration.ofMinutes(30);
 
     private final ImageDescriptor descriptor;
     private final BuildOptions options;
@@ -123,7 +123,7 @@ final class ModuleRun implements AutoCloseable {
     /**
      * The engine.
      *
-     * @throws EngineException where none answers
+     * @throws EngineException if none answers
      */
     Engine engine() {
         return connection.engine();
@@ -134,14 +134,14 @@ final class ModuleRun implements AutoCloseable {
         return EngineConnection.of(connection::engine);
     }
 
-    /** The registry that final images are published to. What it is too busy for is tried again for so long. */
+    /** The registry that final images are published to; requests that it is too busy for are repeated for this time. */
     Registry publishing(Duration within) {
         return opened(descriptor, RetryPolicy.upTo(within));
     }
 
-    /** The registry of images that were built before. Each question is asked once. */
+    /** The registry of images that were built before. Each request is sent once. */
     private Optional<Registry> cachedImages() {
-        return Optional.of(opened(descriptor.ofOs(), new RetryPolicy(ANSWER_WITHIN, FETCHED_WITHIN, false)));
+        return Optional.of(opened(descriptor.ofOs(), new RetryPolicy(CACHE_TIMEOUT, FETCH_TIMEOUT, false)));
     }
 
     private synchronized Registry opened(ImageDescriptor of, RetryPolicy retries) {

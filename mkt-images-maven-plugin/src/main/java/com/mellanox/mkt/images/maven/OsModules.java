@@ -51,7 +51,7 @@ final class OsModules {
         }
     }
 
-    /** Fails where no module has the key, or two have the same. */
+    /** Fails if no module has the key, or two have the same. */
     void check(Optional<String> wanted) {
         descriptors.forEach((key, files) -> {
             if (files.size() > 1) {
@@ -67,12 +67,12 @@ final class OsModules {
         });
     }
 
-    /** The package of a name, which some module of the reactor must have: what one key has not, another may. */
+    /** The package of a name; some module of the reactor must have it, of whatever key. */
     PackageName packageNamed(String name, String option) {
-        Set<String> known = packages();
-        if (!known.contains(name)) {
+        Set<String> packages = packages();
+        if (!packages.contains(name)) {
             throw new InvalidInputException(
-                    option + ": no module has the package '" + name + "'", Suggestion.among(name, known));
+                    option + ": no module has the package '" + name + "'", Suggestion.among(name, packages));
         }
         return new PackageName(name);
     }
@@ -87,7 +87,7 @@ final class OsModules {
         return finder;
     }
 
-    /** The key of a module's descriptor; empty where it cannot be read. */
+    /** The key of a module's descriptor; empty if it cannot be read. */
     Optional<ImageKey> keyOf(Path descriptor) {
         return descriptors.entrySet().stream()
                 .filter(entry -> entry.getValue().contains(descriptor))
@@ -131,10 +131,8 @@ final class OsModules {
     }
 
     private static boolean hasImage(ImageDescriptor descriptor, String name) {
-        Stream<ImageReference> packages =
-                scripts(descriptor).map(script -> descriptor.supportImage(script.name()));
-        Stream<ImageReference> images =
-                descriptor.images().stream().map(image -> descriptor.reference(image.name()));
+        Stream<ImageReference> packages = scripts(descriptor).map(script -> descriptor.supportImage(script.name()));
+        Stream<ImageReference> images = descriptor.images().stream().map(image -> descriptor.reference(image.name()));
         Stream<ImageReference> environment =
                 Stream.of(ImageReference.of("local_mkt/build", descriptor.ofOs().key()));
         return Stream.of(packages, images, environment)

@@ -14,9 +14,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The packages that a run leaves out, puts back, or builds from the user's own trees. What the command line or the POM says of
- * a package wins over what the settings say of it. Packages that the settings name and no module has belong to another
- * project.
+ * The packages that a run leaves out, puts back, or builds from the user's own trees. The
+ * command line and the POM win over the settings. A package of the settings that no module has belongs to another project.
  */
 final class PackageSelection {
     final Set<PackageName> with = new TreeSet<>();
@@ -112,7 +111,7 @@ final class PackageSelection {
         return known;
     }
 
-    /** What of it comes from the settings. */
+    /** The part that comes from the settings. */
     UserOverrides own() {
         return new UserOverrides(ownWith, ownWithout, ownSources);
     }

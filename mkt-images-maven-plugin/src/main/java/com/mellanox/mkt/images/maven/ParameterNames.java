@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The properties {@code mkt.…} that the goals read, as the plugin's descriptor has them; finds those that are mistyped. */
 final class ParameterNames {
-    /** What the names of packages follow. */
+    /** The prefix of names of packages. */
     static final String SOURCE_PREFIX = "mkt.source.";
 
     private static final String PREFIX = "mkt.";
@@ -92,7 +92,7 @@ final class ParameterNames {
                 && !(name.startsWith(SOURCE_PREFIX) && name.length() > SOURCE_PREFIX.length());
     }
 
-    /** What the names have in common says nothing of how near they are. */
+    /** Compares names without their common prefix, which would make all of them alike. */
     private Optional<String> nearest(String name) {
         Set<String> names = new TreeSet<>();
         known.stream()

@@ -9,7 +9,7 @@ import java.util.Set;
 import org.codehaus.plexus.util.xml.Xpp3Dom;
 import org.jspecify.annotations.Nullable;
 
-/** Where values come from. Each is logged once, for those who ask for details. */
+/** Logs the origins of values, each of them once, as details. */
 final class ParameterOrigins {
     private final Properties commandLine;
     private final @Nullable Xpp3Dom configuration;
@@ -36,22 +36,22 @@ final class ParameterOrigins {
     /**
      * Logs a value of the command line or the POM.
      *
-     * <p>Who gives a value on the command line should not have to find out by {@code -X} that a POM has pinned another one.
+     * <p>Warns if the command line has a value that a POM overrides.
      *
      * @param option the name that it was given by
      * @param text the value as Maven has it
      */
     void logGiven(String property, String option, String text, Object value) {
         log(property, value, "of " + origin(property, option));
-        String asked = commandLine.getProperty(property);
-        if (isConfigured(property) && asked != null && !asked.equals(text) && logged.add(property)) {
+        String wanted = commandLine.getProperty(property);
+        if (isConfigured(property) && wanted != null && !wanted.equals(text) && logged.add(property)) {
             listener.on(new BuildEvent.Warning(
                     "-D" + property + " is ignored: the <configuration> of the POM has <" + fields.get(property) + ">",
                     "Remove it there, or set it by the property " + property + ", which the command line wins over"));
         }
     }
 
-    /** Where a parameter that has a value has it from. Maven lets a POM's configuration win over the command line. */
+    /** The origin of the value of a parameter. Maven lets a POM's configuration win over the command line. */
     String origin(String property, String option) {
         if (option.equals(property) && isConfigured(property)) {
             return "the <configuration> of the POM";
@@ -61,7 +61,7 @@ final class ParameterOrigins {
                 : "the property " + property + " of the POM or of settings.xml";
     }
 
-    /** What a POM does not configure stands in the configuration, too: as the property that it may come from. */
+    /** The configuration also has parameters that the POM does not configure; their value is the reference to their property. */
     private boolean isConfigured(String property) {
         String field = fields.get(property);
         Xpp3Dom parameter = configuration == null || field == null ? null : configuration.getChild(field);

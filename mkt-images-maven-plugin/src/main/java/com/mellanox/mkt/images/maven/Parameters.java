@@ -27,20 +27,20 @@ import org.jspecify.annotations.Nullable;
  * the user's settings, the default. The origin of each value is logged. All wrong values are reported together.
  *
  * <p>The original's options {@code -Dkey}, {@code -Donly}, {@code -DnoPull} and {@code -Dpush} count from the command line
- * alone: a property {@code key} in somebody's parent POM has nothing to do with them.
+ * alone: a property {@code key} of a parent POM usually means another thing.
  */
 final class Parameters {
     private static final Map<String, String> SHORT_OPTIONS =
             Map.of("mkt.key", "key", "mkt.only", "only", "mkt.noPull", "noPull", "mkt.push", "push");
 
-    /** What is booted and published by a POM's goals depends on no file of the person who runs them. */
+    /** A goal that a POM binds boots the same kernel with the same directories for all users. */
     private static final Set<String> NOT_FOR_BOUND_GOALS = Set.of("mkt.kernel", "mkt.boot.dir");
 
     private final GoalExecution maven;
     private final UserSettings settings;
     private final Properties commandLine;
     private final ParameterOrigins origins;
-    private final List<InvalidInputException> wrong = new ArrayList<>();
+    private final List<InvalidInputException> problems = new ArrayList<>();
 
     Parameters(GoalExecution maven, UserSettings settings, BuildListener listener) {
         this.maven = maven;
@@ -88,7 +88,7 @@ final class Parameters {
         return option != null && commandLine.containsKey(option) ? option : property;
     }
 
-    /** Where a parameter that has a value has it from. */
+    /** The origin of the value of a parameter. */
     String origin(String property) {
         return origins.origin(property, optionOf(property));
     }
@@ -131,7 +131,7 @@ final class Parameters {
         return value;
     }
 
-    /** The message of a value that is wrong does not show it, since it may hold a password. */
+    /** Parses a value. The message does not show a wrong one, since it may contain a password. */
     private static <T> T parse(String property, String text, Function<String, T> parse) {
         try {
             return parse.apply(text);
@@ -221,25 +221,25 @@ final class Parameters {
         return path(text, maven.startDirectory());
     }
 
-    /** What a supplier makes; where that is wrong, nothing, and the problem is kept. */
+    /** What a supplier makes; empty if it fails, and the problem is recorded. */
     <T> Optional<T> checked(Supplier<T> value) {
         try {
             return Optional.of(value.get());
         } catch (InvalidInputException e) {
-            wrong.add(e);
+            problems.add(e);
             return Optional.empty();
         }
     }
 
-    /** Keeps a problem. */
+    /** Records a problem. */
     void add(String what, String remedy) {
-        wrong.add(new InvalidInputException(what, remedy));
+        problems.add(new InvalidInputException(what, remedy));
     }
 
-    /** Fails with all problems where there are any. */
+    /** Fails with all problems, if there are any. */
     void throwIfWrong() {
-        if (!wrong.isEmpty()) {
-            throw InvalidInputException.ofOptions(wrong);
+        if (!problems.isEmpty()) {
+            throw InvalidInputException.ofOptions(problems);
         }
     }
 }

@@ -33,7 +33,7 @@ final class ProxySettings {
         this.decrypter = decrypter;
     }
 
-    /** For a goal: its parameters, or else the user's own settings, are asked before Maven's. */
+    /** For a goal: its parameters and the user's own settings come before Maven's settings. */
     static ProxySettings of(
             Parameters parameters,
             @Nullable String http,
@@ -64,13 +64,13 @@ final class ProxySettings {
                 () -> ProxySource.ofApt(environment));
     }
 
-    /** What the settings say; a proxy that the parameters replace is not even decrypted. */
+    /** The proxies of Maven's settings; one that the parameters replace is not decrypted. */
     private ProxySource ofSettings() {
         Optional<Proxy> http = active("http");
         Optional<Proxy> https = active("https").or(() -> http);
         String exceptions = Stream.concat(http.stream(), https.stream())
                 .flatMap(proxy -> Stream.ofNullable(proxy.getNonProxyHosts()))
-                // Maven's pattern for a domain is one that no tool in a container knows.
+                // The programs in containers do not support Maven's pattern for a domain.
                 .flatMap(hosts -> Stream.of(hosts.replace("*.", ".").split("\\|", -1)))
                 .distinct()
                 .collect(Collectors.joining(","));

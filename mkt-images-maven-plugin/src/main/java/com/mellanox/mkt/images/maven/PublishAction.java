@@ -22,16 +22,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the images of a key as the parameters of a goal say.
+ * Publishes the images of a key by the parameters of a goal.
  *
- * @param tags the tags that people use; empty where the version decides
- * @param timeout how long it may take in all
+ * @param tags the tags to move; empty for those of the version
+ * @param timeout the maximal time for all of it
  * @param version the version of the module
  */
 record PublishAction(
         List<String> tags, PublishOptions options, Duration timeout, String version, BuildListener listener) {
-    /** An engine whose registry is far away needs some seconds; one that cannot reach it, often for ever. */
-    private static final Duration ENGINE_ANSWERS_WITHIN = Duration.ofSeconds(20);
+    /** An engine that cannot reach its registry may never answer. */
+    private static final Duration ENGINE_TIMEOUT = Duration.ofSeconds(20);
 
     private static final NumberRange TIMEOUT = NumberRange.seconds(3600);
 
@@ -57,7 +57,7 @@ record PublishAction(
                 listener);
     }
 
-    /** Makes sure that publishing will be possible, before an hour of building. */
+    /** Checks that publishing will be possible, before anything is built. */
     void prepare(ModuleRun run) {
         checkOnline(run);
         ReleaseTags.of(run.key(), version, tags);
@@ -67,10 +67,10 @@ record PublishAction(
                 .toList();
         run.publishing(timeout)
                 .logIn(images.stream().map(ImageReference::repository).collect(Collectors.toSet()), Right.PUSH);
-        run.engine().checkRegistry(images.get(0), ENGINE_ANSWERS_WITHIN);
+        run.engine().checkRegistry(images.get(0), ENGINE_TIMEOUT);
     }
 
-    /** Warns of what will keep a build from being published, as far as that is known before it. */
+    /** Warns of reasons not to publish that are known before the build. */
     void warnBeforeBuild(ModuleRun run) {
         if (!options.requireBoot() || options.force()) {
             return;
@@ -85,7 +85,7 @@ record PublishAction(
                         .ifPresent(listener::on));
     }
 
-    /** Publishes what the last complete build has made. */
+    /** Publishes the images of the last complete build. */
     void publish(ModuleRun run) {
         checkOnline(run);
         BuiltImages built = BuiltImagesFile.read(run.file(BuiltImagesFile.NAME));
@@ -100,13 +100,13 @@ record PublishAction(
                 .publish(order);
     }
 
-    /** Moves the tags back to what a receipt says that they stood for. */
+    /** Moves the tags back to the images of before a publication, which its receipt lists. */
     void restore(ModuleRun run, Path receipt) {
         checkOnline(run);
         Receipt read = ReceiptFile.read(receipt);
         if (!read.key().equals(run.key())) {
             throw new InvalidInputException(
-                    receipt + " is a receipt of " + read.key() + ", and not of " + run.key(),
+                    receipt + " is a receipt of " + read.key() + ", not of " + run.key(),
                     "Name the key: -Dkey=" + read.key());
         }
         new TagRollback(run.publishing(timeout), listener).run(read, options.force());

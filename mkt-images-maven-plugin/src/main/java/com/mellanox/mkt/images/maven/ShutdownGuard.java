@@ -5,11 +5,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Cancels a run when the JVM is told to end, by Ctrl-C for one: interrupts the thread that made this guard, and gives it
- * the time to end its builds on the engine before the JVM is gone.
+ * Cancels a run when the JVM shuts down, as by Ctrl-C: interrupts the thread that made this guard, and waits until it has
+ * ended its builds on the engine.
  */
 final class ShutdownGuard {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
     private final Thread worker = Thread.currentThread();
     private final CountDownLatch finished = new CountDownLatch(1);
@@ -17,7 +17,7 @@ final class ShutdownGuard {
 
     private ShutdownGuard() {}
 
-    /** Does the work under guard. */
+    /** Runs the work with a guard. */
     static void during(Runnable work) {
         ShutdownGuard guard = new ShutdownGuard();
         Runtime.getRuntime().addShutdownHook(guard.hook);
@@ -31,8 +31,8 @@ final class ShutdownGuard {
     private void cancel() {
         worker.interrupt();
         try {
-            // The JVM ends when all hooks have; what is not done by then is lost with it.
-            finished.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            // The JVM ends as soon as all hooks have ended.
+            finished.await(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -43,7 +43,7 @@ final class ShutdownGuard {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
-            // The hook is what runs right now; it ends with this run.
+            // The hook runs at the moment; it ends with this run.
         }
     }
 }

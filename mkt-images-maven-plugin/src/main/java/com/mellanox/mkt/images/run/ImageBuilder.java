@@ -20,9 +20,12 @@ import com.mellanox.mkt.images.run.BuildInputs.PreparedImage;
 import com.mellanox.mkt.images.run.EngineConnection.Connected;
 import com.mellanox.mkt.images.run.EngineConnection.NoEngine;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
+import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -176,20 +179,24 @@ public final class ImageBuilder {
     /** Two modules that build the same key on one engine replace each other's images. */
     private void warnOfOtherOrigin(List<PlannedImage> images, Engine engine) {
         ImageInventory present = engine.images();
-        images.stream()
-                .filter(DockerfileImage.class::isInstance)
-                .map(PlannedImage::reference)
-                .forEach(image -> {
-                    String here =
-                            context.provenance().apply(descriptor.of(image)).url();
-                    present.find(image)
-                            .map(held -> held.labels().getOrDefault(Labels.SOURCE, ""))
-                            .filter(there -> !there.isEmpty() && !here.isEmpty() && !there.equals(here))
-                            .ifPresent(there -> listener.on(new BuildEvent.Warning(
-                                    image + " on the engine was built from " + there + ", and is replaced by one from "
-                                            + here,
-                                    "If both are needed, give one of them another key")));
-                });
+        BuildDirectories directories = new BuildDirectories(options.cacheDirectory(), engine.description());
+        for (PlannedImage planned : images) {
+            if (planned instanceof DockerfileImage) {
+                ImageReference image = planned.reference();
+                Path directory = descriptor.of(image).dockerDirectory();
+                Optional<Path> other = directories.replace(image, directory);
+                String here = context.provenance().apply(descriptor.of(image)).url();
+                present.find(image)
+                        .map(found -> found.labels().getOrDefault(Labels.SOURCE, ""))
+                        .flatMap(there -> there.isEmpty() || here.isEmpty() || there.equals(here)
+                                ? other.map(last -> List.of(last.toString(), directory.toString()))
+                                : Optional.of(List.of(there, here)))
+                        .ifPresent(origins -> listener.on(new BuildEvent.Warning(
+                                image + " on the engine was built from " + origins.get(0)
+                                        + ", and is replaced by one from " + origins.get(1),
+                                "If both are needed, give one of them another key")));
+            }
+        }
     }
 
     /** {@code -Donly} may be the beginning of several names. */

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** Reads a user's settings; every problem of the file is found in one go. */
+/** Reads a user's settings; all problems of the file are reported together. */
 public final class UserSettingsReader {
     private static final List<String> FIELDS = List.of(
             "key",
@@ -33,17 +33,50 @@ public final class UserSettingsReader {
     private static final List<String> OF_PROXIES = List.of("http", "https", "none");
     private static final List<String> OF_BOOT = List.of("kernel", "memory", "cpus", "accel", "home", "directories");
 
-    private static final int MAX_JOBS = 1024;
-    private static final int MIN_MEMORY = 128;
-    private static final int MAX_MEMORY = 1 << 24;
-    private static final int MAX_CPUS = 255;
-
-    private static final String PATH = "Write a path; a relative one starts at your home";
-    private static final String PACKAGE = "Write what stands between 'support-' and '.sh' in the name of its script";
-
     private final Path file;
     private final Path home;
     private final Map<String, List<UserSetting>> settings = new TreeMap<>();
+
+    /**
+     * What a text must be.
+     *
+     * @param value makes the value of the parameter; throws an {@link IllegalArgumentException} if the text is wrong
+     * @param remedy what to write
+     */
+    private record Form(UnaryOperator<String> value, String remedy) {
+        static final Form TEXT = new Form(text -> text, "");
+        static final Form KEY = new Form(text -> new ImageKey(text).value(), "Write it like fc40 or deb12");
+        static final Form PACKAGE = new Form(
+                text -> new PackageName(text).value(),
+                "Write what stands between 'support-' and '.sh' in the name of its script");
+        static final Form PROXY = new Form(
+                text -> {
+                    ProxyAddress.parse(text);
+                    return text;
+                },
+                "Write it as http://host:port, or 'none'");
+
+        static Form number(int min, int max) {
+            return new Form(
+                    text -> {
+                        int number = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
+                        if (number < min || number > max) {
+                            throw new IllegalArgumentException("'" + text + "' is not possible");
+                        }
+                        return text;
+                    },
+                    "Write a number from " + min + " to " + max);
+        }
+
+        /** A path from the home directory, which {@code ~/} means, too. */
+        static Form path(Path home) {
+            return new Form(
+                    text -> home.resolve(text.equals("~") ? "" : text.replaceFirst("^~/+", ""))
+                            .normalize()
+                            .toString(),
+                    "Write a path; a relative one starts at your home");
+        }
+    }
 
     /**
      * For one file.
@@ -63,17 +96,17 @@ public final class UserSettingsReader {
 
     private void readAll(YamlMapping fields) {
         fields.allow(FIELDS);
-        value(fields, "key", "mkt.key", key -> new ImageKey(key).value(), "Write it like fc40 or deb12");
-        values(fields, "with", "mkt.with", name -> new PackageName(name).value(), PACKAGE);
-        values(fields, "without", "mkt.without", name -> new PackageName(name).value(), PACKAGE);
+        value(fields, "key", "mkt.key", Form.KEY);
+        values(fields, "with", "mkt.with", Form.PACKAGE);
+        values(fields, "without", "mkt.without", Form.PACKAGE);
         checkBoth(fields);
         fields.mapping("sources").ifPresent(this::sources);
         fields.mapping("proxies").ifPresent(this::proxies);
-        number(fields, "jobs", "mkt.jobs", 1, MAX_JOBS);
-        value(fields, "cacheDir", "mkt.cacheDir", this::absolute, PATH);
-        value(fields, "engine", "mkt.dockerHost", text -> text, "");
+        value(fields, "jobs", "mkt.jobs", Form.number(1, 1024));
+        value(fields, "cacheDir", "mkt.cacheDir", Form.path(home));
+        value(fields, "engine", "mkt.dockerHost", Form.TEXT);
         choice(fields, "noEngine", "mkt.noEngine", List.of("fail", "skip"));
-        value(fields, "nfsHost", "mkt.nfsHost", text -> text, "");
+        value(fields, "nfsHost", "mkt.nfsHost", Form.TEXT);
         fields.mapping("boot").ifPresent(this::boot);
     }
 
@@ -84,7 +117,7 @@ public final class UserSettingsReader {
                 .forEach(both -> fields.report(
                         fields.line("without"),
                         "'without' names the package '" + both + "', and so does 'with'",
-                        "Take it out of one of them"));
+                        "Remove it from one of them"));
     }
 
     private List<String> texts(String property) {
@@ -95,15 +128,15 @@ public final class UserSettingsReader {
 
     private void sources(YamlMapping fields) {
         for (YamlText name : fields.names()) {
-            fields.checked(name, name.text(), () -> new PackageName(name.text()), PACKAGE);
-            value(fields, name.text(), "mkt.source." + name.text(), this::absolute, PATH);
+            fields.checked(name, name.text(), () -> Form.PACKAGE.value().apply(name.text()), Form.PACKAGE.remedy());
+            value(fields, name.text(), "mkt.source." + name.text(), Form.path(home));
         }
     }
 
     private void proxies(YamlMapping fields) {
         fields.allow(OF_PROXIES);
-        proxy(fields, "http", "mkt.httpProxy");
-        proxy(fields, "https", "mkt.httpsProxy");
+        value(fields, "http", "mkt.httpProxy", Form.PROXY);
+        value(fields, "https", "mkt.httpsProxy", Form.PROXY);
         List<YamlText> hosts = fields.texts("none");
         if (!hosts.isEmpty() || fields.isEmptyList("none")) {
             String joined = hosts.stream().map(YamlText::text).collect(Collectors.joining(","));
@@ -111,51 +144,17 @@ public final class UserSettingsReader {
         }
     }
 
-    private void proxy(YamlMapping fields, String field, String property) {
-        value(
-                fields,
-                field,
-                property,
-                text -> {
-                    ProxyAddress.parse(text);
-                    return text;
-                },
-                "Write it as http://host:port, or 'none'");
-    }
-
     private void boot(YamlMapping fields) {
         fields.allow(OF_BOOT);
-        value(fields, "kernel", "mkt.kernel", this::absolute, PATH);
-        number(fields, "memory", "mkt.boot.memory", MIN_MEMORY, MAX_MEMORY);
-        number(fields, "cpus", "mkt.boot.cpus", 1, MAX_CPUS);
+        value(fields, "kernel", "mkt.kernel", Form.path(home));
+        value(fields, "memory", "mkt.boot.memory", Form.number(128, 1 << 24));
+        value(fields, "cpus", "mkt.boot.cpus", Form.number(1, 255));
         choice(fields, "accel", "mkt.boot.accel", List.of("auto", "kvm", "tcg"));
-        boolean home = fields.flag("home");
+        boolean sharesHome = fields.flag("home");
         if (fields.has("home")) {
-            add("mkt.boot.home", String.valueOf(home), fields.line("home"));
+            add("mkt.boot.home", String.valueOf(sharesHome), fields.line("home"));
         }
-        values(fields, "directories", "mkt.boot.dir", this::absolute, "Write paths; relative ones start at your home");
-    }
-
-    /** A path from the home directory, which {@code ~/} means, too. */
-    private String absolute(String path) {
-        return home.resolve(path.equals("~") ? "" : path.replaceFirst("^~/+", ""))
-                .normalize()
-                .toString();
-    }
-
-    private void number(YamlMapping fields, String field, String property, int min, int max) {
-        value(
-                fields,
-                field,
-                property,
-                text -> {
-                    int number = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : -1;
-                    if (number < min || number > max) {
-                        throw new IllegalArgumentException("'" + text + "' is not possible");
-                    }
-                    return text;
-                },
-                "Write a number from " + min + " to " + max);
+        values(fields, "directories", "mkt.boot.dir", Form.path(home));
     }
 
     private void choice(YamlMapping fields, String field, String property, List<String> allowed) {
@@ -171,25 +170,16 @@ public final class UserSettingsReader {
         });
     }
 
-    /** Adds what a function makes of a text; it throws an {@link IllegalArgumentException} if the text is wrong. */
-    private void value(
-            YamlMapping fields, String field, String property, UnaryOperator<String> function, String remedy) {
-        fields.text(field).ifPresent(text -> add(fields, field, property, text, function, remedy));
+    private void value(YamlMapping fields, String field, String property, Form form) {
+        fields.text(field).ifPresent(text -> add(fields, field, property, text, form));
     }
 
-    private void values(
-            YamlMapping fields, String field, String property, UnaryOperator<String> function, String remedy) {
-        fields.texts(field).forEach(text -> add(fields, field, property, text, function, remedy));
+    private void values(YamlMapping fields, String field, String property, Form form) {
+        fields.texts(field).forEach(text -> add(fields, field, property, text, form));
     }
 
-    private void add(
-            YamlMapping fields,
-            String field,
-            String property,
-            YamlText text,
-            UnaryOperator<String> function,
-            String remedy) {
-        fields.checked(text, field, () -> function.apply(text.text()), remedy)
+    private void add(YamlMapping fields, String field, String property, YamlText text, Form form) {
+        fields.checked(text, field, () -> form.value().apply(text.text()), form.remedy())
                 .ifPresent(value -> add(property, value, text.line()));
     }
 

@@ -112,7 +112,7 @@ public final class NewFiles {
             try {
                 Files.deleteIfExists(path);
             } catch (IOException e) {
-                // Somebody else has put a file into it.
+                // The directory has a file of another program.
             }
         }
     }

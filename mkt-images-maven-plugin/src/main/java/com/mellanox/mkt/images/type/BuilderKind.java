@@ -1,6 +1,6 @@
 package com.mellanox.mkt.images.type;
 
-/** The program that makes an image of a Dockerfile; they do not all know the same instructions. */
+/** The program that builds an image from a Dockerfile; each supports other instructions. */
 public enum BuilderKind {
     CLASSIC("Docker's classic builder"),
     BUILDAH("Podman's builder"),

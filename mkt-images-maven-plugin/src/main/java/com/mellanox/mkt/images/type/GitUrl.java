@@ -7,10 +7,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a git repository is, as a support script says it: an https, http, ssh, git or file URL,
+ * Where a git repository is, as written in a support script: an https, http, ssh, git or file URL,
  * {@code user@host:path}, or an absolute path.
  *
- * @param text as written, with a password where one is in it: never to be shown, which {@link #toString()} is for
+ * @param text as written, with a password if it has one: to show it, use {@link #toString()}
  */
 public record GitUrl(String text) {
     private static final Set<String> SCHEMES = Set.of("https", "http", "ssh", "git", "file");
@@ -52,7 +52,7 @@ public record GitUrl(String text) {
         String host = url.group("host");
         boolean isFile = scheme.equals("file");
         if (!SCHEMES.contains(scheme)) {
-            return "has a scheme that is not spoken here, " + scheme;
+            return "has an unsupported scheme, " + scheme;
         }
         if (url.group("path") == null || (isFile && !host.isEmpty() && !host.equals("localhost"))) {
             return "names no repository";
@@ -77,9 +77,9 @@ public record GitUrl(String text) {
     }
 
     /**
-     * The URL of a submodule: relative ones, {@code ../other.git}, are relative to this one, as git has it.
+     * The URL of a submodule: relative ones, {@code ../other.git}, are relative to this one, as in git.
      *
-     * @throws IllegalArgumentException where the result is no URL
+     * @throws IllegalArgumentException if the result is no URL
      */
     public GitUrl resolve(String submodule) {
         if (!submodule.startsWith("./") && !submodule.startsWith("../")) {
@@ -90,19 +90,19 @@ public record GitUrl(String text) {
         char separator = '/';
         while (rest.startsWith("./") || rest.startsWith("../")) {
             if (rest.startsWith("../")) {
-                int cut = Math.max(base.lastIndexOf('/'), base.lastIndexOf(':'));
-                if (cut < 0 || base.regionMatches(cut - 1, "//", 0, 2)) {
+                int end = Math.max(base.lastIndexOf('/'), base.lastIndexOf(':'));
+                if (end < 0 || base.regionMatches(end - 1, "//", 0, 2)) {
                     throw new IllegalArgumentException("'" + submodule + "' leads out of " + this);
                 }
-                separator = base.charAt(cut);
-                base = base.substring(0, cut);
+                separator = base.charAt(end);
+                base = base.substring(0, end);
             }
             rest = rest.substring(rest.indexOf('/') + 1);
         }
         return new GitUrl(base + separator + rest);
     }
 
-    /** What tells this repository from others, and is no secret: the text without user and password of an http URL. */
+    /** The identity of the repository, without secrets: the text without user and password of an http URL. */
     public String identity() {
         Matcher url = URL.matcher(text);
         return isHttp(url) && url.group("user") != null

@@ -19,7 +19,7 @@ public record ImageReference(
     private static final Pattern COMPONENT_FORM = Pattern.compile(COMPONENT);
     private static final Pattern FORM = Pattern.compile("(?<name>(?:" + HOST + "/)?" + COMPONENT + "(?:/" + COMPONENT
             + ")*)(?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?");
-    /** More than any registry takes; the patterns need a frame of the stack for each component. */
+    /** More than any registry accepts; the patterns need a frame of the stack for each component. */
     private static final int LONGEST = 500;
 
     private static final int CONTENT_DIGITS = 16;
@@ -34,7 +34,7 @@ public record ImageReference(
     /**
      * Reads a reference.
      *
-     * @throws IllegalArgumentException where the text is none, with the reason
+     * @throws IllegalArgumentException if the text is none, with the reason
      */
     public static ImageReference parse(String text) {
         Matcher matcher = FORM.matcher(text);

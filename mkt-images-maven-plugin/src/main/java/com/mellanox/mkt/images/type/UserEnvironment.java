@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The environment variables and the home directory of the user, which tell programs of this host how they are set up.
+ * The environment variables and the home directory of the user, which configure the programs of this host.
  *
  * @param variables the environment
  * @param home the home directory
@@ -20,12 +20,12 @@ public record UserEnvironment(Map<String, String> variables, Path home) {
         variables = Map.copyOf(variables);
     }
 
-    /** The value of a variable; empty where it is unset or blank, as Docker's programs and git take it. */
+    /** The value of a variable; empty if it is unset or blank, as for Docker's programs and git. */
     public Optional<String> variable(String name) {
         return Optional.ofNullable(variables.get(name)).map(String::strip).filter(value -> !value.isEmpty());
     }
 
-    /** The directory of Docker's {@code config.json}, there or not. */
+    /** The directory of Docker's {@code config.json}, which need not exist. */
     public Path dockerConfig() {
         return variable("DOCKER_CONFIG").map(Path::of).orElseGet(() -> home.resolve(".docker"));
     }
@@ -40,7 +40,7 @@ public record UserEnvironment(Map<String, String> variables, Path home) {
         return directory("XDG_CACHE_HOME", ".cache");
     }
 
-    /** A relative path in such a variable is ignored, as the specification of these directories asks for. */
+    /** A relative path in such a variable is ignored, as the XDG specification demands. */
     private Path directory(String variable, String inHome) {
         return variable(variable)
                 .flatMap(UserEnvironment::path)
@@ -67,7 +67,7 @@ public record UserEnvironment(Map<String, String> variables, Path home) {
         }
     }
 
-    /** Shows the home alone: any variable can hold a secret. */
+    /** Shows the home only: any variable can contain a secret. */
     @Override
     public String toString() {
         return "home " + home;

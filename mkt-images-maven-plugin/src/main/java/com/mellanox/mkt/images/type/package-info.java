@@ -1,4 +1,4 @@
-/** Values that every other package speaks in: image references, keys, package names, commits, digests. */
+/** Values that all other packages use: image references, keys, package names, commits, digests. */
 @NullMarked
 package com.mellanox.mkt.images.type;
 

@@ -17,8 +17,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
- * The fields of a mapping, by name and type. What is not of the type asked for is added to the file's problems
- * and treated as if it were not there.
+ * The fields of a mapping, by name and type. A value of another type is added to the file's problems
+ * and treated as missing.
  */
 public final class YamlMapping {
     private final YamlFile file;
@@ -28,7 +28,7 @@ public final class YamlMapping {
 
     private record Field(YamlText name, Node value) {}
 
-    /** Takes the fields; {@code within} names the field that they stand in, empty for the file's top level. */
+    /** Takes the fields; {@code within} names the field that they are in, empty for the file's top level. */
     YamlMapping(YamlFile file, String within, List<NodeTuple> content, int line) {
         this.file = file;
         this.within = within;
@@ -67,7 +67,7 @@ public final class YamlMapping {
         return fields.containsKey(field);
     }
 
-    /** The line that a field stands on; that of the mapping where it is not there. */
+    /** The line that a field stands on; that of the mapping if it is missing. */
     public int line(String field) {
         Field found = fields.get(field);
         return found == null ? line : found.name().line();
@@ -118,7 +118,7 @@ public final class YamlMapping {
         }
     }
 
-    /** Whether a field says {@code true}; false where it is not there. */
+    /** Whether a field is {@code true}; false if it is missing. */
     public boolean flag(String field) {
         Optional<YamlText> text = text(field);
         text.filter(value -> !value.plain() || !Set.of("true", "false").contains(value.text()))
@@ -129,7 +129,7 @@ public final class YamlMapping {
         return text.filter(value -> value.text().equals("true")).isPresent();
     }
 
-    /** The texts of a list; none where the field is not there. */
+    /** The texts of a list; none if the field is missing. */
     public List<YamlText> texts(String field) {
         List<YamlText> texts = new ArrayList<>();
         String entry = "an entry of " + called(field);
@@ -144,7 +144,7 @@ public final class YamlMapping {
         return texts;
     }
 
-    /** The fields that stand in a field. */
+    /** The fields within a field. */
     public Optional<YamlMapping> mapping(String field) {
         Optional<Node> node = node(field);
         if (node.isPresent() && node.get() instanceof MappingNode inner) {
@@ -181,7 +181,7 @@ public final class YamlMapping {
 
     private boolean isEmpty(String called, YamlText text) {
         if (text.isEmpty()) {
-            report(text.line(), called + " has no value", "Give it one, or take the line out");
+            report(text.line(), called + " has no value", "Give it one, or remove the line");
         }
         return text.isEmpty();
     }

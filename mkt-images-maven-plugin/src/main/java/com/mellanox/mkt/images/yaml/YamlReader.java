@@ -15,7 +15,7 @@ import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
-/** Reads a YAML file, or a header that stands in another file, whose top level is a set of fields. */
+/** Reads a YAML file, or YAML within another file, whose top level is a set of fields. */
 public final class YamlReader {
     static final LoadSettings SETTINGS =
             LoadSettings.builder().setAllowNonScalarKeys(true).build();
@@ -29,7 +29,7 @@ public final class YamlReader {
 
     private YamlReader() {}
 
-    /** The fields of a file; empty where it could not be read, with the reasons among the problems. */
+    /** The fields of a file; empty if it could not be read, with the reasons among the problems. */
     public static Optional<YamlMapping> read(Path file, Problems problems) {
         return TextFile.read(file, problems).flatMap(text -> parse(file, text.text(), 0, problems));
     }
@@ -46,10 +46,10 @@ public final class YamlReader {
     }
 
     /**
-     * The fields of a text that stands in a file, none where it is empty.
+     * The fields of a text in a file, none if it is empty.
      *
      * @param linesBefore lines of the file that come before the text
-     * @return empty where the text is no YAML or no set of fields, with the reason among the problems
+     * @return empty if the text is no YAML or no set of fields, with the reason among the problems
      */
     public static Optional<YamlMapping> parse(Path file, String text, int linesBefore, Problems problems) {
         return parse(new YamlFile(file, linesBefore, null, problems), text);

@@ -12,7 +12,7 @@ public final class YamlWriter {
     /**
      * The text of a file.
      *
-     * @param fields texts, lists of texts and mappings of texts, in the order in which they are to stand
+     * @param fields texts, lists of texts and mappings of texts, in the order of the file
      */
     public static String text(Map<String, Object> fields) {
         DumpSettings settings =

@@ -212,7 +212,7 @@ class ImageDescriptorReaderTest {
                     "key: fc40\\ndocker: ../secret | 2: 'docker' is '../secret': ROOT/secret is not a directory",
                     "key: fc40\\ndocker: \"a\\0b\" | 2: 'docker' is 'a\\u0000b', which is not a path",
                     "key: fc40\\nnamespace: Mkt | 2: 'namespace': 'Mkt' is not a namespace",
-                    "key: fc40\\nregistry: harbor | 2: 'registry': 'harbor' would be taken for a user of Docker Hub",
+                    "key: fc40\\nregistry: harbor | 2: 'registry': 'harbor' would mean a user of Docker Hub",
                     "key: fc40\\ntitle: ${os | 2: 'title' is '${os': '${' has no '}'. Write a property as ${name}",
                     "key: fc40\\ntitle: \"a\\e[2J\" | 2: 'title': 'a\\u001b[2J' has a control character. Write it on one line",
                     "key: fc40\\nwithout: [simx, ame, simx] | 2: 'without' names the package 'simx' a second time, first in line 2",

@@ -112,7 +112,7 @@ class OverlayReaderTest {
             strings = {"fc40", "debug", "fc40-", "fc40-1.2", "fc40-snapshot", "fc40-0123456789abcdef", "fc41-debug"})
     void keyWhenItIsNoneOfAnOverlayOfTheOsIsRefused(String key) throws IOException {
         assertThat(told("key: " + key + "\n" + EXTENDS))
-                .containsExactly("image.yaml:1: 'key' is '" + key + "', and not that of an overlay of fc40."
+                .containsExactly("image.yaml:1: 'key' is '" + key + "', not that of an overlay of fc40."
                         + " Write it as fc40-<name>, the name beginning with a letter, as in fc40-debug");
     }
 
@@ -127,9 +127,9 @@ class OverlayReaderTest {
                         "image.yaml:2: 'extends': 'mkt-images-fc40' is not a coordinate: groupId:artifactId:zip:version."
                                 + " Write it like com.mellanox.mkt:mkt-images-fc40:zip:1.0",
                         "image.yaml:3: 'without' belongs to the OS that is extended."
-                                + " Take it out: an overlay adds overlay.Dockerfile to its KVM image",
+                                + " Remove it: an overlay adds overlay.Dockerfile to its KVM image",
                         "image.yaml:4: 'images' belongs to the OS that is extended."
-                                + " Take it out: an overlay adds overlay.Dockerfile to its KVM image",
+                                + " Remove it: an overlay adds overlay.Dockerfile to its KVM image",
                         "image.yaml:5: unknown field 'extend'. Did you mean 'extends'? Allowed: key, title, extends, docker,"
                                 + " registry, namespace, images, without, arguments");
     }
@@ -179,7 +179,7 @@ class OverlayReaderTest {
                 .singleElement()
                 .asString()
                 .contains(
-                        "mkt-images-fc40/image.yaml:2: an overlay cannot be extended, and 'extends' says that this is one");
+                        "mkt-images-fc40/image.yaml:2: an overlay cannot be extended, and this is one since it has 'extends'");
     }
 
     @Test

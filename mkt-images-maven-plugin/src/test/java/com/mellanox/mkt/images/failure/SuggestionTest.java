@@ -43,6 +43,6 @@ class SuggestionTest {
 
     @Test
     void amongWhenNothingIsAllowedSaysSo() {
-        assertThat(Suggestion.among("kvm", List.of())).contains("none");
+        assertThat(Suggestion.among("kvm", List.of())).contains("No name");
     }
 }

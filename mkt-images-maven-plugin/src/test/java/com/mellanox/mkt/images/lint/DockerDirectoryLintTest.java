@@ -80,18 +80,18 @@ class DockerDirectoryLintTest {
 
         assertThat(String.join("\n", findings)).isEqualTo("""
                         kvm.Dockerfile:1: the base image fedora:latest is another release one day. Name the release by its tag, as in fedora:40
-                        kvm.Dockerfile:2: an account is left without a password. Lock it, 'passwd -l', or have the console log in by itself
+                        kvm.Dockerfile:2: an account is left without a password. Lock it, 'passwd -l', or configure an automatic login at the console
                         kvm.Dockerfile:3: a password is written here. Lock the account, 'passwd -l'; a VM has the calling user, who needs no password for sudo
-                        kvm.Dockerfile:4: the hash of a password, which can be guessed at leisure. Lock the account, 'passwd -l'; a VM has the calling user, who needs no password for sudo
-                        kvm.Dockerfile:5: accounts without a password are let in by ssh. Take it out; a VM lets the calling user in by a key
+                        kvm.Dockerfile:4: the hash of a password, which can be found by trying. Lock the account, 'passwd -l'; a VM has the calling user, who needs no password for sudo
+                        kvm.Dockerfile:5: ssh accepts accounts without a password. Remove it; a VM accepts the calling user's ssh key
                         support.Dockerfile:1: the base image fedora:latest is another release one day. Name the release by its tag, as in fedora:40
                         support-simx.sh:3: git_url: ssh://ann@build.example.com/home/ann/simx.git is in a user's home directory. Name a repository that everybody reaches; a tree of your own belongs into 'sources' of your settings, or into -Dmkt.source.simx
                         support-simx.sh:6: nfs_files: /users/ann/blob.bin is in a user's home directory. Move the file where it stays, such as a directory of the team's
-                        root/.docker/config.json:2: a login for a registry. Take it out and replace the password; builds have logins from settings.xml, docker login or ~/.netrc
-                        root/.netrc:1: a login with its password. Take it out and replace the password; builds have logins from settings.xml, docker login or ~/.netrc
-                        shadow:1: the hash of a password, which can be guessed at leisure. Lock the account, 'passwd -l'; a VM has the calling user, who needs no password for sudo
-                        ssh_host_ed25519_key:1: a private key, which everybody has who has the image. Take it out and replace it wherever it was used; host keys are made for each user when a VM boots
-                        sshd_config:1: accounts without a password are let in by ssh. Take it out; a VM lets the calling user in by a key""");
+                        root/.docker/config.json:2: a login for a registry. Remove it and replace the password; builds have logins from settings.xml, docker login or ~/.netrc
+                        root/.netrc:1: a login with its password. Remove it and replace the password; builds have logins from settings.xml, docker login or ~/.netrc
+                        shadow:1: the hash of a password, which can be found by trying. Lock the account, 'passwd -l'; a VM has the calling user, who needs no password for sudo
+                        ssh_host_ed25519_key:1: a private key, which every user of the image can read. Remove it and replace it wherever it was used; host keys are made for each user when a VM boots
+                        sshd_config:1: ssh accepts accounts without a password. Remove it; a VM accepts the calling user's ssh key""");
         assertThat(findings).noneMatch(text -> text.contains("secret") || text.contains("somesalt"));
     }
 

@@ -165,7 +165,7 @@ class BootMojoTest {
                         "-Dmkt.boot.cpus=256 ",
                         "from 1 to 255",
                         "-Dmkt.boot.dir: " + root.resolve("missing") + " is not a directory",
-                        "-Dmkt.boot.dir: / would take the place of the image",
+                        "-Dmkt.boot.dir: / would hide the files of the image",
                         "-Dmkt.boot.bridge=no-such-bridge is not a bridge of this host. ",
                         "-Dmkt.boot.rxe: 'eth0 eth1' is not a name of a network interface",
                         "-Dmkt.boot.timeout=0 ",

@@ -138,7 +138,9 @@ class BuildMojoTest {
         execute(mojo);
         execute(mojo);
 
-        assertThat(module.news()).singleElement().asString()
+        assertThat(module.news())
+                .singleElement()
+                .asString()
                 .startsWith("warn images binds goals of this plugin, but " + root.resolve("module/image.yaml"))
                 .contains("Create it with the image key", "or remove the plugin");
     }

@@ -38,7 +38,8 @@ class OsModulesTest {
     private Path module(String name) throws IOException {
         Path directory = Files.createDirectories(root.resolve(name));
         modules.add(new OsModule(
-                directory.resolve("image.yaml"), property -> property.equals("release") ? Optional.of("deb12") : Optional.empty()));
+                directory.resolve("image.yaml"),
+                property -> property.equals("release") ? Optional.of("deb12") : Optional.empty()));
         return directory;
     }
 

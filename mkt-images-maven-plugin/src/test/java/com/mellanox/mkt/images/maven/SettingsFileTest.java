@@ -51,8 +51,7 @@ class SettingsFileTest {
 
     @Test
     void fileWhenNothingIsSetIsBelowTheHome() {
-        assertThat(key(settings(home, Map.of(), null)))
-                .contains("usual", "~/.config/mkt-images/settings.yaml:1");
+        assertThat(key(settings(home, Map.of(), null))).contains("usual", "~/.config/mkt-images/settings.yaml:1");
     }
 
     @Test

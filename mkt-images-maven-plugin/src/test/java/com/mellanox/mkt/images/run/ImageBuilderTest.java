@@ -16,6 +16,7 @@ import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.plan.SampleKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -155,6 +156,26 @@ class ImageBuilderTest {
 
         assertThat(run.events()).isEmpty();
         assertThat(engine.inventories()).isZero();
+    }
+
+    @Test
+    void imageWhenBuiltFromAnotherDirectoryOfTheSameSourceIsAWarning() throws IOException {
+        run.run();
+        SampleKey other = new SampleKey(Files.createDirectory(root.resolve("other")))
+                .write("support.Dockerfile", "FROM debian:bookworm")
+                .write("kvm.Dockerfile", "FROM debian:bookworm", "RUN true");
+
+        SampleRun second = new SampleRun(root, other, engine);
+        second.unplanned();
+
+        assertThat(second.warnings())
+                .filteredOn(warning -> warning.startsWith(KVM))
+                .singleElement()
+                .asString()
+                .contains(
+                        key.descriptor().dockerDirectory().toString(),
+                        other.descriptor().dockerDirectory().toString())
+                .endsWith("give one of them another key");
     }
 
     @Test

@@ -72,7 +72,8 @@ final class OtherMachine {
     /** The tag for what an image was made of. */
     ImageReference tag(String name, ImageReference image) {
         Digest inputs = new Digest(Objects.requireNonNull(held(image).labels().get(Labels.INPUTS)));
-        return ImageReference.parse("harbor.mellanox.com/mkt/" + name + ":deb12").withInputs(inputs);
+        return ImageReference.parse("harbor.mellanox.com/mkt/" + name + ":deb12")
+                .withInputs(inputs);
     }
 
     private EngineImage held(ImageReference image) {

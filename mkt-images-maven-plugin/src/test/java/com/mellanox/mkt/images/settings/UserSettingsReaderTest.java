@@ -155,7 +155,7 @@ class UserSettingsReaderTest {
 
         assertThat(problems())
                 .containsExactly(
-                        "settings.yaml:2: 'without' names the package 'simx', and so does 'with'. Take it out of"
+                        "settings.yaml:2: 'without' names the package 'simx', and so does 'with'. Remove it from"
                                 + " one of them");
     }
 }

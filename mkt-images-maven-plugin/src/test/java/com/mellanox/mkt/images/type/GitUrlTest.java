@@ -47,7 +47,7 @@ class GitUrlTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ftp://me:hushhush@host/x, scheme that is not spoken here",
+        "ftp://me:hushhush@host/x, unsupported scheme",
         "https://host, names no repository",
         "https:///x, names no host",
         "file://server/x, names no repository",
