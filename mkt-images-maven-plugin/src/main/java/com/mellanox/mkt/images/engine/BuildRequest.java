@@ -7,13 +7,13 @@ import java.util.Map;
 /**
  * One image to build.
  *
- * @param image the reference that it is to get, by which its output and failures are told; the build gives it none
+ * @param image names the image in output and failures; the build does not tag it
  * @param context the build context, with the Dockerfile in it
  * @param dockerfile the Dockerfile's path within the context
  * @param labels labels of the image
  * @param arguments build arguments: those that the Dockerfile declares, and the proxies
  * @param hostNetwork whether the steps share the network of the engine's host
- * @param noCache whether every step runs, whatever the engine remembers of earlier ones
+ * @param noCache whether every step runs, without the engine's cache
  */
 public record BuildRequest(
         ImageReference image,
@@ -29,17 +29,17 @@ public record BuildRequest(
         arguments = Map.copyOf(arguments);
     }
 
-    /** The same, with every step run. */
-    public BuildRequest withoutCache() {
-        return new BuildRequest(image, context, dockerfile, labels, arguments, hostNetwork, true);
+    /** The same with other labels, and with or without the engine's cache. */
+    public BuildRequest with(Map<String, String> otherLabels, boolean withoutCache) {
+        return new BuildRequest(image, context, dockerfile, otherLabels, arguments, hostNetwork, withoutCache);
     }
 
-    /** The names of images that the Dockerfile calls by their ids: in output and failures, images go by name. */
+    /** The names of images that the Dockerfile refers to by their ids; output and failures show the names. */
     public Map<ImageId, ImageReference> names() {
         return context instanceof ContextWithIds byId ? byId.names() : Map.of();
     }
 
-    /** A context whose Dockerfile calls images by their ids. */
+    /** A context whose Dockerfile refers to images by their ids. */
     public interface ContextWithIds extends ContentWriter {
 
         /** The names of these images. */

@@ -2,17 +2,17 @@ package com.mellanox.mkt.images.engine;
 
 import org.jspecify.annotations.Nullable;
 
-/** A build that the engine ended, in the engine's words; who has the log makes a message of it. */
+/** A build that the engine ended, with the engine's message; the caller, which has the log, adds its end and its path. */
 public final class BuildStepException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final @Nullable String step;
 
     /**
-     * Keeps what the engine said.
+     * The failure of a step.
      *
-     * @param step the step that was being done, {@code 5/7 : RUN make}; null before the first
-     * @param message the engine's message, with the exit code where a command failed
+     * @param step the step in progress, {@code 5/7 : RUN make}; null before the first
+     * @param message the engine's message, with the exit code if a command failed
      */
     public BuildStepException(@Nullable String step, String message) {
         super(message);

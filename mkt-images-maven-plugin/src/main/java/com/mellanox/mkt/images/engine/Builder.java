@@ -9,9 +9,9 @@ public interface Builder {
      * Builds one image, which has no name yet, and waits for it. An interrupt ends the build on the engine.
      *
      * @return the id of the image
-     * @throws BuildStepException where a step fails or the engine refuses the build
-     * @throws com.mellanox.mkt.images.failure.CancelledException where the thread was interrupted or the engine closed
-     * @throws com.mellanox.mkt.images.failure.EngineException where the engine was lost, or the context cannot be read
+     * @throws BuildStepException if a step fails or the engine refuses the build
+     * @throws com.mellanox.mkt.images.failure.CancelledException if the thread was interrupted or the engine closed
+     * @throws com.mellanox.mkt.images.failure.EngineException if the connection is lost, or the context cannot be read
      * @throws com.mellanox.mkt.images.failure.MktException as the context threw it
      */
     ImageId build(BuildRequest request, BuildListener listener) throws BuildStepException;

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A program to be run in a container of an image.
+ * A program to run in a container of an image.
  *
  * @param command the program and its arguments, in place of what the image would run
- * @param mounts what it sees of the engine's host
- * @param ports where it can be reached
+ * @param mounts files of the engine's host that it sees
+ * @param ports its ports that are published on the engine's host
  * @param labels labels of the container
  */
 public record ContainerRequest(
@@ -31,31 +31,6 @@ public record ContainerRequest(
         if (isolation.hostNetwork() && !ports.isEmpty()) {
             throw new IllegalArgumentException("a container on the host's network publishes no ports: " + ports);
         }
-    }
-
-    /** A program that sees nothing of the host. */
-    public static ContainerRequest of(ImageId image, List<String> command) {
-        return new ContainerRequest(image, command, List.of(), List.of(), Isolation.FULL, Map.of());
-    }
-
-    /** The same with mounts. */
-    public ContainerRequest with(List<Mount> mounts) {
-        return new ContainerRequest(image, command, mounts, ports, isolation, labels);
-    }
-
-    /** The same with published ports. */
-    public ContainerRequest reachableAt(List<Port> ports) {
-        return new ContainerRequest(image, command, mounts, ports, isolation, labels);
-    }
-
-    /** The same with other walls around it. */
-    public ContainerRequest with(Isolation isolation) {
-        return new ContainerRequest(image, command, mounts, ports, isolation, labels);
-    }
-
-    /** The same with labels. */
-    public ContainerRequest labelled(Map<String, String> labels) {
-        return new ContainerRequest(image, command, mounts, ports, isolation, labels);
     }
 
     /**
@@ -87,24 +62,19 @@ public record ContainerRequest(
                         "port " + container + " of a container cannot be published as port " + host);
             }
         }
-
-        /** One that is published on a port of the engine's choice. */
-        public static Port anywhere(int container) {
-            return new Port(container, 0);
-        }
     }
 
     /**
-     * The walls between the program and the engine's host.
+     * How far the program is isolated from the engine's host.
      *
      * @param hostNetwork whether it shares the host's network
      * @param capabilities what it may do beyond what programs in containers may, {@code SYS_ADMIN}
      * @param devices paths of the host's devices that it may use, {@code /dev/kvm}
-     * @param unconfined whether AppArmor and SELinux are off for it: their profiles forbid mounts and mounted files also to
-     *     those who have the capability
+     * @param unconfined whether AppArmor and SELinux are off for it: their profiles forbid mounts and mounted files also if
+     *     the program has the capability
      */
     public record Isolation(boolean hostNetwork, Set<String> capabilities, Set<String> devices, boolean unconfined) {
-        /** As containers have it where nobody says otherwise. */
+        /** The default of containers. */
         public static final Isolation FULL = new Isolation(false, Set.of(), Set.of(), false);
 
         public Isolation {

@@ -25,10 +25,10 @@ final class DockerContexts {
         this.directory = environment.dockerConfig();
     }
 
-    /** An engine that a context names, and what chose the context. */
+    /** The engine of a context, and the setting that selects the context. */
     record Context(String host, @Nullable Path certificates, String reason) {}
 
-    /** The context in use; none where it is the one that stands for the default socket. */
+    /** The context in use; empty if it is the default one, which is the usual socket. */
     Optional<Context> current() {
         Optional<String> chosen = environment.variable("DOCKER_CONTEXT");
         String by = chosen.isPresent()
@@ -51,7 +51,7 @@ final class DockerContexts {
         if (!Files.isRegularFile(meta)) {
             throw new EngineException(
                     "There is no docker context '" + name + "', chosen by " + by + ": " + meta + " is missing",
-                    "'docker context ls' lists those that there are; 'docker context use default' goes back",
+                    "'docker context ls' lists the contexts; 'docker context use default' selects the default one",
                     null);
         }
         String host = json(meta, "docker context '" + name + "'")
@@ -63,7 +63,7 @@ final class DockerContexts {
         if (host.isBlank()) {
             throw new EngineException(
                     "The docker context '" + name + "', chosen by " + by + ", names no engine in " + meta,
-                    "Mend it with 'docker context update', or set DOCKER_HOST",
+                    "Correct it with 'docker context update', or set DOCKER_HOST",
                     null);
         }
         Path certificates = directory.resolve("contexts/tls").resolve(hash).resolve("docker");
@@ -74,15 +74,11 @@ final class DockerContexts {
     private static JsonValue json(Path file, String what) {
         try {
             return JsonReader.read(Files.newInputStream(file));
-        } catch (JacksonException e) {
-            throw new EngineException(
-                    "The " + what + " is not JSON: " + file + ":"
-                            + e.getLocation().getLineNr() + ": " + e.getOriginalMessage(),
-                    "Mend the file, or set DOCKER_HOST",
-                    e);
         } catch (IOException e) {
-            throw new EngineException(
-                    "The " + what + " cannot be read: " + e.getMessage(), "Mend the file, or set DOCKER_HOST", e);
+            String problem = e instanceof JacksonException json
+                    ? " is not JSON: " + file + ":" + json.getLocation().getLineNr() + ": " + json.getOriginalMessage()
+                    : " cannot be read: " + e.getMessage();
+            throw new EngineException("The " + what + problem, "Correct the file, or set DOCKER_HOST", e);
         }
     }
 }

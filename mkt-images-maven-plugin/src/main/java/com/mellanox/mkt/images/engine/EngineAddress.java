@@ -7,12 +7,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where an engine is to be found.
+ * The address of an engine.
  *
  * @param uri {@code unix:///path/of/socket}, {@code tcp://host:port}, or {@code sudo:///path/of/sudo}: the program that
  *     reaches it
- * @param certificates the directory of {@code ca.pem}, {@code cert.pem} and {@code key.pem}; null where TLS is not used
- * @param reason what decided for this address: {@code DOCKER_HOST}
+ * @param certificates the directory of {@code ca.pem}, {@code cert.pem} and {@code key.pem}; null if TLS is not used
+ * @param reason where this address comes from: {@code DOCKER_HOST}
  */
 public record EngineAddress(URI uri, @Nullable Path certificates, String reason) {
     private static final String SUDO = "sudo";
@@ -26,7 +26,7 @@ public record EngineAddress(URI uri, @Nullable Path certificates, String reason)
         }
     }
 
-    /** One that is reached through a program of sudo's. */
+    /** An engine that is reached through sudo. */
     static EngineAddress throughSudo(Path sudo, String reason) {
         return new EngineAddress(URI.create(SUDO + "://" + sudo.toUri().getRawPath()), null, reason);
     }
@@ -37,8 +37,8 @@ public record EngineAddress(URI uri, @Nullable Path certificates, String reason)
     }
 
     /**
-     * The program whose standard input and output are a connection to the engine, one program for each connection; empty
-     * where the engine is connected to without one.
+     * The program whose standard input and output are a connection to the engine, one process for each connection; empty
+     * if no program is needed.
      */
     public List<String> program() {
         return SUDO.equals(uri.getScheme())

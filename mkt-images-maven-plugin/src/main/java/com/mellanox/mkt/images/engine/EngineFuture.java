@@ -17,22 +17,18 @@ public final class EngineFuture implements AutoCloseable {
     private @Nullable Engine engine;
     private boolean closed;
 
-    private EngineFuture(Supplier<Engine> connect) {
-        this.connection = new FutureTask<>(() -> keep(connect.get()));
+    /** Prepares a connection, which is made when the engine is needed, or when {@linkplain #start started}. */
+    public EngineFuture(Supplier<Engine> connect) {
+        this.connection = new FutureTask<>(() -> closeIfCancelled(connect.get()));
     }
 
-    /** An engine that is connected to once it is asked for, or {@linkplain #start begun} to be. */
-    public static EngineFuture of(Supplier<Engine> connect) {
-        return new EngineFuture(connect);
-    }
-
-    /** Begins to connect, in a thread of its own. */
+    /** Starts to connect, in a thread of its own. */
     public EngineFuture start() {
         DaemonThreads.start("mkt-engine-connection", connection);
         return this;
     }
 
-    private synchronized Engine keep(Engine connected) {
+    private synchronized Engine closeIfCancelled(Engine connected) {
         engine = connected;
         if (closed) {
             connected.close();
@@ -44,23 +40,23 @@ public final class EngineFuture implements AutoCloseable {
      * The engine, once it has answered.
      *
      * @throws RuntimeException as connecting threw it
-     * @throws CancelledException where this thread was interrupted
+     * @throws CancelledException if this thread was interrupted
      */
     public Engine engine() {
         try {
-            // Does nothing where it was begun, and waits then.
+            // Does nothing if it was started.
             connection.run();
             return connection.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException("Connecting to the engine");
-        } catch (CancellationException e) {
+        } catch (CancellationException e) { // closed
             throw new CancelledException("Connecting to the engine");
         } catch (ExecutionException e) {
             if (e.getCause() instanceof RuntimeException failure) {
                 throw failure;
             }
-            throw new IllegalStateException("connecting ended without a word", e.getCause());
+            throw new IllegalStateException("connecting failed without a runtime exception", e.getCause());
         }
     }
 

@@ -5,9 +5,10 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * An image that an engine holds.
+ * An image that an engine has.
  *
  * @param names the references under which it has it, with tags
  * @param origins where registries have it: names with digests
@@ -24,17 +25,18 @@ public record EngineImage(
 
     /** The digest by which the registry of the reference knows it; empty for an image that came from no registry. */
     public Optional<Digest> digestAt(ImageReference image) {
+        return digests(image).findFirst();
+    }
+
+    /** Whether it is known to have that digest at the registry of the reference. */
+    public boolean isKnownAs(ImageReference image, Digest digest) {
+        return digests(image).anyMatch(digest::equals);
+    }
+
+    private Stream<Digest> digests(ImageReference image) {
         String name = image.canonical().name();
         return origins.stream()
                 .filter(origin -> origin.canonical().name().equals(name))
-                .flatMap(origin -> Optional.ofNullable(origin.digest()).stream())
-                .findFirst();
-    }
-
-    /** Whether the registry of the reference knows it by that digest, as far as the engine has learnt from there. */
-    public boolean isKnownAs(ImageReference image, Digest digest) {
-        String name = image.canonical().name();
-        return origins.stream()
-                .anyMatch(origin -> origin.canonical().name().equals(name) && digest.equals(origin.digest()));
+                .flatMap(origin -> Stream.ofNullable(origin.digest()));
     }
 }

@@ -18,20 +18,22 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the engine as Docker's own programs do, and in more places: what the user gives, {@code DOCKER_HOST}, the docker
+ * Finds the engine as Docker's own programs do, and in more places: the user's option, {@code DOCKER_HOST}, the docker
  * context, the usual sockets of Docker and Podman.
  */
 public final class EngineLocator {
     private static final String HOST_VARIABLE = "DOCKER_HOST";
     private static final String GIVEN = "mkt.dockerHost";
     private static final String KNOWN =
-            "unix:///path/of/docker.sock, tcp://host:port and, as -Dmkt.dockerHost, sudo are known";
+            "unix:///path/of/docker.sock, tcp://host:port and, as -Dmkt.dockerHost, sudo are supported";
+    private static final String SUDO = "sudo";
+    private static final List<String> SOCKETS_OF_DOCKER = List.of("var/run/docker.sock", "run/docker.sock");
     private static final int PLAIN_PORT = 2375;
     private static final int TLS_PORT = 2376;
 
     private final UserEnvironment environment;
     private final Path root;
-    private final SudoConnection sudo;
+    private final Predicate<Path> open;
 
     public EngineLocator(UserEnvironment environment) {
         this(environment, Path.of("/"), Files::isWritable);
@@ -45,14 +47,14 @@ public final class EngineLocator {
     EngineLocator(UserEnvironment environment, Path root, Predicate<Path> open) {
         this.environment = environment;
         this.root = root;
-        this.sudo = new SudoConnection(environment, root, open);
+        this.open = open;
     }
 
     /**
-     * Finds the address; whether an engine answers there is seen by connecting to it.
+     * Finds the address, without connecting to it.
      *
-     * @param given what {@code mkt.dockerHost} says, null where it says nothing
-     * @throws EngineException where an address is none, or nothing says where an engine could be
+     * @param given the value of {@code mkt.dockerHost}, or null
+     * @throws EngineException if an address is invalid, or no engine is found
      */
     public EngineAddress locate(@Nullable String given) {
         return locate(given, GIVEN);
@@ -61,13 +63,42 @@ public final class EngineLocator {
     /**
      * Finds it likewise.
      *
-     * @param origin who has given it, as messages name it
+     * @param origin the option or file that the address comes from
      */
     public EngineAddress locate(@Nullable String given, String origin) {
-        if (SudoConnection.WORD.equals(given)) {
-            return sudo.given(origin);
+        return SUDO.equals(given) ? throughSudo(origin) : sudoIfClosed(addressOf(given, origin));
+    }
+
+    private EngineAddress throughSudo(String origin) {
+        for (String program : List.of(SUDO, "docker")) {
+            if (environment.program(program).isEmpty()) {
+                throw new EngineException(
+                        "The engine is to be reached through sudo, set by " + origin + ", and there is no " + program
+                                + " on the PATH",
+                        "Install it, or become a member of the group docker, or use a rootless engine",
+                        null);
+            }
         }
-        return sudo.where(addressOf(given, origin));
+        return EngineAddress.throughSudo(environment.program(SUDO).orElseThrow(), origin);
+    }
+
+    /** The address of sudo if the socket is that of root's Docker, closed to this user, and sudo and docker are installed. */
+    private EngineAddress sudoIfClosed(EngineAddress address) {
+        if (!address.isSocket()) {
+            return address;
+        }
+        Path socket = Path.of(address.uri().getPath());
+        boolean closed = SOCKETS_OF_DOCKER.stream().map(root::resolve).anyMatch(socket::equals)
+                && Files.exists(socket)
+                && !open.test(socket);
+        if (!closed || environment.program("docker").isEmpty()) {
+            return address;
+        }
+        String reason = address.reason() + " " + socket + " is not writable for you";
+        return environment
+                .program(SUDO)
+                .map(sudo -> EngineAddress.throughSudo(sudo, reason))
+                .orElse(address);
     }
 
     private EngineAddress addressOf(@Nullable String given, String origin) {
@@ -121,7 +152,7 @@ public final class EngineLocator {
         String host = Optional.ofNullable(uri.getAuthority()).orElse("user@host");
         return "Engines are not reached by ssh:// yet. Forward the socket,"
                 + " 'ssh -nNT -L /tmp/engine.sock:/var/run/docker.sock "
-                + host + "', and say DOCKER_HOST=unix:///tmp/engine.sock";
+                + host + "', and set DOCKER_HOST=unix:///tmp/engine.sock";
     }
 
     private static URI parse(String text, String reason) {
@@ -136,7 +167,7 @@ public final class EngineLocator {
         return new EngineException("No engine can be reached at '" + text + "', set by " + reason, remedy, null);
     }
 
-    /** The first that answers; else the first that is there, so that connecting to it tells what is wrong with it. */
+    /** The first that answers; else the first that exists, since connecting to it shows what is wrong with it. */
     private EngineAddress usualSocket() {
         List<Path> sockets = usualSockets();
         return sockets.stream()
@@ -177,7 +208,7 @@ public final class EngineLocator {
         return new EngineException(
                 "No engine was found: DOCKER_HOST and the docker context are not set, and there is no socket at "
                         + looked,
-                "Start one, 'systemctl start docker' or 'systemctl --user start podman.socket', or say where it is by"
+                "Start one, 'systemctl start docker' or 'systemctl --user start podman.socket', or set its address by"
                         + " DOCKER_HOST or -Dmkt.dockerHost",
                 null);
     }

@@ -2,7 +2,7 @@ package com.mellanox.mkt.images.engine;
 
 import com.mellanox.mkt.images.type.Digest;
 
-/** What an engine calls an image by: the digest of its configuration. */
+/** The id of an image on an engine: the digest of its configuration. */
 public record ImageId(Digest digest) {
 
     @Override

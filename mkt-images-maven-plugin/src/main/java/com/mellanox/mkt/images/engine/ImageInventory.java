@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The images that an engine held when it was asked. */
+/** The images of an engine at one time. */
 public final class ImageInventory {
     private final Map<ImageReference, EngineImage> images = new HashMap<>();
 

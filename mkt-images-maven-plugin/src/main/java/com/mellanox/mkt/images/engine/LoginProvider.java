@@ -8,14 +8,14 @@ import java.util.Optional;
 public interface LoginProvider {
 
     /**
-     * The login for a registry; empty where there is none, which is enough for most that is public.
+     * The login for a registry; empty if there is none; most public images need none.
      *
-     * @param registry its host, with a port where references have one; {@code docker.io} for Docker Hub
+     * @param registry its host, with a port if references have one; {@code docker.io} for Docker Hub
      */
     Optional<Login> forRegistry(String registry);
 
     /**
-     * Where the login for a registry comes from, for a message that says where to correct it: {@code the server
+     * Where the login for a registry comes from, for a message about where to correct it: {@code the server
      * 'harbor.example.com' of settings.xml}.
      */
     default String origin(String registry) {

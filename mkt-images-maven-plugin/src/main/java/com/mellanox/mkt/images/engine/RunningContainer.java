@@ -7,27 +7,27 @@ import java.util.OptionalInt;
 public interface RunningContainer extends AutoCloseable {
 
     /**
-     * Waits for the program's end. Where it says that it has ended, all of its output has been handed over.
+     * Waits for the program's end. At its end, all of its output has been passed on.
      *
-     * @return the exit status, {@code 128 + n} where a signal has ended it; empty where it has not ended in that time
-     * @throws RuntimeException as the taker of the output threw it
-     * @throws com.mellanox.mkt.images.failure.CancelledException where the thread was interrupted, or container or engine
+     * @return the exit status, {@code 128 + n} if a signal ended it; empty if it has not ended in that time
+     * @throws RuntimeException as the receiver of the output threw it
+     * @throws com.mellanox.mkt.images.failure.CancelledException if the thread was interrupted, or container or engine
      *     closed
-     * @throws com.mellanox.mkt.images.failure.EngineException where the engine was lost
+     * @throws com.mellanox.mkt.images.failure.EngineException if the connection is lost
      */
     OptionalInt await(Duration time);
 
     /**
      * The port of the engine's host on which a port of the container is published.
      *
-     * @param port of the container; one of those that were asked for
-     * @return empty where the engine was to choose it, and the program had ended before it could be asked which it is
+     * @param port of the container; one of those that were requested
+     * @return empty if the engine was to choose it, and the program ended before it could be read
      */
     OptionalInt hostPort(int port);
 
     /**
-     * Kills the program where it has not ended, and removes the container with the volumes that are only its own. No
-     * output is handed over any more. Returns when it is gone from an engine that answers.
+     * Kills the program if it has not ended, and removes the container with its own volumes. No output is passed on any
+     * more. Returns when it is removed, if the engine answers.
      */
     @Override
     void close();

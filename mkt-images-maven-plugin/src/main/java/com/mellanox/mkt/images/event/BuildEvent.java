@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Something that happened in a run. The words for it are the console's. */
+/** Something that happened in a run. The console has the text for it. */
 public sealed interface BuildEvent {
 
     /** The images of a key are about to be built. */
     record RunStarted(ImageKey key, int images, String engine) implements BuildEvent {}
 
-    /** All images of a key are there, and one at least was not before. */
+    /** All images of a key exist, and at least one is new. */
     record RunFinished(ImageKey key, ImageReference result, Duration time) implements BuildEvent {}
 
-    /** A base image is asked for at its registry. */
+    /** A base image is pulled. */
     record PullStarted(ImageReference image) implements BuildEvent {}
 
-    /** A base image is as its registry has it; {@code changed} where layers came down. */
+    /** A base image is as its registry has it; {@code changed} if it is another image than before. */
     record PullFinished(ImageReference image, boolean changed, Duration time) implements BuildEvent {}
 
     /** A source is fetched over the network. */
@@ -32,16 +32,16 @@ public sealed interface BuildEvent {
     /** A source has been fetched. */
     record FetchFinished(String source, Commit commit, Duration time) implements BuildEvent {}
 
-    /** It is known how many images of a key are up to date, built, fetched, and undecided until others are built. */
+    /** How many images of a key are up to date, built, fetched, and undecided until others are built. */
     record RunPlanned(ImageKey key, int upToDate, int toBuild, int toFetch, int undecided) implements BuildEvent {}
 
-    /** An image is not built, since it is up to date now that all is there that it needs. */
+    /** An undecided image is not built, since it is up to date after the images that it needs were built. */
     record ImageReused(ImageReference image) implements BuildEvent {}
 
-    /** An image is waited for that somebody else builds; {@code holder} says who, as far as that is known. */
+    /** An image is being built by another process, which is waited for; {@code holder} describes that process. */
     record ImageWaiting(ImageReference image, String holder) implements BuildEvent {}
 
-    /** An image's build starts; {@code from} says what its source is, where it has one, {@code log} where its output goes. */
+    /** An image's build starts; {@code from} is its source, if it has one, {@code log} the file of its output. */
     record ImageStarted(ImageReference image, Optional<String> from, List<Reason> reasons, Path log)
             implements BuildEvent {
         public ImageStarted {
@@ -49,17 +49,17 @@ public sealed interface BuildEvent {
         }
     }
 
-    /** An image is fetched from the registry, in place of being built for these reasons. */
+    /** An image is fetched from the registry instead of being built for these reasons. */
     record ImageFetchStarted(ImageReference image, ImageReference from, List<Reason> reasons) implements BuildEvent {
         public ImageFetchStarted {
             reasons = List.copyOf(reasons);
         }
     }
 
-    /** An image has come from the registry, and is tagged. */
+    /** An image was fetched from the registry and tagged. */
     record ImageFetched(ImageReference image, Duration time) implements BuildEvent {}
 
-    /** An image could not be fetched, and is built after all; {@code why} is one or more sentences without a full stop. */
+    /** An image could not be fetched and is built instead; {@code why} is one or more sentences without a full stop. */
     record ImageNotFetched(ImageReference image, String why) implements BuildEvent {}
 
     /** The engine starts a step of a Dockerfile: {@code 3/7 : RUN make}. */
@@ -71,51 +71,51 @@ public sealed interface BuildEvent {
     /** An image is built and tagged. */
     record ImageFinished(ImageReference image, Duration time) implements BuildEvent {}
 
-    /** An image's build has failed; the exception that follows says why. */
+    /** An image's build failed; the exception that follows contains the reason. */
     record ImageFailed(ImageReference image, Duration time, Path log) implements BuildEvent {}
 
-    /** An image is not built, since one that it needs has failed. */
+    /** An image is not built, since one that it needs failed. */
     record ImageLeft(ImageReference image, ImageReference failed) implements BuildEvent {}
 
-    /** An image's build was ended by the user. */
+    /** An image's build was cancelled by the user. */
     record ImageCancelled(ImageReference image, Duration time) implements BuildEvent {}
 
-    /** An image is about to be sent to its registry. */
+    /** An image is about to be pushed to its registry. */
     record PushStarted(ImageReference image) implements BuildEvent {}
 
     /**
-     * How far a push is. Comes often, several times a second.
+     * The progress of a push; several times a second.
      *
-     * @param layersDone the layers that the registry has by now, those that it had before among them
+     * @param layersDone the layers that the registry has, including those that it had before
      * @param layers all layers of the image
-     * @param bytesDone what was sent by now, as the engine counts it: before compression
-     * @param bytes what there is to send, as far as the engine has said
+     * @param bytesDone bytes sent so far, before compression
+     * @param bytes bytes to send, as far as the engine has reported them
      */
     record PushProgress(ImageReference image, int layersDone, int layers, long bytesDone, long bytes)
             implements BuildEvent {}
 
-    /** A registry has an image under its tag; {@code bytesSent} is 0 where it had all layers before. */
+    /** A registry has an image under its tag; {@code bytesSent} is 0 if it had all layers before. */
     record PushFinished(ImageReference image, Digest digest, long bytesSent, Duration time) implements BuildEvent {}
 
     /**
-     * A request or a push has failed, and is made again after a pause.
+     * A request or a push failed and is repeated after a pause.
      *
-     * @param problem which one, and why it failed
+     * @param problem the request, and why it failed
      * @param attempt the number of the next attempt, from 2 on
      * @param left after this time there are no more attempts
      */
     record RetryScheduled(String problem, int attempt, Duration pause, Duration left) implements BuildEvent {}
 
-    /** The images of a key are about to go to a registry. */
+    /** The images of a key are about to be pushed to a registry. */
     record PublicationStarted(ImageKey key, String registry, int images) implements BuildEvent {}
 
-    /** So many of a key's images are at the registry, the named one as the last; {@code sent} bytes went there for all. */
+    /** {@code done} images of a key are at the registry, this one is the last; {@code sent} bytes were sent for all. */
     record ImagePublished(ImageKey key, ImageReference image, int done, int of, long sent) implements BuildEvent {}
 
-    /** A tag that people use stands for another image than before. */
+    /** A release tag refers to another image than before. */
     record TagMoved(ImageReference tag, Optional<Digest> before, Digest after) implements BuildEvent {}
 
-    /** All images of a key are at the registry, and the tags stand for them. */
+    /** All images of a key are at the registry, and their tags refer to them. */
     record PublicationFinished(ImageKey key, List<ImageReference> tags, long sent, Duration time)
             implements BuildEvent {
         public PublicationFinished {
@@ -126,7 +126,7 @@ public sealed interface BuildEvent {
     /**
      * A VM has been started on an image.
      *
-     * @param accel what runs its processors, and {@code why} that
+     * @param accel the accelerator, {@code kvm} or {@code tcg}, and {@code why} it was chosen
      */
     record VmStarted(ImageReference image, String kernel, String accel, String why) implements BuildEvent {}
 
@@ -134,15 +134,15 @@ public sealed interface BuildEvent {
      * A VM is up.
      *
      * @param time since its boot began
-     * @param sshPort the port of 127.0.0.1 that leads to its SSH server; empty where nobody has time to log in
-     * @param hasKey whether the user has an SSH key, without which there is no login
+     * @param sshPort the port of 127.0.0.1 that leads to its SSH server; empty if the VM runs no command, or is on a bridge
+     * @param hasKey whether the user has an SSH key, which a login needs
      */
     record VmReady(ImageReference image, Duration time, OptionalInt sshPort, boolean hasKey) implements BuildEvent {}
 
     /** A line that the command in a VM has printed. */
     record VmOutput(ImageReference image, String line) implements BuildEvent {}
 
-    /** A VM has come up and done what it was asked to; the parts of its boot follow one another. */
+    /** A VM has booted and run its command; the parts of its boot are in sequence. */
     record VmFinished(ImageReference image, List<Part> parts) implements BuildEvent {
         public VmFinished {
             parts = List.copyOf(parts);
@@ -152,12 +152,12 @@ public sealed interface BuildEvent {
         public record Part(String name, Duration time) {}
     }
 
-    /** Something that the user should know and that stops nothing. */
+    /** A problem that does not end the run, and its remedy. */
     record Warning(String what, String remedy) implements BuildEvent {}
 
-    /** Something that the user should know and need do nothing about. */
+    /** A fact that needs no action by the user. */
     record Notice(String text) implements BuildEvent {}
 
-    /** A decision that only somebody who asks why wants to see. */
+    /** A detail of a decision, for {@code -X} or a log. */
     record Detail(String text) implements BuildEvent {}
 }

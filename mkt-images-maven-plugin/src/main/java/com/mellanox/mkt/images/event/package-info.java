@@ -1,4 +1,4 @@
-/** What a run does while it does it: typed events, told to a listener, worded by the console. */
+/** The events of a run, as records. */
 @NullMarked
 package com.mellanox.mkt.images.event;
 

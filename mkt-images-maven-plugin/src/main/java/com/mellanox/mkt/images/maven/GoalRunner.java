@@ -65,7 +65,7 @@ final class GoalRunner {
             return;
         }
         // Connects to the engine while the files are read; both need about the same time.
-        EngineFuture connection = EngineFuture.of(this::connect);
+        EngineFuture connection = new EngineFuture(this::connect);
         try (connection) {
             if (action.needsEngine()) {
                 connection.start();

@@ -3,10 +3,10 @@ package com.mellanox.mkt.images.run;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.engine.ImageInventory;
-import com.mellanox.mkt.images.engine.PullException;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.publication.BuiltImages.Refresh;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -132,7 +132,7 @@ final class BaseImages {
             listener.on(new BuildEvent.Detail(image + ": at its registry "
                     + published.map(Digest::toString).orElse("not to be asked for without a pull")));
             return new Base(image, held, published.orElse(null), !same, Refresh.DONE);
-        } catch (PullException e) {
+        } catch (RegistryException e) {
             return instead(image, held, pulling, e);
         }
     }
@@ -141,19 +141,19 @@ final class BaseImages {
         try {
             engine.pull(base.image(), listener);
             return base;
-        } catch (PullException e) {
+        } catch (RegistryException e) {
             return instead(base.image(), base.held(), true, e);
         }
     }
 
     /** The engine's own image if the registry is unreachable; a plan goes on without either. */
-    private Base instead(ImageReference image, @Nullable EngineImage held, boolean pulling, PullException e) {
-        if (pulling && (!e.isNetwork() || held == null)) {
-            throw missing(image, e.what(), e.remedy(), e);
+    private Base instead(ImageReference image, @Nullable EngineImage held, boolean pulling, RegistryException e) {
+        if (pulling && (e.kind() != RegistryException.Kind.UNREACHABLE || held == null)) {
+            throw missing(image, e.problem(), e.remedy(), e);
         }
         String instead =
                 held == null ? "the plan goes on without it" : "the engine's own image is used, however old it is";
-        listener.on(new BuildEvent.Warning(e.getMessage() + "; " + instead, e.remedy()));
+        listener.on(new BuildEvent.Warning(e.problem() + "; " + instead, e.remedy()));
         return new Base(image, held, null, held == null, Refresh.FAILED);
     }
 

@@ -5,7 +5,6 @@ import com.mellanox.mkt.images.digest.InputItems;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.engine.ImageId;
-import com.mellanox.mkt.images.engine.PullException;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
@@ -104,11 +103,7 @@ final class ImageFetcher {
     }
 
     private ImageId pull(PlannedImage image, ImageReference from, InputItems items) {
-        try {
-            engine.pull(from, event -> {});
-        } catch (PullException e) {
-            throw e.asFailure();
-        }
+        engine.pull(from, event -> {});
         EngineImage held = engine.images().find(from).orElseThrow(() -> gone(from));
         Digest found =
                 inputs.of(held, image.reference()).map(ImageInputs::inputs).orElse(null);

@@ -15,7 +15,7 @@ class EngineFutureTest {
 
     @Test
     void engineWhenItAnswersIsThatAndClosedInTheEnd() {
-        try (EngineFuture connecting = EngineFuture.of(() -> engine).start()) {
+        try (EngineFuture connecting = new EngineFuture(() -> engine).start()) {
             assertThat(connecting.engine()).isSameAs(engine);
             assertThat(engine.isClosed()).isFalse();
         }
@@ -25,7 +25,7 @@ class EngineFutureTest {
 
     @Test
     void failureWhenConnectingIsThatOfWhoeverAsks() {
-        try (EngineFuture connecting = EngineFuture.of(() -> {
+        try (EngineFuture connecting = new EngineFuture(() -> {
             throw new EngineException("No engine answers", "Start it", null);
         })) {
             assertThatThrownBy(connecting::engine).isInstanceOf(EngineException.class);
@@ -36,7 +36,7 @@ class EngineFutureTest {
     void engineWhenItAnswersTooLateIsClosedAllTheSame() throws InterruptedException {
         CountDownLatch connected = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
-        EngineFuture connecting = EngineFuture.of(() -> {
+        EngineFuture connecting = new EngineFuture(() -> {
                     connected.countDown();
                     awaitUninterruptibly(closed);
                     return engine;

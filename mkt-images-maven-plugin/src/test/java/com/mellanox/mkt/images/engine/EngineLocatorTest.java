@@ -221,7 +221,7 @@ class EngineLocatorTest {
 
         EngineAddress address = locate(null);
 
-        assertThat(address).hasToString("sudo (usual socket " + socket + " is closed to you)");
+        assertThat(address).hasToString("sudo (usual socket " + socket + " is not writable for you)");
         assertThat(address.program()).containsExactly(sudo.toString(), "-n", "docker", "system", "dial-stdio");
         assertThat(address.way()).isEqualTo("through sudo");
         assertThat(address.isLocal()).isTrue();
@@ -236,7 +236,7 @@ class EngineLocatorTest {
         program("docker");
         variables.put("DOCKER_HOST", "unix://" + socket);
 
-        assertThat(locate(null)).hasToString("sudo (DOCKER_HOST " + socket + " is closed to you)");
+        assertThat(locate(null)).hasToString("sudo (DOCKER_HOST " + socket + " is not writable for you)");
     }
 
     @Test

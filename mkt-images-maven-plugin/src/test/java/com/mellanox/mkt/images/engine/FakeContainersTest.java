@@ -10,6 +10,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ class FakeContainersTest {
 
     private final FakeEngine engine = new FakeEngine();
     private final ContainerRequest request =
-            ContainerRequest.of(FakeEngine.idOf("image"), List.of("do-kvm.py", "--json"));
+            ContainerRequests.of(FakeEngine.idOf("image"), List.of("do-kvm.py", "--json"));
     private final TextOutput output = new TextOutput();
 
     @Test
@@ -77,7 +78,8 @@ class FakeContainersTest {
     @Test
     void containerWhenItHasPortsTellsThem() {
         engine.containers().next(FakeProgram.hanging(List.of()));
-        ContainerRequest reachable = request.reachableAt(List.of(Port.anywhere(22), new Port(1234, 5678)));
+        ContainerRequest reachable =
+                ContainerRequests.publishing(request, List.of(new Port(22, 0), new Port(1234, 5678)), Map.of());
 
         try (RunningContainer container = engine.start(reachable, output, null)) {
             assertThat(container.hostPort(22)).hasValue(40_022);

@@ -79,7 +79,7 @@ public final class FakeEngine implements Engine {
     }
 
     /** Lets every pull of the image fail, and every question for it at its registry. */
-    public FakeEngine failPull(String image, PullException.Kind kind) {
+    public FakeEngine failPull(String image, RegistryException.Kind kind) {
         registry.fail(key(image), kind);
         return this;
     }
@@ -269,7 +269,7 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public Optional<Digest> digestAtRegistry(ImageReference image, Duration within) throws PullException {
+    public Optional<Digest> digestAtRegistry(ImageReference image, Duration within) {
         refuseIfClosed("the question for " + image);
         if (image.digest() != null) {
             return Optional.of(image.digest());
@@ -324,7 +324,7 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public void pull(ImageReference image, BuildListener listener) throws PullException {
+    public void pull(ImageReference image, BuildListener listener) {
         refuseIfClosed("the pull of " + image);
         transfers.pull(image, listener);
     }

@@ -63,7 +63,7 @@ class FakeEngineTest {
     }
 
     @Test
-    void pullWhenRegistryHasAnotherVersionChangesTheImage() throws PullException {
+    void pullWhenRegistryHasAnotherVersionChangesTheImage() {
         ImageReference image = ImageReference.parse("debian:bookworm");
         engine.withImage("debian:bookworm").withRegistryImage("debian:bookworm", "new");
         ImageId before = engine.find(image).orElseThrow();
@@ -75,7 +75,7 @@ class FakeEngineTest {
     }
 
     @Test
-    void imagesWhenAskedHaveNamesLabelsAndOrigins() throws PullException {
+    void imagesWhenAskedHaveNamesLabelsAndOrigins() {
         ImageReference base = ImageReference.parse("debian:bookworm");
         ImageReference made = ImageReference.parse("mkt-test/a:1");
         engine.withRegistryImage("debian:bookworm", "new").withImage("mkt-test/a:1", Map.of("key", "deb12"));
@@ -95,7 +95,7 @@ class FakeEngineTest {
     }
 
     @Test
-    void digestWhenRegistryHasAnotherVersionIsAnother() throws PullException {
+    void digestWhenRegistryHasAnotherVersionIsAnother() {
         ImageReference base = ImageReference.parse("debian:bookworm");
         engine.withImage("debian:bookworm");
         EngineImage held = engine.images().find(base).orElseThrow();
@@ -107,12 +107,12 @@ class FakeEngineTest {
     }
 
     @Test
-    void digestWhenItCannotBeHadFailsOrIsEmpty() throws PullException {
+    void digestWhenItCannotBeHadFailsOrIsEmpty() {
         ImageReference base = ImageReference.parse("debian:bookworm");
-        engine.failPull("debian:bookworm", PullException.Kind.UNREACHABLE);
+        engine.failPull("debian:bookworm", RegistryException.Kind.UNREACHABLE);
         assertThatThrownBy(() -> engine.digestAtRegistry(base, SECOND))
-                .isInstanceOf(PullException.class)
-                .hasMessage("debian:bookworm cannot be looked up at its registry: UNREACHABLE");
+                .isInstanceOf(RegistryException.class)
+                .hasMessage("debian:bookworm cannot be looked up at its registry: UNREACHABLE. Try again");
 
         assertThat(engine.withoutAsking().digestAtRegistry(base, SECOND)).isEmpty();
     }
@@ -169,7 +169,7 @@ class FakeEngineTest {
     }
 
     @Test
-    void pushWhenDoneIsAtTheRegistryUnderTheTag() throws PullException {
+    void pushWhenDoneIsAtTheRegistryUnderTheTag() {
         ImageReference first = ImageReference.parse("harbor.mellanox.com/mkt/kvm:fc40");
         ImageReference second = first.withTag("fc40-1f2e");
         engine.withImage(first.toString(), Map.of("key", "fc40")).retag(first.toString(), second.toString());
@@ -189,7 +189,7 @@ class FakeEngineTest {
     }
 
     @Test
-    void pullWhenImageWasPushedBringsItBack() throws PullException {
+    void pullWhenImageWasPushedBringsItBack() {
         ImageReference name = ImageReference.parse("harbor.mellanox.com/mkt/kvm:fc40");
         engine.withImage(name.toString(), Map.of("key", "fc40"));
         ImageId id = engine.find(name).orElseThrow();

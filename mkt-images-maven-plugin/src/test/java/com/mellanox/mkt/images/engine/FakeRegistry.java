@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.engine;
 
 import com.mellanox.mkt.images.engine.FakeImages.FakeImage;
 import com.mellanox.mkt.images.engine.FakePushes.Arrival;
+import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.List;
@@ -15,7 +16,7 @@ final class FakeRegistry {
     static final String FIRST_VERSION = "";
 
     private final Map<ImageReference, String> versions = new ConcurrentHashMap<>();
-    private final Map<ImageReference, PullException.Kind> failures = new ConcurrentHashMap<>();
+    private final Map<ImageReference, RegistryException.Kind> failures = new ConcurrentHashMap<>();
     private final Map<ImageReference, Arrival> copies = new ConcurrentHashMap<>();
     private final List<ImageReference> pulls = new CopyOnWriteArrayList<>();
     private final List<ImageReference> asked = new CopyOnWriteArrayList<>();
@@ -33,7 +34,7 @@ final class FakeRegistry {
         return Optional.ofNullable(copies.get(digest.canonical()));
     }
 
-    void fail(ImageReference image, PullException.Kind kind) {
+    void fail(ImageReference image, RegistryException.Kind kind) {
         failures.put(image, kind);
     }
 
@@ -46,20 +47,20 @@ final class FakeRegistry {
     }
 
     /** The version that a pull brings. */
-    String pull(ImageReference image) throws PullException {
+    String pull(ImageReference image) {
         pulls.add(image);
         return version(image, " cannot be pulled: ");
     }
 
-    Digest ask(ImageReference image) throws PullException {
+    Digest ask(ImageReference image) {
         asked.add(image);
         return digest(image, version(image, " cannot be looked up at its registry: "));
     }
 
-    private String version(ImageReference image, String failing) throws PullException {
-        PullException.Kind failure = failures.get(image.canonical());
+    private String version(ImageReference image, String failing) {
+        RegistryException.Kind failure = failures.get(image.canonical());
         if (failure != null) {
-            throw new PullException(failure, image + failing + failure, "Try again");
+            throw new RegistryException(failure, image + failing + failure, "Try again", null);
         }
         return versions.getOrDefault(image.canonical(), FIRST_VERSION);
     }

@@ -31,12 +31,12 @@ final class FakeTransfers {
     }
 
     /** What the registry says: of what was pushed, and else of what a test has put there. */
-    Digest ask(ImageReference image) throws PullException {
+    Digest ask(ImageReference image) {
         Digest asked = registry.ask(image);
         return pushes.arrival(image).map(Arrival::digest).orElse(asked);
     }
 
-    void pull(ImageReference image, BuildListener listener) throws PullException {
+    void pull(ImageReference image, BuildListener listener) {
         listener.on(new PullStarted(image));
         String version = registry.pull(image);
         Optional<ImageId> before = images.find(image);

@@ -7,7 +7,6 @@ import static com.mellanox.mkt.images.run.SampleImages.RDMA_CORE;
 import static com.mellanox.mkt.images.run.SampleImages.TOOL;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mellanox.mkt.images.engine.PullException;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildEvent.ImageFetched;
 import com.mellanox.mkt.images.event.BuildEvent.ImageNotFetched;
@@ -198,7 +197,7 @@ class FetchTest {
 
     @Test
     void imageWhenTheEngineCannotPullItIsBuilt() {
-        other.failPull(KVM, PullException.Kind.UNREACHABLE);
+        other.failPull(KVM, RegistryException.Kind.UNREACHABLE);
         SampleRun run = other.here();
 
         run.run();

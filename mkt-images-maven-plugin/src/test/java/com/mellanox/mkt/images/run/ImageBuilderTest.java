@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.engine.FakeEngine;
-import com.mellanox.mkt.images.engine.PullException;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildEvent.ImageFinished;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
@@ -13,6 +12,7 @@ import com.mellanox.mkt.images.event.BuildEvent.RunStarted;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.plan.SampleKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
@@ -102,7 +102,7 @@ class ImageBuilderTest {
 
     @Test
     void runWhenABaseImageIsNotFoundBuildsNothing() {
-        engine.failPull("fedora:40", PullException.Kind.NOT_FOUND);
+        engine.failPull("fedora:40", RegistryException.Kind.ABSENT);
 
         assertThatThrownBy(run::run).isInstanceOf(EngineException.class).hasMessageContaining("fedora:40");
 
@@ -112,7 +112,7 @@ class ImageBuilderTest {
     @Test
     void runWhenABaseImageIsNotFoundNamesItsLineAndTheStageThatBeginsLater() throws IOException {
         key.write("kvm.Dockerfile", "FROM debian:bookworm", "COPY --from=later /a /", "FROM scratch AS later");
-        engine.failPull("later", PullException.Kind.NOT_FOUND);
+        engine.failPull("later", RegistryException.Kind.ABSENT);
 
         assertThatThrownBy(run::run)
                 .isInstanceOf(EngineException.class)

@@ -2,7 +2,7 @@ package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.engine.FakeEngine;
-import com.mellanox.mkt.images.engine.PullException;
+import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.plan.SampleKey;
 import com.mellanox.mkt.images.registry.MemoryRegistry;
 import com.mellanox.mkt.images.registry.ProductImage;
@@ -101,7 +101,7 @@ final class OtherMachine {
     }
 
     /** Lets this machine's engine fail to pull an image. */
-    void failPull(ImageReference image, PullException.Kind kind) {
+    void failPull(ImageReference image, RegistryException.Kind kind) {
         here.failPull(byDigest(image).toString(), kind);
     }
 

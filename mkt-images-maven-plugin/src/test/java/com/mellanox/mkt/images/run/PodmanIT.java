@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.ContainerRequest;
+import com.mellanox.mkt.images.engine.ContainerRequests;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.PodmanServer;
@@ -226,7 +227,7 @@ class PodmanIT {
     void programWhenGivenInputReadsItAndIsHeard() {
         TextOutput output = new TextOutput();
         try (Engine engine = real.connect()) {
-            ContainerRequest request = ContainerRequest.of(
+            ContainerRequest request = ContainerRequests.of(
                     engine.find(ImageReference.parse(real.busybox())).orElseThrow(),
                     List.of("sh", "-c", "cat; echo err >&2; exit 7"));
             try (RunningContainer container = engine.start(

@@ -1,9 +1,7 @@
 package com.mellanox.mkt.images.engine.docker;
 
 import com.github.dockerjava.api.model.BuildResponseItem;
-import com.github.dockerjava.api.model.ResponseItem;
 import com.mellanox.mkt.images.engine.BuildRequest;
-import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStep;
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes events and a result of the messages of one classic build. What a command prints can look like the engine's own
- * words, "Successfully built" included: only messages of their own kinds, in their order, are believed.
+ * messages, "Successfully built" included: only messages of the right kind, in the right sequence, count.
  */
 final class BuildOutput {
     private static final Pattern STEP =
@@ -32,7 +30,6 @@ final class BuildOutput {
     private @Nullable String step;
     private @Nullable String lastId;
     private boolean built;
-    private @Nullable String error;
 
     BuildOutput(BuildRequest request, BuildListener listener) {
         this.image = request.image();
@@ -40,13 +37,10 @@ final class BuildOutput {
         this.listener = listener;
     }
 
-    /** Takes a message, in the order in which they come. */
+    /** Accepts the next message. */
     void accept(BuildResponseItem message) {
-        String failed = failure(message);
         String text = message.getStream();
-        if (failed != null) {
-            error = withNames(failed);
-        } else if (text != null) {
+        if (text != null) {
             acceptText(text);
         } else if (message.getRawValues().get("aux") instanceof Map<?, ?> aux && aux.get("ID") instanceof String id) {
             lastId = id;
@@ -67,23 +61,13 @@ final class BuildOutput {
         listener.on(new ImageOutput(image, text));
     }
 
-    /** The engine's words with the names that the user has written for the ids that it was sent. */
-    private String withNames(String words) {
-        String text = words;
-        for (Map.Entry<ImageId, ImageReference> image : names.entrySet()) {
-            text = text.replace(image.getKey().toString(), image.getValue().toString());
+    /** A message with the names that the user wrote, in place of the ids that the engine was sent. */
+    String withNames(String message) {
+        String text = message;
+        for (Map.Entry<ImageId, ImageReference> entry : names.entrySet()) {
+            text = text.replace(entry.getKey().toString(), entry.getValue().toString());
         }
         return text;
-    }
-
-    /** The in-band error of a message, in whichever of its two places it is. */
-    @SuppressWarnings("deprecation") // the place that the Engine API calls deprecated is the only one that Podman fills
-    static @Nullable String failure(ResponseItem message) {
-        ResponseItem.ErrorDetail detail = message.getErrorDetail();
-        if (detail != null && detail.getMessage() != null) {
-            return detail.getMessage().strip();
-        }
-        return message.getError() == null ? null : message.getError().strip();
     }
 
     /** The step that the build is in; null before the first. */
@@ -91,15 +75,8 @@ final class BuildOutput {
         return step;
     }
 
-    /**
-     * The id of the image, once the stream has ended.
-     *
-     * @return none where the engine said neither that it failed nor that it is done
-     */
-    Optional<ImageId> result() throws BuildStepException {
-        if (error != null) {
-            throw new BuildStepException(step, error);
-        }
+    /** The id of the image, after the end of the stream; empty if the engine did not report success. */
+    Optional<ImageId> image() {
         return built && lastId != null ? Optional.of(new ImageId(new Digest(lastId))) : Optional.empty();
     }
 }

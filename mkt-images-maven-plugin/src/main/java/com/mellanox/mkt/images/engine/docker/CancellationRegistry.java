@@ -1,65 +1,92 @@
 package com.mellanox.mkt.images.engine.docker;
 
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.io.DaemonThreads;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** What is under way on an engine, so that closing it can end it all. */
+/** What is in progress on an engine, so that closing the engine can end it all. */
 final class CancellationRegistry {
     private final Set<Runnable> cancellations = ConcurrentHashMap.newKeySet();
-    private volatile boolean closed;
+    private final CountDownLatch closed = new CountDownLatch(1);
 
     /**
-     * Notes how something is cancelled that is about to start.
+     * Registers how something is cancelled that is about to start.
      *
      * @param what its name, {@code the build of local_mkt/support_simx:fc40}
-     * @throws CancelledException where all is ended already
+     * @throws CancelledException if the engine was closed already
      */
     void add(String what, Runnable cancellation) {
         cancellations.add(cancellation);
-        if (closed) {
+        if (isClosed()) {
             cancellations.remove(cancellation);
             throw new CancelledException(what);
         }
     }
 
-    /** Forgets what has ended. */
+    /** Removes what has ended. */
     void remove(Runnable cancellation) {
         cancellations.remove(cancellation);
     }
 
     /**
-     * Lets time pass, unless all is ended before.
+     * Waits for some time.
      *
-     * @param what what is waited with, {@code the push of harbor.mellanox.com/mkt/kvm:fc40}
-     * @throws CancelledException where the thread was interrupted or all is ended
+     * @param what what waits, {@code the push of harbor.mellanox.com/mkt/kvm:fc40}
+     * @throws CancelledException if the thread was interrupted or the engine closed
      */
     void pause(String what, Duration time) {
-        CountDownLatch end = new CountDownLatch(1);
-        Runnable cancellation = end::countDown;
-        add(what, cancellation);
         try {
-            if (end.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
+            if (closed.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new CancelledException(what);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException(what);
-        } finally {
-            remove(cancellation);
         }
     }
 
-    /** Whether all was ended. */
+    /**
+     * Runs work in a thread of its own, since a read from a Unix socket has no timeout, and waits for its result.
+     *
+     * @param what its name, {@code the question for debian:bookworm at its registry}
+     * @throws CancelledException if the thread was interrupted or the engine closed
+     * @throws ExecutionException if the work fails
+     * @throws TimeoutException if there is no result in that time; the work is interrupted
+     */
+    <T> T call(String what, Duration within, Callable<T> work) throws ExecutionException, TimeoutException {
+        FutureTask<T> task = new FutureTask<>(work);
+        Runnable cancellation = () -> task.cancel(true);
+        add(what, cancellation);
+        DaemonThreads.start("mkt-engine-request", task);
+        try {
+            return task.get(within.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException(what);
+        } catch (CancellationException e) {
+            throw new CancelledException(what);
+        } finally {
+            remove(cancellation);
+            task.cancel(true);
+        }
+    }
+
+    /** Whether the engine was closed. */
     boolean isClosed() {
-        return closed;
+        return closed.getCount() == 0;
     }
 
     void cancelAll() {
-        closed = true;
+        closed.countDown();
         cancellations.forEach(Runnable::run);
     }
 }

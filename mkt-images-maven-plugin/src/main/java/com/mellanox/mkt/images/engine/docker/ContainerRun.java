@@ -1,114 +1,149 @@
 package com.mellanox.mkt.images.engine.docker;
 
+import com.github.dockerjava.transport.DockerHttpClient.Response;
 import com.mellanox.mkt.images.engine.ContainerOutput;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.RunningContainer;
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.io.DaemonThreads;
+import com.mellanox.mkt.images.json.JsonReader;
+import com.mellanox.mkt.images.json.JsonValue;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
- * A program in a container, from before its start. One thread hands its output over, one waits for its status, and one
- * forwards its input where there is one.
+ * A program in a container, from before its start. One thread reads its output, one waits for its exit status, and one
+ * forwards its input if there is one.
  */
 final class ContainerRun implements RunningContainer {
     private static final long JOIN_MILLIS = 500;
+    private static final int SECONDS_TO_STATUS = 2;
 
     private final ContainerRequest request;
-    private final CancellationRegistry running;
+    private final EngineClient engine;
     private final String what;
     private final ManagedContainer container;
-    private final ContainerExit end;
-    private final Runnable cancellation = this::close;
-    private final List<EngineSocket> sockets = new CopyOnWriteArrayList<>();
-    private final List<ExitStatus> questions = new CopyOnWriteArrayList<>();
-    private final List<Thread> listeners = new CopyOnWriteArrayList<>();
-    private volatile @Nullable Thread inputReader;
+    private final CompletableFuture<Integer> status = new CompletableFuture<>();
+    private final CompletableFuture<Integer> end = new CompletableFuture<>();
+    private final List<Thread> readers = new CopyOnWriteArrayList<>();
     private volatile Map<Integer, Integer> hostPorts = Map.of();
-    private volatile boolean closed;
 
-    /** Begins one, which the engine's end ends. */
-    ContainerRun(ContainerRequest request, EngineRequests requests) {
+    /** Prepares one, which ends when the engine is closed. */
+    ContainerRun(ContainerRequest request, EngineClient engine) {
         this.request = request;
-        this.running = requests.running();
+        this.engine = engine;
         this.what = "the run of " + request.command().get(0) + " in a container of " + request.image();
-        this.container = new ManagedContainer(requests, what);
-        this.end = new ContainerExit(requests.address(), what);
-        running.add(what, cancellation);
+        this.container = new ManagedContainer(engine, what);
+        container.endWith(end, () -> end.completeExceptionally(new CancellationException()));
     }
 
-    /** Makes the container, and tells its id. */
-    String create(Supplier<String> creation) {
-        return container.create(creation);
+    ManagedContainer container() {
+        return container;
     }
 
-    /** Notes the connection of its streams. */
-    EngineSocket keep(EngineSocket socket) {
-        sockets.add(socket);
-        refuseIfClosed();
-        return socket;
+    /**
+     * Begins to read its output, and to wait for its exit status.
+     *
+     * @param exit the answer to the request for its exit status, which was sent before its start
+     */
+    void begin(EngineSocket socket, Response exit, ContainerOutput output) {
+        readers.add(DaemonThreads.start("mkt-container-output", () -> readOutput(socket, output)));
+        readers.add(DaemonThreads.start("mkt-container-end", () -> readStatus(exit)));
     }
 
-    /** Notes the question for its status. */
-    ExitStatus keep(ExitStatus question) {
-        questions.add(question);
-        refuseIfClosed();
-        return question;
+    private void readOutput(EngineSocket socket, ContainerOutput output) {
+        try {
+            StandardStreams.read(socket.in(), output, end::isDone);
+        } catch (SocketException e) {
+            // A program that ends before it has read its input leaves a connection that is reset, after all of its
+            // output.
+            status.orTimeout(SECONDS_TO_STATUS, TimeUnit.SECONDS).exceptionally(late -> fail(engine.lost(what, e)));
+        } catch (IOException e) {
+            fail(engine.lost(what, e));
+        } catch (Throwable e) { // the thread's boundary: what the output threw is thrown by await
+            fail(e);
+        }
+        var unused = status.thenAccept(end::complete);
     }
 
-    /** Who closed it before has not seen what was noted since. */
-    private void refuseIfClosed() {
-        if (closed) {
-            closeParts();
-            throw new CancelledException(what);
+    private int fail(Throwable failure) {
+        end.completeExceptionally(failure);
+        return 0;
+    }
+
+    private void readStatus(Response exit) {
+        try {
+            JsonValue answer = JsonReader.read(exit.getBody());
+            Optional<String> error = answer.at("Error").at("Message").text().filter(text -> !text.isEmpty());
+            if (error.isPresent()) {
+                throw new IOException(error.get());
+            }
+            long code = answer.at("StatusCode").number().orElseThrow(EOFException::new);
+            status.complete((int) code);
+        } catch (IOException | RuntimeException e) {
+            fail(engine.lost(what, e));
         }
     }
 
-    /** Begins to hand its output over, and to wait for its end. */
-    void begin(StandardStreams streams, ExitStatus status, ContainerOutput output) {
-        listeners.add(DaemonThreads.start("mkt-container-output", () -> end.handOver(streams, output)));
-        listeners.add(DaemonThreads.start("mkt-container-end", () -> end.awaitStatus(status)));
-        refuseIfClosed();
-    }
-
     /** Begins to forward its input. */
-    void forward(InputStream input, StandardStreams streams) {
-        inputReader = DaemonThreads.start("mkt-container-input", () -> forwardNow(input, streams));
-        refuseIfClosed();
+    void forward(InputStream input, EngineSocket socket) {
+        Thread reader = DaemonThreads.start("mkt-container-input", () -> forwardNow(input, socket));
+        container.endWith(reader, reader::interrupt);
     }
 
-    @SuppressWarnings("EmptyCatch") // a program that takes no more input goes on, or has ended
-    private static void forwardNow(InputStream input, StandardStreams streams) {
+    @SuppressWarnings("EmptyCatch") // the program has ended, or reads no more input
+    private static void forwardNow(InputStream input, EngineSocket socket) {
         try {
-            streams.write(input);
+            StandardStreams.write(input, socket);
         } catch (IOException | RuntimeException e) {
             // the end of the input
         }
     }
 
-    /** Notes where its ports are to be found. */
+    /** Records the ports of the host at which its ports are published. */
     void publish(Map<Integer, Integer> ports) {
         hostPorts = Map.copyOf(ports);
     }
 
     @Override
     public OptionalInt await(Duration time) {
-        return end.await(time);
+        try {
+            return OptionalInt.of(end.get(TimeUnit.NANOSECONDS.convert(time), TimeUnit.NANOSECONDS));
+        } catch (TimeoutException e) {
+            return OptionalInt.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException(what);
+        } catch (CancellationException e) {
+            throw new CancelledException(what);
+        } catch (ExecutionException e) {
+            Throwable cause = Causes.unwrap(e);
+            if (cause instanceof Error error) {
+                throw error;
+            }
+            throw cause instanceof RuntimeException own ? own : new IllegalStateException(cause);
+        }
     }
 
     @Override
     public OptionalInt hostPort(int port) {
         if (request.ports().stream().noneMatch(asked -> asked.container() == port)) {
             throw new IllegalArgumentException(
-                    "port " + port + " was not asked to be published, only " + request.ports());
+                    "port " + port + " was not requested to be published, only " + request.ports());
         }
         Integer found = hostPorts.get(port);
         return found == null ? OptionalInt.empty() : OptionalInt.of(found);
@@ -116,22 +151,8 @@ final class ContainerRun implements RunningContainer {
 
     @Override
     public void close() {
-        closed = true;
-        end.cancel();
-        closeParts();
         container.close();
-        listeners.forEach(ContainerRun::join);
-        running.remove(cancellation);
-    }
-
-    private void closeParts() {
-        sockets.forEach(EngineSocket::close);
-        questions.forEach(ExitStatus::close);
-        // The taker of the output is not interrupted: what it writes to could be closed by that.
-        Thread reader = inputReader;
-        if (reader != null) {
-            reader.interrupt();
-        }
+        readers.forEach(ContainerRun::join);
     }
 
     private static void join(Thread thread) {

@@ -14,31 +14,33 @@ import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports.Binding;
+import com.github.dockerjava.transport.DockerHttpClient.Request.Method;
+import com.github.dockerjava.transport.DockerHttpClient.Response;
 import com.mellanox.mkt.images.engine.ContainerOutput;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.ContainerRequest.Isolation;
 import com.mellanox.mkt.images.engine.ContainerRequest.Port;
 import com.mellanox.mkt.images.engine.RunningContainer;
-import com.mellanox.mkt.images.engine.docker.EngineRequests.Question;
+import com.mellanox.mkt.images.engine.docker.EngineClient.EngineRequest;
 import java.io.InputStream;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Has an engine run programs in containers. */
+/** Runs programs in containers of an engine. */
 final class ContainerRunner {
     private static final String LOOPBACK = "127.0.0.1";
 
-    private final EngineRequests requests;
+    private final EngineClient engine;
 
-    ContainerRunner(EngineRequests requests) {
-        this.requests = requests;
+    ContainerRunner(EngineClient engine) {
+        this.engine = engine;
     }
 
     /** Starts a program; of one that cannot be started, nothing is left on the engine. */
     RunningContainer start(ContainerRequest request, ContainerOutput output, @Nullable InputStream input) {
-        ContainerRun run = new ContainerRun(request, requests);
+        ContainerRun run = new ContainerRun(request, engine);
         boolean started = false;
         try {
             start(run, request, output, input);
@@ -51,73 +53,74 @@ final class ContainerRunner {
         }
     }
 
-    /** Streams and status are asked for before the start, so that nothing is missed of a program that ends at once. */
+    /** Streams and status are requested before the start, so that nothing is missed of a program that ends at once. */
     private void start(
             ContainerRun run, ContainerRequest request, ContainerOutput output, @Nullable InputStream input) {
-        String id =
-                run.create(() -> ask(request, () -> create(requests.connection().client(), request)));
-        EngineSocket socket = run.keep(ask(request, () -> EngineSocket.connect(requests.address())));
-        String path = requests.connection().inItsVersion(StandardStreams.path(id));
-        ask(request, () -> {
-            socket.upgrade(requests.address(), path);
+        ManagedContainer container = run.container();
+        String id = container.create(() -> request(request, () -> create(engine.docker(), request)));
+        EngineSocket opened = request(request, () -> EngineSocket.connect(engine.address()));
+        EngineSocket socket = container.endWith(opened, opened::close);
+        String path = engine.versioned(StandardStreams.path(id));
+        request(request, () -> {
+            socket.upgrade(engine.address(), path);
             return path;
         });
-        ExitStatus status = run.keep(ask(request, () -> ExitStatus.ask(requests.connection(), id)));
-        ask(request, () -> requests.connection().client().startContainerCmd(id).exec());
-        StandardStreams streams = new StandardStreams(socket);
-        run.begin(streams, status, output);
+        String wait = "/containers/" + id + "/wait?condition=next-exit";
+        Response exit = request(request, () -> engine.send(Method.POST, wait));
+        container.endWith(exit, exit::close);
+        request(request, () -> engine.docker().startContainerCmd(id).exec());
+        run.begin(socket, exit, output);
         if (input != null) {
-            run.forward(input, streams);
+            run.forward(input, socket);
         }
         run.publish(hostPorts(request, id));
     }
 
-    private <T> T ask(ContainerRequest request, Question<T> question) {
-        return requests.answer(
+    private <T> T request(ContainerRequest request, EngineRequest<T> step) {
+        return engine.request(
                 "to run " + request.command().get(0),
-                question,
-                refusal -> StartErrorMessages.exception(requests.address(), request, refusal));
+                step,
+                refusal -> StartErrorMessages.exception(engine.address(), request, refusal));
     }
 
     private Map<Integer, Integer> hostPorts(ContainerRequest request, String id) {
+        boolean allGiven = request.ports().stream().allMatch(port -> port.host() != 0);
+        Map<ExposedPort, Binding[]> bindings = allGiven ? Map.of() : bindings(id);
         Map<Integer, Integer> ports = new HashMap<>();
-        request.ports().stream()
-                .filter(port -> port.host() != 0)
-                .forEach(port -> ports.put(port.container(), port.host()));
-        if (request.ports().size() > ports.size()) {
-            Map<ExposedPort, Binding[]> chosen = requests.ask("for the ports of a container", docker -> {
-                try {
-                    InspectContainerResponse found =
-                            docker.inspectContainerCmd(id).exec();
-                    return found.getNetworkSettings().getPorts().getBindings();
-                } catch (NotFoundException e) {
-                    return Map.of(); // it has ended already
-                }
-            });
-            request.ports().stream().filter(port -> port.host() == 0).forEach(port -> putChosen(chosen, port, ports));
+        for (Port port : request.ports()) {
+            Binding @Nullable [] chosen = bindings.get(ExposedPort.tcp(port.container()));
+            if (port.host() != 0) {
+                ports.put(port.container(), port.host());
+            } else if (chosen != null && chosen.length > 0) {
+                ports.put(port.container(), Integer.parseInt(chosen[0].getHostPortSpec()));
+            }
         }
         return ports;
     }
 
-    private static void putChosen(Map<ExposedPort, Binding[]> chosen, Port port, Map<Integer, Integer> ports) {
-        Binding @Nullable [] bindings = chosen.get(ExposedPort.tcp(port.container()));
-        if (bindings != null && bindings.length > 0) {
-            ports.put(port.container(), Integer.parseInt(bindings[0].getHostPortSpec()));
-        }
+    private Map<ExposedPort, Binding[]> bindings(String id) {
+        return engine.request("for the ports of a container", docker -> {
+            try {
+                InspectContainerResponse found = docker.inspectContainerCmd(id).exec();
+                return found.getNetworkSettings().getPorts().getBindings();
+            } catch (NotFoundException e) {
+                return Map.of(); // it was removed with the end of its program
+            }
+        });
     }
 
-    /** Makes the container, and tells its id. */
+    /** Creates the container, and returns its id. */
     static String create(DockerClient docker, ContainerRequest request) {
         try (CreateContainerCmd command =
                 docker.createContainerCmd(request.image().toString())) {
             return command
-                    // In place of the image's own, and without its command.
+                    // Replaces the image's own, and its command.
                     .withEntrypoint(request.command())
                     .withLabels(request.labels())
                     .withExposedPorts(request.ports().stream()
                             .map(ContainerRunner::inside)
                             .toList())
-                    // Whoever is attached to the input ends it by going away, also when that is killed.
+                    // The input ends when the connection to it ends, also if this process is killed.
                     .withStdinOpen(true)
                     .withStdInOnce(true)
                     .withAttachStdin(true)
@@ -132,7 +135,7 @@ final class ContainerRunner {
     private static HostConfig host(ContainerRequest request) {
         HostConfig host = HostConfig.newHostConfig()
                 .withAutoRemove(true)
-                // What it prints is handed over, and in nobody's log.
+                // Its output is sent over the connection and not logged.
                 .withLogConfig(new LogConfig(LoggingType.NONE))
                 .withMounts(
                         request.mounts().stream().map(ContainerRunner::mount).toList())

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.engine.docker;
 
 import com.github.dockerjava.api.exception.DockerException;
 import com.mellanox.mkt.images.engine.EngineAddress;
+import com.mellanox.mkt.images.engine.docker.ProcessSocket.ProgramFailedException;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.MktException;
@@ -16,10 +17,10 @@ import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
-/** Words for what goes wrong between this program and an engine. */
+/** The exceptions for failures between this program and an engine. */
 final class EngineErrorMessages {
     private static final String START =
-            "Start it, 'systemctl start docker' or 'systemctl --user start podman.socket', or say where another one is"
+            "Start it, 'systemctl start docker' or 'systemctl --user start podman.socket', or set the address of another one"
                     + " by DOCKER_HOST or -Dmkt.dockerHost";
 
     private static final String RIGHTS =
@@ -29,13 +30,13 @@ final class EngineErrorMessages {
 
     private EngineErrorMessages() {}
 
-    /** Connecting has failed. */
+    /** Connecting failed. */
     static MktException notReached(EngineAddress address, Throwable failure) {
         if (failure instanceof MktException known) {
             return known;
         }
         String reason = Causes.reason(failure);
-        if (Causes.has(failure, ProcessRefusal.class)) {
+        if (Causes.has(failure, ProgramFailedException.class)) {
             return notReachedByProgram(address, failure);
         }
         if (reason.contains("Permission denied")) {
@@ -44,15 +45,13 @@ final class EngineErrorMessages {
         if (Causes.has(failure, SSLException.class)) {
             return new EngineException(
                     "The TLS connection to the engine at " + address + " failed: " + reason,
-                    "Look at ca.pem, cert.pem and key.pem in " + address.certificates()
+                    "Check ca.pem, cert.pem and key.pem in " + address.certificates()
                             + ", and that the engine's port is the one with TLS",
                     failure);
         }
         if (Causes.has(failure, UnknownHostException.class)) {
             return new EngineException(
-                    "The host of the engine at " + address + " is not known",
-                    "Check whether its name is right",
-                    failure);
+                    "Unknown host of the engine at " + address, "Check whether its name is right", failure);
         }
         if (Causes.has(failure, SocketTimeoutException.class) || Causes.has(failure, NoRouteToHostException.class)) {
             return new EngineException(
@@ -67,62 +66,56 @@ final class EngineErrorMessages {
     }
 
     private static EngineException notReachedByProgram(EngineAddress address, Throwable failure) {
-        String words = Causes.reason(failure);
-        // What docker says of an engine that is not there; all else is said by sudo.
-        boolean absent = words.contains("Docker daemon") || words.contains("dial unix");
+        String message = Causes.reason(failure);
+        // Docker's message for a missing engine; any other comes from sudo.
+        boolean absent = message.contains("Docker daemon") || message.contains("dial unix");
         return new EngineException(
-                "No engine answers " + address.way() + " (" + address.reason() + "): " + withoutStop(words),
+                "No engine answers " + address.way() + " (" + address.reason() + "): " + withoutStop(message),
                 absent ? START : RIGHTS,
                 failure);
     }
 
-    /** Connected, and then nothing came. */
+    /** The engine did not answer after it had accepted the connection. */
     static EngineException silent(EngineAddress address, Duration waited, Throwable failure) {
         return new EngineException(
-                "The engine at " + address + " took the connection and did not answer within " + waited.toSeconds()
+                "The engine at " + address + " accepted the connection and did not answer within " + waited.toSeconds()
                         + " s",
-                "Look at its log, 'journalctl -u docker', and restart it where it hangs",
+                "Check its log, 'journalctl -u docker', and restart it if it hangs",
                 failure);
     }
 
-    /** The connection broke in the middle of something. */
+    /** The connection broke during something. */
     static EngineException lost(EngineAddress address, String during, Throwable failure) {
-        if (Causes.has(failure, ProcessRefusal.class)) {
+        if (Causes.has(failure, ProgramFailedException.class)) {
             return notReachedByProgram(address, failure);
         }
         return new EngineException(
-                "The engine at " + address + " went away during " + during + " (" + Causes.reason(failure) + ")",
+                "The engine at " + address + " failed during " + during + ": " + Causes.reason(failure),
                 "Check whether it was restarted or killed, 'journalctl -u docker', and run again",
                 failure);
     }
 
-    /** A stream of messages came to its end, and there was no sign of success in it. */
+    /** A stream of messages ended without a sign of success. */
     static EngineException endedEarly(EngineAddress address, String what) {
         return new EngineException(
-                "The engine at " + address + " ended " + what + " without a word on whether it is done",
-                "Look at its log, 'journalctl -u docker', and run again",
+                "The engine at " + address + " ended " + what + " and reported neither success nor an error",
+                "Check its log, 'journalctl -u docker', and run again",
                 null);
     }
 
-    /** The engine answered a simple question with an error. */
+    /** The engine answered a request with an error. */
     static EngineException refused(EngineAddress address, String during, DockerException failure) {
         return new EngineException(
-                "The engine at " + address + " failed " + during + ": " + words(failure),
-                "Look at its log, 'journalctl -u docker'",
+                "The engine at " + address + " failed " + during + ": " + message(failure),
+                "Check its log, 'journalctl -u docker'",
                 failure);
     }
 
     /** The engine's own message in a refusal, out of its JSON. */
-    static String words(DockerException refusal) {
+    static String message(DockerException refusal) {
         String text = Optional.ofNullable(refusal.getMessage()).orElse("").strip();
         String body = text.replaceFirst("^Status [0-9]+: ", "");
         return message(body).orElseGet(() -> withoutStop(text));
-    }
-
-    /** The same, of an answer that came without docker-java's commands. */
-    static String words(int status, String body) {
-        String text = message(body).orElseGet(() -> withoutStop(body.strip()));
-        return text.isEmpty() ? "status " + status : text;
     }
 
     private static Optional<String> message(String body) {

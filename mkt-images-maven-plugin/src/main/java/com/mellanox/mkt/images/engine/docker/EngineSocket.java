@@ -1,7 +1,6 @@
 package com.mellanox.mkt.images.engine.docker;
 
 import com.github.dockerjava.api.exception.DockerException;
-import com.github.dockerjava.transport.SSLConfig;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import java.io.Closeable;
 import java.io.EOFException;
@@ -24,10 +23,11 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.apache.commons.io.IOUtils;
 
 /**
- * A connection to an engine, each of whose directions has an end of its own. docker-java's end only as a whole: a
- * program could not be told that its input is complete without losing what it has still to say.
+ * A connection to an engine whose directions are ended one by one. docker-java's are ended only as a whole: to end a
+ * program's input would lose its remaining output.
  */
 final class EngineSocket implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
@@ -38,29 +38,22 @@ final class EngineSocket implements AutoCloseable {
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (?<status>[0-9]{3})\\b");
     private static final Pattern LENGTH = Pattern.compile("\r\ncontent-length: *(?<length>[0-9]{1,6})\r\n");
 
-    /** Ends one direction. */
-    @FunctionalInterface
-    private interface Ending {
-        void end() throws IOException;
-    }
-
     private final InputStream in;
     private final OutputStream out;
-    private final Ending endOfOut;
+    private final Closeable endOfOut;
     private final Closeable connection;
 
-    private EngineSocket(InputStream in, OutputStream out, Ending endOfOut, Closeable connection) {
+    private EngineSocket(InputStream in, OutputStream out, Closeable endOfOut, Closeable connection) {
         this.in = in;
         this.out = out;
         this.endOfOut = endOfOut;
         this.connection = connection;
     }
 
-    /** Connects, as docker-java does for its requests. */
+    /** Connects, as the HTTP client does for its requests. */
     static EngineSocket connect(EngineAddress address) throws IOException {
         if (!address.program().isEmpty()) {
-            ProcessSocket socket = ProcessSocket.start(address.program());
-            return new EngineSocket(socket.getInputStream(), socket.getOutputStream(), socket::shutdownOutput, socket);
+            return of(ProcessSocket.start(address.program()));
         }
         if (address.isSocket()) {
             SocketChannel channel = SocketChannel.open(
@@ -72,17 +65,16 @@ final class EngineSocket implements AutoCloseable {
         try {
             URI uri = address.uri();
             socket.connect(new InetSocketAddress(uri.getHost(), uri.getPort()), (int) CONNECT_TIMEOUT.toMillis());
-            SSLConfig tls = EngineTransport.tls(address);
-            Socket plain = socket;
-            socket = tls == null ? plain : secure(plain, tls.getSSLContext(), uri);
-            return new EngineSocket(socket.getInputStream(), socket.getOutputStream(), socket::shutdownOutput, socket);
+            SSLContext tls = EngineTls.context(address);
+            return of(tls == null ? socket : secure(socket, tls, uri));
         } catch (IOException | RuntimeException e) {
             socket.close();
             throw e;
-        } catch (Exception e) { // what docker-java declares for reading certificates
-            socket.close();
-            throw new IOException(e);
         }
+    }
+
+    private static EngineSocket of(Socket socket) throws IOException {
+        return new EngineSocket(socket.getInputStream(), socket.getOutputStream(), socket::shutdownOutput, socket);
     }
 
     private static Socket secure(Socket plain, SSLContext context, URI uri) throws IOException {
@@ -96,11 +88,10 @@ final class EngineSocket implements AutoCloseable {
     }
 
     /**
-     * Asks the engine to let the connection carry the bytes of a program, and no HTTP any more. Reads no further than the
-     * answer to that.
+     * Upgrades the connection from HTTP to the bytes of a program. Reads no further than the answer to that.
      *
      * @param path with its query, in the version of the API
-     * @throws DockerException where the engine refuses
+     * @throws DockerException if the engine refuses
      */
     void upgrade(EngineAddress address, String path) throws IOException {
         URI uri = address.uri();
@@ -119,7 +110,7 @@ final class EngineSocket implements AutoCloseable {
         }
     }
 
-    /** Byte by byte, since what follows belongs to others. */
+    /** Reads byte by byte, since what follows is not HTTP. */
     private String head() throws IOException {
         StringBuilder head = new StringBuilder();
         while (head.length() < LONGEST_HEAD) {
@@ -141,29 +132,24 @@ final class EngineSocket implements AutoCloseable {
         return new String(in.readNBytes(count), StandardCharsets.UTF_8);
     }
 
-    /** What the engine sends. */
+    /** The bytes from the engine. */
     InputStream in() {
         return in;
     }
 
-    /** What is sent to the engine, at once. */
+    /** The bytes to the engine, without a buffer. */
     OutputStream out() {
         return out;
     }
 
-    /** Tells the engine that nothing more is sent, and leaves what it sends as it is. */
+    /** Ends what is sent to the engine, and leaves what it sends as it is. */
     void endOut() throws IOException {
-        endOfOut.end();
+        endOfOut.close();
     }
 
     @Override
-    @SuppressWarnings("EmptyCatch") // nothing is left to be saved of a connection that is given up
     public void close() {
-        try {
-            connection.close();
-        } catch (IOException e) {
-            // given up all the same
-        }
+        IOUtils.closeQuietly(connection);
     }
 
     /** Writes while another thread reads; the JDK's own streams of a channel let one wait for the other. */

@@ -1,11 +1,13 @@
 package com.mellanox.mkt.images.engine.docker;
 
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.model.ResponseItem;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.Causes;
 import java.io.Closeable;
-import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -13,28 +15,49 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.apache.commons.io.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of messages that an engine answers with. One thread awaits its end, docker-java's thread brings the messages,
- * and any thread may cancel it. Unlike docker-java's own callbacks it logs nothing, and can be cancelled before the
- * engine has begun to answer.
+ * The stream of messages with which an engine answers a build, pull, push or load. One thread waits for its end,
+ * docker-java's thread brings the messages, and any thread may cancel it. Unlike docker-java's own callbacks it logs
+ * nothing, and can be cancelled before the engine has begun to answer.
  */
-final class EngineStream<T> implements ResultCallback<T> {
-    private final Consumer<T> messages;
-    private final Runnable whenCancelled;
-    private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
-    private @Nullable Closeable request;
-    private volatile @Nullable RuntimeException takerFailure;
+final class EngineStream<T extends ResponseItem> implements ResultCallback<T> {
+    /** The error of a stream that did not end in time. */
+    static final String TIMED_OUT = "not finished within the time limit";
 
-    EngineStream(Consumer<T> messages) {
-        this(messages, () -> {});
+    private final EngineClient engine;
+    private final String what;
+    private final Consumer<T> listener;
+    private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+    private @Nullable TarUpload upload;
+    private @Nullable Closeable request;
+    private volatile @Nullable String error;
+    private volatile @Nullable RuntimeException listenerFailure;
+
+    /**
+     * Prepares one.
+     *
+     * @param what its name, {@code the pull of debian:bookworm}
+     * @param listener is called with each message that is not an error
+     */
+    EngineStream(EngineClient engine, String what, Consumer<T> listener) {
+        this.engine = engine;
+        this.what = what;
+        this.listener = listener;
     }
 
-    /** One whose request has a body that is to end with it. */
-    EngineStream(Consumer<T> messages, Runnable whenCancelled) {
-        this.messages = messages;
-        this.whenCancelled = whenCancelled;
+    /** Starts an upload with the request, and cancels it with the stream. */
+    EngineStream<T> with(TarUpload body) {
+        upload = body;
+        return this;
+    }
+
+    /** Lets the stream fail as {@linkplain #TIMED_OUT timed out} if it has not ended by then. */
+    EngineStream<T> endWithin(Duration time) {
+        end.orTimeout(time.toNanos(), TimeUnit.NANOSECONDS);
+        return this;
     }
 
     @Override
@@ -53,12 +76,27 @@ final class EngineStream<T> implements ResultCallback<T> {
             return;
         }
         try {
-            messages.accept(message);
+            String failed = errorIn(message);
+            if (failed == null) {
+                listener.accept(message);
+            } else {
+                error = failed;
+            }
         } catch (RuntimeException e) {
-            takerFailure = e;
+            listenerFailure = e;
             end.completeExceptionally(e);
             closeRequest();
         }
+    }
+
+    /** The error in a message, in one of its two places. */
+    @SuppressWarnings("deprecation") // Podman fills only the place that the Engine API calls deprecated
+    private static @Nullable String errorIn(ResponseItem message) {
+        ResponseItem.ErrorDetail detail = message.getErrorDetail();
+        if (detail != null && detail.getMessage() != null) {
+            return detail.getMessage().strip();
+        }
+        return message.getError() == null ? null : message.getError().strip();
     }
 
     @Override
@@ -71,77 +109,74 @@ final class EngineStream<T> implements ResultCallback<T> {
         end.complete(null);
     }
 
+    /** Cancels the request, and with it what the engine does for it. */
     @Override
     public void close() {
-        cancel();
-    }
-
-    /** Ends the request, and with it what the engine does for it. */
-    void cancel() {
         end.completeExceptionally(new CancellationException());
         closeRequest();
-        whenCancelled.run();
-    }
-
-    /** Lets the stream fail with a {@link TimeoutException} where it has not ended by then. */
-    EngineStream<T> endWithin(Duration time) {
-        end.orTimeout(time.toNanos(), TimeUnit.NANOSECONDS);
-        return this;
+        if (upload != null) {
+            upload.cancel();
+        }
     }
 
     /**
-     * Sends the request, and waits for the end of the stream. What the taker of the messages threw is thrown as it is.
+     * Sends the request, and waits for the end of the stream. What the listener throws is thrown as it is.
      *
-     * @param what its name, {@code the pull of debian:bookworm}
-     * @return what went wrong; empty where nothing has
-     * @throws CancelledException where the thread was interrupted or the engine closed
+     * @return the engine's error message, from the stream or in place of it; empty if the stream ended without one, which
+     *     is not yet a sign of success
+     * @throws CancelledException if the thread was interrupted or the engine closed
+     * @throws com.mellanox.mkt.images.failure.EngineException if the connection is lost, or the upload cannot be read
      */
-    Optional<Throwable> run(String what, CancellationRegistry running, Runnable request) {
-        Runnable cancellation = this::cancel;
-        running.add(what, cancellation);
+    Optional<String> run(Runnable request) {
+        Runnable cancellation = this::close;
+        engine.running().add(what, cancellation);
         try {
+            if (upload != null) {
+                upload.start();
+            }
             request.run();
-            await();
-            return Optional.empty();
+            end.get();
+            return error == null ? Optional.empty() : Optional.of(errorAfter(null));
         } catch (InterruptedException e) {
-            cancel();
+            close();
             Thread.currentThread().interrupt();
             throw new CancelledException(what);
         } catch (CancellationException e) {
             throw new CancelledException(what);
         } catch (ExecutionException e) {
             closeRequest();
-            return Optional.of(Causes.unwrap(e));
+            return Optional.of(errorAfter(Causes.unwrap(e)));
         } finally {
-            running.remove(cancellation);
+            engine.running().remove(cancellation);
         }
     }
 
-    private void await() throws InterruptedException, ExecutionException {
-        try {
-            end.get();
-        } catch (ExecutionException e) {
-            RuntimeException own = takerFailure;
-            if (own != null) {
-                throw own;
-            }
-            throw e;
+    /** An upload that fails makes the engine report an error, which in turn says more than how the stream ended. */
+    private String errorAfter(@Nullable Throwable failure) {
+        if (listenerFailure != null) {
+            throw listenerFailure;
         }
+        if (upload != null) {
+            upload.throwFailure();
+        }
+        if (error != null) {
+            return error;
+        }
+        if (failure instanceof TimeoutException) {
+            return TIMED_OUT;
+        }
+        if (failure instanceof DockerException refusal) {
+            return EngineErrorMessages.message(refusal);
+        }
+        throw engine.lost(what, Objects.requireNonNull(failure));
     }
 
-    @SuppressWarnings("EmptyCatch") // the connection is given up; how it ends does not matter
     private void closeRequest() {
         Closeable open;
         synchronized (this) {
             open = request;
             request = null;
         }
-        try {
-            if (open != null) {
-                open.close();
-            }
-        } catch (IOException e) {
-            // given up all the same
-        }
+        IOUtils.closeQuietly(open);
     }
 }

@@ -1,72 +1,53 @@
 package com.mellanox.mkt.images.engine.docker;
 
 import com.github.dockerjava.api.command.PullImageCmd;
-import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.PullResponseItem;
-import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.LoginProvider;
-import com.mellanox.mkt.images.engine.PullException;
 import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
 import com.mellanox.mkt.images.event.BuildEvent.PullStarted;
 import com.mellanox.mkt.images.event.BuildListener;
-import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Pulls of images by an engine, with the user's logins. */
 final class ImagePull {
-    private final EngineAddress address;
-    private final EngineConnection connection;
-    private final EngineRequests requests;
+    private final EngineClient engine;
+    private final EngineImages images;
     private final LoginProvider logins;
-    private final CancellationRegistry running;
 
-    ImagePull(
-            EngineAddress address,
-            EngineConnection connection,
-            EngineRequests requests,
-            LoginProvider logins,
-            CancellationRegistry running) {
-        this.address = address;
-        this.connection = connection;
-        this.requests = requests;
+    ImagePull(EngineClient engine, EngineImages images, LoginProvider logins) {
+        this.engine = engine;
+        this.images = images;
         this.logins = logins;
-        this.running = running;
     }
 
-    /** Pulls an image; the last event says whether it was new. */
-    void pull(ImageReference image, BuildListener listener) throws PullException {
+    /** Pulls an image; the last event states whether it was new. */
+    void pull(ImageReference image, BuildListener listener) {
         long start = System.nanoTime();
-        Optional<ImageId> before = requests.find(image);
+        String what = "the pull of " + image;
+        Optional<ImageId> before = images.find(image);
         listener.on(new PullStarted(image));
         PullOutput output = new PullOutput();
-        transfer(image, output);
-        if (output.error().isPresent()) {
-            throw PullErrorMessages.ofPull(image, output.error().get());
+        EngineStream<PullResponseItem> stream = new EngineStream<>(engine, what, output::accept);
+        try (PullImageCmd command = command(image)) {
+            Optional<String> error = stream.run(() -> command.exec(stream));
+            if (error.isPresent()) {
+                throw TransferErrors.ofPull(image, error.get());
+            }
         }
-        ImageId after = requests.find(image)
+        ImageId after = images.find(image)
                 .filter(output::isDone)
-                .orElseThrow(() -> EngineErrorMessages.endedEarly(address, "the pull of " + image));
+                .orElseThrow(() -> EngineErrorMessages.endedEarly(engine.address(), what));
         boolean changed = before.filter(after::equals).isEmpty();
         listener.on(new PullFinished(image, changed, Duration.ofNanos(System.nanoTime() - start)));
     }
 
-    private void transfer(ImageReference image, PullOutput output) throws PullException {
-        String what = "the pull of " + image;
-        EngineStream<PullResponseItem> stream = new EngineStream<>(output::accept);
-        try (PullImageCmd command = command(image)) {
-            Optional<Throwable> failure = stream.run(what, running, () -> command.exec(stream));
-            if (failure.isPresent()) {
-                throwFailure(image, what, failure.get());
-            }
-        }
-    }
-
     private PullImageCmd command(ImageReference image) {
         String tag = image.digest() == null ? image.tag() : image.digest().toString();
-        PullImageCmd command = connection.client().pullImageCmd(image.name());
+        PullImageCmd command = engine.docker().pullImageCmd(image.name());
         if (tag != null) {
             command.withTag(tag);
         }
@@ -76,13 +57,30 @@ final class ImagePull {
         return command;
     }
 
-    private void throwFailure(ImageReference image, String what, Throwable cause) throws PullException {
-        if (running.isClosed()) {
-            throw new CancelledException(what);
+    /** The sign of success in the messages of a pull. */
+    private static final class PullOutput {
+        private boolean done;
+        private @Nullable String lastComplete;
+
+        void accept(PullResponseItem message) {
+            String status = message.getStatus();
+            lastComplete = "Download complete".equals(status) ? message.getId() : null;
+            if (status != null) {
+                done = done
+                        || status.startsWith("Status: Image is up to date")
+                        || status.startsWith("Status: Downloaded newer");
+            }
         }
-        if (cause instanceof DockerException refusal) {
-            throw PullErrorMessages.ofPull(image, EngineErrorMessages.words(refusal));
+
+        /**
+         * Whether the engine reported that the image is as its registry has it. Podman's last message is that the image
+         * itself is complete, by the first digits of its id.
+         *
+         * @param image as the engine has it now
+         */
+        boolean isDone(ImageId image) {
+            String complete = lastComplete;
+            return done || (complete != null && image.toString().startsWith("sha256:" + complete));
         }
-        throw EngineErrorMessages.lost(address, what, cause);
     }
 }

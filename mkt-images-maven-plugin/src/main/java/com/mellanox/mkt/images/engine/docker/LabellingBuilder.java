@@ -14,20 +14,32 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * Puts all labels of an image on by one step, in a tiny build of its own, of which the user sees nothing: Docker's classic
- * builder makes a step of each label of a request.
+ * Adds all labels of an image by one LABEL instruction, in a small build after the image's own, which the user does not see:
+ * Docker's classic builder makes a step of each label of a request.
  */
 final class LabellingBuilder implements Builder {
     private static final String DOCKERFILE = "Dockerfile";
 
-    private final Builder builder;
-    private final EngineRequests requests;
+    /** Names that need no quotes in a LABEL instruction, and do not look like an option. */
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._/-]*");
 
-    LabellingBuilder(Builder builder, EngineRequests requests) {
+    private static final Pattern VALUE = Pattern.compile("\\P{Cntrl}*");
+    private static final Pattern SPECIAL = Pattern.compile("[\\\\\"$]");
+
+    /** The time of the engine's parser grows with the square of the length: a longer label is faster as a step of its own. */
+    private static final int LONGEST = 8 * 1024;
+
+    private final Builder builder;
+    private final EngineClient engine;
+
+    LabellingBuilder(Builder builder, EngineClient engine) {
         this.builder = builder;
-        this.requests = requests;
+        this.engine = engine;
     }
 
     @Override
@@ -35,13 +47,15 @@ final class LabellingBuilder implements Builder {
         if (request.labels().isEmpty()) {
             return builder.build(request, listener);
         }
-        ImageId plain = builder.build(withoutLabels(request), listener);
-        // What is cancelled leaves the image, like any step that was done, to the next run.
+        ImageId plain = builder.build(request.with(Map.of(), request.noCache()), listener);
+        // A build that is cancelled leaves the image for the next run, like any step that is done.
         try {
-            return builder.build(losesInFrom(plain) ? cached(request) : labelling(request, plain), event -> {});
+            return builder.build(
+                    losesInFrom(plain) ? request.with(request.labels(), false) : labelling(request, plain),
+                    event -> {});
         } catch (BuildStepException e) {
             remove(plain);
-            throw new BuildStepException(null, "Its labels cannot be put on " + plain + ": " + e.getMessage());
+            throw new BuildStepException(null, "Its labels cannot be added to " + plain + ": " + e.getMessage());
         } catch (EngineException e) {
             remove(plain);
             throw e;
@@ -49,12 +63,12 @@ final class LabellingBuilder implements Builder {
     }
 
     private void remove(ImageId plain) {
-        requests.atTheEnd(docker -> EngineRequests.removeUnnamed(docker, plain));
+        engine.cleanUp(docker -> EngineImages.removeUnnamed(docker, plain));
     }
 
     /** Whether a build on the image runs and drops its ONBUILD triggers, or drops its MAINTAINER. */
     private boolean losesInFrom(ImageId image) {
-        return requests.ask("to look at " + image, docker -> {
+        return engine.request("to inspect " + image, docker -> {
             InspectImageResponse made = docker.inspectImageCmd(image.toString()).exec();
             ContainerConfig config = made.getConfig();
             boolean triggers = config != null && config.getOnBuild() != null && config.getOnBuild().length > 0;
@@ -62,35 +76,12 @@ final class LabellingBuilder implements Builder {
         });
     }
 
-    private static BuildRequest withoutLabels(BuildRequest request) {
-        return new BuildRequest(
-                request.image(),
-                request.context(),
-                request.dockerfile(),
-                Map.of(),
-                request.arguments(),
-                request.hostNetwork(),
-                request.noCache());
-    }
-
-    /** The same build again, with a step for each label at its end. */
-    private static BuildRequest cached(BuildRequest request) {
-        return new BuildRequest(
-                request.image(),
-                request.context(),
-                request.dockerfile(),
-                request.labels(),
-                request.arguments(),
-                request.hostNetwork(),
-                false);
-    }
-
     private static BuildRequest labelling(BuildRequest request, ImageId plain) {
-        Map<String, String> written = new HashMap<>(request.labels());
-        written.entrySet().removeIf(label -> !LabelInstruction.holds(label.getKey(), label.getValue()));
+        Map<String, String> written = new TreeMap<>(request.labels());
+        written.entrySet().removeIf(label -> !isPlain(label.getKey(), label.getValue()));
         Map<String, String> others = new HashMap<>(request.labels());
         others.keySet().removeAll(written.keySet());
-        String instruction = written.isEmpty() ? "" : LabelInstruction.of(written);
+        String instruction = written.isEmpty() ? "" : instruction(written);
         return new BuildRequest(
                 request.image(),
                 context("FROM " + plain + "\n" + instruction),
@@ -99,6 +90,21 @@ final class LabellingBuilder implements Builder {
                 Map.of(),
                 false,
                 false);
+    }
+
+    /** Whether a label can be written in a LABEL instruction. */
+    static boolean isPlain(String name, String value) {
+        return name.length() + value.length() <= LONGEST
+                && NAME.matcher(name).matches()
+                && VALUE.matcher(value).matches();
+    }
+
+    /** The LABEL instruction for labels that are plain; each on a line of its own, since a line's length is limited. */
+    static String instruction(Map<String, String> labels) {
+        return labels.entrySet().stream()
+                .map(label -> label.getKey() + "=\""
+                        + SPECIAL.matcher(label.getValue()).replaceAll("\\\\$0") + "\"")
+                .collect(Collectors.joining(" \\\n    ", "LABEL ", "\n"));
     }
 
     private static ContentWriter context(String dockerfile) {

@@ -6,25 +6,28 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.io.DaemonThreads;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A container that this program makes and removes. Both are done in threads of their own: an interrupt halfway would leave
- * a container that nobody knows, and one from before would keep it from being removed.
+ * A container that this program creates and removes, also if the engine is closed. Both are done in threads of their own: an
+ * interrupt during the creation would leave a container of unknown id, and an earlier one would keep it from being removed.
  */
 final class ManagedContainer implements AutoCloseable {
     private static final Duration REMOVED_WITHIN = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
-    private final EngineRequests requests;
+    private final EngineClient engine;
     private final String what;
+    private final Runnable cancellation = this::close;
+    private final List<Runnable> endings = new ArrayList<>();
     private @Nullable CompletableFuture<String> id;
     private @Nullable CompletableFuture<?> removal;
 
@@ -33,18 +36,19 @@ final class ManagedContainer implements AutoCloseable {
      *
      * @param what what it is for, {@code the run of python3}
      */
-    ManagedContainer(EngineRequests requests, String what) {
-        this.requests = requests;
+    ManagedContainer(EngineClient engine, String what) {
+        this.engine = engine;
         this.what = what;
     }
 
     /**
-     * Makes the container.
+     * Creates the container.
      *
-     * @param creation makes it, and tells its id
-     * @throws CancelledException where it was closed before, or the thread was interrupted
+     * @param creation creates it, and returns its id
+     * @throws CancelledException if it or the engine was closed before, or the thread was interrupted
      */
     String create(Supplier<String> creation) {
+        engine.running().add(what, cancellation);
         CompletableFuture<String> created;
         synchronized (this) {
             if (removal != null) {
@@ -63,12 +67,29 @@ final class ManagedContainer implements AutoCloseable {
         }
     }
 
-    /** Removes it, also one that is still being made; an engine that hangs is not waited for. */
+    /**
+     * Ends a resource before the container is removed: a connection to it, for example.
+     *
+     * @throws CancelledException if the container was closed before; the resource is ended then, too
+     */
+    <T> T endWith(T resource, Runnable ending) {
+        synchronized (this) {
+            if (removal == null) {
+                endings.add(ending);
+                return resource;
+            }
+        }
+        ending.run();
+        throw new CancelledException(what);
+    }
+
+    /** Removes it, also one that is still being created; an engine that hangs is not waited for. */
     @Override
     public void close() {
         CompletableFuture<?> removed;
         synchronized (this) {
             if (removal == null) {
+                endings.forEach(Runnable::run);
                 CompletableFuture<String> created = id;
                 removal = created == null
                         ? CompletableFuture.completedFuture(null)
@@ -79,44 +100,29 @@ final class ManagedContainer implements AutoCloseable {
             }
             removed = removal;
         }
-        await(removed);
-    }
-
-    @SuppressWarnings("EmptyCatch") // one that was never made is as good as removed
-    private static void await(CompletableFuture<?> removed) {
-        boolean interrupted = Thread.interrupted();
-        long end = System.nanoTime() + REMOVED_WITHIN.toNanos();
-        while (true) {
-            try {
-                removed.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-                break;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            } catch (ExecutionException | TimeoutException e) {
-                break;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        // Waits also in a thread that is interrupted; there is no container if its creation failed.
+        removed.handle((done, failure) -> true)
+                .completeOnTimeout(true, REMOVED_WITHIN.toNanos(), TimeUnit.NANOSECONDS)
+                .join();
+        engine.running().remove(cancellation);
     }
 
     private void remove(String container) {
-        requests.atTheEnd(docker -> {
+        engine.cleanUp(docker -> {
             try {
                 docker.removeContainerCmd(container)
                         .withForce(true)
                         .withRemoveVolumes(true)
                         .exec();
             } catch (NotFoundException e) {
-                return; // gone with its program
+                return; // removed with the end of its program
             } catch (ConflictException e) {
-                awaitGone(docker, container); // about to go with its program
+                awaitRemoved(docker, container); // is being removed with the end of its program
             }
         });
     }
 
-    private static void awaitGone(DockerClient docker, String container) {
+    private static void awaitRemoved(DockerClient docker, String container) {
         long end = System.nanoTime() + REMOVED_WITHIN.toNanos();
         try {
             while (System.nanoTime() - end < 0) {
@@ -124,7 +130,7 @@ final class ManagedContainer implements AutoCloseable {
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
         } catch (NotFoundException e) {
-            return; // as is waited for
+            return; // as expected
         }
     }
 

@@ -7,24 +7,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
+import java.net.ConnectException;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to an engine that a program makes: {@code docker system dial-stdio} and its like forward their standard
  * input to the engine, and its answers to their standard output. The program ends with its input.
  */
 final class ProcessSocket extends Socket {
-    /** A Ctrl-C is for this program: it still has to tell the engine what to end. */
+    /** A Ctrl-C is for this JVM, which still uses the connection to end builds and containers. */
     private static final List<String> WITHOUT_CTRL_C = List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh");
 
-    private static final int MOST_WORDS = 4096;
+    private static final int LONGEST_MESSAGE = 4096;
     private static final int SECONDS_TO_END = 2;
     private static final long CLOSE_MILLIS = 500;
 
@@ -46,16 +45,25 @@ final class ProcessSocket extends Socket {
         return new ProcessSocket(new ProcessBuilder(command).start());
     }
 
-    /** In place of an answer, what the program has to say for itself. */
-    private IOException refusal() throws InterruptedIOException {
+    /** The error message of a program that ended before the engine answered; connecting by it is not tried again. */
+    static final class ProgramFailedException extends ConnectException {
+        private static final long serialVersionUID = 1L;
+
+        ProgramFailedException(String message) {
+            super(message);
+        }
+    }
+
+    /** The exception for a connection that ended without an answer, with the last line of the program's standard error. */
+    private IOException failure() {
         try {
             if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
-                return new ProcessRefusal("the program hangs");
+                return new ProgramFailedException("the program hangs");
             }
-            byte[] words = process.getErrorStream().readNBytes(MOST_WORDS);
-            String text = new String(words, Charset.defaultCharset()).strip();
+            byte[] error = process.getErrorStream().readNBytes(LONGEST_MESSAGE);
+            String text = new String(error, Charset.defaultCharset()).strip();
             String last = text.substring(text.lastIndexOf('\n') + 1);
-            return new ProcessRefusal(last.isEmpty() ? "exit status " + process.exitValue() : last);
+            return new ProgramFailedException(last.isEmpty() ? "exit status " + process.exitValue() : last);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new InterruptedIOException("interrupted while the program ended");
@@ -79,7 +87,7 @@ final class ProcessSocket extends Socket {
         out.close();
     }
 
-    /** In a thread of its own: closing the input waits for whoever writes to it, and an engine that hangs reads nothing. */
+    /** In a thread of its own: closing the input waits for a thread that writes to it, while an engine that hangs reads nothing. */
     @Override
     public synchronized void close() throws IOException {
         super.close();
@@ -102,31 +110,6 @@ final class ProcessSocket extends Socket {
         return true;
     }
 
-    @Override
-    public boolean isBound() {
-        return true;
-    }
-
-    @Override
-    public @Nullable InetAddress getInetAddress() {
-        return null;
-    }
-
-    @Override
-    public @Nullable InetAddress getLocalAddress() {
-        return null;
-    }
-
-    @Override
-    public @Nullable SocketAddress getLocalSocketAddress() {
-        return null;
-    }
-
-    @Override
-    public @Nullable SocketAddress getRemoteSocketAddress() {
-        return null;
-    }
-
     /** What the engine sends. */
     private final class Answers extends FilterInputStream {
         Answers(InputStream in) {
@@ -135,17 +118,17 @@ final class ProcessSocket extends Socket {
 
         @Override
         public int read() throws IOException {
-            return noted(super.read());
+            return checked(super.read());
         }
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
-            return noted(super.read(bytes, offset, length));
+            return checked(super.read(bytes, offset, length));
         }
 
-        private int noted(int result) throws IOException {
+        private int checked(int result) throws IOException {
             if (result < 0 && !answered && !isClosed()) {
-                throw refusal();
+                throw failure();
             }
             answered = true;
             return result;
@@ -176,8 +159,8 @@ final class ProcessSocket extends Socket {
             }
         }
 
-        private IOException reason(IOException failure) throws IOException {
-            return answered || isClosed() ? failure : refusal();
+        private IOException reason(IOException failure) {
+            return answered || isClosed() ? failure : ProcessSocket.this.failure();
         }
     }
 }

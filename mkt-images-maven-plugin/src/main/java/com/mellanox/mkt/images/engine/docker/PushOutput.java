@@ -25,7 +25,6 @@ final class PushOutput {
     private final BuildListener listener;
     private final Map<String, Layer> layers = new LinkedHashMap<>();
     private final Set<String> retried = new HashSet<>();
-    private @Nullable String error;
     private @Nullable String digest;
 
     PushOutput(ImageReference image, BuildListener listener) {
@@ -37,13 +36,13 @@ final class PushOutput {
      * A layer, by the bytes that it has before it is compressed.
      *
      * @param done whether the registry has it
-     * @param sent what of it was sent; 0 where the registry had it already
-     * @param size what there is to send; 0 while that is not known
+     * @param sent bytes sent; 0 if the registry had it already
+     * @param size bytes to send; 0 while unknown
      */
     private record Layer(boolean done, long sent, long size) {
 
         Layer sending(long current, @Nullable Long total) {
-            // What is counted are the bytes of a tar, with its headers; the size is that of the files in it.
+            // The current count includes the headers of a tar; the total is the size of the files in it.
             long all = total == null || total == 0 ? Math.max(size, current) : total;
             return new Layer(false, Math.min(current, all), all);
         }
@@ -52,7 +51,7 @@ final class PushOutput {
             return new Layer(true, size, size);
         }
 
-        /** Found at the registry: it was there before, or an attempt before this one has brought it. */
+        /** Found at the registry: it was there before, or an earlier attempt has sent it. */
         Layer found() {
             return done ? this : new Layer(true, 0, 0);
         }
@@ -60,18 +59,14 @@ final class PushOutput {
 
     /** Begins another attempt; layers that have arrived stay counted. */
     void begin() {
-        error = null;
         digest = null;
     }
 
     /** Accepts the next message. */
     void accept(PushResponseItem message) {
-        String failed = BuildOutput.failure(message);
         ResponseItem.AuxDetail aux = message.getAux();
         String status = message.getStatus();
-        if (failed != null) {
-            error = failed;
-        } else if (aux != null && aux.getDigest() != null) {
+        if (aux != null && aux.getDigest() != null) {
             digest = aux.getDigest();
         } else if (status != null && message.getId() != null) {
             updateLayer(message.getId(), status, message.getProgressDetail());
@@ -118,11 +113,6 @@ final class PushOutput {
     /** The bytes sent so far, in all attempts. */
     long bytesSent() {
         return layers.values().stream().mapToLong(Layer::sent).sum();
-    }
-
-    /** The error in the stream, if there was one. */
-    Optional<String> error() {
-        return Optional.ofNullable(error);
     }
 
     /** The manifest's digest, the sign that the push is done; empty before. */

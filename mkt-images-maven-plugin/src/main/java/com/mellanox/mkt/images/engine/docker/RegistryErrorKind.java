@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.engine.docker;
 
+import com.mellanox.mkt.images.failure.RegistryException.Kind;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -12,35 +13,50 @@ import java.util.regex.Pattern;
 enum RegistryErrorKind {
     // The order counts: "TLS handshake timeout" is of the network, the messages on quotas and missing projects contain
     // "denied", and "pull access denied … does not exist" contains two signs.
-    RATE("toomanyrequests|too many requests|status: 429"),
-    TOO_LARGE("http 413|status(code)?: 413|request entity too large|413 (payload|content) too large"),
-    FULL("no space left on device|exceed the configured upper limit|quota exceeded|exceeded quota"),
-    DOWN("unexpected (http )?status( from .*)?: 5[0-9][0-9]|http 5[0-9][0-9] response|blob upload (unknown|invalid)"
-            + "|in read.only mode"),
+    TIME(Kind.UNREACHABLE, "^no answer within|^" + EngineStream.TIMED_OUT),
+    RATE(Kind.UNREACHABLE, "toomanyrequests|too many requests|status: 429"),
+    TOO_LARGE(Kind.OTHER, "http 413|status(code)?: 413|request entity too large|413 (payload|content) too large"),
+    FULL(Kind.OTHER, "no space left on device|exceed the configured upper limit|quota exceeded|exceeded quota"),
+    DOWN(
+            Kind.UNREACHABLE,
+            "unexpected (http )?status( from .*)?: 5[0-9][0-9]|http 5[0-9][0-9] response|blob upload (unknown|invalid)"
+                    + "|in read.only mode"),
     NETWORK(
+            Kind.UNREACHABLE,
             "handshake timeout|dial tcp|no such host|i/o timeout|connection refused|connection reset|connection timed out"
                     + "|no route to host|broken pipe|client\\.timeout|request canceled|context deadline exceeded|unexpected eof"
                     + "|(^|: )eof$|proxyconnect|network is unreachable|http2: |server closed idle connection"),
-    NO_REGISTRY("error parsing http (2[0-9]{2}|404|405) response body: .*<"),
-    NO_TLS("http response to https client"),
-    CERTIFICATE("x509|tls:"),
-    IMMUTABLE("configured as immutable|(tag|repository) is immutable"),
-    NO_PROJECT("project \\S+ (not found|does not exist)"),
-    NOT_HELD("does not exist locally|tag does not exist|image not known"),
-    LOGIN("no basic auth credentials|authentication required|incorrect username or password|401 unauthorized"),
-    DENIED("denied|unauthorized|forbidden|insufficient_scope|authorization failed"),
-    ABSENT("manifest unknown|not found|name unknown|not known to registry|does not exist|no matching manifest"),
-    OTHER("");
+    NO_REGISTRY(Kind.OTHER, "error parsing http (2[0-9]{2}|404|405) response body: .*<"),
+    NO_TLS(Kind.OTHER, "http response to https client"),
+    CERTIFICATE(Kind.OTHER, "x509|tls:"),
+    IMMUTABLE(Kind.IMMUTABLE, "configured as immutable|(tag|repository) is immutable"),
+    NO_PROJECT(Kind.ABSENT, "project \\S+ (not found|does not exist)"),
+    NOT_ON_ENGINE(Kind.OTHER, "does not exist locally|tag does not exist|image not known"),
+    LOGIN(
+            Kind.LOGIN,
+            "no basic auth credentials|authentication required|incorrect username or password|401 unauthorized"),
+    DENIED(Kind.LOGIN, "denied|unauthorized|forbidden|insufficient_scope|authorization failed"),
+    ABSENT(
+            Kind.ABSENT,
+            "manifest unknown|not found|name unknown|not known to registry|does not exist|no matching manifest"),
+    OTHER(Kind.OTHER, "");
 
     /** Docker's message for HTML, mostly of a proxy, in place of a registry's JSON. */
     private static final Pattern PAGE = Pattern.compile(
             "error parsing HTTP (?<status>[0-9]{3}) response body: .*?(<title>(?<title>[^<]*)</title>.*)?",
             Pattern.DOTALL);
 
+    private final Kind kind;
     private final Pattern signs;
 
-    RegistryErrorKind(String signs) {
+    RegistryErrorKind(Kind kind, String signs) {
+        this.kind = kind;
         this.signs = Pattern.compile(signs);
+    }
+
+    /** The kind by which callers decide; of a login that was sent and denied, the right is missing instead. */
+    Kind kind() {
+        return kind;
     }
 
     /** The first kind whose signs are in an engine's message. */
@@ -62,11 +78,19 @@ enum RegistryErrorKind {
         return message.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
     }
 
+    /** Whether it concerns the connection between the engine's host and the registry. */
+    boolean isConnection() {
+        return switch (this) {
+            case NETWORK, DOWN, NO_TLS, NO_REGISTRY, CERTIFICATE -> true;
+            default -> false;
+        };
+    }
+
     /**
      * The remedy for kinds that concern the connection between the engine's host and the registry. The remedies of the
      * others depend on the operation.
      */
-    String remedyOnTheWay(String registry) {
+    String connectionRemedy(String registry) {
         return switch (this) {
             case CERTIFICATE ->
                 "Copy the CA of its certificate to /etc/docker/certs.d/" + registry + "/ca.crt on the engine's host";

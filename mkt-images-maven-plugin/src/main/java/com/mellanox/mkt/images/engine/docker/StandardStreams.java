@@ -7,8 +7,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 
-/** A program's standard streams, as a connection to its engine carries them. */
+/** A program's standard streams in a connection to its engine. */
 final class StandardStreams {
     private static final int PIECE = 8 * 1024;
     private static final int LONGEST_PIECE = 32 * 1024;
@@ -16,24 +17,15 @@ final class StandardStreams {
     private static final int ENGINE_ERROR = 3;
     private static final int REST_OF_TYPE = 3;
 
-    private final EngineSocket socket;
+    private StandardStreams() {}
 
-    StandardStreams(EngineSocket socket) {
-        this.socket = socket;
-    }
-
-    /** The path of the request for them, without the version. */
+    /** The path of the request for the streams of a container, without the version. */
     static String path(String container) {
         return "/containers/" + container + "/attach?stream=1&stdin=1&stdout=1&stderr=1";
     }
 
-    /** Hands over what the program prints, up to its end. */
-    void read(ContainerOutput output) throws IOException {
-        read(socket.in(), output);
-    }
-
     /** Forwards an input, and its end. */
-    void write(InputStream input) throws IOException {
+    static void write(InputStream input, EngineSocket socket) throws IOException {
         byte[] piece = new byte[PIECE];
         try {
             for (int count = input.read(piece); count >= 0; count = input.read(piece)) {
@@ -46,11 +38,12 @@ final class StandardStreams {
     }
 
     /**
-     * Hands over all pieces of a stream, up to its end: an engine sends both outputs as frames of one stream.
+     * Passes on all pieces of a stream, up to its end: an engine sends both outputs as frames of one stream.
      *
-     * @throws IOException where the stream breaks, or the engine says in it that it failed
+     * @param cancelled whether nothing more is to be passed on
+     * @throws IOException if the stream breaks, or contains an error of the engine
      */
-    static void read(InputStream in, ContainerOutput output) throws IOException {
+    static void read(InputStream in, ContainerOutput output, BooleanSupplier cancelled) throws IOException {
         DataInputStream frames = new DataInputStream(in);
         for (int type = frames.read(); type >= 0; type = frames.read()) {
             frames.readFully(new byte[REST_OF_TYPE]);
@@ -62,6 +55,9 @@ final class StandardStreams {
             while (left > 0) {
                 byte[] piece = piece(frames, left);
                 left -= piece.length;
+                if (cancelled.getAsBoolean()) {
+                    return;
+                }
                 if (type == STDERR) {
                     output.stderr(piece);
                 } else {

@@ -126,8 +126,7 @@ class ClassicBuilderTest {
 
             assertThatThrownBy(this::build)
                     .isInstanceOf(EngineException.class)
-                    .hasMessageContaining(
-                            "The engine at " + server.address() + " went away during the build of " + IMAGE);
+                    .hasMessageContaining("The engine at " + server.address() + " failed during the build of " + IMAGE);
         }
     }
 
@@ -139,7 +138,7 @@ class ClassicBuilderTest {
 
             assertThatThrownBy(this::build)
                     .isInstanceOf(EngineException.class)
-                    .hasMessageContaining("without a word on whether it is done");
+                    .hasMessageContaining("and reported neither success nor an error");
         }
     }
 

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.engine.docker;
 
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.ContainerRequest.Mount;
+import com.mellanox.mkt.images.engine.ContainerRequests;
 import com.mellanox.mkt.images.engine.EngineLocator;
 import com.mellanox.mkt.images.engine.RunningContainer;
 import com.mellanox.mkt.images.engine.TextOutput;
@@ -27,10 +28,11 @@ final class ContainerProgram {
         DockerEngine engine = DockerEngine.connect(
                 new EngineLocator(environment).locate(arguments[3]), registry -> Optional.empty(), event -> {});
         TextOutput output = new TextOutput();
-        ContainerRequest request = ContainerRequest.of(
+        ContainerRequest request = ContainerRequests.mounting(
+                ContainerRequests.of(
                         engine.find(ImageReference.parse(arguments[0])).orElseThrow(),
-                        List.of("sh", "-c", "echo reading; cat; echo ended > /out/ended"))
-                .with(List.of(new Mount(arguments[1], "/out", false)));
+                        List.of("sh", "-c", "echo reading; cat; echo ended > /out/ended")),
+                new Mount(arguments[1], "/out", false));
         RunningContainer container = engine.start(request, output, null);
         output.await("reading");
         System.out.println("reading");

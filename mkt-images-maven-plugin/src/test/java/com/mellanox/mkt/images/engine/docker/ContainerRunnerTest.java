@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.engine.ContainerRequest;
+import com.mellanox.mkt.images.engine.ContainerRequests;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.RunningContainer;
 import com.mellanox.mkt.images.engine.TextOutput;
@@ -34,7 +35,7 @@ class ContainerRunnerTest {
     private static final Answer NO_OUTPUT = new Answer.Stream(List.of(), false);
 
     private final ContainerRequest request =
-            ContainerRequest.of(new ImageId(new Digest(RecordedEngine.IMAGE_ID)), List.of("do-kvm.py", "a"));
+            ContainerRequests.of(new ImageId(new Digest(RecordedEngine.IMAGE_ID)), List.of("do-kvm.py", "a"));
     private RecordedEngine server;
     private DockerEngine engine;
 
@@ -89,7 +90,7 @@ class ContainerRunnerTest {
         assertThatThrownBy(this::run)
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("cannot run do-kvm.py in a container of " + request.image()
-                        + ": unable to apply caps: operation not permitted. Use an engine that may itself");
+                        + ": unable to apply caps: operation not permitted. Use an engine that has all the rights");
         assertRemoved();
     }
 
@@ -99,7 +100,7 @@ class ContainerRunnerTest {
 
         assertThatThrownBy(this::run)
                 .isInstanceOf(EngineException.class)
-                .hasMessageContaining(": container c1 is paused. Look at its log");
+                .hasMessageContaining(": container c1 is paused. Check its log");
         assertRemoved();
     }
 
@@ -109,7 +110,7 @@ class ContainerRunnerTest {
 
         assertThatThrownBy(this::run)
                 .isInstanceOf(EngineException.class)
-                .hasMessageContaining("went away during the request to run do-kvm.py");
+                .hasMessageContaining("failed during the request to run do-kvm.py");
     }
 
     @Test
@@ -119,7 +120,7 @@ class ContainerRunnerTest {
         try (RunningContainer container = run()) {
             assertThatThrownBy(() -> container.await(LONG))
                     .isInstanceOf(EngineException.class)
-                    .hasMessageContaining("went away during the run of do-kvm.py in a container of " + request.image());
+                    .hasMessageContaining("failed during the run of do-kvm.py in a container of " + request.image());
         }
     }
 
@@ -141,7 +142,7 @@ class ContainerRunnerTest {
         try (RunningContainer container = run()) {
             assertThatThrownBy(() -> container.await(LONG))
                     .isInstanceOf(EngineException.class)
-                    .hasMessageContaining("went away during the run of do-kvm.py");
+                    .hasMessageContaining("failed during the run of do-kvm.py");
         }
     }
 

@@ -3,8 +3,8 @@ package com.mellanox.mkt.images.engine.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.mellanox.mkt.images.engine.PullException;
 import com.mellanox.mkt.images.engine.RegistryServer;
+import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Login;
@@ -58,7 +58,7 @@ class DistributionInspectIT {
 
     @Test
     void digestWhenImageIsUnknownSaysNotFound() {
-        assertFails(registry.host() + "/nosuch:1", PullException.Kind.NOT_FOUND);
+        assertFails(registry.host() + "/nosuch:1", RegistryException.Kind.ABSENT);
     }
 
     @Test
@@ -66,7 +66,7 @@ class DistributionInspectIT {
         String image = registry.host() + "/a:1";
         registry.close();
 
-        assertFails(image, PullException.Kind.UNREACHABLE);
+        assertFails(image, RegistryException.Kind.UNREACHABLE);
     }
 
     @Test
@@ -76,8 +76,8 @@ class DistributionInspectIT {
             ImageReference image = ImageReference.parse("127.0.0.1:" + silent.getLocalPort() + "/a:1");
 
             assertThatThrownBy(() -> engine.digestAtRegistry(image, Duration.ofSeconds(1)))
-                    .isInstanceOf(PullException.class)
-                    .hasMessage(image + " cannot be looked up at its registry: no answer within 1 s");
+                    .isInstanceOf(RegistryException.class)
+                    .hasMessageStartingWith(image + " cannot be looked up at its registry: no answer within 1 s");
         }
     }
 
@@ -87,7 +87,7 @@ class DistributionInspectIT {
         try (RegistryServer closed = registry.startWithLogin("alice", "pass:word")) {
             String image =
                     closed.host() + open.toString().substring(registry.host().length());
-            assertFails(image, PullException.Kind.DENIED);
+            assertFails(image, RegistryException.Kind.LOGIN);
 
             try (DockerEngine loggedIn = real.connect(closed.host(), new Login("alice", "pass:word"))) {
                 assertThat(loggedIn.digestAtRegistry(ImageReference.parse(image), WITHIN))
@@ -97,10 +97,10 @@ class DistributionInspectIT {
         }
     }
 
-    private void assertFails(String image, PullException.Kind kind) {
+    private void assertFails(String image, RegistryException.Kind kind) {
         assertThatThrownBy(() -> engine.digestAtRegistry(ImageReference.parse(image), WITHIN))
                 .isInstanceOfSatisfying(
-                        PullException.class, e -> assertThat(e.kind()).isEqualTo(kind))
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(kind))
                 .hasMessageStartingWith(image + " cannot be looked up at its registry: ");
     }
 }

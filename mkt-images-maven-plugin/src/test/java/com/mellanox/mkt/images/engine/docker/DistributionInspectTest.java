@@ -3,7 +3,6 @@ package com.mellanox.mkt.images.engine.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.mellanox.mkt.images.engine.PullException;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.RegistryException;
@@ -43,7 +42,7 @@ class DistributionInspectTest {
     }
 
     @Test
-    void digestWhenRegistryAnswersIsItsDescriptors() throws PullException {
+    void digestWhenRegistryAnswersIsItsDescriptors() {
         answer(
                 200,
                 "{\"Descriptor\":{\"mediaType\":\"application/vnd.docker.distribution.manifest.v2+json\",\"digest\":\""
@@ -54,7 +53,7 @@ class DistributionInspectTest {
     }
 
     @Test
-    void digestWhenReferenceHasItIsNotAskedFor() throws PullException {
+    void digestWhenReferenceHasItIsNotAskedFor() {
         ImageReference pinned = ImageReference.parse("debian:bookworm@" + DIGEST);
 
         assertThat(engine.digestAtRegistry(pinned, LONG)).hasToString("Optional[" + DIGEST + "]");
@@ -68,7 +67,7 @@ class DistributionInspectTest {
         "404, Not Found",
         "500, Path /v1.41/distribution/a/json is not supported",
     })
-    void digestWhenEngineCannotAskIsEmpty(int status, String words) throws PullException {
+    void digestWhenEngineCannotAskIsEmpty(int status, String words) {
         answer(status, "{\"message\":\"" + words + "\"}");
         assertThat(engine.digestAtRegistry(IMAGE, LONG)).isEmpty();
 
@@ -81,22 +80,22 @@ class DistributionInspectTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "NOT_FOUND   | 404 | manifest unknown: manifest unknown",
-                "DENIED      | 401 | unauthorized: authentication required",
-                "DENIED      | 500 | Get 'http://127.0.0.1:5988/v2/mkt-test/a/manifests/1': no basic auth credentials",
+                "ABSENT      | 404 | manifest unknown: manifest unknown",
+                "LOGIN       | 401 | unauthorized: authentication required",
+                "LOGIN       | 500 | Get 'http://127.0.0.1:5988/v2/mkt-test/a/manifests/1': no basic auth credentials",
                 "UNREACHABLE | 500 | Get 'http://127.0.0.1:1/v2/': dial tcp 127.0.0.1:1: connect: connection refused",
                 "UNREACHABLE | 500 | Get 'https://no.such.invalid/v2/': dial tcp: lookup no.such.invalid: no such host",
-                "TLS         | 500 | Get 'https://r.example/v2/': x509: certificate signed by unknown authority",
-                "RATE_LIMIT  | 500 | toomanyrequests: You have reached your pull rate limit.",
+                "OTHER       | 500 | Get 'https://r.example/v2/': x509: certificate signed by unknown authority",
+                "UNREACHABLE | 500 | toomanyrequests: You have reached your pull rate limit.",
                 "OTHER       | 500 | something that nobody has thought of",
             })
-    void digestWhenRefusedTellsWhatFor(PullException.Kind kind, int status, String words) {
+    void digestWhenRefusedTellsWhatFor(RegistryException.Kind kind, int status, String words) {
         answer(status, "{\"message\":\"" + words + "\"}");
 
         assertThatThrownBy(() -> engine.digestAtRegistry(IMAGE, LONG))
-                .isInstanceOfSatisfying(PullException.class, e -> {
+                .isInstanceOfSatisfying(RegistryException.class, e -> {
                     assertThat(e.kind()).isEqualTo(kind);
-                    assertThat(e.what()).isEqualTo(IMAGE + " cannot be looked up at its registry: " + words);
+                    assertThat(e.problem()).isEqualTo(IMAGE + " cannot be looked up at its registry: " + words);
                 });
     }
 
@@ -106,13 +105,13 @@ class DistributionInspectTest {
             answer(200, body);
 
             assertThatThrownBy(() -> engine.digestAtRegistry(IMAGE, LONG))
-                    .isInstanceOf(PullException.class)
-                    .hasMessage(
-                            IMAGE + " cannot be looked up at its registry: the engine's answer has no digest in it");
+                    .isInstanceOf(RegistryException.class)
+                    .hasMessageStartingWith(
+                            IMAGE + " cannot be looked up at its registry: the engine's answer has no digest in it. ");
         }
         answer(502, "");
         assertThatThrownBy(() -> engine.digestAtRegistry(IMAGE, LONG))
-                .hasMessage(IMAGE + " cannot be looked up at its registry: status 502");
+                .hasMessageStartingWith(IMAGE + " cannot be looked up at its registry: Status 502. ");
     }
 
     @Test
@@ -121,8 +120,9 @@ class DistributionInspectTest {
 
         assertThatThrownBy(() -> engine.digestAtRegistry(IMAGE, Duration.ofMillis(50)))
                 .isInstanceOfSatisfying(
-                        PullException.class, e -> assertThat(e.kind()).isEqualTo(PullException.Kind.UNREACHABLE))
-                .hasMessage(IMAGE + " cannot be looked up at its registry: no answer within 0.05 s");
+                        RegistryException.class,
+                        e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.UNREACHABLE))
+                .hasMessageStartingWith(IMAGE + " cannot be looked up at its registry: no answer within 0.05 s. ");
 
         assertThat(engine.find(ImageReference.parse("mkt-test/a:1"))).isPresent();
     }
@@ -155,7 +155,7 @@ class DistributionInspectTest {
 
         assertThatThrownBy(() -> engine.digestAtRegistry(IMAGE, LONG))
                 .isInstanceOf(EngineException.class)
-                .hasMessageContaining("went away during the question for " + IMAGE + " at its registry");
+                .hasMessageContaining("failed during the question for " + IMAGE + " at its registry");
     }
 
     @ParameterizedTest
@@ -227,7 +227,7 @@ class DistributionInspectTest {
     private Throwable failure() {
         try {
             return new AssertionError("an answer: " + engine.digestAtRegistry(IMAGE, LONG));
-        } catch (CancelledException | PullException e) {
+        } catch (CancelledException e) {
             return e;
         }
     }

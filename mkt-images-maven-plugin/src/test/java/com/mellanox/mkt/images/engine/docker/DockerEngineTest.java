@@ -116,7 +116,7 @@ class DockerEngineTest {
         try (DockerEngine engine = server.connect()) {
             assertThatThrownBy(() -> engine.find(IMAGE))
                     .isInstanceOf(EngineException.class)
-                    .hasMessageContaining("went away during the request to look for mkt-test/a:1");
+                    .hasMessageContaining("failed during the request to look for mkt-test/a:1");
         }
     }
 
@@ -172,7 +172,7 @@ class DockerEngineTest {
 
         assertThatThrownBy(() -> DockerEngine.connect(server.address(), NOBODY, event -> {}, Duration.ofMillis(50)))
                 .isInstanceOf(EngineException.class)
-                .hasMessageContaining("took the connection and did not answer within");
+                .hasMessageContaining("accepted the connection and did not answer within");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.mellanox.mkt.images.engine.ContainerOutput;
 import com.mellanox.mkt.images.engine.ContainerRequest;
+import com.mellanox.mkt.images.engine.ContainerRequests;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.RunningContainer;
 import com.mellanox.mkt.images.engine.TextOutput;
@@ -59,8 +60,8 @@ class EndedContainerIT {
     }
 
     private RunningContainer sleeper(ImageId image) throws InterruptedException {
-        RunningContainer container =
-                engine.start(ContainerRequest.of(image, List.of("sh", "-c", "echo sleeping; sleep 600")), output, null);
+        RunningContainer container = engine.start(
+                ContainerRequests.of(image, List.of("sh", "-c", "echo sleeping; sleep 600")), output, null);
         output.await("sleeping");
         return container;
     }
@@ -106,7 +107,7 @@ class EndedContainerIT {
 
     @Test
     void closeWhenProgramHasEndedLeavesItsStatus() {
-        ContainerRequest request = ContainerRequest.of(
+        ContainerRequest request = ContainerRequests.of(
                 engine.find(ImageReference.parse(real.busybox())).orElseThrow(), List.of("true"));
         RunningContainer container = engine.start(request, output, null);
         assertThat(container.await(LONG)).hasValue(0);
@@ -119,7 +120,7 @@ class EndedContainerIT {
     @Test
     void closeWhenInputIsAwaitedEndsItsReader() throws Exception {
         PipedOutputStream typed = new PipedOutputStream();
-        ContainerRequest request = ContainerRequest.of(
+        ContainerRequest request = ContainerRequests.of(
                 engine.find(ImageReference.parse(real.busybox())).orElseThrow(), List.of("cat"));
         try (RunningContainer container = engine.start(request, output, new PipedInputStream(typed))) {
             typed.write("a line\n".getBytes(StandardCharsets.UTF_8));
@@ -151,7 +152,7 @@ class EndedContainerIT {
 
     @Test
     void startWhenInterruptedIsCancelledAndLeavesNothing() {
-        ContainerRequest request = ContainerRequest.of(
+        ContainerRequest request = ContainerRequests.of(
                 engine.find(ImageReference.parse(real.busybox())).orElseThrow(), List.of("sleep", "600"));
         Thread.currentThread().interrupt();
 
@@ -194,7 +195,7 @@ class EndedContainerIT {
                 throw words;
             }
         };
-        ContainerRequest request = ContainerRequest.of(
+        ContainerRequest request = ContainerRequests.of(
                 engine.find(ImageReference.parse(real.busybox())).orElseThrow(),
                 List.of("sh", "-c", "echo a; sleep 600"));
 

@@ -2,8 +2,12 @@ package com.mellanox.mkt.images.engine.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.mellanox.mkt.images.type.Login;
+import java.io.IOException;
+import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What an engine is told of a login. */
@@ -32,5 +36,15 @@ class EngineLoginTest {
     void loginWhenItIsForDockerHubIsUnderItsOldAddress() {
         assertThat(EngineLogin.of("docker.io", new Login("me", "pw")).getRegistryAddress())
                 .isEqualTo("https://index.docker.io/v1/");
+    }
+
+    @Test
+    void headerWhenReadByDockerJavaIsTheSameLogin() throws IOException {
+        for (Login login : List.of(new Login("robot$ci", "ü\"?>~"), Login.ofIdentityToken("t0k"))) {
+            String header = EngineLogin.header("registry.example.com", login).get("X-Registry-Auth");
+
+            assertThat(new ObjectMapper().readValue(Base64.getUrlDecoder().decode(header), AuthConfig.class))
+                    .isEqualTo(EngineLogin.of("registry.example.com", login));
+        }
     }
 }

@@ -113,7 +113,7 @@ class ImageFileReaderTest {
 
         assertThatThrownBy(this::read)
                 .isInstanceOf(EngineException.class)
-                .hasMessageContaining("went away during reading /a b of " + IMAGE);
+                .hasMessageContaining("failed during reading /a b of " + IMAGE);
         assertRemoved();
     }
 

@@ -115,7 +115,7 @@ class ImageListingTest {
 
             assertThatThrownBy(engine::images)
                     .isInstanceOf(EngineException.class)
-                    .hasMessageContaining("went away during the request for its images (");
+                    .hasMessageContaining("failed during the request for its images: ");
         }
     }
 

@@ -131,7 +131,7 @@ class LabellingBuilderTest {
 
         assertThatThrownBy(this::build)
                 .isInstanceOf(BuildStepException.class)
-                .hasMessage("Its labels cannot be put on " + PLAIN + ": no space left on device")
+                .hasMessage("Its labels cannot be added to " + PLAIN + ": no space left on device")
                 .extracting(e -> ((BuildStepException) e).step())
                 .isNull();
         assertThat(server.requests()).anyMatch(request -> request.startsWith(REMOVE));
@@ -143,7 +143,7 @@ class LabellingBuilderTest {
 
         assertThatThrownBy(this::build)
                 .isInstanceOf(EngineException.class)
-                .hasMessageContaining("went away during the build of " + IMAGE);
+                .hasMessageContaining("failed during the build of " + IMAGE);
         assertThat(server.requests()).anyMatch(request -> request.startsWith(REMOVE));
     }
 

@@ -75,7 +75,7 @@ class LoadTest {
         assertThatThrownBy(this::load)
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("cannot load " + IMAGE
-                        + ": Error processing tar file(exit status 1): unexpected EOF. Look at its disk");
+                        + ": Error processing tar file(exit status 1): unexpected EOF. Check its disk");
     }
 
     @Test
@@ -97,7 +97,7 @@ class LoadTest {
 
             assertThatThrownBy(this::load)
                     .isInstanceOf(EngineException.class)
-                    .hasMessageContaining("ended the load of " + IMAGE + " without a word on whether it is done");
+                    .hasMessageContaining("ended the load of " + IMAGE + " and reported neither success nor an error");
         }
     }
 

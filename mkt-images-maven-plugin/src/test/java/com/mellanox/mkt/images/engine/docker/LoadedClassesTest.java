@@ -77,7 +77,7 @@ class LoadedClassesTest {
 
         assertThat(loaded.first())
                 .anyMatch(line -> line.contains(DistributionInspect.class.getName() + " "))
-                .anyMatch(line -> line.contains(LoginHeader.class.getName() + " "))
+                .anyMatch(line -> line.contains(EngineLogin.class.getName() + " "))
                 .noneMatch(LoadedClassesTest::isSlow);
         // What needs a command of docker-java loads it: the names are right.
         SLOW.subList(0, 5).forEach(prefix -> assertThat(loaded.later()).anyMatch(line -> line.contains(prefix)));

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.engine.ImageId;
-import com.mellanox.mkt.images.engine.PullException;
 import com.mellanox.mkt.images.engine.RegistryServer;
 import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
 import com.mellanox.mkt.images.event.RecordedEvents;
+import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Login;
 import java.io.IOException;
@@ -64,8 +64,8 @@ class PullIT {
     void pullWhenImageIsUnknownSaysNotFound() throws Exception {
         ImageReference known = published.publish("a", "one");
 
-        assertFails(known.name() + ":nosuch", PullException.Kind.NOT_FOUND, "manifest unknown");
-        assertFails(registry.host() + "/nosuch:1", PullException.Kind.NOT_FOUND, "not found");
+        assertFails(known.name() + ":nosuch", RegistryException.Kind.ABSENT, "manifest unknown");
+        assertFails(registry.host() + "/nosuch:1", RegistryException.Kind.ABSENT, "not found");
     }
 
     @Test
@@ -73,7 +73,7 @@ class PullIT {
         String image = registry.host() + "/a:1";
         registry.close();
 
-        assertFails(image, PullException.Kind.UNREACHABLE, "connection refused");
+        assertFails(image, RegistryException.Kind.UNREACHABLE, "connection refused");
     }
 
     @Test
@@ -82,7 +82,7 @@ class PullIT {
         registry.loseLayers(image.name().substring(registry.host().length() + 1));
         real.remove(image.toString());
 
-        assertThatThrownBy(() -> engine.pull(image, events)).isInstanceOf(PullException.class);
+        assertThatThrownBy(() -> engine.pull(image, events)).isInstanceOf(RegistryException.class);
         assertThat(engine.find(image)).isEmpty();
         assertThat(events.of(PullFinished.class)).isEmpty();
     }
@@ -94,7 +94,7 @@ class PullIT {
             String image =
                     closed.host() + open.toString().substring(registry.host().length());
             published.add(image);
-            assertFails(image, PullException.Kind.DENIED, "no basic auth credentials");
+            assertFails(image, RegistryException.Kind.LOGIN, "no basic auth credentials");
 
             try (DockerEngine loggedIn = real.connect(closed.host(), new Login("alice", PASSWORD))) {
                 loggedIn.pull(ImageReference.parse(image), events);
@@ -104,15 +104,16 @@ class PullIT {
             try (DockerEngine mistyped = real.connect(closed.host(), new Login("alice", "wrong"))) {
                 assertThatThrownBy(() -> mistyped.pull(ImageReference.parse(image), events))
                         .isInstanceOfSatisfying(
-                                PullException.class, e -> assertThat(e.kind()).isEqualTo(PullException.Kind.DENIED));
+                                RegistryException.class,
+                                e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.LOGIN));
             }
         }
     }
 
-    private void assertFails(String image, PullException.Kind kind, String words) {
+    private void assertFails(String image, RegistryException.Kind kind, String words) {
         assertThatThrownBy(() -> engine.pull(ImageReference.parse(image), events))
                 .isInstanceOfSatisfying(
-                        PullException.class, e -> assertThat(e.kind()).isEqualTo(kind))
+                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(kind))
                 .hasMessageStartingWith(image + " cannot be pulled: ")
                 .hasMessageContaining(words);
     }

@@ -3,12 +3,12 @@ package com.mellanox.mkt.images.engine.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.mellanox.mkt.images.engine.PullException;
 import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
 import com.mellanox.mkt.images.event.BuildEvent.PullStarted;
 import com.mellanox.mkt.images.event.RecordedEvents;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.http.Answer;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
@@ -74,7 +74,7 @@ class PullTest {
 
         assertThatThrownBy(() -> engine.pull(IMAGE, events))
                 .isInstanceOf(EngineException.class)
-                .hasMessageContaining("without a word on whether it is done");
+                .hasMessageContaining("and reported neither success nor an error");
     }
 
     /** Recorded from Podman 4.3.1. */
@@ -93,8 +93,8 @@ class PullTest {
                 "{\"errorDetail\":{\"message\":\"unknown blob\"},\"error\":\"unknown blob\"}"));
 
         assertThatThrownBy(() -> engine.pull(IMAGE, events))
-                .isInstanceOf(PullException.class)
-                .hasMessage("mkt-test/a:1 cannot be pulled: unknown blob");
+                .isInstanceOf(RegistryException.class)
+                .hasMessageStartingWith("mkt-test/a:1 cannot be pulled: unknown blob. ");
         assertThat(events.of(PullFinished.class)).isEmpty();
     }
 
@@ -104,7 +104,7 @@ class PullTest {
 
         assertThatThrownBy(() -> engine.pull(IMAGE, events))
                 .isInstanceOf(EngineException.class)
-                .hasMessageContaining("without a word on whether it is done");
+                .hasMessageContaining("and reported neither success nor an error");
     }
 
     @Test
@@ -114,7 +114,7 @@ class PullTest {
 
         assertThatThrownBy(() -> engine.pull(IMAGE, events))
                 .isInstanceOf(EngineException.class)
-                .hasMessageContaining("went away during the pull of mkt-test/a:1");
+                .hasMessageContaining("failed during the pull of mkt-test/a:1");
     }
 
     @Test
@@ -135,27 +135,25 @@ class PullTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "NOT_FOUND   | 404 | manifest for 127.0.0.1:5000/mkt-test/a:b not found: manifest unknown: manifest unknown",
-                "DENIED      | 404 | pull access denied for a, repository does not exist or may require 'docker login': denied",
-                "DENIED      | 500 | Head 'http://127.0.0.1:5988/v2/mkt-test/a/manifests/1': no basic auth credentials",
-                "DENIED      | 500 | unauthorized: authentication required",
+                "ABSENT      | 404 | manifest for 127.0.0.1:5000/mkt-test/a:b not found: manifest unknown: manifest unknown",
+                "LOGIN       | 404 | pull access denied for a, repository does not exist or may require 'docker login': denied",
+                "LOGIN       | 500 | Head 'http://127.0.0.1:5988/v2/mkt-test/a/manifests/1': no basic auth credentials",
+                "LOGIN       | 500 | unauthorized: authentication required",
                 "UNREACHABLE | 500 | Get 'http://127.0.0.1:5999/v2/': dial tcp 127.0.0.1:5999: connect: connection refused",
                 "UNREACHABLE | 500 | Get 'https://registry.invalid/v2/': dial tcp: lookup registry.invalid: no such host",
                 "UNREACHABLE | 500 | Get 'https://registry-1.docker.io/v2/': net/http: TLS handshake timeout",
                 "UNREACHABLE | 500 | received unexpected HTTP status: 503 Service Unavailable",
-                "TLS         | 500 | Get 'https://r.example/v2/': x509: certificate signed by unknown authority",
-                "TLS         | 500 | Get 'https://r.example/v2/': http: server gave HTTP response to HTTPS client",
-                "RATE_LIMIT  | 500 | toomanyrequests: You have reached your pull rate limit.",
+                "OTHER       | 500 | Get 'https://r.example/v2/': x509: certificate signed by unknown authority",
+                "OTHER       | 500 | Get 'https://r.example/v2/': http: server gave HTTP response to HTTPS client",
+                "UNREACHABLE | 500 | toomanyrequests: You have reached your pull rate limit.",
                 "OTHER       | 500 | something that nobody has thought of",
             })
-    void pullWhenRefusedTellsWhatFor(PullException.Kind kind, int status, String words) {
+    void pullWhenRefusedTellsWhatFor(RegistryException.Kind kind, int status, String words) {
         server.answer("POST /v1.41/images/create", new Answer.Plain(status, "{\"message\":\"" + words + "\"}"));
 
-        assertThatThrownBy(() -> engine.pull(IMAGE, events)).isInstanceOfSatisfying(PullException.class, e -> {
+        assertThatThrownBy(() -> engine.pull(IMAGE, events)).isInstanceOfSatisfying(RegistryException.class, e -> {
             assertThat(e.kind()).isEqualTo(kind);
-            assertThat(e.what()).isEqualTo("mkt-test/a:1 cannot be pulled: " + words);
-            assertThat(e.isNetwork())
-                    .isEqualTo(kind == PullException.Kind.UNREACHABLE || kind == PullException.Kind.RATE_LIMIT);
+            assertThat(e.problem()).isEqualTo("mkt-test/a:1 cannot be pulled: " + words);
         });
     }
 }

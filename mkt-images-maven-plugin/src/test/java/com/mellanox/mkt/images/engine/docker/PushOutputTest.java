@@ -61,12 +61,9 @@ class PushOutputTest {
                 layer("b", "Preparing", ""),
                 layer("a", "Pushing", "\"current\":100,\"total\":1000"),
                 layer("a", "Pushed", ""),
-                layer("b", "Pushing", "\"current\":100,\"total\":2000"),
-                "{\"errorDetail\":{\"message\":\"EOF\"},\"error\":\"EOF\"}"));
-        assertThat(output.error()).contains("EOF");
+                layer("b", "Pushing", "\"current\":100,\"total\":2000")));
 
         output.begin();
-        assertThat(output.error()).isEmpty();
         take(List.of(
                 layer("a", "Preparing", ""),
                 layer("a", "Layer already exists", ""),

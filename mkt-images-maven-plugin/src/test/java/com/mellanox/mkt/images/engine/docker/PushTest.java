@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,7 +160,7 @@ class PushTest {
 
             assertThatThrownBy(() -> engine.push(IMAGE, LONG, events))
                     .isInstanceOf(EngineException.class)
-                    .hasMessageContaining("ended the push of mkt-test/a:1 without a word on whether it is done");
+                    .hasMessageContaining("ended the push of mkt-test/a:1 and reported neither success nor an error");
         }
         assertThat(events.of(PushFinished.class)).isEmpty();
     }
@@ -171,7 +172,7 @@ class PushTest {
 
         assertThatThrownBy(() -> engine.push(IMAGE, LONG, events))
                 .isInstanceOf(EngineException.class)
-                .hasMessageContaining("went away during the push of mkt-test/a:1");
+                .hasMessageContaining("failed during the push of mkt-test/a:1");
     }
 
     @Test
@@ -181,6 +182,23 @@ class PushTest {
         assertThatThrownBy(() -> engine.push(IMAGE, Duration.ofMillis(50), events))
                 .isInstanceOf(RegistryException.class)
                 .hasMessageStartingWith("mkt-test/a:1 cannot be pushed: not finished within the time limit. ");
+    }
+
+    @Test
+    void pushWhenNoTimeIsLeftForAnotherAttemptFailsWithTheLastError() throws Exception {
+        answer(RecordedEngine.recording("push-gone"));
+
+        assertThatThrownBy(() -> engine.push(IMAGE, Duration.ofMillis(900), events))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContaining("connection refused");
+        assertThat(events.of(RetryScheduled.class)).isEmpty();
+    }
+
+    @Test
+    void pauseWhenTheRegistryStaysAwayGrowsUpToALimit() {
+        assertThat(IntStream.rangeClosed(1, 8)
+                        .mapToObj(attempt -> ImagePush.pause(attempt).toSeconds()))
+                .containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L);
     }
 
     @Test
@@ -231,7 +249,9 @@ class PushTest {
 
     private AbstractThrowableAssert<?, ? extends Throwable> assertFails(Kind kind) {
         return assertThatThrownBy(() -> engine.push(IMAGE, LONG, events))
-                .isInstanceOfSatisfying(
-                        RegistryException.class, e -> assertThat(e.kind()).isEqualTo(kind));
+                .isInstanceOfSatisfying(RegistryException.class, e -> {
+                    assertThat(e.kind()).isEqualTo(kind);
+                    assertThat(events.of(RetryScheduled.class)).isEmpty();
+                });
     }
 }

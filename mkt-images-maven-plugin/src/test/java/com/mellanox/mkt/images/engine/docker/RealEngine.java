@@ -53,7 +53,7 @@ public final class RealEngine implements AutoCloseable {
 
     private final String prefix = "mkt-test/it-" + UUID.randomUUID().toString().substring(0, 8);
     private final EngineAddress address;
-    private final EngineConnection connection;
+    private final EngineClient connection;
     private final String busyboxId;
 
     public RealEngine() throws IOException {
@@ -64,7 +64,7 @@ public final class RealEngine implements AutoCloseable {
     public RealEngine(EngineAddress address) throws IOException {
         this.address = address;
         try {
-            connection = EngineConnection.open(address, Duration.ofSeconds(20));
+            connection = EngineClient.connect(address, Duration.ofSeconds(20));
         } catch (EngineException e) {
             throw new AssertionError("These tests need an engine; 'src/env/up' starts one. " + e.getMessage(), e);
         }
@@ -113,7 +113,7 @@ public final class RealEngine implements AutoCloseable {
     }
 
     DockerClient client() {
-        return connection.client();
+        return connection.docker();
     }
 
     EngineAddress address() {
@@ -148,7 +148,8 @@ public final class RealEngine implements AutoCloseable {
 
     /** All that the engine says of an image; docker-java leaves some of it out. */
     JsonNode inspect(ImageId image) throws IOException {
-        try (DockerHttpClient.Response answer = connection.get("/images/" + image + "/json", Map.of())) {
+        try (DockerHttpClient.Response answer =
+                connection.send(DockerHttpClient.Request.Method.GET, "/images/" + image + "/json")) {
             return new ObjectMapper().readTree(answer.getBody());
         }
     }

@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.ContainerRequest.Isolation;
 import com.mellanox.mkt.images.engine.ContainerRequest.Mount;
 import com.mellanox.mkt.images.engine.ContainerRequest.Port;
+import com.mellanox.mkt.images.engine.ContainerRequests;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.RunningContainer;
 import com.mellanox.mkt.images.engine.TextOutput;
@@ -65,7 +66,7 @@ class RunContainerIT {
 
     private ContainerRequest shell(String script) {
         ImageId image = engine.find(ImageReference.parse(real.busybox())).orElseThrow();
-        return ContainerRequest.of(image, List.of("sh", "-c", script));
+        return ContainerRequests.of(image, List.of("sh", "-c", script));
     }
 
     private int run(ContainerRequest request, TextOutput to) {
@@ -150,9 +151,10 @@ class RunContainerIT {
     @Test
     void programWhenItHasAMountSeesTheHostsFiles() throws IOException {
         Files.writeString(directory.resolve("in"), "of the host\n");
-        ContainerRequest request = shell("cat /ro/in; echo x > /ro/no; echo made > /rw/out")
-                .with(List.of(
-                        new Mount(directory.toString(), "/ro", true), new Mount(directory.toString(), "/rw", false)));
+        ContainerRequest request = ContainerRequests.mounting(
+                shell("cat /ro/in; echo x > /ro/no; echo made > /rw/out"),
+                new Mount(directory.toString(), "/ro", true),
+                new Mount(directory.toString(), "/rw", false));
 
         assertThat(run(request, output)).isZero();
 
@@ -163,9 +165,9 @@ class RunContainerIT {
 
     @Test
     void programWhenGivenCapabilitiesAndDevicesMayUseThem() {
-        ContainerRequest request = shell(
-                        "/bin/busybox mount -t tmpfs none /tmp && /bin/busybox stat -c %t:%T /dev/fuse")
-                .with(new Isolation(false, Set.of("SYS_ADMIN", "MKNOD"), Set.of("/dev/fuse"), true));
+        ContainerRequest request = ContainerRequests.isolated(
+                shell("/bin/busybox mount -t tmpfs none /tmp && /bin/busybox stat -c %t:%T /dev/fuse"),
+                new Isolation(false, Set.of("SYS_ADMIN", "MKNOD"), Set.of("/dev/fuse"), true));
 
         assertThat(run(request, output)).as(output.stderr()).isZero();
 
@@ -181,7 +183,7 @@ class RunContainerIT {
     }
 
     private @Nullable List<String> securityOptions(Isolation isolation) {
-        String id = ContainerRunner.create(real.client(), shell("true").with(isolation));
+        String id = ContainerRunner.create(real.client(), ContainerRequests.isolated(shell("true"), isolation));
         try {
             return real.client().inspectContainerCmd(id).exec().getHostConfig().getSecurityOpts();
         } finally {
@@ -211,7 +213,8 @@ class RunContainerIT {
 
     @Test
     void programWhenOnTheHostsNetworkSeesItsInterfaces() {
-        ContainerRequest request = shell("cat /proc/self/net/dev").with(new Isolation(true, Set.of(), Set.of(), false));
+        ContainerRequest request = ContainerRequests.isolated(
+                shell("cat /proc/self/net/dev"), new Isolation(true, Set.of(), Set.of(), false));
 
         assertThat(run(request, output)).isZero();
 
@@ -220,18 +223,18 @@ class RunContainerIT {
 
     @Test
     void startWhenDeviceIsMissingSaysSo() {
-        ContainerRequest request = shell("true").with(new Isolation(false, Set.of(), Set.of("/dev/nosuch"), false));
+        ContainerRequest request =
+                ContainerRequests.isolated(shell("true"), new Isolation(false, Set.of(), Set.of("/dev/nosuch"), false));
 
         assertThatThrownBy(() -> engine.start(request, output, null))
                 .isInstanceOf(EngineException.class)
-                .hasMessageContaining("\"/dev/nosuch\": no such file or directory. Check whether the device is there");
+                .hasMessageContaining("\"/dev/nosuch\": no such file or directory. Check whether the device exists");
     }
 
     @Test
     void portWhenPublishedIsReachedOnTheLoopback() throws Exception {
-        ContainerRequest request = shell("exec /bin/busybox httpd -f -p 80 -h /")
-                .reachableAt(List.of(Port.anywhere(80)))
-                .labelled(Map.of("com.example.a", "b"));
+        ContainerRequest request = ContainerRequests.publishing(
+                shell("exec /bin/busybox httpd -f -p 80 -h /"), List.of(new Port(80, 0)), Map.of("com.example.a", "b"));
 
         try (RunningContainer container = engine.start(request, output, null)) {
             int port = container.hostPort(80).orElseThrow();
@@ -260,7 +263,8 @@ class RunContainerIT {
     @Test
     void startWhenPortIsTakenSaysSo() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            ContainerRequest request = shell("true").reachableAt(List.of(new Port(80, taken.getLocalPort())));
+            ContainerRequest request =
+                    ContainerRequests.publishing(shell("true"), List.of(new Port(80, taken.getLocalPort())), Map.of());
 
             assertThatThrownBy(() -> engine.start(request, output, null))
                     .isInstanceOf(EngineException.class)
@@ -272,8 +276,8 @@ class RunContainerIT {
 
     @Test
     void startWhenMountedPathIsMissingSaysSo() {
-        ContainerRequest request =
-                shell("true").with(List.of(new Mount(directory.resolve("nosuch").toString(), "/x", true)));
+        ContainerRequest request = ContainerRequests.mounting(
+                shell("true"), new Mount(directory.resolve("nosuch").toString(), "/x", true));
 
         assertThatThrownBy(() -> engine.start(request, output, null))
                 .isInstanceOf(EngineException.class)
@@ -284,7 +288,7 @@ class RunContainerIT {
 
     @Test
     void startWhenProgramIsMissingSaysSo() {
-        ContainerRequest request = ContainerRequest.of(shell("").image(), List.of("nosuch"));
+        ContainerRequest request = ContainerRequests.of(shell("").image(), List.of("nosuch"));
 
         assertThatThrownBy(() -> engine.start(request, output, null))
                 .isInstanceOf(EngineException.class)
@@ -296,7 +300,7 @@ class RunContainerIT {
     void startWhenImageIsGoneSaysSo() {
         ImageId gone = new ImageId(new Digest(RecordedEngine.IMAGE_ID));
 
-        assertThatThrownBy(() -> engine.start(ContainerRequest.of(gone, List.of("true")), output, null))
+        assertThatThrownBy(() -> engine.start(ContainerRequests.of(gone, List.of("true")), output, null))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("No such image: " + gone + ". Build or pull the image again");
     }

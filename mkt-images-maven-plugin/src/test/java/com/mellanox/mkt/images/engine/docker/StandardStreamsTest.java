@@ -29,7 +29,7 @@ class StandardStreamsTest {
     }
 
     private void read() throws IOException {
-        StandardStreams.read(new ByteArrayInputStream(stream.toByteArray()), output);
+        StandardStreams.read(new ByteArrayInputStream(stream.toByteArray()), output, () -> false);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.ContainerRequest;
+import com.mellanox.mkt.images.engine.ContainerRequests;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.RegistryServer;
 import com.mellanox.mkt.images.engine.RunningContainer;
@@ -129,7 +130,7 @@ class SudoIT {
 
     private ContainerRequest shell(String script) {
         ImageId image = engine.find(ImageReference.parse(real.busybox())).orElseThrow();
-        return ContainerRequest.of(image, List.of("sh", "-c", script));
+        return ContainerRequests.of(image, List.of("sh", "-c", script));
     }
 
     @Test

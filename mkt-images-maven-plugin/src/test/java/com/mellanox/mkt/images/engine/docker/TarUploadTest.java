@@ -17,24 +17,22 @@ class TarUploadTest {
     void readWhenAllIsWrittenGivesTheSameBytes() throws IOException {
         byte[] bytes = new byte[1_000_003];
         new Random(1).nextBytes(bytes);
-        try (TarUpload upload = new TarUpload(
-                out -> {
-                    out.write(bytes[0]);
-                    out.write(bytes, 1, 5);
-                    out.write(bytes, 6, bytes.length - 6);
-                },
-                "test")) {
+        try (TarUpload upload = new TarUpload("The tar", out -> {
+            out.write(bytes[0]);
+            out.write(bytes, 1, 5);
+            out.write(bytes, 6, bytes.length - 6);
+        })) {
             upload.start();
 
             assertThat(upload.body().readAllBytes()).isEqualTo(bytes);
             assertThat(upload.body().read()).isEqualTo(-1);
-            assertThat(upload.failure("The tar")).isEmpty();
+            upload.throwFailure();
         }
     }
 
     @Test
     void readWhenTarIsEmptyEnds() throws IOException {
-        try (TarUpload upload = new TarUpload(out -> {}, "test")) {
+        try (TarUpload upload = new TarUpload("The tar", out -> {})) {
             upload.start();
 
             assertThat(upload.body().read()).isEqualTo(-1);
@@ -44,58 +42,50 @@ class TarUploadTest {
     @Test
     void readWhenWriterFailsFails() {
         IOException cause = new IOException("gone");
-        try (TarUpload upload = new TarUpload(
-                out -> {
-                    out.write(new byte[70_000]);
-                    throw cause;
-                },
-                "test")) {
+        try (TarUpload upload = new TarUpload("The tar", out -> {
+            out.write(new byte[70_000]);
+            throw cause;
+        })) {
             upload.start();
 
             assertThatThrownBy(() -> upload.body().readAllBytes())
                     .isInstanceOf(IOException.class)
                     .hasCause(cause);
-            assertThat(upload.failure("The tar"))
-                    .get()
-                    .satisfies(failure -> assertThat(failure)
-                            .isInstanceOf(EngineException.class)
-                            .hasMessageStartingWith("The tar cannot be read: gone. ")
-                            .hasCause(cause));
+            assertThatThrownBy(upload::throwFailure)
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageStartingWith("The tar cannot be read: gone. ")
+                    .hasCause(cause);
         }
     }
 
     @Test
     void closeWhenNobodyReadsEndsTheWriter() throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
-        TarUpload upload = new TarUpload(
-                out -> {
-                    try {
-                        out.write(new byte[10_000_000]);
-                    } finally {
-                        ended.countDown();
-                    }
-                },
-                "test");
+        TarUpload upload = new TarUpload("The tar", out -> {
+            try {
+                out.write(new byte[10_000_000]);
+            } finally {
+                ended.countDown();
+            }
+        });
         upload.start();
 
         upload.close();
 
         ended.await();
-        assertThat(upload.failure("The tar")).isEmpty();
+        upload.throwFailure();
     }
 
     @Test
     void cancelWhenReaderWaitsWakesIt() throws InterruptedException {
         CountDownLatch never = new CountDownLatch(1);
-        try (TarUpload upload = new TarUpload(
-                out -> {
-                    try {
-                        never.await();
-                    } catch (InterruptedException e) {
-                        throw new IOException(e);
-                    }
-                },
-                "test")) {
+        try (TarUpload upload = new TarUpload("The tar", out -> {
+            try {
+                never.await();
+            } catch (InterruptedException e) {
+                throw new IOException(e);
+            }
+        })) {
             upload.start();
             Thread canceller = new Thread(upload::cancel);
             canceller.start();

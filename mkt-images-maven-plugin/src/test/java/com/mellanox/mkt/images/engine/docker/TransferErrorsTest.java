@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is said of a push that was refused, and what to do about it. */
-class PushErrorMessagesTest {
+class TransferErrorsTest {
     private static final ImageReference IMAGE = ImageReference.parse("harbor.mellanox.com/mkt/kvm:fc40");
 
     @ParameterizedTest
@@ -35,7 +35,7 @@ class PushErrorMessagesTest {
                 "UNREACHABLE | true  | EOF | Check the network",
             })
     void pushWhenRefusedSaysWhatToDo(RegistryException.Kind kind, boolean loggedIn, String words, String remedy) {
-        RegistryException refusal = PushErrorMessages.ofPush(IMAGE, words, loggedIn);
+        RegistryException refusal = TransferErrors.ofPush(IMAGE, words, loggedIn);
 
         assertThat(refusal.kind()).isEqualTo(kind);
         assertThat(refusal.problem()).isEqualTo(IMAGE + " cannot be pushed: " + RegistryErrorKind.shown(words));
@@ -45,7 +45,7 @@ class PushErrorMessagesTest {
     @Test
     void pushWhenTheRegistryHasAnErrorOfItsOwnSuspectsItsDisk() {
         RegistryException refusal =
-                PushErrorMessages.ofPush(IMAGE, "received unexpected HTTP status: 500 Internal Server Error", true);
+                TransferErrors.ofPush(IMAGE, "received unexpected HTTP status: 500 Internal Server Error", true);
 
         assertThat(refusal.kind()).isEqualTo(RegistryException.Kind.UNREACHABLE);
         assertThat(refusal.problem()).contains("500").contains("full disk");

@@ -1,0 +1,164 @@
+package com.mellanox.mkt.images.engine.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.transport.DockerHttpClient.Request;
+import com.github.dockerjava.transport.DockerHttpClient.Response;
+import com.mellanox.mkt.images.engine.EngineAddress;
+import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.Causes;
+import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.failure.MktException;
+import com.mellanox.mkt.images.json.JsonValue;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** An engine that has answered: requests in the version of the API that the engine named, and one way to fail for all. */
+final class EngineClient implements AutoCloseable {
+    private final EngineAddress address;
+    private final EngineHttpClient http;
+    private final EngineVersion version;
+    private final CancellationRegistry running = new CancellationRegistry();
+    private @Nullable DockerClient docker;
+
+    private EngineClient(EngineAddress address, EngineHttpClient http, EngineVersion version) {
+        this.address = address;
+        this.http = http;
+        this.version = version;
+    }
+
+    /** A request, and the reading of its response. */
+    @FunctionalInterface
+    interface EngineRequest<T> {
+        T send() throws IOException;
+    }
+
+    /** Connects, and asks the engine for its version. */
+    static EngineClient connect(EngineAddress address, Duration answerWithin) {
+        EngineHttpClient http = new EngineHttpClient(address);
+        try {
+            return new EngineClient(address, http, version(http, address, answerWithin));
+        } catch (RuntimeException e) {
+            http.close();
+            throw e;
+        }
+    }
+
+    private static EngineVersion version(EngineHttpClient http, EngineAddress address, Duration within) {
+        try {
+            return new CancellationRegistry()
+                    .call("Connecting to the engine at " + address, within, () -> EngineVersion.ask(http, address));
+        } catch (ExecutionException e) {
+            throw EngineErrorMessages.notReached(address, Causes.unwrap(e));
+        } catch (TimeoutException e) {
+            throw EngineErrorMessages.silent(address, within, e);
+        }
+    }
+
+    EngineAddress address() {
+        return address;
+    }
+
+    EngineVersion version() {
+        return version;
+    }
+
+    /** What is in progress, to be cancelled when the engine is closed. */
+    CancellationRegistry running() {
+        return running;
+    }
+
+    /** docker-java's commands; created when first needed, since a run that has nothing to do needs none of them. */
+    synchronized DockerClient docker() {
+        if (docker == null) {
+            // The user's docker configuration is not read here: EngineLocator and DockerLogins do that. docker-java
+            // wants an address also if the client that it is given does not use it.
+            DefaultDockerClientConfig config = new DefaultDockerClientConfig.Builder()
+                    .withDockerHost("tcp://localhost:2375")
+                    .withDockerTlsVerify(false)
+                    .withApiVersion(version.apiVersion())
+                    .build();
+            docker = DockerClientImpl.getInstance(config, http);
+        }
+        return docker;
+    }
+
+    /**
+     * Sends a request that docker-java has no command for.
+     *
+     * @param path without the version, {@code /containers/…}
+     * @throws DockerException if the engine refuses
+     */
+    Response send(Request.Method method, String path) throws IOException {
+        return http.send(method, versioned(path), Map.of());
+    }
+
+    /** Sends a GET request whose response is JSON, likewise. */
+    JsonValue json(String path, Map<String, String> headers) throws IOException {
+        return http.json(versioned(path), headers);
+    }
+
+    /** A path with the version in front of it. */
+    String versioned(String path) {
+        return "/v" + version.apiVersion() + path;
+    }
+
+    /**
+     * Sends a request by docker-java's commands.
+     *
+     * @param what its purpose, {@code to look for debian:bookworm}
+     * @throws CancelledException if the thread was interrupted or the engine closed
+     * @throws EngineException if the engine refuses, or the connection is lost
+     */
+    <T> T request(String what, Function<DockerClient, T> request) {
+        return request(
+                what, () -> request.apply(docker()), refusal -> EngineErrorMessages.refused(address, what, refusal));
+    }
+
+    /** Sends a request; {@code refused} makes the exception if the engine refuses. */
+    <T> T request(String what, EngineRequest<T> request, Function<DockerException, EngineException> refused) {
+        if (running.isClosed()) {
+            throw new CancelledException("The request " + what);
+        }
+        try {
+            return request.send();
+        } catch (DockerException e) {
+            throw refused.apply(e);
+        } catch (IOException | RuntimeException e) {
+            if (Causes.has(e, ClosedByInterruptException.class)) {
+                throw new CancelledException("The request " + what);
+            }
+            throw lost("the request " + what, e);
+        }
+    }
+
+    /** Cleans up, possibly after the engine was closed; whether that succeeds does not matter to the run any more. */
+    @SuppressWarnings("EmptyCatch") // the failure of what is cleaned up has been reported already
+    void cleanUp(Consumer<DockerClient> work) {
+        try {
+            work.accept(docker());
+        } catch (RuntimeException e) {
+            // given up
+        }
+    }
+
+    /** The exception for a connection that broke during something: that it was cancelled, if the engine was closed. */
+    MktException lost(String during, Throwable failure) {
+        return running.isClosed() ? new CancelledException(during) : EngineErrorMessages.lost(address, during, failure);
+    }
+
+    @Override
+    public void close() {
+        running.cancelAll();
+        http.close();
+    }
+}

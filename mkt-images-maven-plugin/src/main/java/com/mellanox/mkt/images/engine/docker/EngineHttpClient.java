@@ -1,0 +1,181 @@
+package com.mellanox.mkt.images.engine.docker;
+
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.transport.DockerHttpClient;
+import com.github.dockerjava.transport.UnixSocket;
+import com.mellanox.mkt.images.engine.EngineAddress;
+import com.mellanox.mkt.images.json.JsonReader;
+import com.mellanox.mkt.images.json.JsonValue;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import org.apache.commons.io.IOUtils;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.InputStreamEntity;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * HTTP to an engine's address, for docker-java's commands and without them. docker-java's own client cannot connect through
+ * a program, and loads all certificates of the JDK also for an engine without TLS, which takes a quarter of a second.
+ */
+final class EngineHttpClient implements DockerHttpClient {
+    private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(10);
+    private static final int FIRST_GOOD = 200;
+    private static final int LAST_GOOD = 299;
+
+    private final HttpHost host;
+    private final String pathPrefix;
+    private final CloseableHttpClient http;
+
+    /** Prepares connections; the first request makes one. */
+    EngineHttpClient(EngineAddress address) {
+        SSLContext tls = EngineTls.context(address);
+        URI uri = address.uri();
+        boolean network = uri.getHost() != null;
+        host = network
+                ? new HttpHost(tls == null ? "http" : "https", uri.getHost(), uri.getPort())
+                : new HttpHost("http", "localhost");
+        pathPrefix = network ? uri.getRawPath().replaceFirst("/$", "") : "";
+        PoolingHttpClientConnectionManager connections =
+                new PoolingHttpClientConnectionManager(connecting(address, tls), null, null, null, null);
+        connections.setMaxTotal(Integer.MAX_VALUE);
+        connections.setDefaultMaxPerRoute(Integer.MAX_VALUE);
+        connections.setDefaultConnectionConfig(ConnectionConfig.custom()
+                .setValidateAfterInactivity(TimeValue.NEG_ONE_SECOND)
+                .setConnectTimeout(CONNECT_TIMEOUT)
+                .build());
+        // No response timeout: a RUN may print nothing for an hour.
+        http = HttpClients.custom()
+                .setConnectionManager(connections)
+                .disableConnectionState()
+                .build();
+    }
+
+    private static HttpClientConnectionOperator connecting(EngineAddress address, @Nullable SSLContext tls) {
+        TlsSocketStrategy strategy = tls == null ? null : new DefaultClientTlsStrategy(tls);
+        return new DefaultHttpClientConnectionOperator(
+                proxy -> socket(address),
+                DefaultSchemePortResolver.INSTANCE,
+                SystemDefaultDnsResolver.INSTANCE,
+                scheme -> strategy);
+    }
+
+    /** A socket that the HTTP client connects, or that is connected already if it is no socket of the network. */
+    private static Socket socket(EngineAddress address) throws IOException {
+        if (!address.program().isEmpty()) {
+            return ProcessSocket.start(address.program());
+        }
+        return address.isSocket() ? UnixSocket.get(address.uri().getPath()) : new Socket();
+    }
+
+    @Override
+    public Response execute(Request request) {
+        HttpUriRequestBase message = new HttpUriRequestBase(request.method(), URI.create(pathPrefix + request.path()));
+        request.headers().forEach(message::addHeader);
+        byte[] bytes = request.bodyBytes();
+        InputStream body = request.body();
+        if (bytes != null) {
+            message.setEntity(new ByteArrayEntity(bytes, null));
+        } else if (body != null) {
+            message.setEntity(new InputStreamEntity(body, null));
+        }
+        try {
+            return new Answer(message, http.executeOpen(host, message, null));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Sends a request without a body. The caller closes the response.
+     *
+     * @throws DockerException if the engine refuses, as docker-java's commands throw it
+     */
+    Response send(Request.Method method, String path, Map<String, String> headers) throws IOException {
+        Response response = execute(Request.builder()
+                .method(method)
+                .path(path)
+                .putAllHeaders(headers)
+                .build());
+        int status = response.getStatusCode();
+        if (status >= FIRST_GOOD && status <= LAST_GOOD) {
+            return response;
+        }
+        try (response) {
+            throw new DockerException(new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8), status);
+        }
+    }
+
+    /**
+     * Sends a GET request whose response is JSON. It loads none of the classes of docker-java's commands.
+     *
+     * @throws DockerException if the engine refuses
+     * @throws com.fasterxml.jackson.core.JacksonException if the response is not JSON
+     */
+    JsonValue json(String path, Map<String, String> headers) throws IOException {
+        try (Response response = send(Request.Method.GET, path, headers)) {
+            return JsonReader.read(response.getBody());
+        }
+    }
+
+    @Override
+    public void close() {
+        IOUtils.closeQuietly(http);
+    }
+
+    /** A response whose body is still to be read; closing it ends the connection, unless the body was read to its end. */
+    private record Answer(HttpUriRequestBase request, ClassicHttpResponse message) implements Response {
+        @Override
+        public int getStatusCode() {
+            return message.getCode();
+        }
+
+        @Override
+        public Map<String, List<String>> getHeaders() {
+            return Arrays.stream(message.getHeaders())
+                    .collect(Collectors.groupingBy(
+                            Header::getName, Collectors.mapping(Header::getValue, Collectors.toList())));
+        }
+
+        @Override
+        public InputStream getBody() {
+            try {
+                return message.getEntity() == null
+                        ? InputStream.nullInputStream()
+                        : message.getEntity().getContent();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            request.abort();
+            IOUtils.closeQuietly(message);
+        }
+    }
+}
