@@ -8,15 +8,22 @@ import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A terminal that a pipe stands for. */
 class KeyboardInputTest {
     private final PipedOutputStream typed = new PipedOutputStream();
-    private final PipedInputStream terminal = new PipedInputStream();
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final PipedInputStream terminal = new PipedInputStream() {
+        @Override
+        public synchronized int available() throws IOException {
+            asked.countDown();
+            return super.available();
+        }
+    };
     private final KeyboardInput keys = new KeyboardInput(terminal);
 
     KeyboardInputTest() throws IOException {
@@ -42,11 +49,11 @@ class KeyboardInputTest {
         CompletableFuture<Integer> end = new CompletableFuture<>();
         Thread reader = new Thread(() -> end.completeAsync(() -> read(keys), Runnable::run));
         reader.start();
-        TimeUnit.MILLISECONDS.sleep(30);
+        asked.await();
 
         reader.interrupt();
 
-        assertThat(end.get(Duration.ofSeconds(10).toSeconds(), TimeUnit.SECONDS))
+        assertThat(end.get(60, TimeUnit.SECONDS))
                 .isEqualTo(-1);
         typed.write('x');
         assertThat(keys.read()).isEqualTo('x');

@@ -90,9 +90,7 @@ class VmMessageQueueTest {
     @Timeout(20)
     void writerWhenNobodyFollowsAnyMoreIsLetGo() throws Exception {
         Thread writer = writer();
-        while (writer.getState() != Thread.State.WAITING) {
-            Thread.onSpinWait();
-        }
+        awaitFull(writer);
 
         messages.close();
 
@@ -112,6 +110,7 @@ class VmMessageQueueTest {
         List<Throwable> failures = new CopyOnWriteArrayList<>();
         writer.setUncaughtExceptionHandler((thread, failure) -> failures.add(failure));
         writer.start();
+        awaitFull(writer);
 
         writer.interrupt();
 
@@ -123,6 +122,13 @@ class VmMessageQueueTest {
         Thread writer = new Thread(this::fill);
         writer.start();
         return writer;
+    }
+
+    /** Waits until the writer waits. */
+    private static void awaitFull(Thread writer) {
+        while (writer.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
     }
 
     private void fill() {

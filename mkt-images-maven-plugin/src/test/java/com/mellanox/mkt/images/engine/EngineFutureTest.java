@@ -42,7 +42,7 @@ class EngineFutureTest {
                     return engine;
                 })
                 .start();
-        assertThat(connected.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(connected.await(60, TimeUnit.SECONDS)).isTrue();
 
         connecting.close();
         closed.countDown();

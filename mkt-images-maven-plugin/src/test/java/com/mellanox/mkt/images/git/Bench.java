@@ -87,7 +87,7 @@ final class Bench {
 
     List<String> seen(String url, Object revision) throws IOException {
         try (SourceTree tree = sources().open(fetch(url, revision))) {
-            return Seen.of(tree);
+            return TreeListing.of(tree);
         }
     }
 

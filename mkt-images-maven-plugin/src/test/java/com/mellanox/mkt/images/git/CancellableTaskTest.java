@@ -43,8 +43,8 @@ class CancellableTaskTest {
         thread.start();
         started.await();
         thread.interrupt();
-        assertThat(caller.get(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(cut.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(caller.get(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(cut.await(60, TimeUnit.SECONDS)).isTrue();
         assertThat(cancellation.monitor().isCancelled()).isTrue();
     }
 
@@ -101,7 +101,7 @@ class CancellableTaskTest {
                 Thread.onSpinWait();
             }
             thread.interrupt();
-            assertThat(fetch.get(5, TimeUnit.SECONDS)).isTrue();
+            assertThat(fetch.get(60, TimeUnit.SECONDS)).isTrue();
         }
     }
 }

@@ -55,8 +55,8 @@ class CommitTreeTest {
                 .file("ümlaut/☃", "snow")
                 .file("empty", ""));
         try (SourceTree tree = open(commit)) {
-            assertThat(Seen.of(tree))
-                    .isEqualTo(Seen.of(tree))
+            assertThat(TreeListing.of(tree))
+                    .isEqualTo(TreeListing.of(tree))
                     .containsExactly(
                             "- a.txt: a",
                             "d a",
@@ -80,7 +80,7 @@ class CommitTreeTest {
                 .file("ignored", "still here")
                 .file("x.bat", "one\ntwo\n"));
         try (SourceTree tree = open(commit)) {
-            assertThat(Seen.of(tree)).contains("- id: $Format:%H$", "- ignored: still here", "- x.bat: one\ntwo\n");
+            assertThat(TreeListing.of(tree)).contains("- id: $Format:%H$", "- ignored: still here", "- x.bat: one\ntwo\n");
         }
     }
 
@@ -129,7 +129,7 @@ class CommitTreeTest {
     void walkWhenThreadIsInterruptedEnds() throws IOException {
         try (SourceTree tree = open(repository.commit("one"))) {
             Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> Seen.of(tree)).isInstanceOf(CancelledException.class);
+            assertThatThrownBy(() -> TreeListing.of(tree)).isInstanceOf(CancelledException.class);
             assertThat(Thread.interrupted()).isTrue();
         }
     }
@@ -143,7 +143,7 @@ class CommitTreeTest {
             Files.delete(objects.filter(file -> file.toString().endsWith(blob.substring(2)))
                     .findFirst()
                     .orElseThrow());
-            assertThatThrownBy(() -> Seen.of(tree))
+            assertThatThrownBy(() -> TreeListing.of(tree))
                     .isInstanceOf(SourceException.class)
                     .hasMessageContaining("is not complete in " + repository.directory())
                     .hasMessageContaining(blob);

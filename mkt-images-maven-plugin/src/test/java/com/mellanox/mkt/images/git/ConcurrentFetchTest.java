@@ -88,7 +88,7 @@ class ConcurrentFetchTest {
             try (SourceTree tree = sources.open(pinned)) {
                 return pinned.commit().equals(wanted.commit())
                         && tree.id().equals(pinned.tree())
-                        && Seen.of(tree).equals(List.of(wanted.line()));
+                        && TreeListing.of(tree).equals(List.of(wanted.line()));
             }
         });
         assertThat(right).hasSize(all.size() * ASKING).containsOnly(true);

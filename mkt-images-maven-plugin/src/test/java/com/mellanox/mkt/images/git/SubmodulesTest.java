@@ -81,7 +81,7 @@ class SubmodulesTest {
         assertThat(bench.sources().find(new GitUrl(url), commit.id())).contains(fetched);
         assertThat(server.requests()).isEmpty();
         try (SourceTree tree = bench.sources().open(fetched)) {
-            assertThat(Seen.of(tree)).contains("- sub/README: one");
+            assertThat(TreeListing.of(tree)).contains("- sub/README: one");
             assertThat(tree.id()).isEqualTo(fetched.tree());
         }
         removeFromCache("sub");

@@ -44,7 +44,7 @@ class WorkTreeTest {
 
     private List<String> seen(Path directory) throws IOException {
         try (SourceTree tree = bench.sources().workTree(directory)) {
-            return Seen.of(tree);
+            return TreeListing.of(tree);
         }
     }
 

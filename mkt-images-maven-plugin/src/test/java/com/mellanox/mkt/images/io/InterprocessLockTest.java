@@ -88,7 +88,7 @@ class InterprocessLockTest {
         String owner = InterprocessLock.run(file, InterprocessLockTest::failIfLocked, () -> {
             thread.start();
             try {
-                return waiter.get(10, TimeUnit.SECONDS);
+                return waiter.get(60, TimeUnit.SECONDS);
             } catch (Exception e) {
                 throw new AssertionError(e);
             }

@@ -52,7 +52,7 @@ import org.junit.jupiter.api.parallel.Isolated;
 @Isolated
 @MojoTest
 class InterruptedGoalIT {
-    private static final Duration AT_MOST = Duration.ofSeconds(20);
+    private static final Duration AT_MOST = Duration.ofMinutes(1);
 
     @TempDir
     private Path root;
@@ -134,7 +134,7 @@ class InterruptedGoalIT {
 
         checkInterrupted(mojo, () -> !real.containers().isEmpty());
 
-        assertThat(real.awaitNoContainer()).isLessThan(Duration.ofSeconds(2));
+        real.awaitNoContainer();
     }
 
     @Test

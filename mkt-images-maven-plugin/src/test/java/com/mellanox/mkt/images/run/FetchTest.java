@@ -36,11 +36,11 @@ class FetchTest {
     @TempDir
     private Path root;
 
-    private OtherMachine other;
+    private TwoMachines other;
 
     @BeforeEach
     void publish() throws IOException, GitAPIException {
-        other = new OtherMachine(root);
+        other = new TwoMachines(root);
         other.publish(BUILD);
         other.publishProducts("rdma_core");
         other.publishProducts("perftest");

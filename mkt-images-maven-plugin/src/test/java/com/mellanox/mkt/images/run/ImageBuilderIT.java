@@ -173,7 +173,7 @@ class ImageBuilderIT {
 
         thread.interrupt();
 
-        assertThat(end.get(10, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
+        assertThat(end.get(60, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
         real.awaitNoContainer();
         assertThat(root.resolve("target/mkt-images/deb12/support_sleeper.log"))
                 .content()

@@ -276,7 +276,7 @@ class ImageBuilderTest {
         rdmaCore.open();
         perftest.open();
 
-        assertThat(end.get(10, TimeUnit.SECONDS)).hasToString(KVM);
+        assertThat(end.get(60, TimeUnit.SECONDS)).hasToString(KVM);
     }
 
     @Test
@@ -296,7 +296,7 @@ class ImageBuilderTest {
 
         thread.interrupt();
 
-        assertThat(end.get(10, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
+        assertThat(end.get(60, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
         assertThat(built()).containsExactly(BUILD, RDMA_CORE);
         assertThat(engine.isClosed()).isTrue();
     }

@@ -133,10 +133,10 @@ final class SampleRun {
         Plan plan = planned();
         try {
             ImageReference result = unplanned();
-            new Agreement(plan, events).check(true);
+            new PlanCheck(plan, events).check(true);
             return result;
         } catch (MktException e) {
-            new Agreement(plan, events).check(false);
+            new PlanCheck(plan, events).check(false);
             throw e;
         }
     }

@@ -164,11 +164,11 @@ class ContainerRunnerTest {
             CountDownLatch asked = new CountDownLatch(1);
             server.answer(silent, new Answer.Silence()).onRequest(silent, asked::countDown);
             CompletableFuture<Throwable> failure = CompletableFuture.supplyAsync(this::failure);
-            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
 
             engine.close();
 
-            assertThat(failure.get(2, TimeUnit.SECONDS)).as(silent).isInstanceOf(CancelledException.class);
+            assertThat(failure.get(60, TimeUnit.SECONDS)).as(silent).isInstanceOf(CancelledException.class);
             assertRemoved();
         }
     }

@@ -55,7 +55,7 @@ class EngineSocketTest {
             socket.out().flush();
             socket.endOut();
 
-            assertThat(server.get(10, TimeUnit.SECONDS)).isEqualTo("all");
+            assertThat(server.get(60, TimeUnit.SECONDS)).isEqualTo("all");
             assertThat(new String(socket.in().readAllBytes(), StandardCharsets.UTF_8))
                     .isEqualTo("read all");
         }

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A sudo that lets everybody do the one thing that it is asked for, and notes its processes. */
 final class FakeSudo {
-    private static final Duration AT_MOST = Duration.ofSeconds(5);
+    private static final Duration AT_MOST = Duration.ofMinutes(1);
 
     private final Path directory;
 

@@ -9,7 +9,6 @@ import com.mellanox.mkt.images.failure.CancelledException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -149,10 +148,8 @@ class ImageFileReaderIT {
     @Test
     void readWhenEngineIsClosedLeavesNoContainer() {
         assertThatThrownBy(() -> engine.read(image, "/", tar -> {
-                    long start = System.nanoTime();
                     engine.close();
                     assertThat(real.containers()).isEmpty();
-                    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
                     tar.readAllBytes();
                 }))
                 .isInstanceOf(CancelledException.class);

@@ -141,11 +141,11 @@ class ImageFileReaderTest {
         CountDownLatch asked = new CountDownLatch(1);
         server.answer(ARCHIVE, new Answer.Silence()).onRequest(ARCHIVE, asked::countDown);
         CompletableFuture<Throwable> failure = CompletableFuture.supplyAsync(this::failure);
-        assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
 
         engine.close();
 
-        assertThat(failure.get(2, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
+        assertThat(failure.get(60, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
         assertRemoved();
     }
 

@@ -219,11 +219,11 @@ class PushTest {
         CountDownLatch asked = new CountDownLatch(1);
         server.answer(PATH, new Answer.Silence()).onRequest(PATH, asked::countDown);
         CompletableFuture<Throwable> failure = CompletableFuture.supplyAsync(this::failure);
-        assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
 
         engine.close();
 
-        assertThat(failure.get(2, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
+        assertThat(failure.get(60, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
         assertThat(failure()).isInstanceOf(CancelledException.class);
     }
 

@@ -250,7 +250,7 @@ class RunContainerIT {
     }
 
     private static String get(URI uri) throws InterruptedException {
-        for (int attempt = 0; attempt < 100; attempt++) {
+        for (int attempt = 0; attempt < 1200; attempt++) {
             try (InputStream in = uri.toURL().openStream()) {
                 return new String(in.readAllBytes(), StandardCharsets.UTF_8);
             } catch (IOException e) {

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Holds a run to the plan that was made before it: the two goals decide alike. */
-record Agreement(Plan plan, Collection<BuildEvent> events) {
+/** Checks that a run did what the plan said that was made before it. */
+record PlanCheck(Plan plan, Collection<BuildEvent> events) {
 
     /**
      * Checks that they agree.

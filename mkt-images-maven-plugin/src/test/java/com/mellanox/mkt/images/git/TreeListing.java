@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes down a walk, a line for an entry: {@code d src}, {@code - README: text}, {@code x run: text}, {@code l a -> b}. */
-final class Seen implements FileTree.Visitor {
+/** Lists the entries of a tree, a line for each: {@code d src}, {@code - README: text}, {@code x run: text}, {@code l a -> b}. */
+final class TreeListing implements FileTree.Visitor {
     private final List<String> lines = new ArrayList<>();
 
     static List<String> of(FileTree tree) throws IOException {
-        Seen seen = new Seen();
-        tree.walk(seen);
-        return seen.lines;
+        TreeListing listing = new TreeListing();
+        tree.walk(listing);
+        return listing.lines;
     }
 
     @Override

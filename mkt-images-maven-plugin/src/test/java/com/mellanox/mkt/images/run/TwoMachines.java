@@ -19,14 +19,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jgit.api.errors.GitAPIException;
 
 /** The sample images, built on another machine that publishes some of them, and runs on this one, which has nothing. */
-final class OtherMachine {
+final class TwoMachines {
     final MemoryRegistry registry = new MemoryRegistry();
     private final AtomicInteger connections = new AtomicInteger();
     private final Path root;
     private final SampleImages images;
     private FakeEngine here = new FakeEngine();
 
-    OtherMachine(Path root) throws IOException, GitAPIException {
+    TwoMachines(Path root) throws IOException, GitAPIException {
         this.root = root;
         this.images = new SampleImages(root);
     }
