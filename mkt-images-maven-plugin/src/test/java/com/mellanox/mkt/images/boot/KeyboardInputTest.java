@@ -53,8 +53,7 @@ class KeyboardInputTest {
 
         reader.interrupt();
 
-        assertThat(end.get(60, TimeUnit.SECONDS))
-                .isEqualTo(-1);
+        assertThat(end.get(60, TimeUnit.SECONDS)).isEqualTo(-1);
         typed.write('x');
         assertThat(keys.read()).isEqualTo('x');
     }

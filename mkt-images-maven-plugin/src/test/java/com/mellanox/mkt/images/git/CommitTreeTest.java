@@ -80,7 +80,8 @@ class CommitTreeTest {
                 .file("ignored", "still here")
                 .file("x.bat", "one\ntwo\n"));
         try (SourceTree tree = open(commit)) {
-            assertThat(TreeListing.of(tree)).contains("- id: $Format:%H$", "- ignored: still here", "- x.bat: one\ntwo\n");
+            assertThat(TreeListing.of(tree))
+                    .contains("- id: $Format:%H$", "- ignored: still here", "- x.bat: one\ntwo\n");
         }
     }
 

@@ -10,19 +10,10 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.Problems;
-import com.mellanox.mkt.images.git.GitAccess;
-import com.mellanox.mkt.images.git.GitSources;
-import com.mellanox.mkt.images.git.SftpFiles;
-import com.mellanox.mkt.images.proxy.ProxyDecision;
-import com.mellanox.mkt.images.proxy.ProxySource;
 import com.mellanox.mkt.images.report.PlanJson;
 import com.mellanox.mkt.images.type.PackageName;
-import com.mellanox.mkt.images.type.Proxies;
-import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -60,32 +51,17 @@ class Fedora40PlanTest {
     }
 
     private String plan(Set<PackageName> with, Map<PackageName, Path> sources) {
-        BuildOptions options = new BuildOptions(
-                null,
-                PullPolicy.REFRESH,
-                CachePolicy.USE,
-                1,
-                with,
-                Set.of(),
-                sources,
-                root.resolve("cache"),
-                null,
-                root.resolve("logs"),
-                UserOverrides.NONE,
-                Set.of());
-        GitAccess access = new GitAccess(
-                true, Proxies.NONE, host -> Optional.empty(), new UserEnvironment(Map.of(), root.resolve("home")));
-        ProxySource none = new ProxySource("nowhere", null, null, null);
-        GitSources git = GitSources.at(root.resolve("cache"), access, event -> {});
-        RunContext context = new RunContext(
-                () -> new EngineConnection.NoEngine(new EngineException("No engine answers", "Start one", null)),
-                git,
-                SftpFiles.at(root.resolve("cache"), access, event -> {}),
-                new ProxyDecision(List.of(none), () -> none),
-                of -> new Provenance("1.0", "", git.history(of.dockerDirectory())),
-                Optional::empty,
-                Clock.systemUTC());
-        return PlanJson.of(new ImageBuilder(descriptor(), options, context, Fedora40PlanTest::allowNoEngine).plan());
+        SampleRun run = new SampleRun(
+                        root,
+                        Fedora40PlanTest::descriptor,
+                        new EngineConnection.NoEngine(new EngineException("No engine answers", "Start one", null)))
+                .offlineGit()
+                .version("1.0")
+                .url("")
+                .listener(Fedora40PlanTest::allowNoEngine);
+        with.forEach(name -> run.with(name.value()));
+        sources.forEach((name, directory) -> run.source(name.value(), directory));
+        return PlanJson.of(run.plan());
     }
 
     private static void allowNoEngine(BuildEvent event) {

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.run;
 
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
@@ -31,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /** A run of {@link ImageBuilder} with all that it works with, set up by a test; keeps the events. */
 final class SampleRun {
     private final Path root;
-    private final SampleKey key;
-    private final Engine engine;
+    private final Supplier<ImageDescriptor> descriptor;
+    private final EngineConnection engine;
     private final List<BuildEvent> events = new CopyOnWriteArrayList<>();
     private final Set<PackageName> with = new HashSet<>();
     private final Set<PackageName> without = new HashSet<>();
@@ -46,13 +47,18 @@ final class SampleRun {
     private @Nullable String only;
     private UserOverrides own = UserOverrides.NONE;
     private int jobs = 1;
+    private boolean offlineGit;
     private String version = "1.5";
     private String url = "https://github.com/Mellanox/mkt";
 
-    /** Takes a directory for logs and cache, which the test removes. */
+    /** Uses a directory for logs and cache, which the test removes. */
     SampleRun(Path root, SampleKey key, Engine engine) {
+        this(root, key::descriptor, new EngineConnection.Connected(engine));
+    }
+
+    SampleRun(Path root, Supplier<ImageDescriptor> descriptor, EngineConnection engine) {
         this.root = root;
-        this.key = key;
+        this.descriptor = descriptor;
         this.engine = engine;
     }
 
@@ -95,6 +101,12 @@ final class SampleRun {
 
     SampleRun pull(PullPolicy policy) {
         pullPolicy = policy;
+        return this;
+    }
+
+    /** Fetches no source, whatever the pull policy is. */
+    SampleRun offlineGit() {
+        offlineGit = true;
         return this;
     }
 
@@ -143,7 +155,7 @@ final class SampleRun {
 
     /** Runs it without a plan before. */
     @Nullable ImageReference unplanned() {
-        build(engine, this::keep).run();
+        build(this::keep).run();
         return of(BuildEvent.RunFinished.class).stream()
                 .reduce((first, last) -> last)
                 .map(BuildEvent.RunFinished::result)
@@ -152,15 +164,15 @@ final class SampleRun {
 
     /** What a run would do. */
     Plan plan() {
-        return build(engine, this::keep).plan();
+        return build(this::keep).plan();
     }
 
     /** What the goal that only tells says beforehand; nothing where it fails, as the run will then. */
     private Plan planned() {
         try {
-            return build(engine, event -> {}).plan();
+            return build(event -> {}).plan();
         } catch (MktException e) {
-            return new Plan(key.descriptor().key(), null, List.of());
+            return new Plan(descriptor.get().key(), null, List.of());
         }
     }
 
@@ -169,7 +181,7 @@ final class SampleRun {
         also.on(event);
     }
 
-    private ImageBuilder build(Engine connected, BuildListener listener) {
+    private ImageBuilder build(BuildListener listener) {
         BuildOptions options = new BuildOptions(
                 only,
                 pullPolicy,
@@ -184,21 +196,21 @@ final class SampleRun {
                 own,
                 rebuild);
         GitAccess access = new GitAccess(
-                pullPolicy == PullPolicy.OFFLINE,
+                offlineGit || pullPolicy == PullPolicy.OFFLINE,
                 Proxies.NONE,
                 host -> Optional.empty(),
                 new UserEnvironment(Map.of(), root.resolve("home")));
         ProxySource apt = new ProxySource("apt", null, null, null);
         GitSources git = GitSources.at(root.resolve("cache"), access, listener);
         RunContext context = new RunContext(
-                () -> new EngineConnection.Connected(connected),
+                () -> engine,
                 git,
                 SftpFiles.at(root.resolve("cache"), access, listener),
                 new ProxyDecision(List.of(proxies), () -> apt),
-                descriptor -> new Provenance(version, url, git.history(descriptor.dockerDirectory())),
+                built -> new Provenance(version, url, git.history(built.dockerDirectory())),
                 registry,
                 Clock.systemUTC());
-        return new ImageBuilder(key.descriptor(), options, context, listener);
+        return new ImageBuilder(descriptor.get(), options, context, listener);
     }
 
     Path logs() {
@@ -213,7 +225,7 @@ final class SampleRun {
     List<String> warnings() {
         return of(BuildEvent.Warning.class).stream()
                 .map(warning -> warning.what() + ". " + warning.remedy())
-                .map(text -> text.replace(key.docker() + "/", ""))
+                .map(text -> text.replace(descriptor.get().dockerDirectory() + "/", ""))
                 .toList();
     }
 

@@ -34,7 +34,6 @@ class EndedContainerIT {
     /** Less than the 10 s that Docker gives a program to end before it kills it. */
     private static final Duration AT_MOST = Duration.ofSeconds(9);
 
-
     @TempDir
     private Path directory;
 

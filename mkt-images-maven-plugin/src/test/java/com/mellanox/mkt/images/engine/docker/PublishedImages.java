@@ -6,22 +6,22 @@ import com.github.dockerjava.api.model.PushResponseItem;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.RegistryServer;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Images that a test has built and pushed to its registry; what the engine has of them goes when it is closed. */
+/** A registry of the test's own, and the images that the test builds and pushes to it: gone from the engine, too, when it is closed. */
 final class PublishedImages implements AutoCloseable {
     private final List<String> names = new ArrayList<>();
+    final RegistryServer registry = RegistryServer.start();
     private final RealEngine real;
     private final DockerEngine engine;
-    private final RegistryServer registry;
 
-    PublishedImages(RealEngine real, DockerEngine engine, RegistryServer registry) {
+    PublishedImages(RealEngine real, DockerEngine engine) throws IOException, InterruptedException {
         this.real = real;
         this.engine = engine;
-        this.registry = registry;
     }
 
     /** Builds an image with a text in it and pushes it. */
@@ -63,5 +63,6 @@ final class PublishedImages implements AutoCloseable {
                         .flatMap(Arrays::stream)
                         .anyMatch(origin -> origin.startsWith(registry.host() + "/")))
                 .forEach(image -> real.remove(image.getId()));
+        registry.close();
     }
 }

@@ -30,14 +30,13 @@ class PullIT {
     void start() throws IOException, InterruptedException {
         real = new RealEngine();
         engine = real.connect();
-        registry = RegistryServer.start();
-        published = new PublishedImages(real, engine, registry);
+        published = new PublishedImages(real, engine);
+        registry = published.registry;
     }
 
     @AfterEach
     void stop() {
         published.close();
-        registry.close();
         engine.close();
         real.close();
     }

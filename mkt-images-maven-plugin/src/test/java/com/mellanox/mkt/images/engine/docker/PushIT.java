@@ -43,14 +43,13 @@ class PushIT {
     void start() throws Exception {
         real = new RealEngine();
         engine = real.connect();
-        registry = RegistryServer.start();
-        published = new PublishedImages(real, engine, registry);
+        published = new PublishedImages(real, engine);
+        registry = published.registry;
     }
 
     @AfterEach
     void stop() {
         published.close();
-        registry.close();
         engine.close();
         real.close();
     }

@@ -6,7 +6,6 @@ import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.PushResponseItem;
 import com.mellanox.mkt.images.engine.ImageId;
-import com.mellanox.mkt.images.engine.RegistryServer;
 import com.mellanox.mkt.images.registry.Manifest;
 import com.mellanox.mkt.images.registry.RegistryAccess;
 import com.mellanox.mkt.images.registry.RemoteRegistry;
@@ -27,7 +26,6 @@ import org.junit.jupiter.api.Test;
 class ReadBackIT {
     private RealEngine real;
     private DockerEngine engine;
-    private RegistryServer server;
     private PublishedImages published;
     private RemoteRegistry registry;
 
@@ -35,21 +33,19 @@ class ReadBackIT {
     void start() throws Exception {
         real = new RealEngine();
         engine = real.connect();
-        server = RegistryServer.start();
-        published = new PublishedImages(real, engine, server);
+        published = new PublishedImages(real, engine);
         RegistryAccess access = new RegistryAccess(
                 host -> Optional.empty(),
                 Proxies.NONE,
                 new TlsTrust(null, List.of(), Set.of()),
                 RetryPolicy.upTo(Duration.ofSeconds(30)));
-        registry = RemoteRegistry.of(server.host(), access, event -> {});
+        registry = RemoteRegistry.of(published.registry.host(), access, event -> {});
     }
 
     @AfterEach
     void stop() {
         registry.close();
         published.close();
-        server.close();
         engine.close();
         real.close();
     }

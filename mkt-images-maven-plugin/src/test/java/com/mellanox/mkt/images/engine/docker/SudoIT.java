@@ -7,7 +7,6 @@ import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.ContainerRequests;
 import com.mellanox.mkt.images.engine.ImageId;
-import com.mellanox.mkt.images.engine.RegistryServer;
 import com.mellanox.mkt.images.engine.RunningContainer;
 import com.mellanox.mkt.images.engine.TextOutput;
 import com.mellanox.mkt.images.event.RecordedEvents;
@@ -106,9 +105,8 @@ class SudoIT {
 
     @Test
     void imageWhenPushedPulledAndLoadedIsTheSame() throws Exception {
-        try (RegistryServer registry = RegistryServer.start();
-                PublishedImages published = new PublishedImages(real, engine, registry)) {
-            ImageReference image = published.build(registry.host(), "a", "one");
+        try (PublishedImages published = new PublishedImages(real, engine)) {
+            ImageReference image = published.build(published.registry.host(), "a", "one");
             ImageId id = engine.find(image).orElseThrow();
 
             Digest digest = engine.push(image, LONG, events);
