@@ -126,7 +126,9 @@ final class GraphAssembly {
         dockerfile.images().forEach(used -> needs.add(used.image(), used.paths(), used.line()));
         String name = finals.getOrDefault(reference, reference.shortName());
         Role role = reference.equals(environment) ? Role.ENVIRONMENT : Role.FINAL;
-        return new DockerfileImage(reference, role, name, dockerfile, needs.own, needs.base);
+        DockerDirectoryContents from = wanted.contains(reference) ? inputs : os;
+        List<String> files = from.contextFiles().getOrDefault(dockerfile.file(), List.of());
+        return new DockerfileImage(reference, role, name, dockerfile, files, needs.own, needs.base);
     }
 
     private PlannedImage supportImage(ImageReference reference, SupportScript script) {

@@ -30,17 +30,20 @@ public sealed interface PlannedImage {
      *
      * @param role what it is for
      * @param name its short name: {@code kvm}
+     * @param files what it copies from the docker directory, relative to it
      */
     record DockerfileImage(
             ImageReference reference,
             Role role,
             String name,
             Dockerfile dockerfile,
+            List<String> files,
             Set<ImageReference> needs,
             Set<ImageReference> baseImages)
             implements PlannedImage {
 
         public DockerfileImage {
+            files = List.copyOf(files);
             needs = inOrder(needs);
             baseImages = inOrder(baseImages);
         }

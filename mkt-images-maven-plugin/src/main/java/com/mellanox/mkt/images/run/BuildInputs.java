@@ -6,6 +6,7 @@ import com.mellanox.mkt.images.context.Source;
 import com.mellanox.mkt.images.digest.FileDigests;
 import com.mellanox.mkt.images.digest.InputItem;
 import com.mellanox.mkt.images.digest.InputItems;
+import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.io.SharedFile;
@@ -17,8 +18,11 @@ import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.run.BaseImages.Base;
 import com.mellanox.mkt.images.run.Provenance.Origin;
 import com.mellanox.mkt.images.support.SupportScript;
+import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,33 +34,31 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What images are made of: what they count by, and what an engine is sent.
+ * What images are made of: the items of their inputs digest, and what is sent to an engine.
  *
  * @param platform what is built for
- * @param contextFiles what each Dockerfile takes from the docker directory
  * @param bases the base images, by their references in the files
- * @param files one look at the files; what is sent is what was seen by it
+ * @param files the files as they were read for the decision; the same bytes are sent
  */
 record BuildInputs(
         Platform platform,
         Contexts contexts,
-        Map<Path, List<String>> contextFiles,
         PackageSources sources,
         Map<ImageReference, Base> bases,
         FileDigests files) {
 
     /** The same, with the docker directory's files as they are from now on. */
     BuildInputs fresh() {
-        return new BuildInputs(platform, contexts, contextFiles, sources, bases, files.fresh());
+        return new BuildInputs(platform, contexts, sources, bases, files.fresh());
     }
 
-    /** What images of the same key are called among the items. */
+    /** The beginning of the names of items for images of the same key. */
     static final String IMAGE = "image ";
 
     /**
-     * All that an image is made of.
+     * All items of an image.
      *
-     * @param needed what another image of the key counts by for this one
+     * @param needed the value for another image of the key that this one needs
      */
     InputItems of(PlannedImage image, Function<ImageReference, String> needed) {
         List<InputItem> items = new ArrayList<>();
@@ -75,7 +77,7 @@ record BuildInputs(
         return known == null ? "" : known.value();
     }
 
-    /** The ids of the base images of an image, as far as they are known. */
+    /** The ids of the base images of an image, as far as they are on the engine. */
     Map<ImageReference, ImageId> baseIds(PlannedImage image) {
         Map<ImageReference, ImageId> ids = new HashMap<>();
         for (ImageReference name : image.baseImages()) {
@@ -109,7 +111,7 @@ record BuildInputs(
                 what + " was changed while it was built", "Run again once nothing writes to it", null);
     }
 
-    /** The source of an image that could not be fetched for a plan; empty where all of it is known. */
+    /** The source of an image that could not be fetched for a plan; empty if all of it is known. */
     Optional<String> notFetched(PlannedImage image) {
         return image instanceof SupportImage support ? sources.notFetched(support.script()) : Optional.empty();
     }
@@ -122,7 +124,7 @@ record BuildInputs(
 
     private BuildContext context(PlannedImage image, @Nullable Source source) {
         if (image instanceof DockerfileImage fromDockerfile) {
-            return contexts.of(fromDockerfile, contextFiles(fromDockerfile));
+            return contexts.of(fromDockerfile, fromDockerfile.files());
         }
         if (image instanceof SupportImage support) {
             return contexts.of(support, Optional.ofNullable(source), sources.nfsFiles(support.script()));
@@ -130,16 +132,12 @@ record BuildInputs(
         return contexts.of((LeftOutImage) image);
     }
 
-    private List<String> contextFiles(DockerfileImage image) {
-        return contextFiles.getOrDefault(image.dockerfile().file(), List.of());
-    }
-
     /**
-     * What an engine is sent.
+     * What is sent to an engine, to be closed.
      *
      * @param dockerfile the Dockerfile's path in the context
      * @param origin where the image's files come from
-     * @param source what the image's source is; null where it has none
+     * @param source the image's source; null if it has none
      */
     record PreparedImage(
             BuildContext context,
@@ -149,8 +147,31 @@ record BuildInputs(
             @Nullable PackageSource source)
             implements AutoCloseable {
 
+        /**
+         * The context with the images that it needs by their ids.
+         *
+         * @param read the files as they were read for the decision
+         */
+        BuildRequest.ContextWithIds withIds(FileDigests read, Map<ImageReference, ImageId> ids) {
+            return new BuildRequest.ContextWithIds() {
+                @Override
+                public void writeTo(OutputStream out) throws IOException {
+                    Map<ImageReference, Digest> digests = new HashMap<>();
+                    ids.forEach((name, id) -> digests.put(name, id.digest()));
+                    context.withIds(digests).writeTo(out, origin.time(), read);
+                }
+
+                @Override
+                public Map<ImageId, ImageReference> names() {
+                    Map<ImageId, ImageReference> names = new HashMap<>();
+                    ids.forEach((name, id) -> names.put(id, name));
+                    return names;
+                }
+            };
+        }
+
         Optional<String> from() {
-            return Optional.ofNullable(source).map(opened -> opened.identity().describe());
+            return Optional.ofNullable(source).map(opened -> opened.identity().text());
         }
 
         @Override
@@ -162,9 +183,7 @@ record BuildInputs(
     }
 
     /**
-     * What an engine is sent for an image, to be closed.
-     *
-     * @param graph knows which packages are in it
+     * What is sent to an engine for an image, to be closed.
      */
     PreparedImage prepare(PlannedImage image, Labels labels, Provenance provenance, ImageGraph graph) {
         Origin origin = provenance.of(ownFiles(image));
@@ -197,7 +216,7 @@ record BuildInputs(
         if (image instanceof DockerfileImage fromDockerfile) {
             return Stream.concat(
                             Stream.of(fromDockerfile.dockerfile().file()),
-                            contextFiles(fromDockerfile).stream()
+                            fromDockerfile.files().stream()
                                     .map(directory::resolve)
                                     .map(file ->
                                             SharedFile.target(directory, file).orElse(file)))

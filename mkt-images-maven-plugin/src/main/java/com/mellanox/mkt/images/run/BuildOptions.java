@@ -81,8 +81,8 @@ public record BuildOptions(
         return onlyImage != null;
     }
 
-    /** Whether images that were built before come from the registry. */
-    boolean takesFromRegistry() {
+    /** Whether images that were built before are fetched from the registry. */
+    boolean fetchesFromRegistry() {
         return cachePolicy == CachePolicy.USE && pullPolicy != PullPolicy.OFFLINE;
     }
 

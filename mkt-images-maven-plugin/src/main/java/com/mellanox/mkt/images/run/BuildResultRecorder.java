@@ -2,7 +2,6 @@ package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.engine.ImageId;
-import com.mellanox.mkt.images.plan.ImageGraph;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
@@ -10,46 +9,36 @@ import com.mellanox.mkt.images.publication.BuiltImages;
 import com.mellanox.mkt.images.publication.BuiltImages.Image;
 import com.mellanox.mkt.images.publication.BuiltImages.Source;
 import com.mellanox.mkt.images.run.BaseImages.Base;
-import com.mellanox.mkt.images.run.PackageSource.Directory;
-import com.mellanox.mkt.images.run.PackageSource.Identity;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
 import com.mellanox.mkt.images.support.SupportScript;
 import com.mellanox.mkt.images.type.Digest;
-import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Says of a complete build what there is to publish, and what it was made of.
+ * Describes the result of a complete build: the images that can be published, and what they were made of.
  *
- * @param personal what is so by the user's own settings alone
+ * @param version that of the module
  */
-record BuildResultRecorder(
-        ImageDescriptor descriptor, ImageGraph graph, PlannedBuild planned, String version, List<String> personal) {
+record BuildResultRecorder(ResolvedFiles files, PlannedBuild planned, String version) {
 
     /**
-     * What a build has come to.
+     * An image of the key that is there.
      *
-     * @param id what an image of the key is on the engine
-     * @param inputs what it counts by
+     * @param inputs its inputs digest
      */
     record Outcome(ImageId id, Digest inputs) {}
 
-    /**
-     * All of it.
-     *
-     * @param shareProducts whether products are published by themselves
-     */
-    BuiltImages of(boolean shareProducts) {
+    BuiltImages builtImages() {
+        ImageDescriptor descriptor = files.descriptor();
         List<Image> images = new ArrayList<>();
         List<BuiltImages.SupportPackage> packages = new ArrayList<>();
-        for (PlannedImage image : graph.inOrder()) {
+        for (PlannedImage image : files.graph().inOrder()) {
             if (image instanceof DockerfileImage built && descriptor.isPublished(image.reference())) {
                 images.add(image(built));
             } else if (image instanceof SupportImage support) {
-                packages.add(supportPackage(support, shareProducts));
+                packages.add(supportPackage(support));
             }
         }
         return new BuiltImages(
@@ -62,7 +51,7 @@ record BuildResultRecorder(
                 planned.inputs().bases().values().stream()
                         .map(BuildResultRecorder::base)
                         .toList(),
-                personal);
+                files.options().own().packages(files));
     }
 
     private Image image(DockerfileImage image) {
@@ -72,40 +61,37 @@ record BuildResultRecorder(
                 image.reference().withInputs(outcome.inputs()),
                 outcome.id(),
                 outcome.inputs(),
-                List.copyOf(graph.packagesIn(image)));
+                List.copyOf(files.graph().packagesIn(image)));
     }
 
-    private BuiltImages.SupportPackage supportPackage(SupportImage image, boolean shareProducts) {
+    private BuiltImages.SupportPackage supportPackage(SupportImage image) {
         SupportScript script = image.script();
         Outcome outcome = planned.decisions().outcome(image.reference());
-        @Nullable ImageReference published =
-                shareProducts && descriptor.extendedOs().isEmpty() && graph.isTakenByProductsAlone(image.reference())
-                        ? descriptor.productImage(script.name()).withInputs(outcome.inputs())
-                        : null;
+        boolean isPublished = files.options().sharesProducts()
+                && files.descriptor().extendedOs().isEmpty()
+                && files.graph().isTakenByProductsAlone(image.reference());
         return new BuiltImages.SupportPackage(
                 script.name(),
                 image.reference(),
-                published,
+                isPublished ? files.descriptor().productImage(script.name()).withInputs(outcome.inputs()) : null,
                 outcome.id(),
                 outcome.inputs(),
                 script.products(),
                 planned.inputs()
                         .sources()
                         .identity(script)
-                        .map(BuildResultRecorder::source)
+                        .map(source -> source(script, source))
                         .orElse(null));
     }
 
-    private static Source source(Identity identity) {
+    private Source source(SupportScript script, PackageSource.Identity source) {
+        Path directory = files.options().sourceDirectories().get(script.name());
         return new Source(
-                identity instanceof Directory directory ? path(directory) : identity.origin(),
-                identity.commit(),
-                identity.tree().id());
-    }
-
-    private static String path(Directory directory) {
-        Path path = directory.path();
-        return path.toAbsolutePath().normalize().toString();
+                directory == null
+                        ? source.url()
+                        : directory.toAbsolutePath().normalize().toString(),
+                source.commit(),
+                source.tree().id());
     }
 
     private static BuiltImages.Base base(Base base) {

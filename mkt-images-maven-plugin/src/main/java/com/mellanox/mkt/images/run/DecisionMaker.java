@@ -28,16 +28,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Decides for each image of a run whether it is built: once before anything is built, as far as that can be known then,
- * and again when everything that the image needs is there. What an image needs is to be decided on before it. For use by
- * several threads.
+ * Decides for each image of a run whether it is built: once before anything is built, as far as possible, and again when all
+ * images that it needs are there. The images that it needs are decided before it. For use by several threads.
  */
 final class DecisionMaker {
     private static final String UNKNOWN = "?";
 
     private final ImageGraph graph;
     private final ProductRecords products;
-    private final ImageInputsStore made;
+    private final ImageInputsStore store;
     private final RemoteCacheNames registry;
     private final Map<ImageReference, String> forced;
     private final Map<ImageReference, Digest> inputs = new ConcurrentHashMap<>();
@@ -48,100 +47,98 @@ final class DecisionMaker {
     /**
      * Decides for a run.
      *
-     * @param made tells what the engine's images were made of
-     * @param registry knows what the registry has
-     * @param forced images that are built in any case, with the option that says so
+     * @param store the recorded inputs of the engine's images
+     * @param registry the images at the registry
+     * @param forced images that are built even if nothing has changed, with the option that says so
      */
     DecisionMaker(
             ImageGraph graph,
             ProductRecords products,
-            ImageInputsStore made,
+            ImageInputsStore store,
             RemoteCacheNames registry,
             Map<ImageReference, String> forced) {
         this.graph = graph;
         this.products = products;
-        this.made = made;
+        this.store = store;
         this.registry = registry;
         this.forced = Map.copyOf(forced);
     }
 
-    /** Records an image that the run does not decide on, as the engine has it: with {@code -Donly}, what that needs. */
-    void recordPresent(ImageReference image, EngineImage held) {
-        ready.put(image, held.id());
-        made.of(held, image).ifPresent(known -> inputs.put(image, known.inputs()));
+    /** Records an image on the engine that the run does not decide on: with {@code -Donly}, one that others need. */
+    void recordPresent(ImageReference image, EngineImage present) {
+        ready.put(image, present.id());
+        store.of(present, image).ifPresent(made -> inputs.put(image, made.digest()));
     }
 
     /**
-     * A decision, and what is known from then on.
+     * Decides on an image, and records the decision for those that need it.
      *
-     * @param inputs what the image counts by; empty as long as that depends on others
-     * @param isForced whether it is built although nothing may have changed
-     * @param present the image on the engine, where it is reused
+     * @param inventory the images that the engine has now
+     * @param now what there is to build from now
      */
-    private record Decided(Decision decision, Optional<Digest> inputs, boolean isForced, Optional<ImageId> present) {}
-
-    /**
-     * Decides on an image, and records the decision for those that are made of it.
-     *
-     * @param inventory what the engine holds now
-     * @param ingredients what there is now to make it of
-     */
-    Decision decideAndRecord(PlannedImage image, ImageInventory inventory, BuildInputs ingredients) {
-        Decided decided = decide(image, inventory, ingredients);
+    Decision decideAndRecord(PlannedImage image, ImageInventory inventory, BuildInputs now) {
         ImageReference name = image.reference();
-        decided.inputs().ifPresent(digest -> inputs.put(name, digest));
-        decided.present().ifPresent(id -> ready.put(name, id));
-        if (decided.isForced()) {
+        Optional<EngineImage> present = inventory.find(name);
+        Optional<ImageInputs> made = present.flatMap(there -> store.of(there, name));
+        Set<ImageReference> unknown = unknown(image);
+        // An unknown value is assumed to be unchanged: what differs then has certainly changed.
+        InputItems items = items(image, now, needed -> recorded(made, needed));
+        if (unknown.isEmpty()) {
+            inputs.put(name, items.digest());
+        }
+        List<Reason> reasons = forcing(image);
+        if (!reasons.isEmpty()) {
             forcedOn.add(name);
         }
-        if (decided.decision() instanceof Build) {
-            built.add(name);
-        } else if (decided.decision() instanceof Fetch) {
-            built.remove(name);
+        if (present.isEmpty()) {
+            reasons.add(new Reason.Missing());
+        } else if (made.isEmpty()) {
+            reasons.add(new Reason.Foreign());
         }
-        return decided.decision();
+        now.notFetched(image).ifPresent(source -> reasons.add(new Reason.SourceNotFetched(source)));
+        Decision decision = now.notFetched(image).isPresent()
+                ? new Build(reasons)
+                : reasons.isEmpty()
+                        ? decide(image, made.orElseThrow(), items, unknown)
+                        : buildOrFetch(image, reasons, unknown, items.digest());
+        record(name, decision, present);
+        return decision;
     }
 
-    private Decided decide(PlannedImage image, ImageInventory inventory, BuildInputs ingredients) {
-        ImageState state = ImageState.of(image.reference(), inventory, made);
-        Set<ImageReference> unknown = unknown(image);
-        // What is not known yet is taken to be as it was: what differs all the same does so for certain.
-        InputItems items = items(
-                image,
-                ingredients,
-                needed -> state.recorded(BuildInputs.IMAGE + needed.shortName()).orElse(UNKNOWN));
-        Digest digest = items.digest();
-        List<Reason> forcing = forcing(image);
-        List<Reason> reasons = new ArrayList<>(forcing);
-        state.unusable().ifPresent(reasons::add);
-        ingredients.notFetched(image).ifPresent(source -> reasons.add(new Reason.SourceNotFetched(source)));
-        Decision decision;
-        if (ingredients.notFetched(image).isPresent()) {
-            decision = new Build(reasons);
-        } else if (!reasons.isEmpty()) {
-            decision = buildOrFetch(image, reasons, unknown, digest, forcing.isEmpty());
-        } else if (!unknown.isEmpty()
-                && (state.isMadeOf(digest) || state.record().isEmpty())) {
-            decision = new Undecided(unknown, List.of());
-        } else if (state.isMadeOf(digest)) {
-            decision = new Reuse();
-        } else {
-            List<Reason> changes = state.changes(items).stream()
-                    .map(change -> cascade(image, change))
-                    .toList();
-            decision = buildOrFetch(image, changes, unknown, digest, true);
+    private void record(ImageReference image, Decision decision, Optional<EngineImage> present) {
+        if (decision instanceof Reuse) {
+            ready.put(image, present.orElseThrow().id());
+        } else if (decision instanceof Build) {
+            built.add(image);
+        } else if (decision instanceof Fetch) {
+            built.remove(image);
         }
-        return new Decided(
-                decision,
-                unknown.isEmpty() ? Optional.of(digest) : Optional.empty(),
-                !forcing.isEmpty(),
-                decision instanceof Reuse ? state.held().map(EngineImage::id) : Optional.empty());
     }
 
-    /** Has an image built, unless the registry has it, or may turn out to have it. */
+    private static String recorded(Optional<ImageInputs> made, ImageReference needed) {
+        return made.flatMap(ImageInputs::recorded)
+                .flatMap(record -> record.value(BuildInputs.IMAGE + needed.shortName()))
+                .orElse(UNKNOWN);
+    }
+
+    private Decision decide(PlannedImage image, ImageInputs made, InputItems items, Set<ImageReference> unknown) {
+        boolean same = made.digest().equals(items.digest());
+        if (!unknown.isEmpty() && (same || made.recorded().isEmpty())) {
+            return new Undecided(unknown, List.of());
+        }
+        if (same) {
+            return new Reuse();
+        }
+        List<Reason> changes = made.changes(items).stream()
+                .map(change -> cascade(image, change))
+                .toList();
+        return buildOrFetch(image, changes, unknown, items.digest());
+    }
+
+    /** Fetches an image that the registry has, unless its build is forced. */
     private Decision buildOrFetch(
-            PlannedImage image, List<Reason> reasons, Set<ImageReference> unknown, Digest digest, boolean mayFetch) {
-        if (!mayFetch || !registry.mayHave(image)) {
+            PlannedImage image, List<Reason> reasons, Set<ImageReference> unknown, Digest digest) {
+        if (isForced(image) || !registry.mayHave(image)) {
             return new Build(reasons);
         }
         if (!unknown.isEmpty()) {
@@ -152,30 +149,30 @@ final class DecisionMaker {
                 .orElseGet(() -> new Build(reasons));
     }
 
-    /** Whether an image is built by force, or because one that it is made of is. */
+    /** Whether an image is built even if nothing has changed: an option names it, or an image that it needs. */
     boolean isForced(PlannedImage image) {
         return forcedOn.contains(image.reference());
     }
 
-    /** Records that an image is built in place of being fetched. */
+    /** Records that an image is built, since it could not be fetched. */
     Build buildInstead(PlannedImage image, Fetch failed) {
         built.add(image.reference());
         return new Build(failed.reasons());
     }
 
-    /** All that an image is made of, once everything that it needs is there. */
-    InputItems items(PlannedImage image, BuildInputs ingredients) {
-        return items(image, ingredients, name -> UNKNOWN);
+    /** All items of an image, once the images that it needs are there. */
+    InputItems items(PlannedImage image, BuildInputs now) {
+        return items(image, now, name -> UNKNOWN);
     }
 
-    /** What the images that this one needs were when they were decided on, by their references. */
+    /** The ids of the images that an image needs, as they were decided on. */
     Map<ImageReference, ImageId> needed(PlannedImage image) {
         return image.needs().stream()
                 .filter(ready::containsKey)
                 .collect(Collectors.toMap(Function.identity(), ready::get));
     }
 
-    /** Records an image that has been built, or fetched in its place. */
+    /** Records an image that has been built or fetched. */
     void recordBuilt(PlannedImage image, ImageId id) {
         if (image instanceof SupportImage support
                 && !support.script().products().isEmpty()) {
@@ -184,12 +181,12 @@ final class DecisionMaker {
         ready.put(image.reference(), id);
     }
 
-    /** What an image has come to, once it is there. */
+    /** The id and the inputs digest of an image that is there. */
     Outcome outcome(ImageReference image) {
         return new Outcome(Objects.requireNonNull(ready.get(image)), Objects.requireNonNull(inputs.get(image)));
     }
 
-    /** The needed images of which it is not known yet what they count by. */
+    /** The needed images whose value in the inputs digest is not known yet. */
     private Set<ImageReference> unknown(PlannedImage image) {
         Set<ImageReference> unknown = new LinkedHashSet<>();
         for (ImageReference needed : image.needs()) {
@@ -203,8 +200,8 @@ final class DecisionMaker {
         return unknown;
     }
 
-    private InputItems items(PlannedImage image, BuildInputs ingredients, Function<ImageReference, String> instead) {
-        return ingredients.of(image, needed -> {
+    private InputItems items(PlannedImage image, BuildInputs now, Function<ImageReference, String> instead) {
+        return now.of(image, needed -> {
             ImageId id = ready.get(needed);
             if (graph.takesProductsAlone(image, needed)) {
                 return id == null ? instead.apply(needed) : "products " + productsOf(needed, id);
@@ -225,14 +222,14 @@ final class DecisionMaker {
     private List<Reason> forcing(PlannedImage image) {
         List<Reason> reasons = new ArrayList<>();
         Optional.ofNullable(forced.get(image.reference())).ifPresent(option -> reasons.add(new Reason.Forced(option)));
-        // An image that is built by force counts by the same digest as before, and is another one all the same.
+        // An image that is built by force has the same inputs digest as before, but is another image.
         image.needs().stream()
                 .filter(needed -> forcedOn.contains(needed) && !graph.takesProductsAlone(image, needed))
                 .forEach(needed -> reasons.add(new Reason.Cascade(needed)));
         return reasons;
     }
 
-    /** A needed image that this run builds says more than its digests, of which the new one may not be known yet. */
+    /** If the change is in an image that this run builds, that is the reason: its new digest may not be known yet. */
     private Reason cascade(PlannedImage image, Reason change) {
         String item = change instanceof Reason.Changed changed
                 ? changed.item()

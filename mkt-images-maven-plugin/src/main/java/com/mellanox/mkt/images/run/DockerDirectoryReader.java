@@ -23,7 +23,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the files of a key's docker directory; everything that is wrong in them is told together. */
+/** Reads the files of a key's docker directory, and reports all their problems together. */
 final class DockerDirectoryReader {
     private final ImageDescriptor descriptor;
     private final Problems problems = new Problems();
@@ -38,37 +38,25 @@ final class DockerDirectoryReader {
     }
 
     /**
-     * What was read.
-     *
-     * @param inputs what it says
-     * @param contextFiles what each Dockerfile takes from the docker directory, relative to it
-     */
-    record Read(DockerDirectoryContents inputs, Map<Path, List<String>> contextFiles) {}
-
-    /**
      * Reads them.
      *
-     * @throws InvalidInputException with every problem that there is
+     * @throws InvalidInputException with all problems
      */
-    static Read read(ImageDescriptor descriptor, BuildOptions options) {
-        if (descriptor.extendedOs().isPresent()) {
-            return new DockerDirectoryReader(descriptor).overlay(read(descriptor.ofOs(), options));
-        }
-        return new DockerDirectoryReader(descriptor).read(options);
+    static DockerDirectoryContents read(ImageDescriptor descriptor, BuildOptions options) {
+        DockerDirectoryReader reader = new DockerDirectoryReader(descriptor);
+        return descriptor.extendedOs().isPresent()
+                ? reader.readOverlay(read(descriptor.ofOs(), options))
+                : reader.readOs(options);
     }
 
-    private Read overlay(Read os) {
+    private DockerDirectoryContents readOverlay(DockerDirectoryContents os) {
         Map<String, Dockerfile> dockerfiles = finalImages();
         checkArguments();
         problems.throwIfAny();
-        contextFiles.putAll(os.contextFiles());
-        DockerDirectoryContents below = os.inputs();
-        return new Read(
-                new DockerDirectoryContents(descriptor, dockerfiles, null, List.of(), below.leftOut(), below),
-                contextFiles);
+        return new DockerDirectoryContents(descriptor, dockerfiles, null, contextFiles, List.of(), os.leftOut(), os);
     }
 
-    private Read read(BuildOptions options) {
+    private DockerDirectoryContents readOs(BuildOptions options) {
         List<SupportScript> scripts = SupportScripts.read(descriptor.dockerDirectory(), problems);
         Map<String, Dockerfile> dockerfiles = finalImages();
         Dockerfile environment = environment();
@@ -76,10 +64,8 @@ final class DockerDirectoryReader {
         descriptor.checkPackages(packages, problems);
         checkArguments();
         problems.throwIfAny();
-        return new Read(
-                new DockerDirectoryContents(
-                        descriptor, dockerfiles, environment, scripts, leftOut(packages, options), null),
-                contextFiles);
+        return new DockerDirectoryContents(
+                descriptor, dockerfiles, environment, contextFiles, scripts, leftOut(packages, options), null);
     }
 
     private Map<String, Dockerfile> finalImages() {

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.run;
 
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.Engine;
@@ -18,9 +19,11 @@ import com.mellanox.mkt.images.plan.Decision.Fetch;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.run.BuildInputs.PreparedImage;
+import com.mellanox.mkt.images.run.Planner.PlannedBuild;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.HashMap;
@@ -28,65 +31,56 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.function.Function;
 
 /**
- * Has the engine build one image, unless it turns out to be up to date or comes from the registry, with its output in its
- * log and a failure that says what the user needs. The engine is told by ids what the image is made of, so that its labels
- * say what is in it.
+ * Builds one image under its lock, unless it is up to date or can be fetched; its output is logged, and a failure says what
+ * the user needs. The engine gets the needed images by their ids, so that the labels are true.
  */
 final class ImageBuildTask {
-    private final BuildEnvironment environment;
+    private final Engine engine;
+    private final ResolvedFiles files;
+    private final RunContext context;
+    private final BuildListener listener;
     private final DecisionMaker decisions;
     private final BuildInputs inputs;
-    private final ImageFetcher fetches;
-    private final Function<PlannedImage, PreparedImage> preparing;
-    private final BuildListener listener;
+    private final ImageFetcher fetcher;
+    private final StepNetwork network;
+    private final ImageLocks locks;
+    private final BuildTimes times;
+    private final StepContainers steps;
     private final Deque<ImageId> replacedByForce = new ConcurrentLinkedDeque<>();
 
     ImageBuildTask(
-            BuildEnvironment environment,
-            DecisionMaker decisions,
-            BuildInputs inputs,
-            ImageFetcher fetches,
-            Function<PlannedImage, PreparedImage> preparing,
-            BuildListener listener) {
-        this.environment = environment;
-        this.decisions = decisions;
-        this.inputs = inputs;
-        this.fetches = fetches;
-        this.preparing = preparing;
+            Engine engine, ResolvedFiles files, PlannedBuild planned, RunContext context, BuildListener listener) {
+        Path cacheDirectory = files.options().cacheDirectory();
+        this.engine = engine;
+        this.files = files;
+        this.context = context;
         this.listener = listener;
+        this.decisions = planned.decisions();
+        this.inputs = planned.inputs();
+        this.fetcher = new ImageFetcher(engine, files, planned, listener);
+        this.network = StepNetwork.of(context.proxies(), engine, listener);
+        this.locks = new ImageLocks(cacheDirectory, engine.description());
+        this.times = new BuildTimes(cacheDirectory);
+        this.steps = new StepContainers(cacheDirectory, engine.description());
     }
 
-    /** Where images are built. */
-    record BuildEnvironment(
-            Engine engine,
-            StepNetwork network,
-            LogDirectory logs,
-            ImageLocks locks,
-            BuildTimes times,
-            StepContainers steps) {}
-
-    /** Builds an image, once nobody else does. */
+    /** Builds an image. */
     void build(PlannedImage image) {
         ImageReference name = image.reference();
-        environment
-                .locks()
-                .run(
-                        name,
-                        owner -> listener.on(new BuildEvent.ImageWaiting(name, owner)),
-                        () -> buildUnlessUpToDate(image));
+        locks.run(
+                name, owner -> listener.on(new BuildEvent.ImageWaiting(name, owner)), () -> buildUnlessUpToDate(image));
     }
 
     private void buildUnlessUpToDate(PlannedImage image) {
-        // Whoever held the lock may have built it.
-        ImageInventory present = environment.engine().images();
-        // Minutes may have gone by since the plan was made.
+        fetcher.removeArchives(image.reference());
+        // Another process may have built it before this one got the lock, and files may have changed since the plan.
+        ImageInventory present = engine.images();
         BuildInputs now = inputs.fresh();
         Decision decision = decisions.decideAndRecord(image, present, now);
         if (decision instanceof Fetch fetch) {
-            if (fetches.fetch(image, fetch, decisions.items(image, now))) {
+            if (fetcher.fetch(image, fetch, decisions.items(image, now))) {
                 return;
             }
             now.sources().fetch(ResolvedFiles.scripts(List.of(image)));
@@ -101,8 +95,11 @@ final class ImageBuildTask {
 
     private void build(PlannedImage image, Build decision, ImageInventory present, BuildInputs now) {
         checkNeeded(image, present);
-        try (PreparedImage prepared = preparing.apply(image);
-                ImageLog log = environment.logs().open(image.reference(), listener)) {
+        ImageDescriptor owner = files.descriptor().of(image.reference());
+        Provenance provenance = context.provenance().apply(owner);
+        Path logs = files.options().logDirectory();
+        try (PreparedImage prepared = inputs.prepare(image, new Labels(owner, provenance), provenance, files.graph());
+                ImageLog log = ImageLog.open(logs, files.descriptor().key(), image.reference(), listener)) {
             build(image, decision.reasons(), now, prepared, log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -115,22 +112,17 @@ final class ImageBuildTask {
         long start = System.nanoTime();
         listener.on(new BuildEvent.ImageStarted(image, prepared.from(), reasons, log.file()));
         try {
-            environment.steps().removeLeft(image, environment.engine());
-            ImageId id = environment
-                    .engine()
-                    .builder()
-                    .build(
-                            request(planned, reasons, now, prepared),
-                            environment.steps().recording(image, log));
-            environment.steps().forget(image);
+            steps.removeLeft(image, engine);
+            ImageId id = engine.builder().build(request(planned, reasons, now, prepared), steps.recording(image, log));
+            steps.forget(image);
             finish(planned, id, () -> now.checkUnchanged(planned, prepared.context()));
-            environment.times().keep(image, since(start));
+            times.keep(image, since(start));
             listener.on(new BuildEvent.ImageFinished(image, since(start)));
         } catch (CancelledException e) {
             listener.on(new BuildEvent.ImageCancelled(image, since(start)));
             throw e;
         } catch (BuildStepException e) {
-            environment.steps().forget(image);
+            steps.forget(image);
             listener.on(new BuildEvent.ImageFailed(image, since(start), log.file()));
             List<String> lastLines = log.lastLines();
             throw new BuildFailedException(image, e.step(), reason(e, lastLines), lastLines, log.file());
@@ -140,15 +132,15 @@ final class ImageBuildTask {
         }
     }
 
-    /** The engine's words, and what they mean where the end of the output tells. */
+    /** The engine's message, and an explanation if a package mirror has failed. */
     private static String reason(BuildStepException failure, List<String> lastLines) {
-        String words = String.valueOf(failure.getMessage());
+        String message = String.valueOf(failure.getMessage());
         return MirrorFailure.in(lastLines)
-                .map(meaning -> words + "\n  " + meaning)
-                .orElse(words);
+                .map(explanation -> message + "\n  " + explanation)
+                .orElse(message);
     }
 
-    /** Gives the image its name if it is what its labels say. */
+    /** Tags the image if its inputs have not changed during the build. */
     private void finish(PlannedImage image, ImageId id, Runnable checkInputs) {
         try {
             checkInputs.run();
@@ -157,27 +149,27 @@ final class ImageBuildTask {
             remove(id, e);
             throw e;
         }
-        Optional<ImageId> before = environment.engine().find(image.reference());
-        environment.engine().tag(id, image.reference());
-        // One that a rebuild by force replaces has the same inputs; nobody goes back to it.
+        Optional<ImageId> before = engine.find(image.reference());
+        engine.tag(id, image.reference());
+        // An image that a forced rebuild replaces has the same inputs, so it is not needed any more.
         before.filter(replaced -> decisions.isForced(image) && !replaced.equals(id))
                 .ifPresent(replacedByForce::addFirst);
     }
 
-    /** Removes the images that forced rebuilds have replaced, unless something still uses them; the last one first. */
+    /** Removes the images that forced rebuilds have replaced, unless something still uses them, the last one first. */
     void removeReplaced() {
-        replacedByForce.forEach(environment.engine()::remove);
+        replacedByForce.forEach(engine::remove);
     }
 
     private void remove(ImageId id, MktException failure) {
         try {
-            environment.engine().remove(id);
+            engine.remove(id);
         } catch (MktException e) {
             failure.addSuppressed(e);
         }
     }
 
-    /** What the image is made of must be what was decided on, though others may use the engine as well. */
+    /** The needed images must be the ones that were decided on: other processes may use the engine, too. */
     private void checkNeeded(PlannedImage image, ImageInventory present) {
         decisions.needed(image).forEach((needed, id) -> {
             Optional<ImageId> now = present.find(needed).map(EngineImage::id);
@@ -191,7 +183,7 @@ final class ImageBuildTask {
         });
     }
 
-    /** The images that an image is made of, as they were decided on; by their ids, since names can be moved. */
+    /** The ids of the needed images, as they were decided on: their names can be moved. */
     private Map<ImageReference, ImageId> ids(PlannedImage image, BuildInputs now) {
         Map<ImageReference, ImageId> ids = new HashMap<>(now.baseIds(image));
         ids.putAll(decisions.needed(image));
@@ -206,14 +198,14 @@ final class ImageBuildTask {
         Map<String, String> labels = new HashMap<>(prepared.labels());
         labels.putAll(Labels.of(image.reference(), decisions.items(image, now)));
         Map<String, String> arguments = new HashMap<>(image.arguments());
-        arguments.putAll(environment.network().arguments());
+        arguments.putAll(network.arguments());
         return new BuildRequest(
                 image.reference(),
-                new SentContext(prepared, now.files(), ids(image, now)),
+                prepared.withIds(now.files(), ids(image, now)),
                 prepared.dockerfile(),
                 labels,
                 arguments,
-                environment.network().ofHost(),
+                network.ofHost(),
                 reasons.stream().anyMatch(Reason.Forced.class::isInstance));
     }
 }

@@ -1,6 +1,5 @@
 package com.mellanox.mkt.images.run;
 
-import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.digest.InputItems;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineImage;
@@ -8,6 +7,7 @@ import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.plan.Decision.Fetch;
@@ -16,59 +16,47 @@ import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.registry.ProductImage;
 import com.mellanox.mkt.images.registry.ProductLabels;
 import com.mellanox.mkt.images.registry.Registry;
+import com.mellanox.mkt.images.run.Planner.PlannedBuild;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Brings an image from the registry to the engine that would have to be built otherwise: a final image by the engine's
- * pull, products as a product image. It gets its name when it is known to be what was wanted.
+ * Fetches an image from the registry instead of building it: a final image by the engine's pull, a support image as a product
+ * image. It gets its name after its inputs have been checked. For use under the image's lock.
  */
 final class ImageFetcher {
     private final Engine engine;
-    private final ImageDescriptor descriptor;
-    private final Path directory;
-    private final RemoteCache remote;
-    private final ImageInputsStore inputs;
-    private final DecisionMaker decisions;
+    private final ResolvedFiles files;
+    private final PlannedBuild planned;
     private final BuildListener listener;
 
-    /**
-     * Fetches for a run.
-     *
-     * @param directory where layers wait until the engine has them
-     */
-    ImageFetcher(
-            Engine engine,
-            ImageDescriptor descriptor,
-            Path directory,
-            RemoteCache remote,
-            ImageInputsStore inputs,
-            DecisionMaker decisions,
-            BuildListener listener) {
+    ImageFetcher(Engine engine, ResolvedFiles files, PlannedBuild planned, BuildListener listener) {
         this.engine = engine;
-        this.descriptor = descriptor;
-        this.directory = directory;
-        this.remote = remote;
-        this.inputs = inputs;
-        this.decisions = decisions;
+        this.files = files;
+        this.planned = planned;
         this.listener = listener;
     }
 
     /**
-     * Fetches an image, and says whether it is there now; where it is not, the listener knows why.
+     * Fetches an image; if that fails, the listener gets the reason.
      *
-     * @param items all that it is made of
+     * @param items all its items
+     * @return whether it is on the engine now
      */
     boolean fetch(PlannedImage image, Fetch decision, InputItems items) {
         ImageReference name = image.reference();
         long start = System.nanoTime();
         listener.on(new BuildEvent.ImageFetchStarted(name, decision.from(), decision.reasons()));
         try {
-            ImageId id = bring(image, decision.from(), items);
-            decisions.recordBuilt(image, id);
+            ImageId id = fetch(image, decision.from(), items);
+            planned.decisions().recordBuilt(image, id);
             engine.tag(id, name);
+            removeArchives(name);
             listener.on(new BuildEvent.ImageFetched(name, since(start)));
             return true;
         } catch (CancelledException e) {
@@ -80,24 +68,47 @@ final class ImageFetcher {
         }
     }
 
+    /** Removes what a fetch of the image has left on this host, also one whose process was killed. */
+    void removeArchives(ImageReference image) {
+        Path directory = archives(image);
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (DirectoryStream<Path> archives = Files.newDirectoryStream(directory)) {
+            for (Path archive : archives) {
+                Files.delete(archive);
+            }
+            Files.delete(directory);
+        } catch (IOException e) {
+            listener.on(new BuildEvent.Warning(
+                    "A fetch of " + image + " has left files, which cannot be removed: " + Causes.reason(e),
+                    "Remove " + directory));
+        }
+    }
+
+    /** Where archives of the image are until the engine has them; no other image or engine has the same directory. */
+    private Path archives(ImageReference image) {
+        return files.options().logDirectory().resolve("fetch-" + ImageLocks.name(image, engine.description()));
+    }
+
     private static Duration since(long start) {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    private ImageId bring(PlannedImage image, ImageReference from, InputItems items) {
-        // By its digest: what stands for the tag now may be another image than the one that was asked for.
-        ImageReference digest =
-                new ImageReference(from.name(), null, remote.digest(from).orElseThrow(() -> gone(from)));
+    private ImageId fetch(PlannedImage image, ImageReference from, InputItems items) {
+        // By its digest: the tag may have been moved since it was looked up.
+        ImageReference digest = new ImageReference(
+                from.name(), null, planned.remote().digest(from).orElseThrow(() -> gone(from)));
         return image instanceof SupportImage support ? load(support, digest, items) : pull(image, digest, items);
     }
 
     private ImageId load(SupportImage image, ImageReference from, InputItems items) {
-        ProductLabels labels =
-                new ProductLabels(descriptor.ofOs().key(), image.script().name(), engine.platform());
-        Registry registry = remote.registry().orElseThrow(() -> gone(from));
-        try (ProductImage products = ProductImage.fetch(registry, from, labels, directory)) {
+        ProductLabels labels = new ProductLabels(
+                files.descriptor().ofOs().key(), image.script().name(), engine.platform());
+        Registry registry = planned.remote().registry().orElseThrow(() -> gone(from));
+        try (ProductImage products = ProductImage.fetch(registry, from, labels, archives(image.reference()))) {
             ImageId id = engine.load(from, products::writeTarball);
-            inputs.keep(id, image.reference(), items);
+            planned.store().record(id, image.reference(), items);
             return id;
         }
     }
@@ -105,15 +116,17 @@ final class ImageFetcher {
     private ImageId pull(PlannedImage image, ImageReference from, InputItems items) {
         engine.pull(from, event -> {});
         EngineImage held = engine.images().find(from).orElseThrow(() -> gone(from));
-        Digest found =
-                inputs.of(held, image.reference()).map(ImageInputs::inputs).orElse(null);
+        Digest found = planned.store()
+                .of(held, image.reference())
+                .map(ImageInputs::digest)
+                .orElse(null);
         if (!items.digest().equals(found)) {
             throw new RegistryException(
                     RegistryException.Kind.OTHER,
-                    from + " says by its labels that it is made of "
-                            + (found == null ? "something else than " + image.reference() : "inputs " + found)
+                    from + " has the labels of "
+                            + (found == null ? "another image than " + image.reference() : "inputs " + found)
                             + ", and not of inputs " + items.digest(),
-                    "Look who has pushed that tag",
+                    "Find out who has pushed that tag",
                     null);
         }
         return held.id();
@@ -122,7 +135,7 @@ final class ImageFetcher {
     private static RegistryException gone(ImageReference image) {
         return new RegistryException(
                 RegistryException.Kind.ABSENT,
-                image + " is not to be had any more",
+                image + " is not at the registry any more",
                 "Publish it again, if it should be there",
                 null);
     }

@@ -1,36 +1,51 @@
 package com.mellanox.mkt.images.run;
 
+import com.mellanox.mkt.images.digest.InputDifference;
+import com.mellanox.mkt.images.digest.InputItems;
 import com.mellanox.mkt.images.digest.InputRecord;
 import com.mellanox.mkt.images.engine.EngineImage;
+import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * What an image of the engine says of what it was made of.
+ * What an image on the engine was made of, as recorded with it.
  *
- * @param inputs its inputs digest
- * @param items the label with what that was; empty where there is none
+ * @param digest its inputs digest
+ * @param items the text of its {@link InputRecord}; empty if it has none
  */
-record ImageInputs(Digest inputs, String items) {
+record ImageInputs(Digest digest, String items) {
 
-    /** What the image says; empty where its labels are not of this project, or were made for another reference. */
+    /** What the labels say; empty if they are not of this project, or were made for another reference. */
     static Optional<ImageInputs> of(EngineImage image, ImageReference reference) {
-        String inputs = image.labels().getOrDefault(Labels.INPUTS, "");
         String madeFor = image.labels().getOrDefault(Labels.REFERENCE, "");
-        if (!madeFor.equals(reference.toString())) {
-            return Optional.empty();
-        }
+        return madeFor.equals(reference.toString())
+                ? of(
+                        image.labels().getOrDefault(Labels.INPUTS, ""),
+                        image.labels().getOrDefault(Labels.ITEMS, ""))
+                : Optional.empty();
+    }
+
+    /** Empty if the digest is not valid. */
+    static Optional<ImageInputs> of(String digest, String items) {
         try {
-            return Optional.of(
-                    new ImageInputs(new Digest(inputs), image.labels().getOrDefault(Labels.ITEMS, "")));
+            return Optional.of(new ImageInputs(new Digest(digest), items));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    /** What it was made of, as far as that is recorded. */
+    /** The items; decoded by each call, since most images never need them. */
     Optional<InputRecord> recorded() {
         return InputRecord.decode(items);
+    }
+
+    /** What has changed since; only the digests if no items are recorded. */
+    List<Reason> changes(InputItems now) {
+        List<Reason> changes =
+                recorded().map(before -> InputDifference.between(before, now)).orElse(List.of());
+        return changes.isEmpty() ? List.of(new Reason.Unexplained(digest, now.digest())) : changes;
     }
 }

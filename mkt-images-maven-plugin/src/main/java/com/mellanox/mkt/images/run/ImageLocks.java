@@ -18,14 +18,18 @@ final class ImageLocks {
         this.engine = engine;
     }
 
+    /** A file name for an image of an engine. */
+    static String name(ImageReference image, String engine) {
+        return image.shortName() + "-" + Integer.toHexString((engine + " " + image.canonical()).hashCode());
+    }
+
     /**
-     * Runs the work under the lock of the image.
+     * Waits for the lock of an image, and runs the work under it.
      *
-     * @param onWait called once if another process or thread builds the image, with a description of that process
+     * @param onWait called once with the owner of the lock, if it is locked
      */
     void run(ImageReference image, Consumer<String> onWait, Runnable work) {
-        Path file = directory.resolve(
-                image.shortName() + "-" + Integer.toHexString((engine + " " + image.canonical()).hashCode()) + ".lock");
+        Path file = directory.resolve(name(image, engine) + ".lock");
         try {
             InterprocessLock.run(file, onWait, () -> {
                 work.run();
@@ -36,8 +40,8 @@ final class ImageLocks {
             throw new CancelledException("waiting for " + image);
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "The lock of " + image + ", " + file + ", cannot be acquired: " + e.getMessage(),
-                    "Check the rights of that directory, or name another by -Dmkt.cacheDir");
+                    "Cannot lock " + file + " for " + image + ": " + e.getMessage(),
+                    "Check the permissions of its directory, or choose another one with -Dmkt.cacheDir");
         }
     }
 }

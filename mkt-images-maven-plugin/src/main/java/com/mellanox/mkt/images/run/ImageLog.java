@@ -5,6 +5,8 @@ import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.io.PlainTextLines;
+import com.mellanox.mkt.images.type.ImageKey;
+import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -13,7 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** Writes an image's whole output to its file, keeps its end for a message, and passes all events on. */
+/** Writes an image's whole output to a file, keeps its last lines for a message, and forwards all events. */
 final class ImageLog implements BuildListener, AutoCloseable {
     private static final int LAST_LINES = 30;
 
@@ -29,10 +31,20 @@ final class ImageLog implements BuildListener, AutoCloseable {
         this.next = next;
     }
 
-    /** Starts the file afresh, with its directories. */
-    static ImageLog at(Path file, BuildListener next) throws IOException {
-        Files.createDirectories(file.getParent());
-        return new ImageLog(file, next);
+    /**
+     * Creates or truncates the log of an image: {@code target/mkt-images/fc40/kvm.log}.
+     *
+     * @param key that of the run; an overlay's run has images of its OS, too
+     */
+    static ImageLog open(Path directory, ImageKey key, ImageReference image, BuildListener next) {
+        String suffix = key.value().equals(image.tag()) ? "" : "-" + image.tag();
+        Path file = directory.resolve(image.shortName() + suffix + ".log");
+        try {
+            Files.createDirectories(directory);
+            return new ImageLog(file, next);
+        } catch (IOException e) {
+            throw unwritable(file, e);
+        }
     }
 
     @Override
@@ -53,7 +65,7 @@ final class ImageLog implements BuildListener, AutoCloseable {
         lines.take(text);
     }
 
-    static InvalidInputException unwritable(Path file, IOException e) {
+    private static InvalidInputException unwritable(Path file, IOException e) {
         return new InvalidInputException(
                 "Cannot write the log " + file + ": " + Causes.reason(e),
                 "Check the directory's permissions and free space");

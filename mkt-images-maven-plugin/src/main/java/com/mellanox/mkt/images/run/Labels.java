@@ -16,23 +16,23 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What an image says of itself. Every label is set on every image: an image inherits those of the one it is built on,
- * and an empty value is how one says that they are not its own.
+ * The labels of images. Every image gets every label, since it inherits the labels of the image that it is built on; an empty
+ * value replaces an inherited one.
  */
 final class Labels {
     private static final String OCI = "org.opencontainers.image.";
     private static final String MKT = "com.mellanox.mkt.";
 
-    /** The reference that the labels were made for: they are inherited by whatever is built on an image. */
+    /** The reference that the labels were made for, since other images inherit them. */
     static final String REFERENCE = MKT + "reference";
 
-    /** Where the source of the image can be had; empty where nothing says so. */
+    /** The URL of the source; empty if it is not configured. */
     static final String SOURCE = OCI + "source";
 
     /** The inputs digest. */
     static final String INPUTS = MKT + "inputs";
 
-    /** What the inputs were. */
+    /** The record of the inputs. */
     static final String ITEMS = MKT + "inputs.items";
 
     /** What a kernel needs to boot the image, as {@code 9P_FS=y,NET_9P=y}. */
@@ -74,11 +74,11 @@ final class Labels {
         put(
                 labels,
                 new Origin(source.identity().commit(), source.time()),
-                source.identity().origin());
+                source.identity().url());
         return labels;
     }
 
-    /** The labels by which a later run finds out whether an image is up to date. */
+    /** The labels by which a later run decides whether an image is up to date. */
     static Map<String, String> of(ImageReference image, InputItems items) {
         return Map.of(
                 REFERENCE, image.toString(),

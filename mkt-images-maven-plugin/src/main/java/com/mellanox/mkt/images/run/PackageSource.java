@@ -7,101 +7,47 @@ import com.mellanox.mkt.images.git.PinnedSource;
 import com.mellanox.mkt.images.git.SourceTree;
 import com.mellanox.mkt.images.io.FileTree;
 import com.mellanox.mkt.images.type.TreeId;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Where a package's source is taken from. It is opened when its files are wanted, and open until it is closed. */
+/** The source of a package. It is opened when its files are read, and stays open until it is closed. */
 final class PackageSource implements Source, AutoCloseable {
-    /** By this a source counts. */
+    /** The item that is in the inputs digest. */
     static final String TREE = "git tree";
 
-    /** By this a user knows it, and it does not count. */
+    /** The item that explains a change to the user, and is not in the inputs digest. */
     static final String COMMIT = "commit";
 
     private final Identity identity;
-    private final Supplier<SourceTree> opener;
     private @Nullable SourceTree tree;
 
-    private PackageSource(Identity identity, Supplier<SourceTree> opener) {
+    PackageSource(Identity identity) {
         this.identity = identity;
-        this.opener = opener;
-    }
-
-    /** What a source is, known before it is opened. */
-    sealed interface Identity {
-
-        TreeId tree();
-
-        /** What a label says of where it comes from: a URL, empty for a directory of this host. */
-        String origin();
-
-        /** The full id of its commit; empty for a work tree, which is more than its commit. */
-        String commit();
-
-        /** How a user recognises it. */
-        String describe();
-
-        /** Makes it ready to be opened. */
-        PackageSource from(GitSources git);
-    }
-
-    /** The commit that the package's script pins. */
-    record Pinned(PinnedSource source) implements Identity {
-
-        @Override
-        public TreeId tree() {
-            return source.tree();
-        }
-
-        @Override
-        public String origin() {
-            return source.url().toString();
-        }
-
-        @Override
-        public String commit() {
-            return source.commit().id();
-        }
-
-        @Override
-        public String describe() {
-            return source.commit().abbreviated() + " of " + source.url();
-        }
-
-        @Override
-        public PackageSource from(GitSources git) {
-            return new PackageSource(this, () -> git.open(source));
-        }
     }
 
     /**
-     * A directory of the user's, as it is.
+     * What is found out about a source without opening it.
      *
-     * @param base the commit that it is based on, abbreviated; empty where it has none
+     * @param url where it comes from; empty for a directory of this host
+     * @param commit its full id; empty for a directory, whose files may differ from its commit
+     * @param text shown to the user
+     * @param opener opens its files
      */
-    record Directory(Path path, TreeId tree, String base) implements Identity {
+    record Identity(TreeId tree, String url, String commit, String text, Supplier<SourceTree> opener) {
 
-        @Override
-        public String origin() {
-            return "";
+        static Identity of(PinnedSource source, GitSources git) {
+            return new Identity(
+                    source.tree(),
+                    source.url().toString(),
+                    source.commit().id(),
+                    source.commit().abbreviated() + " of " + source.url(),
+                    () -> git.open(source));
         }
 
-        @Override
-        public String commit() {
-            return "";
-        }
-
-        @Override
-        public String describe() {
-            return "the work tree " + path + (base.isEmpty() ? "" : " (at " + base + ")");
-        }
-
-        @Override
-        public PackageSource from(GitSources git) {
-            return new PackageSource(this, () -> git.workTree(path));
+        boolean isDirectory() {
+            return url.isEmpty();
         }
     }
 
@@ -111,11 +57,10 @@ final class PackageSource implements Source, AutoCloseable {
 
     @Override
     public List<InputItem> items() {
-        String commit = identity.commit().isEmpty() ? identity.describe() : identity.commit();
         return List.of(
                 InputItem.of(TREE, identity.tree().id()),
-                InputItem.note(COMMIT, commit),
-                InputItem.note("source", identity.origin().isEmpty() ? "a work tree" : identity.origin()));
+                InputItem.note(COMMIT, identity.isDirectory() ? identity.text() : identity.commit()),
+                InputItem.note("source", identity.isDirectory() ? "a work tree" : identity.url()));
     }
 
     @Override
@@ -130,7 +75,7 @@ final class PackageSource implements Source, AutoCloseable {
 
     private synchronized SourceTree open() {
         if (tree == null) {
-            tree = opener.get();
+            tree = identity.opener().get();
         }
         return tree;
     }

@@ -9,9 +9,7 @@ import com.mellanox.mkt.images.git.GitSources;
 import com.mellanox.mkt.images.git.PinnedSource;
 import com.mellanox.mkt.images.git.SftpFiles;
 import com.mellanox.mkt.images.git.SourceTree;
-import com.mellanox.mkt.images.run.PackageSource.Directory;
 import com.mellanox.mkt.images.run.PackageSource.Identity;
-import com.mellanox.mkt.images.run.PackageSource.Pinned;
 import com.mellanox.mkt.images.support.GitSource;
 import com.mellanox.mkt.images.support.NfsFile;
 import com.mellanox.mkt.images.support.SupportScript;
@@ -29,8 +27,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** The sources and nfs files of a run's packages: what they are, and they themselves before the first image is built. */
+/** Identifies the sources and nfs files of a run's packages, and fetches them before the first image is built. */
 final class PackageSources {
     private final GitSources git;
     private final SftpFiles sftp;
@@ -42,7 +41,7 @@ final class PackageSources {
     private final boolean planOnly;
 
     /**
-     * Knows of no source yet.
+     * Finds sources for a run.
      *
      * @param planOnly whether nothing is built, so that a source that cannot be fetched is a warning
      */
@@ -55,37 +54,42 @@ final class PackageSources {
     }
 
     /**
-     * Finds out what each package's source is, all at once. A pinned commit is looked up where that is cheapest: in the
-     * record of the image that was made of it, in the cache, and only then at its server.
+     * Identifies the source of each package, in parallel. A pinned commit is looked up in the record of the image that was
+     * made of it, then in the cache, and only then at its server.
      *
      * @param recorded what the engine's image of a package was made of
      */
     void identify(List<SupportScript> scripts, Function<SupportScript, Optional<InputRecord>> recorded) {
         checkUrls(scripts);
-        atOnce(scripts, script -> identify(script, recorded.apply(script)));
+        inParallel(scripts, script -> identify(script, recorded.apply(script)));
     }
 
-    /** Brings to this host what the packages are built from and is not there yet, all at once. */
+    /** Fetches, in parallel, what the packages are built from and is not on this host yet. */
     void fetch(List<SupportScript> scripts) {
-        atOnce(
-                scripts.stream()
-                        .filter(script -> identities.get(script.name()) instanceof Pinned pinned
-                                && !pinned.source().isByName())
-                        .toList(),
+        inParallel(
+                scripts,
                 script -> script.inputs()
                         .source()
-                        .ifPresent(source -> identities.put(script.name(), fetched(script, source))));
+                        .filter(source -> Commit.isFullId(source.revision()))
+                        .filter(source -> !options.sourceDirectories().containsKey(script.name()))
+                        .ifPresent(source ->
+                                identities.put(script.name(), named(script, () -> fetched(script, source)))));
     }
 
-    private Pinned fetched(SupportScript script, GitSource source) {
+    private Identity fetched(SupportScript script, GitSource source) {
+        return Identity.of(fetch(script, source), git);
+    }
+
+    /** Lets a failure name the package. */
+    private static <T> T named(SupportScript script, Supplier<T> work) {
         try {
-            return new Pinned(fetch(script, source));
+            return work.get();
         } catch (SourceException e) {
             throw e.of(script.name());
         }
     }
 
-    private static void atOnce(List<SupportScript> scripts, Consumer<SupportScript> work) {
+    private static void inParallel(List<SupportScript> scripts, Consumer<SupportScript> work) {
         new ParallelTasks("fetching the sources")
                 .run(scripts.stream()
                         .<Callable<Void>>map(script -> () -> {
@@ -121,7 +125,7 @@ final class PackageSources {
                     .ifPresent(source -> attempt(
                             script,
                             source.revision() + " of " + source.url(),
-                            () -> identities.put(script.name(), pin(script, source, recorded))));
+                            () -> identities.put(script.name(), named(script, () -> pin(script, source, recorded)))));
         }
         script.inputs()
                 .nfsFiles()
@@ -143,40 +147,42 @@ final class PackageSources {
         }
     }
 
-    /** The source that could not be fetched for a plan; empty where all of the package's sources are known. */
+    /** The source that could not be fetched for a plan; empty if all sources of the package are known. */
     Optional<String> notFetched(SupportScript script) {
         return Optional.ofNullable(notFetched.get(script.name()));
     }
 
-    private Directory directory(SupportScript script, Path directory) {
+    private Identity directory(SupportScript script, Path directory) {
         try (SourceTree tree = git.workTree(directory)) {
             String base = tree.commit().map(Commit::abbreviated).orElse("");
-            return new Directory(directory, tree.id(), base);
+            return new Identity(
+                    tree.id(),
+                    "",
+                    "",
+                    "the work tree " + directory + (base.isEmpty() ? "" : " (at " + base + ")"),
+                    () -> git.workTree(directory));
         } catch (SourceException e) {
             throw e.of(script.name());
         } catch (IOException e) {
             throw new SourceException(
                     "The source of " + script.name() + " cannot be read: " + e.getMessage(),
-                    "Check the rights in " + directory + ", and whether something is writing to it",
+                    "Check the permissions of " + directory + ", and whether another program writes to it",
                     e);
         }
     }
 
-    private Pinned pin(SupportScript script, GitSource source, Optional<InputRecord> recorded) {
-        GitUrl url = new GitUrl(source.url());
-        try {
-            if (!Commit.isFullId(source.revision())) {
-                return new Pinned(fetch(script, source));
-            }
-            return new Pinned(recorded(url, source.revision(), recorded)
-                    .or(() -> git.find(url, source.revision()))
-                    .orElseGet(() -> fetch(script, source)));
-        } catch (SourceException e) {
-            throw e.of(script.name());
+    private Identity pin(SupportScript script, GitSource source, Optional<InputRecord> recorded) {
+        if (!Commit.isFullId(source.revision())) {
+            return fetched(script, source);
         }
+        GitUrl url = new GitUrl(source.url());
+        return recorded(url, source.revision(), recorded)
+                .or(() -> git.find(url, source.revision()))
+                .map(found -> Identity.of(found, git))
+                .orElseGet(() -> fetched(script, source));
     }
 
-    /** A commit's files are the same for ever, so an image that was made of it knows them as well as git does. */
+    /** The tree of a commit never changes, so the record of an image that was made of it is as good as git. */
     private static Optional<PinnedSource> recorded(GitUrl url, String commit, Optional<InputRecord> recorded) {
         return recorded.filter(record -> record.value(PackageSource.COMMIT).equals(Optional.of(commit)))
                 .flatMap(record -> record.value(PackageSource.TREE))
@@ -201,11 +207,7 @@ final class PackageSources {
         if (Files.isRegularFile(local)) {
             return local;
         }
-        try {
-            return fetchFromHost(script, file);
-        } catch (SourceException e) {
-            throw e.of(script.name());
-        }
+        return named(script, () -> fetchFromHost(script, file));
     }
 
     private Path fetchFromHost(SupportScript script, NfsFile file) {
@@ -219,23 +221,26 @@ final class PackageSources {
         return sftp.fetch(host, file.path());
     }
 
-    /** The package's source, to be closed; empty where its script names none. */
+    /** The package's source, to be closed; empty if its script names none. */
     Optional<PackageSource> of(SupportScript script) {
-        return Optional.ofNullable(identities.get(script.name())).map(identity -> identity.from(git));
+        return identity(script).map(PackageSource::new);
     }
 
-    /** What the package's source is; empty where its script names none. */
+    /** Empty if the package's script names no source. */
     Optional<Identity> identity(SupportScript script) {
         return Optional.ofNullable(identities.get(script.name()));
     }
 
-    /** Whether the source is still what it was found to be; a commit always is. */
+    /** Whether the source is still as it was identified; a commit always is. */
     boolean isUnchanged(SupportScript script) {
-        return !(identities.get(script.name()) instanceof Directory known)
-                || directory(script, known.path()).tree().equals(known.tree());
+        Path directory = options.sourceDirectories().get(script.name());
+        return directory == null
+                || identity(script)
+                        .filter(known -> directory(script, directory).tree().equals(known.tree()))
+                        .isPresent();
     }
 
-    /** The package's nfs files on this host, in the order of its script; those up to the first that is not fetched. */
+    /** The package's nfs files on this host, in the order of its script; up to the first that is not fetched. */
     List<Path> nfsFiles(SupportScript script) {
         return script.inputs().nfsFiles().stream()
                 .takeWhile(nfsFiles::containsKey)

@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.SeveralFailedException;
 import com.mellanox.mkt.images.io.DaemonThreads;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -11,36 +12,44 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
-/** Does several things at once that mostly wait for the network, and waits for all of them. */
+/** Runs several tasks at the same time that mostly wait for the network. */
 final class ParallelTasks {
     /** More at a time are no faster, and some servers refuse them. */
     private static final int MOST = 8;
 
-    private final String what;
+    private static final Duration UNLIMITED = Duration.ofDays(365);
 
-    /** Names what is done, for who cancels it. */
-    ParallelTasks(String what) {
-        this.what = what;
+    private final String text;
+
+    /** Names the tasks, for the message if they are cancelled. */
+    ParallelTasks(String text) {
+        this.text = text;
     }
 
     /**
-     * Does the tasks, each to its end, and returns their results in their order.
+     * Runs the tasks to their end, and returns their results in their order.
      *
      * @throws MktException the failure of one; of several, all together
-     * @throws CancelledException where this thread was interrupted; the tasks are then, too
+     * @throws CancelledException if this thread was interrupted; the tasks are interrupted, too
      */
     <T> List<T> run(List<? extends Callable<T>> tasks) {
+        return run(tasks, UNLIMITED);
+    }
+
+    /** The same, but without the results of tasks that take longer; these are interrupted. */
+    <T> List<T> run(List<? extends Callable<T>> tasks, Duration within) {
         if (tasks.isEmpty()) {
             return List.of();
         }
         ExecutorService threads =
                 Executors.newFixedThreadPool(Math.min(MOST, tasks.size()), DaemonThreads.named("mkt-task"));
         try {
-            return results(threads.invokeAll(tasks));
+            return results(threads.invokeAll(tasks, within.toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CancelledException(what);
+            throw new CancelledException(text);
         } finally {
             threads.shutdownNow();
         }
@@ -51,7 +60,9 @@ final class ParallelTasks {
         List<MktException> failures = new ArrayList<>();
         for (Future<T> future : futures) {
             try {
-                results.add(future.get());
+                if (!future.isCancelled()) {
+                    results.add(future.get());
+                }
             } catch (ExecutionException e) {
                 failures.add(failure(e));
             }
@@ -72,6 +83,6 @@ final class ParallelTasks {
         if (e.getCause() instanceof RuntimeException unexpected) {
             throw unexpected;
         }
-        throw new IllegalStateException("a task ended without a word", e.getCause());
+        throw new IllegalStateException("a task ended with an error", e.getCause());
     }
 }

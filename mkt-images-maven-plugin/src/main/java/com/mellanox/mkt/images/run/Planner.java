@@ -1,7 +1,6 @@
 package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.context.Contexts;
-import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.digest.FileDigests;
 import com.mellanox.mkt.images.digest.InputRecord;
 import com.mellanox.mkt.images.engine.Engine;
@@ -27,12 +26,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what a run has to do: asks the engine for what it holds, the registries for the base images, and git for the
- * sources. Both goals, that which only tells and that which builds, decide by it.
+ * Decides what a run has to do: asks the engine for its images, the registries for the base images, and git for the sources.
+ * The goals {@code plan} and {@code build} use the same decisions.
  */
 final class Planner {
-    private final ImageDescriptor descriptor;
-    private final BuildOptions options;
     private final ResolvedFiles files;
     private final Engine engine;
     private final boolean planOnly;
@@ -42,16 +39,8 @@ final class Planner {
     private final RemoteCacheNames names;
     private final ImageInputsStore store;
 
-    Planner(
-            ImageDescriptor descriptor,
-            BuildOptions options,
-            ResolvedFiles files,
-            Engine engine,
-            RunContext context,
-            boolean planOnly,
-            BuildListener listener) {
-        this.descriptor = descriptor;
-        this.options = options;
+    Planner(ResolvedFiles files, Engine engine, RunContext context, boolean planOnly, BuildListener listener) {
+        BuildOptions options = files.options();
         this.files = files;
         this.engine = engine;
         this.planOnly = planOnly;
@@ -59,30 +48,27 @@ final class Planner {
         this.baseImages = new BaseImages(
                 engine, options.pullPolicy(), listener, base -> BaseImageOrigin.of(base, files.images()));
         this.remote = new RemoteCache(
-                context.registry(),
-                RemoteCache.ANSWER_WITHIN,
-                new UnreachableRegistries(options.cacheDirectory(), context.clock()),
-                listener);
-        this.names = new RemoteCacheNames(descriptor, files.graph(), options, remote);
+                context.registry(), RemoteCache.ANSWER_WITHIN, options.cacheDirectory(), context.clock(), listener);
+        this.names = new RemoteCacheNames(files, remote);
         this.store = new ImageInputsStore(options.cacheDirectory(), files.graph());
     }
 
     /**
-     * What was found out.
+     * A plan, and what it was made from.
      *
-     * @param decisions decides on each image once more when it is its turn
+     * @param decisions decides on each image again before it is built
      */
     record PlannedBuild(
             Plan plan, BuildInputs inputs, DecisionMaker decisions, RemoteCache remote, ImageInputsStore store) {
 
-        /** How many images are decided on so. */
+        /** The number of images with this decision. */
         int count(Class<? extends Decision> decision) {
             return (int) plan.images().stream()
                     .filter(entry -> decision.isInstance(entry.decision()))
                     .count();
         }
 
-        /** The images on which something may have to be done. */
+        /** The images that are built or fetched, or may be. */
         List<PlannedImage> toDo() {
             return plan.images().stream()
                     .filter(entry ->
@@ -101,8 +87,8 @@ final class Planner {
     }
 
     /**
-     * Decides on each image. Where the plan is to be built, the base images are brought up to date before, and the sources of
-     * what is to be built are fetched after; else nothing on the engine is changed.
+     * Decides on each image. If the plan is to be built, the base images are pulled before, and the sources of the images to
+     * build are fetched after; otherwise nothing on the engine changes.
      */
     PlannedBuild plan() {
         PlannedBuild planned = decide();
@@ -115,33 +101,32 @@ final class Planner {
     private PlannedBuild decide() {
         files.checkBuilder(engine.builderKind(), engine.platform());
         ImageInventory held = engine.images();
-        checkThatNeededIsThere(held);
+        checkNeededFromEarlierRun(held);
         Map<ImageReference, Base> bases = ask(held);
         BuildInputs inputs = new BuildInputs(
                 engine.platform(),
-                new Contexts(image -> descriptor.of(image).dockerDirectory()),
-                files.contextFiles(),
+                new Contexts(image -> files.descriptor().of(image).dockerDirectory()),
                 sources,
                 planOnly ? bases : baseImages.pull(bases),
-                new FileDigests(options.cacheDirectory()));
+                new FileDigests(files.options().cacheDirectory()));
         PlannedBuild planned = decide(held, inputs);
-        return names.askCollected() ? decide(held, inputs) : planned;
+        return names.lookUpCollected() ? decide(held, inputs) : planned;
     }
 
     private PlannedBuild decide(ImageInventory held, BuildInputs inputs) {
-        ProductRecords products = new ProductRecords(options.cacheDirectory(), engine);
+        ProductRecords products = new ProductRecords(files.options().cacheDirectory(), engine);
         DecisionMaker decisions = new DecisionMaker(files.graph(), products, store, names, files.forced());
-        files.neededBesides()
+        files.neededFromEarlierRun()
                 .forEach(needed ->
                         decisions.recordPresent(needed, held.find(needed).orElseThrow()));
         List<Plan.Entry> entries = new ArrayList<>();
         files.images()
                 .forEach(image -> entries.add(new Plan.Entry(image, decisions.decideAndRecord(image, held, inputs))));
-        Plan plan = plan(files, options, engine.description(), descriptor, entries);
+        Plan plan = plan(files, engine.description(), entries);
         return new PlannedBuild(plan, inputs, decisions, remote, store);
     }
 
-    /** Registries and servers of sources at once. */
+    /** Asks the registries and the servers of sources in parallel. */
     private Map<ImageReference, Base> ask(ImageInventory held) {
         List<Callable<Map<ImageReference, Base>>> questions =
                 List.of(() -> baseImages.ask(files.baseImages(), held, !planOnly), () -> {
@@ -152,44 +137,39 @@ final class Planner {
     }
 
     private Optional<InputRecord> recorded(SupportScript script, ImageInventory held) {
-        ImageReference image = descriptor.supportImage(script.name());
+        ImageReference image = files.descriptor().supportImage(script.name());
         return held.find(image).flatMap(there -> store.of(there, image)).flatMap(ImageInputs::recorded);
     }
 
-    /** What one image alone is built from must be there from an earlier run. */
-    private void checkThatNeededIsThere(ImageInventory held) {
-        List<ImageReference> missing = files.neededBesides().stream()
+    /** With {@code -Donly}, the images that the selected ones need must be on the engine. */
+    private void checkNeededFromEarlierRun(ImageInventory held) {
+        List<ImageReference> missing = files.neededFromEarlierRun().stream()
                 .filter(needed -> held.find(needed).isEmpty())
                 .toList();
         if (!missing.isEmpty()) {
             String names = missing.stream().map(ImageReference::toString).collect(Collectors.joining(", "));
             throw new InvalidInputException(
-                    "-Donly=" + options.only().orElse("") + " needs " + names + ", which is not on the engine",
-                    "Build all images of " + descriptor.key() + " first, without -Donly");
+                    "-Donly=" + files.options().only().orElse("") + " needs " + names + ", which is not on the engine",
+                    "Build all images of " + files.descriptor().key() + " first, without -Donly");
         }
     }
 
-    /** The plan where no engine answers. */
-    static Plan withoutEngine(ResolvedFiles files, BuildOptions options, ImageDescriptor descriptor) {
+    /** The plan if no engine answers. */
+    static Plan withoutEngine(ResolvedFiles files) {
         List<Plan.Entry> entries = files.images().stream()
                 .map(image -> new Plan.Entry(image, new Decision.Build(List.of(new Reason.NoEngine()))))
                 .toList();
-        return plan(files, options, null, descriptor, entries);
+        return plan(files, null, entries);
     }
 
-    private static Plan plan(
-            ResolvedFiles files,
-            BuildOptions options,
-            @Nullable String engine,
-            ImageDescriptor descriptor,
-            List<Plan.Entry> decided) {
+    private static Plan plan(ResolvedFiles files, @Nullable String engine, List<Plan.Entry> decided) {
         List<Plan.Entry> entries = new ArrayList<>(decided);
-        if (options.only().isEmpty()) {
+        if (files.options().only().isEmpty()) {
             files.graph()
                     .unused()
                     .forEach(image ->
                             entries.add(new Plan.Entry(image, new Decision.Skip(List.of(new Reason.Unused())))));
         }
-        return new Plan(descriptor.key(), engine, entries);
+        return new Plan(files.descriptor().key(), engine, entries);
     }
 }

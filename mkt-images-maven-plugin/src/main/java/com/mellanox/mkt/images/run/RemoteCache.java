@@ -4,152 +4,167 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.RegistryException;
-import com.mellanox.mkt.images.io.DaemonThreads;
+import com.mellanox.mkt.images.io.StateFile;
 import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the registry for what was built before. A registry that does not answer in time, or not sensibly, is asked once and
- * then left alone: building goes on without it, and so do the next runs. For use by several threads.
+ * Looks up images at the registry that were built before. If the registry does not answer in time, or answers with an error,
+ * the run makes no more requests to it and builds the images; if it did not answer in time, the runs of the next minutes
+ * make none either. For use by several threads.
  */
 final class RemoteCache {
-    /** Longer than this nobody waits before a build. */
+    /** How long a build waits for the registry. */
     static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
 
-    /** More questions at a time are no faster, and some servers refuse them. */
-    private static final int MOST = 8;
+    private static final Duration SKIPPED_FOR = Duration.ofMinutes(10);
 
     private final Supplier<Optional<Registry>> connection;
     private final Duration within;
-    private final UnreachableRegistries silence;
+    private final Path directory;
+    private final Clock clock;
     private final BuildListener listener;
     private final Map<ImageReference, Optional<Digest>> answers = new ConcurrentHashMap<>();
     private @Nullable Registry registry;
     private boolean connected;
-    private boolean leftAlone;
+    private boolean unavailable;
 
     /**
-     * Begins with no question.
+     * Makes no request yet.
      *
-     * @param connection makes the registry, the first time that there is a question; empty where there is none
+     * @param connection makes the registry, at the first request; empty if there is none
      * @param within how long to wait for answers
+     * @param cacheDirectory where the times are kept at which registries did not answer
      */
     RemoteCache(
             Supplier<Optional<Registry>> connection,
             Duration within,
-            UnreachableRegistries silence,
+            Path cacheDirectory,
+            Clock clock,
             BuildListener listener) {
         this.connection = connection;
         this.within = within;
-        this.silence = silence;
+        this.directory = cacheDirectory.resolve("silent");
+        this.clock = clock;
         this.listener = listener;
     }
 
-    /** The registry; empty where there is none to be asked, or none any more. */
+    /** The registry; empty if there is none, or if it is unavailable. */
     synchronized Optional<Registry> registry() {
         if (!connected) {
             connected = true;
             registry = connection.get().orElse(null);
-            if (registry != null && silence.isRecent(registry.host())) {
-                leaveAlone(registry.host() + " did not answer recently, and is not asked");
+            if (registry != null && wasUnavailable(registry.host())) {
+                skip(registry.host() + " did not answer a few minutes ago");
             }
         }
-        return leftAlone ? Optional.empty() : Optional.ofNullable(registry);
+        return unavailable ? Optional.empty() : Optional.ofNullable(registry);
     }
 
-    /** The digest that the registry has an image under; empty where it has it not, or did not say. */
+    /** The digest of an image at the registry; empty if the registry does not have it, or did not answer. */
     Optional<Digest> digest(ImageReference image) {
-        ask(List.of(image));
+        lookUp(List.of(image));
         return answers.getOrDefault(image, Optional.empty());
     }
 
     /**
-     * Asks for images, all at once, unless that was done before.
+     * Looks up images in parallel, each only once.
      *
-     * @throws CancelledException where this thread was interrupted
+     * @throws CancelledException if this thread was interrupted
      */
-    void ask(Collection<ImageReference> images) {
+    void lookUp(Collection<ImageReference> images) {
         List<ImageReference> open =
                 images.stream().filter(image -> !answers.containsKey(image)).toList();
         if (!open.isEmpty()) {
-            registry().ifPresent(there -> ask(there, open));
+            registry().ifPresent(there -> lookUp(there, open));
         }
     }
 
-    private void ask(Registry there, List<ImageReference> images) {
-        List<Callable<Optional<Digest>>> questions = images.stream()
-                .<Callable<Optional<Digest>>>map(image -> () -> there.digest(image))
-                .toList();
-        ExecutorService threads =
-                Executors.newFixedThreadPool(Math.min(MOST, questions.size()), DaemonThreads.named("mkt-remote-cache"));
-        try {
-            List<Future<Optional<Digest>>> futures =
-                    threads.invokeAll(questions, within.toMillis(), TimeUnit.MILLISECONDS);
-            for (int i = 0; i < images.size(); i++) {
-                take(images.get(i), futures.get(i));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CancelledException("asking for images that were built before");
-        } finally {
-            threads.shutdownNow();
-        }
-    }
-
-    private void take(ImageReference image, Future<Optional<Digest>> future) throws InterruptedException {
-        try {
-            Optional<Digest> answer = future.get();
-            answers.put(image, answer);
-            listener.on(new BuildEvent.Detail(image + ": "
-                    + answer.map(digest -> "built before, " + digest).orElse("not at the registry")));
-        } catch (CancellationException e) {
-            silence.keep(image.registry());
+    private void lookUp(Registry there, List<ImageReference> images) {
+        List<Answer> inTime = new ParallelTasks("looking up images at the registry")
+                .run(
+                        images.stream()
+                                .<Callable<Answer>>map(image -> () -> Answer.of(there, image))
+                                .toList(),
+                        within);
+        inTime.forEach(this::record);
+        if (inTime.size() < images.size()) {
+            StateFile.keep(file(there.host()), clock.instant() + "\n");
             BigDecimal seconds = BigDecimal.valueOf(within.toMillis(), 3).stripTrailingZeros();
-            leaveAlone(image.registry() + " did not answer within " + seconds.toPlainString() + " s");
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RegistryException refusal) {
-                take(image, refusal);
-            } else if (e.getCause() instanceof RuntimeException unexpected) {
-                throw unexpected;
-            } else {
-                throw new IllegalStateException("a question ended without a word", e.getCause());
+            skip(there.host() + " did not answer within " + seconds.toPlainString() + " s");
+        }
+    }
+
+    /** What the registry answered for an image. */
+    private record Answer(
+            ImageReference image,
+            Optional<Digest> digest,
+            @Nullable RegistryException failure) {
+
+        static Answer of(Registry registry, ImageReference image) {
+            try {
+                return new Answer(image, registry.digest(image), null);
+            } catch (RegistryException e) {
+                return new Answer(image, Optional.empty(), e);
             }
         }
     }
 
-    private void take(ImageReference image, RegistryException refusal) {
-        switch (refusal.kind()) {
-            // Whoever may not look has no use of it, and most have never published there.
+    private void record(Answer answer) {
+        ImageReference image = answer.image();
+        RegistryException failure = answer.failure();
+        if (failure == null) {
+            answers.put(image, answer.digest());
+            listener.on(new BuildEvent.Detail(image + ": "
+                    + answer.digest().map(digest -> "built before, " + digest).orElse("not at the registry")));
+            return;
+        }
+        switch (failure.kind()) {
+            // A user without access never published there.
             case LOGIN, FORBIDDEN, ABSENT -> {
                 answers.put(image, Optional.empty());
-                listener.on(new BuildEvent.Detail(image + ": not to be had. " + refusal.getMessage()));
+                listener.on(new BuildEvent.Detail(image + ": not available. " + failure.getMessage()));
             }
-            default -> leaveAlone(image.registry() + " cannot be asked: " + refusal.problem());
+            default -> skip("Cannot reach " + image.registry() + ": " + failure.problem());
         }
     }
 
-    private synchronized void leaveAlone(String why) {
-        if (!leftAlone) {
-            leftAlone = true;
+    private synchronized void skip(String why) {
+        if (!unavailable) {
+            unavailable = true;
             listener.on(new BuildEvent.Warning(
-                    why + "; whatever was built before is built here", "-Dmkt.cache=off does not ask for it"));
+                    why + "; this run builds the images that it would fetch from there",
+                    "With -Dmkt.cache=off, no run looks for images at the registry"));
         }
+    }
+
+    private boolean wasUnavailable(String host) {
+        try {
+            return StateFile.read(file(host))
+                    .map(since -> Duration.between(Instant.parse(since), clock.instant()))
+                    .filter(ago -> ago.abs().compareTo(SKIPPED_FOR) < 0)
+                    .isPresent();
+        } catch (DateTimeParseException e) {
+            return false;
+        }
+    }
+
+    private Path file(String host) {
+        return directory.resolve(host.replace(':', '-'));
     }
 }

@@ -14,27 +14,27 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which images of a run can come from the registry, and under which names: final images, and the products of packages of
- * which nothing else is taken; nothing that is made of a user's own tree.
+ * The images of a run that can come from the registry, and their references there: final images, and packages of which only
+ * products are copied; no image that is made of a user's own source tree.
  */
 final class RemoteCacheNames {
     private final ImageDescriptor descriptor;
     private final ImageGraph graph;
-    private final boolean wanted;
+    private final boolean enabled;
     private final Set<ImageReference> own;
     private final RemoteCache remote;
     private final Set<ImageReference> collected = new LinkedHashSet<>();
     private boolean isCollecting = true;
 
-    RemoteCacheNames(ImageDescriptor descriptor, ImageGraph graph, BuildOptions options, RemoteCache remote) {
-        this.descriptor = descriptor;
-        this.graph = graph;
-        this.wanted = options.takesFromRegistry();
-        this.own = madeOf(options.sourceDirectories().keySet(), graph);
+    RemoteCacheNames(ResolvedFiles files, RemoteCache remote) {
+        this.descriptor = files.descriptor();
+        this.graph = files.graph();
+        this.enabled = files.options().fetchesFromRegistry();
+        this.own = madeOf(files.options().sourceDirectories().keySet(), graph);
         this.remote = remote;
     }
 
-    /** The images of packages, and all that is made of these. */
+    /** The images of packages, and all images that need them. */
     private static Set<ImageReference> madeOf(Set<PackageName> packages, ImageGraph graph) {
         Set<ImageReference> made = new HashSet<>();
         for (PlannedImage image : graph.all()) {
@@ -53,8 +53,8 @@ final class RemoteCacheNames {
     }
 
     /**
-     * The reference under which the registry has the image made of certain inputs; empty where it has not. The questions of
-     * the first round are collected and answered with no, so that all of them can be asked at once.
+     * The reference at the registry of the image made of these inputs; empty if the registry does not have it. In the first
+     * round, references are only collected, so that all of them can be looked up in parallel.
      */
     Optional<ImageReference> find(PlannedImage image, Digest inputs) {
         Optional<ImageReference> tag = published(image).map(name -> name.withInputs(inputs));
@@ -65,16 +65,16 @@ final class RemoteCacheNames {
         return tag.filter(name -> remote.digest(name).isPresent());
     }
 
-    /** Asks all collected questions at once; false where there is none. From then on, each question is asked directly. */
-    boolean askCollected() {
+    /** Looks up all collected references in parallel; false if there are none. From then on, each is looked up directly. */
+    boolean lookUpCollected() {
         isCollecting = false;
-        remote.ask(collected);
+        remote.lookUp(collected);
         return !collected.isEmpty();
     }
 
-    /** The reference under which an image is published, whatever it is made of; empty where it is not shared. */
+    /** The reference under which an image is published, without the inputs; empty if it is not shared. */
     private Optional<ImageReference> published(PlannedImage image) {
-        if (!wanted || own.contains(image.reference())) {
+        if (!enabled || own.contains(image.reference())) {
             return Optional.empty();
         }
         if (image instanceof SupportImage support && graph.isTakenByProductsAlone(image.reference())) {
@@ -85,7 +85,7 @@ final class RemoteCacheNames {
                 : Optional.empty();
     }
 
-    /** One registry is asked: an overlay may be published at another, and is built in seconds. */
+    /** Only one registry is used: an overlay may be published at another one, and is built in seconds. */
     private boolean isAtRegistry(ImageReference image) {
         ImageDescriptor owner = descriptor.of(image);
         return owner.isPublished(image)

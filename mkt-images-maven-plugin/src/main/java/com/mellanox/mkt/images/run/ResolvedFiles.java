@@ -1,9 +1,12 @@
 package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.Problem;
 import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.plan.DockerDirectoryContents;
 import com.mellanox.mkt.images.plan.ImageGraph;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
@@ -13,7 +16,6 @@ import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
 import com.mellanox.mkt.images.type.Platform;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -23,32 +25,53 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What the files of a key and the user's options come to, before anything else is asked.
+ * The images that a run is about: what the files of a key and the user's options say, before anything is started.
  *
  * @param graph the images of the key
- * @param images those that the run is about, each after those that it needs
- * @param contextFiles what each Dockerfile takes from the docker directory
+ * @param images those of the run, each after those that it needs
  * @param leftOut packages that are left out
- * @param forced images that are built in any case, with the option that says so
+ * @param forced images that are built even if nothing has changed, with the option that says so
  */
 record ResolvedFiles(
+        ImageDescriptor descriptor,
+        BuildOptions options,
         ImageGraph graph,
         List<PlannedImage> images,
-        Map<Path, List<String>> contextFiles,
         Set<PackageName> leftOut,
         Map<ImageReference, String> forced) {
     private static final String ALL = "all";
 
     static ResolvedFiles read(ImageDescriptor descriptor, BuildOptions options) {
-        DockerDirectoryReader.Read files = DockerDirectoryReader.read(descriptor, options);
-        ImageGraph graph = ImageGraph.of(files.inputs());
+        DockerDirectoryContents contents = DockerDirectoryReader.read(descriptor, options);
+        ImageGraph graph = ImageGraph.of(contents);
         List<PlannedImage> images = options.only().map(graph::only).orElseGet(graph::inOrder);
         return new ResolvedFiles(
-                graph,
-                images,
-                files.contextFiles(),
-                files.inputs().leftOut(),
-                forced(graph, images, options.rebuild()));
+                descriptor, options, graph, images, contents.leftOut(), forced(graph, images, options.rebuild()));
+    }
+
+    /** Logs which images the options mean, and warns about packages and sources that are not used. */
+    void log(BuildListener listener) {
+        options.own().log(this, listener);
+        if (options.only().isEmpty()) {
+            graph.unused()
+                    .forEach(image -> listener.on(new BuildEvent.Warning(
+                            image.script().file() + ": no image copies from the package "
+                                    + image.script().name() + ", and it is not built",
+                            "Copy its products with COPY --from=" + image.reference()
+                                    + ", or build it alone with -Donly="
+                                    + image.script().name())));
+        }
+        options.sourceDirectories().keySet().stream()
+                .filter(name ->
+                        leftOut.contains(name) && !options.own().sources().containsKey(name))
+                .forEach(name -> listener.on(new BuildEvent.Warning(
+                        "-Dmkt.source." + name + " is not used, since the package is left out",
+                        "Put it back with -Dmkt.with=" + name)));
+        if (options.isPartial() && images.size() > 1) {
+            String names =
+                    images.stream().map(image -> image.reference().toString()).collect(Collectors.joining(", "));
+            listener.on(new BuildEvent.Notice("-Donly=" + options.only().orElse("") + " means " + names));
+        }
     }
 
     private static Map<ImageReference, String> forced(
@@ -73,8 +96,8 @@ record ResolvedFiles(
         return forced;
     }
 
-    /** Packages whose source only the user can name, and has not. */
-    List<Problem> missingSources(BuildOptions options) {
+    /** Private packages for which the user names no source. */
+    List<Problem> missingSources() {
         return scripts(images).stream()
                 .filter(script -> script.inputs().isPrivate()
                         && !options.sourceDirectories().containsKey(script.name()))
@@ -95,7 +118,7 @@ record ResolvedFiles(
                 .toList();
     }
 
-    /** The image that the run is all about; of several that were asked for, the last. */
+    /** The image that the run is for; with {@code -Donly} of several images, the last. */
     ImageReference result() {
         ImageReference result = graph.result();
         return images.stream().map(PlannedImage::reference).anyMatch(result::equals)
@@ -103,7 +126,11 @@ record ResolvedFiles(
                 : images.get(images.size() - 1).reference();
     }
 
-    /** Refuses Dockerfiles that need more than the builder can do. */
+    /**
+     * Checks that the builder supports what the Dockerfiles use.
+     *
+     * @throws InvalidInputException with all problems
+     */
     void checkBuilder(BuilderKind builder, Platform platform) {
         Problems problems = new Problems();
         images.stream()
@@ -118,8 +145,8 @@ record ResolvedFiles(
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** What the images are made of that the run does not build: one image alone stands on an earlier run. */
-    Set<ImageReference> neededBesides() {
+    /** The images that others need and that the run does not build: with {@code -Donly}, an earlier run has built them. */
+    Set<ImageReference> neededFromEarlierRun() {
         Set<ImageReference> selected =
                 images.stream().map(PlannedImage::reference).collect(Collectors.toSet());
         return images.stream()

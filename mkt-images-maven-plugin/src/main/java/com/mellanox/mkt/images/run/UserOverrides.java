@@ -1,7 +1,6 @@
 package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.descriptor.ExcludedPackage;
-import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.support.SupportScript;
@@ -14,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a run has from the user's settings rather than from anybody who asked for it: packages, each with the place in the
- * file. It makes images that others do not get, and so is told in every plan.
+ * The packages that the user's settings select, each with its place in the file. They make images that other users do not
+ * get, so every run logs them.
  *
  * @param with packages that are put back
  * @param without packages that are left out
@@ -23,7 +22,6 @@ import java.util.stream.Stream;
  */
 public record UserOverrides(
         Map<PackageName, String> with, Map<PackageName, String> without, Map<PackageName, String> sources) {
-    /** Nothing. */
     public static final UserOverrides NONE = new UserOverrides(Map.of(), Map.of(), Map.of());
 
     public UserOverrides {
@@ -32,16 +30,18 @@ public record UserOverrides(
         sources = new TreeMap<>(sources);
     }
 
-    /** Says what of it counts in a run, and what does not though it is meant to. */
-    void tell(ImageDescriptor descriptor, ResolvedFiles files, BuildListener listener) {
-        Stream.concat(packages(descriptor, files).stream(), sources(files).stream())
-                .forEach(text -> listener.on(new BuildEvent.Notice(descriptor.key() + ": " + text)));
+    /** Logs what has an effect in a run. */
+    void log(ResolvedFiles files, BuildListener listener) {
+        Stream.concat(packages(files).stream(), sources(files).stream())
+                .forEach(text ->
+                        listener.on(new BuildEvent.Notice(files.descriptor().key() + ": " + text)));
     }
 
-    /** Which packages are in the images, or are not, by these settings alone: clauses. */
-    List<String> packages(ImageDescriptor descriptor, ResolvedFiles files) {
-        Set<PackageName> ofDescriptor =
-                descriptor.ofOs().without().stream().map(ExcludedPackage::name).collect(Collectors.toSet());
+    /** Packages that are in the images, or left out, because of these settings: clauses. */
+    List<String> packages(ResolvedFiles files) {
+        Set<PackageName> ofDescriptor = files.descriptor().ofOs().without().stream()
+                .map(ExcludedPackage::name)
+                .collect(Collectors.toSet());
         Stream<String> missing = without.entrySet().stream()
                 .filter(entry -> files.leftOut().contains(entry.getKey()) && !ofDescriptor.contains(entry.getKey()))
                 .map(entry -> entry.getKey() + " is left out, as " + entry.getValue() + " says");

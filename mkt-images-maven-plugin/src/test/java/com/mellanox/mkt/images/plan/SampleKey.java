@@ -116,7 +116,8 @@ public final class SampleKey {
         }
         if (os != null) {
             assertThat(problems.list()).isEmpty();
-            return new DockerDirectoryContents(descriptor(), dockerfiles, null, List.of(), os.leftOut, os.inputs());
+            return new DockerDirectoryContents(
+                    descriptor(), dockerfiles, null, Map.of(), List.of(), os.leftOut, os.inputs());
         }
         Path environment = file(ImageDescriptor.SUPPORT_DOCKERFILE);
         DockerDirectoryContents inputs = new DockerDirectoryContents(
@@ -125,6 +126,7 @@ public final class SampleKey {
                 Files.exists(environment)
                         ? Dockerfile.read(environment, Map.of(), problems).orElseThrow()
                         : null,
+                Map.of(),
                 SupportScripts.read(docker, problems),
                 leftOut,
                 null);

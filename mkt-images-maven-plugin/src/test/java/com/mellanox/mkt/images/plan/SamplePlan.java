@@ -87,7 +87,7 @@ public final class SamplePlan {
         PlannedImage.DockerfileImage like =
                 (PlannedImage.DockerfileImage) kvmAlone(root).images().get(0).image();
         PlannedImage image = new PlannedImage.DockerfileImage(
-                reference, like.role(), like.name(), like.dockerfile(), Set.of(), Set.of(base));
+                reference, like.role(), like.name(), like.dockerfile(), List.of(), Set.of(), Set.of(base));
         return new Plan(KEY, "an engine", List.of(new Plan.Entry(image, decision)));
     }
 

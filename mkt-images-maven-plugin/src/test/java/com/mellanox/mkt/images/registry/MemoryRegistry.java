@@ -23,12 +23,18 @@ public final class MemoryRegistry implements Registry {
     private final Map<ImageReference, Manifest> manifests = new ConcurrentHashMap<>();
     private final List<ImageReference> asked = new CopyOnWriteArrayList<>();
     private volatile boolean silent;
+    private volatile boolean dies;
     private volatile RegistryException.@Nullable Kind refusal;
 
     /** Lets it never answer. */
     public MemoryRegistry silent() {
         silent = true;
         return this;
+    }
+
+    /** Ends a fetch with an error that nothing handles, as the end of a process does: nothing is cleaned up after it. */
+    public void dieDuringFetch(boolean now) {
+        dies = now;
     }
 
     /** Lets it refuse everything. */
@@ -118,6 +124,9 @@ public final class MemoryRegistry implements Registry {
         }
         try {
             Files.write(file, bytes);
+            if (dies) {
+                throw new AssertionError("killed");
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -37,8 +37,12 @@ class ImageLogTest {
         return directory().resolve("support_simx.log");
     }
 
+    private ImageLog open(BuildListener next) {
+        return ImageLog.open(directory(), new ImageKey(String.valueOf(IMAGE.tag())), IMAGE, next);
+    }
+
     private List<String> lastLines(String... pieces) throws IOException {
-        try (ImageLog log = ImageLog.at(file(), passedOn::add)) {
+        try (ImageLog log = open(passedOn::add)) {
             for (String piece : pieces) {
                 log.on(new ImageOutput(IMAGE, piece));
             }
@@ -62,7 +66,7 @@ class ImageLogTest {
                 await(end);
             }
         };
-        try (ImageLog log = ImageLog.at(file(), blocking)) {
+        try (ImageLog log = open(blocking)) {
             Thread other = new Thread(() -> log.on(new BuildEvent.Detail("blocks")));
             other.start();
             await(blocked);
@@ -86,7 +90,7 @@ class ImageLogTest {
     @Test
     void eventsWhenOfAnyKindArePassedOn() throws IOException {
         BuildEvent detail = new BuildEvent.Detail("not output");
-        try (ImageLog log = ImageLog.at(file(), passedOn::add)) {
+        try (ImageLog log = open(passedOn::add)) {
             log.on(detail);
             log.on(new ImageOutput(IMAGE, "output"));
         }
@@ -138,9 +142,8 @@ class ImageLogTest {
     @Test
     void fileWhenItCannotBeWrittenIsSaid() throws IOException {
         Files.writeString(root.resolve("new"), "a file in the way");
-        LogDirectory logs = new LogDirectory(directory(), new ImageKey(String.valueOf(IMAGE.tag())));
 
-        assertThatThrownBy(() -> logs.open(IMAGE, passedOn::add))
+        assertThatThrownBy(() -> open(passedOn::add))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("Cannot write the log " + file() + ": ")
                 .hasMessageEndingWith(". Check the directory's permissions and free space");

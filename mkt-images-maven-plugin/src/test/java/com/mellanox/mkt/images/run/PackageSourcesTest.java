@@ -127,7 +127,8 @@ class PackageSourcesTest {
         assertThatThrownBy(run()::run)
                 .isInstanceOf(SourceException.class)
                 .hasMessageStartingWith("Cannot fetch the source of simx: ")
-                .hasMessageContaining("/nowhere/simx.git");
+                .hasMessageContaining("/nowhere/simx.git")
+                .satisfies(failure -> assertThat(failure.getMessage()).containsOnlyOnce("the source of simx"));
 
         assertThat(engine.builds()).isEmpty();
         assertThat(engine.pulls()).isEmpty();
