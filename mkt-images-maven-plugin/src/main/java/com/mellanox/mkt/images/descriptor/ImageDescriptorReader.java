@@ -1,15 +1,19 @@
 package com.mellanox.mkt.images.descriptor;
 
 import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.io.ConfinedDirectory;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.PackageName;
 import com.mellanox.mkt.images.yaml.YamlMapping;
 import com.mellanox.mkt.images.yaml.YamlReader;
 import com.mellanox.mkt.images.yaml.YamlText;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,8 @@ public final class ImageDescriptorReader {
     /** The name of a module's descriptor. */
     public static final String FILE_NAME = "image.yaml";
 
+    private static final String KVM_DOCKERFILE = "kvm.Dockerfile";
+    private static final String OF_PACKAGES = "support_";
     private static final List<String> FIELDS =
             List.of("key", "title", "extends", "docker", "registry", "namespace", "images", "without", "arguments");
 
@@ -67,7 +73,7 @@ public final class ImageDescriptorReader {
         DockerDirectoryLocator docker = new DockerDirectoryLocator(file, fields);
         Optional<Path> directory =
                 fields.has("docker") ? fields.text("docker").flatMap(docker::named) : key.flatMap(docker::nearest);
-        List<FinalImage> images = new FinalImages(directory.orElse(null), fields).read();
+        List<FinalImage> images = images(fields, directory);
         return key.flatMap(known -> directory.map(existing -> new ImageDescriptor(
                 file, known, title.orElse(known.value()), existing, destination, images, without, arguments, null)));
     }
@@ -111,6 +117,68 @@ public final class ImageDescriptorReader {
                 .orElse(byDefault);
         return fields.value("namespace", registry::withNamespace, "Write it like " + Destination.DEFAULT.namespace())
                 .orElse(registry);
+    }
+
+    /** The images that a descriptor names, or those with the usual Dockerfiles; checks names only without a directory. */
+    private static List<FinalImage> images(YamlMapping descriptor, Optional<Path> directory) {
+        if (!descriptor.has("images")) {
+            return directory.map(path -> found(descriptor, path)).orElse(List.of());
+        }
+        List<FinalImage> images = new ArrayList<>();
+        descriptor.mapping("images").ifPresent(fields -> {
+            fields.names().forEach(name -> image(fields, name, directory).ifPresent(images::add));
+            if (fields.names().isEmpty()) {
+                fields.report(
+                        fields.line(), "'images' names none", "Name one, or remove 'images' for those with the usual Dockerfiles");
+            }
+        });
+        return images;
+    }
+
+    private static List<FinalImage> found(YamlMapping descriptor, Path directory) {
+        List<FinalImage> images = new ArrayList<>();
+        if (Files.isRegularFile(directory.resolve(KVM_DOCKERFILE))) {
+            images.add(new FinalImage(FinalImage.KVM, KVM_DOCKERFILE));
+        } else {
+            descriptor.report(
+                    descriptor.line(),
+                    "there is no " + KVM_DOCKERFILE + " in " + directory,
+                    "Create it, or name the images and their Dockerfiles with 'images:'");
+        }
+        Map<String, String> others =
+                new TreeMap<>(Map.of("build", ImageDescriptor.SUPPORT_DOCKERFILE, "ci", "ci.Dockerfile"));
+        others.forEach((name, dockerfile) -> {
+            if (Files.isRegularFile(directory.resolve(dockerfile))) {
+                images.add(new FinalImage(name, dockerfile));
+            }
+        });
+        return images;
+    }
+
+    private static Optional<FinalImage> image(YamlMapping fields, YamlText name, Optional<Path> directory) {
+        if (name.text().startsWith(OF_PACKAGES)) {
+            fields.report(
+                    name.line(),
+                    "the image '" + name.text() + "' has a name that is kept for support packages",
+                    "Choose one that does not begin with '" + OF_PACKAGES + "'");
+        }
+        return fields.text(name.text())
+                .flatMap(dockerfile -> directory.isEmpty()
+                        ? Optional.of(dockerfile.text())
+                        : dockerfile(fields, name, dockerfile, directory.get()))
+                .flatMap(dockerfile -> fields.checked(
+                        name, name.text(), () -> new FinalImage(name.text(), dockerfile), "Write it like kvm or ci"));
+    }
+
+    private static Optional<String> dockerfile(
+            YamlMapping fields, YamlText name, YamlText dockerfile, Path directory) {
+        Optional<ConfinedDirectory.Fault> fault =
+                new ConfinedDirectory(directory, "docker directory").faultOfFile(dockerfile.text());
+        fault.ifPresent(wrong -> fields.report(
+                dockerfile.line(),
+                fields.called(name.text()) + ": the Dockerfile '" + dockerfile.text() + "' " + wrong.what(),
+                wrong.remedy()));
+        return fault.isPresent() ? Optional.empty() : Optional.of(ConfinedDirectory.normalized(dockerfile.text()));
     }
 
     private static List<ExcludedPackage> without(YamlMapping fields) {

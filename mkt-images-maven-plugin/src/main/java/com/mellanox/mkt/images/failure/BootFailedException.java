@@ -30,11 +30,4 @@ public final class BootFailedException extends MktException {
         append(text, "last lines of the console", lastLines);
         return text.append("\n  whole console: ").append(log).toString();
     }
-
-    private static void append(StringBuilder text, String title, List<String> lines) {
-        if (!lines.isEmpty()) {
-            text.append("\n  ").append(title).append(":");
-            lines.forEach(line -> text.append("\n    ").append(line));
-        }
-    }
 }

@@ -30,10 +30,7 @@ public final class BuildFailedException extends MktException {
             text.append(" in step ").append(step);
         }
         text.append("\n  ").append(reason);
-        if (!lastLines.isEmpty()) {
-            text.append("\n  last lines of the output:");
-            lastLines.forEach(line -> text.append("\n    ").append(line));
-        }
+        append(text, "last lines of the output", lastLines);
         return text.append("\n  whole output: ").append(log).toString();
     }
 }

@@ -6,7 +6,9 @@ import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineFuture;
 import com.mellanox.mkt.images.engine.EngineLocator;
 import com.mellanox.mkt.images.engine.docker.DockerEngine;
+import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.git.GitAccess;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
@@ -16,14 +18,19 @@ import com.mellanox.mkt.images.registry.RegistryLogins;
 import com.mellanox.mkt.images.registry.RetryPolicy;
 import com.mellanox.mkt.images.run.BuildOptions;
 import com.mellanox.mkt.images.type.ImageKey;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.maven.model.InputLocation;
+import org.apache.maven.model.PluginExecution;
 
 /** Runs a goal's action for the images of one module, if the module has images and its key is selected. */
 final class GoalRunner {
+    private static final String REPORTED = GoalRunner.class.getName();
+
     private final GoalExecution maven;
     private final ImagesRequest request;
     private final OsModules modules;
@@ -56,7 +63,7 @@ final class GoalRunner {
         request.keys().check(modules);
         Path file = maven.descriptorFile();
         if (!Files.exists(file)) {
-            new MissingDescriptor(maven, listener).report();
+            reportMissing(file);
             return;
         }
         Optional<ImageKey> key = modules.keyOf(file);
@@ -107,5 +114,44 @@ final class GoalRunner {
 
     private Engine connect() {
         return DockerEngine.connect(request.engine().apply(new EngineLocator(maven.environment())), logins, listener);
+    }
+
+    /** A missing descriptor is usual if a goal is called by its name, and a mistake if the module binds it. */
+    private void reportMissing(Path file) {
+        if (Files.isSymbolicLink(file)) {
+            throw new InvalidInputException(
+                    file + " is a link to " + target(file) + ", which does not exist",
+                    "Correct the link, or remove it if the module has no images");
+        }
+        if (maven.isBound() && isBoundHere() && maven.project().getContextValue(REPORTED) == null) {
+            maven.project().setContextValue(REPORTED, true);
+            listener.on(new BuildEvent.Warning(
+                    maven.project().getArtifactId() + " binds goals of this plugin, but " + file + " does not exist",
+                    "Create it with the image key, 'key: …', or remove the plugin from the POM"));
+        } else {
+            listener.on(new BuildEvent.Detail("no " + ImageDescriptorReader.FILE_NAME + " here: nothing to do"));
+        }
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException e) {
+            return "a file";
+        }
+    }
+
+    /** Whether the module itself binds a goal; the binding of a parent is for those of its modules that have images. */
+    private boolean isBoundHere() {
+        String id = maven.project().getGroupId() + ":" + maven.project().getArtifactId() + ":"
+                + maven.project().getVersion();
+        return maven.executions().stream().anyMatch(execution -> id.equals(origin(execution)));
+    }
+
+    private static String origin(PluginExecution execution) {
+        InputLocation location = execution.getLocation("");
+        return location == null || location.getSource() == null
+                ? ""
+                : String.valueOf(location.getSource().getModelId());
     }
 }

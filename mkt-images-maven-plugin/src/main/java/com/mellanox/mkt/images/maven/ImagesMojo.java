@@ -4,7 +4,6 @@ import com.mellanox.mkt.images.console.PlainConsole;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.settings.UserSettings;
 import com.mellanox.mkt.images.type.UserEnvironment;
-import java.nio.file.Path;
 import java.util.List;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
@@ -34,7 +33,7 @@ abstract class ImagesMojo extends AbstractMojo {
     MojoExecution execution;
 
     /** Tests replace it. */
-    UserEnvironment environment = new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
+    UserEnvironment environment = UserEnvironment.ofProcess();
 
     /**
      * Skips this goal: {@code true} or {@code false}.

@@ -111,10 +111,6 @@ public final class InitMojo extends AbstractMojo {
     }
 
     private GoalExecution maven() {
-        return new GoalExecution(
-                session,
-                project,
-                execution,
-                new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home"))));
+        return new GoalExecution(session, project, execution, UserEnvironment.ofProcess());
     }
 }

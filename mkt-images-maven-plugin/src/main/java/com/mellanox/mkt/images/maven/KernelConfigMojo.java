@@ -44,7 +44,7 @@ public final class KernelConfigMojo extends AbstractMojo {
     MojoExecution execution;
 
     /** Tests replace it. */
-    UserEnvironment environment = new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
+    UserEnvironment environment = UserEnvironment.ofProcess();
 
     /** Skips this goal: {@code true} or {@code false}. */
     @Parameter(property = "mkt.skip", defaultValue = "false")

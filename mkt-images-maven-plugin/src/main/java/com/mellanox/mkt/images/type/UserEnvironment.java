@@ -20,6 +20,11 @@ public record UserEnvironment(Map<String, String> variables, Path home) {
         variables = Map.copyOf(variables);
     }
 
+    /** That of this process. */
+    public static UserEnvironment ofProcess() {
+        return new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
+    }
+
     /** The value of a variable; empty if it is unset or blank, as for Docker's programs and git. */
     public Optional<String> variable(String name) {
         return Optional.ofNullable(variables.get(name)).map(String::strip).filter(value -> !value.isEmpty());
