@@ -129,7 +129,9 @@ public final class ImageDescriptorReader {
             fields.names().forEach(name -> image(fields, name, directory).ifPresent(images::add));
             if (fields.names().isEmpty()) {
                 fields.report(
-                        fields.line(), "'images' names none", "Name one, or remove 'images' for those with the usual Dockerfiles");
+                        fields.line(),
+                        "'images' names none",
+                        "Name one, or remove 'images' for those with the usual Dockerfiles");
             }
         });
         return images;
@@ -170,8 +172,7 @@ public final class ImageDescriptorReader {
                         name, name.text(), () -> new FinalImage(name.text(), dockerfile), "Write it like kvm or ci"));
     }
 
-    private static Optional<String> dockerfile(
-            YamlMapping fields, YamlText name, YamlText dockerfile, Path directory) {
+    private static Optional<String> dockerfile(YamlMapping fields, YamlText name, YamlText dockerfile, Path directory) {
         Optional<ConfinedDirectory.Fault> fault =
                 new ConfinedDirectory(directory, "docker directory").faultOfFile(dockerfile.text());
         fault.ifPresent(wrong -> fields.report(

@@ -1,6 +1,5 @@
 package com.mellanox.mkt.images.maven;
 
-import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
 import com.mellanox.mkt.images.event.BuildListener;
 import java.nio.file.Path;
 import java.util.List;
@@ -138,25 +137,12 @@ public final class BootMojo extends ImagesMojo {
 
     @Override
     GoalAction action(Parameters parameters, BuildListener listener) {
-        BootParameters boot = new BootParameters(parameters, session.getUserProperties());
-        Optional<Path> path = boot.kernel(kernel);
-        Optional<String> skipReason = skipReason(parameters, path.isPresent());
-        if (skipReason.isPresent()) {
-            return GoalAction.withoutEngine(run -> BootAction.skip(run, skipReason.get(), listener));
-        }
-        VmNetwork network = boot.network(bridge, sshPort, gdb);
-        boolean debugs = parameters.flag("mkt.boot.debug", debug);
-        return new BootAction(
-                path.orElse(null),
-                parameters.flag("mkt.boot.force", force),
-                parameters.flag("mkt.boot.interactive", interactive),
-                images(parameters).engineIsOptional(),
-                BootParameters.features(!rxe.isEmpty(), debugs || network.gdbPort() != 0),
-                boot.machine(accel, memory, cpus),
-                network,
-                boot.guest(CallingUser.find(), home, directories, rxe, command, debugs, append),
-                boot.limits(timeout, commandTimeout),
-                listener);
+        BootParameters boot = new BootParameters(this, parameters, session.getUserProperties());
+        Optional<Path> path = boot.kernel();
+        return skipReason(parameters, path.isPresent())
+                .map(reason -> GoalAction.withoutEngine(run -> BootAction.skip(run, reason, listener)))
+                .orElseGet(
+                        () -> boot.action(path.orElse(null), images(parameters).engineIsOptional(), listener));
     }
 
     private Optional<String> skipReason(Parameters parameters, boolean hasKernel) {

@@ -6,6 +6,7 @@ import com.mellanox.mkt.images.boot.BootRequest.GuestSetup;
 import com.mellanox.mkt.images.boot.BootRequest.GuestUser;
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
+import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.Suggestion;
 import com.mellanox.mkt.images.kernel.Feature;
 import com.mellanox.mkt.images.settings.UserSetting;
@@ -23,7 +24,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the parts of a boot request of the parameters of the goal {@code boot} and the user's settings. */
+/** Makes the action of the goal {@code boot} of its parameters and the user's settings. */
 final class BootParameters {
     private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9_.@-]{1,15}");
     private static final NumberRange MEMORY = new NumberRange(128, 1 << 24, "MiB", 1024);
@@ -31,42 +32,59 @@ final class BootParameters {
     private static final NumberRange PORT = new NumberRange(0, 65_535, "", 0);
     private static final Path BRIDGES = Path.of("/sys/class/net");
 
+    private final BootMojo mojo;
     private final Parameters parameters;
     private final Properties commandLine;
 
-    BootParameters(Parameters parameters, Properties commandLine) {
+    BootParameters(BootMojo mojo, Parameters parameters, Properties commandLine) {
+        this.mojo = mojo;
         this.parameters = parameters;
         this.commandLine = commandLine;
     }
 
-    Optional<Path> kernel(@Nullable String kernel) {
-        return kernel == null || kernel.isBlank()
+    BootAction action(@Nullable Path path, boolean engineIsOptional, BuildListener listener) {
+        VmNetwork network = network();
+        boolean debugs = parameters.flag("mkt.boot.debug", mojo.debug);
+        return new BootAction(
+                path,
+                parameters.flag("mkt.boot.force", mojo.force),
+                parameters.flag("mkt.boot.interactive", mojo.interactive),
+                engineIsOptional,
+                features(!mojo.rxe.isEmpty(), debugs || network.gdbPort() != 0),
+                machine(),
+                network,
+                guest(CallingUser.find(), debugs),
+                new BootTimeouts(
+                        seconds("mkt.boot.timeout", mojo.timeout, 120),
+                        seconds("mkt.boot.commandTimeout", mojo.commandTimeout, 3600)),
+                listener);
+    }
+
+    Optional<Path> kernel() {
+        return mojo.kernel == null || mojo.kernel.isBlank()
                 ? parameters.setting("mkt.kernel", parameters::path, "none")
-                : parameters.value("mkt.kernel", kernel, parameters::path, "none");
+                : parameters.value("mkt.kernel", mojo.kernel, parameters::path, "none");
     }
 
-    VmHardware machine(@Nullable String accel, @Nullable String memory, @Nullable String cpus) {
+    VmHardware machine() {
         return new VmHardware(
-                parameters.choice("mkt.boot.accel", accel, Accelerator.values()),
-                parameters.number("mkt.boot.memory", memory, MEMORY),
-                parameters.number("mkt.boot.cpus", cpus, CPUS));
+                parameters.choice("mkt.boot.accel", mojo.accel, Accelerator.values()),
+                parameters.number("mkt.boot.memory", mojo.memory, MEMORY),
+                parameters.number("mkt.boot.cpus", mojo.cpus, CPUS));
     }
 
-    VmNetwork network(@Nullable String bridge, @Nullable String sshPort, @Nullable String gdb) {
-        String checked = parameters
-                .text("mkt.boot.bridge", bridge)
-                .filter(this::isBridge)
-                .orElse(null);
+    VmNetwork network() {
         return new VmNetwork(
-                checked,
-                parameters.number("mkt.boot.sshPort", sshPort, PORT),
-                parameters.number("mkt.boot.gdb", gdb, PORT));
+                parameters
+                        .text("mkt.boot.bridge", mojo.bridge)
+                        .filter(this::isBridge)
+                        .orElse(null),
+                parameters.number("mkt.boot.sshPort", mojo.sshPort, PORT),
+                parameters.number("mkt.boot.gdb", mojo.gdb, PORT));
     }
 
-    BootTimeouts limits(@Nullable String ready, @Nullable String command) {
-        return new BootTimeouts(
-                Duration.ofSeconds(parameters.number("mkt.boot.timeout", ready, NumberRange.seconds(120))),
-                Duration.ofSeconds(parameters.number("mkt.boot.commandTimeout", command, NumberRange.seconds(3600))));
+    private Duration seconds(String property, @Nullable String parameter, int byDefault) {
+        return Duration.ofSeconds(parameters.number(property, parameter, NumberRange.seconds(byDefault)));
     }
 
     /** What the kernel must have beyond what any boot needs. */
@@ -102,33 +120,21 @@ final class BootParameters {
         }
     }
 
-    /**
-     * The guest.
-     *
-     * @param home whether it has the user's home
-     */
-    GuestSetup guest(
-            GuestUser user,
-            @Nullable String home,
-            List<String> directories,
-            List<String> rxe,
-            @Nullable String command,
-            boolean debug,
-            @Nullable String append) {
+    GuestSetup guest(GuestUser user, boolean debug) {
         List<Path> shared = new ArrayList<>();
-        boolean sharesHome = parameters.flagOrSetting("mkt.boot.home", home);
+        boolean sharesHome = parameters.flagOrSetting("mkt.boot.home", mojo.home);
         if (sharesHome && !user.isRoot() && user.home().getParent() != null && Files.isDirectory(user.home())) {
             shared.add(user.home());
         }
-        shared.addAll(directories(parameters.names("mkt.boot.dir", directories)));
-        String given = asGiven("mkt.boot.command", command);
+        shared.addAll(directories(parameters.names("mkt.boot.dir", mojo.directories)));
+        String given = asGiven("mkt.boot.command", mojo.command);
         return new GuestSetup(
                 user,
                 shared,
-                interfaces(parameters.names("mkt.boot.rxe", rxe)),
+                interfaces(parameters.names("mkt.boot.rxe", mojo.rxe)),
                 given.isBlank() ? null : given,
                 debug,
-                asGiven("mkt.boot.append", append));
+                asGiven("mkt.boot.append", mojo.append));
     }
 
     private List<Path> directories(List<String> given) {

@@ -44,13 +44,7 @@ final class ImagesParameters {
                 buildOptions(new PackageSelection(
                         parameters, modules, mojo.with, mojo.without, maven.properties(), listener)),
                 engine(),
-                ProxySettings.of(
-                        parameters,
-                        mojo.httpProxy,
-                        mojo.httpsProxy,
-                        mojo.noProxy,
-                        maven.session().getSettings(),
-                        mojo.settingsDecrypter),
+                ProxySettings.of(mojo, parameters),
                 TlsTrust.of(
                         maven.environment(),
                         parameters

@@ -34,21 +34,15 @@ final class ProxySettings {
     }
 
     /** For a goal: its parameters and the user's own settings come before Maven's settings. */
-    static ProxySettings of(
-            Parameters parameters,
-            @Nullable String http,
-            @Nullable String https,
-            @Nullable String noProxy,
-            Settings settings,
-            SettingsDecrypter decrypter) {
+    static ProxySettings of(ImagesMojo mojo, Parameters parameters) {
         ProxySource first = new ProxySource(
                 "-Dmkt.*",
-                address(parameters, "mkt.httpProxy", http),
-                address(parameters, "mkt.httpsProxy", https),
+                address(parameters, "mkt.httpProxy", mojo.httpProxy),
+                address(parameters, "mkt.httpsProxy", mojo.httpsProxy),
                 parameters
-                        .value("mkt.noProxy", noProxy, Function.identity(), ELSEWHERE)
+                        .value("mkt.noProxy", mojo.noProxy, Function.identity(), ELSEWHERE)
                         .orElse(null));
-        return new ProxySettings(first, settings, decrypter);
+        return new ProxySettings(first, mojo.session.getSettings(), mojo.settingsDecrypter);
     }
 
     private static @Nullable String address(Parameters parameters, String property, @Nullable String given) {

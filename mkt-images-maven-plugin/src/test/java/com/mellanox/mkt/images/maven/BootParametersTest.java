@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.Mockito.mock;
 
 import com.mellanox.mkt.images.boot.Accelerator;
 import com.mellanox.mkt.images.boot.BootRequest.GuestSetup;
@@ -11,6 +12,8 @@ import com.mellanox.mkt.images.kernel.Feature;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,7 @@ class BootParametersTest {
     @TempDir
     private Path root;
 
+    private final BootMojo mojo = new BootMojo(mock(SettingsDecrypter.class), mock(RepositorySystem.class));
     private SampleParameters sample;
 
     @BeforeEach
@@ -31,17 +35,21 @@ class BootParametersTest {
     }
 
     private BootParameters parameters() {
-        return new BootParameters(sample.parameters(), sample.commandLine);
+        return new BootParameters(mojo, sample.parameters(), sample.commandLine);
     }
 
     private GuestSetup guest(Path home, long uid, @Nullable String sharesHome, String... directories) {
         GuestUser user = new GuestUser("ann", uid, 100, home, List.of());
-        return parameters().guest(user, sharesHome, List.of(directories), List.of("eth0", " eth1"), null, false, null);
+        mojo.home = sharesHome;
+        mojo.directories = List.of(directories);
+        mojo.rxe = List.of("eth0", " eth1");
+        return parameters().guest(user, false);
     }
 
     private GuestSetup guestWithCommand(@Nullable String command) {
         GuestUser user = new GuestUser("ann", 1000, 100, root, List.of());
-        return parameters().guest(user, null, List.of(), List.of(), command, false, null);
+        mojo.command = command;
+        return parameters().guest(user, false);
     }
 
     @Test
@@ -52,7 +60,10 @@ class BootParametersTest {
 
     @Test
     void networkWhenPortsAreTextsHasTheirNumbers() {
-        assertThat(parameters().network(null, "0", "1234")).isEqualTo(new VmNetwork(null, 0, 1234));
+        mojo.sshPort = "0";
+        mojo.gdb = "1234";
+
+        assertThat(parameters().network()).isEqualTo(new VmNetwork(null, 0, 1234));
         assertThat(guest(root, 1000, null).rxe()).containsExactly("eth0", "eth1");
     }
 
@@ -108,7 +119,7 @@ class BootParametersTest {
     void machineWhenTheSettingsSayWhatItIsHasThat() {
         sample.settings("boot: {memory: 4096, cpus: 8, accel: tcg, home: false, directories: [.]}");
 
-        assertThat(parameters().machine(null, null, null)).isEqualTo(new VmHardware(Accelerator.TCG, 4096, 8));
+        assertThat(parameters().machine()).isEqualTo(new VmHardware(Accelerator.TCG, 4096, 8));
         assertThat(guest(root, 1000, null).directories()).containsExactly(root);
     }
 
@@ -116,7 +127,9 @@ class BootParametersTest {
     void machineWhenThePomSaysOtherwiseIsThePoms() {
         sample.settings("boot: {memory: 4096, home: false}");
 
-        assertThat(parameters().machine(null, "512", null)).isEqualTo(new VmHardware(Accelerator.AUTO, 512, 2));
+        mojo.memory = "512";
+
+        assertThat(parameters().machine()).isEqualTo(new VmHardware(Accelerator.AUTO, 512, 2));
         assertThat(guest(root, 1000, "true").directories()).containsExactly(root);
     }
 
@@ -124,11 +137,11 @@ class BootParametersTest {
     void kernelWhenOfTheSettingsCountsForGoalsCalledByNameAlone() {
         sample.settings("boot: {kernel: linux, directories: [.], home: false}");
 
-        assertThat(parameters().kernel(null)).contains(root.resolve("linux"));
+        assertThat(parameters().kernel()).contains(root.resolve("linux"));
 
         sample.bound(true);
 
-        assertThat(parameters().kernel(null)).isEmpty();
+        assertThat(parameters().kernel()).isEmpty();
         assertThat(guest(root, 1000, null).directories()).isEmpty();
     }
 }
