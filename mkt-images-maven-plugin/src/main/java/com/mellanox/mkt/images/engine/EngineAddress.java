@@ -31,7 +31,7 @@ public record EngineAddress(URI uri, @Nullable Path certificates, String reason)
         return new EngineAddress(URI.create(SUDO + "://" + sudo.toUri().getRawPath()), null, reason);
     }
 
-    /** Whether the engine runs on this host, as far as its address tells. */
+    /** Whether the engine runs on this host, as far as its address shows. */
     public boolean isLocal() {
         return isSocket() || SUDO.equals(uri.getScheme()) || Loopback.is(uri.getHost());
     }

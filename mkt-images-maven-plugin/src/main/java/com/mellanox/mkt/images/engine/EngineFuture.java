@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine that is being connected to, while other things are done: the two take about as long. Closing it closes the
+ * A connection to an engine that is made while other work is done, since both take about as long. Closing it closes the
  * engine, also one that answers later.
  */
 public final class EngineFuture implements AutoCloseable {

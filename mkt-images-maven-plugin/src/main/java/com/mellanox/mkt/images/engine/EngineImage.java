@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * An image that an engine has.
  *
  * @param names the references under which it has it, with tags
- * @param origins where registries have it: names with digests
+ * @param origins its names with digests at registries
  * @param labels its labels, inherited ones among them
  */
 public record EngineImage(
@@ -23,7 +23,7 @@ public record EngineImage(
         labels = Map.copyOf(labels);
     }
 
-    /** The digest by which the registry of the reference knows it; empty for an image that came from no registry. */
+    /** Its digest at the registry of the reference; empty for an image that came from no registry. */
     public Optional<Digest> digestAt(ImageReference image) {
         return digests(image).findFirst();
     }

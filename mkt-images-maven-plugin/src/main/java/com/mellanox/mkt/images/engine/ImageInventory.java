@@ -10,8 +10,8 @@ import java.util.Optional;
 public final class ImageInventory {
     private final Map<ImageReference, EngineImage> images = new HashMap<>();
 
-    public ImageInventory(Collection<EngineImage> held) {
-        for (EngineImage image : held) {
+    public ImageInventory(Collection<EngineImage> all) {
+        for (EngineImage image : all) {
             image.origins().forEach(origin -> images.put(origin.canonical(), image));
             image.names().forEach(name -> images.put(name.canonical(), image));
         }

@@ -86,7 +86,7 @@ class EngineLocatorTest {
     }
 
     @Test
-    void locateWhenContextVariableSaysDefaultTakesUsualSocket() throws IOException {
+    void locateWhenContextVariableIsDefaultUsesUsualSocket() throws IOException {
         config("{\"currentContext\": \"remote\"}");
         variables.put("DOCKER_CONTEXT", "default");
         Path socket = listen("var/run/docker.sock");
@@ -117,7 +117,7 @@ class EngineLocatorTest {
     }
 
     @Test
-    void locateWhenContextNamesNoEngineSaysSo() throws IOException {
+    void locateWhenContextNamesNoEngineReportsIt() throws IOException {
         config("{\"currentContext\": \"remote\"}");
         Path meta = context("{\"Endpoints\":{}}");
 
@@ -185,7 +185,7 @@ class EngineLocatorTest {
     }
 
     @Test
-    void locateWhenSchemeIsSshSaysHowToForward() {
+    void locateWhenSchemeIsSshShowsHowToForward() {
         variables.put("DOCKER_HOST", "ssh://me@far");
 
         assertThatThrownBy(() -> locate(null))
@@ -195,7 +195,7 @@ class EngineLocatorTest {
     }
 
     @Test
-    void locateWhenAddressIsNoneSaysWhatIsKnown() {
+    void locateWhenAddressIsNoneListsWhatIsSupported() {
         for (String text : List.of(
                 "fd://",
                 "http://a:1",

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.zip.GZIPInputStream;
 
 /**
- * What the fake engine has taken in: by its configuration where it is an archive as {@code docker save} writes it, by its
- * bytes where it is anything else.
+ * What the fake engine has loaded: by its configuration if it is an archive as {@code docker save} writes it, by its
+ * bytes if it is anything else.
  */
 final class FakeArchive {
     private static final byte[] NONE = {};

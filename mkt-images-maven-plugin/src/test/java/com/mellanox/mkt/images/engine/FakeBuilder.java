@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The fake engine's builder: it records what it is asked for, and prints, waits and fails as it is told. */
+/** The fake engine's builder: it records its requests, and prints, waits and fails as a test sets it. */
 final class FakeBuilder implements Builder {
     private final FakeImages images;
     private final Map<ImageReference, BuildStepException> failures = new ConcurrentHashMap<>();

@@ -11,7 +11,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** The containers of the fake engine: what they do is what a test has told, in the order in which they are started. */
+/** The containers of the fake engine: what they do is set by a test, in the sequence of their starts. */
 public final class FakeContainers {
     private final Queue<FakeProgram> programs = new ConcurrentLinkedQueue<>();
     private final List<ContainerRequest> requests = new CopyOnWriteArrayList<>();
@@ -27,14 +27,14 @@ public final class FakeContainers {
     }
 
     /** Lets every start fail. */
-    public FakeContainers refuse(String words) {
-        refusal = new EngineException("The engine at memory: cannot run it: " + words, "Tell it otherwise", null);
+    public FakeContainers refuse(String message) {
+        refusal = new EngineException("The engine at memory: cannot run it: " + message, "Tell it otherwise", null);
         return this;
     }
 
     /** Lets every start fail since the image has no such program. */
-    public FakeContainers refuseProgram(String words) {
-        refusal = new EngineException.NoProgram("The engine at memory: cannot run it: " + words, "Install it", null);
+    public FakeContainers refuseProgram(String message) {
+        refusal = new EngineException.NoProgram("The engine at memory: cannot run it: " + message, "Install it", null);
         return this;
     }
 

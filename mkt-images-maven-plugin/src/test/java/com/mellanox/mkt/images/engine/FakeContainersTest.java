@@ -76,7 +76,7 @@ class FakeContainersTest {
     }
 
     @Test
-    void containerWhenItHasPortsTellsThem() {
+    void containerWhenItHasPortsHasThem() {
         engine.containers().next(FakeProgram.hanging(List.of()));
         ContainerRequest reachable =
                 ContainerRequests.publishing(request, List.of(new Port(22, 0), new Port(1234, 5678)), Map.of());
@@ -88,7 +88,7 @@ class FakeContainersTest {
     }
 
     @Test
-    void startWhenToldToFailFails() {
+    void startWhenSetToFailFails() {
         engine.containers().refuse("no room");
 
         assertThatThrownBy(() -> engine.start(request, output, null))

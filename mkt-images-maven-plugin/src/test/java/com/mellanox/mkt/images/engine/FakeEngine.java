@@ -26,8 +26,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine in memory, for the tests of whoever uses one: it holds images, records what is asked, pulled, built and pushed, and
- * fails or waits where it is told to. Safe for use by several threads.
+ * An engine in memory, for the tests of its users: it has images, records what is asked, pulled, built and pushed, and
+ * fails or waits if a test sets that. Safe for use by several threads.
  */
 public final class FakeEngine implements Engine {
     private final List<String> removedContainers = new CopyOnWriteArrayList<>();

@@ -54,7 +54,7 @@ class FakeEngineTest {
     }
 
     @Test
-    void buildWhenToldToFailFails() {
+    void buildWhenSetToFailFails() {
         engine.failBuild("mkt-test/a:1", "2/3 : RUN make", "no make");
 
         assertThatThrownBy(() -> engine.builder().build(request("mkt-test/a:1", "FROM scratch\n"), event -> {}))
@@ -107,7 +107,7 @@ class FakeEngineTest {
     }
 
     @Test
-    void digestWhenItCannotBeHadFailsOrIsEmpty() {
+    void digestWhenItIsUnavailableFailsOrIsEmpty() {
         ImageReference base = ImageReference.parse("debian:bookworm");
         engine.failPull("debian:bookworm", RegistryException.Kind.UNREACHABLE);
         assertThatThrownBy(() -> engine.digestAtRegistry(base, SECOND))
@@ -132,7 +132,7 @@ class FakeEngineTest {
     }
 
     @Test
-    void readWhenInputsDifferGivesOtherFilesUnlessToldOtherwise() throws BuildStepException, IOException {
+    void readWhenInputsDifferGivesOtherFilesUnlessSetOtherwise() throws BuildStepException, IOException {
         ImageId one = engine.builder().build(request("mkt-test/a:1", "FROM one\n"), event -> {});
         ImageId two = engine.builder().build(request("mkt-test/a:1", "FROM two\n"), event -> {});
         assertThat(tar(one, "/opt/products")).isNotEqualTo(tar(two, "/opt/products"));
@@ -204,7 +204,7 @@ class FakeEngineTest {
     }
 
     @Test
-    void pushWhenToldToFailFailsAndLeavesTheRegistryAsItIs() {
+    void pushWhenSetToFailFailsAndLeavesTheRegistryAsItIs() {
         engine.withImage("r.example/a:1").withImage("r.example/b:1").failPush("r.example/a:1", Kind.FORBIDDEN);
         assertFails("r.example/a:1", Kind.FORBIDDEN);
         assertFails("r.example/nosuch:1", Kind.OTHER);
@@ -223,7 +223,7 @@ class FakeEngineTest {
     }
 
     @Test
-    void checkWhenToldToFailFailsAndIsSkippedWhereTheEngineCannotAsk() {
+    void checkWhenSetToFailFailsAndIsSkippedWhereTheEngineCannotAsk() {
         ImageReference image = ImageReference.parse("r.example/a:1");
         assertThat(engine.checkRegistry(image, SECOND)).isTrue();
         engine.failCheck("r.example", Kind.UNREACHABLE);

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** What is in the fake engine's images: what a test says, or a file that depends on what the image was made from. */
+/** The files of the fake engine's images: those of a test, or a file that depends on the inputs of the image. */
 final class FakeFiles {
     private final Map<ImageReference, Map<String, Map<String, String>>> told = new ConcurrentHashMap<>();
     private final Map<ImageId, byte[]> layers = new ConcurrentHashMap<>();

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What the fake engine holds: images by their ids, and whose a name is. */
+/** The images of the fake engine by their ids, and their names. */
 final class FakeImages {
     private final Map<ImageId, FakeImage> images = new LinkedHashMap<>();
     private final Map<ImageReference, ImageId> names = new LinkedHashMap<>();

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** The registries that the fake engine can reach: they have every image, in a first version where no test says another. */
+/** The registries that the fake engine can reach: they have every image, in a first version unless a test sets another. */
 final class FakeRegistry {
     static final String FIRST_VERSION = "";
 

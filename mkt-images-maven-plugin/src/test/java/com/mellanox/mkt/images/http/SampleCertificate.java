@@ -66,11 +66,20 @@ public final class SampleCertificate {
         return context;
     }
 
-    /** The certificate as people hand it on. */
+    /** The certificate as a PEM file. */
     public String pem() throws GeneralSecurityException {
         Certificate certificate = Objects.requireNonNull(keys.getCertificate("test"));
-        return "-----BEGIN CERTIFICATE-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.getEncoded())
-                + "\n-----END CERTIFICATE-----\n";
+        return pem("CERTIFICATE", certificate.getEncoded());
+    }
+
+    /** The key as a PEM file. */
+    public String keyPem() throws GeneralSecurityException {
+        return pem("PRIVATE KEY", keys.getKey("test", PASSWORD.toCharArray()).getEncoded());
+    }
+
+    private static String pem(String type, byte[] bytes) {
+        return "-----BEGIN " + type + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes)
+                + "\n-----END " + type + "-----\n";
     }
 }

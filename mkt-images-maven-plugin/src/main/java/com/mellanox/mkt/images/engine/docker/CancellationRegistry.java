@@ -57,7 +57,7 @@ final class CancellationRegistry {
     /**
      * Runs work in a thread of its own, since a read from a Unix socket has no timeout, and waits for its result.
      *
-     * @param what its name, {@code the question for debian:bookworm at its registry}
+     * @param what its name, {@code the request for the digest of debian:bookworm}
      * @throws CancelledException if the thread was interrupted or the engine closed
      * @throws ExecutionException if the work fails
      * @throws TimeoutException if there is no result in that time; the work is interrupted

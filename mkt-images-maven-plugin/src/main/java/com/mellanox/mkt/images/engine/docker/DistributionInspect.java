@@ -86,7 +86,7 @@ final class DistributionInspect {
     }
 
     private Answer answer(ImageReference image, Duration within) throws TimeoutException {
-        String what = "the question for " + image + " at its registry";
+        String what = "the request for the digest of " + image;
         try {
             JsonValue found = engine.running().call(what, within, () -> request(image));
             return new Answer(found.at("Descriptor").at("digest").text().orElse(""), "");

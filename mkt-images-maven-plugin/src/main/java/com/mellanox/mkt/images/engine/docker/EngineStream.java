@@ -151,7 +151,7 @@ final class EngineStream<T extends ResponseItem> implements ResultCallback<T> {
         }
     }
 
-    /** An upload that fails makes the engine report an error, which in turn says more than how the stream ended. */
+    /** A failure of the upload causes the error of the engine, which in turn explains the end of the stream better. */
     private String errorAfter(@Nullable Throwable failure) {
         if (listenerFailure != null) {
             throw listenerFailure;

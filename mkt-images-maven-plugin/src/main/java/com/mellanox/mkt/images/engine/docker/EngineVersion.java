@@ -5,7 +5,6 @@ import com.github.dockerjava.api.exception.DockerException;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.json.JsonValue;
-import com.mellanox.mkt.images.json.JsonValue.JsonObject;
 import com.mellanox.mkt.images.type.Platform;
 import java.io.IOException;
 import java.util.Map;
@@ -24,19 +23,15 @@ import org.jspecify.annotations.Nullable;
 record EngineVersion(String product, String apiVersion, Platform platform) {
     private static final String PODMAN = "Podman";
     private static final Pattern VERSION = Pattern.compile("[0-9]+\\.[0-9]+");
-    private static final String NO_JSON = "its answer is not JSON";
 
     /** Asks the engine; the first request of all, so that its answer shows whether there is an engine. */
     static EngineVersion ask(EngineHttpClient http, EngineAddress address) throws IOException {
         try {
-            if (http.json("/version", Map.of()) instanceof JsonObject version) {
-                return read(version, address);
-            }
-            throw noEngine(address, NO_JSON, null);
+            return read(http.json("/version", Map.of()), address);
         } catch (DockerException e) {
             throw noEngine(address, EngineErrorMessages.message(e), e);
         } catch (JacksonException e) {
-            throw noEngine(address, NO_JSON, e);
+            throw noEngine(address, "its answer is not JSON", e);
         }
     }
 
@@ -44,7 +39,7 @@ record EngineVersion(String product, String apiVersion, Platform platform) {
         return product.startsWith(PODMAN);
     }
 
-    private static EngineVersion read(JsonObject version, EngineAddress address) {
+    private static EngineVersion read(JsonValue version, EngineAddress address) {
         String api = version.at("ApiVersion").text().orElse("");
         if (!VERSION.matcher(api).matches()) {
             throw noEngine(address, "it reports no API version", null);
@@ -57,22 +52,16 @@ record EngineVersion(String product, String apiVersion, Platform platform) {
         return new EngineVersion(product(version), api, new Platform(system.get(), architecture.get()));
     }
 
-    private static String product(JsonObject version) {
-        String number = version.at("Version").text().orElse("");
+    private static String product(JsonValue version) {
         // Debian appends "+dfsg1".
-        int suffix = number.indexOf('+');
-        String shown = suffix < 0 ? number : number.substring(0, suffix);
-        return ((isPodman(version) ? PODMAN : "Docker") + " " + shown).strip();
+        String number = version.at("Version").text().orElse("").replaceFirst("\\+.*", "");
+        return ((isPodman(version) ? PODMAN : "Docker") + " " + number).strip();
     }
 
     /** Podman names itself in the first component. */
-    private static boolean isPodman(JsonObject version) {
-        for (JsonValue component : version.at("Components").items()) {
-            if (component.at("Name").text().orElse("").startsWith(PODMAN)) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean isPodman(JsonValue version) {
+        return version.at("Components").items().stream()
+                .anyMatch(component -> component.at("Name").text().orElse("").startsWith(PODMAN));
     }
 
     private static EngineException noEngine(EngineAddress address, String problem, @Nullable Throwable cause) {

@@ -6,13 +6,10 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Why a push, a pull or a question to a registry failed, by the engine's message: its status codes do not say, most are
- * 500.
- */
+/** Why a push, a pull or a look-up at a registry failed, by the engine's message: its status code is 500 for most. */
 enum RegistryErrorKind {
-    // The order counts: "TLS handshake timeout" is of the network, the messages on quotas and missing projects contain
-    // "denied", and "pull access denied … does not exist" contains two signs.
+    // The sequence matters: "TLS handshake timeout" concerns the network, the messages on quotas and missing projects
+    // contain "denied", and "pull access denied … does not exist" contains two signs.
     TIME(Kind.UNREACHABLE, "^no answer within|^" + EngineStream.TIMED_OUT),
     RATE(Kind.UNREACHABLE, "toomanyrequests|too many requests|status: 429"),
     TOO_LARGE(Kind.OTHER, "http 413|status(code)?: 413|request entity too large|413 (payload|content) too large"),
@@ -54,7 +51,7 @@ enum RegistryErrorKind {
         this.signs = Pattern.compile(signs);
     }
 
-    /** The kind by which callers decide; of a login that was sent and denied, the right is missing instead. */
+    /** The kind for callers; of a login that was sent and {@linkplain #DENIED denied}, it is that the right is missing. */
     Kind kind() {
         return kind;
     }

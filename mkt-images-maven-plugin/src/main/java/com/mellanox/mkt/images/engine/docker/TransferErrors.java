@@ -7,7 +7,7 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-/** The exceptions for an engine's pulls, pushes and questions to registries that failed, by the engine's messages. */
+/** The exceptions for an engine's pulls, pushes and look-ups at registries that failed, by the engine's messages. */
 final class TransferErrors {
     private TransferErrors() {}
 

@@ -92,7 +92,7 @@ class ClassicBuilderIT {
     }
 
     @Test
-    void buildWhenCommandFailsSaysExitCodeAndLeavesNoContainer() {
+    void buildWhenCommandFailsReportsExitCodeAndLeavesNoContainer() {
         TestContext context = TestContext.of("FROM " + real.busybox(), "RUN echo working; exit 3");
 
         assertThatThrownBy(() -> engine.builder().build(context.request(real.image("fails")), events))
@@ -106,7 +106,7 @@ class ClassicBuilderIT {
     }
 
     @Test
-    void buildWhenDockerfileIsWrongSaysLine() {
+    void buildWhenDockerfileIsWrongReportsLine() {
         TestContext context = TestContext.of("FROM " + real.busybox(), "RUNN true");
 
         assertThatThrownBy(() -> engine.builder().build(context.request(real.image("wrong")), events))
@@ -116,15 +116,15 @@ class ClassicBuilderIT {
 
     @Test
     void buildWhenContextThrowsEndsWithItAndMakesNoImage() {
-        SourceException words = new SourceException("rdma_core cannot be fetched", "Look", null);
+        SourceException message = new SourceException("rdma_core cannot be fetched", "Look", null);
         TestContext context = TestContext.of("FROM " + real.busybox(), "COPY big /big")
                 .with("big", 1 << 30, out -> {
                     out.write(new byte[5_000_000]);
-                    throw words;
+                    throw message;
                 });
 
         assertThatThrownBy(() -> engine.builder().build(context.request(real.image("throws")), events))
-                .isSameAs(words);
+                .isSameAs(message);
         assertThat(events.output()).isEmpty();
         assertThat(engine.find(real.image("throws"))).isEmpty();
     }

@@ -75,7 +75,7 @@ class ClassicBuilderTest {
     }
 
     @Test
-    void buildWhenCommandFailsSaysStepAndExitCode() throws Exception {
+    void buildWhenCommandFailsReportsStepAndExitCode() throws Exception {
         server.answerBuild(RecordedEngine.recording("build-fail"));
 
         assertThatThrownBy(this::build)
@@ -89,7 +89,7 @@ class ClassicBuilderTest {
     }
 
     @Test
-    void buildWhenDiskIsFullSaysSoInTheEnginesWords() throws Exception {
+    void buildWhenDiskIsFullReportsTheEnginesMessage() throws Exception {
         server.answerBuild(RecordedEngine.recording("build-disk-full"));
 
         assertThatThrownBy(this::build)
@@ -99,27 +99,27 @@ class ClassicBuilderTest {
     }
 
     @Test
-    void buildWhenContextDoesNotFitSaysSoInTheEnginesWords() {
-        String words = "Error processing tar file(exit status 1): write /big: no space left on device";
-        server.answer("POST /v1.41/build", new Answer.Plain(500, "{\"message\":\"" + words + "\"}"));
+    void buildWhenContextDoesNotFitReportsTheEnginesMessage() {
+        String message = "Error processing tar file(exit status 1): write /big: no space left on device";
+        server.answer("POST /v1.41/build", new Answer.Plain(500, "{\"message\":\"" + message + "\"}"));
 
-        assertThatThrownBy(this::build).isInstanceOf(BuildStepException.class).hasMessage(words);
+        assertThatThrownBy(this::build).isInstanceOf(BuildStepException.class).hasMessage(message);
     }
 
     @Test
-    void buildWhenDockerfileIsWrongSaysLineAndInstruction() {
-        String words = "dockerfile parse error line 2: unknown instruction: RUNN";
-        server.answer("POST /v1.41/build", new Answer.Plain(400, "{\"message\":\"" + words + "\"}"));
+    void buildWhenDockerfileIsWrongReportsLineAndInstruction() {
+        String message = "dockerfile parse error line 2: unknown instruction: RUNN";
+        server.answer("POST /v1.41/build", new Answer.Plain(400, "{\"message\":\"" + message + "\"}"));
 
         assertThatThrownBy(this::build)
                 .isInstanceOf(BuildStepException.class)
-                .hasMessage(words)
+                .hasMessage(message)
                 .extracting(e -> ((BuildStepException) e).step())
                 .isNull();
     }
 
     @Test
-    void buildWhenStreamBreaksSaysThatTheEngineWentAway() throws Exception {
+    void buildWhenStreamBreaksReportsTheLostConnection() throws Exception {
         List<String> all = RecordedEngine.recording("build-ok");
         for (int lines : List.of(0, 1, 10, all.size())) {
             server.answer("POST /v1.41/build", new Answer.Stream(all.subList(0, lines), false));
@@ -143,7 +143,7 @@ class ClassicBuilderTest {
     }
 
     @Test
-    void buildWhenOutputLooksLikeTheEnginesWordsIsNotFooled() throws Exception {
+    void buildWhenOutputLooksLikeTheEnginesMessagesIsNotUsed() throws Exception {
         server.answerBuild(List.of(
                 "{\"stream\":\"Step 1/2 : FROM a\"}",
                 "{\"aux\":{\"ID\":\"" + RecordedEngine.IMAGE_ID + "\"}}",
@@ -156,17 +156,17 @@ class ClassicBuilderTest {
     }
 
     @Test
-    void buildWhenContextThrowsOwnWordsPassesThemOn() {
-        SourceException words = new SourceException("rdma_core is not there", "Look", null);
+    void buildWhenContextThrowsOwnExceptionPassesItOn() {
+        SourceException message = new SourceException("rdma_core is not there", "Look", null);
         BuildRequest request = request(out -> {
-            throw words;
+            throw message;
         });
 
-        assertThatThrownBy(() -> engine.builder().build(request, events)).isSameAs(words);
+        assertThatThrownBy(() -> engine.builder().build(request, events)).isSameAs(message);
     }
 
     @Test
-    void buildWhenContextCannotBeReadSaysWhy() {
+    void buildWhenContextCannotBeReadShowsTheReason() {
         IOException cause = new IOException("/data/a: Input/output error");
         BuildRequest request = request(out -> {
             out.write(new byte[200_000]);

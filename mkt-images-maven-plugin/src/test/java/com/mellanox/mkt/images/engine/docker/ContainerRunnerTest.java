@@ -84,7 +84,7 @@ class ContainerRunnerTest {
     }
 
     @Test
-    void startWhenRefusedSaysTheEnginesWordsAndRemovesTheContainer() {
+    void startWhenRefusedReportsTheEnginesMessageAndRemovesTheContainer() {
         server.answer(START, new Answer.Plain(400, "{\"message\":\"unable to apply caps: operation not permitted\"}"));
 
         assertThatThrownBy(this::run)
@@ -95,7 +95,7 @@ class ContainerRunnerTest {
     }
 
     @Test
-    void startWhenStreamsAreRefusedSaysTheEnginesWordsAndRemovesTheContainer() {
+    void startWhenStreamsAreRefusedReportsTheEnginesMessageAndRemovesTheContainer() {
         server.answer(ATTACH, new Answer.Plain(409, "{\"message\":\"container c1 is paused\"}"));
 
         assertThatThrownBy(this::run)
@@ -105,7 +105,7 @@ class ContainerRunnerTest {
     }
 
     @Test
-    void startWhenEngineGoesAwaySaysSo() {
+    void startWhenConnectionIsLostReportsIt() {
         server.answer(ATTACH, new Answer.HangUp());
 
         assertThatThrownBy(this::run)
@@ -114,7 +114,7 @@ class ContainerRunnerTest {
     }
 
     @Test
-    void awaitWhenStatusNeverComesSaysThatTheEngineWentAway() {
+    void awaitWhenStatusNeverComesReportsTheLostConnection() {
         server.answer(WAIT, new Answer.Stream(List.of(), false));
 
         try (RunningContainer container = run()) {
@@ -125,7 +125,7 @@ class ContainerRunnerTest {
     }
 
     @Test
-    void awaitWhenEngineCannotTellTheStatusSaysItsWords() {
+    void awaitWhenEngineCannotGetTheStatusReportsItsMessage() {
         server.answer(WAIT, new Answer.Plain(200, "{\"Error\":{\"Message\":\"shim is gone\"},\"StatusCode\":0}"));
 
         try (RunningContainer container = run()) {
@@ -136,7 +136,7 @@ class ContainerRunnerTest {
     }
 
     @Test
-    void awaitWhenOutputBreaksOffSaysThatTheEngineWentAway() {
+    void awaitWhenOutputBreaksOffReportsTheLostConnection() {
         server.answer(ATTACH, new Answer.Stream(List.of("\u0001"), false));
 
         try (RunningContainer container = run()) {

@@ -56,12 +56,12 @@ class DistributionInspectIT {
     }
 
     @Test
-    void digestWhenImageIsUnknownSaysNotFound() {
+    void digestWhenImageIsUnknownReportsNotFound() {
         assertFails(registry.host() + "/nosuch:1", RegistryException.Kind.ABSENT);
     }
 
     @Test
-    void digestWhenRegistryIsGoneSaysUnreachable() {
+    void digestWhenRegistryIsGoneReportsUnreachable() {
         String image = registry.host() + "/a:1";
         registry.close();
 

@@ -67,11 +67,11 @@ class DistributionInspectTest {
         "404, Not Found",
         "500, Path /v1.41/distribution/a/json is not supported",
     })
-    void digestWhenEngineCannotAskIsEmpty(int status, String words) {
-        answer(status, "{\"message\":\"" + words + "\"}");
+    void digestWhenEngineCannotAskIsEmpty(int status, String message) {
+        answer(status, "{\"message\":\"" + message + "\"}");
         assertThat(engine.digestAtRegistry(IMAGE, LONG)).isEmpty();
 
-        answer(status, words + "\n");
+        answer(status, message + "\n");
         assertThat(engine.digestAtRegistry(IMAGE, LONG)).isEmpty();
     }
 
@@ -89,13 +89,13 @@ class DistributionInspectTest {
                 "UNREACHABLE | 500 | toomanyrequests: You have reached your pull rate limit.",
                 "OTHER       | 500 | something that nobody has thought of",
             })
-    void digestWhenRefusedTellsWhatFor(RegistryException.Kind kind, int status, String words) {
-        answer(status, "{\"message\":\"" + words + "\"}");
+    void digestWhenRefusedReportsTheReason(RegistryException.Kind kind, int status, String message) {
+        answer(status, "{\"message\":\"" + message + "\"}");
 
         assertThatThrownBy(() -> engine.digestAtRegistry(IMAGE, LONG))
                 .isInstanceOfSatisfying(RegistryException.class, e -> {
                     assertThat(e.kind()).isEqualTo(kind);
-                    assertThat(e.problem()).isEqualTo(IMAGE + " cannot be looked up at its registry: " + words);
+                    assertThat(e.problem()).isEqualTo(IMAGE + " cannot be looked up at its registry: " + message);
                 });
     }
 
@@ -150,12 +150,12 @@ class DistributionInspectTest {
     }
 
     @Test
-    void digestWhenEngineHangsUpSaysThatItWentAway() {
+    void digestWhenEngineHangsUpReportsThatItWentAway() {
         server.answer(PATH, new Answer.HangUp());
 
         assertThatThrownBy(() -> engine.digestAtRegistry(IMAGE, LONG))
                 .isInstanceOf(EngineException.class)
-                .hasMessageContaining("failed during the question for " + IMAGE + " at its registry");
+                .hasMessageContaining("failed during the request for the digest of " + IMAGE);
     }
 
     @ParameterizedTest
@@ -168,8 +168,8 @@ class DistributionInspectTest {
                 "500 | toomanyrequests: You have reached your pull rate limit.",
                 "500 | something that nobody has thought of",
             })
-    void checkWhenRegistryAnswersIsGoodWhateverItSays(int status, String words) {
-        answer(status, "{\"message\":\"" + words + "\"}");
+    void checkWhenRegistryAnswersSucceedsWhateverItAnswers(int status, String message) {
+        answer(status, "{\"message\":\"" + message + "\"}");
 
         assertThat(engine.checkRegistry(IMAGE, LONG)).isTrue();
     }
@@ -202,14 +202,14 @@ class DistributionInspectTest {
                         + "| own proxy settings in /etc/systemd/system/docker.service.d/",
                 "UNREACHABLE | received unexpected HTTP status: 503 Service Unavailable | Try again later",
             })
-    void checkWhenEngineCannotReachItSaysWhatToDoThere(RegistryException.Kind kind, String words, String remedy) {
-        answer(500, "{\"message\":\"" + words + "\"}");
+    void checkWhenEngineCannotReachItShowsTheRemedyThere(RegistryException.Kind kind, String message, String remedy) {
+        answer(500, "{\"message\":\"" + message + "\"}");
 
         assertThatThrownBy(() -> engine.checkRegistry(IMAGE, LONG))
                 .isInstanceOfSatisfying(
                         RegistryException.class, e -> assertThat(e.kind()).isEqualTo(kind))
                 .hasMessageStartingWith("The engine at " + server.address()
-                        + " cannot reach the registry 127.0.0.1:5000: " + words + ". ")
+                        + " cannot reach the registry 127.0.0.1:5000: " + message + ". ")
                 .hasMessageContaining(remedy);
     }
 

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Connecting to engines that answer in one way or another, and simple questions. */
 class DockerEngineTest {
     private static final ImageReference IMAGE = ImageReference.parse("mkt-test/a:1");
-    private static final LoginProvider NOBODY = registry -> Optional.empty();
+    private static final LoginProvider NO_LOGINS = registry -> Optional.empty();
 
     private RecordedEngine server;
 
@@ -99,7 +99,7 @@ class DockerEngineTest {
     }
 
     @Test
-    void findWhenEngineFailsSaysItsWords() {
+    void findWhenEngineFailsReportsItsMessage() {
         server.answer("GET /v1.41/images/mkt-test", new Answer.Plain(500, "{\"message\":\"layer store is broken\"}"));
 
         try (DockerEngine engine = server.connect()) {
@@ -110,7 +110,7 @@ class DockerEngineTest {
     }
 
     @Test
-    void findWhenEngineHangsUpSaysThatItWentAway() {
+    void findWhenEngineHangsUpReportsThatItWentAway() {
         server.answer("GET /v1.41/images/mkt-test", new Answer.HangUp());
 
         try (DockerEngine engine = server.connect()) {
@@ -141,7 +141,7 @@ class DockerEngineTest {
     }
 
     @Test
-    void connectWhenNothingListensSaysHowToStartOne() throws IOException {
+    void connectWhenNothingListensShowsHowToStartOne() throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -153,7 +153,7 @@ class DockerEngineTest {
     }
 
     @Test
-    void connectWhenSocketIsMissingOrDeadSaysHowToStartOne(@TempDir Path directory) throws IOException {
+    void connectWhenSocketIsMissingOrDeadShowsHowToStartOne(@TempDir Path directory) throws IOException {
         Path dead = directory.resolve("dead.sock");
         ServerSocketChannel.open(StandardProtocolFamily.UNIX)
                 .bind(UnixDomainSocketAddress.of(dead))
@@ -170,7 +170,7 @@ class DockerEngineTest {
     void connectWhenNothingComesGivesUp() {
         server.answer("GET /version", new Answer.Silence());
 
-        assertThatThrownBy(() -> DockerEngine.connect(server.address(), NOBODY, event -> {}, Duration.ofMillis(50)))
+        assertThatThrownBy(() -> DockerEngine.connect(server.address(), NO_LOGINS, event -> {}, Duration.ofMillis(50)))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("accepted the connection and did not answer within");
     }
@@ -185,7 +185,7 @@ class DockerEngineTest {
     }
 
     @Test
-    void connectWhenItIsAnotherServerSaysSo() {
+    void connectWhenItIsAnotherServerReportsIt() {
         for (String body :
                 List.of("<html>not found</html>", "{}", "{\"ApiVersion\":\"a/b\"}", "{\"ApiVersion\":\"1.41\"}", "")) {
             for (int status : List.of(200, 404)) {
@@ -212,7 +212,7 @@ class DockerEngineTest {
     void connectWhenCertificateIsMissingNamesTheFile(@TempDir Path certificates) {
         EngineAddress address = new EngineAddress(server.address().uri(), certificates, "DOCKER_HOST");
 
-        assertThatThrownBy(() -> DockerEngine.connect(address, NOBODY, event -> {}))
+        assertThatThrownBy(() -> DockerEngine.connect(address, NO_LOGINS, event -> {}))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining(certificates.resolve("ca.pem") + " is missing");
     }
@@ -224,7 +224,7 @@ class DockerEngineTest {
         }
         EngineAddress address = new EngineAddress(server.address().uri(), certificates, "DOCKER_HOST");
 
-        assertThatThrownBy(() -> DockerEngine.connect(address, NOBODY, event -> {}))
+        assertThatThrownBy(() -> DockerEngine.connect(address, NO_LOGINS, event -> {}))
                 .isInstanceOf(EngineException.class)
                 .hasMessageStartingWith("The TLS certificates for the engine at " + address + " cannot be used: ")
                 .hasMessageContaining("in " + certificates)
@@ -232,6 +232,7 @@ class DockerEngineTest {
     }
 
     private static DockerEngine connect(String address) {
-        return DockerEngine.connect(new EngineAddress(URI.create(address), null, "DOCKER_HOST"), NOBODY, event -> {});
+        return DockerEngine.connect(
+                new EngineAddress(URI.create(address), null, "DOCKER_HOST"), NO_LOGINS, event -> {});
     }
 }

@@ -184,16 +184,16 @@ class EndedContainerIT {
 
     @Test
     void awaitWhenTheTakerThrowsThrowsIt() {
-        IllegalStateException words = new IllegalStateException("cannot take it");
+        IllegalStateException message = new IllegalStateException("cannot take it");
         ContainerOutput broken = new ContainerOutput() {
             @Override
             public void stdout(byte[] piece) {
-                throw words;
+                throw message;
             }
 
             @Override
             public void stderr(byte[] piece) {
-                throw words;
+                throw message;
             }
         };
         ContainerRequest request = ContainerRequests.of(
@@ -201,7 +201,7 @@ class EndedContainerIT {
                 List.of("sh", "-c", "echo a; sleep 600"));
 
         try (RunningContainer container = engine.start(request, broken, null)) {
-            assertThatThrownBy(() -> container.await(LONG)).isSameAs(words);
+            assertThatThrownBy(() -> container.await(LONG)).isSameAs(message);
         }
     }
 

@@ -10,11 +10,11 @@ import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What an engine is told of a login. */
+/** Logins as an engine gets them. */
 class EngineLoginTest {
 
     @Test
-    void loginWhenItIsAPasswordHoldsUserAndRegistry() {
+    void loginWhenItIsAPasswordHasUserAndRegistry() {
         AuthConfig told = EngineLogin.of("registry.example.com:5000", new Login("robot$ci", "a:b"));
 
         assertThat(told.getRegistryAddress()).isEqualTo("registry.example.com:5000");
@@ -24,7 +24,7 @@ class EngineLoginTest {
     }
 
     @Test
-    void loginWhenItIsATokenHoldsNoUser() {
+    void loginWhenItIsATokenHasNoUser() {
         AuthConfig told = EngineLogin.of("registry.example.com", Login.ofIdentityToken("t0k"));
 
         assertThat(told.getIdentitytoken()).isEqualTo("t0k");

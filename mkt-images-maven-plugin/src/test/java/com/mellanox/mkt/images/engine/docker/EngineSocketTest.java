@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Connections of which one direction is ended: what the other side has still to say arrives. */
+/** Connections of which one direction is ended: the rest of the other one arrives. */
 @Timeout(30)
 class EngineSocketTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A socket that the user may not use, tried by a Java of another user, since root may use all. */
 class ForeignSocketIT {
-    private static final String NOBODY = "65534";
+    private static final String NO_LOGINS = "65534";
 
     @TempDir
     private Path directory;
@@ -47,7 +47,7 @@ class ForeignSocketIT {
     }
 
     @Test
-    void connectWhenSocketIsNotTheUsersSaysWhichGroupHelps() throws Exception {
+    void connectWhenSocketIsNotTheUsersShowsTheGroup() throws Exception {
         Path socket = directory.resolve("docker.sock");
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         try (ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -66,7 +66,7 @@ class ForeignSocketIT {
     private String runAsOther(String address) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>();
         if (Files.isWritable(Path.of("/etc/passwd"))) {
-            command.addAll(List.of("setpriv", "--reuid", NOBODY, "--regid", NOBODY, "--clear-groups"));
+            command.addAll(List.of("setpriv", "--reuid", NO_LOGINS, "--regid", NO_LOGINS, "--clear-groups"));
         }
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Files of images on the engine of this machine, with all that a tar can say of them. */
+/** Files of images on the engine of this machine, with all that a tar can contain. */
 class ImageFileReaderIT {
     private RealEngine real;
     private DockerEngine engine;
@@ -97,7 +97,7 @@ class ImageFileReaderIT {
     }
 
     @Test
-    void readWhenPathIsMissingSaysSo() {
+    void readWhenPathIsMissingReportsIt() {
         for (String path : List.of(
                 "/nosuch", "/opt/nosuch/a", "/opt/products/tool/", "/opt/products/tool/a", "/opt/products/dangling/")) {
             assertThatThrownBy(() -> entries(path))
@@ -123,13 +123,13 @@ class ImageFileReaderIT {
 
     @Test
     void readWhenReaderThrowsLeavesNoContainer() {
-        IOException words = new IOException("no room");
+        IOException message = new IOException("no room");
 
         assertThatThrownBy(() -> engine.read(image, "/", tar -> {
                     assertThat(real.containers()).hasSize(1);
-                    throw words;
+                    throw message;
                 }))
-                .isSameAs(words);
+                .isSameAs(message);
         assertThat(real.containers()).isEmpty();
     }
 

@@ -66,17 +66,17 @@ class ImageFileReaderTest {
 
     @Test
     void readWhenReaderThrowsPassesItOnAndRemovesTheContainer() {
-        IOException words = new IOException("disk is full");
+        IOException message = new IOException("disk is full");
 
         assertThatThrownBy(() -> engine.read(IMAGE, "/a b", tar -> {
-                    throw words;
+                    throw message;
                 }))
-                .isSameAs(words);
+                .isSameAs(message);
         assertRemoved();
     }
 
     @Test
-    void readWhenPathIsMissingSaysSoAndRemovesTheContainer() {
+    void readWhenPathIsMissingReportsItAndRemovesTheContainer() {
         server.answer(ARCHIVE, new Answer.Plain(404, "{\"message\":\"Could not find the file /a b in container c1\"}"));
 
         assertThatThrownBy(this::read).isInstanceOf(FileNotFoundException.class).hasMessage("/a b");
@@ -84,14 +84,14 @@ class ImageFileReaderTest {
     }
 
     @Test
-    void readWhenPathGoesOnAfterAFileSaysThatItIsMissing() {
+    void readWhenPathGoesOnAfterAFileReportsThatItIsMissing() {
         server.answer(ARCHIVE, new Answer.Plain(500, "{\"message\":\"lstat /merged/a b/: not a directory\"}"));
 
         assertThatThrownBy(this::read).isInstanceOf(FileNotFoundException.class);
     }
 
     @Test
-    void readWhenEngineFailsSaysItsWords() {
+    void readWhenEngineFailsReportsItsMessage() {
         server.answer(ARCHIVE, new Answer.Plain(500, "{\"message\":\"layer store is broken\"}"));
 
         assertThatThrownBy(this::read)
@@ -101,14 +101,14 @@ class ImageFileReaderTest {
     }
 
     @Test
-    void readWhenSomebodyRemovedTheContainerIsNoMissingPath() {
+    void readWhenTheContainerWasRemovedIsNoMissingPath() {
         server.answer(ARCHIVE, new Answer.Plain(404, "{\"message\":\"No such container: c1\"}"));
 
         assertThatThrownBy(this::read).isInstanceOf(EngineException.class).hasMessageContaining("No such container");
     }
 
     @Test
-    void readWhenStreamBreaksSaysThatTheEngineWentAway() {
+    void readWhenStreamBreaksReportsTheLostConnection() {
         server.answer(ARCHIVE, new Answer.Stream(List.of("tar"), false));
 
         assertThatThrownBy(this::read)
@@ -118,7 +118,7 @@ class ImageFileReaderTest {
     }
 
     @Test
-    void readWhenImageIsGoneSaysSo() {
+    void readWhenImageIsGoneReportsIt() {
         server.answer(CREATE, new Answer.Plain(404, "{\"message\":\"No such image: " + IMAGE + "\"}"));
 
         assertThatThrownBy(this::read).isInstanceOf(EngineException.class).hasMessageContaining("No such image: ");

@@ -100,7 +100,7 @@ class ImageListingTest {
     }
 
     @Test
-    void imagesWhenEngineRefusesSaysItsWords() {
+    void imagesWhenEngineRefusesReportsItsMessage() {
         server.answer("GET /v1.41/images/json", new Answer.Plain(500, "{\"message\":\"layer store is broken\"}"));
 
         assertThatThrownBy(engine::images)
@@ -109,7 +109,7 @@ class ImageListingTest {
     }
 
     @Test
-    void imagesWhenAnswerIsNoListSaysSo() {
+    void imagesWhenAnswerIsNoListReportsIt() {
         for (String body : new String[] {"{}", "", "[", "<html/>"}) {
             server.answer("GET /v1.41/images/json", new Answer.Plain(200, body));
 

@@ -108,7 +108,7 @@ class ImageNamesIT {
     }
 
     @Test
-    void imageWhenNobodyKnowsItIsNoFailureToRemoveAndOneToName() throws Exception {
+    void imageWhenItIsMissingIsNoFailureToRemoveAndOneToName() throws Exception {
         ImageId gone = build("FROM " + real.busybox(), "RUN true");
         engine.remove(gone);
 
@@ -119,7 +119,7 @@ class ImageNamesIT {
     }
 
     @Test
-    void nameWhenTakenAwayLeavesTheImageToItsOtherNames() throws Exception {
+    void nameWhenRemovedLeavesTheImageToItsOtherNames() throws Exception {
         ImageId image = build("FROM " + real.busybox(), "RUN true");
         engine.tag(image, real.image("a"));
         engine.tag(image, real.image("b"));
@@ -135,7 +135,7 @@ class ImageNamesIT {
     }
 
     @Test
-    void nameWhenAContainerHoldsOnToItStays() throws Exception {
+    void nameWhenAContainerUsesItStays() throws Exception {
         ImageId image = build("FROM " + real.busybox(), "RUN true");
         engine.tag(image, real.image("a"));
         String container = real.client()

@@ -122,7 +122,7 @@ class LabellingBuilderTest {
     }
 
     @Test
-    void buildWhenLabelsAreRefusedSaysSoAndRemovesTheImage() throws Exception {
+    void buildWhenLabelsAreRefusedReportsItAndRemovesTheImage() throws Exception {
         answerBuilds(new Answer.Stream(
                 List.of(
                         "{\"stream\":\"Step 1/2 : FROM " + PLAIN + "\"}",
@@ -138,7 +138,7 @@ class LabellingBuilderTest {
     }
 
     @Test
-    void buildWhenStreamOfLabelsBreaksSaysThatTheEngineWentAway() throws Exception {
+    void buildWhenStreamOfLabelsBreaksReportsTheLostConnection() throws Exception {
         answerBuilds(new Answer.HangUp());
 
         assertThatThrownBy(this::build)

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The engine of this machine takes in archives that it has written itself. */
+/** The engine of this machine loads archives that it has written itself. */
 class LoadIT {
     private RealEngine real;
     private DockerEngine engine;

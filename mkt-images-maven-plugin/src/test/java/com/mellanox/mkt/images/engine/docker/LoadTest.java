@@ -45,7 +45,7 @@ class LoadTest {
     }
 
     @Test
-    void loadWhenImageHasNoNameGivesTheIdThatTheEngineSays() throws Exception {
+    void loadWhenImageHasNoNameGivesTheIdThatTheEngineReports() throws Exception {
         answer(RecordedEngine.recording("load-id").toArray(String[]::new));
 
         assertThat(load()).hasToString(ID);
@@ -60,9 +60,9 @@ class LoadTest {
     }
 
     @Test
-    void loadWhenPodmanSaysItGivesTheId() {
-        for (String words : List.of("Loaded image: " + ID, "Loaded image(s): " + ID + ",localhost/b:1\\n")) {
-            answer("{\"stream\":\"" + words + "\"}");
+    void loadWhenPodmanReportsItGivesTheId() {
+        for (String message : List.of("Loaded image: " + ID, "Loaded image(s): " + ID + ",localhost/b:1\\n")) {
+            answer("{\"stream\":\"" + message + "\"}");
 
             assertThat(load()).hasToString(ID);
         }
@@ -79,7 +79,7 @@ class LoadTest {
     }
 
     @Test
-    void loadWhenRefusedFailsWithTheEnginesWords() {
+    void loadWhenRefusedFailsWithTheEnginesMessage() {
         server.answer(PATH, new Answer.Plain(500, "{\"message\":\"no space left on device\"}"));
 
         assertThatThrownBy(this::load)
@@ -102,17 +102,17 @@ class LoadTest {
     }
 
     @Test
-    void loadWhenArchiveThrowsOwnWordsPassesThemOn() {
-        SourceException words = new SourceException("rdma_core is not there", "Look", null);
+    void loadWhenArchiveThrowsOwnExceptionPassesItOn() {
+        SourceException message = new SourceException("rdma_core is not there", "Look", null);
 
         assertThatThrownBy(() -> engine.load(IMAGE, out -> {
-                    throw words;
+                    throw message;
                 }))
-                .isSameAs(words);
+                .isSameAs(message);
     }
 
     @Test
-    void loadWhenArchiveCannotBeWrittenSaysWhy() {
+    void loadWhenArchiveCannotBeWrittenShowsTheReason() {
         assertThatThrownBy(() -> engine.load(IMAGE, out -> {
                     out.write(new byte[200_000]);
                     throw new IOException("gone");

@@ -42,7 +42,7 @@ class PullIT {
     }
 
     @Test
-    void pullWhenImageIsNewSameAndNewAgainTellsWhatChanged() throws Exception {
+    void pullWhenImageIsNewSameAndNewAgainReportsWhatChanged() throws Exception {
         ImageReference image = published.publish("a", "one");
         real.remove(image.toString());
 
@@ -60,7 +60,7 @@ class PullIT {
     }
 
     @Test
-    void pullWhenImageIsUnknownSaysNotFound() throws Exception {
+    void pullWhenImageIsUnknownReportsNotFound() throws Exception {
         ImageReference known = published.publish("a", "one");
 
         assertFails(known.name() + ":nosuch", RegistryException.Kind.ABSENT, "manifest unknown");
@@ -68,7 +68,7 @@ class PullIT {
     }
 
     @Test
-    void pullWhenRegistryIsGoneSaysUnreachable() {
+    void pullWhenRegistryIsGoneReportsUnreachable() {
         String image = registry.host() + "/a:1";
         registry.close();
 
@@ -109,11 +109,11 @@ class PullIT {
         }
     }
 
-    private void assertFails(String image, RegistryException.Kind kind, String words) {
+    private void assertFails(String image, RegistryException.Kind kind, String message) {
         assertThatThrownBy(() -> engine.pull(ImageReference.parse(image), events))
                 .isInstanceOfSatisfying(
                         RegistryException.class, e -> assertThat(e.kind()).isEqualTo(kind))
                 .hasMessageStartingWith(image + " cannot be pulled: ")
-                .hasMessageContaining(words);
+                .hasMessageContaining(message);
     }
 }

@@ -40,7 +40,7 @@ class PullTest {
     }
 
     @Test
-    void pullWhenNothingIsNewSaysSo() throws Exception {
+    void pullWhenNothingIsNewReportsIt() throws Exception {
         server.answerPull(RecordedEngine.recording("pull-same"));
 
         engine.pull(IMAGE, events);
@@ -108,7 +108,7 @@ class PullTest {
     }
 
     @Test
-    void pullWhenStreamBreaksSaysThatTheEngineWentAway() throws Exception {
+    void pullWhenStreamBreaksReportsTheLostConnection() throws Exception {
         List<String> start = RecordedEngine.recording("pull-new").subList(0, 3);
         server.answer("POST /v1.41/images/create", new Answer.Stream(start, false));
 
@@ -148,12 +148,12 @@ class PullTest {
                 "UNREACHABLE | 500 | toomanyrequests: You have reached your pull rate limit.",
                 "OTHER       | 500 | something that nobody has thought of",
             })
-    void pullWhenRefusedTellsWhatFor(RegistryException.Kind kind, int status, String words) {
-        server.answer("POST /v1.41/images/create", new Answer.Plain(status, "{\"message\":\"" + words + "\"}"));
+    void pullWhenRefusedReportsTheReason(RegistryException.Kind kind, int status, String message) {
+        server.answer("POST /v1.41/images/create", new Answer.Plain(status, "{\"message\":\"" + message + "\"}"));
 
         assertThatThrownBy(() -> engine.pull(IMAGE, events)).isInstanceOfSatisfying(RegistryException.class, e -> {
             assertThat(e.kind()).isEqualTo(kind);
-            assertThat(e.problem()).isEqualTo("mkt-test/a:1 cannot be pulled: " + words);
+            assertThat(e.problem()).isEqualTo("mkt-test/a:1 cannot be pulled: " + message);
         });
     }
 }

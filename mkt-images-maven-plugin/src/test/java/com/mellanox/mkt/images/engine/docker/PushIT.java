@@ -174,11 +174,11 @@ class PushIT {
         return image;
     }
 
-    private static void assertFails(DockerEngine engine, ImageReference image, Kind kind, String words) {
+    private static void assertFails(DockerEngine engine, ImageReference image, Kind kind, String message) {
         assertThatThrownBy(() -> engine.push(image, ONE_MORE_ATTEMPT, event -> {}))
                 .isInstanceOfSatisfying(
                         RegistryException.class, e -> assertThat(e.kind()).isEqualTo(kind))
                 .hasMessageStartingWith(image + " cannot be pushed: ")
-                .hasMessageContaining(words);
+                .hasMessageContaining(message);
     }
 }

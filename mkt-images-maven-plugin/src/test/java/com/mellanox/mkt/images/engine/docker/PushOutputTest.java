@@ -74,7 +74,7 @@ class PushOutputTest {
     }
 
     @Test
-    void progressWhenTheEngineTriesAgainItselfIsToldOncePerLayer() throws Exception {
+    void progressWhenTheEngineTriesAgainItselfIsReportedOncePerLayer() throws Exception {
         take(RecordedEngine.recording("push-too-large"));
 
         assertThat(events.of(Notice.class))
@@ -85,7 +85,7 @@ class PushOutputTest {
     }
 
     @Test
-    void progressWhenSizeIsNotToldIsWhatWasSent() throws Exception {
+    void progressWhenSizeIsUnknownIsWhatWasSent() throws Exception {
         take(List.of(layer("a", "Pushing", "\"current\":1024"), layer("a", "Pushed", "")));
 
         assertThat(events.of(PushProgress.class)).endsWith(new PushProgress(IMAGE, 1, 1, 1024, 1024));

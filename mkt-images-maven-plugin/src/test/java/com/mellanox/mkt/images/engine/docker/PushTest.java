@@ -114,7 +114,7 @@ class PushTest {
     }
 
     @Test
-    void pushWhenTagIsImmutableSaysSo() throws Exception {
+    void pushWhenTagIsImmutableReportsIt() throws Exception {
         answer(RecordedEngine.recording("push-immutable"));
 
         assertFails(Kind.IMMUTABLE)
@@ -123,7 +123,7 @@ class PushTest {
     }
 
     @Test
-    void pushWhenThereIsNoLoginSaysHowToLogIn() throws Exception {
+    void pushWhenThereIsNoLoginShowsHowToLogIn() throws Exception {
         answer(RecordedEngine.recording("push-nologin"));
 
         assertFails(Kind.LOGIN)
@@ -141,15 +141,15 @@ class PushTest {
                 "OTHER       | tag does not exist: mkt-test/a:1",
                 "OTHER       | something that nobody has thought of",
             })
-    void pushWhenRefusedTellsWhatFor(Kind kind, String words) {
+    void pushWhenRefusedReportsTheReason(Kind kind, String message) {
         answer(List.of(
                 "{\"status\":\"The push refers to repository [mkt-test/a]\"}",
-                "{\"errorDetail\":{\"message\":\"" + words + "\"},\"error\":\"" + words + "\"}"));
+                "{\"errorDetail\":{\"message\":\"" + message + "\"},\"error\":\"" + message + "\"}"));
 
-        assertFails(kind).hasMessageStartingWith("mkt-test/a:1 cannot be pushed: " + words + ". ");
+        assertFails(kind).hasMessageStartingWith("mkt-test/a:1 cannot be pushed: " + message + ". ");
 
-        server.answer(PATH, new Answer.Plain(500, "{\"message\":\"" + words + "\"}"));
-        assertFails(kind).hasMessageStartingWith("mkt-test/a:1 cannot be pushed: " + words + ". ");
+        server.answer(PATH, new Answer.Plain(500, "{\"message\":\"" + message + "\"}"));
+        assertFails(kind).hasMessageStartingWith("mkt-test/a:1 cannot be pushed: " + message + ". ");
     }
 
     @Test
@@ -166,7 +166,7 @@ class PushTest {
     }
 
     @Test
-    void pushWhenStreamBreaksSaysThatTheEngineWentAway() throws Exception {
+    void pushWhenStreamBreaksReportsTheLostConnection() throws Exception {
         server.answer(
                 PATH, new Answer.Stream(RecordedEngine.recording("push-new").subList(0, 5), false));
 

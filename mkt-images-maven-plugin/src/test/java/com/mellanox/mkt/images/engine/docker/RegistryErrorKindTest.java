@@ -49,12 +49,12 @@ class RegistryErrorKindTest {
                 "ABSENT      | name unknown: repository name not known to registry",
                 "OTHER       | something that nobody has thought of",
             })
-    void refusalWhenWordsAreKnownIsTold(RegistryErrorKind refusal, String words) {
-        assertThat(RegistryErrorKind.of(words)).isEqualTo(refusal);
+    void kindWhenMessageIsKnownIsFound(RegistryErrorKind refusal, String message) {
+        assertThat(RegistryErrorKind.of(message)).isEqualTo(refusal);
     }
 
     @Test
-    void wordsWhenTheyHoldAPageAreItsTitle() {
+    void shownWhenMessageContainsAPageIsItsTitle() {
         assertThat(
                         RegistryErrorKind.shown(
                                 "error parsing HTTP 413 response body: invalid character '<' looking for beginning"

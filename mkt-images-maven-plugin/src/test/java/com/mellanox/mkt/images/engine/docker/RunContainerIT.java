@@ -222,7 +222,7 @@ class RunContainerIT {
     }
 
     @Test
-    void startWhenDeviceIsMissingSaysSo() {
+    void startWhenDeviceIsMissingReportsIt() {
         ContainerRequest request =
                 ContainerRequests.isolated(shell("true"), new Isolation(false, Set.of(), Set.of("/dev/nosuch"), false));
 
@@ -261,7 +261,7 @@ class RunContainerIT {
     }
 
     @Test
-    void startWhenPortIsTakenSaysSo() throws IOException {
+    void startWhenPortIsInUseReportsIt() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             ContainerRequest request =
                     ContainerRequests.publishing(shell("true"), List.of(new Port(80, taken.getLocalPort())), Map.of());
@@ -275,7 +275,7 @@ class RunContainerIT {
     }
 
     @Test
-    void startWhenMountedPathIsMissingSaysSo() {
+    void startWhenMountedPathIsMissingReportsIt() {
         ContainerRequest request = ContainerRequests.mounting(
                 shell("true"), new Mount(directory.resolve("nosuch").toString(), "/x", true));
 
@@ -287,7 +287,7 @@ class RunContainerIT {
     }
 
     @Test
-    void startWhenProgramIsMissingSaysSo() {
+    void startWhenProgramIsMissingReportsIt() {
         ContainerRequest request = ContainerRequests.of(shell("").image(), List.of("nosuch"));
 
         assertThatThrownBy(() -> engine.start(request, output, null))
@@ -297,7 +297,7 @@ class RunContainerIT {
     }
 
     @Test
-    void startWhenImageIsGoneSaysSo() {
+    void startWhenImageIsGoneReportsIt() {
         ImageId gone = new ImageId(new Digest(RecordedEngine.IMAGE_ID));
 
         assertThatThrownBy(() -> engine.start(ContainerRequests.of(gone, List.of("true")), output, null))

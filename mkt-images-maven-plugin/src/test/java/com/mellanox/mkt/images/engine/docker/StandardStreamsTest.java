@@ -33,7 +33,7 @@ class StandardStreamsTest {
     }
 
     @Test
-    void framesWhenOfBothOutputsAreToldApart() throws IOException {
+    void framesWhenOfBothOutputsAreSeparated() throws IOException {
         frame(1, "out");
         frame(2, "err");
         frame(1, "");
@@ -54,7 +54,7 @@ class StandardStreamsTest {
     }
 
     @Test
-    void framesWhenTheEngineFailsSayItsWords() throws IOException {
+    void framesWhenTheEngineFailsReportItsMessage() throws IOException {
         frame(3, "disk is full");
 
         assertThatThrownBy(this::read).isInstanceOf(IOException.class).hasMessage("disk is full");

@@ -60,7 +60,7 @@ class SudoIT {
     }
 
     @Test
-    void engineWhenReachedThroughSudoSaysSo() throws Exception {
+    void engineWhenReachedThroughSudoReportsIt() throws Exception {
         assertThat(engine.description()).matches("(Docker|Podman) [0-9.]+ through sudo");
         assertThat(engine.isLocal()).isTrue();
         assertThat(engine.images().find(ImageReference.parse(real.busybox()))).isPresent();
@@ -216,7 +216,7 @@ class SudoIT {
     }
 
     @Test
-    void connectWhenDockerFindsNoEngineSaysHowToStartIt() throws Exception {
+    void connectWhenDockerFindsNoEngineShowsHowToStartIt() throws Exception {
         sudo.write("exec docker --host unix://" + directory + "/none.sock system dial-stdio");
 
         assertThatThrownBy(() -> DockerEngine.connect(sudo.address(), real.logins(), events))
@@ -226,7 +226,7 @@ class SudoIT {
     }
 
     @Test
-    void requestWhenSudoHasForgottenThePasswordSaysSo() throws Exception {
+    void requestWhenSudoWantsThePasswordAgainReportsIt() throws Exception {
         sudo.write("echo 'sudo: a password is required' >&2; exit 1");
 
         assertThatThrownBy(() -> engine.start(shell("true"), output, null))

@@ -59,7 +59,7 @@ class TarUploadTest {
     }
 
     @Test
-    void closeWhenNobodyReadsEndsTheWriter() throws InterruptedException {
+    void closeWhenNothingIsReadEndsTheWriter() throws InterruptedException {
         CountDownLatch ended = new CountDownLatch(1);
         TarUpload upload = new TarUpload("The tar", out -> {
             try {

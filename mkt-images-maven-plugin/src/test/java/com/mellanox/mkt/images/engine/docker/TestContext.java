@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 
-/** A context with a Dockerfile and, where wanted, one more file. */
+/** A context with a Dockerfile and, optionally, one more file. */
 record TestContext(String dockerfile, String name, long size, ContentWriter content) implements ContentWriter {
 
     static TestContext of(String... dockerfileLines) {

@@ -34,11 +34,11 @@ class TransferErrorsTest {
                 "UNREACHABLE | true  | toomanyrequests: too many requests to this project | Wait",
                 "UNREACHABLE | true  | EOF | Check the network",
             })
-    void pushWhenRefusedSaysWhatToDo(RegistryException.Kind kind, boolean loggedIn, String words, String remedy) {
-        RegistryException refusal = TransferErrors.ofPush(IMAGE, words, loggedIn);
+    void pushWhenRefusedShowsTheRemedy(RegistryException.Kind kind, boolean loggedIn, String message, String remedy) {
+        RegistryException refusal = TransferErrors.ofPush(IMAGE, message, loggedIn);
 
         assertThat(refusal.kind()).isEqualTo(kind);
-        assertThat(refusal.problem()).isEqualTo(IMAGE + " cannot be pushed: " + RegistryErrorKind.shown(words));
+        assertThat(refusal.problem()).isEqualTo(IMAGE + " cannot be pushed: " + RegistryErrorKind.shown(message));
         assertThat(refusal.remedy()).contains(remedy);
     }
 
