@@ -87,19 +87,13 @@ public final class PlanTable {
     }
 
     private String sum() {
-        long all = plan.images().size();
-        long built = count(Decision.Build.class);
-        long fetched = count(Decision.Fetch.class);
-        long undecided = count(Decision.Undecided.class);
+        int all = plan.images().size();
+        int built = plan.count(Decision.Build.class);
+        int fetched = plan.count(Decision.Fetch.class);
+        int undecided = plan.count(Decision.Undecided.class);
         return (built == 0 ? "none" : String.valueOf(built))
                 + " of " + all + (all == 1 ? " image" : " images") + " would be built"
                 + (fetched == 0 ? "" : ", " + fetched + " fetched")
                 + (undecided == 0 ? "" : ", " + undecided + " undecided");
-    }
-
-    private long count(Class<? extends Decision> kind) {
-        return plan.images().stream()
-                .filter(entry -> kind.isInstance(entry.decision()))
-                .count();
     }
 }

@@ -6,55 +6,43 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** What has changed between what an image was made of and what it would be made of now. */
 public final class InputDifference {
-    private final Map<String, InputItem> before = new LinkedHashMap<>();
-    private final List<Reason> reasons = new ArrayList<>();
+    private InputDifference() {}
 
-    private InputDifference(InputRecord record) {
+    /** The changes, in the order of the items; empty if the record has too little detail. */
+    public static List<Reason> between(InputRecord record, InputItems items) {
+        Map<String, InputItem> before = new LinkedHashMap<>();
         record.items().forEach(item -> before.put(name(item), item));
-    }
-
-    /** The changes, in the order of the items; empty where the record does not tell enough. */
-    public static List<Reason> between(InputRecord before, InputItems after) {
-        InputDifference difference = new InputDifference(before);
-        difference.compare(before.detail().of(after.list()));
-        return List.copyOf(difference.reasons);
-    }
-
-    private void compare(List<InputItem> after) {
+        List<Reason> reasons = new ArrayList<>();
         boolean explained = false;
-        for (InputItem now : after) {
+        for (InputItem now : record.detail().of(items.list())) {
             InputItem was = before.remove(name(now));
             boolean changed = was == null || !was.value().equals(now.value());
-            // A note is no reason by itself, but says more of the change that stands before it.
+            // A note alone is no reason: it explains a change of the item before it.
             if (changed && (now.kind() != Kind.NOTE || explained)) {
-                add(was, now);
+                reasons.addAll(was == null ? List.of(new Reason.Added(name(now), value(now))) : between(was, now));
             }
             explained = now.kind() == Kind.NOTE ? explained : changed;
         }
         before.values().stream()
                 .filter(item -> item.kind() != Kind.NOTE)
                 .forEach(item -> reasons.add(new Reason.Removed(name(item), value(item))));
+        return reasons;
     }
 
-    private void add(@Nullable InputItem was, InputItem now) {
-        if (was == null) {
-            reasons.add(new Reason.Added(name(now), value(now)));
-        } else if (was.kind() == Kind.TEXT && now.kind() == Kind.TEXT) {
-            reasons.addAll(TextDifference.between(now.name(), was.value(), now.value()));
-        } else {
-            reasons.add(new Reason.Changed(name(now), value(was), value(now)));
-        }
+    private static List<? extends Reason> between(InputItem was, InputItem now) {
+        return was.kind() == Kind.TEXT && now.kind() == Kind.TEXT
+                ? TextDifference.between(now.name(), was.value(), now.value())
+                : List.of(new Reason.Changed(name(now), value(was), value(now)));
     }
 
     private static String value(InputItem item) {
         if (item.kind() != Kind.TEXT) {
             return item.value();
         }
-        int lines = TextDifference.lines(item.value()).size();
+        int lines = TextDifference.lines(item.value(), false).size();
         return lines == 1 ? "1 line" : lines + " lines";
     }
 

@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.zip.Deflater;
 import java.util.zip.InflaterInputStream;
 
@@ -18,7 +20,7 @@ import java.util.zip.InflaterInputStream;
  * @param detail how much of files and texts is in it
  * @param items the items, shortened to that detail
  */
-public record InputRecord(RecordDetail detail, List<InputItem> items) {
+public record InputRecord(Detail detail, List<InputItem> items) {
     static final int MOST_CHARACTERS = 64 * 1024;
 
     /** The beginning of every record; records of other forms are ignored. */
@@ -34,9 +36,62 @@ public record InputRecord(RecordDetail detail, List<InputItem> items) {
         items = List.copyOf(items);
     }
 
+    /** How much of the files and texts of an image is in a record: as much as fits. */
+    enum Detail {
+        /** Each file, each text in full. */
+        FILES,
+        /** Files by their directory, each text in full. */
+        DIRECTORIES,
+        /** All files together, texts by their digest. */
+        ALL;
+
+        /** Digits of a digest that are enough to see that two differ. */
+        private static final int SHOWN = 12;
+
+        private static final String DIGEST = "sha256:";
+
+        /** The items as a record of this detail has them. */
+        List<InputItem> of(List<InputItem> items) {
+            List<InputItem> result = new ArrayList<>();
+            Map<String, Hash> directories = new TreeMap<>();
+            for (InputItem item : items) {
+                if (item.kind() == Kind.FILE && this != FILES) {
+                    directories
+                            .computeIfAbsent(directory(item.name()), name -> new Hash())
+                            .add(item.name())
+                            .add(item.value());
+                } else if (item.kind() == Kind.FILE) {
+                    result.add(InputItem.file(item.name(), shortened(item.value())));
+                } else if (item.kind() == Kind.TEXT && this == ALL) {
+                    result.add(InputItem.file(item.name(), shortened(new Hash().add(item.value()))));
+                } else {
+                    result.add(item);
+                }
+            }
+            directories.forEach((name, hash) -> result.add(InputItem.file(name, shortened(hash))));
+            return result;
+        }
+
+        private static String shortened(Hash hash) {
+            return shortened(hash.digest().value());
+        }
+
+        /** The value with the first digits of its digest only. */
+        private static String shortened(String value) {
+            int digest = value.indexOf(DIGEST);
+            return digest < 0 ? value : value.substring(0, Math.min(value.length(), digest + DIGEST.length() + SHOWN));
+        }
+
+        /** The path's directory: {@code ./} for a file that is in none. The path of an nfs file begins with a slash. */
+        private String directory(String path) {
+            int end = path.lastIndexOf('/');
+            return end <= 0 || this == ALL ? "./" : path.substring(0, end + 1);
+        }
+    }
+
     /** The items as text, with as much detail as fits; empty if nothing fits. */
     public static String encode(InputItems items) {
-        for (RecordDetail detail : RecordDetail.values()) {
+        for (Detail detail : Detail.values()) {
             byte[] bytes =
                     new InputRecord(detail, detail.of(items.list())).text().getBytes(StandardCharsets.UTF_8);
             String text = bytes.length > MOST_BYTES ? "" : FORM + pack(bytes);
@@ -80,7 +135,7 @@ public record InputRecord(RecordDetail detail, List<InputItem> items) {
         for (int i = 1; i < parts.size(); i += 3) {
             items.add(item(parts.subList(i, Math.min(i + 3, parts.size()))));
         }
-        return new InputRecord(RecordDetail.valueOf(parts.get(0)), items);
+        return new InputRecord(Detail.valueOf(parts.get(0)), items);
     }
 
     private static InputItem item(List<String> parts) {

@@ -7,81 +7,53 @@ import java.util.List;
 
 /** What has changed in a text, line by line, with the line numbers of the new text. */
 final class TextDifference {
-    private final String name;
-    private final List<Reason> reasons = new ArrayList<>();
-    private int lastLine;
+    private static final String MIXED = "some carriage returns";
 
-    private TextDifference(String name) {
-        this.name = name;
-    }
-
-    /** How the lines of a text end. */
-    private enum Ends {
-        LF("line feeds"),
-        CR_LF("carriage returns and line feeds"),
-        MIXED("some carriage returns");
-
-        private final String text;
-
-        Ends(String text) {
-            this.text = text;
-        }
-
-        static Ends of(String text) {
-            long all = text.chars().filter(c -> c == '\n').count();
-            long withReturn = text.split("\r\n", -1).length - 1L;
-            return withReturn == 0 ? LF : withReturn == all ? CR_LF : MIXED;
-        }
-    }
+    private TextDifference() {}
 
     static List<Reason> between(String name, String before, String after) {
-        TextDifference difference = new TextDifference(name);
-        difference.compare(before, after);
-        return difference.reasons;
-    }
-
-    private void compare(String before, String after) {
-        Ends was = Ends.of(before);
-        Ends now = Ends.of(after);
-        boolean mixed = was == Ends.MIXED && now == Ends.MIXED;
-        if (was != now) {
-            reasons.add(new Reason.Changed("line ends of " + name, was.text, now.text));
+        String was = lineEnds(before);
+        String now = lineEnds(after);
+        List<Reason> reasons = new ArrayList<>();
+        if (!was.equals(now)) {
+            reasons.add(new Reason.Changed("line ends of " + name, was, now));
         }
+        boolean mixed = was.equals(MIXED) && now.equals(MIXED);
         List<String> oldLines = lines(before, mixed);
         List<String> newLines = lines(after, mixed);
-        lastLine = Math.max(1, newLines.size());
         for (LineEdit edit : LineEdit.between(oldLines, newLines)) {
-            add(
-                    edit.afterStart() + 1,
-                    oldLines.subList(edit.beforeStart(), edit.beforeEnd()),
-                    newLines.subList(edit.afterStart(), edit.afterEnd()));
+            int lines = Math.max(edit.beforeEnd() - edit.beforeStart(), edit.afterEnd() - edit.afterStart());
+            for (int i = 0; i < lines; i++) {
+                reasons.add(between(name, edit, i, oldLines, newLines));
+            }
         }
         if (reasons.isEmpty()) {
             reasons.add(new Reason.Changed("end of " + name, end(before), end(after)));
         }
+        return reasons;
     }
 
-    /** Each added line is paired with a removed one, as long as there are any. */
-    private void add(int line, List<String> removed, List<String> added) {
-        int both = Math.min(removed.size(), added.size());
-        for (int i = 0; i < both; i++) {
-            reasons.add(new Reason.Changed(place(line + i), removed.get(i), added.get(i)));
+    /** Pairs an added line with a removed one, as long as there are any. */
+    private static Reason between(String name, LineEdit edit, int index, List<String> oldLines, List<String> newLines) {
+        int was = edit.beforeStart() + index;
+        int now = edit.afterStart() + index;
+        int line = Math.min(now, edit.afterEnd()) + 1;
+        String place = name + ":" + Math.min(line, Math.max(1, newLines.size()));
+        if (was >= edit.beforeEnd()) {
+            return new Reason.Added(place, newLines.get(now));
         }
-        removed.stream().skip(both).forEach(text -> reasons.add(new Reason.Removed(place(line + both), text)));
-        for (int i = both; i < added.size(); i++) {
-            reasons.add(new Reason.Added(place(line + i), added.get(i)));
-        }
+        return now >= edit.afterEnd()
+                ? new Reason.Removed(place, oldLines.get(was))
+                : new Reason.Changed(place, oldLines.get(was), newLines.get(now));
     }
 
-    private String place(int line) {
-        return name + ":" + Math.min(lastLine, line);
+    private static String lineEnds(String text) {
+        long all = text.chars().filter(c -> c == '\n').count();
+        long withReturn = text.split("\r\n", -1).length - 1L;
+        return withReturn == 0 ? "line feeds" : withReturn == all ? "carriage returns and line feeds" : MIXED;
     }
 
-    static List<String> lines(String text) {
-        return lines(text, false);
-    }
-
-    private static List<String> lines(String text, boolean showReturns) {
+    static List<String> lines(String text, boolean showReturns) {
         String plain = showReturns ? text.replace("\r", "\\r") : text.replace("\r\n", "\n");
         if (plain.isEmpty()) {
             return List.of();

@@ -20,7 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Puts the images of a key together: names them, relates them, and collects what is wrong with that. */
+/** Names the images of a key, relates them, and collects the problems with that. */
 final class GraphAssembly {
     /** Repository of images that no registry has. */
     private static final String LOCAL = "local_mkt/";
@@ -39,9 +39,9 @@ final class GraphAssembly {
     GraphAssembly(DockerDirectoryContents inputs) {
         this.inputs = inputs;
         this.os = inputs.ofOs();
-        takeDockerfiles(inputs);
+        addDockerfiles(inputs);
         this.wanted = List.copyOf(finals.keySet());
-        takeDockerfiles(os);
+        addDockerfiles(os);
         this.environment = environmentReference();
         os.environmentDockerfile().ifPresent(dockerfile -> dockerfiles.put(environment, dockerfile));
         os.scripts().forEach(script -> scripts.put(os.descriptor().supportImage(script.name()), script));
@@ -50,7 +50,7 @@ final class GraphAssembly {
         this.names = new ImageNames(all);
     }
 
-    private void takeDockerfiles(DockerDirectoryContents from) {
+    private void addDockerfiles(DockerDirectoryContents from) {
         from.dockerfiles().forEach((name, dockerfile) -> {
             ImageReference reference = from.descriptor().reference(name);
             finals.put(reference, name);
@@ -88,8 +88,10 @@ final class GraphAssembly {
                 order.with(images.keySet()).stream().map(images::get).toList();
         problems.throwIfAny();
         return new ImageGraph(
-                new ImageGraph.Images(wanted, needed, others),
-                // What an overlay does not need of its OS is none of its business.
+                wanted,
+                needed,
+                others,
+                // An overlay need not use all packages of its OS.
                 inputs.isOverlay() ? List.of() : supportImages(others),
                 rules.takenByProducts(edges));
     }
@@ -101,7 +103,7 @@ final class GraphAssembly {
                 .toList();
     }
 
-    /** An overlay that starts from something else would be published as the OS's KVM image, and not be it. */
+    /** An overlay that starts from another image would be published as the OS's KVM image. */
     private void checkStart(ExtendedOs extended) {
         dockerfiles.forEach((reference, dockerfile) -> {
             boolean starts = edges.stream()

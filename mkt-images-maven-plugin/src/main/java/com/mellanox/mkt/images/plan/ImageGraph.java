@@ -14,9 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
-/** The images of a key, checked: every reference is known, nothing needs itself. */
+/** The images of a key, checked: every reference is known, and there is no cycle. */
 public final class ImageGraph {
     private final Map<ImageReference, PlannedImage> images = new LinkedHashMap<>();
     private final List<ImageReference> wanted;
@@ -25,39 +24,38 @@ public final class ImageGraph {
     private final Map<ImageReference, Set<ImageReference>> takenByProducts;
 
     /**
-     * Keeps images.
+     * Relates images that have been checked.
      *
-     * @param unused what is not built, and should be used or taken out
-     * @param takenByProducts the images of which each image takes nothing but products
+     * @param wanted the final images
+     * @param needed what these need, and they themselves, each after those that it needs
+     * @param others the other images, each after those that it needs
+     * @param unused those of the others that should be used or removed
+     * @param takenByProducts for each image, the images from which it copies nothing but products
      */
-    ImageGraph(Images images, List<SupportImage> unused, Map<ImageReference, Set<ImageReference>> takenByProducts) {
-        this.wanted = List.copyOf(images.wanted());
-        this.needed = List.copyOf(images.needed());
+    ImageGraph(
+            List<ImageReference> wanted,
+            List<PlannedImage> needed,
+            List<PlannedImage> others,
+            List<SupportImage> unused,
+            Map<ImageReference, Set<ImageReference>> takenByProducts) {
+        this.wanted = List.copyOf(wanted);
+        this.needed = List.copyOf(needed);
         this.unused = List.copyOf(unused);
         this.takenByProducts = Map.copyOf(takenByProducts);
-        Stream.concat(needed.stream(), images.others().stream())
-                .forEach(image -> this.images.put(image.reference(), image));
+        needed.forEach(image -> images.put(image.reference(), image));
+        others.forEach(image -> images.put(image.reference(), image));
     }
 
     /**
-     * The images of a graph.
+     * Relates the files of a docker directory.
      *
-     * @param wanted the final images, for which all is done
-     * @param needed what these are made of, and they themselves, in an order that works
-     * @param others the rest, each after those that it needs
-     */
-    record Images(List<ImageReference> wanted, List<PlannedImage> needed, List<PlannedImage> others) {}
-
-    /**
-     * Relates what the files say.
-     *
-     * @throws InvalidInputException with every problem that there is
+     * @throws InvalidInputException with all problems
      */
     public static ImageGraph of(DockerDirectoryContents inputs) {
         return new GraphAssembly(inputs).assemble();
     }
 
-    /** What a full build makes, each image after those that it needs. */
+    /** The images of a full build, each after those that it needs. */
     public List<PlannedImage> inOrder() {
         return needed;
     }
@@ -67,7 +65,7 @@ public final class ImageGraph {
         return List.copyOf(images.values());
     }
 
-    /** Support images that no final image takes anything from, directly or through others; not built. */
+    /** Support images that no final image needs, directly or through others; they are not built. */
     public List<SupportImage> unused() {
         return unused;
     }
@@ -77,12 +75,12 @@ public final class ImageGraph {
         return images.get(image) instanceof SupportImage support ? Optional.of(support.script()) : Optional.empty();
     }
 
-    /** Whether an image takes nothing but products from one that it needs, so that these alone count. */
+    /** Whether an image copies nothing but products from one that it needs, so that only these are in its inputs digest. */
     public boolean takesProductsAlone(PlannedImage image, ImageReference from) {
         return takenByProducts.getOrDefault(image.reference(), Set.of()).contains(from);
     }
 
-    /** Whether images take products from this one, and none takes anything else, so that its products can stand for it. */
+    /** Whether images copy products from this one, and nothing else, so that a product image can replace it. */
     public boolean isTakenByProductsAlone(ImageReference image) {
         List<PlannedImage> takers = images.values().stream()
                 .filter(other -> other.needs().contains(image))
@@ -90,7 +88,7 @@ public final class ImageGraph {
         return !takers.isEmpty() && takers.stream().allMatch(taker -> takesProductsAlone(taker, image));
     }
 
-    /** The packages that an image takes products of, itself or by what it starts from; not those that are left out. */
+    /** The packages that an image copies from, itself or in the image that it starts from; without those left out. */
     public Set<PackageName> packagesIn(DockerfileImage image) {
         Set<PackageName> packages = new TreeSet<>();
         for (ImageReference needed : image.needs()) {

@@ -22,6 +22,13 @@ public record Plan(ImageKey key, @Nullable String engine, List<Entry> images) {
         return Optional.ofNullable(engine);
     }
 
+    /** The number of images with this decision. */
+    public int count(Class<? extends Decision> decision) {
+        return (int) images.stream()
+                .filter(entry -> decision.isInstance(entry.decision()))
+                .count();
+    }
+
     /** One image, and what is done with it. */
     public record Entry(PlannedImage image, Decision decision) {}
 }

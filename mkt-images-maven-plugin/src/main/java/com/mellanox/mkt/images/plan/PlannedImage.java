@@ -15,10 +15,14 @@ public sealed interface PlannedImage {
     ImageReference reference();
 
     /** References of the images of the same key that this one starts from or copies from. */
-    Set<ImageReference> needs();
+    default Set<ImageReference> needs() {
+        return Set.of();
+    }
 
     /** References of the images that come from a registry. */
-    Set<ImageReference> baseImages();
+    default Set<ImageReference> baseImages() {
+        return Set.of();
+    }
 
     /** Build arguments that the image depends on, by name, in the order of the names. */
     default Map<String, String> arguments() {
@@ -82,17 +86,7 @@ public sealed interface PlannedImage {
     }
 
     /** The image of a package that is left out; other images find nothing of the package in it. */
-    record LeftOutImage(ImageReference reference, SupportScript script, LeftOutFiles files) implements PlannedImage {
-        @Override
-        public Set<ImageReference> needs() {
-            return Set.of();
-        }
-
-        @Override
-        public Set<ImageReference> baseImages() {
-            return Set.of();
-        }
-    }
+    record LeftOutImage(ImageReference reference, SupportScript script, LeftOutFiles files) implements PlannedImage {}
 
     private static Set<ImageReference> inOrder(Set<ImageReference> images) {
         return Collections.unmodifiableSet(new LinkedHashSet<>(images));

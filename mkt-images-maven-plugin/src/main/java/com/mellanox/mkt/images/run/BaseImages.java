@@ -1,5 +1,7 @@
 package com.mellanox.mkt.images.run;
 
+import com.mellanox.mkt.images.dockerfile.Dockerfile;
+import com.mellanox.mkt.images.dockerfile.UsedImage;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.engine.ImageInventory;
@@ -7,6 +9,9 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.RegistryException;
+import com.mellanox.mkt.images.plan.PlannedImage;
+import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
+import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.publication.BuiltImages.Refresh;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -17,26 +22,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the base images are, at their registries and on the engine; brings them up to date before anything is built on them. */
+/** Looks up the base images at their registries and on the engine, and pulls them before anything is built on them. */
 final class BaseImages {
-    /** A registry that has not answered by then is not waited for: what is on the engine does. */
+    /** How long to wait for a registry before the image on the engine is used. */
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
 
     private final Engine engine;
     private final PullPolicy policy;
     private final BuildListener listener;
-    private final Function<ImageReference, Optional<BaseImageOrigin>> origins;
+    private final Collection<PlannedImage> images;
 
-    /** Takes what finds the place that names a base image. */
-    BaseImages(
-            Engine engine,
-            PullPolicy policy,
-            BuildListener listener,
-            Function<ImageReference, Optional<BaseImageOrigin>> origins) {
-        this.origins = origins;
+    /**
+     * Looks up base images.
+     *
+     * @param images those of the run, whose files name the base images
+     */
+    BaseImages(Engine engine, PullPolicy policy, BuildListener listener, Collection<PlannedImage> images) {
+        this.images = images;
         this.engine = engine;
         this.policy = policy;
         this.listener = listener;
@@ -45,8 +50,8 @@ final class BaseImages {
     /**
      * A base image.
      *
-     * @param held as the engine has it; null where it has not
-     * @param published its digest at the registry; null where that was not asked, or not told
+     * @param held as the engine has it; null if it does not
+     * @param published its digest at the registry; null if it is not known
      * @param toPull whether the engine's is missing, or may be older than the registry's
      * @param refresh whether it is known to be what the registry has, once it is pulled where it has to be
      */
@@ -57,7 +62,7 @@ final class BaseImages {
             boolean toPull,
             Refresh refresh) {
 
-        /** What it counts by: its digest at the registry, or its id where it came from none. */
+        /** Its value in the inputs digest: its digest at the registry, or its id if it came from no registry. */
         String value() {
             if (published != null) {
                 return published.toString();
@@ -69,11 +74,11 @@ final class BaseImages {
     }
 
     /**
-     * Asks the registries, all at once, once for each image; nothing is pulled.
+     * Asks the registries in parallel, once for each image; nothing is pulled.
      *
-     * @param pulling whether a pull is to follow, which alone tells of an image that the engine has not
-     * @throws EngineException where a registry refuses, or an image is neither on the engine nor may be pulled; without a
-     *     pull to follow, these are warnings
+     * @param pulling whether a pull follows; an image that is not on the engine is then not looked up before
+     * @throws EngineException if a registry refuses, or if an image is not on the engine and must not be pulled; without a
+     *     pull, these are warnings
      */
     Map<ImageReference, Base> ask(Collection<ImageReference> images, ImageInventory held, boolean pulling) {
         List<Callable<Base>> questions = images.stream()
@@ -82,7 +87,7 @@ final class BaseImages {
         return byImage(new ParallelTasks("asking for the base images").run(questions));
     }
 
-    /** Pulls what is to be pulled, all at once. */
+    /** Pulls in parallel what has to be pulled. */
     Map<ImageReference, Base> pull(Map<ImageReference, Base> bases) {
         List<Callable<Base>> pulls = bases.values().stream()
                 .filter(Base::toPull)
@@ -110,7 +115,7 @@ final class BaseImages {
 
     private Base ask(ImageReference image, @Nullable EngineImage held, boolean pulling) {
         if (held != null && policy != PullPolicy.REFRESH) {
-            listener.on(new BuildEvent.Detail(image + ": on the engine, not asked for at its registry"));
+            listener.on(new BuildEvent.Detail(image + ": on the engine, not looked up at its registry"));
             return new Base(image, held, null, false, Refresh.NOT_ASKED);
         }
         if (policy == PullPolicy.OFFLINE && !pulling) {
@@ -130,7 +135,7 @@ final class BaseImages {
             Optional<Digest> published = engine.digestAtRegistry(image, ANSWER_WITHIN);
             boolean same = held != null && published.isPresent() && published.equals(held.digestAt(image));
             listener.on(new BuildEvent.Detail(image + ": at its registry "
-                    + published.map(Digest::toString).orElse("not to be asked for without a pull")));
+                    + published.map(Digest::toString).orElse("unknown without a pull")));
             return new Base(image, held, published.orElse(null), !same, Refresh.DONE);
         } catch (RegistryException e) {
             return instead(image, held, pulling, e);
@@ -146,7 +151,7 @@ final class BaseImages {
         }
     }
 
-    /** The engine's own image if the registry is unreachable; a plan goes on without either. */
+    /** The image on the engine, if the registry is unreachable; a plan needs neither. */
     private Base instead(ImageReference image, @Nullable EngineImage held, boolean pulling, RegistryException e) {
         if (pulling && (e.kind() != RegistryException.Kind.UNREACHABLE || held == null)) {
             throw missing(image, e.problem(), e.remedy(), e);
@@ -158,8 +163,45 @@ final class BaseImages {
     }
 
     private EngineException missing(ImageReference image, String what, String remedy, @Nullable Throwable cause) {
-        return origins.apply(image)
-                .map(origin -> origin.missing(what, remedy, cause))
+        return images.stream()
+                .flatMap(planned -> Origin.in(planned, image))
+                .findFirst()
+                .map(origin -> new EngineException(
+                        what + "; it is named in " + origin.place(),
+                        Optional.ofNullable(origin.remedy()).orElse(remedy),
+                        cause))
                 .orElseGet(() -> new EngineException(what, remedy, cause));
+    }
+
+    /**
+     * Where the files of a key name a base image.
+     *
+     * @param place the file and the line
+     * @param remedy what to do if there is no such image, as a sentence; null if the file gives no hint
+     */
+    private record Origin(String place, @Nullable String remedy) {
+
+        static Stream<Origin> in(PlannedImage image, ImageReference base) {
+            if (image instanceof DockerfileImage built) {
+                return built.dockerfile().images().stream()
+                        .filter(used -> used.image().equals(base))
+                        .map(used -> in(built.dockerfile(), used));
+            }
+            return image instanceof SupportImage support
+                    ? support.script().inputs().imageFiles().stream()
+                            .filter(from -> from.from().equals(base.toString()))
+                            .map(from -> new Origin(support.script().file() + ":" + from.line(), null))
+                    : Stream.empty();
+        }
+
+        private static Origin in(Dockerfile dockerfile, UsedImage used) {
+            String remedy = dockerfile
+                    .stageNamed(used.image())
+                    .filter(line -> line > used.line())
+                    .map(line ->
+                            "The stage of that name begins in line " + line + ": move it above line " + used.line())
+                    .orElse(null);
+            return new Origin(dockerfile.file() + ":" + used.line(), remedy);
+        }
     }
 }

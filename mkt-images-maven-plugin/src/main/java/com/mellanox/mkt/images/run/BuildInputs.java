@@ -197,11 +197,15 @@ record BuildInputs(
                     origin,
                     null);
         }
-        SupportScript script = script(image);
         return new PreparedImage(
                 context,
                 BuildContext.DOCKERFILE,
-                source == null ? labels.of(script, origin) : labels.of(script, source),
+                source == null
+                        ? labels.of(script(image), origin, provenance.url())
+                        : labels.of(
+                                script(image),
+                                new Origin(source.identity().commit(), source.time()),
+                                source.identity().url()),
                 origin,
                 source);
     }

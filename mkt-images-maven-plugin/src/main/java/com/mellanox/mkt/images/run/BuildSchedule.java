@@ -21,42 +21,42 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds images several at a time, each as soon as what it needs is there. What the longest chain of others waits for
- * goes first. A failure leaves out what depends on it, and nothing else.
+ * Builds several images at the same time, each as soon as the images that it needs are there. The image that starts the
+ * longest chain is built first. After a failure, only the images that need the failed one are not built.
  */
 final class BuildSchedule {
     private static final long GRACE_MILLIS = 1500;
 
     private final int jobs;
-    private final LeftListener leftListener;
+    private final BiConsumer<ImageReference, ImageReference> onLeftOut;
     private final Map<ImageReference, PlannedImage> waiting = new LinkedHashMap<>();
     private final Map<ImageReference, Duration> chains = new HashMap<>();
     private final Set<ImageReference> running = new HashSet<>();
     private final List<ImageReference> order;
     private final Map<ImageReference, MktException> failures = new HashMap<>();
 
-    /** Is told of each image that is not built because of another. */
-    @FunctionalInterface
-    interface LeftListener {
-        void left(ImageReference image, ImageReference failed);
-    }
-
     /**
      * Plans a run.
      *
-     * @param images the images, each after those that it needs; what they need besides is there already
-     * @param jobs how many are built at once, at the most
-     * @param times how long each may take
+     * @param images the images, each after those that it needs; other images that they need are there already
+     * @param jobs how many are built at the same time, at the most
+     * @param times how long each took last
+     * @param onLeftOut called with each image that is not built, and the one whose failure is the cause
      */
     BuildSchedule(
-            List<PlannedImage> images, int jobs, Function<ImageReference, Duration> times, LeftListener leftListener) {
+            List<PlannedImage> images,
+            int jobs,
+            Function<ImageReference, Duration> times,
+            BiConsumer<ImageReference, ImageReference> onLeftOut) {
         this.jobs = jobs;
-        this.leftListener = leftListener;
+        this.onLeftOut = onLeftOut;
         this.order = images.stream().map(PlannedImage::reference).toList();
         images.forEach(image -> waiting.put(image.reference(), image));
         for (int i = images.size() - 1; i >= 0; i--) {
@@ -64,21 +64,18 @@ final class BuildSchedule {
             Duration chain =
                     chains.getOrDefault(image.reference(), Duration.ZERO).plus(times.apply(image.reference()));
             chains.put(image.reference(), chain);
-            image.needs().forEach(needed -> chains.merge(needed, chain, BuildSchedule::longer));
+            image.needs()
+                    .forEach(needed -> chains.merge(needed, chain, BinaryOperator.maxBy(Comparator.naturalOrder())));
         }
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) >= 0 ? one : other;
     }
 
     /**
      * Builds them, in other threads, and waits.
      *
      * @param build builds one image
-     * @param cancel ends the builds that are under way
+     * @param cancel ends the running builds
      * @throws MktException the failure of one image; of several, all together
-     * @throws CancelledException where this thread was interrupted
+     * @throws CancelledException if this thread was interrupted
      */
     void run(Consumer<PlannedImage> build, Runnable cancel) {
         ExecutorService threads = Executors.newFixedThreadPool(jobs, DaemonThreads.named("mkt-build"));
@@ -105,7 +102,7 @@ final class BuildSchedule {
         }
     }
 
-    /** Ends what is under way, and gives it the time to say so. */
+    /** Ends the running builds, and gives them time to report it. */
     private static void end(Runnable cancel, ExecutorService threads) {
         cancel.run();
         threads.shutdown();
@@ -118,7 +115,7 @@ final class BuildSchedule {
 
     private void run(Consumer<PlannedImage> build, CompletionService<Outcome> threads) throws InterruptedException {
         while (true) {
-            Optional<PlannedImage> next = running.size() < jobs ? takeReady() : Optional.empty();
+            Optional<PlannedImage> next = running.size() < jobs ? nextReady() : Optional.empty();
             if (next.isPresent()) {
                 PlannedImage image = next.get();
                 running.add(image.reference());
@@ -138,20 +135,20 @@ final class BuildSchedule {
             if (e.getCause() instanceof RuntimeException unexpected) {
                 throw unexpected;
             }
-            throw new IllegalStateException("a build ended without a word", e.getCause());
+            throw new IllegalStateException("a build ended with an error", e.getCause());
         }
     }
 
-    /** The image that begins the longest chain, of those that wait for none. */
-    private Optional<PlannedImage> takeReady() {
+    /** Removes and returns the image that begins the longest chain, of those that need no other one. */
+    private Optional<PlannedImage> nextReady() {
         Optional<PlannedImage> ready = waiting.values().stream()
-                .filter(image -> image.needs().stream().noneMatch(this::isToCome))
+                .filter(image -> image.needs().stream().noneMatch(this::isPending))
                 .max(Comparator.comparing(image -> chains.getOrDefault(image.reference(), Duration.ZERO)));
         ready.ifPresent(image -> waiting.remove(image.reference()));
         return ready;
     }
 
-    private boolean isToCome(ImageReference image) {
+    private boolean isPending(ImageReference image) {
         return waiting.containsKey(image) || running.contains(image);
     }
 
@@ -170,13 +167,13 @@ final class BuildSchedule {
                 .toList();
         for (ImageReference dependent : dependents) {
             if (waiting.remove(dependent) != null) {
-                leftListener.left(dependent, cause);
+                onLeftOut.accept(dependent, cause);
                 leaveOut(dependent, cause);
             }
         }
     }
 
-    /** How a build ended: with a failure that the user can mend, or well. Anything else ends the whole run. */
+    /** How a build ended: with a failure that the user can correct, or with success. Other exceptions end the whole run. */
     private record Outcome(ImageReference image, @Nullable MktException failure) {
 
         static Outcome of(PlannedImage image, Consumer<PlannedImage> build) {

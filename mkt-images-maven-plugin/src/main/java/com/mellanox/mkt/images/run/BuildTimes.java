@@ -5,9 +5,9 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** How long images took when they were built last: what takes longest is best begun first. */
+/** How long each image took when it was built last: the slowest images are started first. */
 final class BuildTimes {
-    /** Of an image that was never built here. */
+    /** For an image that was never built here. */
     private static final Duration UNKNOWN = Duration.ofMinutes(1);
 
     private final Path directory;
@@ -26,7 +26,7 @@ final class BuildTimes {
         }
     }
 
-    /** Keeps it for the next run; one that is lost only costs that run its order. */
+    /** Records it for the next run, as far as that is possible. */
     void keep(ImageReference image, Duration time) {
         StateFile.keep(file(image), time.toMillis() + "\n");
     }

@@ -85,10 +85,10 @@ public final class ImageBuilder {
         PlannedBuild planned = new Planner(files, engine, context, false, listener).plan();
         listener.on(new BuildEvent.RunPlanned(
                 descriptor.key(),
-                planned.count(Reuse.class),
-                planned.count(Build.class),
-                planned.count(Fetch.class),
-                planned.count(Undecided.class)));
+                planned.plan().count(Reuse.class),
+                planned.plan().count(Build.class),
+                planned.plan().count(Fetch.class),
+                planned.plan().count(Undecided.class)));
         boolean isUpToDate = planned.toDo().isEmpty();
         if (!isUpToDate) {
             warnOfOtherOrigin(planned.toDo(), engine);

@@ -61,20 +61,16 @@ final class Labels {
         return labels;
     }
 
-    /** The labels of a support image whose script has no git source. */
-    Map<String, String> of(SupportScript script, Origin origin) {
-        Map<String, String> labels = ofPackage(script.name());
-        put(labels, origin, provenance.url());
-        return labels;
-    }
-
-    /** The labels of a support image: those of its source. */
-    Map<String, String> of(SupportScript script, PackageSource source) {
-        Map<String, String> labels = ofPackage(script.name());
-        put(
-                labels,
-                new Origin(source.identity().commit(), source.time()),
-                source.identity().url());
+    /**
+     * The labels of a support image.
+     *
+     * @param source the URL of its source
+     */
+    Map<String, String> of(SupportScript script, Origin origin, String source) {
+        String name = script.name().value();
+        Map<String, String> labels = of("support", name);
+        labels.put(MKT + "package", name);
+        put(labels, origin, source);
         return labels;
     }
 
@@ -84,12 +80,6 @@ final class Labels {
                 REFERENCE, image.toString(),
                 INPUTS, items.digest().toString(),
                 ITEMS, InputRecord.encode(items));
-    }
-
-    private Map<String, String> ofPackage(PackageName name) {
-        Map<String, String> labels = of("support", name.value());
-        labels.put(MKT + "package", name.value());
-        return labels;
     }
 
     private Map<String, String> of(String role, String name) {

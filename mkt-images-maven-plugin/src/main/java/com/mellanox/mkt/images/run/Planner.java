@@ -45,8 +45,7 @@ final class Planner {
         this.engine = engine;
         this.planOnly = planOnly;
         this.sources = new PackageSources(context, options, planOnly, listener);
-        this.baseImages = new BaseImages(
-                engine, options.pullPolicy(), listener, base -> BaseImageOrigin.of(base, files.images()));
+        this.baseImages = new BaseImages(engine, options.pullPolicy(), listener, files.images());
         this.remote = new RemoteCache(
                 context.registry(), RemoteCache.ANSWER_WITHIN, options.cacheDirectory(), context.clock(), listener);
         this.names = new RemoteCacheNames(files, remote);
@@ -60,13 +59,6 @@ final class Planner {
      */
     record PlannedBuild(
             Plan plan, BuildInputs inputs, DecisionMaker decisions, RemoteCache remote, ImageInputsStore store) {
-
-        /** The number of images with this decision. */
-        int count(Class<? extends Decision> decision) {
-            return (int) plan.images().stream()
-                    .filter(entry -> decision.isInstance(entry.decision()))
-                    .count();
-        }
 
         /** The images that are built or fetched, or may be. */
         List<PlannedImage> toDo() {

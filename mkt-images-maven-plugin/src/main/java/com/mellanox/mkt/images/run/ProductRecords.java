@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The digests of products. Reading an image's products takes a while, and they never change, so they are kept in the cache
- * by the image's id; what is missing there is read again.
+ * The digests of products, kept in the cache directory by the image's id: they never change, and reading the products from
+ * the engine is slow.
  */
 final class ProductRecords {
     private final Path directory;
@@ -30,7 +30,7 @@ final class ProductRecords {
     /**
      * The digest of the products that an image has.
      *
-     * @throws InvalidInputException where one of them is not in the image
+     * @throws InvalidInputException if one of them is not in the image
      */
     Digest of(ImageId image, SupportScript script) {
         Path file = directory.resolve(file(image, script));
@@ -41,7 +41,7 @@ final class ProductRecords {
         });
     }
 
-    /** One file for each image and set of paths; another form of the digest would be another name. */
+    /** One file for each image and set of paths. */
     private static String file(ImageId image, SupportScript script) {
         Hash paths = new Hash();
         script.products().forEach(paths::add);

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Records the container of the step that a build is in. An engine that dies during a build leaves that container behind,
- * and nothing on it tells who made it: the record does, to the next build of the image. For use under the image's lock.
+ * Records the container of the step that a build is in. An engine that is killed during a build leaves that container
+ * without a label; the next build of the image finds it by the record. For use under the image's lock.
  */
 final class StepContainers {
     private static final Pattern RUNNING = Pattern.compile(" ---> Running in (?<id>[0-9a-f]{12,64})\\n?");
@@ -26,7 +26,7 @@ final class StepContainers {
         this.engine = engine;
     }
 
-    /** A listener that records the container of each step, and then tells the other one. */
+    /** A listener that records the container of each step, and forwards all events. */
     BuildListener recording(ImageReference image, BuildListener listener) {
         Path file = file(image);
         return new BuildListener() {
@@ -38,7 +38,7 @@ final class StepContainers {
                     begun = true;
                 } else if (event instanceof BuildEvent.ImageOutput output) {
                     Matcher running = RUNNING.matcher(output.text());
-                    // What the step itself prints comes later, and can look the same.
+                    // The output of the step itself can contain the same line.
                     if (begun && running.matches()) {
                         begun = false;
                         StateFile.keep(file, running.group("id") + "\n");
@@ -49,13 +49,13 @@ final class StepContainers {
         };
     }
 
-    /** Removes what an earlier build of the image has left, unless it runs. */
+    /** Removes the container that an earlier build of the image has left, unless it runs. */
     void removeLeft(ImageReference image, Engine from) {
         StateFile.read(file(image)).filter(id -> !id.isEmpty()).ifPresent(from::removeContainer);
         forget(image);
     }
 
-    /** Forgets the container of a build after which the engine has removed it. */
+    /** Removes the record, once the engine has removed the container. */
     void forget(ImageReference image) {
         try {
             Files.deleteIfExists(file(image));

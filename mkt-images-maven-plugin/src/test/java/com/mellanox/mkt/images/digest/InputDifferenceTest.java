@@ -171,10 +171,10 @@ class InputDifferenceTest {
                 InputItem.file("a/d", "3"),
                 InputItem.file("/nfs/x/y", "4"));
 
-        assertThat(names(RecordDetail.DIRECTORIES, files, 1)).containsExactly("file a/b/");
-        assertThat(names(RecordDetail.DIRECTORIES, files, 0)).containsExactly("file ./");
-        assertThat(names(RecordDetail.DIRECTORIES, files, 3)).containsExactly("file /nfs/x/");
-        assertThat(names(RecordDetail.ALL, files, 2)).containsExactly("file ./");
+        assertThat(names(InputRecord.Detail.DIRECTORIES, files, 1)).containsExactly("file a/b/");
+        assertThat(names(InputRecord.Detail.DIRECTORIES, files, 0)).containsExactly("file ./");
+        assertThat(names(InputRecord.Detail.DIRECTORIES, files, 3)).containsExactly("file /nfs/x/");
+        assertThat(names(InputRecord.Detail.ALL, files, 2)).containsExactly("file ./");
     }
 
     @Test
@@ -186,7 +186,7 @@ class InputDifferenceTest {
     }
 
     /** What is told where one of the files has changed. */
-    private static List<String> names(RecordDetail detail, List<InputItem> files, int changed) {
+    private static List<String> names(InputRecord.Detail detail, List<InputItem> files, int changed) {
         InputItems now = new InputItems(IntStream.range(0, files.size())
                 .mapToObj(i -> i == changed ? InputItem.file(files.get(i).name(), "new") : files.get(i))
                 .toList());

@@ -32,7 +32,7 @@ class InputRecordTest {
 
         InputRecord record = decoded(items);
 
-        assertThat(record.detail()).isEqualTo(RecordDetail.FILES);
+        assertThat(record.detail()).isEqualTo(InputRecord.Detail.FILES);
         assertThat(record.items())
                 .containsExactly(
                         items.get(0),
@@ -55,7 +55,7 @@ class InputRecordTest {
     void recordWhenThereAreTooManyFilesTellsDirectories() {
         InputRecord record = decoded(files(20_000, 500));
 
-        assertThat(record.detail()).isEqualTo(RecordDetail.DIRECTORIES);
+        assertThat(record.detail()).isEqualTo(InputRecord.Detail.DIRECTORIES);
         assertThat(record.items()).contains(DOCKERFILE).hasSize(501);
     }
 
@@ -65,7 +65,7 @@ class InputRecordTest {
 
         InputRecord record = decoded(List.of(noise, InputItem.file("a/b", "0644 sha256:1")));
 
-        assertThat(record.detail()).isEqualTo(RecordDetail.ALL);
+        assertThat(record.detail()).isEqualTo(InputRecord.Detail.ALL);
         assertThat(record.items())
                 .extracting(InputItem::name, InputItem::kind)
                 .containsExactly(tuple("script.sh", InputItem.Kind.FILE), tuple("./", InputItem.Kind.FILE));
@@ -76,7 +76,7 @@ class InputRecordTest {
         List<InputItem> items = new ArrayList<>(files(20_000, 20_000));
         items.add(InputItem.text("script.sh", noise()));
 
-        assertThat(decoded(items).detail()).isEqualTo(RecordDetail.ALL);
+        assertThat(decoded(items).detail()).isEqualTo(InputRecord.Detail.ALL);
     }
 
     @Test
@@ -126,7 +126,7 @@ class InputRecordTest {
 
     @Test
     void labelWhenItNamesWhatIsUnknownIsNone() throws IOException {
-        assertThat(InputRecord.decode(packed("FILES"))).contains(new InputRecord(RecordDetail.FILES, List.of()));
+        assertThat(InputRecord.decode(packed("FILES"))).contains(new InputRecord(InputRecord.Detail.FILES, List.of()));
         assertThat(InputRecord.decode(packed("LINES"))).isEmpty();
         assertThat(InputRecord.decode(packed("FILES\0SECRET\0name\0value"))).isEmpty();
     }

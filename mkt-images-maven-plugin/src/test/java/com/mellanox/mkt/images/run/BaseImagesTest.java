@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,7 +27,7 @@ class BaseImagesTest {
     private final List<BuildEvent> events = new ArrayList<>();
 
     private void provide(PullPolicy policy) {
-        BaseImages images = new BaseImages(engine, policy, events::add, image -> Optional.empty());
+        BaseImages images = new BaseImages(engine, policy, events::add, List.of());
         images.pull(images.ask(List.of(IMAGE), engine.images(), true));
     }
 
@@ -66,7 +65,7 @@ class BaseImagesTest {
 
     @Test
     void imageWhenMissingCountsInAPlanByWhatItsRegistryHas() {
-        BaseImages images = new BaseImages(engine, PullPolicy.REFRESH, events::add, image -> Optional.empty());
+        BaseImages images = new BaseImages(engine, PullPolicy.REFRESH, events::add, List.of());
 
         Base planned = only(images.ask(List.of(IMAGE), engine.images(), false));
         Base pulled = only(images.pull(images.ask(List.of(IMAGE), engine.images(), true)));
@@ -78,7 +77,7 @@ class BaseImagesTest {
     @Test
     void imageWhenItCameFromNoRegistryCountsByItsId() {
         engine.withImage(NAME, Map.of());
-        BaseImages images = new BaseImages(engine, PullPolicy.MISSING, events::add, image -> Optional.empty());
+        BaseImages images = new BaseImages(engine, PullPolicy.MISSING, events::add, List.of());
 
         Base base = only(images.ask(List.of(IMAGE), engine.images(), true));
 
@@ -130,7 +129,7 @@ class BaseImagesTest {
     @EnumSource(RegistryException.Kind.class)
     void planWhenTheRegistryDoesNotAnswerUsesTheEnginesImageOrNone(RegistryException.Kind kind) {
         engine.failPull(NAME, kind);
-        BaseImages images = new BaseImages(engine, PullPolicy.REFRESH, events::add, image -> Optional.empty());
+        BaseImages images = new BaseImages(engine, PullPolicy.REFRESH, events::add, List.of());
 
         Base unknown = only(images.ask(List.of(IMAGE), engine.images(), false));
         engine.withImage(NAME);
@@ -143,7 +142,7 @@ class BaseImagesTest {
 
     @Test
     void planWhenOfflineAndMissingDoesWithoutTheImage() {
-        BaseImages images = new BaseImages(engine, PullPolicy.OFFLINE, events::add, image -> Optional.empty());
+        BaseImages images = new BaseImages(engine, PullPolicy.OFFLINE, events::add, List.of());
 
         assertThat(only(images.ask(List.of(IMAGE), engine.images(), false)).held())
                 .isNull();
