@@ -11,7 +11,7 @@ assert runs.length == 3
 def warned = { run -> run.readLines().findAll { it.startsWith('[WARNING]') && it.contains('docker/original/') }*.replaceAll('.*docker/original/', '') }
 assert warned(runs[1]).size() == 2
 assert warned(runs[1])[0].startsWith('support-simx.sh:3: git_url: ssh://ann@mkt.invalid/home/ann/simx.git is in a user')
-assert warned(runs[1])[1].startsWith('kvm-setup.sh:1: accounts without a password are let in by ssh')
+assert warned(runs[1])[1].startsWith('kvm-setup.sh:1: ssh accepts accounts without a password')
 assert warned(runs[2]).empty
 
 assert docker('run', '--rm', 'it.invalid/mkt/kvm:original', 'cat', '/opt/rpms/simx.rpm', '/opt/done') == 'simx with a patch\nset up'

@@ -26,6 +26,6 @@ assert runs[3].contains('mkt.with = tools, of -Dmkt.with')
 assert !runs[3].contains('is left out, as')
 
 assert runs[4].contains("wrong.yaml:1: unknown field 'keys'. Did you mean 'key'?")
-assert runs[4].contains("wrong.yaml:2: 'jobs': '0' is not what can be given here. Write a number from 1 to 1024")
+assert runs[4].contains("wrong.yaml:2: 'jobs': '0' is not possible. Write a number from 1 to 1024")
 
 return true
