@@ -102,21 +102,12 @@ final class CachedBareRepository {
         }
     }
 
-    /** Records the object that a tag or branch had at the server in the last fetch. */
-    static void recordRevision(Repository repository, Revision name, ObjectId id) throws IOException {
-        updateRef(repository, name.cacheRef(), id);
-    }
-
-    /** Makes an object reachable, since some servers write no ref for what was fetched by id. */
-    static void makeReachable(Repository repository, ObjectId id) throws IOException {
-        updateRef(repository, ref(id), id);
-    }
-
+    /** The ref that makes a commit reachable: some servers write no ref for what was fetched by id. */
     static String ref(ObjectId id) {
         return "refs/mkt/commits/" + id.name();
     }
 
-    private static void updateRef(Repository repository, String ref, ObjectId id) throws IOException {
+    static void updateRef(Repository repository, String ref, ObjectId id) throws IOException {
         RefUpdate update = repository.updateRef(ref);
         update.setNewObjectId(id);
         update.disableRefLog();

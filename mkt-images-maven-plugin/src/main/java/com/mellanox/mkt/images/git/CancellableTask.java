@@ -44,6 +44,17 @@ final class CancellableTask {
         }
     }
 
+    /**
+     * Ends work of the calling thread that was interrupted.
+     *
+     * @throws CancelledException if it was
+     */
+    static void throwIfInterrupted(String what) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancelledException(what);
+        }
+    }
+
     private static void awaitShortly(Thread worker) {
         try {
             worker.join(GRACE_MILLIS);

@@ -1,6 +1,5 @@
 package com.mellanox.mkt.images.git;
 
-import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.type.Commit;
@@ -11,6 +10,8 @@ import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.errors.CorruptObjectException;
@@ -19,52 +20,76 @@ import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a commit and of its submodules, straight from the pack, byte for byte as they were committed: no
- * attribute drops a file or changes a line end. In git's order.
+ * The files of a commit and of its submodules in git's order, read from the objects: attributes neither exclude files nor
+ * change line ends. It has the repository open.
  */
 final class CommitTree implements SourceTree {
     private static final int LINK_LIMIT = 64 * 1024;
 
     private final GitUrl url;
-    private final ResolvedCommit located;
-    private final Map<String, CommitTree> submodules;
+    private final Repository repository;
+    private final RevCommit commit;
+    private final Map<String, CommitTree> submodules = new HashMap<>();
 
-    CommitTree(GitUrl url, ResolvedCommit located, Map<String, CommitTree> submodules) {
+    private CommitTree(GitUrl url, Repository repository, RevCommit commit) {
         this.url = url;
-        this.located = located;
-        this.submodules = Map.copyOf(submodules);
+        this.repository = repository;
+        this.commit = commit;
+    }
+
+    /** Finds the id of a commit or of an annotated tag in a repository. */
+    @FunctionalInterface
+    interface Lookup {
+        Optional<ObjectId> idIn(Repository repository) throws IOException;
+    }
+
+    /** Finds a commit, without its submodules. The repository is closed with the result, or at once if that is empty. */
+    static Optional<CommitTree> find(GitUrl url, Repository repository, Lookup lookup) throws IOException {
+        Optional<RevCommit> commit = Optional.empty();
+        try {
+            Optional<ObjectId> id = lookup.idIn(repository);
+            commit = id.isPresent() ? Revision.commit(repository, id.get()) : commit;
+        } finally {
+            if (commit.isEmpty()) {
+                repository.close();
+            }
+        }
+        return commit.map(found -> new CommitTree(url, repository, found));
+    }
+
+    /** The submodules that {@link #add} must be called for. */
+    List<Submodules.Submodule> submodules() throws IOException {
+        return new Submodules(url).of(repository, commit.getTree());
+    }
+
+    /** Adds the files of a submodule, which are closed with this. */
+    void add(String path, CommitTree submodule) {
+        submodules.put(path, submodule);
     }
 
     PinnedSource pinned(Revision revision) {
-        return pinned(url, revision, located);
-    }
-
-    static PinnedSource pinned(GitUrl url, Revision revision, ResolvedCommit located) {
-        return new PinnedSource(
-                url, revision.text(), new Commit(located.commit().name()), treeOf(located));
-    }
-
-    private static TreeId treeOf(ResolvedCommit located) {
-        return new TreeId(located.commit().getTree().name());
+        return new PinnedSource(url, revision.text(), new Commit(commit.name()), id());
     }
 
     @Override
     public TreeId id() {
-        return treeOf(located);
+        return new TreeId(commit.getTree().name());
     }
 
     @Override
     public Optional<Commit> commit() {
-        return Optional.of(new Commit(located.commit().name()));
+        return Optional.of(new Commit(commit.name()));
     }
 
     @Override
     public Instant time() {
-        return Instant.ofEpochSecond(located.commit().getCommitTime());
+        return Instant.ofEpochSecond(commit.getCommitTime());
     }
 
     @Override
@@ -73,23 +98,19 @@ final class CommitTree implements SourceTree {
     }
 
     private void walk(String prefix, Visitor visitor) throws IOException {
-        try (ObjectReader reader = located.repository().newObjectReader();
+        try (ObjectReader reader = repository.newObjectReader();
                 TreeWalk walk = new TreeWalk(reader)) {
-            walk.addTree(located.commit().getTree());
+            walk.addTree(commit.getTree());
             while (walk.next()) {
-                if (Thread.currentThread().isInterrupted()) {
-                    throw new CancelledException("Reading " + url);
-                }
+                CancellableTask.throwIfInterrupted("Reading " + url);
                 visit(walk, prefix, visitor);
             }
         } catch (InterruptedIOException | ClosedByInterruptException e) {
-            if (Thread.currentThread().isInterrupted()) {
-                throw new CancelledException("Reading " + url);
-            }
+            CancellableTask.throwIfInterrupted("Reading " + url);
             throw e;
         } catch (MissingObjectException | CorruptObjectException e) {
             throw new SourceException(
-                    url + " is not complete in " + located.repository().getDirectory() + ": " + Causes.reason(e),
+                    url + " is incomplete in " + repository.getDirectory() + ": " + Causes.reason(e),
                     url.isLocal()
                             ? "Run 'git fsck' there; of a partial clone, give the URL that it was cloned from"
                             : "Delete that directory and run again",
@@ -131,11 +152,11 @@ final class CommitTree implements SourceTree {
                 out -> reader.open(id, Constants.OBJ_BLOB).copyTo(out));
     }
 
-    /** Git makes no such names: a commit that has them is meant to write outside of its directory. */
+    /** Git never creates these names: a commit with one is made to write outside of the directory. */
     private void refuseForbiddenName(String name, String path) {
         if (name.equals(".") || name.equals("..") || name.equalsIgnoreCase(".git") || name.isEmpty()) {
             throw new SourceException(
-                    "Commit " + located.commit().name() + " of " + url + " has a forbidden name in it: '" + path + "'",
+                    "Commit " + commit.name() + " of " + url + " contains a forbidden name: '" + path + "'",
                     "Do not use this commit: git does not check it out either",
                     null);
         }
@@ -144,6 +165,6 @@ final class CommitTree implements SourceTree {
     @Override
     public void close() {
         submodules.values().forEach(CommitTree::close);
-        located.close();
+        repository.close();
     }
 }

@@ -1,9 +1,10 @@
 package com.mellanox.mkt.images.git;
 
-import com.mellanox.mkt.images.failure.SourceException;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
@@ -18,20 +19,27 @@ import org.jspecify.annotations.Nullable;
 /** Looks up names at a server and fetches from it, over connections that another thread can close. */
 final class GitFetch implements AutoCloseable {
     private final RemoteUrl remote;
-    private final CancellableTask cancellation;
+    private final GitAccess access;
+    private final CancellableTask task = new CancellableTask();
     private final Timeouts timeouts;
     private final CredentialChain credentials;
     private final HttpConnections http;
     private final SshConnections ssh;
     private volatile @Nullable Transport current;
 
-    GitFetch(RemoteUrl remote, GitAccess access, Timeouts timeouts, CancellableTask cancellation) {
+    GitFetch(RemoteUrl remote, GitAccess access, Timeouts timeouts) {
         this.remote = remote;
-        this.cancellation = cancellation;
+        this.access = access;
         this.timeouts = timeouts;
         this.credentials = new CredentialChain(access, remote.login());
         this.http = new HttpConnections(access.proxies(), timeouts);
         this.ssh = new SshConnections(access);
+    }
+
+    /** Does work with these connections, which an interrupt closes; failures are explained. */
+    <T> T run(Revision revision, Callable<T> work) {
+        return task.call("The fetch of " + remote, work, this::disconnect, e -> ssh.explain(remote.toString(), e)
+                .orElseGet(() -> new FetchErrorMessages(e).explain(remote, revision, remote.proxy(access))));
     }
 
     /** The object of a tag, or else of a branch, at the server: a commit, or an annotated tag. */
@@ -40,13 +48,10 @@ final class GitFetch implements AutoCloseable {
         List<RefSpec> specs = candidates.stream().map(RefSpec::new).toList();
         try (Transport transport = open(repository);
                 FetchConnection connection = transport.openFetch(specs)) {
-            for (String candidate : candidates) {
-                @Nullable Ref ref = connection.getRef(candidate);
-                if (ref != null && ref.getObjectId() != null) {
-                    return Optional.of(ref.getObjectId());
-                }
-            }
-            return Optional.empty();
+            return candidates.stream()
+                    .flatMap(candidate -> Stream.ofNullable(connection.getRef(candidate)))
+                    .map(Ref::getObjectId)
+                    .findFirst();
         }
     }
 
@@ -54,7 +59,7 @@ final class GitFetch implements AutoCloseable {
     void fetch(Repository repository, ObjectId id, String destination) throws IOException {
         try (Transport transport = open(repository)) {
             transport.setDepth(1);
-            transport.fetch(cancellation.monitor(), List.of(new RefSpec(id.name() + ":" + destination)));
+            transport.fetch(task.monitor(), List.of(new RefSpec(id.name() + ":" + destination)));
         }
     }
 
@@ -65,7 +70,7 @@ final class GitFetch implements AutoCloseable {
                 // Otherwise, the history of commits that were fetched without it would not be fetched.
                 transport.setDepth(Integer.MAX_VALUE);
             }
-            transport.fetch(cancellation.monitor(), patterns);
+            transport.fetch(task.monitor(), patterns);
         }
     }
 
@@ -84,13 +89,7 @@ final class GitFetch implements AutoCloseable {
         return transport;
     }
 
-    /** The message for a fetch that failed because the host's ssh key was refused; empty for other reasons. */
-    Optional<SourceException> explainSsh(Exception failure) {
-        return ssh.explain(remote.toString(), failure);
-    }
-
-    /** Closes all connections; called in another thread. */
-    void disconnect() {
+    private void disconnect() {
         http.disconnect();
         Transport transport = current;
         if (transport != null) {

@@ -2,8 +2,10 @@ package com.mellanox.mkt.images.git;
 
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.SourceException;
+import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Config;
@@ -12,7 +14,7 @@ import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.util.FS;
 import org.jspecify.annotations.Nullable;
 
-/** The user's git configuration, read and never written, from the same files and variables that git reads. */
+/** The user's git configuration, from the files and variables that git reads. It is never written. */
 final class GitSettings {
     private static final String HTTP = "http";
 
@@ -27,43 +29,45 @@ final class GitSettings {
     }
 
     static GitSettings of(GitAccess access) {
-        FS files = JGitRuntime.fileSystem(access.user().home());
-        @Nullable Config config = null;
-        if (access.user().variable("GIT_CONFIG_NOSYSTEM").isEmpty()) {
-            Path system = Path.of(access.user().variable("GIT_CONFIG_SYSTEM").orElse("/etc/gitconfig"));
-            config = read(config, system, files);
+        FS fileSystem = JGitRuntime.fileSystem(access.user().home());
+        Config config = new Config();
+        for (Path file : files(access.user())) {
+            config = read(config, file, fileSystem);
         }
-        if (access.user().variables().containsKey("GIT_CONFIG_GLOBAL")) {
-            config = access.user().variable("GIT_CONFIG_GLOBAL").isEmpty()
-                    ? config
-                    : read(config, Path.of(access.user().variables().getOrDefault("GIT_CONFIG_GLOBAL", "")), files);
-        } else {
-            config = read(config, access.user().configDirectory().resolve("git/config"), files);
-            config = read(config, access.user().home().resolve(".gitconfig"), files);
-        }
-        return new GitSettings(withVariables(config, access), access, files);
+        return new GitSettings(withVariables(config, access), access, fileSystem);
     }
 
-    private static Config read(@Nullable Config below, Path file, FS files) {
-        FileBasedConfig config = new FileBasedConfig(below, file.toFile(), files);
+    /** The files of the system and of the user; a later one replaces values of those before. */
+    private static List<Path> files(UserEnvironment user) {
+        List<Path> files = new ArrayList<>();
+        if (user.variable("GIT_CONFIG_NOSYSTEM").isEmpty()) {
+            files.add(Path.of(user.variable("GIT_CONFIG_SYSTEM").orElse("/etc/gitconfig")));
+        }
+        if (!user.variables().containsKey("GIT_CONFIG_GLOBAL")) {
+            files.add(user.configDirectory().resolve("git/config"));
+            files.add(user.home().resolve(".gitconfig"));
+        } else if (user.variable("GIT_CONFIG_GLOBAL").isPresent()) {
+            files.add(Path.of(user.variables().getOrDefault("GIT_CONFIG_GLOBAL", "")));
+        }
+        return files;
+    }
+
+    private static Config read(Config below, Path file, FS fileSystem) {
+        FileBasedConfig config = new FileBasedConfig(below, file.toFile(), fileSystem);
         try {
             config.load();
         } catch (IOException | ConfigInvalidException e) {
             throw new SourceException(
-                    "Git's configuration cannot be read: " + file + ": " + reason(e),
-                    "Mend the file; 'git config --list' should print it",
+                    "Cannot read git's configuration: " + file + ": "
+                            + Causes.unwrap(e).getMessage(),
+                    "Correct the file; 'git config --list' should print it",
                     e);
         }
         return config;
     }
 
-    private static String reason(Exception e) {
-        Throwable cause = Causes.unwrap(e);
-        return String.valueOf(cause.getMessage());
-    }
-
-    /** Adds what GIT_CONFIG_COUNT, GIT_CONFIG_KEY_0 and so on say, as CI systems set them. */
-    private static Config withVariables(@Nullable Config below, GitAccess access) {
+    /** Adds the values of GIT_CONFIG_COUNT, GIT_CONFIG_KEY_0 and so on, which CI systems set. */
+    private static Config withVariables(Config below, GitAccess access) {
         Config config = new Config(below);
         int count = access.user()
                 .variable("GIT_CONFIG_COUNT")
@@ -83,7 +87,7 @@ final class GitSettings {
         return config;
     }
 
-    /** A copy that can be added to. */
+    /** A copy to which values can be added. */
     Config extended() {
         return new Config(config);
     }
@@ -92,7 +96,7 @@ final class GitSettings {
         return files;
     }
 
-    /** Gives a repository the user's settings for http, and the user's files of ignore rules and attributes, for as long as it is open. */
+    /** Sets the user's http options, ignore file and attributes file in the open repository, without saving them. */
     void applyTo(Repository repository) {
         Config target = repository.getConfig();
         copyHttp(target, null);

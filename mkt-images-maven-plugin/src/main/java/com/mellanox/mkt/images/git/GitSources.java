@@ -1,23 +1,17 @@
 package com.mellanox.mkt.images.git;
 
 import com.mellanox.mkt.images.event.BuildListener;
-import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.Causes;
-import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.type.GitUrl;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sources of a run's packages: commits, fetched once into the cache with their submodules, and work trees. One for
- * a run; may be used by several threads, beside other processes with the same cache.
+ * The sources of a run's packages: commits, fetched once into the cache with their submodules, and work trees. May be used
+ * by several threads, and by several processes with the same cache.
  */
 public final class GitSources {
     private static final int DEEPEST = 20;
@@ -35,15 +29,15 @@ public final class GitSources {
         this.timeouts = timeouts;
     }
 
-    /** Sources that are kept below the directory, in {@code git/}. */
+    /** Sources whose cache is in {@code git/} of the directory. */
     public static GitSources at(Path cacheDirectory, GitAccess access, BuildListener listener) {
         return new GitSources(cacheDirectory, access, listener, Timeouts.DEFAULT);
     }
 
     /**
-     * Has the commit and its submodules in the cache. A full id that is there needs no network.
+     * Fetches the commit and its submodules into the cache. A full id that is in the cache needs no network.
      *
-     * @param revision a full id; or a tag or branch, for which the server is asked each time, unless offline
+     * @param revision a full id; or a tag or branch, which is looked up at the server each time, unless offline
      */
     public PinnedSource fetch(GitUrl url, String revision) {
         Revision wanted = Revision.of(revision, url);
@@ -52,14 +46,11 @@ public final class GitSources {
         }
     }
 
-    /** Pins the commit if the cache, or a local repository, has it; without network, and without its submodules. */
+    /** Pins the commit without network and submodules; empty if neither the cache nor a local repository has it. */
     public Optional<PinnedSource> find(GitUrl url, String revision) {
         Revision wanted = Revision.of(revision, url);
-        try {
-            Optional<ResolvedCommit> found = origin(url).find(wanted);
-            try (ResolvedCommit located = found.orElse(null)) {
-                return Optional.ofNullable(located).map(there -> CommitTree.pinned(url, wanted, there));
-            }
+        try (@Nullable CommitTree tree = origin(url).find(wanted).orElse(null)) {
+            return Optional.ofNullable(tree).map(found -> found.pinned(wanted));
         } catch (IOException e) {
             throw unreadable(url, e);
         }
@@ -75,23 +66,26 @@ public final class GitSources {
         return WorkTree.of(directory, settings());
     }
 
-    /** Opens the history of the work tree that a directory is in; an empty one where it is in none. */
+    /** Opens the history of the work tree that contains the directory; an empty one if there is none. */
     public FileHistory history(Path directory) {
         return new FileHistory(directory, this::settings);
     }
 
     private CommitTree load(GitUrl url, Revision revision, int depth) {
-        Map<String, CommitTree> submodules = new HashMap<>();
-        ResolvedCommit located = locate(url, revision);
+        CancellableTask.throwIfInterrupted("The fetch of " + url);
         try {
-            for (Submodules.Submodule submodule : submodules(url, located)) {
-                submodules.put(submodule.path(), load(url, submodule, depth + 1));
+            CommitTree tree = origin(url).locate(revision);
+            try {
+                for (Submodules.Submodule submodule : tree.submodules()) {
+                    tree.add(submodule.path(), load(url, submodule, depth + 1));
+                }
+                return tree;
+            } catch (IOException | RuntimeException e) {
+                tree.close();
+                throw e;
             }
-            return new CommitTree(url, located, submodules);
-        } catch (RuntimeException e) {
-            submodules.values().forEach(CommitTree::close);
-            located.close();
-            throw e;
+        } catch (IOException e) {
+            throw unreadable(url, e);
         }
     }
 
@@ -99,7 +93,7 @@ public final class GitSources {
         String what = "Submodule " + submodule.path() + " of " + parent;
         if (depth > DEEPEST) {
             throw new SourceException(
-                    what + " is the " + depth + "th submodule within a submodule", "Mend .gitmodules there", null);
+                    what + " is the " + depth + "th submodule within a submodule", "Correct .gitmodules of that repository", null);
         }
         try {
             return load(submodule.url(), new Revision(submodule.commit()), depth);
@@ -111,27 +105,7 @@ public final class GitSources {
         }
     }
 
-    private ResolvedCommit locate(GitUrl url, Revision revision) {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancelledException("The fetch of " + url);
-        }
-        try {
-            return origin(url).locate(revision);
-        } catch (IOException e) {
-            throw unreadable(url, e);
-        }
-    }
-
-    private static List<Submodules.Submodule> submodules(GitUrl url, ResolvedCommit located) {
-        try {
-            Repository repository = located.repository();
-            return new Submodules(url).of(repository, located.commit().getTree());
-        } catch (IOException e) {
-            throw unreadable(url, e);
-        }
-    }
-
-    /** Read on first use: a run that has nothing to fetch needs nothing of JGit. */
+    /** Reads them on first use: a run without a fetch does not load JGit. */
     private synchronized GitSettings settings() {
         if (settings == null) {
             settings = GitSettings.of(access);
@@ -149,15 +123,13 @@ public final class GitSources {
                         remote, new CachedBareRepository(cacheDirectory, url, known), access, timeouts, listener);
     }
 
-    private static MktException unreadable(GitUrl url, IOException e) {
-        if (Thread.currentThread().isInterrupted()) {
-            return new CancelledException("Reading " + url);
-        }
+    private static SourceException unreadable(GitUrl url, IOException e) {
+        CancellableTask.throwIfInterrupted("Reading " + url);
         return new SourceException(
-                url + ": its repository cannot be read: " + Causes.reason(e),
+                "Cannot read the repository of " + url + ": " + Causes.reason(e),
                 url.isLocal()
                         ? "Run 'git fsck' there"
-                        : "Check the cache directory, below git/; what is in it can be deleted at any time",
+                        : "Check git/ in the cache directory; it can be deleted at any time",
                 e);
     }
 }

@@ -10,21 +10,13 @@ import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What JGit keeps once per class loader: set up on first use, the same for all runs, so that nothing of one run's user
- * or environment gets into it, nothing is written into a home, and caches stay small.
+ * The static state of JGit, set once per class loader and the same for all runs: it contains nothing of one run's user or
+ * environment, writes nothing into a home directory, and has small caches.
  */
 final class JGitRuntime {
     private static final int MEBIBYTE = 1024 * 1024;
 
-    private static boolean ready;
-
-    private JGitRuntime() {}
-
-    /** To be called before anything else of JGit. */
-    static synchronized void prepare() {
-        if (ready) {
-            return;
-        }
+    static {
         SystemReader.setInstance(new Isolated(SystemReader.getInstance()));
         WindowCacheConfig caches = new WindowCacheConfig();
         caches.setPackedGitLimit(16L * MEBIBYTE);
@@ -32,16 +24,21 @@ final class JGitRuntime {
         caches.setDeltaBaseCacheLimit(10 * MEBIBYTE);
         caches.setStreamFileThreshold(2 * MEBIBYTE);
         caches.install();
-        ready = true;
     }
 
-    /** The file system as JGit sees it for a user with the home. */
+    private JGitRuntime() {}
+
+    /** Must be called before any other class of JGit is used. */
+    static void prepare() {
+        // The static initializer has done it.
+    }
+
+    /** The file system of JGit for a user with this home directory. */
     static FS fileSystem(Path home) {
-        prepare();
         return FS.DETECTED.newInstance().setUserHome(home.toFile());
     }
 
-    /** Knows no environment and no configuration outside of repositories. */
+    /** Reads no environment and no configuration outside of repositories. */
     private static final class Isolated extends SystemReader.Delegate {
         Isolated(SystemReader delegate) {
             super(delegate);
@@ -54,7 +51,7 @@ final class JGitRuntime {
 
         @Override
         public @Nullable String getenv(String variable) {
-            // The path is what tells it where git and sh are; nothing of a user is in it.
+            // JGit finds git and sh by it; it contains nothing of a user.
             return variable.equals("PATH") ? super.getenv(variable) : null;
         }
 
@@ -74,7 +71,7 @@ final class JGitRuntime {
         }
     }
 
-    /** A configuration that no file has, and that no file gets. */
+    /** A configuration that is neither read from a file nor written to one. */
     private static final class Empty extends FileBasedConfig {
         private static final long TIMESTAMP_MILLIS = 20;
 
@@ -97,7 +94,7 @@ final class JGitRuntime {
             return false;
         }
 
-        /** Answers for the file system's resolution of time, which JGit would otherwise measure for seconds. */
+        /** Returns the file system's resolution of time, which JGit would otherwise measure for seconds. */
         @Override
         public long getTimeUnit(
                 String section, @Nullable String subsection, String name, long defaultValue, TimeUnit unit) {

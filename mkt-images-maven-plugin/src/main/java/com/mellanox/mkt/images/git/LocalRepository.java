@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
 
-/** A repository of this machine, bare or with a work tree: read where it is, since a copy would only be older. */
+/** A repository on this machine, bare or with a work tree. It is not copied to the cache. */
 final class LocalRepository implements SourceRepository {
     private final RemoteUrl remote;
     private final Path directory;
@@ -22,46 +22,38 @@ final class LocalRepository implements SourceRepository {
     }
 
     @Override
-    public ResolvedCommit locate(Revision revision) throws IOException {
-        return find(revision).orElseThrow(() -> isThere() ? revision.unknownIn(remote.toString()) : missing());
+    public CommitTree locate(Revision revision) throws IOException {
+        Repository repository = open().orElseThrow(this::missing);
+        return find(repository, revision).orElseThrow(() -> revision.unknownIn(remote.toString()));
     }
 
     @Override
-    public Optional<ResolvedCommit> find(Revision revision) throws IOException {
+    public Optional<CommitTree> find(Revision revision) throws IOException {
         Optional<Repository> repository = open();
-        return repository.isPresent() ? ResolvedCommit.find(repository.get(), revision::idIn) : Optional.empty();
+        return repository.isPresent() ? find(repository.get(), revision) : Optional.empty();
     }
 
-    /** Opens it as git does: a bare repository, or the {@code .git} of a work tree, be it a directory or a file. */
+    private Optional<CommitTree> find(Repository repository, Revision revision) throws IOException {
+        return CommitTree.find(remote.url(), repository, revision::idIn);
+    }
+
+    /** Opens it as git does: a bare repository, or the {@code .git} of a work tree, a directory or a file. */
     private Optional<Repository> open() throws IOException {
-        for (Path candidate : candidates()) {
+        for (Path candidate : List.of(directory, Path.of(directory + ".git"))) {
             RepositoryBuilder builder = new RepositoryBuilder().setFS(settings.files());
             if (Files.exists(candidate.resolve(".git"))) {
                 return Optional.of(builder.setWorkTree(candidate.toFile()).build());
             }
-            if (isBare(candidate)) {
+            if (Files.isDirectory(candidate.resolve("objects")) && Files.exists(candidate.resolve("HEAD"))) {
                 return Optional.of(builder.setGitDir(candidate.toFile()).build());
             }
         }
         return Optional.empty();
     }
 
-    private List<Path> candidates() {
-        return List.of(directory, Path.of(directory + ".git"));
-    }
-
-    private static boolean isBare(Path candidate) {
-        return Files.isDirectory(candidate.resolve("objects")) && Files.exists(candidate.resolve("HEAD"));
-    }
-
-    private boolean isThere() {
-        return candidates().stream()
-                .anyMatch(candidate -> Files.exists(candidate.resolve(".git")) || isBare(candidate));
-    }
-
     private SourceException missing() {
         return new SourceException(
-                remote + " is not there, or is not a git repository",
+                remote + " does not exist, or is not a git repository",
                 Files.isDirectory(directory)
                         ? "Run 'git init' in it, or give the directory by -Dmkt.source.<package>"
                         : "Check git_url, and whether its file system is mounted",

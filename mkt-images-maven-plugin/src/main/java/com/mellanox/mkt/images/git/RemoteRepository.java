@@ -39,9 +39,9 @@ final class RemoteRepository implements SourceRepository {
     }
 
     @Override
-    public ResolvedCommit locate(Revision revision) throws IOException {
+    public CommitTree locate(Revision revision) throws IOException {
         if (revision.isFullId() || access.offline()) {
-            Optional<ResolvedCommit> cached = find(revision);
+            Optional<CommitTree> cached = find(revision);
             if (cached.isPresent()) {
                 return cached.get();
             }
@@ -57,10 +57,10 @@ final class RemoteRepository implements SourceRepository {
     }
 
     @Override
-    public Optional<ResolvedCommit> find(Revision revision) throws IOException {
+    public Optional<CommitTree> find(Revision revision) throws IOException {
         Optional<Repository> opened = entry.open();
         return opened.isPresent()
-                ? ResolvedCommit.find(opened.get(), repository -> idIn(repository, revision))
+                ? CommitTree.find(remote.url(), opened.get(), repository -> idIn(repository, revision))
                 : Optional.empty();
     }
 
@@ -73,15 +73,9 @@ final class RemoteRepository implements SourceRepository {
     }
 
     private void fetch(Revision revision) {
-        CancellableTask task = new CancellableTask();
-        try (GitFetch transfer = new GitFetch(remote, access, timeouts, task)) {
-            task.call(
-                    "The fetch of " + remote,
-                    () -> entry.runLocked(this::reportWaiting, () -> fetchMissing(revision, transfer)),
-                    transfer::disconnect,
-                    e -> transfer.explainSsh(e)
-                            .orElseGet(
-                                    () -> new FetchErrorMessages(e).explain(remote, revision, remote.proxy(access))));
+        try (GitFetch transfer = new GitFetch(remote, access, timeouts)) {
+            transfer.run(
+                    revision, () -> entry.runLocked(this::reportWaiting, () -> fetchMissing(revision, transfer)));
         }
     }
 
@@ -95,12 +89,12 @@ final class RemoteRepository implements SourceRepository {
                 fetch(repository, id, transfer);
                 RevCommit commit =
                         Revision.commit(repository, id).orElseThrow(() -> revision.unknownIn(remote.toString()));
-                CachedBareRepository.makeReachable(repository, id);
+                CachedBareRepository.updateRef(repository, CachedBareRepository.ref(id), id);
                 listener.on(new BuildEvent.FetchFinished(
                         remote.toString(), new Commit(commit.name()), Duration.ofNanos(System.nanoTime() - start)));
             }
             if (!revision.isFullId()) {
-                CachedBareRepository.recordRevision(repository, revision, id);
+                CachedBareRepository.updateRef(repository, revision.cacheRef(), id);
             }
             return id;
         }

@@ -23,14 +23,14 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code git_commit} says, a full id or the name of a tag or branch, and how repositories answer to it. */
+/** A value of {@code git_commit}: the id of a commit, or the name of a tag or branch. */
 record Revision(String text) {
     private static final Pattern ABBREVIATION = Pattern.compile("[0-9a-fA-F]{4,39}");
 
     /**
-     * Reads what a support script says of a repository.
+     * Checks the value of a support script.
      *
-     * @throws SourceException where no commit, tag or branch can be called so
+     * @throws SourceException if it is not a valid name of a commit, tag or branch
      */
     static Revision of(String text, GitUrl url) {
         if (!Commit.isFullId(text) && !Repository.isValidRefName("refs/heads/" + text)) {
@@ -50,12 +50,12 @@ record Revision(String text) {
         return ObjectId.fromString(text);
     }
 
-    /** Refs that can be meant, a tag before a branch, as git has it. */
+    /** The refs that the name can mean, a tag before a branch, as in git. */
     static List<String> candidates(String name) {
         return name.startsWith("refs/") ? List.of(name) : List.of("refs/tags/" + name, "refs/heads/" + name);
     }
 
-    /** The commit in a repository that has it; a tag leads to its commit. */
+    /** The commit with the id, or of the annotated tag with the id; empty if it is not in the repository. */
     static Optional<RevCommit> commit(Repository repository, ObjectId id) throws IOException {
         try (RevWalk walk = new RevWalk(repository)) {
             return Optional.of(walk.parseCommit(id));
@@ -64,24 +64,19 @@ record Revision(String text) {
         }
     }
 
-    /** The id that the revision has among the repository's own tags and branches. */
+    /** The object of the revision in the repository's own tags and branches. */
     Optional<ObjectId> idIn(Repository repository) throws IOException {
         if (isFullId()) {
             return Optional.of(id());
         }
-        for (String candidate : candidates(text)) {
-            @Nullable Ref ref = repository.exactRef(candidate);
-            if (ref != null && ref.getObjectId() != null) {
-                return Optional.of(ref.getObjectId());
-            }
-        }
-        return abbreviated(repository);
+        @Nullable Ref ref = repository.getRefDatabase().firstExactRef(candidates(text).toArray(String[]::new));
+        return ref == null ? abbreviated(repository) : Optional.ofNullable(ref.getObjectId());
     }
 
     /**
-     * The commit of the repository whose id begins so; empty where there is none, or this is no abbreviation.
+     * The commit whose id begins with this; empty if there is none, or this is not an abbreviated id.
      *
-     * @throws SourceException where several begin so
+     * @throws SourceException if the ids of several commits begin with it
      */
     Optional<ObjectId> abbreviated(Repository repository) throws IOException {
         if (!ABBREVIATION.matcher(text).matches()) {
@@ -111,12 +106,12 @@ record Revision(String text) {
                 + URLEncoder.encode(text, StandardCharsets.UTF_8).replace("*", "%2A");
     }
 
-    /** What to tell a user whose revision is not there. */
+    /** The message for a revision that is not in the repository. */
     SourceException unknownIn(String repository) {
         if (isFullId()) {
             return new SourceException(
                     "Commit " + text + " is not in " + repository,
-                    "Check git_commit and git_url; a commit that nobody pushed, or that was pushed away, cannot be fetched",
+                    "Check git_commit and git_url; a commit that was never pushed, or was removed by a forced push, cannot be fetched",
                     null);
         }
         if (ABBREVIATION.matcher(text).matches()) {
@@ -127,7 +122,7 @@ record Revision(String text) {
         }
         return new SourceException(
                 "'" + text + "' is not a tag or branch of " + repository,
-                "Check git_commit: 'git ls-remote' lists what there is",
+                "Check git_commit: 'git ls-remote' lists tags and branches",
                 null);
     }
 

@@ -8,7 +8,6 @@ import com.mellanox.mkt.images.io.InterprocessLock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,9 +15,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.sshd.sftp.common.SftpConstants;
@@ -50,39 +49,32 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
     void run() {
         JGitRuntime.prepare();
         AtomicReference<@Nullable SshdSession> session = new AtomicReference<>();
-        SshConnections ssh = new SshConnections(access);
-        try {
+        Path lockFile = target.resolveSibling("." + target.getFileName() + ".lock");
+        try (SshConnections ssh = new SshConnections(access)) {
+            Callable<Path> work = () -> {
+                URIish uri = new URIish(source.replaceFirst("^sftp://", "ssh://"));
+                return InterprocessLock.run(lockFile, this::reportWaiting, () -> {
+                    session.set(ssh.getSession(uri, null, FS.DETECTED, TIMEOUTS.connectMillis()));
+                    return update(session.get());
+                });
+            };
             new CancellableTask()
-                    .call(
-                            "the fetch of " + source,
-                            () -> runLocked(ssh, session),
-                            () -> disconnect(session.get()),
-                            e -> ssh.explain(source, e).orElseGet(() -> explain(e)));
-        } finally {
-            ssh.close();
+                    .call("the fetch of " + source, work, () -> disconnect(session.get()), e -> ssh.explain(source, e)
+                            .orElseGet(() -> explain(e)));
         }
     }
 
-    private Path runLocked(SshConnections ssh, AtomicReference<@Nullable SshdSession> open)
-            throws IOException, InterruptedException {
-        Path lockFile = target.resolveSibling("." + target.getFileName() + ".lock");
-        Consumer<String> onWait =
-                owner -> listener.on(new BuildEvent.Detail(source + ": waits for another fetch, by " + owner));
-        return InterprocessLock.run(lockFile, onWait, () -> {
-            update(ssh, open);
-            return target;
-        });
+    private void reportWaiting(String owner) {
+        listener.on(new BuildEvent.Detail(source + ": waits for another fetch, by " + owner));
     }
 
-    private void update(SshConnections ssh, AtomicReference<@Nullable SshdSession> open)
-            throws IOException, InterruptedException {
-        SshdSession session = ssh.getSession(uri(), null, FS.DETECTED, TIMEOUTS.connectMillis());
-        open.set(session);
+    private Path update(SshdSession session) throws IOException, InterruptedException {
         try {
             Optional<State> original = state(session);
             if (original.isEmpty() || !original.get().isOf(target)) {
                 download(session, original);
             }
+            return target;
         } finally {
             session.disconnect();
         }
@@ -136,14 +128,6 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
         listener.on(new BuildEvent.Detail(source + " fetched in " + time.toMillis() + " ms"));
     }
 
-    private URIish uri() throws IOException {
-        try {
-            return new URIish(source.replaceFirst("^sftp://", "ssh://"));
-        } catch (URISyntaxException e) {
-            throw new IOException(e.getMessage(), e);
-        }
-    }
-
     /** Copies to another file first, so that the target is always complete. */
     private void copy(SshdSession session, Optional<State> original) throws IOException {
         Path part = target.resolveSibling("." + target.getFileName() + ".part");
@@ -192,10 +176,7 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
                 new SourceException(
                         source + " cannot be read: permission denied", "Check the file's permissions on that host", e);
             default ->
-                new SourceException(
-                        source + " cannot be read: " + Causes.reason(refusal),
-                        "Check that the program 'sftp' can read it",
-                        e);
+                new SourceException(source + " cannot be read: " + Causes.reason(refusal), "Check that the program 'sftp' can read it", e);
         };
     }
 

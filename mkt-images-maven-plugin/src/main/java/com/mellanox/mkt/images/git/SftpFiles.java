@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * Files that this machine has not mounted, fetched from a host by sftp, as the user's ssh would get in there. An offline
- * run loads no class of an ssh client: nothing here names one.
+ * Files that are not mounted on this machine, fetched from a host by sftp with the user's ssh configuration. An offline run
+ * loads no class of an ssh client: none is used here.
  */
 public final class SftpFiles {
     private static final Pattern HOST =
@@ -19,20 +19,16 @@ public final class SftpFiles {
     private final GitAccess access;
     private final BuildListener listener;
 
-    private SftpFiles(Path cacheDirectory, GitAccess access, BuildListener listener) {
+    /** Files whose copies are in {@code nfs/<host>/} of the directory. */
+    public SftpFiles(Path cacheDirectory, GitAccess access, BuildListener listener) {
         this.cacheDirectory = cacheDirectory;
         this.access = access;
         this.listener = listener;
     }
 
-    /** Files that are kept below the directory, in {@code nfs/<host>/}. */
-    public static SftpFiles at(Path cacheDirectory, GitAccess access, BuildListener listener) {
-        return new SftpFiles(cacheDirectory, access, listener);
-    }
-
     /**
-     * Fetches the file into the cache, unless the copy there has the size and the time of change that the host tells, and
-     * returns the copy. A host that cannot be reached is a warning where there is a copy.
+     * Fetches the file into the cache, unless the copy there has the same size and time of modification, and returns the copy.
+     * If the fetch fails and there is a copy, it emits a warning.
      *
      * @param host {@code host}, {@code user@host} or {@code user@host:port}
      * @param path an absolute path on it

@@ -3,12 +3,12 @@ package com.mellanox.mkt.images.git;
 import java.io.IOException;
 import java.util.Optional;
 
-/** A repository that commits are taken from: on a server, with what the cache has of it, or on this machine. */
+/** A repository with commits: on a server, with its copy in the cache, or on this machine. */
 sealed interface SourceRepository permits LocalRepository, RemoteRepository {
 
-    /** Finds the commit, and fetches it where it must. */
-    ResolvedCommit locate(Revision revision) throws IOException;
+    /** Finds the commit, and fetches it if necessary; without its submodules. */
+    CommitTree locate(Revision revision) throws IOException;
 
-    /** Finds what is there without any network; empty also where there is no repository. */
-    Optional<ResolvedCommit> find(Revision revision) throws IOException;
+    /** Finds the commit without network; empty also if there is no repository. */
+    Optional<CommitTree> find(Revision revision) throws IOException;
 }

@@ -17,9 +17,9 @@ import org.eclipse.jgit.transport.sshd.agent.Connector;
 import org.eclipse.jgit.transport.sshd.agent.ConnectorFactory;
 import org.jspecify.annotations.Nullable;
 
-/** Lets ssh use the keys of the user's agent, by the JDK's own sockets: JGit's way there needs a native library. */
+/** Connects ssh to the user's agent by the JDK's Unix sockets: JGit's own connector needs a native library. */
 final class SshAgent implements ConnectorFactory {
-    private static final String USUAL = "SSH_AUTH_SOCK";
+    private static final String DEFAULT_VARIABLE = "SSH_AUTH_SOCK";
 
     private final GitAccess access;
 
@@ -32,10 +32,10 @@ final class SshAgent implements ConnectorFactory {
         return new Connection(socket(identityAgent));
     }
 
-    /** Understands what ssh_config(5) allows for IdentityAgent, after JGit has replaced {@code ~} and tokens. */
+    /** The socket for IdentityAgent of ssh_config(5), in which JGit has replaced {@code ~} and tokens. */
     private Optional<Path> socket(@Nullable String identityAgent) {
-        if (identityAgent == null || identityAgent.isEmpty() || identityAgent.equals(USUAL)) {
-            return access.user().variable(USUAL).map(Path::of);
+        if (identityAgent == null || identityAgent.isEmpty() || identityAgent.equals(DEFAULT_VARIABLE)) {
+            return access.user().variable(DEFAULT_VARIABLE).map(Path::of);
         }
         return identityAgent.startsWith("$")
                 ? access.user().variable(identityAgent.substring(1)).map(Path::of)
@@ -52,27 +52,18 @@ final class SshAgent implements ConnectorFactory {
         return "unix-socket";
     }
 
+    /** Not used by JGit; for user interfaces that list connectors. */
     @Override
     public Collection<ConnectorDescriptor> getSupportedConnectors() {
-        return List.of(getDefaultConnector());
+        return List.of();
     }
 
     @Override
-    public ConnectorDescriptor getDefaultConnector() {
-        return new ConnectorDescriptor() {
-            @Override
-            public String getIdentityAgent() {
-                return USUAL;
-            }
-
-            @Override
-            public String getDisplayName() {
-                return "ssh-agent";
-            }
-        };
+    public @Nullable ConnectorDescriptor getDefaultConnector() {
+        return null;
     }
 
-    /** A conversation with the agent: a request, an answer, each with its length in front. */
+    /** A connection to the agent: each request and each response starts with its length. */
     private static final class Connection extends AbstractConnector {
         private final Optional<Path> socket;
         private @Nullable SocketChannel channel;

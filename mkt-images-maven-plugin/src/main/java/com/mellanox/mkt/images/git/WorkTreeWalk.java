@@ -1,6 +1,5 @@
 package com.mellanox.mkt.images.git;
 
-import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.io.FileTree;
 import java.io.IOException;
@@ -13,6 +12,7 @@ import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
+import org.eclipse.jgit.treewalk.EmptyTreeIterator;
 import org.eclipse.jgit.treewalk.FileTreeIterator;
 import org.eclipse.jgit.treewalk.NameConflictTreeWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
@@ -30,6 +30,7 @@ final class WorkTreeWalk {
 
     private final GitSettings settings;
     private final FileTree.Visitor visitor;
+    private boolean isEmpty = true;
 
     WorkTreeWalk(GitSettings settings, FileTree.Visitor visitor) {
         this.settings = settings;
@@ -46,45 +47,26 @@ final class WorkTreeWalk {
         // Without it, the iterator applies ignore files even here, and skips the content of directories.
         files.setWalkIgnoredDirectories(true);
         try (TreeWalk walk = new TreeWalk((@Nullable ObjectReader) null)) {
+            walk.addTree(new EmptyTreeIterator());
             walk.addTree(files);
             while (walk.next()) {
-                failIfInterrupted(directory);
+                CancellableTask.throwIfInterrupted("Reading " + directory);
                 String path = walk.getPathString();
-                if (FileMode.TREE.equals(walk.getRawMode(0))) {
-                    visitor.directory(path);
-                    walk.enterSubtree();
-                } else {
-                    entry(path, WorkTreeFile.of(directory.resolve(path), file -> Optional.empty()));
-                }
+                visit(walk, file -> Optional.empty(), directory.resolve(path), path);
             }
         }
     }
 
-    /** Visits what git tracks, and what it neither tracks nor ignores, in a directory of the work tree. */
+    /**
+     * Visits what git tracks, and what it neither tracks nor ignores, in a directory of the work tree. If git ignores all of
+     * the directory, every file is visited.
+     */
     void tracked(Repository repository, Path directory) throws IOException {
         Path top = repository.getWorkTree().toPath().toRealPath();
         String below = top.relativize(directory).toString();
-        if (!below.isEmpty() && isIgnored(repository, below)) {
+        tracked(repository, top, below, "");
+        if (isEmpty && !below.isEmpty()) {
             plain(directory);
-        } else {
-            tracked(repository, top, below, "");
-        }
-    }
-
-    /** Whether the directory itself is ignored: then all of its files are visited. */
-    private static boolean isIgnored(Repository repository, String directory) throws IOException {
-        try (TreeWalk walk = overIndexAndFiles(repository, GitIndex.of(repository))) {
-            walk.setFilter(PathFilter.create(directory));
-            while (walk.next()) {
-                if (isIgnored(walk)) {
-                    return true;
-                }
-                if (walk.getPathString().equals(directory)) {
-                    return false;
-                }
-                walk.enterSubtree();
-            }
-            return true;
         }
     }
 
@@ -94,26 +76,21 @@ final class WorkTreeWalk {
         return file != null && !isTracked && file.isEntryIgnored();
     }
 
-    private static TreeWalk overIndexAndFiles(Repository repository, GitIndex index) throws IOException {
-        TreeWalk walk = new NameConflictTreeWalk(repository);
-        walk.setOperationType(TreeWalk.OperationType.CHECKIN_OP);
-        walk.addTree(new DirCacheIterator(index.entries()));
-        FileTreeIterator files = new FileTreeIterator(repository);
-        files.setDirCacheIterator(walk, INDEX);
-        walk.addTree(files);
-        return walk;
-    }
-
     private void tracked(Repository repository, Path top, String below, String prefix) throws IOException {
         GitIndex index = GitIndex.of(repository);
-        try (TreeWalk walk = overIndexAndFiles(repository, index)) {
+        try (TreeWalk walk = new NameConflictTreeWalk(repository)) {
+            walk.setOperationType(TreeWalk.OperationType.CHECKIN_OP);
+            walk.addTree(new DirCacheIterator(index.entries()));
+            FileTreeIterator files = new FileTreeIterator(repository);
+            files.setDirCacheIterator(walk, INDEX);
+            walk.addTree(files);
             if (!below.isEmpty()) {
                 walk.setFilter(PathFilter.create(below));
             }
             while (walk.next()) {
-                failIfInterrupted(top);
-                @Nullable FileTreeIterator file = walk.getTree(FILES, FileTreeIterator.class);
-                if (file == null || isIgnored(walk)) {
+                CancellableTask.throwIfInterrupted("Reading " + top);
+                @Nullable FileTreeIterator there = walk.getTree(FILES, FileTreeIterator.class);
+                if (there == null || isIgnored(walk)) {
                     continue;
                 }
                 String path = walk.getPathString();
@@ -121,13 +98,14 @@ final class WorkTreeWalk {
                     walk.enterSubtree();
                 } else {
                     String shown = prefix + path.substring(below.isEmpty() ? 0 : below.length() + 1);
-                    visit(walk, index, top.resolve(path), shown);
+                    visit(walk, file -> index.idOf(file, walk), top.resolve(path), shown);
                 }
             }
         }
     }
 
-    private void visit(TreeWalk walk, GitIndex index, Path file, String path) throws IOException {
+    private void visit(TreeWalk walk, WorkTreeFile.IndexLookup index, Path file, String path) throws IOException {
+        isEmpty = false;
         FileMode mode = walk.getFileMode(FILES);
         if (FileMode.TREE.equals(mode)) {
             visitor.directory(path);
@@ -136,7 +114,7 @@ final class WorkTreeWalk {
             visitor.directory(path);
             nested(file, path + "/");
         } else {
-            entry(path, WorkTreeFile.of(file, found -> index.idOf(found, walk)));
+            visit(WorkTreeFile.of(file, index), path);
         }
     }
 
@@ -151,7 +129,7 @@ final class WorkTreeWalk {
         }
     }
 
-    private void entry(String path, WorkTreeFile file) throws IOException {
+    private void visit(WorkTreeFile file, String path) throws IOException {
         if (file.isLink()) {
             visitor.link(path, Files.readSymbolicLink(file.path()).toString());
         } else if (file.isRegular()) {
@@ -161,12 +139,6 @@ final class WorkTreeWalk {
                     file.path() + " is a socket, a pipe or a device, which cannot be part of a source",
                     "Remove it, or add it to .gitignore",
                     null);
-        }
-    }
-
-    private static void failIfInterrupted(Path directory) {
-        if (Thread.currentThread().isInterrupted()) {
-            throw new CancelledException("Reading " + directory);
         }
     }
 }

@@ -41,9 +41,7 @@ public final class DirectoryZip implements AutoCloseable {
 
     /** Adds a file. */
     public void text(String path, String text) throws IOException {
-        put(path, UnixStat.FILE_FLAG | REGULAR);
-        zip.write(text.getBytes(StandardCharsets.UTF_8));
-        zip.closeArchiveEntry();
+        add(path, UnixStat.FILE_FLAG | REGULAR, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Adds all files of a directory, in the order of their names. */
@@ -61,21 +59,21 @@ public final class DirectoryZip implements AutoCloseable {
 
     private void add(String path, Path file, boolean isShared) throws IOException {
         if (Files.isSymbolicLink(file) && !isShared) {
-            put(path, UnixStat.LINK_FLAG | LINK);
-            zip.write(Files.readSymbolicLink(file).toString().getBytes(StandardCharsets.UTF_8));
-            zip.closeArchiveEntry();
+            byte[] target = Files.readSymbolicLink(file).toString().getBytes(StandardCharsets.UTF_8);
+            add(path, UnixStat.LINK_FLAG | LINK, out -> out.write(target));
         } else if (Files.isRegularFile(file)) {
-            put(path, UnixStat.FILE_FLAG | (Files.isExecutable(file) ? EXECUTABLE : REGULAR));
-            Files.copy(file, zip);
-            zip.closeArchiveEntry();
+            int mode = Files.isExecutable(file) ? EXECUTABLE : REGULAR;
+            add(path, UnixStat.FILE_FLAG | mode, out -> Files.copy(file, out));
         }
     }
 
-    private void put(String path, int mode) throws IOException {
+    private void add(String path, int mode, ContentWriter content) throws IOException {
         ZipArchiveEntry entry = new ZipArchiveEntry(path);
         entry.setTime(TIME.atZone(ZoneId.systemDefault()).toInstant().toEpochMilli());
         entry.setUnixMode(mode);
         zip.putArchiveEntry(entry);
+        content.writeTo(zip);
+        zip.closeArchiveEntry();
     }
 
     @Override

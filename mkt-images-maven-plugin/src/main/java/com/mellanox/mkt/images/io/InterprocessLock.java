@@ -105,9 +105,7 @@ public final class InterprocessLock {
             return new RandomAccessFile(path.toFile(), "rw");
         } catch (FileNotFoundException e) {
             String reason = String.valueOf(e.getMessage()).replaceFirst("^.*\\((.*)\\)$", "$1");
-            FileSystemException failure = new FileSystemException(path.toString(), null, reason);
-            failure.initCause(e);
-            throw failure;
+            throw (FileSystemException) new FileSystemException(path.toString(), null, reason).initCause(e);
         }
     }
 

@@ -29,8 +29,8 @@ public final class LayerFiles implements Closeable {
     private static final String DIRECTORY = "directory";
     private static final String HARD_LINK = "hard link";
     private static final String LINK = "link";
-    private static final int DIRECTORY_MODE = 0755;
     private static final int LINK_MODE = 0777;
+    private static final Entry DIRECTORY_ABOVE = new Entry("", DIRECTORY, 0755, 0, 0, "", Map.of());
 
     /** Replaces bytes that are not UTF-8: with it, two names can look the same. */
     private static final char REPLACEMENT = '\ufffd';
@@ -100,15 +100,11 @@ public final class LayerFiles implements Closeable {
             String directory = name.substring(0, slash);
             Stored stored = files.get(directory);
             if (stored == null && all.add(directory)) {
-                files.put(directory, new Stored(directory(), 0, 0));
+                files.put(directory, new Stored(DIRECTORY_ABOVE, 0, 0));
             } else if (stored == null || !stored.entry().type().equals(DIRECTORY)) {
                 throw new IOException(name + " is in " + directory + ", which is not a directory");
             }
         }
-    }
-
-    private static Entry directory() {
-        return new Entry("", DIRECTORY, DIRECTORY_MODE, 0, 0, "", Map.of());
     }
 
     /**

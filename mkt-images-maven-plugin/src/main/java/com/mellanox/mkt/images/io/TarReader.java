@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a tar stream entry by entry: what a file is, and not when it was made. */
@@ -77,22 +78,15 @@ public final class TarReader {
     }
 
     private static String type(TarArchiveEntry entry) {
-        if (entry.isSymbolicLink()) {
-            return "link";
-        }
-        if (entry.isLink()) {
-            return "hard link";
-        }
-        if (entry.isDirectory()) {
-            return "directory";
-        }
-        if (entry.isFIFO()) {
-            return "pipe";
-        }
-        boolean device = entry.isCharacterDevice() || entry.isBlockDevice();
-        return device
-                ? (entry.isBlockDevice() ? "block " : "character ") + entry.getDevMajor() + ":" + entry.getDevMinor()
-                : "file";
+        String numbers = " " + entry.getDevMajor() + ":" + entry.getDevMinor();
+        return switch (entry.getLinkFlag()) {
+            case TarConstants.LF_SYMLINK -> "link";
+            case TarConstants.LF_LINK -> "hard link";
+            case TarConstants.LF_FIFO -> "pipe";
+            case TarConstants.LF_BLK -> "block" + numbers;
+            case TarConstants.LF_CHR -> "character" + numbers;
+            default -> entry.isDirectory() ? "directory" : "file";
+        };
     }
 
     /**

@@ -3,10 +3,6 @@ package com.mellanox.mkt.images.io;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.Problems;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -17,23 +13,32 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A small text file of the user's, read whole: a descriptor, a script, a Dockerfile.
+ * A small text file of the user: a descriptor, a script, a Dockerfile.
  *
- * @param file where it was read from
+ * @param file its path
  * @param text its text, line ends as they are
  */
 public record TextFile(Path file, String text) {
     private static final int LIMIT = 1 << 20;
 
-    /** Reads a file; what keeps it from being read is added to the problems. */
+    /** Reads a file; if it cannot be read, the reason is added to the problems. */
     public static Optional<TextFile> read(Path file, Problems problems) {
-        int before = problems.count();
-        check(file, problems);
-        if (problems.count() > before) {
-            return Optional.empty();
-        }
         try {
-            return decode(file, Files.readAllBytes(file), problems);
+            if (!Files.exists(file)) {
+                boolean link = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+                String what = link ? "this is a link to a file that does not exist" : "there is no such file";
+                problems.add(file, 0, what, "Create it, or correct the name where it is asked for");
+            } else if (!Files.isRegularFile(file)) {
+                problems.add(file, 0, "this is not a regular file", "Put a text file in its place");
+            } else if (Files.size(file) > LIMIT) {
+                problems.add(
+                        file,
+                        0,
+                        "the file has " + Files.size(file) + " bytes",
+                        "A text file here has at most " + LIMIT + " bytes; move the rest to another file");
+            } else {
+                return decode(file, Files.readAllBytes(file), problems);
+            }
         } catch (AccessDeniedException e) {
             problems.add(file, 0, "the file cannot be read: permission denied", "Make it readable for this user");
         } catch (IOException e) {
@@ -49,27 +54,10 @@ public record TextFile(Path file, String text) {
         return List.of(Arrays.copyOf(lines, count));
     }
 
-    private static void check(Path file, Problems problems) {
-        if (!Files.exists(file)) {
-            boolean link = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
-            problems.add(
-                    file,
-                    0,
-                    link ? "this is a link to a file that does not exist" : "there is no such file",
-                    "Create it, or correct the name where it is asked for");
-        } else if (!Files.isRegularFile(file)) {
-            problems.add(file, 0, "this is not a regular file", "Put a text file in its place");
-        } else if (file.toFile().length() > LIMIT) {
-            problems.add(
-                    file,
-                    0,
-                    "the file has " + file.toFile().length() + " bytes",
-                    "What is read as text here has at most " + LIMIT + " bytes; move the bulk to a file of its own");
-        }
-    }
-
     private static Optional<TextFile> decode(Path file, byte[] bytes, Problems problems) {
         Optional<String> utf16 = utf16(bytes);
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        int wrong = Arrays.mismatch(bytes, text.getBytes(StandardCharsets.UTF_8));
         if (utf16.isPresent()) {
             problems.add(
                     file,
@@ -78,22 +66,16 @@ public record TextFile(Path file, String text) {
                     "Convert it: iconv -f " + utf16.get() + " -t UTF-8 " + file.getFileName()
                             + " > new, then rename it");
             return Optional.empty();
-        }
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        CharBuffer out = CharBuffer.allocate(bytes.length + 1);
-        CoderResult result = decoder.decode(in, out, true);
-        out.flip();
-        if (result.isError()) {
-            int line = 1 + (int) out.chars().filter(c -> c == '\n').count();
+        } else if (wrong >= 0) {
+            String before = new String(bytes, 0, wrong, StandardCharsets.ISO_8859_1);
             problems.add(
                     file,
-                    line,
-                    String.format("a byte that is not UTF-8 (0x%02x)", bytes[in.position()]),
+                    1 + (int) before.chars().filter(c -> c == '\n').count(),
+                    String.format("a byte that is not UTF-8 (0x%02x)", bytes[Math.min(wrong, bytes.length - 1)]),
                     "Convert the file: iconv -f latin1 -t utf-8");
             return Optional.empty();
         }
-        return Optional.of(new TextFile(file, out.toString()));
+        return Optional.of(new TextFile(file, text));
     }
 
     /** The encoding of Windows editors, by its byte order mark or by the zero byte that an ASCII character has in it. */

@@ -73,7 +73,7 @@ final class ModuleRun implements AutoCloseable {
                 new RunContext(
                         this::connection,
                         git,
-                        SftpFiles.at(options.cacheDirectory(), access.git(), listener),
+                        new SftpFiles(options.cacheDirectory(), access.git(), listener),
                         access.proxies(),
                         of -> of.equals(descriptor) ? own : ofOs,
                         this::cachedImages,

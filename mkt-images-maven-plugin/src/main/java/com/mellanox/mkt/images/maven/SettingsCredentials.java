@@ -3,7 +3,7 @@ package com.mellanox.mkt.images.maven;
 import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
-import com.mellanox.mkt.images.git.Credentials;
+import com.mellanox.mkt.images.git.GitAccess;
 import com.mellanox.mkt.images.type.Login;
 import java.util.Optional;
 import org.apache.maven.settings.Server;
@@ -16,7 +16,7 @@ import org.apache.maven.settings.crypto.SettingsDecryptionResult;
  * Logins from the servers of Maven's settings whose id is the host, for git servers and for registries; no other server
  * is decrypted.
  */
-final class SettingsCredentials implements Credentials, LoginProvider {
+final class SettingsCredentials implements GitAccess.Credentials, LoginProvider {
     private final Settings settings;
     private final SettingsDecrypter decrypter;
     private final BuildListener listener;

@@ -12,6 +12,10 @@ public record ProxyAddress(String text) {
     private static final Pattern SCHEME = Pattern.compile("https?|socks[45]?[ah]?", Pattern.CASE_INSENSITIVE);
     private static final int LAST_PORT = 65535;
 
+    public ProxyAddress {
+        text = text.strip();
+    }
+
     /**
      * Checks a proxy.
      *
@@ -19,7 +23,7 @@ public record ProxyAddress(String text) {
      *     password
      */
     public static ProxyAddress parse(String text) {
-        ProxyAddress address = new ProxyAddress(text.strip());
+        ProxyAddress address = new ProxyAddress(text);
         address.uri();
         return address;
     }
@@ -30,12 +34,11 @@ public record ProxyAddress(String text) {
      * @throws IllegalArgumentException as above
      */
     Optional<URI> uri() {
-        String stripped = text.strip();
-        if (stripped.equals(NONE)) {
+        if (text.equals(NONE)) {
             return Optional.empty();
         }
-        boolean hasScheme = stripped.contains("://");
-        @Nullable URI uri = parseUri(hasScheme ? stripped : "http://" + stripped);
+        boolean hasScheme = text.contains("://");
+        @Nullable URI uri = parseUri(hasScheme ? text : "http://" + text);
         if (uri == null || uri.getHost() == null) {
             throw new IllegalArgumentException("it is not a URL of a proxy");
         }

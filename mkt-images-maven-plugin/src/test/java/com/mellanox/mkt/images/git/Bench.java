@@ -28,7 +28,7 @@ final class Bench {
     final Path server;
     final List<BuildEvent> events = new CopyOnWriteArrayList<>();
     private final Map<String, String> environment = new TreeMap<>();
-    private Credentials credentials = host -> Optional.empty();
+    private GitAccess.Credentials credentials = host -> Optional.empty();
     private Proxies proxies = Proxies.NONE;
     private boolean offline;
 
@@ -45,7 +45,7 @@ final class Bench {
         return this;
     }
 
-    Bench with(Credentials given) {
+    Bench with(GitAccess.Credentials given) {
         credentials = given;
         return this;
     }

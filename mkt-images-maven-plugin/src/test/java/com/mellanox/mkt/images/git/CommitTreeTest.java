@@ -146,7 +146,7 @@ class CommitTreeTest {
                     .orElseThrow());
             assertThatThrownBy(() -> TreeListing.of(tree))
                     .isInstanceOf(SourceException.class)
-                    .hasMessageContaining("is not complete in " + repository.directory())
+                    .hasMessageContaining("is incomplete in " + repository.directory())
                     .hasMessageContaining(blob);
         }
     }

@@ -92,7 +92,7 @@ class GitSettingsTest {
     void messageWhenFileCannotBeReadNamesIt() throws IOException {
         bench.withHome(".gitconfig", "[url \"broken\n");
         assertThat(bench.failure(FAR + "x.git", commit))
-                .contains("Git's configuration cannot be read: " + bench.home.resolve(".gitconfig"));
+                .contains("Cannot read git's configuration: " + bench.home.resolve(".gitconfig"));
     }
 
     @Test

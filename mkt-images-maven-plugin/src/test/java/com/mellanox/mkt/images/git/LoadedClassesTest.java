@@ -47,7 +47,7 @@ class LoadedClassesTest {
                     new UserEnvironment(System.getenv(), directory.resolve("home")));
             Path cache = directory.resolve("cache");
             GitSources git = GitSources.at(cache, access, event -> {});
-            SftpFiles sftp = SftpFiles.at(cache, access, event -> {});
+            SftpFiles sftp = new SftpFiles(cache, access, event -> {});
             try (FileHistory history = git.history(directory)) {
                 // Offline, what is in the cache needs no connection.
                 sftp.fetch("host", "/blob");

@@ -67,7 +67,7 @@ class LocalRepositoryTest {
     void messageWhenThereIsNoneSaysWhatIsThere() throws IOException {
         Path empty = Files.createDirectories(bench.home.resolve("empty"));
         assertThat(bench.failure(empty.toString(), first))
-                .contains(empty + " is not there, or is not a git repository");
+                .contains(empty + " does not exist, or is not a git repository");
         assertThat(bench.failure("/nosuch/x.git", first))
                 .contains("Check git_url, and whether its file system is mounted");
     }

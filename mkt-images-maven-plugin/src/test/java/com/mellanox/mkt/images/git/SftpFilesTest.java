@@ -39,7 +39,7 @@ class SftpFilesTest {
     }
 
     private Path fetch(Path path) {
-        return SftpFiles.at(bench.cache, bench.access(), bench.events::add).fetch(host.address(), path.toString());
+        return new SftpFiles(bench.cache, bench.access(), bench.events::add).fetch(host.address(), path.toString());
     }
 
     @Test
@@ -150,7 +150,7 @@ class SftpFilesTest {
 
     @Test
     void messageWhenPathOrHostCannotBeSaysSo() {
-        SftpFiles files = SftpFiles.at(bench.cache, bench.access(), bench.events::add);
+        SftpFiles files = new SftpFiles(bench.cache, bench.access(), bench.events::add);
         assertThatThrownBy(() -> files.fetch("host", "relative")).hasMessageContaining("not an absolute path");
         assertThatThrownBy(() -> files.fetch("host", "/a/../../b")).hasMessageContaining("not an absolute path");
         assertThatThrownBy(() -> files.fetch("-oProxyCommand=x", "/a")).hasMessageContaining("is not a host");

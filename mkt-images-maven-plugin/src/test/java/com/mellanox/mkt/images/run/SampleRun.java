@@ -205,7 +205,7 @@ final class SampleRun {
         RunContext context = new RunContext(
                 () -> engine,
                 git,
-                SftpFiles.at(root.resolve("cache"), access, listener),
+                new SftpFiles(root.resolve("cache"), access, listener),
                 new ProxyDecision(List.of(proxies), () -> apt),
                 built -> new Provenance(version, url, git.history(built.dockerDirectory())),
                 registry,
