@@ -65,7 +65,7 @@ final class CommitTree implements SourceTree {
 
     /** The submodules that {@link #add} must be called for. */
     List<Submodules.Submodule> submodules() throws IOException {
-        return new Submodules(url).of(repository, commit.getTree());
+        return Submodules.of(url, repository, commit.getTree());
     }
 
     /** Adds the files of a submodule, which are closed with this. */

@@ -43,8 +43,8 @@ final class GitFetch implements AutoCloseable {
     }
 
     /** The object of a tag, or else of a branch, at the server: a commit, or an annotated tag. */
-    Optional<ObjectId> lookUp(Repository repository, String name) throws IOException {
-        List<String> candidates = Revision.candidates(name);
+    Optional<ObjectId> lookUp(Repository repository, Revision revision) throws IOException {
+        List<String> candidates = revision.candidates();
         List<RefSpec> specs = candidates.stream().map(RefSpec::new).toList();
         try (Transport transport = open(repository);
                 FetchConnection connection = transport.openFetch(specs)) {

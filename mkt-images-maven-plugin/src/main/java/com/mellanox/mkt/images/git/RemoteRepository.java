@@ -101,7 +101,7 @@ final class RemoteRepository implements SourceRepository {
     }
 
     private ObjectId lookUp(Repository repository, Revision revision, GitFetch transfer) throws IOException {
-        Optional<ObjectId> named = transfer.lookUp(repository, revision.text());
+        Optional<ObjectId> named = transfer.lookUp(repository, revision);
         return (named.isPresent() ? named : revision.abbreviated(repository))
                 .orElseThrow(() -> revision.unknownIn(remote.toString()));
     }

@@ -51,8 +51,8 @@ record Revision(String text) {
     }
 
     /** The refs that the name can mean, a tag before a branch, as in git. */
-    static List<String> candidates(String name) {
-        return name.startsWith("refs/") ? List.of(name) : List.of("refs/tags/" + name, "refs/heads/" + name);
+    List<String> candidates() {
+        return text.startsWith("refs/") ? List.of(text) : List.of("refs/tags/" + text, "refs/heads/" + text);
     }
 
     /** The commit with the id, or of the annotated tag with the id; empty if it is not in the repository. */
@@ -69,7 +69,7 @@ record Revision(String text) {
         if (isFullId()) {
             return Optional.of(id());
         }
-        @Nullable Ref ref = repository.getRefDatabase().firstExactRef(candidates(text).toArray(String[]::new));
+        @Nullable Ref ref = repository.getRefDatabase().firstExactRef(candidates().toArray(String[]::new));
         return ref == null ? abbreviated(repository) : Optional.ofNullable(ref.getObjectId());
     }
 

@@ -54,8 +54,9 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
             Callable<Path> work = () -> {
                 URIish uri = new URIish(source.replaceFirst("^sftp://", "ssh://"));
                 return InterprocessLock.run(lockFile, this::reportWaiting, () -> {
-                    session.set(ssh.getSession(uri, null, FS.DETECTED, TIMEOUTS.connectMillis()));
-                    return update(session.get());
+                    SshdSession opened = ssh.getSession(uri, null, FS.DETECTED, TIMEOUTS.connectMillis());
+                    session.set(opened);
+                    return update(opened);
                 });
             };
             new CancellableTask()

@@ -16,11 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class Submodules {
     private static final String FILE = ".gitmodules";
 
-    private final GitUrl parent;
-
-    Submodules(GitUrl parent) {
-        this.parent = parent;
-    }
+    private Submodules() {}
 
     /**
      * A submodule.
@@ -32,20 +28,20 @@ final class Submodules {
     record Submodule(String path, GitUrl url, String commit) {}
 
     /** The submodules of the tree, without their own submodules. */
-    List<Submodule> of(Repository repository, RevTree tree) throws IOException {
+    static List<Submodule> of(GitUrl parent, Repository repository, RevTree tree) throws IOException {
         try (@Nullable TreeWalk file = TreeWalk.forPath(repository, FILE, tree)) {
             // Most repositories have none: their trees are not read.
-            return file == null ? List.of() : read(repository, tree);
+            return file == null ? List.of() : read(parent, repository, tree);
         }
     }
 
-    private List<Submodule> read(Repository repository, RevTree tree) throws IOException {
+    private static List<Submodule> read(GitUrl parent, Repository repository, RevTree tree) throws IOException {
         List<Submodule> found = new ArrayList<>();
         try (SubmoduleWalk walk = new SubmoduleWalk(repository).setTree(tree).setRootTree(tree)) {
             walk.loadModulesConfig();
             while (walk.next()) {
                 if (walk.getModulesPath() != null && !"none".equals(walk.getModulesUpdate())) {
-                    GitUrl url = url(walk.getPath(), walk.getModulesUrl());
+                    GitUrl url = url(parent, walk.getPath(), walk.getModulesUrl());
                     found.add(new Submodule(
                             walk.getPath(), url, walk.getObjectId().name()));
                 }
@@ -56,7 +52,7 @@ final class Submodules {
         return found;
     }
 
-    private GitUrl url(String path, @Nullable String text) {
+    private static GitUrl url(GitUrl parent, String path, @Nullable String text) {
         try {
             GitUrl url = parent.resolve(text == null ? "" : text);
             if (url.isLocal() && !parent.isLocal()) {

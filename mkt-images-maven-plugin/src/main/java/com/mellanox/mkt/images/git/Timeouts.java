@@ -1,25 +1,15 @@
 package com.mellanox.mkt.images.git;
 
-import java.time.Duration;
-
 /**
- * How long a server may keep silent.
+ * How long a server may not answer.
  *
- * @param connect until it answers at all
- * @param stall between two packets
+ * @param connectMillis until the connection is established
+ * @param stallMillis between two packets
  */
-record Timeouts(Duration connect, Duration stall) {
-    static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(30), Duration.ofSeconds(60));
-
-    int connectMillis() {
-        return Math.toIntExact(connect.toMillis());
-    }
-
-    int stallMillis() {
-        return Math.toIntExact(stall.toMillis());
-    }
+record Timeouts(int connectMillis, int stallMillis) {
+    static final Timeouts DEFAULT = new Timeouts(30_000, 60_000);
 
     int stallSeconds() {
-        return Math.max(1, Math.toIntExact(stall.toSeconds()));
+        return Math.max(1, stallMillis / 1000);
     }
 }

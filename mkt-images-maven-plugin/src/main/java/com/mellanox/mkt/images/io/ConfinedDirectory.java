@@ -45,7 +45,8 @@ public record ConfinedDirectory(Path directory, String word) {
                         new Fault("is an absolute path", "Name it relative to the " + word + " " + directory));
             }
             if (path.isEmpty() || relative.normalize().startsWith("..")) {
-                return Optional.of(leaving());
+                return Optional.of(new Fault(
+                        "leaves the " + word + " " + directory, "Put the file into it and name it relative to it"));
             }
             return faultOfTarget(directory.resolve(relative));
         } catch (InvalidPathException e) {
@@ -75,9 +76,5 @@ public record ConfinedDirectory(Path directory, String word) {
         } catch (IOException e) {
             return Optional.of(new Fault("cannot be reached: " + Causes.reason(e), "Check its file system"));
         }
-    }
-
-    private Fault leaving() {
-        return new Fault("leaves the " + word + " " + directory, "Put the file into it and name it relative to it");
     }
 }

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.zip.UnixStat;
@@ -107,17 +108,13 @@ public final class DirectoryZip implements AutoCloseable {
         try (ZipFile zip = ZipFile.builder().setPath(file).get()) {
             List<ZipArchiveEntry> entries = Collections.list(zip.getEntries());
             for (ZipArchiveEntry entry : entries) {
-                if (!entry.isUnixSymlink()) {
-                    extract(zip, entry, inside(directory, entry.getName()));
-                }
+                Path path = inside(directory, entry.getName());
+                Files.createDirectories(entry.isDirectory() ? path : path.getParent());
             }
-            // Links come last, so that no file is written through one.
+            // Links come last, when all directories exist: nothing is written through a link.
+            entries.sort(Comparator.comparing(ZipArchiveEntry::isUnixSymlink));
             for (ZipArchiveEntry entry : entries) {
-                if (entry.isUnixSymlink()) {
-                    Path link = inside(directory, entry.getName());
-                    Files.createDirectories(link.getParent());
-                    Files.createSymbolicLink(link, Path.of(zip.getUnixSymlink(entry)));
-                }
+                extract(zip, entry, inside(directory, entry.getName()));
             }
         }
     }
@@ -131,15 +128,15 @@ public final class DirectoryZip implements AutoCloseable {
     }
 
     private static void extract(ZipFile zip, ZipArchiveEntry entry, Path path) throws IOException {
-        Files.createDirectories(entry.isDirectory() ? path : path.getParent());
-        if (entry.isDirectory()) {
-            return;
-        }
-        try (InputStream in = zip.getInputStream(entry)) {
-            Files.copy(in, path);
-        }
-        if ((entry.getUnixMode() & OWNER_EXECUTES) != 0 && !path.toFile().setExecutable(true, false)) {
-            throw new IOException(path + " cannot be made executable");
+        if (entry.isUnixSymlink()) {
+            Files.createSymbolicLink(path, Path.of(zip.getUnixSymlink(entry)));
+        } else if (!entry.isDirectory()) {
+            try (InputStream in = zip.getInputStream(entry)) {
+                Files.copy(in, path);
+            }
+            if ((entry.getUnixMode() & OWNER_EXECUTES) != 0 && !path.toFile().setExecutable(true, false)) {
+                throw new IOException(path + " cannot be made executable");
+            }
         }
     }
 }

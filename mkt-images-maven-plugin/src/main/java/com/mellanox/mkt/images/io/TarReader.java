@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a tar stream entry by entry: what a file is, and not when it was made. */
 public final class TarReader {
+    /** The prefix of the names of extended attributes in headers. */
+    static final String ATTRIBUTE = "SCHILY.xattr.";
+
     private static final int PERMISSIONS = 07777;
 
     private final InputStream in;
@@ -140,8 +143,8 @@ public final class TarReader {
                 int equals = rest.indexOf('=');
                 int end = Integer.parseInt(rest.substring(0, space));
                 String name = rest.substring(space + 1, equals);
-                if (name.startsWith(EntryHeader.ATTRIBUTE)) {
-                    attributes.put(name.substring(EntryHeader.ATTRIBUTE.length()), rest.substring(equals + 1, end - 1));
+                if (name.startsWith(ATTRIBUTE)) {
+                    attributes.put(name.substring(ATTRIBUTE.length()), rest.substring(equals + 1, end - 1));
                 }
                 rest = rest.substring(end);
             }

@@ -6,6 +6,8 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -21,6 +23,11 @@ public class TarWriter implements FileTree.Visitor, Closeable {
     private static final int REGULAR = 0644;
     private static final int LINK = 0777;
     private static final Instant LAST = Instant.ofEpochSecond(TarConstants.MAXSIZE);
+
+    /** The name in a plain header if an extended header before it has the real one. */
+    private static final String REPLACED = "replaced";
+
+    private static final Pattern DEVICE = Pattern.compile("(?<kind>block|character) (?<major>\\d+):(?<minor>\\d+)");
 
     private final TarArchiveOutputStream tar;
     private final Instant time;
@@ -82,15 +89,80 @@ public class TarWriter implements FileTree.Visitor, Closeable {
      * @param size bytes that the content writes, exactly; 0 unless the entry is a file
      */
     void entry(TarReader.Entry entry, long size, ContentWriter content) throws IOException {
-        TarArchiveEntry header = EntryHeader.of(entry);
+        TarArchiveEntry header = plainHeader(entry);
         header.setSize(size);
         if (!entry.attributes().isEmpty()) {
-            byte[] extended = EntryHeader.extended(entry);
+            byte[] extended = extendedHeader(entry);
             TarArchiveEntry before = new TarArchiveEntry(header.getName(), TarConstants.LF_PAX_EXTENDED_HEADER_LC);
             before.setSize(extended.length);
             writeAsRoot(before, out -> out.write(extended));
         }
         write(header, content);
+    }
+
+    /** The plain header; if there are extended attributes, only with what the extended header does not replace. */
+    private static TarArchiveEntry plainHeader(TarReader.Entry entry) throws IOException {
+        boolean replaced = !entry.attributes().isEmpty();
+        String slash = entry.type().equals("directory") ? "/" : "";
+        TarArchiveEntry header = new TarArchiveEntry((replaced ? REPLACED : entry.name()) + slash, flag(entry.type()));
+        header.setMode(entry.mode());
+        header.setUserId(replaced ? 0 : entry.owner());
+        header.setGroupId(replaced ? 0 : entry.group());
+        header.setNames("", "");
+        if (!entry.target().isEmpty()) {
+            header.setLinkName(replaced ? REPLACED : entry.target());
+        }
+        Matcher device = DEVICE.matcher(entry.type());
+        if (device.matches()) {
+            header.setDevMajor(Integer.parseInt(device.group("major")));
+            header.setDevMinor(Integer.parseInt(device.group("minor")));
+        }
+        return header;
+    }
+
+    /**
+     * The content of the extended header, with the extended attributes. Commons Compress writes such headers as UTF-8
+     * text, which changes the bytes of a capability. The library adds a header of its own for what does not fit into a
+     * plain one, and readers use the last: all of that is in this one.
+     */
+    private static byte[] extendedHeader(TarReader.Entry entry) {
+        StringBuilder records = new StringBuilder();
+        append(records, "path", utf8(entry.name()));
+        append(records, "uid", String.valueOf(entry.owner()));
+        append(records, "gid", String.valueOf(entry.group()));
+        if (!entry.target().isEmpty()) {
+            append(records, "linkpath", utf8(entry.target()));
+        }
+        entry.attributes().forEach((name, value) -> append(records, TarReader.ATTRIBUTE + name, value));
+        return records.toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** Each byte of the text as one character. */
+    private static String utf8(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    private static void append(StringBuilder records, String name, String value) {
+        String record = " " + name + "=" + value + "\n";
+        int length = record.length();
+        // The number includes its own digits.
+        while (length != record.length() + String.valueOf(length).length()) {
+            length = record.length() + String.valueOf(length).length();
+        }
+        records.append(length).append(record);
+    }
+
+    private static byte flag(String type) throws IOException {
+        return switch (type.replaceFirst(" \\d+:\\d+$", "")) {
+            case "file" -> TarConstants.LF_NORMAL;
+            case "directory" -> TarConstants.LF_DIR;
+            case "link" -> TarConstants.LF_SYMLINK;
+            case "hard link" -> TarConstants.LF_LINK;
+            case "pipe" -> TarConstants.LF_FIFO;
+            case "block" -> TarConstants.LF_BLK;
+            case "character" -> TarConstants.LF_CHR;
+            default -> throw new IOException("a tar entry cannot have the type " + type);
+        };
     }
 
     private void writeAsRoot(TarArchiveEntry entry, ContentWriter content) throws IOException {

@@ -91,32 +91,26 @@ public final class ProxyDecision {
             List<ProxySource> sources, String scheme, Function<ProxySource, @Nullable String> value) {
         for (ProxySource source : sources) {
             String text = value.apply(source);
-            if (text != null && !text.isBlank()) {
-                return uri(text, scheme, source.origin());
+            try {
+                if (text != null && !text.isBlank()) {
+                    return new ProxyAddress(text).uri().orElse(null);
+                }
+            } catch (IllegalArgumentException e) {
+                throw new InvalidInputException(
+                        "The proxy for " + scheme + " from " + source.origin() + " cannot be used: " + e.getMessage(),
+                        "Write it as http://host:port, or 'none'");
             }
         }
         return null;
     }
 
-    private static @Nullable URI uri(String text, String scheme, String origin) {
-        try {
-            return new ProxyAddress(text).uri().orElse(null);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInputException(
-                    "The proxy for " + scheme + " from " + origin + " cannot be used: " + e.getMessage(),
-                    "Write it as http://host:port, or 'none'");
-        }
-    }
-
     private static List<String> exceptions(List<ProxySource> sources) {
         return sources.stream()
-                .map(ProxySource::noProxy)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .map(hosts -> Arrays.stream(hosts.split(",", -1))
-                        .map(String::strip)
-                        .filter(host -> !host.isEmpty())
-                        .toList())
-                .orElse(List.of());
+                .flatMap(source -> Stream.ofNullable(source.noProxy()))
+                .limit(1)
+                .flatMap(hosts -> Arrays.stream(hosts.split(",", -1)))
+                .map(String::strip)
+                .filter(host -> !host.isEmpty())
+                .toList();
     }
 }

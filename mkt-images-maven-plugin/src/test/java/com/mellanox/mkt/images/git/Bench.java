@@ -11,7 +11,6 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +77,7 @@ final class Bench {
 
     GitSources sources() {
         return new GitSources(
-                cache, access(), events::add, new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(10)));
+                cache, access(), events::add, new Timeouts(10_000, 10_000));
     }
 
     PinnedSource fetch(String url, Object revision) {

@@ -9,7 +9,6 @@ import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.type.GitUrl;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -89,7 +88,7 @@ class CancellableTaskTest {
                     bench.cache,
                     bench.access(),
                     bench.events::add,
-                    new Timeouts(Duration.ofMinutes(5), Duration.ofMinutes(5)));
+                    new Timeouts(300_000, 300_000));
             FutureTask<Boolean> fetch = new FutureTask<>(() -> {
                 assertThatThrownBy(() -> patient.fetch(new GitUrl(server.url("x.git")), COMMIT))
                         .isInstanceOf(CancelledException.class);

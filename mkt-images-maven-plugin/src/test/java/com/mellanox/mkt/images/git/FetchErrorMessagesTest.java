@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +53,7 @@ class FetchErrorMessagesTest {
                     bench.cache,
                     bench.access(),
                     bench.events::add,
-                    new Timeouts(Duration.ofMillis(200), Duration.ofMillis(200)));
+                    new Timeouts(200, 200));
             Assertions.assertThatThrownBy(() -> impatient.fetch(new GitUrl(server.url("x.git")), COMMIT))
                     .hasMessageContaining("127.0.0.1 does not answer in time. Try again");
         }

@@ -47,6 +47,22 @@ class DirectoryZipTest {
     }
 
     @Test
+    void linkWhenItIsBehindALinkIsNotCreatedThroughIt() throws IOException {
+        Path outside = Files.createDirectories(root.resolve("outside"));
+        Path file = root.resolve("x.zip");
+        try (OutputStream out = Files.newOutputStream(file);
+                ZipArchiveOutputStream zip = new ZipArchiveOutputStream(out)) {
+            write("a", UnixStat.LINK_FLAG | 0777, outside.toString(), zip);
+            write("a/b/c", UnixStat.LINK_FLAG | 0777, "target", zip);
+        }
+
+        assertThatThrownBy(() -> DirectoryZip.unpack(file, root.resolve("it"))).isInstanceOf(IOException.class);
+
+        assertThat(outside).isEmptyDirectory();
+        assertThat(root.resolve("it")).doesNotExist();
+    }
+
+    @Test
     void entryWhenItIsBehindALinkIsNotWrittenThroughIt() throws IOException {
         Path outside = Files.createDirectories(root.resolve("outside"));
         Path file = root.resolve("x.zip");
