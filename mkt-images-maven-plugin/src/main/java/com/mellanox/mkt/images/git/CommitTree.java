@@ -10,10 +10,12 @@ import java.io.InterruptedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
@@ -22,6 +24,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.submodule.SubmoduleWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * change line ends. It has the repository open.
  */
 final class CommitTree implements SourceTree {
+    private static final String MODULES_FILE = ".gitmodules";
     private static final int LINK_LIMIT = 64 * 1024;
 
     private final GitUrl url;
@@ -42,6 +46,15 @@ final class CommitTree implements SourceTree {
         this.repository = repository;
         this.commit = commit;
     }
+
+    /**
+     * A submodule.
+     *
+     * @param path the directory of its files
+     * @param url the URL in {@code .gitmodules}, made absolute
+     * @param commit the full id that the parent pins
+     */
+    record Submodule(String path, GitUrl url, String commit) {}
 
     /** Finds the id of a commit or of an annotated tag in a repository. */
     @FunctionalInterface
@@ -63,9 +76,46 @@ final class CommitTree implements SourceTree {
         return commit.map(found -> new CommitTree(url, repository, found));
     }
 
-    /** The submodules that {@link #add} must be called for. */
-    List<Submodules.Submodule> submodules() throws IOException {
-        return Submodules.of(url, repository, commit.getTree());
+    /** The submodules of the commit, without their own submodules; {@link #add} must be called for each. */
+    List<Submodule> submodules() throws IOException {
+        try (@Nullable TreeWalk file = TreeWalk.forPath(repository, MODULES_FILE, commit.getTree())) {
+            // Most repositories have none: their trees are not read.
+            return file == null ? List.of() : readSubmodules();
+        }
+    }
+
+    private List<Submodule> readSubmodules() throws IOException {
+        List<Submodule> found = new ArrayList<>();
+        try (SubmoduleWalk walk = new SubmoduleWalk(repository).setTree(commit.getTree()).setRootTree(commit.getTree())) {
+            walk.loadModulesConfig();
+            while (walk.next()) {
+                if (walk.getModulesPath() != null && !"none".equals(walk.getModulesUpdate())) {
+                    GitUrl url = submoduleUrl(walk.getPath(), walk.getModulesUrl());
+                    found.add(new Submodule(
+                            walk.getPath(), url, walk.getObjectId().name()));
+                }
+            }
+        } catch (ConfigInvalidException e) {
+            throw new IOException(MODULES_FILE + " cannot be read: " + e.getMessage(), e);
+        }
+        return found;
+    }
+
+    private GitUrl submoduleUrl(String path, @Nullable String text) {
+        try {
+            GitUrl resolved = url.resolve(text == null ? "" : text);
+            if (resolved.isLocal() && !url.isLocal()) {
+                // Otherwise a repository on a server could copy any repository of this machine into an image.
+                throw new IllegalArgumentException(
+                        "'" + resolved + "' is a path on this machine, which a repository on a server must not use");
+            }
+            return resolved;
+        } catch (IllegalArgumentException e) {
+            throw new SourceException(
+                    "Submodule " + path + " of " + url + " has no usable URL: " + e.getMessage(),
+                    "Correct url in " + MODULES_FILE + " of that repository, or pin a commit with a correct one",
+                    e);
+        }
     }
 
     /** Adds the files of a submodule, which are closed with this. */

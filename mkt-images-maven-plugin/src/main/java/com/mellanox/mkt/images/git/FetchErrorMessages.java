@@ -28,9 +28,21 @@ final class FetchErrorMessages {
 
     /** Why a fetch can fail. An exception is of the first kind that matches it or one of its causes. */
     private enum Kind {
-        HOST_UNKNOWN("unknown ?host", UnknownHostException.class, UnresolvedAddressException.class),
-        PROXY("through proxy|\\b407\\b|the proxy "),
-        CERTIFICATE(BY_TYPE, SSLException.class),
+        HOST_UNKNOWN(
+                "unknown ?host",
+                "the host {host} is not known{proxy}",
+                "Check the URL and the network; behind a proxy, check that it is configured",
+                UnknownHostException.class,
+                UnresolvedAddressException.class),
+        PROXY(
+                "through proxy|\\b407\\b|the proxy ",
+                "the proxy does not let it through: {reason}",
+                "Check the proxy, and user and password in its URL"),
+        CERTIFICATE(
+                BY_TYPE,
+                "the certificate of {host} is not trusted: {reason}",
+                "Add the server's certificate to the trust store that -Djavax.net.ssl.trustStore names (MAVEN_OPTS)",
+                SSLException.class),
         AUTHENTICATION("not authorized|CredentialsProvider has been registered|authentication not supported"
                 + "|not permitted on|Cannot log in|[Aa]uthentication (is )?(required|failed)"
                 + "|no more authentication methods|Auth fail|Permission denied \\(|access denied"),
@@ -38,25 +50,48 @@ final class FetchErrorMessages {
                 "not found|does not appear to be a git repository|[Rr]epository .* does not exist|not exported",
                 NoRemoteRepositoryException.class),
         COMMIT_UNKNOWN("not our ref"),
-        TIMEOUT("[Tt]imed? ?out|Timeout", InterruptedIOException.class, TimeoutException.class),
+        TIMEOUT(
+                "[Tt]imed? ?out|Timeout",
+                "{host} does not answer in time{proxy}",
+                "Try again; if it persists, check the network, and the proxy's settings",
+                InterruptedIOException.class,
+                TimeoutException.class),
         UNREACHABLE(
                 "Connection refused|No route to host|Network is unreachable|connection failed|Connection reset",
+                "{host} cannot be reached{proxy}: {reason}",
+                "Check host and port, the network, and the proxy's settings",
                 SocketException.class),
-        CACHE(BY_TYPE, FileSystemException.class),
+        CACHE(
+                BY_TYPE,
+                "the cache cannot be written: {reason}",
+                "Check the permissions and the free space of the cache directory, or set -Dmkt.cacheDir",
+                FileSystemException.class),
         UNSUPPORTED(BY_TYPE, NotSupportedException.class),
         OTHER("");
 
-        private final Pattern message;
+        private final Pattern pattern;
+        private final String message;
+        private final String remedy;
         private final List<Class<?>> types;
 
-        Kind(String message, Class<?>... types) {
-            this.message = Pattern.compile(message);
+        Kind(String pattern, Class<?>... types) {
+            this(
+                    pattern,
+                    "the fetch failed: {reason}",
+                    "Try again; 'git ls-remote' shows whether git can reach it",
+                    types);
+        }
+
+        Kind(String pattern, String message, String remedy, Class<?>... types) {
+            this.pattern = Pattern.compile(pattern);
+            this.message = message;
+            this.remedy = remedy;
             this.types = List.of(types);
         }
 
         boolean matches(Throwable link) {
             return types.stream().anyMatch(type -> type.isInstance(link))
-                    || message.matcher(String.valueOf(link.getMessage())).find();
+                    || pattern.matcher(String.valueOf(link.getMessage())).find();
         }
     }
 
@@ -116,37 +151,11 @@ final class FetchErrorMessages {
     }
 
     private SourceException network(String source, String host, String proxy) {
-        return switch (kind) {
-            case HOST_UNKNOWN ->
-                message(
-                        source + ": the host " + unknownHost(host) + " is not known" + proxy,
-                        "Check the URL and the network; behind a proxy, check that it is configured");
-            case PROXY ->
-                message(
-                        source + ": the proxy does not let it through: " + reason(),
-                        "Check the proxy, and user and password in its URL");
-            case CERTIFICATE ->
-                message(
-                        source + ": the certificate of " + host + " is not trusted: " + reason(),
-                        "Add the server's certificate to the trust store that -Djavax.net.ssl.trustStore names"
-                                + " (MAVEN_OPTS)");
-            case TIMEOUT ->
-                message(
-                        source + ": " + host + " does not answer in time" + proxy,
-                        "Try again; if it persists, check the network, and the proxy's settings");
-            case UNREACHABLE ->
-                message(
-                        source + ": " + host + " cannot be reached" + proxy + ": " + reason(),
-                        "Check host and port, the network, and the proxy's settings");
-            case CACHE ->
-                message(
-                        source + ": the cache cannot be written: " + reason(),
-                        "Check the permissions and the free space of the cache directory, or set -Dmkt.cacheDir");
-            default ->
-                message(
-                        source + ": the fetch failed: " + reason(),
-                        "Try again; 'git ls-remote' shows whether git can reach it");
-        };
+        String what = kind.message
+                .replace("{host}", unknownHost(host))
+                .replace("{proxy}", proxy)
+                .replace("{reason}", reason());
+        return message(source + ": " + what, kind.remedy);
     }
 
     private SourceException message(String what, String remedy) {

@@ -76,7 +76,7 @@ public final class GitSources {
         try {
             CommitTree tree = origin(url).locate(revision);
             try {
-                for (Submodules.Submodule submodule : tree.submodules()) {
+                for (CommitTree.Submodule submodule : tree.submodules()) {
                     tree.add(submodule.path(), load(url, submodule, depth + 1));
                 }
                 return tree;
@@ -89,7 +89,7 @@ public final class GitSources {
         }
     }
 
-    private CommitTree load(GitUrl parent, Submodules.Submodule submodule, int depth) {
+    private CommitTree load(GitUrl parent, CommitTree.Submodule submodule, int depth) {
         String what = "Submodule " + submodule.path() + " of " + parent;
         if (depth > DEEPEST) {
             throw new SourceException(

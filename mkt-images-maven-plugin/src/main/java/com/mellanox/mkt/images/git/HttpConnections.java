@@ -19,8 +19,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
@@ -102,12 +100,13 @@ final class HttpConnections implements HttpConnectionFactory {
             super(urlOf(connection), Proxy.NO_PROXY);
             this.connection = connection;
             this.tunnel = tunnel;
-            tunnelBy(HttpsURLConnection.getDefaultSSLSocketFactory());
+            tunnel();
         }
 
-        private void tunnelBy(SSLSocketFactory tls) {
+        private void tunnel() {
             if (tunnel != null) {
-                ((HttpsURLConnection) connection).setSSLSocketFactory(new ProxyTunnel(tls, tunnel));
+                HttpsURLConnection https = (HttpsURLConnection) connection;
+                https.setSSLSocketFactory(new ProxyTunnel(https.getSSLSocketFactory(), tunnel));
             }
         }
 
@@ -126,11 +125,7 @@ final class HttpConnections implements HttpConnectionFactory {
         public void configure(KeyManager[] keys, TrustManager[] trusted, SecureRandom random)
                 throws NoSuchAlgorithmException, KeyManagementException {
             super.configure(keys, trusted, random);
-            if (tunnel != null) {
-                SSLContext context = SSLContext.getInstance("TLS");
-                context.init(keys, trusted, random);
-                tunnelBy(context.getSocketFactory());
-            }
+            tunnel();
         }
     }
 

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
@@ -38,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 record SftpFetch(String source, String host, String path, Path target, GitAccess access, BuildListener listener) {
     private static final Timeouts TIMEOUTS = Timeouts.DEFAULT;
+    private static final Pattern STATE = Pattern.compile("[0-9]{1,18} [0-9]{1,12}");
     private static final int ANSWER_LIMIT = 64;
     private static final int STAT_SECONDS = 5;
 
@@ -71,9 +71,9 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
 
     private Path update(SshdSession session) throws IOException, InterruptedException {
         try {
-            Optional<State> original = state(session);
-            if (original.isEmpty() || !original.get().isOf(target)) {
-                download(session, original);
+            Optional<String> state = state(session).filter(STATE.asMatchPredicate());
+            if (state.isEmpty() || !isCopyOf(state.get())) {
+                download(session, state);
             }
             return target;
         } finally {
@@ -81,27 +81,17 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
         }
     }
 
-    /** Size and time of modification of a file, in seconds; a copy gets the time of its original. */
-    private record State(long size, FileTime modified) {
-        private static final Pattern OUTPUT = Pattern.compile("(?<size>[0-9]{1,18}) (?<seconds>[0-9]{1,12})");
-
-        static Optional<State> parse(String output) {
-            return Optional.of(OUTPUT.matcher(output.strip()))
-                    .filter(Matcher::matches)
-                    .map(match -> new State(
-                            Long.parseLong(match.group("size")),
-                            FileTime.from(Long.parseLong(match.group("seconds")), TimeUnit.SECONDS)));
-        }
-
-        boolean isOf(Path file) throws IOException {
-            return Files.isRegularFile(file)
-                    && Files.size(file) == size
-                    && Files.getLastModifiedTime(file).equals(modified);
-        }
+    private boolean isCopyOf(String state) throws IOException {
+        return Files.isRegularFile(target)
+                && state.equals(Files.size(target) + " "
+                        + Files.getLastModifiedTime(target).to(TimeUnit.SECONDS));
     }
 
-    /** Runs stat on the host, since JGit's sftp has no sizes; empty if the host runs no commands, or the file is missing. */
-    private Optional<State> state(SshdSession session) throws InterruptedException {
+    /**
+     * Size and time of modification of the file; a copy gets the time of its original. By stat on the host, since JGit's sftp
+     * has no sizes; empty if the host runs no commands.
+     */
+    private Optional<String> state(SshdSession session) throws InterruptedException {
         try {
             Process stat =
                     session.exec("stat -L -c '%s %Y' -- '" + path.replace("'", "'\\''") + "'", TIMEOUTS.stallSeconds());
@@ -112,7 +102,7 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
                     return Optional.empty();
                 }
                 byte[] output = stat.getInputStream().readNBytes(ANSWER_LIMIT);
-                return State.parse(new String(output, StandardCharsets.US_ASCII));
+                return Optional.of(new String(output, StandardCharsets.US_ASCII).strip());
             } finally {
                 stat.destroy();
             }
@@ -121,16 +111,16 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
         }
     }
 
-    private void download(SshdSession session, Optional<State> original) throws IOException {
+    private void download(SshdSession session, Optional<String> state) throws IOException {
         long start = System.nanoTime();
         listener.on(new BuildEvent.FetchStarted(source, "file"));
-        copy(session, original);
+        copy(session, state);
         Duration time = Duration.ofNanos(System.nanoTime() - start);
         listener.on(new BuildEvent.Detail(source + " fetched in " + time.toMillis() + " ms"));
     }
 
     /** Copies to another file first, so that the target is always complete. */
-    private void copy(SshdSession session, Optional<State> original) throws IOException {
+    private void copy(SshdSession session, Optional<String> state) throws IOException {
         Path part = target.resolveSibling("." + target.getFileName() + ".part");
         FtpChannel sftp = session.getFtpChannel();
         sftp.connect(TIMEOUTS.connectMillis(), TimeUnit.MILLISECONDS);
@@ -144,8 +134,9 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
                 }
                 throw e;
             }
-            if (original.isPresent()) {
-                Files.setLastModifiedTime(part, original.get().modified());
+            if (state.isPresent()) {
+                long seconds = Long.parseLong(state.get().replaceFirst(".* ", ""));
+                Files.setLastModifiedTime(part, FileTime.from(seconds, TimeUnit.SECONDS));
             }
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
         } finally {

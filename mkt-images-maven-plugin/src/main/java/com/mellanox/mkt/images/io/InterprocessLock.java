@@ -26,7 +26,7 @@ import java.util.function.Consumer;
  */
 public final class InterprocessLock {
     /** Closing a file releases all locks that the process has on it: one thread of this process opens it at a time. */
-    private static final Map<Path, LocalLock> IN_THIS_PROCESS = new ConcurrentHashMap<>();
+    private static final Map<Path, Semaphore> IN_THIS_PROCESS = new ConcurrentHashMap<>();
 
     /** Files that are never closed, since another class loader's copy of this class has a lock in this process. */
     private static final Queue<RandomAccessFile> LEFT_OPEN = new ConcurrentLinkedQueue<>();
@@ -36,12 +36,6 @@ public final class InterprocessLock {
     private static final int OWNER_LIMIT = 1000;
 
     private InterprocessLock() {}
-
-    /** The right of one thread of this process to open a lock file. */
-    private static final class LocalLock {
-        private final Semaphore semaphore = new Semaphore(1);
-        private volatile String owner = UNKNOWN;
-    }
 
     /** What is done under the lock. */
     @FunctionalInterface
@@ -54,29 +48,23 @@ public final class InterprocessLock {
      *
      * @param file the lock file, created if it is missing
      * @param onWait called once if the lock is not free, with its owner: {@code process 4711 of alice in /home/alice/mkt
-     *     since 17:15:03}, or {@code another process}
+     *     since 17:15:03}, without the time if it is this process, or {@code another process}
      */
     public static <T> T run(Path file, Consumer<String> onWait, Work<T> work) throws IOException, InterruptedException {
         Path directory =
                 Files.createDirectories(file.toAbsolutePath().getParent()).toRealPath();
         Path lockFile = directory.resolve(file.getFileName());
-        LocalLock local = IN_THIS_PROCESS.computeIfAbsent(lockFile, path -> new LocalLock());
-        boolean waits = !local.semaphore.tryAcquire();
+        Semaphore inThisProcess = IN_THIS_PROCESS.computeIfAbsent(lockFile, path -> new Semaphore(1));
+        boolean waits = !inThisProcess.tryAcquire();
         if (waits) {
-            onWait.accept(local.owner);
-            local.semaphore.acquire();
+            onWait.accept(thisProcess());
+            inThisProcess.acquire();
         }
-        try (RandomAccessFile locked = lock(lockFile, owner -> {
-            local.owner = owner;
-            if (!waits) {
-                onWait.accept(owner);
-            }
-        })) {
-            local.owner = writeOwner(locked);
+        try (RandomAccessFile locked = lock(lockFile, waits ? owner -> {} : onWait)) {
+            writeOwner(locked);
             return work.run();
         } finally {
-            local.owner = UNKNOWN;
-            local.semaphore.release();
+            inThisProcess.release();
         }
     }
 
@@ -126,20 +114,22 @@ public final class InterprocessLock {
         }
     }
 
-    private static String writeOwner(RandomAccessFile file) {
-        String owner = ("process " + ProcessHandle.current().pid() + " of " + System.getProperty("user.name") + " in "
+    private static String thisProcess() {
+        String text = ("process " + ProcessHandle.current().pid() + " of " + System.getProperty("user.name") + " in "
                         + System.getProperty("user.dir"))
                 .replaceAll("[\\p{Cntrl}\\s]+", " ");
-        String shortened = owner.substring(0, Math.min(owner.length(), OWNER_LIMIT));
+        return text.substring(0, Math.min(text.length(), OWNER_LIMIT));
+    }
+
+    private static void writeOwner(RandomAccessFile file) {
         LocalTime now = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
-        String line = shortened + " since " + DateTimeFormatter.ISO_LOCAL_TIME.format(now);
+        String line = thisProcess() + " since " + DateTimeFormatter.ISO_LOCAL_TIME.format(now) + "\n";
         try {
             file.setLength(0);
-            file.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            file.write(line.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             // A full disk does not stop the work: those who wait do not see an owner.
         }
-        return line;
     }
 
     private static String readOwner(RandomAccessFile file) throws IOException {
