@@ -34,7 +34,7 @@ final class LineSplitter {
     }
 
     private void flush() {
-        lines.take(buffer.toString(StandardCharsets.UTF_8));
+        lines.append(buffer.toString(StandardCharsets.UTF_8));
         buffer.reset();
     }
 }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.io.function.IOFunction;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
@@ -56,17 +57,16 @@ final class CommitTree implements SourceTree {
      */
     record Submodule(String path, GitUrl url, String commit) {}
 
-    /** Finds the id of a commit or of an annotated tag in a repository. */
-    @FunctionalInterface
-    interface Lookup {
-        Optional<ObjectId> idIn(Repository repository) throws IOException;
-    }
-
-    /** Finds a commit, without its submodules. The repository is closed with the result, or at once if that is empty. */
-    static Optional<CommitTree> find(GitUrl url, Repository repository, Lookup lookup) throws IOException {
+    /**
+     * Finds a commit, without its submodules. The repository is closed with the result, or at once if that is empty.
+     *
+     * @param lookup finds the id of the commit or of an annotated tag
+     */
+    static Optional<CommitTree> find(
+            GitUrl url, Repository repository, IOFunction<Repository, Optional<ObjectId>> lookup) throws IOException {
         Optional<RevCommit> commit = Optional.empty();
         try {
-            Optional<ObjectId> id = lookup.idIn(repository);
+            Optional<ObjectId> id = lookup.apply(repository);
             commit = id.isPresent() ? Revision.commit(repository, id.get()) : commit;
         } finally {
             if (commit.isEmpty()) {
@@ -86,7 +86,8 @@ final class CommitTree implements SourceTree {
 
     private List<Submodule> readSubmodules() throws IOException {
         List<Submodule> found = new ArrayList<>();
-        try (SubmoduleWalk walk = new SubmoduleWalk(repository).setTree(commit.getTree()).setRootTree(commit.getTree())) {
+        try (SubmoduleWalk walk =
+                new SubmoduleWalk(repository).setTree(commit.getTree()).setRootTree(commit.getTree())) {
             walk.loadModulesConfig();
             while (walk.next()) {
                 if (walk.getModulesPath() != null && !"none".equals(walk.getModulesUpdate())) {

@@ -38,8 +38,12 @@ final class GitFetch implements AutoCloseable {
 
     /** Does work with these connections, which an interrupt closes; failures are explained. */
     <T> T run(Revision revision, Callable<T> work) {
-        return task.call("The fetch of " + remote, work, this::disconnect, e -> ssh.explain(remote.toString(), e)
-                .orElseGet(() -> new FetchErrorMessages(e).explain(remote, revision, remote.proxy(access))));
+        return task.call(
+                "The fetch of " + remote,
+                work,
+                this::disconnect,
+                e -> ssh.explain(remote.toString(), e)
+                        .orElseGet(() -> new FetchErrorMessages(e).explain(remote, revision, remote.proxy(access))));
     }
 
     /** The object of a tag, or else of a branch, at the server: a commit, or an annotated tag. */

@@ -22,6 +22,16 @@ public final class GitSources {
     private final Timeouts timeouts;
     private @Nullable GitSettings settings;
 
+    /** A repository with commits: on a server, with its copy in the cache, or on this machine. */
+    sealed interface SourceRepository permits LocalRepository, RemoteRepository {
+
+        /** Finds the commit, and fetches it if necessary; without its submodules. */
+        CommitTree locate(Revision revision) throws IOException;
+
+        /** Finds the commit without network; empty also if there is no repository. */
+        Optional<CommitTree> find(Revision revision) throws IOException;
+    }
+
     GitSources(Path cacheDirectory, GitAccess access, BuildListener listener, Timeouts timeouts) {
         this.cacheDirectory = cacheDirectory;
         this.access = access;
@@ -93,7 +103,9 @@ public final class GitSources {
         String what = "Submodule " + submodule.path() + " of " + parent;
         if (depth > DEEPEST) {
             throw new SourceException(
-                    what + " is the " + depth + "th submodule within a submodule", "Correct .gitmodules of that repository", null);
+                    what + " is the " + depth + "th submodule within a submodule",
+                    "Correct .gitmodules of that repository",
+                    null);
         }
         try {
             return load(submodule.url(), new Revision(submodule.commit()), depth);

@@ -45,13 +45,12 @@ final class HttpConnections implements HttpConnectionFactory {
     @Override
     public HttpConnection create(URL url, @Nullable Proxy ofTheJvm) throws IOException {
         @Nullable URI proxy = proxies.proxyFor(uri(url)).orElse(null);
-        boolean tunnelled = proxy != null
-                && proxy.getUserInfo() != null
-                && url.getProtocol().equals("https");
+        boolean withPassword = proxy != null && proxy.getUserInfo() != null;
+        boolean tunnelled = withPassword && url.getProtocol().equals("https");
         Proxy way = proxy == null || tunnelled ? Proxy.NO_PROXY : asProxy(proxy);
         HttpURLConnection connection = (HttpURLConnection) url.openConnection(way);
         open.add(connection);
-        if (proxy != null && proxy.getUserInfo() != null && !tunnelled) {
+        if (proxy != null && withPassword && !tunnelled) {
             connection.setRequestProperty("Proxy-Authorization", ProxyTunnel.authorization(proxy));
         }
         return new Connection(connection, tunnelled ? proxy : null);

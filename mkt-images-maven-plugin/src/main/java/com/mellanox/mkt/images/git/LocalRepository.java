@@ -10,7 +10,7 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
 
 /** A repository on this machine, bare or with a work tree. It is not copied to the cache. */
-final class LocalRepository implements SourceRepository {
+final class LocalRepository implements GitSources.SourceRepository {
     private final RemoteUrl remote;
     private final Path directory;
     private final GitSettings settings;

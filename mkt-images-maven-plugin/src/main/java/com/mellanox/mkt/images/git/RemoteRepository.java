@@ -17,7 +17,7 @@ import org.eclipse.jgit.transport.RefSpec;
 import org.jspecify.annotations.Nullable;
 
 /** A repository on a server, and its copy in the cache: only what is missing in the cache is fetched. */
-final class RemoteRepository implements SourceRepository {
+final class RemoteRepository implements GitSources.SourceRepository {
     /** What is fetched, one after the other until the commit is found, if a server sends no commit by its id. */
     private static final List<List<RefSpec>> EVERYTHING = List.of(
             List.of(new RefSpec("+refs/heads/*:refs/mkt/all/heads/*"), new RefSpec("+refs/tags/*:refs/mkt/all/tags/*")),
@@ -74,8 +74,7 @@ final class RemoteRepository implements SourceRepository {
 
     private void fetch(Revision revision) {
         try (GitFetch transfer = new GitFetch(remote, access, timeouts)) {
-            transfer.run(
-                    revision, () -> entry.runLocked(this::reportWaiting, () -> fetchMissing(revision, transfer)));
+            transfer.run(revision, () -> entry.runLocked(this::reportWaiting, () -> fetchMissing(revision, transfer)));
         }
     }
 

@@ -13,11 +13,11 @@ import org.eclipse.jgit.transport.URIish;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a URL leads after the user's {@code url.<base>.insteadOf}.
+ * A URL after the user's {@code url.<base>.insteadOf}.
  *
- * @param url as the support script has it
- * @param uri what is really connected to, without a password
- * @param login what the URL had of one, null where it had none
+ * @param url the URL in the support script
+ * @param uri the URL of the connections, without a password
+ * @param login the user and password of the URL, null if it has none
  */
 record RemoteUrl(GitUrl url, URIish uri, @Nullable Login login) {
 
@@ -30,7 +30,7 @@ record RemoteUrl(GitUrl url, URIish uri, @Nullable Login login) {
             Login login = hasLogin ? new Login(String.valueOf(uri.getUser()), uri.getPass()) : null;
             return new RemoteUrl(url, hasLogin ? uri.setPass(null).setUser(null) : uri, login);
         } catch (URISyntaxException e) {
-            // The exception is not passed on, since the text that it quotes can have a password in it.
+            // The exception is not passed on, since it quotes the text, which can contain a password.
             throw new SourceException(
                     url + " is not a URL that git can use",
                     "Check git_url, and url.*.insteadOf in git's configuration",
@@ -38,7 +38,7 @@ record RemoteUrl(GitUrl url, URIish uri, @Nullable Login login) {
         }
     }
 
-    /** The directory, where it is one of this machine. */
+    /** The directory, if it is on this machine. */
     Optional<Path> directory() {
         boolean isFile = "file".equals(uri.getScheme());
         boolean noHost = uri.getHost() == null || (isFile && uri.getHost().equals("localhost"));
@@ -46,7 +46,7 @@ record RemoteUrl(GitUrl url, URIish uri, @Nullable Login login) {
         return local ? Optional.of(Path.of(uri.getPath())) : Optional.empty();
     }
 
-    /** The proxy by which it is reached, where it is one of http. */
+    /** The proxy for it, if it is an http or https URL. */
     Optional<URI> proxy(GitAccess access) {
         String scheme = String.valueOf(uri.getScheme());
         if (!scheme.startsWith("http")) {
@@ -61,7 +61,7 @@ record RemoteUrl(GitUrl url, URIish uri, @Nullable Login login) {
         return uri.getHost() == null ? "localhost" : uri.getHost();
     }
 
-    /** Shows the URL, and where it really leads, where that is elsewhere. */
+    /** The URL, and that of the connections if it is another one. */
     @Override
     public String toString() {
         String shown = url.toString();

@@ -60,8 +60,11 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
                 });
             };
             new CancellableTask()
-                    .call("the fetch of " + source, work, () -> disconnect(session.get()), e -> ssh.explain(source, e)
-                            .orElseGet(() -> explain(e)));
+                    .call(
+                            "the fetch of " + source,
+                            work,
+                            () -> Optional.ofNullable(session.get()).ifPresent(SshdSession::disconnect),
+                            e -> ssh.explain(source, e).orElseGet(() -> explain(e)));
         }
     }
 
@@ -168,13 +171,10 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
                 new SourceException(
                         source + " cannot be read: permission denied", "Check the file's permissions on that host", e);
             default ->
-                new SourceException(source + " cannot be read: " + Causes.reason(refusal), "Check that the program 'sftp' can read it", e);
+                new SourceException(
+                        source + " cannot be read: " + Causes.reason(refusal),
+                        "Check that the program 'sftp' can read it",
+                        e);
         };
-    }
-
-    private static void disconnect(@Nullable SshdSession session) {
-        if (session != null) {
-            session.disconnect();
-        }
     }
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.commons.io.function.IOFunction;
 import org.eclipse.jgit.lib.ObjectId;
 
 /**
@@ -24,8 +25,15 @@ import org.eclipse.jgit.lib.ObjectId;
  * @param size in bytes
  * @param modified when its content was last changed; programs can set this time
  * @param changed when content, permissions or times were last changed; no program can set this time
+ * @param index finds the id of its content in git's index, without reading the file; empty if the index is not certain
  */
-record WorkTreeFile(Path path, int mode, long size, Instant modified, Instant changed, IndexLookup index)
+record WorkTreeFile(
+        Path path,
+        int mode,
+        long size,
+        Instant modified,
+        Instant changed,
+        IOFunction<WorkTreeFile, Optional<ObjectId>> index)
         implements ContentWriter {
     private static final String ATTRIBUTES = "unix:mode,size,lastModifiedTime,ctime";
     private static final int TYPE = 0170000;
@@ -34,13 +42,7 @@ record WorkTreeFile(Path path, int mode, long size, Instant modified, Instant ch
     private static final int OWNER_EXECUTES = 0100;
     private static final int BUFFER = 64 * 1024;
 
-    /** Finds the id of a file's content in git's index, without reading the file; empty if the index is not certain. */
-    @FunctionalInterface
-    interface IndexLookup {
-        Optional<ObjectId> idOf(WorkTreeFile file) throws IOException;
-    }
-
-    static WorkTreeFile of(Path path, IndexLookup index) {
+    static WorkTreeFile of(Path path, IOFunction<WorkTreeFile, Optional<ObjectId>> index) {
         try {
             Map<String, Object> attributes = Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
             return new WorkTreeFile(
@@ -77,7 +79,7 @@ record WorkTreeFile(Path path, int mode, long size, Instant modified, Instant ch
 
     /** The id of its content, if git's index has it; only valid until the walk that found the file goes on. */
     Optional<ObjectId> indexedId() throws IOException {
-        return index.idOf(this);
+        return index.apply(this);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.commons.io.function.IOFunction;
 import org.eclipse.jgit.attributes.Attributes;
 import org.eclipse.jgit.dircache.DirCache;
 import org.eclipse.jgit.dircache.DirCacheEntry;
@@ -112,7 +113,8 @@ final class WorkTreeWalk {
         }
     }
 
-    private void visit(TreeWalk walk, WorkTreeFile.IndexLookup index, Path file, String path) throws IOException {
+    private void visit(TreeWalk walk, IOFunction<WorkTreeFile, Optional<ObjectId>> index, Path file, String path)
+            throws IOException {
         isEmpty = false;
         FileMode mode = walk.getFileMode(FILES);
         if (FileMode.TREE.equals(mode)) {
@@ -161,7 +163,8 @@ final class WorkTreeWalk {
 
         static GitIndex of(Repository repository) {
             try {
-                // The time is read first: if git writes the index in between, more files are read than necessary, and none
+                // The time is read first: if git writes the index in between, more files are read than necessary, and
+                // none
                 // too few.
                 Instant written = Instant.ofEpochMilli(repository.getIndexFile().lastModified());
                 return new GitIndex(repository.readDirCache(), written);
@@ -195,7 +198,8 @@ final class WorkTreeWalk {
          */
         private boolean isOf(DirCacheEntry entry, WorkTreeFile file) {
             return entry.isMerged()
-                    && FileMode.REGULAR_FILE.getObjectType() == entry.getFileMode().getObjectType()
+                    && FileMode.REGULAR_FILE.getObjectType()
+                            == entry.getFileMode().getObjectType()
                     && entry.getLength() == (int) file.size()
                     && entry.getLastModifiedInstant().equals(file.modified())
                     && entry.getCreationTime() == file.changed().toEpochMilli()

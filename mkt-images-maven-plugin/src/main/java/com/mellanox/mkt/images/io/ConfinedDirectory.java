@@ -2,7 +2,6 @@ package com.mellanox.mkt.images.io;
 
 import com.mellanox.mkt.images.failure.Causes;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -11,42 +10,42 @@ import java.util.Optional;
 
 /**
  * A directory that files named by the user must not leave, neither by {@code ..} nor by a symbolic link,
- * but one to a {@linkplain SharedFile shared file}.
+ * except one to a {@linkplain SharedFile shared file}.
  *
  * @param directory the directory, which exists
- * @param word what messages call it: {@code docker directory}
+ * @param kind the name of such a directory in messages: {@code docker directory}
  */
-public record ConfinedDirectory(Path directory, String word) {
+public record ConfinedDirectory(Path directory, String kind) {
 
     /**
-     * What is wrong with a path.
+     * Why a path is not allowed.
      *
-     * @param what continues a sentence that began with the path: {@code does not exist in /docker/fc40}
-     * @param remedy what would be right, as a sentence
+     * @param what the end of a sentence that starts with the path: {@code does not exist in /docker/fc40}
+     * @param remedy how to correct it, as a sentence
      */
     public record Fault(String what, String remedy) {}
 
-    /** Why the path does not name a regular file within the directory; empty where it does. */
+    /** Why the path does not name a regular file within the directory; empty if it does. */
     public Optional<Fault> faultOfFile(String path) {
         return faultOfPath(path)
                 .or(() -> Files.isRegularFile(directory.resolve(path))
                         ? Optional.empty()
                         : Optional.of(new Fault(
                                 Files.isDirectory(directory.resolve(path)) ? "is a directory" : "is not a regular file",
-                                "Name files here, each for itself")));
+                                "Name the files one by one")));
     }
 
-    /** Why the path does not name something within the directory; empty where it does. */
+    /** Why the path does not name something within the directory; empty if it does. */
     public Optional<Fault> faultOfPath(String path) {
         try {
             Path relative = Path.of(path);
             if (relative.isAbsolute()) {
                 return Optional.of(
-                        new Fault("is an absolute path", "Name it relative to the " + word + " " + directory));
+                        new Fault("is an absolute path", "Name it relative to the " + kind + " " + directory));
             }
             if (path.isEmpty() || relative.normalize().startsWith("..")) {
                 return Optional.of(new Fault(
-                        "leaves the " + word + " " + directory, "Put the file into it and name it relative to it"));
+                        "leaves the " + kind + " " + directory, "Put the file into it and name it relative to it"));
             }
             return faultOfTarget(directory.resolve(relative));
         } catch (InvalidPathException e) {
@@ -64,17 +63,16 @@ public record ConfinedDirectory(Path directory, String word) {
             return file.toRealPath().startsWith(directory.toRealPath()) || SharedFile.isLink(directory, file)
                     ? Optional.empty()
                     : Optional.of(new Fault(
-                            "leaves the " + word + " by a symbolic link, to " + file.toRealPath(),
+                            "leaves the " + kind + " by a symbolic link, to " + file.toRealPath(),
                             "Put a copy of it into " + directory));
         } catch (NoSuchFileException e) {
             return Optional.of(
                     Files.isSymbolicLink(file)
-                            ? new Fault("is a link to a file that does not exist", "Mend the link")
+                            ? new Fault("is a link to a file that does not exist", "Correct the link")
                             : new Fault("does not exist in " + directory, "Add the file, or correct the name"));
-        } catch (FileSystemException e) {
-            return Optional.of(new Fault("cannot be reached: " + e.getReason(), "Mend the path or its permissions"));
         } catch (IOException e) {
-            return Optional.of(new Fault("cannot be reached: " + Causes.reason(e), "Check its file system"));
+            return Optional.of(new Fault(
+                    "cannot be reached: " + Causes.reason(e), "Check the path, its permissions and its file system"));
         }
     }
 }

@@ -3,7 +3,7 @@ package com.mellanox.mkt.images.io;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** Writes a file, an archive or a request's body to a stream when it is wanted; the same bytes each time. */
+/** Writes a file, an archive or the body of a request to a stream; the same bytes each time. */
 @FunctionalInterface
 public interface ContentWriter {
 

@@ -3,19 +3,19 @@ package com.mellanox.mkt.images.io;
 import java.io.IOException;
 
 /**
- * Files in a fixed order that can be walked more than once: a commit, a work tree. Contents are streamed, never held.
+ * Files in a fixed order that can be walked more than once: a commit, a work tree. Contents are streamed.
  */
 public interface FileTree {
 
     /** Visits every entry, a directory before what is in it; paths are relative, with {@code /}. */
     void walk(Visitor visitor) throws IOException;
 
-    /** Takes what a walk comes by. */
+    /** Is called for each entry. */
     interface Visitor {
         void directory(String path) throws IOException;
 
         /**
-         * Takes a file.
+         * Handles a file.
          *
          * @param size bytes that the content writes, exactly
          */

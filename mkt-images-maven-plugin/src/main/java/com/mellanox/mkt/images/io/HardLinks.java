@@ -5,24 +5,24 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** The further names of files in a tar, each with the name that stood before it. For one thread. */
+/** The hard links of a tar, each with the name that it links to. For one thread. */
 public final class HardLinks {
     private final SortedMap<String, String> targets = new TreeMap<>();
 
-    /** Takes one more name of a file. */
+    /** Adds a hard link. */
     public void add(String name, String target) {
         targets.put(name, target);
     }
 
-    /** All further names. */
+    /** The names of all hard links. */
     public Set<String> names() {
         return Collections.unmodifiableSet(targets.keySet());
     }
 
-    /** The name under which the file itself stands in the tar: the given one, where that is no further one. */
+    /** The name of the entry with the content of the file: the given one, if it is not a hard link. */
     public String original(String name) {
         String original = name;
-        // Names that go in a circle have no file; they end somewhere all the same.
+        // Hard links in a circle have no file: the loop ends nevertheless.
         for (int i = 0; i < targets.size() && targets.containsKey(original); i++) {
             original = targets.getOrDefault(original, original);
         }

@@ -33,7 +33,7 @@ public final class InterprocessLock {
 
     private static final String UNKNOWN = "another process";
     private static final long RETRY_MILLIS = 50;
-    private static final int OWNER_LIMIT = 1000;
+    private static final int OWNER_LIMIT = 16 * 1024;
 
     private InterprocessLock() {}
 
@@ -115,10 +115,9 @@ public final class InterprocessLock {
     }
 
     private static String thisProcess() {
-        String text = ("process " + ProcessHandle.current().pid() + " of " + System.getProperty("user.name") + " in "
+        return ("process " + ProcessHandle.current().pid() + " of " + System.getProperty("user.name") + " in "
                         + System.getProperty("user.dir"))
                 .replaceAll("[\\p{Cntrl}\\s]+", " ");
-        return text.substring(0, Math.min(text.length(), OWNER_LIMIT));
     }
 
     private static void writeOwner(RandomAccessFile file) {
@@ -133,7 +132,7 @@ public final class InterprocessLock {
     }
 
     private static String readOwner(RandomAccessFile file) throws IOException {
-        byte[] bytes = new byte[8 * OWNER_LIMIT];
+        byte[] bytes = new byte[OWNER_LIMIT];
         file.seek(0);
         String text = new String(bytes, 0, Math.max(0, file.read(bytes)), StandardCharsets.UTF_8);
         // Without its end it is only written in part.

@@ -4,11 +4,11 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Makes lines of a program's output that comes in pieces: without colours and cursor movements, which would reach the
- * user's terminal by a message, and without what was overwritten by a progress bar. For one thread.
+ * Splits the output of a program into lines, without colours and cursor movements, which would reach the user's terminal by
+ * a message, and without what a progress bar overwrites. For one thread.
  */
 public final class PlainTextLines {
-    /** What is kept of a line: a progress bar without an end of line is one line for hours. */
+    /** The rest of a line is dropped: a progress bar without an end of line is one line for hours. */
     private static final int LINE_LENGTH = 500;
 
     private static final Pattern CONTROL = Pattern.compile("\\e\\[[0-?]*[ -/]*[@-~]|[\\p{Cntrl}&&[^\\t]]");
@@ -16,22 +16,22 @@ public final class PlainTextLines {
     private final Consumer<String> lines;
     private final StringBuilder line = new StringBuilder();
 
-    /** Whether a carriage return came last: what follows it replaces the line, unless that is the line's end. */
+    /** Whether a carriage return came last: the next characters replace the line, except a line feed. */
     private boolean overwritten;
 
-    /** Hands each line on that is not blank. */
+    /** Passes each line that is not blank to the consumer. */
     public PlainTextLines(Consumer<String> lines) {
         this.lines = lines;
     }
 
-    /** Takes the next piece. */
-    public void take(CharSequence text) {
+    /** Appends the next part of the output. */
+    public void append(CharSequence text) {
         for (int i = 0; i < text.length(); i++) {
-            take(text.charAt(i));
+            append(text.charAt(i));
         }
     }
 
-    private void take(char character) {
+    private void append(char character) {
         if (character == '\n') {
             end();
         } else if (character == '\r') {
@@ -45,7 +45,7 @@ public final class PlainTextLines {
         }
     }
 
-    /** Takes what has come since the last end of a line for a line. */
+    /** Ends the current line. */
     public void end() {
         String text = CONTROL.matcher(line).replaceAll("");
         line.setLength(0);

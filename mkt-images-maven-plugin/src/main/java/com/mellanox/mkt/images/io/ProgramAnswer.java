@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What a program of this host printed that was asked one question.
+ * The output of a short program on this host.
  *
  * @param status its exit status
  * @param output its standard output, of which the first megabyte is read
@@ -20,14 +20,14 @@ public record ProgramAnswer(int status, String output) {
     private static final int LIMIT = 1 << 20;
 
     /**
-     * Runs a program and ends it, with all that it started, when its time is over.
+     * Runs a program; kills it, and the processes that it started, after the timeout.
      *
-     * @param input what it reads, a few lines
-     * @throws IOException where it cannot be started or gives no answer in time
+     * @param input its standard input, a few lines
+     * @throws IOException if it cannot be started, or does not end in time
      */
-    public static ProgramAnswer of(ProcessBuilder program, String input, Duration within)
+    public static ProgramAnswer of(ProcessBuilder program, String input, Duration timeout)
             throws IOException, InterruptedException {
-        long end = System.nanoTime() + within.toNanos();
+        long end = System.nanoTime() + timeout.toNanos();
         Process process = program.redirectError(ProcessBuilder.Redirect.DISCARD).start();
         // In a thread of its own: a process that the program leaves behind can keep its output open.
         FutureTask<byte[]> output =
@@ -41,7 +41,7 @@ public record ProgramAnswer(int status, String output) {
             }
             return new ProgramAnswer(process.exitValue(), new String(bytes, StandardCharsets.UTF_8));
         } catch (TimeoutException e) {
-            throw new IOException("it gave no answer within " + within.toSeconds() + " s", e);
+            throw new IOException("it did not answer within " + timeout.toSeconds() + " s", e);
         } catch (ExecutionException e) {
             throw new IOException(Causes.reason(e), e);
         } finally {

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A file that several docker directories have: it is in the directory {@code common} beside them, and each has a symbolic
- * link to it, which stands for the file wherever the docker directory is read. No other link leads out of one.
+ * A file of several docker directories. It is in the directory {@code common} beside them, and each has a symbolic link to
+ * it, which is read as the file. No other link may leave a docker directory.
  */
 public final class SharedFile {
     /** The directory beside the docker directories. */
@@ -22,8 +22,8 @@ public final class SharedFile {
     }
 
     /**
-     * The file that a path of a docker directory is a link to; empty where it is no link, where the link leads elsewhere,
-     * and where it leads to another link.
+     * The file that a path of a docker directory is a link to; empty if it is not a link, or a link to another place, or to
+     * another link.
      */
     public static Optional<Path> target(Path dockerDirectory, Path path) {
         if (!Files.isSymbolicLink(path)) {
@@ -37,7 +37,7 @@ public final class SharedFile {
                     .filter(file -> !link.isAbsolute() && file.startsWith(common))
                     .filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS));
         } catch (IOException notReadable) {
-            // Whoever reads the file says so.
+            // The error is reported when the file is read.
             return Optional.empty();
         }
     }

@@ -7,13 +7,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * A small text file that a run leaves for later ones. Whoever reads it while it is written, or after a crash, finds all of
- * the old text or all of the new one.
+ * A small text file that a run writes for later runs. A reader sees the whole old text or the whole new one, also while it
+ * is written and after a crash.
  */
 public final class StateFile {
     private StateFile() {}
 
-    /** The text without blanks around it; empty where the file is missing or cannot be read. */
+    /** The text without blanks around it; empty if the file is missing or cannot be read. */
     public static Optional<String> read(Path file) {
         try {
             return Optional.of(Files.readString(file).strip());
@@ -22,7 +22,7 @@ public final class StateFile {
         }
     }
 
-    /** Replaces the text; directories are made where they are missing. */
+    /** Replaces the text; missing directories are created. */
     public static void write(Path file, String text) throws IOException {
         Path directory = Files.createDirectories(file.toAbsolutePath().getParent());
         Path fresh = Files.createTempFile(directory, "new", "");
@@ -34,7 +34,7 @@ public final class StateFile {
         }
     }
 
-    /** Replaces the text as far as that is possible: for what a later run can do without, so that a full disk stops none. */
+    /** Replaces the text if that is possible: for data that later runs do not need, so that a full disk stops no run. */
     public static void keep(Path file, String text) {
         try {
             write(file, text);

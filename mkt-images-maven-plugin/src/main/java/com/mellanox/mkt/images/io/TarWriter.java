@@ -6,8 +6,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -26,8 +24,6 @@ public class TarWriter implements FileTree.Visitor, Closeable {
 
     /** The name in a plain header if an extended header before it has the real one. */
     private static final String REPLACED = "replaced";
-
-    private static final Pattern DEVICE = Pattern.compile("(?<kind>block|character) (?<major>\\d+):(?<minor>\\d+)");
 
     private final TarArchiveOutputStream tar;
     private final Instant time;
@@ -112,10 +108,10 @@ public class TarWriter implements FileTree.Visitor, Closeable {
         if (!entry.target().isEmpty()) {
             header.setLinkName(replaced ? REPLACED : entry.target());
         }
-        Matcher device = DEVICE.matcher(entry.type());
-        if (device.matches()) {
-            header.setDevMajor(Integer.parseInt(device.group("major")));
-            header.setDevMinor(Integer.parseInt(device.group("minor")));
+        String[] device = entry.type().split("[ :]");
+        if (device.length == 3) {
+            header.setDevMajor(Integer.parseInt(device[1]));
+            header.setDevMinor(Integer.parseInt(device[2]));
         }
         return header;
     }

@@ -78,16 +78,13 @@ public record TextFile(Path file, String text) {
         return Optional.of(new TextFile(file, text));
     }
 
-    /** The encoding of Windows editors, by its byte order mark or by the zero byte that an ASCII character has in it. */
+    /** The encoding of Windows editors, by its byte order mark or by the zero byte of an ASCII character. */
     private static Optional<String> utf16(byte[] bytes) {
-        int first = bytes.length < 2 ? 'x' : bytes[0] & 0xff;
-        int second = bytes.length < 2 ? 'x' : bytes[1] & 0xff;
-        if ((first == 0xff && second == 0xfe) || (first == 0xfe && second == 0xff)) {
+        String start = bytes.length < 2 ? "" : String.format("%02x%02x", bytes[0], bytes[1]);
+        if (start.equals("fffe") || start.equals("feff")) {
             return Optional.of("UTF-16");
         }
-        if ((first == 0) != (second == 0)) {
-            return Optional.of(first == 0 ? "UTF-16BE" : "UTF-16LE");
-        }
-        return Optional.empty();
+        boolean bigEndian = start.startsWith("00");
+        return bigEndian == start.endsWith("00") ? Optional.empty() : Optional.of(bigEndian ? "UTF-16BE" : "UTF-16LE");
     }
 }

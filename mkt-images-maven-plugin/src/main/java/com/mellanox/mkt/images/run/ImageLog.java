@@ -62,7 +62,7 @@ final class ImageLog implements BuildListener, AutoCloseable {
         } catch (IOException e) {
             throw unwritable(file, e);
         }
-        lines.take(text);
+        lines.append(text);
     }
 
     private static InvalidInputException unwritable(Path file, IOException e) {

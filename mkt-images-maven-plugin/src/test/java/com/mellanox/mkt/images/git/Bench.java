@@ -76,8 +76,7 @@ final class Bench {
     }
 
     GitSources sources() {
-        return new GitSources(
-                cache, access(), events::add, new Timeouts(10_000, 10_000));
+        return new GitSources(cache, access(), events::add, new Timeouts(10_000, 10_000));
     }
 
     PinnedSource fetch(String url, Object revision) {

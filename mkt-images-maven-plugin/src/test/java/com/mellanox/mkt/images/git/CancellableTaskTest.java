@@ -84,11 +84,8 @@ class CancellableTaskTest {
     void fetchWhenServerKeepsSilentEndsSoonAfterAnInterrupt(@TempDir Path directory) throws Exception {
         Bench bench = new Bench(directory);
         try (GitHttpServer server = new GitHttpServer(bench.server).isSilent()) {
-            GitSources patient = new GitSources(
-                    bench.cache,
-                    bench.access(),
-                    bench.events::add,
-                    new Timeouts(300_000, 300_000));
+            GitSources patient =
+                    new GitSources(bench.cache, bench.access(), bench.events::add, new Timeouts(300_000, 300_000));
             FutureTask<Boolean> fetch = new FutureTask<>(() -> {
                 assertThatThrownBy(() -> patient.fetch(new GitUrl(server.url("x.git")), COMMIT))
                         .isInstanceOf(CancelledException.class);

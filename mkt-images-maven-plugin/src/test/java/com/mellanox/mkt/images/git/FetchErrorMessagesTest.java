@@ -49,11 +49,8 @@ class FetchErrorMessagesTest {
     @Test
     void messageWhenServerKeepsSilentSaysSo() throws IOException {
         try (GitHttpServer server = new GitHttpServer(bench.server).isSilent()) {
-            GitSources impatient = new GitSources(
-                    bench.cache,
-                    bench.access(),
-                    bench.events::add,
-                    new Timeouts(200, 200));
+            GitSources impatient =
+                    new GitSources(bench.cache, bench.access(), bench.events::add, new Timeouts(200, 200));
             Assertions.assertThatThrownBy(() -> impatient.fetch(new GitUrl(server.url("x.git")), COMMIT))
                     .hasMessageContaining("127.0.0.1 does not answer in time. Try again");
         }

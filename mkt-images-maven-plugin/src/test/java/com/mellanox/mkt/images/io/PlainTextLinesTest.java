@@ -13,52 +13,52 @@ class PlainTextLinesTest {
 
     @Test
     void textWhenInPiecesHasItsLines() {
-        plain.take("on");
-        plain.take("e\nt");
-        plain.take("wo\n");
+        plain.append("on");
+        plain.append("e\nt");
+        plain.append("wo\n");
 
         assertThat(lines).containsExactly("one", "two");
     }
 
     @Test
     void linesWhenBlankArePassedOver() {
-        plain.take("\n \t\n\u001b[0m\na\n");
+        plain.append("\n \t\n\u001b[0m\na\n");
 
         assertThat(lines).containsExactly("a");
     }
 
     @Test
     void colorsAndMovementsWhenInALineAreLeftOut() {
-        plain.take("\u001b[0;1;31mred\u001b[0m\u001b[K \u001b[?25lbell\u0007 tab\there\n");
+        plain.append("\u001b[0;1;31mred\u001b[0m\u001b[K \u001b[?25lbell\u0007 tab\there\n");
 
         assertThat(lines).containsExactly("red bell tab\there");
     }
 
     @Test
     void lineWhenOverwrittenIsTheLastOne() {
-        plain.take("10 %\r20 %\r100 %\r\ndone\r\n");
+        plain.append("10 %\r20 %\r100 %\r\ndone\r\n");
 
         assertThat(lines).containsExactly("100 %", "done");
     }
 
     @Test
     void lineWhenCutBeforeItsLineEndIsNotLost() {
-        plain.take("windows\r");
-        plain.take("\nnext\n");
+        plain.append("windows\r");
+        plain.append("\nnext\n");
 
         assertThat(lines).containsExactly("windows", "next");
     }
 
     @Test
     void lineWhenLongIsCut() {
-        plain.take("x".repeat(2000) + "\n");
+        plain.append("x".repeat(2000) + "\n");
 
         assertThat(lines).singleElement().asString().hasSize(500);
     }
 
     @Test
     void lineWhenNotEndedIsTakenAtTheEndOnce() {
-        plain.take("no end");
+        plain.append("no end");
         plain.end();
         plain.end();
 
