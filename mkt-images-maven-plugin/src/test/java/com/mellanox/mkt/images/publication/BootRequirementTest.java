@@ -13,6 +13,7 @@ import com.mellanox.mkt.images.event.BuildEvent.Warning;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.publication.Receipt.Boot;
 import com.mellanox.mkt.images.publication.Receipt.Upload;
+import com.mellanox.mkt.images.registry.MemoryRegistry;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
@@ -40,7 +41,7 @@ class BootRequirementTest {
 
     private final List<BuildEvent> events = new ArrayList<>();
     private final FakeEngine engine = SampleBuild.engine();
-    private final SampleRegistry registry = new SampleRegistry(engine);
+    private final MemoryRegistry registry = new MemoryRegistry("harbor.example.com", engine);
     private final SampleBuild sample = new SampleBuild();
 
     private Receipt publish(PublishOptions terms) {

@@ -14,6 +14,7 @@ import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.json.JsonWriter;
 import com.mellanox.mkt.images.publication.BuiltImages.Refresh;
 import com.mellanox.mkt.images.publication.Receipt.Moved;
+import com.mellanox.mkt.images.registry.MemoryRegistry;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
@@ -40,7 +41,7 @@ class PublicationTest {
 
     private final List<BuildEvent> events = new ArrayList<>();
     private final FakeEngine engine = SampleBuild.engine();
-    private final SampleRegistry registry = new SampleRegistry(engine);
+    private final MemoryRegistry registry = new MemoryRegistry("harbor.example.com", engine);
     private final SampleBuild sample = new SampleBuild();
     private boolean anew;
 
@@ -119,7 +120,7 @@ class PublicationTest {
     private void publishBroken() {
         for (int good = 0; ; good++) {
             FakeEngine other = SampleBuild.engine();
-            SampleRegistry broken = new SampleRegistry(other)
+            MemoryRegistry broken = new MemoryRegistry("harbor.example.com", other)
                     .with(KVM_TAG, OLD, "")
                     .with(BUILD_TAG, OLD, "")
                     .failAfter(good);
@@ -348,7 +349,7 @@ class PublicationTest {
         registry.digest(ImageReference.parse(KVM_TAG));
         registry.with(KVM_TAG, newer, "");
 
-        SampleRegistry later = new SampleRegistry(SampleBuild.engine())
+        MemoryRegistry later = new MemoryRegistry("harbor.example.com", SampleBuild.engine())
                 .with(KVM_TAG, newer, "")
                 .with(BUILD_TAG, receipt.tags().get(0).after(), "");
         assertThatThrownBy(() -> new TagRollback(later, events::add).run(receipt, false))

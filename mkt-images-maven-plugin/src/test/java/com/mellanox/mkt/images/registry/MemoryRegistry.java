@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.registry;
 
+import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.type.Digest;
@@ -12,21 +13,45 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A registry in memory, which keeps what is sent, and is silent or refuses where a test says so. */
+/**
+ * A registry in memory. It has what is sent to it, what a test puts there and what a fake engine pushes; it is silent or
+ * refuses requests if a test says so.
+ */
 public final class MemoryRegistry implements Registry {
+    private static final long SIZE = 1000;
+
+    private final String host;
+    private final FakeEngine engine;
     private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
-    private final Map<ImageReference, Manifest> manifests = new ConcurrentHashMap<>();
-    private final List<ImageReference> asked = new CopyOnWriteArrayList<>();
+    private final Map<ImageReference, Digest> tags = new ConcurrentHashMap<>();
+    private final Map<ImageReference, Integer> pushesBefore = new ConcurrentHashMap<>();
+    private final Map<Digest, Manifest> manifests = new ConcurrentHashMap<>();
+    private final Map<Digest, String> packages = new ConcurrentHashMap<>();
+    private final Set<ImageReference> immutable = ConcurrentHashMap.newKeySet();
+    private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final AtomicInteger answered = new AtomicInteger(Integer.MAX_VALUE);
     private volatile boolean silent;
     private volatile boolean dies;
-    private volatile RegistryException.@Nullable Kind refusal;
+    private volatile RegistryException.Kind refusal = RegistryException.Kind.UNREACHABLE;
 
-    /** Lets it never answer. */
+    /** A registry that no engine pushes to. */
+    public MemoryRegistry() {
+        this("harbor.mellanox.com", new FakeEngine());
+    }
+
+    public MemoryRegistry(String host, FakeEngine engine) {
+        this.host = host;
+        this.engine = engine;
+    }
+
+    /** Answers no request from now on. */
     public MemoryRegistry silent() {
         silent = true;
         return this;
@@ -37,77 +62,126 @@ public final class MemoryRegistry implements Registry {
         dies = now;
     }
 
-    /** Lets it refuse everything. */
+    /** Refuses every request from now on. */
     public MemoryRegistry refuse(RegistryException.Kind kind) {
         refusal = kind;
+        return failAfter(0);
+    }
+
+    /** Answers that many requests, and refuses all later ones: as unreachable, unless a test has named another kind. */
+    public MemoryRegistry failAfter(int requestsAnswered) {
+        answered.set(requestsAnswered);
         return this;
     }
 
-    /** Lets a tag stand for an image that only engines fetch. */
+    /** Sets a tag to an image that only engines fetch. */
     public void tag(ImageReference tag, Digest digest) {
-        manifests.put(tag, new Manifest("a media type", "{}", digest, digest, List.of()));
+        put(tag, new Manifest("a media type", "{}", digest, digest, List.of()), digest);
+    }
+
+    /** Sets a tag to an image with these packages in it. */
+    public MemoryRegistry with(String tag, Digest digest, String packagesInIt) {
+        put(ImageReference.parse(tag), manifest(digest), digest);
+        packages.put(digest, packagesInIt);
+        return this;
+    }
+
+    /** Refuses to change a tag. */
+    public MemoryRegistry immutable(String tag) {
+        immutable.add(ImageReference.parse(tag));
+        return this;
+    }
+
+    private void put(ImageReference tag, Manifest manifest, Digest digest) {
+        manifests.put(digest, manifest);
+        pushesBefore.put(tag, engine.pushes().size());
+        tags.put(tag, digest);
+    }
+
+    private static Manifest manifest(Digest digest) {
+        return new Manifest("a media type", "{}", digest, digest, List.of(SIZE));
     }
 
     /** Replaces the bytes of a blob. */
     void damage(Digest blob, byte[] bytes) {
-        blobs.replaceAll((name, held) -> name.endsWith(blob.value()) ? bytes : held);
+        blobs.replaceAll((name, old) -> name.endsWith(blob.value()) ? bytes : old);
     }
 
-    /** The bytes that it has under a digest. */
+    /** The bytes of a blob in any repository. */
     byte[] blob(Digest blob) {
         return blobs.entrySet().stream()
-                .filter(held -> held.getKey().endsWith(blob.value()))
+                .filter(entry -> entry.getKey().endsWith(blob.value()))
                 .findFirst()
                 .orElseThrow()
                 .getValue();
     }
 
-    /** Whose digest was asked for, in order. */
-    public List<ImageReference> asked() {
-        return List.copyOf(asked);
+    /** The requests, in order: a method and its image or repositories. A test may clear the list. */
+    public List<String> requests() {
+        return requests;
     }
 
-    /** The tags that it has. */
-    public Collection<ImageReference> tags() {
-        return manifests.keySet();
+    /** The images whose digest was requested, in order. */
+    public List<ImageReference> asked() {
+        return requests.stream()
+                .filter(request -> request.startsWith("HEAD "))
+                .map(request -> ImageReference.parse(request.substring("HEAD ".length())))
+                .toList();
+    }
+
+    /** The digest of a tag. */
+    public Optional<Digest> tag(String tag) {
+        return find(ImageReference.parse(tag));
+    }
+
+    /** The digest that was set last: by a request or a test, or by a push of the engine. */
+    private Optional<Digest> find(ImageReference image) {
+        List<ImageReference> pushes = engine.pushes();
+        boolean isPushed = pushes.subList(pushesBefore.getOrDefault(image, 0), pushes.size())
+                        .contains(image)
+                && engine.registryTags().containsKey(image);
+        return Optional.ofNullable(
+                isPushed || !tags.containsKey(image) ? engine.registryTags().get(image) : tags.get(image));
     }
 
     @Override
     public String host() {
-        return "harbor.mellanox.com";
+        return host;
     }
 
     @Override
     public void logIn(Collection<String> repositories, Right right) {
-        answer();
+        answer("login", repositories);
     }
 
     @Override
     public Optional<Digest> digest(ImageReference image) {
-        asked.add(image);
-        answer();
-        return Optional.ofNullable(manifests.get(image)).map(Manifest::digest);
+        answer("HEAD", image);
+        return find(image);
     }
 
     @Override
     public Optional<Manifest> manifest(ImageReference image) {
-        answer();
-        Digest digest = image.digest();
-        return digest == null
-                ? Optional.ofNullable(manifests.get(image))
-                : manifests.values().stream()
-                        .filter(manifest -> manifest.digest().equals(digest))
-                        .findFirst();
+        answer("GET", image);
+        @Nullable Digest digest = image.digest();
+        if (digest == null) {
+            return find(image).map(found -> manifests.getOrDefault(found, manifest(found)));
+        }
+        return Optional.ofNullable(manifests.get(digest))
+                .or(() -> engine.registryTags().containsValue(digest)
+                        ? Optional.of(manifest(digest))
+                        : Optional.empty());
     }
 
     @Override
     public Map<String, String> labels(ImageReference image, Manifest manifest) {
-        throw new UnsupportedOperationException();
+        answer("config", image);
+        return Map.of("com.mellanox.mkt.packages", packages.getOrDefault(manifest.digest(), ""));
     }
 
     @Override
     public boolean send(String repository, Digest blob, Path file) {
-        answer();
+        answer("send", repository);
         try {
             return blobs.put(repository + "@" + blob, Files.readAllBytes(file)) == null;
         } catch (IOException e) {
@@ -117,7 +191,7 @@ public final class MemoryRegistry implements Registry {
 
     @Override
     public void fetch(String repository, Digest blob, Path file) {
-        answer();
+        answer("fetch", repository);
         byte[] bytes = blobs.get(repository + "@" + blob);
         if (bytes == null) {
             throw refused(RegistryException.Kind.ABSENT);
@@ -134,16 +208,18 @@ public final class MemoryRegistry implements Registry {
 
     @Override
     public void put(ImageReference tag, Manifest manifest) {
-        answer();
-        manifests.put(tag, manifest);
+        answer("PUT", tag);
+        put(tag, manifest, manifest.digest());
     }
 
     @Override
     public boolean isImmutable(ImageReference tag) {
-        return false;
+        answer("immutable", tag);
+        return immutable.contains(tag);
     }
 
-    private void answer() {
+    private void answer(String method, Object subject) {
+        requests.add(method + " " + subject);
         if (silent) {
             try {
                 new CountDownLatch(1).await();
@@ -152,9 +228,8 @@ public final class MemoryRegistry implements Registry {
                 throw new CancelledException("The question");
             }
         }
-        RegistryException.Kind kind = refusal;
-        if (kind != null) {
-            throw refused(kind);
+        if (answered.getAndDecrement() <= 0) {
+            throw refused(refusal);
         }
     }
 
