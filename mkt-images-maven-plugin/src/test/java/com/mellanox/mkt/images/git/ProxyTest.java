@@ -11,6 +11,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,9 +21,17 @@ class ProxyTest {
     private static final String PLAIN = "http://git.corp.invalid/x.git";
     private static final String SECURE = "https://git.corp.invalid/x.git";
 
+    /** Trusted by nobody. */
+    private static SampleCertificate certificate;
+
     private Bench bench;
     private GitHttpServer proxy;
     private Commit commit;
+
+    @BeforeAll
+    static void makeCertificate(@TempDir Path directory) throws Exception {
+        certificate = new SampleCertificate(directory, "dns:git.corp.invalid");
+    }
 
     @BeforeEach
     void serve(@TempDir Path directory) throws IOException {
@@ -45,9 +54,8 @@ class ProxyTest {
         bench.with(new Proxies(null, tunnel.url(login), List.of()));
     }
 
-    /** The server, with a certificate that nobody trusts. */
-    private GitHttpServer secured(Path directory) throws Exception {
-        return new GitHttpServer(bench.server, new SampleCertificate(directory, "dns:git.corp.invalid").context());
+    private GitHttpServer secured() throws Exception {
+        return new GitHttpServer(bench.server, certificate.context());
     }
 
     @Test
@@ -92,8 +100,8 @@ class ProxyTest {
     }
 
     @Test
-    void fetchWhenProxyWantsPasswordTunnelsTls(@TempDir Path directory) throws Exception {
-        try (GitHttpServer server = secured(directory);
+    void fetchWhenProxyWantsPasswordTunnelsTls() throws Exception {
+        try (GitHttpServer server = secured();
                 TunnelProxy tunnel = TunnelProxy.to(server.port()).asksFor("me", "p@ss")) {
             useTunnel(tunnel, "me:p%40ss@");
             assertThat(bench.failure(SECURE, commit))
@@ -108,8 +116,8 @@ class ProxyTest {
     }
 
     @Test
-    void fetchWhenProxyWantsNoPasswordTunnelsTls(@TempDir Path directory) throws Exception {
-        try (GitHttpServer server = secured(directory);
+    void fetchWhenProxyWantsNoPasswordTunnelsTls() throws Exception {
+        try (GitHttpServer server = secured();
                 TunnelProxy tunnel = TunnelProxy.to(server.port())) {
             useTunnel(tunnel, "");
             bench.withHome(".gitconfig", "[http]\n sslVerify = false\n");

@@ -187,6 +187,6 @@ class ContractCheckTest {
         assertThat(check.notes())
                 .containsExactly(
                         file + ":3: CONFIG_SMP is not set and should be y. The VM has several CPUs, and systemd"
-                                + " starts what it can at once");
+                                + " starts services at the same time");
     }
 }
