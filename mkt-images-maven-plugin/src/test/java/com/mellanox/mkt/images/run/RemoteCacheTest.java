@@ -25,6 +25,7 @@ class RemoteCacheTest {
     private static final ImageReference KVM =
             ImageReference.parse("harbor.mellanox.com/mkt/kvm:deb12-0123456789abcdef");
     private static final ImageReference CI = ImageReference.parse("harbor.mellanox.com/mkt/ci:deb12-0123456789abcdef");
+    private static final Duration SHORT = Duration.ofMillis(100);
     private static final Instant NOW = Instant.parse("2024-02-29T12:34:56Z");
     private static final Digest DIGEST = new Digest("sha256:" + "a".repeat(64));
 
@@ -42,12 +43,16 @@ class RemoteCacheTest {
     }
 
     private RemoteCache before(Instant time) {
+        return before(time, Duration.ofMinutes(1));
+    }
+
+    private RemoteCache before(Instant time, Duration within) {
         return new RemoteCache(
                 () -> {
                     connections.incrementAndGet();
                     return Optional.of(registry);
                 },
-                Duration.ofMillis(100),
+                within,
                 cache,
                 Clock.fixed(time, ZoneOffset.UTC),
                 events::add);
@@ -83,12 +88,13 @@ class RemoteCacheTest {
     @Test
     void registryWhenSilentIsWarnedOfAndLeftAlone() {
         registry.silent();
+        RemoteCache hurried = before(NOW, SHORT);
 
-        before.lookUp(List.of(KVM, CI));
+        hurried.lookUp(List.of(KVM, CI));
 
-        assertThat(before.registry()).isEmpty();
-        assertThat(before.digest(KVM.withTag("another"))).isEmpty();
-        assertThat(registry.asked()).containsExactlyInAnyOrder(KVM, CI);
+        assertThat(hurried.registry()).isEmpty();
+        assertThat(hurried.digest(KVM.withTag("another"))).isEmpty();
+        assertThat(registry.asked()).isSubsetOf(KVM, CI);
         assertThat(warnings())
                 .singleElement()
                 .asString()
@@ -98,11 +104,11 @@ class RemoteCacheTest {
     @Test
     void registryWhenSilentIsNotAskedByTheNextRuns() {
         registry.silent();
-        before.lookUp(List.of(KVM));
+        before(NOW, SHORT).lookUp(List.of(KVM));
 
         assertThat(before(NOW.plusSeconds(599)).registry()).isEmpty();
 
-        assertThat(registry.asked()).containsExactly(KVM);
+        assertThat(registry.asked()).isSubsetOf(KVM);
         assertThat(warnings()).last().asString().startsWith("harbor.mellanox.com did not answer a few minutes ago");
         assertThat(before(NOW.plusSeconds(601)).registry()).isPresent();
     }
