@@ -168,9 +168,8 @@ public final class MemoryRegistry implements Registry {
             return find(image).map(found -> manifests.getOrDefault(found, manifest(found)));
         }
         return Optional.ofNullable(manifests.get(digest))
-                .or(() -> engine.registryTags().containsValue(digest)
-                        ? Optional.of(manifest(digest))
-                        : Optional.empty());
+                .or(() ->
+                        engine.registryTags().containsValue(digest) ? Optional.of(manifest(digest)) : Optional.empty());
     }
 
     @Override
