@@ -15,13 +15,11 @@ import com.mellanox.mkt.images.proxy.ProxyDecision;
 import com.mellanox.mkt.images.registry.DockerLogins;
 import com.mellanox.mkt.images.registry.RegistryAccess;
 import com.mellanox.mkt.images.registry.RegistryLogins;
-import com.mellanox.mkt.images.registry.RetryPolicy;
 import com.mellanox.mkt.images.run.BuildOptions;
 import com.mellanox.mkt.images.type.ImageKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.maven.model.InputLocation;
@@ -104,8 +102,7 @@ final class GoalRunner {
                         request.build().logDirectory().resolve(descriptor.key().value()));
         GitAccess gitAccess =
                 new GitAccess(options.isOffline(), proxies.forFetches(), credentials, maven.environment());
-        RegistryAccess registryAccess = new RegistryAccess(
-                logins, proxies.forFetches(), request.trust(), RetryPolicy.once(Duration.ofSeconds(10)));
+        RegistryAccess registryAccess = new RegistryAccess(logins, proxies.forFetches(), request.trust());
         ModuleRun.RemoteAccess access = new ModuleRun.RemoteAccess(gitAccess, registryAccess, proxies);
         try (ModuleRun run = new ModuleRun(maven.project(), descriptor, options, connection, access, listener)) {
             action.run(run);

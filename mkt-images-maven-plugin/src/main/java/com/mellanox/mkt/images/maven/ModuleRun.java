@@ -14,7 +14,6 @@ import com.mellanox.mkt.images.proxy.ProxyDecision;
 import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.registry.RegistryAccess;
 import com.mellanox.mkt.images.registry.RemoteRegistry;
-import com.mellanox.mkt.images.registry.RetryPolicy;
 import com.mellanox.mkt.images.run.BuildOptions;
 import com.mellanox.mkt.images.run.EngineConnection;
 import com.mellanox.mkt.images.run.ImageBuilder;
@@ -24,26 +23,23 @@ import com.mellanox.mkt.images.type.ImageKey;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.maven.project.MavenProject;
 
 /** The run of a goal for the images of one key, with its engine, registries, git, logins, proxies and clock. */
 final class ModuleRun implements AutoCloseable {
-    /** A cache must answer quickly: waiting longer costs more than building. */
-    private static final Duration CACHE_TIMEOUT = Duration.ofSeconds(10);
-
-    /** If the products of a package do not arrive in this time, the package is compiled. */
-    private static final Duration FETCH_TIMEOUT = Duration.ofMinutes(30);
-
     private final ImageDescriptor descriptor;
     private final BuildOptions options;
     private final EngineFuture connection;
     private final RegistryAccess registryAccess;
     private final BuildListener listener;
     private final ImageBuilder images;
-    private final Deque<Runnable> close = new ArrayDeque<>();
+    private final List<FileHistory> histories = new ArrayList<>();
+    private final Map<String, RemoteRegistry> registries = new HashMap<>();
 
     /** How the run reaches git servers and registries, and by which proxies. */
     record RemoteAccess(GitAccess git, RegistryAccess registries, ProxyDecision proxies) {}
@@ -90,7 +86,7 @@ final class ModuleRun implements AutoCloseable {
 
     private FileHistory history(ImageDescriptor of, GitSources git) {
         FileHistory history = git.history(of.dockerDirectory());
-        close.push(history::close);
+        histories.add(history);
         return history;
     }
 
@@ -134,26 +130,25 @@ final class ModuleRun implements AutoCloseable {
         return EngineConnection.of(connection::engine);
     }
 
-    /** The registry that final images are published to; requests that it is too busy for are repeated for this time. */
+    /** The registry that final images are published to. Failed requests are repeated within the time. */
     Registry publishing(Duration within) {
-        return opened(descriptor, RetryPolicy.upTo(within));
+        return registry(descriptor).retrying(within);
     }
 
-    /** The registry of images that were built before. Each request is sent once. */
-    private Optional<Registry> cachedImages() {
-        return Optional.of(opened(descriptor.ofOs(), new RetryPolicy(CACHE_TIMEOUT, FETCH_TIMEOUT, false)));
+    /** The registry of images that were built before. No request is repeated. */
+    Optional<Registry> cachedImages() {
+        return Optional.of(registry(descriptor.ofOs()));
     }
 
-    private synchronized Registry opened(ImageDescriptor of, RetryPolicy retries) {
-        Registry registry = RemoteRegistry.of(of.destination().registry(), registryAccess.with(retries), listener);
-        close.push(registry::close);
-        return registry;
+    /** One client of each registry, so that it is logged in to once. */
+    private synchronized RemoteRegistry registry(ImageDescriptor of) {
+        return registries.computeIfAbsent(
+                of.destination().registry(), host -> RemoteRegistry.of(host, registryAccess, listener));
     }
 
     @Override
     public synchronized void close() {
-        while (!close.isEmpty()) {
-            close.pop().run();
-        }
+        registries.values().forEach(Registry::close);
+        histories.forEach(FileHistory::close);
     }
 }

@@ -6,29 +6,17 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** The clock and the pauses between attempts. */
-interface Backoff {
-    /** The real time. */
-    Backoff REAL = new Backoff() {
-        @Override
-        public Instant now() {
-            return Instant.now();
-        }
+class Backoff {
+    Instant now() {
+        return Instant.now();
+    }
 
-        @Override
-        public void pause(Duration time) throws InterruptedException {
-            TimeUnit.NANOSECONDS.sleep(time.toNanos());
-        }
-
-        @Override
-        public double fraction() {
-            return ThreadLocalRandom.current().nextDouble();
-        }
-    };
-
-    Instant now();
-
-    void pause(Duration time) throws InterruptedException;
+    void pause(Duration time) throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(time.toNanos());
+    }
 
     /** A random number from 0 to 1, so that many clients do not retry at the same time. */
-    double fraction();
+    double fraction() {
+        return ThreadLocalRandom.current().nextDouble();
+    }
 }

@@ -1,18 +1,21 @@
 package com.mellanox.mkt.images.registry;
 
+import com.mellanox.mkt.images.registry.RequestException.Reason;
 import java.io.IOException;
 import org.apache.http.HttpClientConnection;
 import org.apache.http.HttpException;
 import org.apache.http.HttpRequest;
 import org.apache.http.HttpResponse;
 import org.apache.http.HttpStatus;
+import org.apache.http.StatusLine;
 import org.apache.http.protocol.HttpContext;
 import org.apache.http.protocol.HttpRequestExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends requests, and listens also to a server that hangs up amid a body: it has mostly said why, such as a proxy to which
- * a layer is too large. What a proxy says that makes no connection is kept from being taken for the server's.
+ * Sends requests, and reads the response also of a server that closes the connection before it has the whole body: it has
+ * mostly sent the reason, such as a proxy that refuses the size of a layer. The refusal of a proxy to open a connection is
+ * an exception, since its response is not the server's.
  */
 final class EarlyResponseExecutor extends HttpRequestExecutor {
     private static final int MILLIS = 500;
@@ -34,7 +37,12 @@ final class EarlyResponseExecutor extends HttpRequestExecutor {
         HttpResponse response = super.doReceiveResponse(request, connection, context);
         boolean isTunnel = request.getRequestLine().getMethod().equals("CONNECT");
         if (isTunnel && response.getStatusLine().getStatusCode() >= HttpStatus.SC_MULTIPLE_CHOICES) {
-            throw new ProxyRefusedException(response.getStatusLine());
+            StatusLine status = response.getStatusLine();
+            throw new RequestException(
+                    status.getStatusCode() >= HttpStatus.SC_INTERNAL_SERVER_ERROR
+                            ? Reason.PROXY_FAILED
+                            : Reason.PROXY_REFUSED,
+                    status.getStatusCode() + " " + status.getReasonPhrase());
         }
         return response;
     }

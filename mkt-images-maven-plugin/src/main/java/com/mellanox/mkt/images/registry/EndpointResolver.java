@@ -1,21 +1,30 @@
 package com.mellanox.mkt.images.registry;
 
+import com.mellanox.mkt.images.registry.RequestException.Reason;
 import com.mellanox.mkt.images.type.Loopback;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The URL that a request is sent to. jib always asks for https, and follows every redirect; plain HTTP is used only for
- * the loopback and for hosts that the user has listed.
+ * The URL that a request is sent to. jib always uses https, and follows every redirect; plain HTTP is used only for the
+ * loopback and for hosts that the user has listed.
  */
 final class EndpointResolver {
     private static final int TLS_PORT = 443;
+    private static final int PROBE_MILLIS = 3000;
+    private static final int LENGTH_OF_STATUS = "HTTP/1.1 200".length();
 
     private final String registry;
     private final TlsTrust trust;
-    private final PlainHttpProbe probe;
     private @Nullable Boolean isPlain;
 
     /**
@@ -23,60 +32,78 @@ final class EndpointResolver {
      *
      * @param registry its host, with a port where it has one
      */
-    EndpointResolver(String registry, TlsTrust trust, PlainHttpProbe probe) {
+    EndpointResolver(String registry, TlsTrust trust) {
         this.registry = registry;
         this.trust = trust;
-        this.probe = probe;
     }
 
     /** The URL to use in place of jib's. */
     URI to(String url) throws IOException {
-        URI asked = parse(url);
-        if ("https".equals(asked.getScheme())) {
-            return registry.equals(asked.getRawAuthority()) && isPlain() ? parse("http" + url.substring(5)) : asked;
+        URI requested = parse(url);
+        if ("https".equals(requested.getScheme())) {
+            boolean isToRegistry = registry.equals(requested.getRawAuthority());
+            return isToRegistry && isPlain(requested) ? parse("http" + url.substring(5)) : requested;
         }
-        if (!Loopback.is(asked.getHost()) && !trust.isPlain(asked.getRawAuthority())) {
-            throw new NoResponseException(
-                    "it redirects to http://" + asked.getRawAuthority() + ", which is without TLS");
+        if (!Loopback.is(requested.getHost()) && !trust.isPlain(requested.getRawAuthority())) {
+            throw new RequestException(
+                    Reason.REDIRECT,
+                    "it redirects to http://" + requested.getRawAuthority() + ", which is without TLS");
         }
-        return asked;
-    }
-
-    /** The root of the registry's URLs, as jib writes it. */
-    String root() {
-        return "https://" + registry;
+        return requested;
     }
 
     private static URI parse(String url) throws IOException {
         try {
             URI uri = new URI(url);
             if (uri.getHost() == null) {
-                throw new NoResponseException("it redirects to a URL without a host");
+                throw new RequestException(Reason.REDIRECT, "it redirects to a URL without a host");
             }
             return uri;
         } catch (URISyntaxException e) {
             // Without the URL, which can hold a signature.
-            throw new NoResponseException("it redirects to an invalid URL");
+            throw new RequestException(Reason.REDIRECT, "it redirects to an invalid URL");
         }
     }
 
-    private synchronized boolean isPlain() throws IOException {
+    private synchronized boolean isPlain(URI uri) throws IOException {
         if (isPlain == null) {
-            isPlain = trust.isPlain(registry) || isPlainHere(parse(root()));
+            isPlain = trust.isPlain(registry)
+                    || (Loopback.is(uri.getHost()) && usesPlainHttp(uri.getHost(), uri.getPort()));
         }
         return isPlain;
     }
 
-    private boolean isPlainHere(URI uri) throws IOException {
-        if (!Loopback.is(uri.getHost())) {
-            return false;
-        }
-        try {
-            return uri.getPort() < 0
-                    ? !probe.isReached(uri.getHost(), TLS_PORT)
-                    : probe.isSpokenBy(uri.getHost(), uri.getPort());
+    /**
+     * Whether a server answers a request over plain HTTP. Servers with TLS answer it at once, too, whereas many without TLS
+     * never answer a TLS handshake.
+     *
+     * @param port negative for the standard ports: if nothing listens at that of https, http is used
+     */
+    private static boolean usesPlainHttp(String host, int port) throws IOException {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port < 0 ? TLS_PORT : port), PROBE_MILLIS);
+            socket.setSoTimeout(PROBE_MILLIS);
+            return usesPlainHttp(socket, host + ":" + port);
         } catch (IOException e) {
-            throw new NoResponseException(false, e);
+            if (port < 0) {
+                return true;
+            }
+            throw new RequestException(Reason.CONNECTION, e);
+        }
+    }
+
+    private static boolean usesPlainHttp(Socket socket, String host) throws IOException {
+        try {
+            OutputStream out = socket.getOutputStream();
+            out.write(("GET /v2/ HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            InputStream in = socket.getInputStream();
+            String status = new String(in.readNBytes(LENGTH_OF_STATUS), StandardCharsets.ISO_8859_1);
+            // Servers with TLS answer with 400, or with an alert.
+            return status.startsWith("HTTP/1.") && !status.endsWith(" 400");
+        } catch (SocketTimeoutException | SocketException e) {
+            return false;
         }
     }
 }

@@ -15,8 +15,8 @@ import java.util.function.Supplier;
 import org.apache.http.client.HttpClient;
 
 /**
- * What this project needs of jib and jib keeps to itself: a client over connections that are not the JVM's usual ones, and
- * the token that it has got, for the requests that it has no method for.
+ * The private members of jib that this project needs: a constructor, for a client over connections that are not the JVM's
+ * usual ones, and the token, for the requests that jib has no method for.
  */
 final class JibInternals {
     private JibInternals() {}
@@ -24,22 +24,22 @@ final class JibInternals {
     /** jib's client over an HTTP client, which alone decides about TLS and retries. */
     static FailoverHttpClient client(HttpClient http) {
         Supplier<HttpTransport> transports = () -> new ApacheHttpTransport(http);
-        Consumer<LogEvent> nobody = event -> {};
+        Consumer<LogEvent> ignored = event -> {};
         try {
             // The public constructors take no transport: no CA, no proxy of this run, and 10 tries of every request.
             Constructor<FailoverHttpClient> constructor = FailoverHttpClient.class.getDeclaredConstructor(
                     boolean.class, boolean.class, Consumer.class, Supplier.class, Supplier.class, boolean.class);
             constructor.setAccessible(true);
-            return constructor.newInstance(true, true, nobody, transports, transports, false);
+            return constructor.newInstance(true, true, ignored, transports, transports, false);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("jib is not the version that this was made for", e);
         }
     }
 
-    /** What a client sends with every request since it has logged in. */
+    /** The authorization that a client sends with every request after its login. */
     static Optional<Authorization> authorization(RegistryClient client) {
         try {
-            // jib can neither ask for a manifest by HEAD nor give one out as it is: those requests are made here.
+            // jib has no request for the bytes of a manifest or for its digest alone, so Repository sends them.
             Field field = RegistryClient.class.getDeclaredField("authorization");
             field.setAccessible(true);
             return Optional.ofNullable((Authorization) ((AtomicReference<?>) field.get(client)).get());

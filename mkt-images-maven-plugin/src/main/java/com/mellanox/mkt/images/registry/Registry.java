@@ -47,7 +47,7 @@ public interface Registry extends AutoCloseable {
      */
     boolean send(String repository, Digest blob, Path file);
 
-    /** Fetches a blob into a file, and makes sure that it is the one of that digest. */
+    /** Fetches a blob into a file, and checks its digest. After an exception the file has no useful content. */
     void fetch(String repository, Digest blob, Path file);
 
     /** Lets a tag stand for a manifest that the repository has the blobs of; its digest stays the same. */

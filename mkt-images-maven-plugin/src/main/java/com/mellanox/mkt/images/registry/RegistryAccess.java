@@ -4,15 +4,9 @@ import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.type.Proxies;
 
 /**
- * How registries are reached, and how long to wait for them.
+ * How registries are reached.
  *
  * @param logins the user's; used at the first request to a registry
  * @param proxies the run's
  */
-public record RegistryAccess(LoginProvider logins, Proxies proxies, TlsTrust trust, RetryPolicy policy) {
-
-    /** The same with another retry policy. */
-    public RegistryAccess with(RetryPolicy other) {
-        return new RegistryAccess(logins, proxies, trust, other);
-    }
-}
+public record RegistryAccess(LoginProvider logins, Proxies proxies, TlsTrust trust) {}

@@ -1,52 +1,57 @@
 package com.mellanox.mkt.images.registry;
 
-import com.google.api.client.http.HttpHeaders;
 import com.google.cloud.tools.jib.api.RegistryAuthenticationFailedException;
 import com.google.cloud.tools.jib.http.ResponseException;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.json.JsonReader;
+import com.mellanox.mkt.images.registry.RequestException.Reason;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
-import java.net.HttpURLConnection;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.http.ConnectionClosedException;
+import org.apache.http.HttpStatus;
 import org.apache.http.NoHttpResponseException;
 import org.apache.http.TruncatedChunkException;
 import org.apache.http.client.ClientProtocolException;
+import org.apache.http.client.utils.DateUtils;
 import org.apache.http.conn.ConnectTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A request that failed: the reason, from the exceptions of jib and of the HTTP client. */
 final class RegistryFailure {
-    private static final int BAD_REQUEST = 400;
-    private static final int TIMEOUT = 408;
-    private static final int TOO_MANY = 429;
-    private static final int SERVER_ERROR = 500;
-    private static final int INSUFFICIENT_STORAGE = 507;
+    static final int TOO_MANY = 429;
+
     private static final int SHOWN = 300;
 
     /** The reference server's file driver gives the number of the system's error, 28; Harbor names its quota. */
     private static final Pattern FULL = Pattern.compile(
             "no space left on device|\"Err\":\\s*28\\b|exceed the configured upper limit|quota exceeded",
             Pattern.CASE_INSENSITIVE);
+
+    /** The exceptions if there was no connection at all. */
+    private static final List<Class<? extends Throwable>> UNCONNECTED = List.of(
+            UnknownHostException.class,
+            ConnectException.class,
+            NoRouteToHostException.class,
+            ConnectTimeoutException.class);
 
     /** The exceptions of connections that failed or ended too early. */
     private static final List<Class<? extends Throwable>> OF_THE_NETWORK = List.of(
@@ -59,13 +64,15 @@ final class RegistryFailure {
 
     private final Throwable failure;
     private final List<Throwable> chain;
+    private final Optional<ResponseException> response;
 
     RegistryFailure(Throwable thrown) {
         this.failure = withoutSecrets(thrown);
         this.chain = Causes.of(failure);
+        this.response = Causes.find(failure, ResponseException.class);
     }
 
-    /** Drops what jib says where a server gave no token: that quotes the request, an identity token in it. */
+    /** Drops jib's message if a server gave no token: that quotes the request, an identity token in it. */
     private static Throwable withoutSecrets(Throwable thrown) {
         return thrown instanceof RegistryAuthenticationFailedException && thrown.getCause() == null
                 ? new IOException("the server that gives out tokens gave none")
@@ -77,27 +84,27 @@ final class RegistryFailure {
     }
 
     boolean has(Class<? extends Throwable> type) {
-        return chain.stream().anyMatch(type::isInstance);
+        return Causes.has(failure, type);
     }
 
-    /** The answer's status; 0 where there was none. */
+    boolean has(Reason reason) {
+        return any(link -> link instanceof RequestException request && request.reason() == reason);
+    }
+
+    private boolean any(Predicate<Throwable> condition) {
+        return chain.stream().anyMatch(condition);
+    }
+
+    /** The response's status; 0 if there was no response. */
     int status() {
-        return answer().map(ResponseException::getStatusCode).orElse(0);
-    }
-
-    private Optional<ResponseException> answer() {
-        return first(ResponseException.class);
+        return response.map(ResponseException::getStatusCode).orElse(0);
     }
 
     private String content() {
-        return answer().map(ResponseException::getContent).orElse("");
+        return response.map(ResponseException::getContent).orElse("");
     }
 
-    private <T extends Throwable> Optional<T> first(Class<T> type) {
-        return chain.stream().filter(type::isInstance).map(type::cast).findFirst();
-    }
-
-    /** The message in the registry's response; empty where it has none for people. */
+    /** The message in the registry's response; empty if it has none for people. */
     String message() {
         String content = content();
         try {
@@ -127,7 +134,7 @@ final class RegistryFailure {
     }
 
     /** The innermost message, which is the most exact; without one, what kind of error it is. */
-    String reason() {
+    private String reason() {
         return chain.stream()
                 .map(Throwable::getMessage)
                 .filter(message -> message != null && !message.isBlank())
@@ -138,8 +145,8 @@ final class RegistryFailure {
 
     /** Whether the server is not a registry: it sends a web page where a registry sends JSON. */
     boolean isWebPage() {
-        boolean isError = status() == HttpURLConnection.HTTP_NOT_FOUND || status() == HttpURLConnection.HTTP_BAD_METHOD;
-        return has(WebPageException.class) || (isError && content().strip().startsWith("<"));
+        boolean isError = status() == HttpStatus.SC_NOT_FOUND || status() == HttpStatus.SC_METHOD_NOT_ALLOWED;
+        return has(Reason.WEB_PAGE) || (isError && content().strip().startsWith("<"));
     }
 
     static boolean isHtml(String contentType) {
@@ -148,13 +155,21 @@ final class RegistryFailure {
 
     /** Whether the registry has no room: its disk is full, or a quota is used up. */
     boolean isFull() {
-        return status() == INSUFFICIENT_STORAGE
-                || (status() >= BAD_REQUEST && FULL.matcher(content()).find());
+        return status() == HttpStatus.SC_INSUFFICIENT_STORAGE
+                || (status() >= HttpStatus.SC_BAD_REQUEST
+                        && FULL.matcher(content()).find());
     }
 
-    /** Whether the server's certificate is not trusted. */
-    boolean isUntrusted() {
-        return has(SSLException.class) && has(CertificateException.class) && !isOfAnotherHost() && !isOutOfDate();
+    /** Whether the registry refuses to change a tag. */
+    boolean isImmutable() {
+        return status() >= HttpStatus.SC_BAD_REQUEST
+                && status() < HttpStatus.SC_INTERNAL_SERVER_ERROR
+                && message().toLowerCase(Locale.ROOT).contains("immutable");
+    }
+
+    /** Whether the server has no time for the request now. */
+    boolean isBusy() {
+        return status() == TOO_MANY || status() >= HttpStatus.SC_INTERNAL_SERVER_ERROR;
     }
 
     /** Whether the server's certificate has expired, or is not valid yet. */
@@ -168,30 +183,17 @@ final class RegistryFailure {
                 || (has(CertificateException.class) && reason().contains("No subject alternative"));
     }
 
-    /** Whether the server does not speak TLS. */
+    /** Whether the server does not use TLS. */
     boolean isWithoutTls() {
         return has(SSLException.class)
-                && chain.stream()
-                        .anyMatch(link -> String.valueOf(link.getMessage()).contains("SSL message"));
+                && any(link -> String.valueOf(link.getMessage()).contains("SSL message"));
     }
 
-    /** Whether the server speaks TLS and the request was plain HTTP. */
+    /** Whether the server uses TLS and the request was plain HTTP. */
     boolean isWithTls() {
-        boolean isTold = status() == BAD_REQUEST && message().matches("(?is).*HTTP request.*HTTPS (server|port).*");
-        return isTold || (isPlain() && has(ClientProtocolException.class));
-    }
-
-    /** Whether the request was plain HTTP. */
-    boolean isPlain() {
-        return chain.stream().anyMatch(link -> link instanceof NoResponseException transport && transport.isPlain());
-    }
-
-    /** Whether there was no connection at all. */
-    boolean isUnconnected() {
-        return has(UnknownHostException.class)
-                || has(ConnectException.class)
-                || has(NoRouteToHostException.class)
-                || has(ConnectTimeoutException.class);
+        boolean isDeclared =
+                status() == HttpStatus.SC_BAD_REQUEST && message().matches("(?is).*HTTP request.*HTTPS (server|port).*");
+        return isDeclared || (has(Reason.PLAIN_CONNECTION) && has(ClientProtocolException.class));
     }
 
     /** Whether the connection failed or ended too early. */
@@ -209,35 +211,30 @@ final class RegistryFailure {
             return false;
         }
         if (status() > 0) {
-            return status() == TIMEOUT || status() == TOO_MANY || status() >= SERVER_ERROR;
+            return status() == HttpStatus.SC_REQUEST_TIMEOUT || isBusy();
         }
         if (has(CertificateException.class) || isOfAnotherHost() || isWithoutTls() || isWithTls()) {
             return false;
         }
-        Optional<ProxyRefusedException> proxy = first(ProxyRefusedException.class);
-        if (proxy.isPresent()) {
-            return hasAnswered && proxy.get().mayPass();
+        if (has(Reason.PROXY_REFUSED)) {
+            return false;
         }
-        return isUnconnected() ? hasAnswered : isOfTheNetwork();
+        boolean isUnconnected = has(Reason.PROXY_FAILED) || UNCONNECTED.stream().anyMatch(this::has);
+        return isUnconnected ? hasAnswered : isOfTheNetwork();
     }
 
     /** How long the server asks to wait. */
     Optional<Duration> retryAfter(Instant now) {
-        return answer().map(ResponseException::getHeaders)
-                .map(HttpHeaders::getRetryAfter)
-                .flatMap(text -> wait(text.strip(), now));
+        return response.map(answer -> answer.getHeaders().getRetryAfter()).flatMap(text -> wait(text.strip(), now));
     }
 
     private static Optional<Duration> wait(String text, Instant now) {
         if (text.matches("[0-9]{1,9}")) {
             return Optional.of(Duration.ofSeconds(Long.parseLong(text)));
         }
-        try {
-            Instant then = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
-                    .toInstant();
-            return Optional.of(then.isAfter(now) ? Duration.between(now, then) : Duration.ZERO);
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
+        @Nullable Date until = DateUtils.parseDate(text);
+        return Optional.ofNullable(until)
+                .map(date -> Duration.between(now, date.toInstant()))
+                .map(wait -> wait.isNegative() ? Duration.ZERO : wait);
     }
 }

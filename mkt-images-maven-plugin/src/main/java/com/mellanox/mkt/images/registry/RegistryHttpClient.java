@@ -1,13 +1,22 @@
 package com.mellanox.mkt.images.registry;
 
+import com.mellanox.mkt.images.io.DaemonThreads;
+import com.mellanox.mkt.images.registry.RequestException.Reason;
 import com.mellanox.mkt.images.type.Proxies;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
@@ -28,31 +37,31 @@ import org.apache.http.impl.client.TargetAuthenticationStrategy;
 import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
 import org.apache.http.params.HttpParams;
 import org.apache.http.protocol.HttpContext;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sends jib's requests: by the run's proxies, with the trusted certificates, within the time-outs of the retry policy, on
- * connections that are kept. A request can be cancelled from another thread.
+ * Sends jib's requests: by the run's proxies, with the trusted certificates, with time-outs, on connections that are kept.
+ * A request can be cancelled from another thread.
  */
 final class RegistryHttpClient extends CloseableHttpClient {
+    /** How long to wait for a connection, and between two packets. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
     private static final int CONNECTIONS = 16;
     private static final int TRUSTED_IDLE_MILLIS = 1000;
 
     private final EndpointResolver endpoints;
     private final Proxies proxies;
-    private final int answerMillis;
     private final CloseableHttpClient client;
-    private final Map<Thread, HttpRequestBase> running = new ConcurrentHashMap<>();
+    private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("mkt-registry"));
+    private final ThreadLocal<AtomicReference<@Nullable HttpRequestBase>> sent =
+            ThreadLocal.withInitial(AtomicReference::new);
     private volatile boolean hasAnswered;
 
-    /**
-     * Makes a client without a connection.
-     *
-     * @param answer how long to wait for a connection, and between two packets
-     */
-    RegistryHttpClient(EndpointResolver endpoints, Proxies proxies, SSLContext tls, Duration answer) {
+    /** Makes a client without a connection. */
+    RegistryHttpClient(EndpointResolver endpoints, Proxies proxies, SSLContext tls) {
         this.endpoints = endpoints;
         this.proxies = proxies;
-        this.answerMillis = Math.toIntExact(Math.max(1, answer.toMillis()));
         this.client = HttpClientBuilder.create()
                 .setConnectionManager(connections(tls))
                 .setRequestExecutor(new EarlyResponseExecutor())
@@ -84,31 +93,56 @@ final class RegistryHttpClient extends CloseableHttpClient {
         return connections;
     }
 
+    /**
+     * Runs requests on another thread: one that waits for a server neither reacts to an interrupt nor keeps a deadline.
+     *
+     * @throws TimeoutException if it took longer than the limit; the request is then cancelled
+     * @throws InterruptedException if this thread was interrupted; the request is then cancelled
+     * @throws ExecutionException with what the request threw
+     * @throws RejectedExecutionException after {@link #disconnect}
+     */
+    <T> T run(Callable<T> requests, Duration limit) throws TimeoutException, InterruptedException, ExecutionException {
+        AtomicReference<@Nullable HttpRequestBase> current = new AtomicReference<>();
+        Future<T> result = threads.submit(() -> {
+            sent.set(current);
+            return requests.call();
+        });
+        try {
+            return result.get(Math.max(1, limit.toMillis()), TimeUnit.MILLISECONDS);
+        } finally {
+            if (result.cancel(true)) {
+                Optional.ofNullable(current.get()).ifPresent(HttpRequestBase::abort);
+            }
+        }
+    }
+
     @Override
     protected CloseableHttpResponse doExecute(HttpHost target, HttpRequest request, HttpContext context)
             throws IOException {
+        HttpRequestBase changed = (HttpRequestBase) request;
+        sent.get().set(changed);
         if (Thread.interrupted()) {
             throw new InterruptedIOException("cancelled");
         }
-        HttpRequestBase sent = (HttpRequestBase) request;
-        URI uri = endpoints.to(sent.getURI().toString());
-        sent.setURI(uri);
-        running.put(Thread.currentThread(), sent);
+        URI uri = endpoints.to(changed.getURI().toString());
+        changed.setURI(uri);
         try {
-            CloseableHttpResponse response = client.execute(sent, configure(sent, uri));
+            CloseableHttpResponse response = client.execute(changed, configure(changed, uri));
             hasAnswered = true;
             return response;
         } catch (IOException e) {
-            throw new NoResponseException("http".equals(uri.getScheme()), e);
+            throw new RequestException(
+                    "http".equals(uri.getScheme()) ? Reason.PLAIN_CONNECTION : Reason.CONNECTION, e);
         }
     }
 
     /** Replaces jib's own time-out, of which the JVM has only one. */
     private HttpClientContext configure(HttpRequestBase request, URI target) throws IOException {
         Optional<URI> proxy = proxies.proxyFor(target);
+        int millis = Math.toIntExact(TIMEOUT.toMillis());
         HttpClientContext context = HttpClientContext.create();
         RequestConfig.Builder config =
-                RequestConfig.custom().setConnectTimeout(answerMillis).setSocketTimeout(answerMillis);
+                RequestConfig.custom().setConnectTimeout(millis).setSocketTimeout(millis);
         if (proxy.isPresent()) {
             ProxyAuthenticator authenticator = new ProxyAuthenticator(proxy.get());
             config.setProxy(authenticator.host());
@@ -118,35 +152,28 @@ final class RegistryHttpClient extends CloseableHttpClient {
         return context;
     }
 
-    /** Whether the registry has ever answered, so that it may come back when it is gone. */
+    /** Whether the registry has ever answered, so that it may come back if it is gone. */
     boolean hasAnswered() {
         return hasAnswered;
-    }
-
-    /** Cancels the request that a thread waits for. */
-    void cancel(Thread thread) {
-        HttpRequestBase request = running.remove(thread);
-        if (request != null) {
-            request.abort();
-        }
-    }
-
-    /** Has to be called when this thread has read the response. */
-    void done() {
-        running.remove(Thread.currentThread());
     }
 
     /** Does nothing: jib closes the client after each request. {@link #disconnect} closes the connections. */
     @Override
     public void close() {}
 
+    /** Cancels all requests, and closes the connections. */
     @SuppressWarnings("EmptyCatch") // a connection that fails to close is closed
     void disconnect() {
+        threads.shutdownNow();
         try {
             client.close();
         } catch (IOException e) {
             // closed
         }
+    }
+
+    boolean isDisconnected() {
+        return threads.isShutdown();
     }
 
     @Deprecated

@@ -10,8 +10,11 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,24 +27,47 @@ public final class RemoteRegistry implements Registry {
     private static final int LONGEST_MANIFEST = 4 * 1024 * 1024;
     private static final String DIGEST_HEADER = "Docker-Content-Digest";
 
-    private final RegistryConnection connection;
+    /** The products of the largest package arrive within that, or are compiled. */
+    private static final Duration LIMIT = Duration.ofMinutes(30);
 
-    private RemoteRegistry(RegistryConnection connection) {
+    private final RegistryConnection connection;
+    private final RetryingExecutor executor;
+    private final Backoff backoff;
+    private final BuildListener listener;
+
+    private RemoteRegistry(
+            RegistryConnection connection,
+            Duration limit,
+            boolean retries,
+            Backoff backoff,
+            BuildListener listener) {
         this.connection = connection;
+        this.executor = new RetryingExecutor(connection, limit, retries, backoff, listener);
+        this.backoff = backoff;
+        this.listener = listener;
     }
 
     /**
-     * Makes the client of one registry; closing it ends what it is doing.
+     * Makes the client of one registry, which repeats no request; closing it cancels its requests.
      *
      * @param host with a port where references have one; {@code docker.io} for Docker Hub
      * @param listener gets an event for each retry
      */
     public static RemoteRegistry of(String host, RegistryAccess access, BuildListener listener) {
-        return of(host, access, Backoff.REAL, listener);
+        return of(host, access, new Backoff(), listener);
     }
 
     static RemoteRegistry of(String host, RegistryAccess access, Backoff backoff, BuildListener listener) {
-        return new RemoteRegistry(new RegistryConnection(host, access, backoff, listener));
+        return new RemoteRegistry(new RegistryConnection(host, access), LIMIT, false, backoff, listener);
+    }
+
+    /**
+     * The same client, with the same connections and tokens, that repeats failed requests.
+     *
+     * @param limit for all requests together, from the first one on
+     */
+    public RemoteRegistry retrying(Duration limit) {
+        return new RemoteRegistry(connection, limit, true, backoff, listener);
     }
 
     @Override
@@ -53,7 +79,7 @@ public final class RemoteRegistry implements Registry {
     public void logIn(Collection<String> repositories, Right right) {
         String verb = right == Right.PUSH ? "published to" : "read";
         for (String repository : repositories) {
-            connection.ask(new RegistryOperation(full(repository), verb, repository, right), loggedIn -> true);
+            executor.run(new RegistryOperation(full(repository), verb, repository, right), loggedIn -> true);
         }
     }
 
@@ -74,61 +100,71 @@ public final class RemoteRegistry implements Registry {
                 : image.digest().value();
     }
 
+    /** Makes something of the response to a request for a manifest; empty if there is none. */
+    @FunctionalInterface
+    private interface ResponseReader<T> {
+        T read(Response response) throws IOException;
+    }
+
+    private static <T> Optional<T> manifest(
+            Repository repository, String method, ImageReference image, ResponseReader<T> reader)
+            throws IOException, com.google.cloud.tools.jib.api.RegistryException {
+        try (Response response = repository.manifest(method, reference(image), null)) {
+            return Optional.of(reader.read(response));
+        } catch (ResponseException e) {
+            if (e.getStatusCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static Optional<String> header(Response response, String name) {
+        return response.getHeader(name).stream().findFirst();
+    }
+
+    private static byte[] body(Response response) throws IOException {
+        return response.getBody().readNBytes(LONGEST_MANIFEST);
+    }
+
     @Override
     public Optional<Digest> digest(ImageReference image) {
-        return connection.ask(operation(image, "looked up", Right.PULL), repository -> {
-            try (Response response = repository.manifest("HEAD", reference(image))) {
-                Optional<Digest> digest = header(response).flatMap(RemoteRegistry::parse);
-                return digest.isPresent() ? digest : received(repository, image).map(ReceivedManifest::digest);
-            } catch (ResponseException e) {
-                return emptyIfAbsent(e);
-            }
+        return executor.run(operation(image, "looked up", Right.PULL), repository -> {
+            Optional<Optional<Digest>> declared = manifest(repository, "HEAD", image, RemoteRegistry::declared);
+            return declared.isPresent() && declared.get().isEmpty()
+                    ? manifest(repository, "GET", image, response -> Digest.of(body(response)))
+                    : declared.flatMap(digest -> digest);
         });
     }
 
-    private static Optional<String> header(Response response) {
-        return response.getHeader(DIGEST_HEADER).stream().findFirst();
-    }
-
-    private static Optional<Digest> parse(String digest) {
+    private static Optional<Digest> declared(Response response) {
         try {
-            return Optional.of(new Digest(digest));
+            return header(response, DIGEST_HEADER).map(Digest::new);
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    private static <T> Optional<T> emptyIfAbsent(ResponseException answer) throws ResponseException {
-        if (answer.getStatusCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-            return Optional.empty();
-        }
-        throw answer;
-    }
-
     @Override
     public Optional<Manifest> manifest(ImageReference image) {
-        return connection
-                .ask(operation(image, "read", Right.PULL), repository -> received(repository, image))
-                .map(received -> received.read(image));
-    }
-
-    private static Optional<ReceivedManifest> received(Repository repository, ImageReference image)
-            throws IOException, com.google.cloud.tools.jib.api.RegistryException {
-        try (Response response = repository.manifest("GET", reference(image))) {
-            String type =
-                    response.getHeader("Content-Type").stream().findFirst().orElse("");
-            byte[] bytes = response.getBody().readNBytes(LONGEST_MANIFEST);
-            return Optional.of(new ReceivedManifest(type, header(response), bytes));
-        } catch (ResponseException e) {
-            return emptyIfAbsent(e);
-        }
+        return executor.run(
+                operation(image, "read", Right.PULL),
+                repository -> manifest(
+                        repository,
+                        "GET",
+                        image,
+                        response -> Manifest.read(
+                                image,
+                                header(response, "Content-Type").orElse(""),
+                                header(response, DIGEST_HEADER),
+                                body(response))));
     }
 
     @Override
     public Map<String, String> labels(ImageReference image, Manifest manifest) {
-        byte[] config = connection.ask(operation(image, "read", Right.PULL), repository -> {
+        byte[] config = executor.run(operation(image, "read", Right.PULL), repository -> {
             ByteArrayOutputStream out = new ByteArrayOutputStream();
-            repository.pull(manifest.config(), out);
+            repository.fetch(manifest.config(), out);
             return out.toByteArray();
         });
         try {
@@ -146,27 +182,30 @@ public final class RemoteRegistry implements Registry {
 
     @Override
     public boolean send(String repository, Digest blob, Path file) {
-        return connection.ask(
+        return executor.run(
                 new RegistryOperation(blob.toString(), "sent to " + full(repository), repository, Right.PUSH),
                 there -> there.push(blob, file));
     }
 
     @Override
     public void fetch(String repository, Digest blob, Path file) {
-        connection.ask(
+        executor.run(
                 new RegistryOperation(blob.toString(), "fetched from " + full(repository), repository, Right.PULL),
                 there -> {
-                    there.fetch(blob, file);
-                    return true;
+                    try (OutputStream out = Files.newOutputStream(file)) {
+                        there.fetch(blob, out);
+                        return true;
+                    }
                 });
     }
 
     @Override
     public void put(ImageReference tag, Manifest manifest) {
         String name = Objects.requireNonNull(tag.tag(), "a manifest is put under a tag");
-        connection.ask(
-                operation(tag, "published", Right.PUSH),
-                repository -> repository.client().pushManifest(new RawManifest(manifest), name));
+        executor.run(operation(tag, "published", Right.PUSH), repository -> {
+            repository.manifest("PUT", name, manifest).close();
+            return true;
+        });
         Optional<Digest> now = digest(tag);
         if (!now.equals(Optional.of(manifest.digest()))) {
             throw unusable(
@@ -186,13 +225,14 @@ public final class RemoteRegistry implements Registry {
 
     @Override
     public boolean isImmutable(ImageReference tag) {
-        return connection.ask(
+        return executor.run(
                 operation(tag, "checked for immutability", Right.PULL),
                 repository -> repository.isImmutable(Objects.requireNonNull(tag.tag())));
     }
 
+    /** Closes the connections, which {@link #retrying} shares. */
     @Override
     public void close() {
-        connection.close();
+        connection.http().disconnect();
     }
 }

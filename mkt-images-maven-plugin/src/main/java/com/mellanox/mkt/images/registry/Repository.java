@@ -1,9 +1,13 @@
 package com.mellanox.mkt.images.registry;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.google.api.client.http.ByteArrayContent;
+import com.google.api.client.http.HttpContent;
+import com.google.cloud.tools.jib.api.Credential;
 import com.google.cloud.tools.jib.api.DescriptorDigest;
 import com.google.cloud.tools.jib.api.RegistryException;
 import com.google.cloud.tools.jib.blob.Blobs;
+import com.google.cloud.tools.jib.event.EventHandlers;
 import com.google.cloud.tools.jib.http.Authorization;
 import com.google.cloud.tools.jib.http.FailoverHttpClient;
 import com.google.cloud.tools.jib.http.Request;
@@ -11,24 +15,27 @@ import com.google.cloud.tools.jib.http.Response;
 import com.google.cloud.tools.jib.http.ResponseException;
 import com.google.cloud.tools.jib.registry.RegistryClient;
 import com.mellanox.mkt.images.json.JsonReader;
+import com.mellanox.mkt.images.json.JsonValue;
 import com.mellanox.mkt.images.registry.Registry.Right;
+import com.mellanox.mkt.images.registry.RequestException.Reason;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.Login;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** One repository of a registry: its login, jib's client, and the requests that jib has no method for. */
 final class Repository {
-    static final String USER_AGENT = "mkt-images";
+    private static final String USER_AGENT = "mkt-images";
+    private static final int PARTS_OF_JWT = 3;
 
     private final RegistryClient client;
     private final FailoverHttpClient http;
@@ -41,19 +48,19 @@ final class Repository {
     /**
      * Makes a repository without a login.
      *
-     * @param root the registry's URL without a path
+     * @param registry the registry's host, with a port where it has one
      * @param name the repository's name without the host
      */
-    Repository(RegistryClient client, FailoverHttpClient http, String root, String name, Optional<Login> login) {
-        this.client = client;
+    Repository(FailoverHttpClient http, String registry, String name, Optional<Login> login) {
+        this.client = RegistryClient.factory(EventHandlers.NONE, registry, name, http)
+                .setCredential(login.map(user -> Credential.from(user.user(), user.password()))
+                        .orElse(null))
+                .setUserAgent(USER_AGENT)
+                .newRegistryClient();
         this.http = http;
-        this.root = root;
+        this.root = "https://" + registry;
         this.name = name;
         this.login = login;
-    }
-
-    RegistryClient client() {
-        return client;
     }
 
     /** Whether the registry gave a token for the login: a refusal then means missing rights, not a wrong password. */
@@ -68,64 +75,83 @@ final class Repository {
         }
         hasToken = wanted == Right.PUSH ? client.doPushBearerAuth() : client.doPullBearerAuth();
         if (hasToken) {
-            checkGrant(wanted);
+            if (wanted == Right.PUSH && refusesPush(token(), name)) {
+                throw new RequestException(
+                        Reason.TOKEN_SCOPE, "the token that the registry gave does not permit it");
+            }
         } else {
             if (login.isPresent() && !login.get().isIdentityToken()) {
                 client.configureBasicAuth();
             }
-            send("GET", root + "/v2/", List.of("*/*")).close();
+            send("GET", root + "/v2/", List.of("*/*"), null).close();
         }
         granted = wanted;
     }
 
-    private void checkGrant(Right wanted) throws InsufficientScopeException {
-        boolean isRefused = wanted == Right.PUSH
-                && JibInternals.authorization(client)
-                        .filter(authorization -> TokenGrant.refusesPush(authorization.getToken(), name))
-                        .isPresent();
-        if (isRefused) {
-            throw new InsufficientScopeException();
+    private String token() {
+        return JibInternals.authorization(client).map(Authorization::getToken).orElse("");
+    }
+
+    /**
+     * Whether a token states that it does not permit pushing to a repository. Registries give tokens also to users without
+     * that right, and refuse only the first layer.
+     *
+     * @param token a JSON web token, which can be read; of others nothing is known
+     */
+    static boolean refusesPush(String token, String repository) {
+        String[] parts = token.split("\\.", -1);
+        if (parts.length != PARTS_OF_JWT) {
+            return false;
+        }
+        try {
+            JsonValue payload =
+                    JsonReader.read(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
+            return payload.members().containsKey("access")
+                    && payload.at("access").items().stream()
+                            .filter(access -> access.at("type").text().orElse("").equals("repository")
+                                    && access.at("name").text().orElse("").equals(repository))
+                            .flatMap(access -> access.at("actions").items().stream())
+                            .map(action -> action.text().orElse(""))
+                            .noneMatch(List.of("push", "*")::contains);
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
         }
     }
 
-    /** Sends a request for a manifest, by tag or digest; the caller closes the answer. */
-    Response manifest(String method, String reference) throws IOException, RegistryException {
+    /**
+     * Sends a request for a manifest; the caller closes the response.
+     *
+     * @param reference a tag or a digest
+     * @param manifest to be put there; null for other requests
+     */
+    Response manifest(String method, String reference, @Nullable Manifest manifest)
+            throws IOException, RegistryException {
         String url = root + "/v2/" + name + "/manifests/" + reference;
+        HttpContent body = manifest == null
+                ? null
+                : new ByteArrayContent(
+                        manifest.mediaType(), manifest.text().getBytes(StandardCharsets.UTF_8));
         try {
-            return send(method, url, ReceivedManifest.TYPES);
+            return send(method, url, Manifest.TYPES, body);
         } catch (ResponseException e) {
             if (!hasToken || e.getStatusCode() != HttpURLConnection.HTTP_UNAUTHORIZED) {
                 throw e;
             }
-            renew();
-            return send(method, url, ReceivedManifest.TYPES);
+            renewToken();
+            return send(method, url, Manifest.TYPES, body);
         }
     }
 
     /** Requests a new token, since the old one may have expired. */
-    private synchronized void renew() throws IOException, RegistryException {
-        Right had = granted == null ? Right.PULL : granted;
+    private synchronized void renewToken() throws IOException, RegistryException {
+        Right right = granted == null ? Right.PULL : granted;
         granted = null;
-        logIn(had);
+        logIn(right);
     }
 
     /** Writes a blob; jib compares its digest. After an exception, what was written is of no use. */
-    void pull(Digest blob, OutputStream out) throws IOException {
+    void fetch(Digest blob, OutputStream out) throws IOException {
         client.pullBlob(descriptor(blob), size -> {}, written -> {}).writeTo(out);
-    }
-
-    /** Writes a blob to a file, which appears only when it is complete. */
-    void fetch(Digest blob, Path file) throws IOException {
-        Path directory = Files.createDirectories(file.toAbsolutePath().getParent());
-        Path part = Files.createTempFile(directory, "fetch", ".part");
-        try {
-            try (OutputStream out = Files.newOutputStream(part)) {
-                pull(blob, out);
-            }
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(part);
-        }
     }
 
     /** Sends a blob unless the repository has it; returns whether it was sent. */
@@ -134,25 +160,26 @@ final class Repository {
         return client.checkBlob(digest).isEmpty() && !client.pushBlob(digest, Blobs.from(file), null, written -> {});
     }
 
-    private static DescriptorDigest descriptor(Digest digest) {
+    /** A digest for jib. */
+    static DescriptorDigest descriptor(Digest digest) {
         try {
             return DescriptorDigest.fromDigest(digest.value());
         } catch (DigestException e) {
-            throw new IllegalStateException("jib takes every SHA-256", e);
+            throw new IllegalStateException("jib accepts every SHA-256", e);
         }
     }
 
-    /** Whether Harbor says that its rules keep a tag as it is; other registries have no such request, which is false. */
+    /** Whether Harbor states that its rules protect a tag; other registries have no such request, which is false. */
     boolean isImmutable(String tag) throws IOException {
         int slash = name.indexOf('/');
         // Harbor wants the slashes within a repository's name encoded twice.
         String url = root + "/api/v2.0/projects/" + name.substring(0, Math.max(0, slash)) + "/repositories/"
                 + name.substring(slash + 1).replace("/", "%252F") + "/artifacts/" + tag
                 + "/tags?with_immutable_status=true&page_size=100";
-        Authorization authorization = login.filter(known -> !known.isIdentityToken())
-                .map(known -> Authorization.fromBasicCredentials(known.user(), known.password()))
+        Authorization password = login.filter(user -> !user.isIdentityToken())
+                .map(user -> Authorization.fromBasicCredentials(user.user(), user.password()))
                 .orElse(null);
-        try (Response response = call("GET", url, List.of("application/json"), authorization)) {
+        try (Response response = call("GET", url, List.of("application/json"), password, null)) {
             return JsonReader.read(response.getBody()).items().stream()
                     .filter(listed -> listed.at("name").text().orElse("").equals(tag))
                     .anyMatch(listed -> listed.at("immutable").isTrue());
@@ -161,17 +188,23 @@ final class Repository {
         }
     }
 
-    private Response send(String method, String url, List<String> accept) throws IOException {
-        Response response =
-                call(method, url, accept, JibInternals.authorization(client).orElse(null));
+    private Response send(String method, String url, List<String> accept, @Nullable HttpContent body)
+            throws IOException {
+        Authorization authorization = JibInternals.authorization(client).orElse(null);
+        Response response = call(method, url, accept, authorization, body);
         if (response.getHeader("Content-Type").stream().anyMatch(RegistryFailure::isHtml)) {
             response.close();
-            throw new WebPageException();
+            throw new RequestException(Reason.WEB_PAGE, "a web page");
         }
         return response;
     }
 
-    private Response call(String method, String url, List<String> accept, @Nullable Authorization authorization)
+    private Response call(
+            String method,
+            String url,
+            List<String> accept,
+            @Nullable Authorization authorization,
+            @Nullable HttpContent body)
             throws IOException {
         return http.call(
                 method,
@@ -180,6 +213,7 @@ final class Repository {
                         .setUserAgent(USER_AGENT)
                         .setAccept(accept)
                         .setAuthorization(authorization)
+                        .setBody(body)
                         .build());
     }
 }

@@ -9,12 +9,9 @@ import com.mellanox.mkt.images.failure.RegistryException.Kind;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Repeats requests that failed, after growing pauses, as long as another attempt can help and the time limit allows. */
@@ -23,41 +20,37 @@ final class RetryingExecutor {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
     private static final int DOUBLINGS = 6;
 
-    private final RequestExecutor requests;
-    private final RetryPolicy policy;
+    private final RegistryConnection connection;
+    private final Duration limit;
+    private final boolean retries;
     private final Backoff backoff;
     private final BuildListener listener;
-    private final BooleanSupplier hasAnswered;
     private @Nullable Instant deadline;
 
     /**
      * Makes the executor of one registry.
      *
-     * @param hasAnswered whether the registry has ever answered
+     * @param limit with retries the time limit of all requests together, from the first one on; without, of each request
      */
     RetryingExecutor(
-            RequestExecutor requests,
-            RetryPolicy policy,
+            RegistryConnection connection,
+            Duration limit,
+            boolean retries,
             Backoff backoff,
-            BuildListener listener,
-            BooleanSupplier hasAnswered) {
-        this.requests = requests;
-        this.policy = policy;
+            BuildListener listener) {
+        this.connection = connection;
+        this.limit = limit;
+        this.retries = retries;
         this.backoff = backoff;
         this.listener = listener;
-        this.hasAnswered = hasAnswered;
     }
 
-    /**
-     * Runs a request until it succeeds.
-     *
-     * @param explain makes an exception of a failure
-     */
-    <T> T run(RegistryOperation operation, Callable<T> request, Function<RegistryFailure, RegistryException> explain) {
+    /** Sends requests to a repository until they succeed. */
+    <T> T run(RegistryOperation operation, RegistryConnection.Requests<T> requests) {
         Instant end = end();
         for (int attempts = 1; ; attempts++) {
             try {
-                return requests.call(request, Duration.between(backoff.now(), end));
+                return connection.send(operation, requests, Duration.between(backoff.now(), end));
             } catch (InterruptedException e) {
                 throw cancelled(operation);
             } catch (TimeoutException e) {
@@ -65,15 +58,14 @@ final class RetryingExecutor {
             } catch (RejectedExecutionException e) {
                 throw new CancelledException(operation.toString());
             } catch (ExecutionException e) {
-                await(operation, failure(operation, e), explain, attempts, end);
+                await(operation, failure(operation, e), attempts, end);
             }
         }
     }
 
-    /** With retries, one time limit counts for all requests together. */
     private synchronized Instant end() {
-        Instant fromNow = backoff.now().plus(policy.overall());
-        if (!policy.retries()) {
+        Instant fromNow = backoff.now().plus(limit);
+        if (!retries) {
             return fromNow;
         }
         if (deadline == null) {
@@ -84,7 +76,7 @@ final class RetryingExecutor {
 
     /** The failure of jib or of the network; exceptions of this project are thrown on. */
     private RegistryFailure failure(RegistryOperation operation, ExecutionException failure) {
-        if (requests.isClosed()) {
+        if (connection.http().isDisconnected()) {
             throw new CancelledException(operation.toString());
         }
         Throwable cause = Causes.unwrap(failure);
@@ -98,14 +90,9 @@ final class RetryingExecutor {
     }
 
     /** Waits until the next attempt, or fails if it cannot help or would be too late. */
-    private void await(
-            RegistryOperation operation,
-            RegistryFailure failure,
-            Function<RegistryFailure, RegistryException> explain,
-            int attempts,
-            Instant end) {
-        RegistryException explained = explain.apply(failure);
-        if (!policy.retries() || !failure.mayPass(hasAnswered.getAsBoolean())) {
+    private void await(RegistryOperation operation, RegistryFailure failure, int attempts, Instant end) {
+        RegistryException explained = connection.exception(operation, failure);
+        if (!retries || !failure.mayPass(connection.http().hasAnswered())) {
             throw explained;
         }
         Duration pause = pause(failure, attempts);
@@ -134,27 +121,22 @@ final class RetryingExecutor {
     }
 
     private RegistryException timedOut(RegistryOperation operation, TimeoutException failure) {
-        return new RegistryException(
-                Kind.UNREACHABLE,
-                operation.failure() + ": no answer within " + seconds(policy.overall()) + " s",
-                remedy(),
-                failure);
+        return unreachable(operation.failure() + ": no answer within " + seconds(limit) + " s", failure);
     }
 
     private RegistryException gaveUp(RegistryException last, Duration pause, int attempts) {
-        return new RegistryException(
-                Kind.UNREACHABLE,
+        return unreachable(
                 last.problem() + "; gave up after " + attempts + (attempts == 1 ? " attempt" : " attempts")
                         + ": the next one would be in " + seconds(pause) + " s, after the time limit of "
-                        + seconds(policy.overall()) + " s",
-                remedy(),
+                        + seconds(limit) + " s",
                 last);
     }
 
-    private String remedy() {
-        return policy.retries()
+    private RegistryException unreachable(String what, Exception cause) {
+        String remedy = retries
                 ? "Check the registry and the network, or wait longer with -Dmkt.push.timeout"
                 : "Check the registry and the network";
+        return new RegistryException(Kind.UNREACHABLE, what, remedy, cause);
     }
 
     private static String seconds(Duration time) {

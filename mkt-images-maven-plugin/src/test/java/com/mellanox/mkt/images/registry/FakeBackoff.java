@@ -6,25 +6,25 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A time that goes by at once, and notes how long the pauses were. */
-final class FakeBackoff implements Backoff {
+final class FakeBackoff extends Backoff {
     static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
     private final List<Duration> pauses = new ArrayList<>();
     private Instant now = START;
 
     @Override
-    public Instant now() {
+    Instant now() {
         return now;
     }
 
     @Override
-    public void pause(Duration time) {
+    void pause(Duration time) {
         pauses.add(time);
         now = now.plus(time);
     }
 
     @Override
-    public double fraction() {
+    double fraction() {
         return 1;
     }
 

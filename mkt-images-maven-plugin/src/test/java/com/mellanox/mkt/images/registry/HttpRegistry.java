@@ -12,7 +12,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** A registry that gives the answers of a test, and nothing else but {@code GET /v2/}. */
-final class HttpRegistry implements AutoCloseable {
+public final class HttpRegistry implements AutoCloseable {
     private final TestServer server;
 
     private HttpRegistry(@Nullable SSLContext tls) {
@@ -20,7 +20,7 @@ final class HttpRegistry implements AutoCloseable {
         answer("GET /v2/", Answer.of(200, "{}"));
     }
 
-    static HttpRegistry start() {
+    public static HttpRegistry start() {
         return new HttpRegistry(null);
     }
 
@@ -28,7 +28,7 @@ final class HttpRegistry implements AutoCloseable {
         return new HttpRegistry(tls);
     }
 
-    String host() {
+    public String host() {
         return server.host();
     }
 
@@ -37,7 +37,7 @@ final class HttpRegistry implements AutoCloseable {
     }
 
     /** Gives answers in turn, the last of them from then on. */
-    HttpRegistry answer(String request, Answer... inTurn) {
+    public HttpRegistry answer(String request, Answer... inTurn) {
         server.answer(request, inTurn);
         return this;
     }
@@ -49,7 +49,7 @@ final class HttpRegistry implements AutoCloseable {
     }
 
     /** Requires a token, which this server gives. */
-    HttpRegistry asksForToken(String scheme, Answer... tokens) {
+    public HttpRegistry asksForToken(String scheme, Answer... tokens) {
         String challenge = "Bearer realm=\"" + scheme + "://" + host() + "/token\",service=\"test\"";
         answer("GET /v2/", Answer.error(401, "authentication required").with("WWW-Authenticate", challenge));
         answer("POST /token", tokens);
@@ -57,7 +57,7 @@ final class HttpRegistry implements AutoCloseable {
     }
 
     /** A token that is good for a repository, as registries sign them. */
-    static Answer token(String repository, String... actions) {
+    public static Answer token(String repository, String... actions) {
         String access = "{\"access\":[{\"type\":\"repository\",\"name\":\"" + repository + "\",\"actions\":["
                 + Arrays.stream(actions).map(action -> "\"" + action + "\"").collect(Collectors.joining(",")) + "]}]}";
         String payload =
@@ -72,7 +72,7 @@ final class HttpRegistry implements AutoCloseable {
                 .toList();
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         return requests().stream().map(Request::line).toList();
     }
 

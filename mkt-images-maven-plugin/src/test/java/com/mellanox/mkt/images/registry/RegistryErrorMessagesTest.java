@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,10 +53,7 @@ class RegistryErrorMessagesTest {
     }
 
     private RemoteRegistry open() {
-        return RemoteRegistry.of(
-                server.host(),
-                SampleAccess.of("me", "p@ss").with(RetryPolicy.once(Duration.ofSeconds(20))),
-                event -> {});
+        return RemoteRegistry.of(server.host(), SampleAccess.of("me", "p@ss"), event -> {});
     }
 
     @Test
@@ -65,7 +61,7 @@ class RegistryErrorMessagesTest {
         assertSays(
                 Answer.error(403, "denied"),
                 Kind.FORBIDDEN,
-                "knows 'me' (a test), who has no right to push to mkt/kvm (403: denied)",
+                "accepts 'me' (a test), who has no right to push to mkt/kvm (403: denied)",
                 "Have the project's administrator give that user a role that may push");
     }
 

@@ -180,7 +180,7 @@ class RegistryLoginTest {
                 SampleAccess.of("me", "p@ss"),
                 Right.PUSH,
                 Kind.FORBIDDEN,
-                "knows 'me' (a test), who has no right to push to mkt/kvm",
+                "accepts 'me' (a test), who has no right to push to mkt/kvm",
                 "give that user a role that may push");
         assertFails(SampleAccess.anonymous(), Right.PUSH, Kind.LOGIN, "requires a login, and there is none");
         logIn(SampleAccess.of("me", "p@ss"), Right.PULL);

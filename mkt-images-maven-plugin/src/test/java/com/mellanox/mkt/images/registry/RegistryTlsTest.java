@@ -68,8 +68,7 @@ class RegistryTlsTest {
     }
 
     private static void ask(String host, TlsTrust trust, Proxies proxies) {
-        RegistryAccess access = new RegistryAccess(
-                registry -> Optional.empty(), proxies, trust, RetryPolicy.once(Duration.ofSeconds(20)));
+        RegistryAccess access = new RegistryAccess(registry -> Optional.empty(), proxies, trust);
         try (RemoteRegistry registry = RemoteRegistry.of(host, access, event -> {})) {
             assertThat(registry.digest(ImageReference.parse(host + "/a:1"))).isPresent();
         }
@@ -147,8 +146,8 @@ class RegistryTlsTest {
     void loopbackWhenItKeepsSilentIsGivenUpAfterItsTimeOut() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             String host = "127.0.0.1:" + silent.getLocalPort();
-            RegistryAccess access = SampleAccess.anonymous().with(RetryPolicy.once(Duration.ofMillis(500)));
-            try (RemoteRegistry registry = RemoteRegistry.of(host, access, event -> {})) {
+            try (RemoteRegistry registry = RemoteRegistry.of(host, SampleAccess.anonymous(), event -> {})
+                    .retrying(Duration.ofMillis(500))) {
                 assertThatThrownBy(() -> registry.digest(ImageReference.parse(host + "/a:1")))
                         .isInstanceOf(RegistryException.class);
             }
@@ -159,7 +158,7 @@ class RegistryTlsTest {
     void hostWhenItSpeaksTlsAndIsListedAsPlainSaysSo() {
         assertThatThrownBy(() -> ask(secured.host(), SampleAccess.trust(secured.host())))
                 .isInstanceOf(RegistryException.class)
-                .hasMessageContaining("remove it from -Dmkt.registry.plain if it speaks TLS");
+                .hasMessageContaining("remove it from -Dmkt.registry.plain if it uses TLS");
     }
 
     @Test

@@ -57,9 +57,9 @@ class RemoteRegistryIT {
                 new RegistryAccess(
                         registry -> Optional.of(login),
                         Proxies.NONE,
-                        new TlsTrust(certificate.certificate(), List.of(), Set.of()),
-                        RetryPolicy.upTo(Duration.ofSeconds(30))),
-                event -> {});
+                        new TlsTrust(certificate.certificate(), List.of(), Set.of())),
+                event -> {})
+                .retrying(Duration.ofSeconds(30));
     }
 
     private static Digest digest(byte[] bytes) throws Exception {
@@ -163,12 +163,11 @@ class RemoteRegistryIT {
                         new RegistryAccess(
                                 host -> Optional.empty(),
                                 Proxies.NONE,
-                                new TlsTrust(null, List.of(), Set.of(server.host())),
-                                RetryPolicy.once(Duration.ofSeconds(20))),
+                                new TlsTrust(null, List.of(), Set.of(server.host()))),
                         event -> {})) {
             assertThatThrownBy(() -> registry.logIn(List.of(REPOSITORY), Right.PULL))
                     .isInstanceOf(RegistryException.class)
-                    .hasMessageContaining(server.host() + " speaks TLS, and the request was plain HTTP");
+                    .hasMessageContaining(server.host() + " uses TLS, and the request was plain HTTP");
         }
     }
 

@@ -46,17 +46,25 @@ class RetryingExecutorTest {
     }
 
     private void ask() {
-        ask(SampleAccess.anonymous());
+        ask(retrying(SampleAccess.OVERALL));
     }
 
-    private void ask(RegistryAccess access) {
-        try (RemoteRegistry registry = RemoteRegistry.of(server.host(), access, backoff, events)) {
+    private RemoteRegistry once() {
+        return RemoteRegistry.of(server.host(), SampleAccess.anonymous(), backoff, events);
+    }
+
+    private RemoteRegistry retrying(Duration limit) {
+        return once().retrying(limit);
+    }
+
+    private void ask(RemoteRegistry opened) {
+        try (RemoteRegistry registry = opened) {
             assertThat(registry.digest(image())).isPresent();
         }
     }
 
-    private void assertUnreachable(RegistryAccess access, String... words) {
-        assertThatThrownBy(() -> ask(access))
+    private void assertUnreachable(RemoteRegistry registry, String... words) {
+        assertThatThrownBy(() -> ask(registry))
                 .isInstanceOfSatisfying(
                         RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE))
                 .hasMessageStartingWith(image() + " cannot be looked up: ")
@@ -110,7 +118,7 @@ class RetryingExecutorTest {
     void requestWhenTheServerStaysBusyIsGivenUpAtTheDeadline() {
         server.answer(QUESTION, Answer.error(503, "maintenance"));
 
-        assertUnreachable(SampleAccess.anonymous(), "gave up after 7 attempts", "100 s", "(503)", "-Dmkt.push.timeout");
+        assertUnreachable(retrying(SampleAccess.OVERALL), "gave up after 7 attempts", "100 s", "(503)", "-Dmkt.push.timeout");
         assertThat(backoff.pauses()).hasSize(6);
     }
 
@@ -118,7 +126,7 @@ class RetryingExecutorTest {
     void requestWhenTheServerWantsTooLongAPauseIsGivenUpAtOnce() {
         server.answer(QUESTION, Answer.of(429).with("Retry-After", "3600"));
 
-        assertUnreachable(SampleAccess.anonymous(), "gave up after 1 attempt", "in 3600 s", "100 s", "(429");
+        assertUnreachable(retrying(SampleAccess.OVERALL), "gave up after 1 attempt", "in 3600 s", "100 s", "(429");
         assertThat(backoff.pauses()).isEmpty();
     }
 
@@ -127,7 +135,7 @@ class RetryingExecutorTest {
         server.answer(QUESTION, Answer.of(503));
 
         assertUnreachable(
-                SampleAccess.anonymous().with(RetryPolicy.once(Duration.ofSeconds(3))),
+                once(),
                 server.host() + " has an internal error (503)");
         assertThat(server.lines()).filteredOn(QUESTION::equals).hasSize(1);
     }
@@ -137,7 +145,7 @@ class RetryingExecutorTest {
         server.answer(QUESTION, new Answer.Silence());
 
         assertUnreachable(
-                SampleAccess.anonymous().with(RetryPolicy.once(Duration.ofMillis(300))), "0.3 s", "Check the");
+                retrying(Duration.ofMillis(300)), "0.3 s", "Check the");
     }
 
     @Test
@@ -152,9 +160,10 @@ class RetryingExecutorTest {
     void requestWhenNothingListensIsNotMadeAgain() {
         ImageReference image = image();
         String host = server.host();
+        RemoteRegistry opened = retrying(SampleAccess.OVERALL);
         server.close();
 
-        try (RemoteRegistry registry = RemoteRegistry.of(host, SampleAccess.anonymous(), backoff, events)) {
+        try (RemoteRegistry registry = opened) {
             assertThatThrownBy(() -> registry.digest(image))
                     .isInstanceOfSatisfying(
                             RegistryException.class, e -> assertThat(e.kind()).isEqualTo(Kind.UNREACHABLE))
@@ -166,9 +175,8 @@ class RetryingExecutorTest {
     @Test
     void requestWhenAServerThatHasAnsweredGoesAwayIsMadeAgain() {
         server.answer(QUESTION, FOUND);
-        String host = server.host();
 
-        try (RemoteRegistry registry = RemoteRegistry.of(host, SampleAccess.anonymous(), backoff, events)) {
+        try (RemoteRegistry registry = retrying(SampleAccess.OVERALL)) {
             assertThat(registry.digest(image())).isPresent();
             ImageReference image = image();
             server.close();
@@ -181,7 +189,7 @@ class RetryingExecutorTest {
     @Test
     void requestWhenTheRegistryIsClosedIsCancelled() throws InterruptedException {
         server.answer(QUESTION, new Answer.Silence());
-        RemoteRegistry registry = RemoteRegistry.of(server.host(), SampleAccess.anonymous(), backoff, events);
+        RemoteRegistry registry = retrying(SampleAccess.OVERALL);
         Thread closing = new Thread(() -> {
             awaitQuestion();
             registry.close();

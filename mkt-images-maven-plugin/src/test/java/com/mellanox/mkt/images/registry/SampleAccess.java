@@ -37,8 +37,7 @@ final class SampleAccess {
     }
 
     private static RegistryAccess with(LoginProvider logins) {
-        return new RegistryAccess(
-                logins, Proxies.NONE, trust(), new RetryPolicy(Duration.ofSeconds(20), OVERALL, true));
+        return new RegistryAccess(logins, Proxies.NONE, trust());
     }
 
     static TlsTrust trust(String... plain) {

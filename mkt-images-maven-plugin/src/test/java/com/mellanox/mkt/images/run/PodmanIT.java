@@ -27,7 +27,6 @@ import com.mellanox.mkt.images.publication.Receipt;
 import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.registry.RegistryAccess;
 import com.mellanox.mkt.images.registry.RemoteRegistry;
-import com.mellanox.mkt.images.registry.RetryPolicy;
 import com.mellanox.mkt.images.registry.TlsTrust;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Proxies;
@@ -175,11 +174,12 @@ class PodmanIT {
     }
 
     private Registry registry() {
-        TlsTrust nobody = new TlsTrust(null, List.of(), Set.of());
+        TlsTrust ofJvm = new TlsTrust(null, List.of(), Set.of());
         return RemoteRegistry.of(
-                server.host(),
-                new RegistryAccess(unused -> Optional.empty(), Proxies.NONE, nobody, RetryPolicy.upTo(LONG)),
-                event -> {});
+                        server.host(),
+                        new RegistryAccess(unused -> Optional.empty(), Proxies.NONE, ofJvm),
+                        event -> {})
+                .retrying(LONG);
     }
 
     @Test

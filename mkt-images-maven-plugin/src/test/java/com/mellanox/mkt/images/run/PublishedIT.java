@@ -18,7 +18,6 @@ import com.mellanox.mkt.images.publication.Receipt;
 import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.registry.RegistryAccess;
 import com.mellanox.mkt.images.registry.RemoteRegistry;
-import com.mellanox.mkt.images.registry.RetryPolicy;
 import com.mellanox.mkt.images.registry.TlsTrust;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -99,10 +98,11 @@ class PublishedIT {
         return "local_mkt/support_library:" + name;
     }
 
-    private Registry registry(String host, RetryPolicy patience) {
-        TlsTrust nobody = new TlsTrust(null, List.of(), Set.of());
+    private Registry registry(String host, Duration limit) {
+        TlsTrust ofJvm = new TlsTrust(null, List.of(), Set.of());
         return RemoteRegistry.of(
-                host, new RegistryAccess(unused -> Optional.empty(), Proxies.NONE, nobody, patience), event -> {});
+                        host, new RegistryAccess(unused -> Optional.empty(), Proxies.NONE, ofJvm), event -> {})
+                .retrying(limit);
     }
 
     private BuiltImages build() {
@@ -112,9 +112,8 @@ class PublishedIT {
     }
 
     private Receipt publish(BuiltImages built, String receipt, Duration within) {
-        RetryPolicy patience = within.equals(LONG) ? RetryPolicy.upTo(within) : RetryPolicy.once(within);
         try (DockerEngine engine = real.connect();
-                Registry registry = registry(relay.host(), patience)) {
+                Registry registry = registry(relay.host(), within)) {
             return new Publication(engine, registry, root, event -> {}, Clock.systemUTC())
                     .publish(new Publication.Order(
                             built,
@@ -132,7 +131,7 @@ class PublishedIT {
         forgetImages();
         Path elsewhere = Files.createDirectories(root.resolve("elsewhere"));
 
-        try (Registry registry = registry(relay.host(), RetryPolicy.upTo(LONG))) {
+        try (Registry registry = registry(relay.host(), LONG)) {
             SampleRun run = new SampleRun(elsewhere, key, real.connect())
                     .pull(PullPolicy.MISSING)
                     .registry(() -> Optional.of(registry));
@@ -190,7 +189,7 @@ class PublishedIT {
     }
 
     private Optional<Digest> digest(RegistryServer at, ImageReference image) {
-        try (Registry direct = registry(at.host(), RetryPolicy.upTo(LONG))) {
+        try (Registry direct = registry(at.host(), LONG)) {
             return direct.digest(image);
         }
     }

@@ -9,7 +9,6 @@ import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.registry.Manifest;
 import com.mellanox.mkt.images.registry.RegistryAccess;
 import com.mellanox.mkt.images.registry.RemoteRegistry;
-import com.mellanox.mkt.images.registry.RetryPolicy;
 import com.mellanox.mkt.images.registry.TlsTrust;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Proxies;
@@ -37,9 +36,8 @@ class ReadBackIT {
         RegistryAccess access = new RegistryAccess(
                 host -> Optional.empty(),
                 Proxies.NONE,
-                new TlsTrust(null, List.of(), Set.of()),
-                RetryPolicy.upTo(Duration.ofSeconds(30)));
-        registry = RemoteRegistry.of(published.registry.host(), access, event -> {});
+                new TlsTrust(null, List.of(), Set.of()));
+        registry = RemoteRegistry.of(published.registry.host(), access, event -> {}).retrying(Duration.ofSeconds(30));
     }
 
     @AfterEach

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
-/** What tokens say of themselves. */
-class TokenGrantTest {
+/** Tokens that permit or refuse to push. */
+class RepositoryTest {
     private static final String PULL_ONLY =
             "{\"access\":[{\"type\":\"repository\",\"name\":\"mkt/kvm\",\"actions\":[\"pull\"]}]}";
 
@@ -18,23 +18,23 @@ class TokenGrantTest {
     @Test
     void tokenWhenItGrantsPushingDoesNotRefuseIt() {
         for (String action : new String[] {"push", "*"}) {
-            assertThat(TokenGrant.refusesPush(token(PULL_ONLY.replace("pull", action)), "mkt/kvm"))
+            assertThat(Repository.refusesPush(token(PULL_ONLY.replace("pull", action)), "mkt/kvm"))
                     .isFalse();
         }
     }
 
     @Test
     void tokenWhenItGrantsLessRefusesPushing() {
-        assertThat(TokenGrant.refusesPush(token(PULL_ONLY), "mkt/kvm")).isTrue();
-        assertThat(TokenGrant.refusesPush(token(PULL_ONLY.replace("pull", "push")), "mkt/build"))
+        assertThat(Repository.refusesPush(token(PULL_ONLY), "mkt/kvm")).isTrue();
+        assertThat(Repository.refusesPush(token(PULL_ONLY.replace("pull", "push")), "mkt/build"))
                 .isTrue();
-        assertThat(TokenGrant.refusesPush(token("{\"access\":[]}"), "mkt/kvm")).isTrue();
+        assertThat(Repository.refusesPush(token("{\"access\":[]}"), "mkt/kvm")).isTrue();
     }
 
     @Test
     void tokenWhenItSaysNothingIsTried() {
         for (String silent : new String[] {"opaque", "a.b", "a.!.c", token("{}"), token("no json"), "..", ""}) {
-            assertThat(TokenGrant.refusesPush(silent, "mkt/kvm")).as(silent).isFalse();
+            assertThat(Repository.refusesPush(silent, "mkt/kvm")).as(silent).isFalse();
         }
     }
 }

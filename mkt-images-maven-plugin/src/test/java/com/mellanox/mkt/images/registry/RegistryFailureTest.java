@@ -13,13 +13,13 @@ import javax.net.ssl.SSLHandshakeException;
 import org.apache.http.conn.ConnectTimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** What is said of failures that no server of a test shows. */
-class NetworkErrorMessagesTest {
-    private static final RegistryOperation DEED = new RegistryOperation("r.example.com/a:1", "read", "a", Right.PULL);
-    private static final RegistryCredentials VISITOR = new RegistryCredentials("r.example.com", Optional.empty(), "");
+/** Failures that no server of a test causes: their messages, and whether another attempt may succeed. */
+class RegistryFailureTest {
+    private static final RegistryOperation OPERATION = new RegistryOperation("r.example.com/a:1", "read", "a", Right.PULL);
+    private static final RegistryCredentials ANONYMOUS = new RegistryCredentials("r.example.com", Optional.empty(), "");
 
     private static RegistryFailure failure(IOException cause) {
-        return new RegistryFailure(new NoResponseException(false, cause));
+        return new RegistryFailure(new RequestException(RequestException.Reason.CONNECTION, cause));
     }
 
     private static SSLHandshakeException handshake(String message, Exception cause) {
@@ -29,7 +29,7 @@ class NetworkErrorMessagesTest {
     }
 
     private static void assertSays(RegistryFailure failure, Kind kind, String message) {
-        RegistryException explained = new RegistryErrorMessages(DEED, VISITOR, false).of(failure);
+        RegistryException explained = new RegistryErrorMessages(OPERATION, ANONYMOUS, false, failure).exception();
 
         assertThat(explained.kind()).isEqualTo(kind);
         assertThat(explained).hasMessageStartingWith("r.example.com/a:1 cannot be read: " + message);
