@@ -20,7 +20,7 @@ public final class JsonWriter {
     /**
      * The document, indented, with a line end after it.
      *
-     * @param document maps, collections, strings, whole numbers, truth values and null, within one another
+     * @param document maps, {@link JsonRecord}s, collections, strings, integers, booleans and null, within one another
      */
     public static String write(Map<String, ? extends @Nullable Object> document) {
         StringWriter text = new StringWriter();
@@ -43,6 +43,8 @@ public final class JsonWriter {
                 write(json, member.getValue());
             }
             json.writeEndObject();
+        } else if (value instanceof JsonRecord object) {
+            write(json, object.members());
         } else if (value instanceof Collection<?> items) {
             json.writeStartArray();
             for (Object item : items) {

@@ -89,7 +89,7 @@ record PublishAction(
     void publish(ModuleRun run) {
         checkOnline(run);
         BuiltImages built = BuiltImagesFile.read(run.file(BuiltImagesFile.NAME));
-        Publication.Order order = new Publication.Order(
+        Publication.Request request = new Publication.Request(
                 built,
                 ReleaseTags.of(run.key(), version, tags),
                 options,
@@ -97,7 +97,7 @@ record PublishAction(
                 run.file(ReceiptFile.NAME),
                 timeout);
         new Publication(run.engine(), run.publishing(timeout), run.options().cacheDirectory(), listener, run.clock())
-                .publish(order);
+                .publish(request);
     }
 
     /** Moves the tags back to the images of before a publication, which its receipt lists. */

@@ -3,7 +3,6 @@ package com.mellanox.mkt.images.publication;
 import com.mellanox.mkt.images.boot.BootRecords;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.event.BuildEvent;
-import com.mellanox.mkt.images.publication.BuiltImages.Image;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.Optional;
@@ -20,7 +19,7 @@ public final class BootRequirement {
      * The warning before a build with -Dpush: a new image has a new id, and has not booted. Empty if the present image has
      * booted, since it may be up to date.
      *
-     * @param present the KVM image as the engine has it
+     * @param present the KVM image on the engine
      */
     public Optional<BuildEvent> warnBeforeBuild(ImageKey key, ImageReference kvm, Optional<ImageId> present) {
         if (present.flatMap(records::of).isPresent()) {
@@ -32,14 +31,8 @@ public final class BootRequirement {
                 "After the build, " + step(key)));
     }
 
-    /** Adds an issue for a KVM image that has not booted. */
-    void check(ImageKey key, Image image, PublicationIssues issues) {
-        if (image.isKvm() && records.of(image.id()).isEmpty()) {
-            issues.add(image.reference() + " (" + image.id() + ") has not booted here", step(key));
-        }
-    }
-
-    private static String step(ImageKey key) {
+    /** What to do about a KVM image that has not booted. */
+    static String step(ImageKey key) {
         return "boot it, mvn mkt-images:boot -Dkey=" + key
                 + " -Dmkt.kernel=…, then publish it, mvn mkt-images:push -Dkey=" + key;
     }

@@ -1,23 +1,25 @@
 package com.mellanox.mkt.images.publication;
 
 import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.json.JsonRecord;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
 import com.mellanox.mkt.images.type.Platform;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a complete build of a key has come to: what there is to publish, and what it was made of.
+ * The result of a complete build of a key: the images to publish, and what they were made of.
  *
  * @param version that of the module
  * @param images the final images, the KVM image last
  * @param packages those that are in them
- * @param baseImages the images of registries that all starts from
- * @param personal what is so by somebody's own settings alone, each a clause
+ * @param baseImages the images of registries that the Dockerfiles start from
+ * @param personal the effects of the user's own settings, each a clause
  */
 public record BuiltImages(
         ImageKey key,
@@ -27,9 +29,12 @@ public record BuiltImages(
         List<Image> images,
         List<SupportPackage> packages,
         List<Base> baseImages,
-        List<String> personal) {
+        List<String> personal)
+        implements JsonRecord {
 
     public BuiltImages {
+        Objects.requireNonNull(key);
+        Objects.requireNonNull(platform);
         images = List.copyOf(images);
         packages = List.copyOf(packages);
         baseImages = List.copyOf(baseImages);
@@ -40,18 +45,22 @@ public record BuiltImages(
      * A final image.
      *
      * @param reference by which the engine has it
-     * @param published its content-keyed reference, which the same inputs have everywhere
+     * @param published its content-keyed reference, which the same inputs have on every machine
      * @param inputs its inputs digest
      * @param packages the packages that are in it
      */
     public record Image(
-            ImageReference reference, ImageReference published, ImageId id, Digest inputs, List<PackageName> packages) {
+            ImageReference reference, ImageReference published, ImageId id, Digest inputs, List<PackageName> packages)
+            implements JsonRecord {
 
         public Image {
+            Objects.requireNonNull(reference);
+            Objects.requireNonNull(published);
+            Objects.requireNonNull(id);
             packages = List.copyOf(packages);
         }
 
-        /** The image that {@code mkt run} boots, and that people notice. */
+        /** Whether it is the image that the goal {@code boot} boots. */
         boolean isKvm() {
             return reference.shortName().equals("kvm");
         }
@@ -61,10 +70,9 @@ public record BuiltImages(
      * A support package.
      *
      * @param reference by which the engine has its support image
-     * @param published the content-keyed reference of its product image; null where its products are not published by
-     *     themselves
+     * @param published the content-keyed reference of its product image; null if there is none
      * @param products absolute paths, as its script names them
-     * @param source where it was compiled from; null where its script is all there is
+     * @param source what it was compiled from; null if its script has no source
      */
     public record SupportPackage(
             PackageName name,
@@ -73,9 +81,13 @@ public record BuiltImages(
             ImageId id,
             Digest inputs,
             List<String> products,
-            @Nullable Source source) {
+            @Nullable Source source)
+            implements JsonRecord {
 
         public SupportPackage {
+            Objects.requireNonNull(name);
+            Objects.requireNonNull(reference);
+            Objects.requireNonNull(id);
             products = List.copyOf(products);
         }
 
@@ -88,33 +100,42 @@ public record BuiltImages(
     /**
      * What a package was compiled from.
      *
-     * @param from the URL of a repository, or a directory of this host
-     * @param commit the pinned commit; empty for a directory, which is as it is
+     * @param url of a repository; null for a directory
+     * @param commit the pinned commit; null for a directory
+     * @param directory of this host, which other users do not have; null for a repository
      * @param tree the id of its git tree
      */
-    public record Source(String from, String commit, String tree) {
-
-        /** Whether nobody else can have it: a directory of the user's. */
-        boolean isDirectory() {
-            return commit.isEmpty();
-        }
-    }
+    public record Source(
+            @Nullable String url,
+            @Nullable String commit,
+            @Nullable String directory,
+            String tree)
+            implements JsonRecord {}
 
     /**
      * An image of a registry.
      *
-     * @param digest its digest there, or its id where it came from none
+     * @param digest its digest there, or its id if it is from no registry
      */
-    public record Base(ImageReference reference, String digest, Refresh refresh) {}
+    public record Base(ImageReference reference, String digest, Refresh refresh) implements JsonRecord {}
 
-    /** What became of the question whether a base image is still what its registry has. */
+    /** Whether a base image was compared with its registry. */
     public enum Refresh {
         DONE,
         NOT_ASKED,
-        FAILED
+        FAILED;
+
+        static Refresh parse(String text) {
+            return valueOf(text.toUpperCase(Locale.ROOT).replace('-', '_'));
+        }
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
     }
 
-    /** The packages whose products are published by themselves. */
+    /** The packages with a product image. */
     List<SupportPackage> published() {
         return packages.stream().filter(image -> image.published() != null).toList();
     }

@@ -6,9 +6,7 @@ import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
-import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
-import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.publication.BuiltImages.Image;
 import com.mellanox.mkt.images.publication.Receipt.Boot;
 import com.mellanox.mkt.images.publication.Receipt.Moved;
@@ -33,14 +31,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Publishes the images of one key, all or nothing: first everything goes to the registry under tags that nobody uses by
- * hand, and is read back; only then the tags move that people use, the KVM image's last. What fails before leaves these
- * as they were, and the next run sends only what is missing.
+ * Publishes the images of one key, all or nothing: first everything is uploaded under tags that nobody uses by hand, and is
+ * read back; only then the tags move that people use, the KVM image's last. A failure before leaves these as they were, and
+ * the next run sends only what is missing.
  */
 public final class Publication {
-    private static final String RUN_AGAIN =
-            ". Run the same command again: all images are at the registry, and it moves the remaining tags";
-
     private final Engine engine;
     private final Registry registry;
     private final Path cacheDirectory;
@@ -51,7 +46,7 @@ public final class Publication {
     /**
      * Publishes from an engine to a registry.
      *
-     * @param cacheDirectory the user's, where the records are of what has booted on this machine
+     * @param cacheDirectory the user's, with the records of the images that have booted on this machine
      */
     public Publication(Engine engine, Registry registry, Path cacheDirectory, BuildListener listener, Clock clock) {
         this.engine = engine;
@@ -63,21 +58,21 @@ public final class Publication {
     }
 
     /**
-     * What is to be published, and how.
+     * The images to publish, and how.
      *
      * @param tags the tags that people use, for every final image
-     * @param anew whether products are sent that the registry has of the same inputs
-     * @param receipt where the receipt goes
-     * @param timeout how long it may take in all
+     * @param resendsProducts whether products are sent even if the registry has those of the same inputs
+     * @param receipt the file of the receipt
+     * @param timeout for the whole publication
      */
-    public record Order(
+    public record Request(
             BuiltImages built,
             List<String> tags,
             PublishOptions options,
-            boolean anew,
+            boolean resendsProducts,
             Path receipt,
             Duration timeout) {
-        public Order {
+        public Request {
             tags = List.copyOf(tags);
         }
 
@@ -86,29 +81,29 @@ public final class Publication {
             Set<String> repositories = new LinkedHashSet<>();
             built.images().forEach(image -> repositories.add(image.published().repository()));
             built.published()
-                    .forEach(
-                            image -> repositories.add(image.publishedReference().repository()));
+                    .forEach(image -> repositories.add(
+                            Objects.requireNonNull(image.published()).repository()));
             return repositories;
         }
 
-        /** The names that the engine gets for the pushes and has not by now. */
-        Map<ImageReference, ImageId> temporaryNames(ImageInventory held) {
+        /** The names that the engine gets for the pushes and does not have now. */
+        Map<ImageReference, ImageId> temporaryNames(ImageInventory inventory) {
             Map<ImageReference, ImageId> names = new LinkedHashMap<>();
             built.images().forEach(image -> names.put(image.published(), image.id()));
             moves().forEach(move -> names.put(move.tag(), move.image().id()));
-            names.keySet().removeIf(name -> held.find(name).isPresent());
+            names.keySet().removeIf(name -> inventory.find(name).isPresent());
             return names;
         }
 
         /** The moves in their order: tag by tag, and the KVM image after all others. */
         List<Move> moves() {
-            List<Move> moves = new ArrayList<>();
             List<Image> images = new ArrayList<>(built.images());
             images.removeIf(Image::isKvm);
             built.images().stream().filter(Image::isKvm).forEach(images::add);
-            images.forEach(image -> tags.forEach(
-                    tag -> moves.add(new Move(image, image.reference().withTag(tag)))));
-            return moves;
+            return images.stream()
+                    .flatMap(image -> tags.stream()
+                            .map(tag -> new Move(image, image.reference().withTag(tag))))
+                    .toList();
         }
     }
 
@@ -116,20 +111,20 @@ public final class Publication {
     record Move(Image image, ImageReference tag) {}
 
     /** Publishes, and returns the receipt, which is in its file by then. */
-    public Receipt publish(Order order) {
+    public Receipt publish(Request request) {
         long start = System.nanoTime();
-        BuiltImages built = order.built();
-        registry.logIn(order.repositories(), Right.PUSH);
-        Map<ImageReference, Optional<Digest>> before = present(order);
-        ImageInventory held = engine.images();
-        new PublicationChecks(held, registry, new BootRequirement(boots), listener).check(order, before);
+        BuiltImages built = request.built();
+        registry.logIn(request.repositories(), Right.PUSH);
+        Map<ImageReference, Digest> before = present(request);
+        ImageInventory inventory = engine.images();
+        new PublicationChecks(inventory, registry, boots, listener).check(request, before);
         listener.on(new BuildEvent.PublicationStarted(
                 built.key(),
                 registry.host(),
                 built.images().size() + built.published().size()));
         Receipt receipt;
-        try (PublicationJournal journal = journal(order, held)) {
-            receipt = publish(order, before, journal.workDirectory());
+        try (PublicationJournal journal = journal(request, inventory)) {
+            receipt = publish(request, before, journal.workDirectory());
         } catch (IOException e) {
             throw new InvalidInputException(
                     "Temporary files of the publication cannot be written: " + e.getMessage(),
@@ -143,106 +138,73 @@ public final class Publication {
         return receipt;
     }
 
-    private PublicationJournal journal(Order order, ImageInventory held) throws IOException {
-        PublicationJournal.removeAbandoned(cacheDirectory, engine, listener);
-        Path target = Objects.requireNonNull(order.receipt().toAbsolutePath().getParent());
-        return PublicationJournal.open(cacheDirectory, target, engine, order.temporaryNames(held));
-    }
-
-    private Receipt publish(Order order, Map<ImageReference, Optional<Digest>> before, Path workDirectory) {
-        EnginePush push = new EnginePush(engine, clock.instant().plus(order.timeout()), clock, listener);
-        Optional<Receipt> last = ReceiptFile.find(order.receipt());
-        Map<ImageReference, Upload> uploads =
-                new ImageUploads(push, registry, workDirectory, last, listener).run(order.built(), order.anew());
-        Receipt receipt = receipt(order, before, uploads, last);
-        ReceiptFile.write(order.receipt(), receipt);
-        moveTags(order, before, uploads, new TagMoves(push, registry, listener));
-        ReceiptFile.write(order.receipt(), receipt.completed());
-        return receipt.completed();
-    }
-
-    private static void moveTags(
-            Order order,
-            Map<ImageReference, Optional<Digest>> before,
-            Map<ImageReference, Upload> uploads,
-            TagMoves tags) {
-        List<String> moved = new ArrayList<>();
-        List<String> left = new ArrayList<>();
-        order.moves().forEach(move -> left.add(move.tag().toString()));
-        try {
-            for (Move move : order.moves()) {
-                tags.move(move, digest(uploads, move), before.getOrDefault(move.tag(), Optional.empty()));
-                moved.add(left.remove(0));
-            }
-        } catch (RegistryException e) {
-            throw new RegistryException(e.kind(), e.problem() + status(moved, left), e.remedy() + RUN_AGAIN, e);
-        } catch (EngineException e) {
-            throw new EngineException(e.getMessage() + status(moved, left), RUN_AGAIN.strip(), e);
-        }
-    }
-
-    private static String status(List<String> moved, List<String> left) {
-        return ". Tags moved: " + (moved.isEmpty() ? "none" : String.join(", ", moved)) + "; tags not moved: "
-                + String.join(", ", left);
-    }
-
     /** The digests that the tags point to now. */
-    private Map<ImageReference, Optional<Digest>> present(Order order) {
-        Map<ImageReference, Optional<Digest>> present = new HashMap<>();
-        order.moves().forEach(move -> present.put(move.tag(), registry.digest(move.tag())));
+    private Map<ImageReference, Digest> present(Request request) {
+        Map<ImageReference, Digest> present = new HashMap<>();
+        request.moves()
+                .forEach(move -> registry.digest(move.tag()).ifPresent(digest -> present.put(move.tag(), digest)));
         return present;
     }
 
-    private static Digest digest(Map<ImageReference, Upload> there, Move move) {
-        return Objects.requireNonNull(there.get(move.image().published())).digest();
+    private PublicationJournal journal(Request request, ImageInventory inventory) throws IOException {
+        PublicationJournal.removeAbandoned(cacheDirectory, engine, listener);
+        Path target = Objects.requireNonNull(request.receipt().toAbsolutePath().getParent());
+        return PublicationJournal.open(cacheDirectory, target, engine, request.temporaryNames(inventory));
     }
 
-    private Receipt receipt(
-            Order order,
-            Map<ImageReference, Optional<Digest>> before,
-            Map<ImageReference, Upload> there,
-            Optional<Receipt> last) {
-        boolean moves = order.moves().stream()
-                .anyMatch(move ->
-                        !before.getOrDefault(move.tag(), Optional.empty()).equals(Optional.of(digest(there, move))));
-        // The last publication was not finished, or this one moves no tag: its receipt stays the one to go back to.
-        Optional<Receipt> same = last.filter(receipt -> !receipt.complete() || !moves);
-        List<Moved> tags = order.moves().stream()
-                .map(move -> new Moved(
-                        move.tag(),
-                        before(
-                                move.tag(),
-                                digest(there, move),
-                                before.getOrDefault(move.tag(), Optional.empty()),
-                                same),
-                        digest(there, move)))
-                .toList();
-        return new Receipt(
-                order.built().key(),
-                order.built().version(),
+    private Receipt publish(Request request, Map<ImageReference, Digest> before, Path workDirectory) {
+        EnginePush push = new EnginePush(engine, clock.instant().plus(request.timeout()), clock, listener);
+        Optional<Receipt> last = ReceiptFile.find(request.receipt());
+        Map<ImageReference, Upload> uploads = new ImageUploads(push, registry, workDirectory, last, listener)
+                .run(request.built(), request.resendsProducts());
+        addBoots(request.built(), uploads);
+        Receipt receipt = new Receipt(
+                request.built().key(),
+                request.built().version(),
                 clock.instant(),
                 false,
-                withBoots(order.built(), there),
-                tags);
+                List.copyOf(uploads.values()),
+                moved(request, before, uploads, last));
+        ReceiptFile.write(request.receipt(), receipt);
+        new TagMoves(push, registry, listener).run(request.moves(), before, uploads);
+        ReceiptFile.write(request.receipt(), receipt.completed());
+        return receipt.completed();
     }
 
-    private List<Upload> withBoots(BuiltImages built, Map<ImageReference, Upload> there) {
-        Map<ImageReference, Upload> all = new LinkedHashMap<>(there);
+    private void addBoots(BuiltImages built, Map<ImageReference, Upload> uploads) {
         built.images().stream()
                 .filter(Image::isKvm)
-                .forEach(image -> all.computeIfPresent(
+                .forEach(image -> uploads.computeIfPresent(
                         image.published(), (published, upload) -> upload.withBoot(Boot.of(boots.of(image.id())))));
-        return List.copyOf(all.values());
     }
 
-    /** The digest that a tag pointed to before this one, which an earlier run may have moved it to. */
-    private static @Nullable Digest before(
-            ImageReference tag, Digest after, Optional<Digest> now, Optional<Receipt> last) {
-        Optional<Digest> before = now.equals(Optional.of(after))
-                ? last.flatMap(receipt -> receipt.moved(tag, after))
+    private static List<Moved> moved(
+            Request request,
+            Map<ImageReference, Digest> before,
+            Map<ImageReference, Upload> uploads,
+            Optional<Receipt> last) {
+        List<Moved> moved = request.moves().stream()
+                .map(move -> new Moved(
+                        move.tag(),
+                        before.get(move.tag()),
+                        Objects.requireNonNull(uploads.get(move.image().published()))
+                                .digest()))
+                .toList();
+        boolean isMove = moved.stream().anyMatch(move -> !move.after().equals(move.before()));
+        // The last publication was not finished, or this one moves no tag: its receipt stays the one to go back to.
+        Optional<Receipt> same = last.filter(receipt -> !receipt.complete() || !isMove);
+        return moved.stream()
+                .map(move -> new Moved(move.tag(), original(move, same), move.after()))
+                .toList();
+    }
+
+    /** The digest that a tag pointed to before an earlier run moved it. */
+    private static @Nullable Digest original(Moved move, Optional<Receipt> last) {
+        return move.after().equals(move.before())
+                ? last.flatMap(receipt -> receipt.moved(move.tag(), move.after()))
                         .map(Moved::earlier)
-                        .orElse(now)
-                : now;
-        return before.orElse(null);
+                        .orElse(Optional.of(move.after()))
+                        .orElse(null)
+                : move.before();
     }
 }

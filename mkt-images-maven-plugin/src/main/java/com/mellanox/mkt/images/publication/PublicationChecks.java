@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.publication;
 
+import com.mellanox.mkt.images.boot.BootRecords;
 import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.ImageInventory;
@@ -12,17 +13,18 @@ import com.mellanox.mkt.images.publication.BuiltImages.Image;
 import com.mellanox.mkt.images.publication.BuiltImages.Refresh;
 import com.mellanox.mkt.images.publication.BuiltImages.SupportPackage;
 import com.mellanox.mkt.images.publication.Publication.Move;
-import com.mellanox.mkt.images.publication.Publication.Order;
+import com.mellanox.mkt.images.publication.Publication.Request;
 import com.mellanox.mkt.images.registry.Manifest;
 import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The checks before a publication. All of them run before anything is uploaded. */
@@ -36,13 +38,16 @@ final class PublicationChecks {
     private static final String FORCE = "-Dmkt.push.force";
     private static final String BUILD_AGAIN = "correct that and build again";
 
-    private final ImageInventory held;
+    private final ImageInventory inventory;
     private final Registry registry;
-    private final BootRequirement boots;
+    private final BootRecords boots;
     private final BuildListener listener;
 
-    PublicationChecks(ImageInventory held, Registry registry, BootRequirement boots, BuildListener listener) {
-        this.held = held;
+    /** The reasons against the publication that -Dmkt.push.force overrules, each with what to do about it. */
+    private final Map<String, String> issues = new LinkedHashMap<>();
+
+    PublicationChecks(ImageInventory inventory, Registry registry, BootRecords boots, BuildListener listener) {
+        this.inventory = inventory;
         this.registry = registry;
         this.boots = boots;
         this.listener = listener;
@@ -55,64 +60,69 @@ final class PublicationChecks {
      * @throws InvalidInputException with all reasons that can be overruled
      * @throws RegistryException if a tag cannot be moved
      */
-    void check(Order order, Map<ImageReference, Optional<Digest>> before) {
-        order.built().images().forEach(image -> checkHeld(order, image.reference(), image.id()));
-        order.built().published().forEach(image -> checkHeld(order, image.reference(), image.id()));
-        PublicationIssues issues = new PublicationIssues();
-        order.built().packages().forEach(image -> checkSource(image, issues));
-        order.built().personal().forEach(clause -> issues.add(clause, BUILD_AGAIN));
-        order.built().baseImages().forEach(base -> checkBase(base, issues));
-        checkStandIns(order, issues);
-        order.moves()
-                .forEach(move -> before.getOrDefault(move.tag(), Optional.empty())
-                        .ifPresent(digest -> checkMove(move, digest, issues)));
-        if (order.options().requireBoot()) {
-            order.built().images().forEach(image -> boots.check(order.built().key(), image, issues));
+    void check(Request request, Map<ImageReference, Digest> before) {
+        BuiltImages built = request.built();
+        built.images().forEach(image -> checkOnEngine(built, image.reference(), image.id()));
+        built.published().forEach(image -> checkOnEngine(built, image.reference(), image.id()));
+        built.packages().forEach(this::checkSource);
+        built.personal().forEach(clause -> issues.put(clause, BUILD_AGAIN));
+        built.baseImages().forEach(this::checkBase);
+        checkStandIns(built);
+        request.moves().stream()
+                .filter(move -> before.containsKey(move.tag()))
+                .forEach(move -> checkMove(move, Objects.requireNonNull(before.get(move.tag()))));
+        if (request.options().requireBoot()) {
+            built.images().forEach(image -> checkBoot(built, image));
         }
-        report(order, issues);
+        report(request);
     }
 
-    private void checkHeld(Order order, ImageReference reference, ImageId id) {
-        if (held.find(reference).map(EngineImage::id).filter(id::equals).isEmpty()) {
+    private void checkOnEngine(BuiltImages built, ImageReference reference, ImageId id) {
+        if (inventory.find(reference).map(EngineImage::id).filter(id::equals).isEmpty()) {
             throw new InvalidInputException(
-                    reference + " on the engine is not the image of the last complete build of "
-                            + order.built().key(),
-                    "Build again: mvn mkt-images:build -Dkey=" + order.built().key());
+                    reference + " on the engine is not the image of the last complete build of " + built.key(),
+                    "Build again: mvn mkt-images:build -Dkey=" + built.key());
         }
     }
 
-    private static void checkSource(SupportPackage image, PublicationIssues issues) {
-        if (image.source() != null && image.source().isDirectory()) {
-            issues.add(
+    private void checkSource(SupportPackage image) {
+        if (image.source() != null && image.source().directory() != null) {
+            issues.put(
                     image.name() + " was built from the directory "
-                            + image.source().from() + ", which nobody else has",
+                            + image.source().directory() + ", which other users do not have",
                     BUILD_AGAIN);
         }
     }
 
-    private static void checkBase(Base base, PublicationIssues issues) {
+    private void checkBase(Base base) {
         if (base.refresh() == Refresh.FAILED) {
-            issues.add("the base image " + base.reference() + " could not be refreshed, and may be old", BUILD_AGAIN);
+            issues.put("the base image " + base.reference() + " could not be refreshed, and may be old", BUILD_AGAIN);
         }
     }
 
     /** Images on a stand-in only test their docker directory. */
-    private void checkStandIns(Order order, PublicationIssues issues) {
+    private void checkStandIns(BuiltImages built) {
         Stream.concat(
-                        order.built().images().stream().map(Image::reference),
-                        order.built().published().stream().map(SupportPackage::reference))
-                .map(image -> held.find(image)
-                        .map(there -> there.labels().getOrDefault(STAND_IN, ""))
-                        .orElse(""))
+                        built.images().stream().map(Image::reference),
+                        built.published().stream().map(SupportPackage::reference))
+                .flatMap(image -> inventory.find(image).stream())
+                .map(image -> image.labels().getOrDefault(STAND_IN, ""))
                 .filter(name -> !name.isEmpty())
-                .distinct()
-                .forEach(name -> issues.add(
+                .forEach(name -> issues.put(
                         "it is built on a stand-in for " + name + ", not on the real image",
                         "build again where " + name + " can be pulled"));
     }
 
-    private void checkMove(Move move, Digest present, PublicationIssues issues) {
-        if (isOf(move, present)) {
+    private void checkBoot(BuiltImages built, Image image) {
+        if (image.isKvm() && boots.of(image.id()).isEmpty()) {
+            issues.put(
+                    image.reference() + " (" + image.id() + ") has not booted here",
+                    BootRequirement.step(built.key()));
+        }
+    }
+
+    private void checkMove(Move move, Digest present) {
+        if (isSame(move.image(), move.tag(), present, inventory, registry)) {
             return;
         }
         if (registry.isImmutable(move.tag())) {
@@ -122,50 +132,55 @@ final class PublicationChecks {
                     "Publish another version, or choose other tags with -Dmkt.push.tags",
                     null);
         }
-        List<String> lacking = lacking(move.image(), atRegistry(move.tag(), present));
-        if (!lacking.isEmpty()) {
-            issues.add(
-                    move.tag() + " has packages that the new image lacks: " + String.join(", ", lacking), BUILD_AGAIN);
+        List<String> missing = packages(move.tag(), present);
+        missing.remove("");
+        move.image().packages().stream().map(PackageName::value).forEach(missing::remove);
+        if (!missing.isEmpty()) {
+            issues.put(
+                    move.tag() + " has packages that the new image lacks: " + String.join(", ", missing), BUILD_AGAIN);
         }
     }
 
-    /** Whether a tag points to the image already. */
-    private boolean isOf(Move move, Digest present) {
-        return held.find(move.image().reference())
-                        .filter(image -> image.isKnownAs(move.tag(), present))
+    /**
+     * Whether a tag points to an image already.
+     *
+     * @param present the digest that it points to
+     */
+    static boolean isSame(
+            Image image, ImageReference tag, Digest present, ImageInventory inventory, Registry registry) {
+        return inventory
+                        .find(image.reference())
+                        .filter(onEngine -> onEngine.isKnownAs(tag, present))
                         .isPresent()
-                || registry.manifest(move.tag())
+                || registry.manifest(tag)
                         .map(Manifest::config)
-                        .filter(move.image().id().digest()::equals)
+                        .filter(image.id().digest()::equals)
                         .isPresent();
     }
 
-    private List<String> atRegistry(ImageReference tag, Digest digest) {
-        return registry.manifest(new ImageReference(tag.name(), null, digest))
+    /** The packages that the image at the registry has. */
+    private List<String> packages(ImageReference tag, Digest digest) {
+        String packages = registry.manifest(tag, digest)
                 .map(manifest -> registry.labels(tag, manifest).getOrDefault(PACKAGES, ""))
-                .map(packages -> Arrays.stream(packages.split(",", -1))
-                        .filter(name -> !name.isEmpty())
-                        .toList())
-                .orElse(List.of());
+                .orElse("");
+        return new ArrayList<>(List.of(packages.split(",", -1)));
     }
 
-    private static List<String> lacking(Image image, List<String> present) {
-        List<String> lacking = new ArrayList<>(present);
-        image.packages().stream().map(PackageName::value).forEach(lacking::remove);
-        return lacking;
-    }
-
-    private void report(Order order, PublicationIssues issues) {
+    private void report(Request request) {
         if (issues.isEmpty()) {
             return;
         }
-        if (!order.options().force()) {
+        String key = request.built().key().value();
+        String all = String.join("; ", issues.keySet());
+        if (!request.options().force()) {
+            String steps = String.join(", then ", new LinkedHashSet<>(issues.values()));
             throw new InvalidInputException(
-                    order.built().key() + " is not published: " + issues,
-                    issues.remedy() + ", or publish in spite of that with " + FORCE);
+                    key + " is not published: " + all,
+                    Character.toUpperCase(steps.charAt(0)) + steps.substring(1)
+                            + ", or publish in spite of that with " + FORCE);
         }
         listener.on(new BuildEvent.Warning(
-                order.built().key() + " is published because of " + FORCE + ", in spite of this: " + issues,
+                key + " is published because of " + FORCE + ", in spite of this: " + all,
                 "Notify the users of these tags"));
     }
 }

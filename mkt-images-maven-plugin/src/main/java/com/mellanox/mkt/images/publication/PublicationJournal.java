@@ -25,16 +25,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.commons.io.FileUtils;
 
 /**
- * What a publication leaves only for as long as it runs: names on the engine, and a directory of temporary files. It is
- * written to a file that the process keeps locked. If the process is killed, the next publication finds the file unlocked
- * and removes what it names.
+ * The names on the engine and the directory of temporary files that exist only while a publication runs. They are written
+ * to a file that the process keeps locked. If the process is killed, the next publication finds the file unlocked and
+ * removes them.
  */
 final class PublicationJournal implements AutoCloseable {
     private static final String SUFFIX = ".json";
 
-    /** Those of this process: to open and close such a file would release its lock. */
+    /** The files of this process: to open and close one would release its lock. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private final Path file;
@@ -51,11 +52,11 @@ final class PublicationJournal implements AutoCloseable {
     private record Entry(Path file, String engine, Path workDirectory, Map<String, JsonValue> names) {}
 
     /**
-     * Writes the journal of a publication, before it begins.
+     * Writes the journal of a publication, before it starts.
      *
      * @param cacheDirectory the user's
      * @param target where the directory of temporary files is made
-     * @param names that the engine has for as long as the publication runs, and the images that they name
+     * @param names that the engine has while the publication runs, and the images that they name
      */
     static PublicationJournal open(Path cacheDirectory, Path target, Engine engine, Map<ImageReference, ImageId> names)
             throws IOException {
@@ -66,7 +67,7 @@ final class PublicationJournal implements AutoCloseable {
         lock.lock();
         Path work = Files.createTempDirectory(Files.createDirectories(target), "push");
         String text =
-                JsonWriter.write(Map.of("engine", place(engine), "workDirectory", work.toString(), "names", names));
+                JsonWriter.write(Map.of("engine", address(engine), "workDirectory", work.toString(), "names", names));
         lock.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
         return new PublicationJournal(file, lock, work);
     }
@@ -81,8 +82,8 @@ final class PublicationJournal implements AutoCloseable {
     }
 
     /**
-     * Removes what the publications of killed processes have left on this engine. What is left on another engine stays
-     * until something is published from there.
+     * Removes what the publications of killed processes have left on this engine. On another engine it stays until something
+     * is published from there.
      */
     static void removeAbandoned(Path cacheDirectory, Engine engine, BuildListener listener) throws IOException {
         Path directory = Files.createDirectories(directory(cacheDirectory));
@@ -93,7 +94,7 @@ final class PublicationJournal implements AutoCloseable {
                 Entry entry = read(file);
                 if (isLive(file)) {
                     inUse.addAll(entry.names().keySet());
-                } else if (entry.engine().equals(place(engine))) {
+                } else if (entry.engine().equals(address(engine))) {
                     abandoned.add(entry);
                 }
             }
@@ -111,7 +112,7 @@ final class PublicationJournal implements AutoCloseable {
     }
 
     /** An engine without its version; the same socket is another engine on another host. */
-    private static String place(Engine engine) {
+    private static String address(Engine engine) {
         String address =
                 engine.description().replaceFirst("^.*?(?= (at|through) )", "").strip();
         String host = engine.isLocal()
@@ -140,7 +141,7 @@ final class PublicationJournal implements AutoCloseable {
                 json.at("names").members());
     }
 
-    /** Leaves a name alone that is another image's by now, or that a running publication uses. */
+    /** Keeps a name that now belongs to another image, or that a running publication uses. */
     private static void remove(Entry entry, Engine engine, Set<String> inUse) throws IOException {
         entry.names().forEach((name, id) -> {
             ImageReference reference = ImageReference.parse(name);
@@ -149,27 +150,17 @@ final class PublicationJournal implements AutoCloseable {
                 engine.untag(reference);
             }
         });
-        delete(entry.workDirectory());
+        if (Files.isDirectory(entry.workDirectory())) {
+            FileUtils.deleteDirectory(entry.workDirectory().toFile());
+        }
         Files.deleteIfExists(entry.file());
-    }
-
-    private static void delete(Path workDirectory) throws IOException {
-        if (!Files.isDirectory(workDirectory)) {
-            return;
-        }
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(workDirectory)) {
-            for (Path file : files) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(workDirectory);
     }
 
     /** What cannot be removed now is removed by the next publication. */
     @Override
     public void close() {
         try (lock) {
-            delete(workDirectory);
+            FileUtils.deleteDirectory(workDirectory.toFile());
             Files.deleteIfExists(file);
         } catch (IOException e) {
             return;

@@ -1,7 +1,7 @@
 package com.mellanox.mkt.images.publication;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import com.mellanox.mkt.images.boot.BootRecords.BootRecord;
+import com.mellanox.mkt.images.json.JsonRecord;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a publication has done, and what it takes to undo it.
+ * The result of a publication, from which its tags can be moved back.
  *
  * @param at when the tags began to move
  * @param complete whether all tags have moved
@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param tags the tags that people use
  */
 public record Receipt(
-        ImageKey key, String version, Instant at, boolean complete, List<Upload> images, List<Moved> tags) {
+        ImageKey key, String version, Instant at, boolean complete, List<Upload> images, List<Moved> tags)
+        implements JsonRecord {
 
     public Receipt {
         Objects.requireNonNull(key);
@@ -43,8 +44,8 @@ public record Receipt(
             Digest digest,
             long size,
             long sent,
-
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boot boot) {
+            @Nullable Boot boot)
+            implements JsonRecord {
 
         public Upload {
             Objects.requireNonNull(image);
@@ -55,8 +56,8 @@ public record Receipt(
             this(image, digest, size, sent, null);
         }
 
-        Upload withBoot(Boot known) {
-            return new Upload(image, digest, size, sent, known);
+        Upload withBoot(Boot record) {
+            return new Upload(image, digest, size, sent, record);
         }
     }
 
@@ -66,11 +67,11 @@ public record Receipt(
      * @param kernel as {@code uname -r} prints it; null if it had not booted
      * @param at when it booted for the last time; null if it had not
      */
-    @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Boot(
             boolean booted,
             @Nullable String kernel,
-            @Nullable Instant at) {
+            @Nullable Instant at)
+            implements JsonRecord {
 
         static Boot of(Optional<BootRecord> last) {
             return last.map(record -> new Boot(true, record.kernel(), record.time()))
@@ -84,7 +85,7 @@ public record Receipt(
      * @param before the digest that it pointed to; null if there was no such tag
      * @param after the digest that it points to
      */
-    public record Moved(ImageReference tag, @Nullable Digest before, Digest after) {
+    public record Moved(ImageReference tag, @Nullable Digest before, Digest after) implements JsonRecord {
         public Moved {
             Objects.requireNonNull(tag);
             Objects.requireNonNull(after);

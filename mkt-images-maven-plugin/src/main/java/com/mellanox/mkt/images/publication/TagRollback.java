@@ -8,7 +8,6 @@ import com.mellanox.mkt.images.registry.Manifest;
 import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.registry.Registry.Right;
 import com.mellanox.mkt.images.type.Digest;
-import com.mellanox.mkt.images.type.ImageReference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,49 +37,41 @@ public final class TagRollback {
         Map<Moved, Optional<Digest>> present = new LinkedHashMap<>();
         receipt.tags().forEach(moved -> present.put(moved, registry.digest(moved.tag())));
         if (!force) {
-            checkUntouched(present);
+            checkUnchanged(present);
         }
         Map<Moved, Manifest> manifests = new LinkedHashMap<>();
         present.keySet()
-                .forEach(moved ->
-                        moved.earlier().ifPresent(digest -> manifests.put(moved, manifest(moved.tag(), digest))));
-        present.forEach((moved, now) -> restore(moved, now, Optional.ofNullable(manifests.get(moved))));
+                .forEach(moved -> moved.earlier()
+                        .ifPresent(
+                                digest -> manifests.put(moved, TagMoves.manifest(registry, moved.tag(), digest))));
+        present.forEach((moved, now) -> moveBack(moved, now, Optional.ofNullable(manifests.get(moved))));
     }
 
-    private static void checkUntouched(Map<Moved, Optional<Digest>> present) {
-        List<String> touched = new ArrayList<>();
+    private static void checkUnchanged(Map<Moved, Optional<Digest>> present) {
+        List<String> changed = new ArrayList<>();
         present.forEach((moved, now) -> {
-            boolean known = now.equals(moved.earlier()) || now.equals(Optional.of(moved.after()));
-            if (!known) {
-                touched.add(moved.tag() + " (now " + now.map(Digest::toString).orElse("gone") + ")");
+            if (!now.equals(moved.earlier()) && !now.equals(Optional.of(moved.after()))) {
+                changed.add(moved.tag() + " (now " + now.map(Digest::toString).orElse("gone") + ")");
             }
         });
-        if (!touched.isEmpty()) {
+        if (!changed.isEmpty()) {
             throw new InvalidInputException(
-                    "Somebody has published since this receipt: " + String.join(", ", touched),
+                    "Another publication has moved tags since this receipt: " + String.join(", ", changed),
                     "Use the receipt of the last publication, or move the tags in spite of that with -Dmkt.push.force");
         }
     }
 
-    private Manifest manifest(ImageReference tag, Digest digest) {
-        return registry.manifest(new ImageReference(tag.name(), null, digest))
-                .orElseThrow(() -> TagMoves.gone(tag, digest));
-    }
-
-    private void restore(Moved moved, Optional<Digest> now, Optional<Manifest> manifest) {
-        if (manifest.isEmpty()) {
-            if (now.isPresent()) {
-                listener.on(new BuildEvent.Warning(
-                        moved.tag() + " did not exist before, and stays as it is",
-                        "Delete it at the registry if nobody should use it"));
+    private void moveBack(Moved moved, Optional<Digest> now, Optional<Manifest> manifest) {
+        if (manifest.isPresent()) {
+            Digest digest = manifest.get().digest();
+            if (!now.equals(Optional.of(digest))) {
+                registry.put(moved.tag(), manifest.get());
+                listener.on(new BuildEvent.TagMoved(moved.tag(), now, digest));
             }
-            return;
-        }
-        Digest digest = manifest.get().digest();
-        if (!now.equals(Optional.of(digest))) {
-            registry.put(moved.tag(), manifest.get());
-            TagMoves.check(registry, moved.tag(), digest);
-            listener.on(new BuildEvent.TagMoved(moved.tag(), now, digest));
+        } else if (now.isPresent()) {
+            listener.on(new BuildEvent.Warning(
+                    moved.tag() + " did not exist before, and stays as it is",
+                    "Delete it at the registry if nobody should use it"));
         }
     }
 }

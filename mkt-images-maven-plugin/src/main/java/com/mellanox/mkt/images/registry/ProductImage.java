@@ -1,6 +1,8 @@
 package com.mellanox.mkt.images.registry;
 
 import com.google.cloud.tools.jib.docker.json.DockerManifestEntryTemplate;
+import com.google.cloud.tools.jib.image.json.ContainerConfigurationTemplate;
+import com.google.cloud.tools.jib.image.json.HistoryEntry;
 import com.google.cloud.tools.jib.image.json.V22ManifestTemplate;
 import com.google.cloud.tools.jib.json.JsonTemplateMapper;
 import com.mellanox.mkt.images.engine.Engine;
@@ -18,26 +20,29 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.apache.commons.io.FileUtils;
 
 /**
- * An image that holds nothing but products: the same products make the same image id, on any machine at any time. Its layer
- * is in a temporary file, which goes when it is closed.
+ * An image that contains nothing but products: the same products make the same image id, on any machine at any time. Its
+ * layer and its configuration are in a temporary directory, which is removed when it is closed.
  */
 public final class ProductImage implements AutoCloseable {
-    private static final long MOST_CONFIG_BYTES = 1 << 20;
+    private static final String CONFIG = "config.json";
+    private static final String LAYER = "layer.tar.gz";
 
-    private final TextBlob config;
+    private final Path directory;
     private final Manifest manifest;
     private final ProductLayer layer;
 
-    private ProductImage(TextBlob config, Manifest manifest, ProductLayer layer) {
-        this.config = config;
+    private ProductImage(Path directory, Manifest manifest, ProductLayer layer) {
+        this.directory = directory;
         this.manifest = manifest;
         this.layer = layer;
     }
@@ -46,61 +51,44 @@ public final class ProductImage implements AutoCloseable {
      * Makes one of the products that an image has: a support image, or a product image again.
      *
      * @param products absolute paths
-     * @param directory where temporary files go
-     * @throws EngineException where the products cannot be read, or not be kept
+     * @param parent where the temporary directory is made
+     * @throws EngineException if the products cannot be read or stored
      */
     public static ProductImage of(
-            Engine engine, ImageId image, Collection<String> products, ProductLabels labels, Path directory) {
-        try (LayerFiles files = new LayerFiles(directory)) {
+            Engine engine, ImageId image, Collection<String> products, ProductLabels labels, Path parent) {
+        try (LayerFiles files = new LayerFiles(parent)) {
             for (String path : products) {
                 engine.read(image, path, tar -> files.add(path, tar));
             }
-            return of(files, labels, directory);
+            return of(files, labels, parent);
         } catch (ClosedByInterruptException e) {
-            throw new CancelledException("Taking the " + labels + " out of " + image);
+            throw new CancelledException("Reading the " + labels + " from " + image);
         } catch (IOException e) {
             throw new EngineException(
                     "The " + labels + " cannot be read from " + image + ": " + Causes.reason(e),
-                    "Check the free space of " + directory + ", and the engine's log",
+                    "Check the free space of " + parent + ", and the engine's log",
                     e);
         }
     }
 
-    static ProductImage of(LayerFiles files, ProductLabels labels, Path directory) throws IOException {
-        Path file = Files.createTempFile(directory, "products", ".tar.gz");
-        try {
-            ProductLayer layer = ProductLayer.write(files, file);
-            TextBlob config = ProductConfig.write(labels, layer);
-            return new ProductImage(config, manifest(config, layer), layer);
-        } catch (IOException | RuntimeException e) {
-            Files.deleteIfExists(file);
-            throw e;
-        }
-    }
-
-    private static Manifest manifest(TextBlob config, ProductLayer layer) throws IOException {
-        V22ManifestTemplate template = new V22ManifestTemplate();
-        template.setContainerConfiguration(
-                config.descriptor().getSize(), config.descriptor().getDigest());
-        template.addLayer(layer.packed().getSize(), layer.packed().getDigest());
-        TextBlob manifest = TextBlob.of(template);
-        return new Manifest(
-                template.getManifestMediaType(),
-                manifest.text(),
-                manifest.digest(),
-                config.digest(),
-                List.of(layer.packed().getSize()));
+    static ProductImage of(LayerFiles files, ProductLabels labels, Path parent) throws IOException {
+        return in(parent, directory -> {
+            ProductLayer layer = ProductLayer.write(files, directory.resolve(LAYER));
+            byte[] config = config(labels, layer);
+            Files.write(directory.resolve(CONFIG), config);
+            return new ProductImage(directory, manifest(config, layer), layer);
+        });
     }
 
     /**
-     * Fetches one, and makes sure that all of it is what it should be.
+     * Fetches one, and checks that all of it is as expected.
      *
      * @param from a tag, or a digest
      * @param labels whose products it has to have
-     * @param directory where temporary files go
-     * @throws RegistryException where the registry has it not, or something else under that name, or does not give it
+     * @param parent where the temporary directory is made
+     * @throws RegistryException if the registry does not have it, has something else under that name, or does not answer
      */
-    public static ProductImage fetch(Registry registry, ImageReference from, ProductLabels labels, Path directory) {
+    public static ProductImage fetch(Registry registry, ImageReference from, ProductLabels labels, Path parent) {
         Manifest manifest = registry.manifest(from)
                 .orElseThrow(() -> new RegistryException(
                         RegistryException.Kind.ABSENT,
@@ -108,40 +96,70 @@ public final class ProductImage implements AutoCloseable {
                         "Publish it again, if it should be there",
                         null));
         try {
-            Files.createDirectories(directory);
-            Path file = Files.createTempFile(directory, "products", ".tar.gz");
-            try {
-                return fetched(registry, from.repository(), manifest, labels, file);
-            } catch (IOException | RuntimeException e) {
-                Files.deleteIfExists(file);
-                throw e;
-            }
+            return in(Files.createDirectories(parent), directory -> {
+                Digest digest = onlyLayer(manifest);
+                registry.fetch(from.repository(), digest, directory.resolve(LAYER));
+                ProductLayer layer = ProductLayer.read(directory.resolve(LAYER));
+                require("its layer is", layer.digest(), digest);
+                byte[] config = config(labels, layer);
+                require("its configuration is", manifest.config(), Digest.of(config));
+                Files.write(directory.resolve(CONFIG), config);
+                return new ProductImage(directory, manifest, layer);
+            });
         } catch (ClosedByInterruptException e) {
             throw new CancelledException("Fetching " + from);
         } catch (IOException | IllegalArgumentException e) {
             throw new RegistryException(
                     RegistryException.Kind.OTHER,
                     from + " cannot be used as the " + labels + ": " + e.getMessage(),
-                    "Check the free space of " + directory + ", and what else was pushed under that name",
+                    "Check the free space of " + parent + ", and what else was pushed under that name",
                     e);
         }
     }
 
-    private static ProductImage fetched(
-            Registry registry, String repository, Manifest manifest, ProductLabels labels, Path file)
-            throws IOException {
-        Digest layerDigest = onlyLayer(manifest);
-        registry.fetch(repository, manifest.config(), file);
-        if (Files.size(file) > MOST_CONFIG_BYTES) {
-            throw new IOException("its configuration has " + Files.size(file) + " bytes");
+    /** Makes an image in a directory. */
+    @FunctionalInterface
+    private interface Factory {
+        ProductImage make(Path directory) throws IOException;
+    }
+
+    private static ProductImage in(Path parent, Factory factory) throws IOException {
+        Path directory = Files.createTempDirectory(parent, "products");
+        try {
+            return factory.make(directory);
+        } catch (IOException | RuntimeException e) {
+            FileUtils.deleteQuietly(directory.toFile());
+            throw e;
         }
-        TextBlob config = new TextBlob(Files.readString(file));
-        require("its configuration is", config.digest(), manifest.config());
-        registry.fetch(repository, layerDigest, file);
-        ProductLayer layer = ProductLayer.read(file);
-        require("its layer is", layer.digest(), layerDigest);
-        ProductConfig.check(config, labels, layer);
-        return new ProductImage(config, manifest, layer);
+    }
+
+    /** The configuration, whose digest is the image's id: it depends only on the products and their labels. */
+    private static byte[] config(ProductLabels labels, ProductLayer layer) throws IOException {
+        ContainerConfigurationTemplate config = new ContainerConfigurationTemplate();
+        config.setCreated(Instant.EPOCH.toString());
+        config.setArchitecture(labels.platform().architecture());
+        config.setOs(labels.platform().os());
+        config.setContainerLabels(labels.all());
+        config.addLayerDiffId(Repository.descriptor(layer.diffId()));
+        config.addHistoryEntry(HistoryEntry.builder()
+                .setCreationTimestamp(Instant.EPOCH)
+                .setCreatedBy("mkt-images")
+                .build());
+        return JsonTemplateMapper.toByteArray(config);
+    }
+
+    private static Manifest manifest(byte[] config, ProductLayer layer) throws IOException {
+        Digest configDigest = Digest.of(config);
+        V22ManifestTemplate template = new V22ManifestTemplate();
+        template.setContainerConfiguration(config.length, Repository.descriptor(configDigest));
+        template.addLayer(layer.size(), Repository.descriptor(layer.digest()));
+        byte[] bytes = JsonTemplateMapper.toByteArray(template);
+        return new Manifest(
+                template.getManifestMediaType(),
+                new String(bytes, StandardCharsets.UTF_8),
+                Digest.of(bytes),
+                configDigest,
+                List.of(layer.size()));
     }
 
     private static Digest onlyLayer(Manifest manifest) throws IOException {
@@ -151,9 +169,9 @@ public final class ProductImage implements AutoCloseable {
         return digest.map(Digest::new).orElseThrow(() -> new IOException("it has " + layers.size() + " layers"));
     }
 
-    private static void require(String what, Digest found, Digest wanted) throws IOException {
-        if (!found.equals(wanted)) {
-            throw new IOException(what + " " + found + " and not " + wanted);
+    private static void require(String what, Digest found, Digest expected) throws IOException {
+        if (!found.equals(expected)) {
+            throw new IOException(what + " " + found + " and not " + expected);
         }
     }
 
@@ -169,14 +187,13 @@ public final class ProductImage implements AutoCloseable {
 
     /** Writes it as a tar stream for an engine to load, without a name. */
     public void writeTarball(OutputStream out) throws IOException {
-        String layerName = layer.tar().getHash() + ".tar.gz";
         DockerManifestEntryTemplate entry = new DockerManifestEntryTemplate();
-        entry.addLayerFile(layerName);
+        entry.addLayerFile(LAYER);
         byte[] entries = JsonTemplateMapper.toByteArray(List.of(entry));
-        byte[] configBytes = config.bytes();
+        Path config = directory.resolve(CONFIG);
         try (TarWriter tar = new TarWriter(out, Instant.EPOCH)) {
-            tar.file(layerName, false, layer.packed().getSize(), content -> Files.copy(layer.file(), content));
-            tar.file(entry.getConfig(), false, configBytes.length, content -> content.write(configBytes));
+            tar.file(LAYER, false, layer.size(), content -> Files.copy(layer.file(), content));
+            tar.file(entry.getConfig(), false, Files.size(config), content -> Files.copy(config, content));
             tar.file("manifest.json", false, entries.length, content -> content.write(entries));
         }
     }
@@ -184,42 +201,19 @@ public final class ProductImage implements AutoCloseable {
     /**
      * Sends it, the tag last.
      *
-     * @param tag where it goes; in the registry that is given
+     * @param tag in the registry that is given
      * @return the digest by which the registry has it now
      */
     public Digest push(Registry registry, ImageReference tag) {
         registry.send(tag.repository(), layer.digest(), layer.file());
-        sendConfig(registry, tag.repository());
+        registry.send(tag.repository(), manifest.config(), directory.resolve(CONFIG));
         registry.put(tag, manifest);
         return manifest.digest();
     }
 
-    private void sendConfig(Registry registry, String repository) {
-        try {
-            Path file = Files.createTempFile(layer.file().toAbsolutePath().getParent(), "products", ".json");
-            try {
-                Files.write(file, config.bytes());
-                registry.send(repository, manifest.config(), file);
-            } finally {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new RegistryException(
-                    RegistryException.Kind.OTHER,
-                    "The configuration of a product image cannot be written: " + Causes.reason(e),
-                    "Free space in " + layer.file().toAbsolutePath().getParent(),
-                    e);
-        }
-    }
-
-    /** Removes the file of its layer. */
+    /** Removes its files. */
     @Override
     public void close() {
-        try {
-            Files.deleteIfExists(layer.file());
-        } catch (IOException e) {
-            // It is in a directory of temporary files, which somebody empties.
-            return;
-        }
+        FileUtils.deleteQuietly(directory.toFile());
     }
 }

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.registry;
 
+import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
@@ -8,12 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One registry, as this project needs it beside what engines send there and fetch from there. Safe for use by several
- * threads. Every method may throw a {@link com.mellanox.mkt.images.failure.RegistryException}, and a
- * {@link com.mellanox.mkt.images.failure.CancelledException} where the thread was interrupted.
+ * One registry, for the requests that engines do not send. Safe for use by several threads. Every method may throw a
+ * {@link RegistryException}, and a {@link com.mellanox.mkt.images.failure.CancelledException} if the thread was interrupted.
  */
 public interface Registry extends AutoCloseable {
-    /** What a login has to be good for. */
+    /** What a login has to permit. */
     enum Right {
         PULL,
         PUSH
@@ -23,16 +23,16 @@ public interface Registry extends AutoCloseable {
     String host();
 
     /**
-     * Makes sure of a login that is good for the repositories, so that a wrong password is known before an hour of work.
+     * Logs in to the repositories, so that a wrong password is found before an hour of work.
      *
      * @param repositories names without the host: {@code mkt/kvm}
      */
     void logIn(Collection<String> repositories, Right right);
 
-    /** The digest of the manifest that a tag stands for now; empty where there is no such tag. One HEAD request. */
+    /** The digest of the manifest that a tag points to now; empty if there is no such tag. One HEAD request. */
     Optional<Digest> digest(ImageReference image);
 
-    /** The manifest under a tag or digest, byte for byte; empty where there is none. */
+    /** The manifest under a tag or digest, byte for byte; empty if there is none. */
     Optional<Manifest> manifest(ImageReference image);
 
     /** The labels of an image, which are in its configuration. */
@@ -50,13 +50,35 @@ public interface Registry extends AutoCloseable {
     /** Fetches a blob into a file, and checks its digest. After an exception the file has no useful content. */
     void fetch(String repository, Digest blob, Path file);
 
-    /** Lets a tag stand for a manifest that the repository has the blobs of; its digest stays the same. */
+    /** The manifest of a digest in the repository of an image. */
+    default Optional<Manifest> manifest(ImageReference image, Digest digest) {
+        return manifest(new ImageReference(image.name(), null, digest));
+    }
+
+    /** Moves a tag to a manifest that the repository has the blobs of, and checks that it points there. */
     void put(ImageReference tag, Manifest manifest);
 
-    /** Whether the registry is known to hold the tag for good, as Harbor can; not every registry tells. */
+    /**
+     * Checks a tag after a push.
+     *
+     * @throws RegistryException if it does not point to the digest that was sent
+     */
+    default void check(ImageReference tag, Digest sent) {
+        Optional<Digest> now = digest(tag);
+        if (!now.equals(Optional.of(sent))) {
+            throw new RegistryException(
+                    RegistryException.Kind.OTHER,
+                    tag + " was published with the digest " + sent + ", and its registry has "
+                            + now.map(Digest::toString).orElse("nothing") + " there",
+                    "Check whether another publication to it is running, and publish it again",
+                    null);
+        }
+    }
+
+    /** Whether the registry protects the tag, as Harbor can; false if the registry has no answer to that. */
     boolean isImmutable(ImageReference tag);
 
-    /** Gives up the connections. */
+    /** Closes the connections. */
     @Override
     default void close() {}
 }

@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** A registry over the network, by jib. It connects and looks for a login at the first request. */
 public final class RemoteRegistry implements Registry {
@@ -176,7 +175,11 @@ public final class RemoteRegistry implements Registry {
                     .forEach((name, value) -> value.text().ifPresent(text -> labels.put(name, text)));
             return labels;
         } catch (IOException e) {
-            throw unusable("The configuration of " + image + " at its registry is not JSON", e);
+            throw new RegistryException(
+                    RegistryException.Kind.OTHER,
+                    "The configuration of " + image + " at its registry is not JSON",
+                    "Publish it again",
+                    e);
         }
     }
 
@@ -206,21 +209,7 @@ public final class RemoteRegistry implements Registry {
             repository.manifest("PUT", name, manifest).close();
             return true;
         });
-        Optional<Digest> now = digest(tag);
-        if (!now.equals(Optional.of(manifest.digest()))) {
-            throw unusable(
-                    tag + " was published with the digest " + manifest.digest() + ", and its registry has "
-                            + now.map(Digest::toString).orElse("nothing") + " there",
-                    null);
-        }
-    }
-
-    private static RegistryException unusable(String what, @Nullable Exception cause) {
-        return new RegistryException(
-                RegistryException.Kind.OTHER,
-                what,
-                "Publish it again, and check whether another publication to it is running",
-                cause);
+        check(tag, manifest.digest());
     }
 
     @Override

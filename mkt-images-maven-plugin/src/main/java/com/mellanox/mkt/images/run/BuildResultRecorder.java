@@ -86,12 +86,10 @@ record BuildResultRecorder(ResolvedFiles files, PlannedBuild planned, String ver
 
     private Source source(SupportScript script, PackageSource.Identity source) {
         Path directory = files.options().sourceDirectories().get(script.name());
-        return new Source(
-                directory == null
-                        ? source.url()
-                        : directory.toAbsolutePath().normalize().toString(),
-                source.commit(),
-                source.tree().id());
+        String tree = source.tree().id();
+        return directory == null
+                ? new Source(source.url(), source.commit(), null, tree)
+                : new Source(null, null, directory.toAbsolutePath().normalize().toString(), tree);
     }
 
     private static BuiltImages.Base base(Base base) {

@@ -82,7 +82,7 @@ class ModuleRunTest {
         ModuleRun.RemoteAccess access = new ModuleRun.RemoteAccess(
                 new GitAccess(false, Proxies.NONE, host -> Optional.empty(), user),
                 new RegistryAccess(host -> Optional.empty(), Proxies.NONE, new TlsTrust(null, List.of(), Set.of())),
-                ProxyDecision.of(List.of(none), () -> none));
+                new ProxyDecision(List.of(none), () -> none));
         return new ModuleRun(
                 new MavenProject(), descriptor, options, EngineFuture.of(FakeEngine::new), access, event -> {});
     }

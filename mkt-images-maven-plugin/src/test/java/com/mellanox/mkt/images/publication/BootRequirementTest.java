@@ -45,14 +45,14 @@ class BootRequirementTest {
     private final SampleBuild sample = new SampleBuild();
 
     private Receipt publish(PublishOptions terms) {
-        Publication.Order order = new Publication.Order(
+        Publication.Request request = new Publication.Request(
                 sample.on(engine),
                 List.of("deb12-snapshot"),
                 terms,
                 false,
                 directory.resolve("published.json"),
                 Duration.ofMinutes(1));
-        return new Publication(engine, registry, directory, events::add, Clock.systemUTC()).publish(order);
+        return new Publication(engine, registry, directory, events::add, Clock.systemUTC()).publish(request);
     }
 
     private BootRecords records() {
@@ -112,7 +112,7 @@ class BootRequirementTest {
         assertThatThrownBy(() -> publish(REQUIRED))
                 .hasMessage(
                         "deb12 is not published: rdma_core was built from the directory /home/alice/rdma-core, which"
-                                + " nobody else has; " + KVM + " (" + id()
+                                + " other users do not have; " + KVM + " (" + id()
                                 + ") has not booted here. Correct that and build again, then b"
                                 + STEPS + ", or publish in spite of that with -Dmkt.push.force");
     }

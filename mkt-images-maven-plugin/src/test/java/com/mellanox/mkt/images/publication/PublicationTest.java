@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.engine.FakeEngine;
+import com.mellanox.mkt.images.engine.FakeGate;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildEvent.PublicationFinished;
 import com.mellanox.mkt.images.event.BuildEvent.TagMoved;
+import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.RegistryException;
@@ -26,7 +28,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Publications to a registry in memory. */
@@ -46,14 +50,14 @@ class PublicationTest {
     private boolean anew;
 
     private Receipt publish(boolean force) {
-        Publication.Order order = new Publication.Order(
+        Publication.Request request = new Publication.Request(
                 sample.on(engine),
                 List.of("deb12-snapshot"),
                 new PublishOptions(false, force),
                 anew,
                 directory.resolve("published.json"),
                 Duration.ofMinutes(1));
-        return new Publication(engine, registry, directory, events::add, Clock.systemUTC()).publish(order);
+        return new Publication(engine, registry, directory, events::add, Clock.systemUTC()).publish(request);
     }
 
     private Receipt publish() {
@@ -124,7 +128,7 @@ class PublicationTest {
                     .with(KVM_TAG, OLD, "")
                     .with(BUILD_TAG, OLD, "")
                     .failAfter(good);
-            Publication.Order order = new Publication.Order(
+            Publication.Request request = new Publication.Request(
                     sample.on(other),
                     List.of("deb12-snapshot"),
                     new PublishOptions(false, false),
@@ -134,7 +138,7 @@ class PublicationTest {
             Publication publication = new Publication(other, broken, directory, event -> {}, Clock.systemUTC());
             boolean failed = false;
             try {
-                publication.publish(order);
+                publication.publish(request);
             } catch (RegistryException e) {
                 failed = true;
             }
@@ -147,7 +151,7 @@ class PublicationTest {
                         .containsKey(ImageReference.parse(KVM_CONTENT));
             }
             assertThat(kvmMoved && !buildMoved).as("after %s requests", good).isFalse();
-            Receipt receipt = publication.publish(order);
+            Receipt receipt = publication.publish(request);
             assertThat(receipt.complete()).isTrue();
             assertThat(receipt.tags()).allMatch(moved -> moved.earlier().equals(Optional.of(OLD)));
             if (!failed) {
@@ -179,6 +183,30 @@ class PublicationTest {
                         e -> assertThat(e.kind()).isEqualTo(RegistryException.Kind.UNREACHABLE))
                 .hasMessageContaining("Tags moved: " + BUILD_TAG + "; tags not moved: " + KVM_TAG)
                 .hasMessageContaining("Run the same command again");
+    }
+
+    @Test
+    @Timeout(30)
+    void publishWhenCancelledBetweenTheTagsListsThoseThatHaveMovedAndThatRunningAgainDoesTheRest() {
+        FakeGate gate = engine.blockPush(KVM_TAG);
+        Thread publishing = Thread.currentThread();
+        FutureTask<Boolean> cancelling = new FutureTask<>(() -> {
+            gate.awaitBuild();
+            publishing.interrupt();
+            return true;
+        });
+        new Thread(cancelling).start();
+
+        assertThatThrownBy(this::publish).isInstanceOf(CancelledException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(events)
+                .filteredOn(BuildEvent.Warning.class::isInstance)
+                .singleElement()
+                .asString()
+                .contains("Tags moved: " + BUILD_TAG + "; tags not moved: " + KVM_TAG, "Run the same command again");
+        gate.open();
+        assertThat(publish().complete()).isTrue();
     }
 
     @Test
@@ -250,7 +278,7 @@ class PublicationTest {
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(
                         "deb12 is not published: rdma_core was built from the directory /home/alice/rdma-core, which"
-                                + " nobody else has; simx is left out, as ~/.config/mkt-images/settings.yaml:4 says; the base image debian:bookworm could not be refreshed, and may be old."
+                                + " other users do not have; simx is left out, as ~/.config/mkt-images/settings.yaml:4 says; the base image debian:bookworm could not be refreshed, and may be old."
                                 + " Correct that and build again, or publish in spite of that with -Dmkt.push.force");
 
         assertThat(engine.pushes()).isEmpty();
@@ -311,7 +339,7 @@ class PublicationTest {
     void publishWhenTheEngineHasAnotherImageByNowIsRefused() {
         BuiltImages built = sample.on(engine);
         engine.withImage(SampleBuild.KVM, Map.of("another", "one"));
-        Publication.Order order = new Publication.Order(
+        Publication.Request request = new Publication.Request(
                 built,
                 List.of("deb12-snapshot"),
                 new PublishOptions(false, false),
@@ -320,7 +348,7 @@ class PublicationTest {
                 Duration.ofMinutes(1));
 
         assertThatThrownBy(() ->
-                        new Publication(engine, registry, directory, events::add, Clock.systemUTC()).publish(order))
+                        new Publication(engine, registry, directory, events::add, Clock.systemUTC()).publish(request))
                 .isInstanceOf(MktException.class)
                 .hasMessageStartingWith(SampleBuild.KVM + " on the engine is not the image of the last complete build");
     }
@@ -354,7 +382,7 @@ class PublicationTest {
                 .with(BUILD_TAG, receipt.tags().get(0).after(), "");
         assertThatThrownBy(() -> new TagRollback(later, events::add).run(receipt, false))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageStartingWith("Somebody has published since this receipt: " + KVM_TAG);
+                .hasMessageStartingWith("Another publication has moved tags since this receipt: " + KVM_TAG);
     }
 
     @Test

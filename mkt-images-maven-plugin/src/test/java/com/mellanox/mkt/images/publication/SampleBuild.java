@@ -24,14 +24,14 @@ final class SampleBuild {
     static final Digest INPUTS = new Digest("sha256:" + "1f2e".repeat(16));
     private static final String CONTENT_KEYED = "deb12-1f2e1f2e1f2e1f2e";
 
-    private Source source = new Source("https://example.com/rdma-core.git", "a".repeat(40), "b".repeat(40));
+    private Source source = new Source("https://example.com/rdma-core.git", "a".repeat(40), null, "b".repeat(40));
     private Refresh refresh = Refresh.DONE;
     private List<String> personal = List.of();
     private List<PackageName> packages = List.of(new PackageName("perftest"), new PackageName("rdma_core"));
 
     /** Lets rdma_core come from a directory. */
     SampleBuild from(String directory) {
-        source = new Source(directory, "", "b".repeat(40));
+        source = new Source(null, null, directory, "b".repeat(40));
         return this;
     }
 

@@ -17,7 +17,6 @@ import com.mellanox.mkt.images.type.PackageName;
 import com.mellanox.mkt.images.type.Platform;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -163,7 +162,7 @@ class ProductImageTest {
         for (ProductLabels wanted : List.of(labels("other", "amd64"), labels("simx", "arm64"))) {
             assertThatThrownBy(() -> fetch(wanted))
                     .isInstanceOf(RegistryException.class)
-                    .hasMessageStartingWith(TAG + " cannot be used as the " + wanted + ": its labels are {");
+                    .hasMessageStartingWith(TAG + " cannot be used as the " + wanted + ": its configuration is sha256:");
         }
         assertThat(root.resolve("fetched")).isEmptyDirectory();
     }
@@ -172,11 +171,6 @@ class ProductImageTest {
     void blobWhenDamagedIsRefused() throws IOException {
         try (ProductImage image = image();
                 ProductImage other = image(tar().file("simx/run", "another"))) {
-            image.push(registry, TAG);
-            Digest config = registry.manifest(TAG).orElseThrow().config();
-            registry.damage(config, "{}".getBytes(StandardCharsets.UTF_8));
-            assertThatThrownBy(() -> fetch(SIMX)).hasMessageContaining(": its configuration is sha256:");
-
             image.push(registry, TAG);
             other.push(registry, TAG.withTag("other"));
             registry.damage(layer(TAG), registry.blob(layer(TAG.withTag("other"))));

@@ -163,7 +163,7 @@ class PodmanIT {
         try (Engine engine = real.connect();
                 Registry registry = registry()) {
             return new Publication(engine, registry, root, event -> {}, Clock.systemUTC())
-                    .publish(new Publication.Order(
+                    .publish(new Publication.Request(
                             BuiltImagesFile.read(run.logs().resolve(BuiltImagesFile.NAME)),
                             List.of("tiny"),
                             new PublishOptions(false, false),

@@ -115,7 +115,7 @@ class PublishedIT {
         try (DockerEngine engine = real.connect();
                 Registry registry = registry(relay.host(), within)) {
             return new Publication(engine, registry, root, event -> {}, Clock.systemUTC())
-                    .publish(new Publication.Order(
+                    .publish(new Publication.Request(
                             built,
                             List.of("human"),
                             new PublishOptions(false, false),
