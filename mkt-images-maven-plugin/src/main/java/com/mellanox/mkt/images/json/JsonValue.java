@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/** A value of a JSON document; asked for what it is not or does not hold, it answers with nothing. */
+/** A value of a JSON document. A value of another type, and a missing member, read as empty. */
 public sealed interface JsonValue {
 
-    /** The member of that name; nothing where this is no object or has none. */
+    /** The member of that name; empty if there is none. */
     default JsonValue at(String name) {
-        return members().getOrDefault(name, JsonOther.NOTHING);
+        return members().getOrDefault(name, JsonScalar.NULL);
     }
 
     /** The members of an object, in their order. */
@@ -30,14 +31,14 @@ public sealed interface JsonValue {
         return Optional.empty();
     }
 
-    /** An integer. */
+    /** An integer that fits into a long. */
     default OptionalLong number() {
         return OptionalLong.empty();
     }
 
-    /** Whether this is the word {@code true}. */
+    /** Whether this is {@code true}. */
     default boolean isTrue() {
-        return this == JsonOther.TRUE;
+        return false;
     }
 
     /** An object; of members with the same name, the last counts. */
@@ -54,33 +55,28 @@ public sealed interface JsonValue {
         }
     }
 
-    /** A string, which can be a secret and does not appear in text. */
-    record JsonString(String value) implements JsonValue {
+    /** A string, long, boolean or null. It can be a secret and does not appear in text. */
+    record JsonScalar(@Nullable Object value) implements JsonValue {
+        public static final JsonScalar NULL = new JsonScalar(null);
+
         @Override
         public Optional<String> text() {
-            return Optional.of(value);
+            return value instanceof String text ? Optional.of(text) : Optional.empty();
+        }
+
+        @Override
+        public OptionalLong number() {
+            return value instanceof Long number ? OptionalLong.of(number) : OptionalLong.empty();
+        }
+
+        @Override
+        public boolean isTrue() {
+            return Boolean.TRUE.equals(value);
         }
 
         @Override
         public String toString() {
-            return "a string";
+            return "a value";
         }
-    }
-
-    /** An integer that is no larger than a file. */
-    record JsonInteger(long value) implements JsonValue {
-        @Override
-        public OptionalLong number() {
-            return OptionalLong.of(value);
-        }
-    }
-
-    /** Words, other numbers, which nobody of this project reads, and nothing at all. */
-    enum JsonOther implements JsonValue {
-        NUMBER,
-        TRUE,
-        FALSE,
-        NULL,
-        NOTHING
     }
 }

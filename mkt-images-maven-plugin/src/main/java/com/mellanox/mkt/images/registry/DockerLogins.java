@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.event.BuildEvent.Warning;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.io.ProgramAnswer;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
 import com.mellanox.mkt.images.type.Login;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +25,7 @@ import java.util.Optional;
  */
 public final class DockerLogins implements LoginProvider {
     private static final String DOCKER_HUB = "https://index.docker.io/v1/";
+    private static final Duration HELPER_LIMIT = Duration.ofSeconds(30);
 
     private final UserEnvironment environment;
     private final BuildListener listener;
@@ -40,7 +44,7 @@ public final class DockerLogins implements LoginProvider {
         return environment.dockerConfig().resolve("config.json");
     }
 
-    /** The login for a registry. What cannot be read is a warning, since most images need no login. */
+    /** The login for a registry. A login that cannot be read is a warning, since most images need none. */
     @Override
     public Optional<Login> forRegistry(String host) {
         String registry = host.equals("docker.io") ? DOCKER_HUB : host;
@@ -66,15 +70,40 @@ public final class DockerLogins implements LoginProvider {
         return Optional.empty();
     }
 
-    private Optional<Login> ask(String helper, String registry) throws IOException {
-        CredentialHelper program = new CredentialHelper(helper, environment);
+    /** Runs a credential helper, a program that keeps logins for Docker's programs. */
+    private Optional<Login> ask(String helper, String registry) {
+        String program = "docker-credential-" + helper;
         try {
-            return program.get(registry);
+            Path file = environment.program(program).orElseThrow(() -> new IOException("it is not in the PATH"));
+            ProcessBuilder builder = new ProcessBuilder(file.toString(), "get");
+            builder.environment().putAll(environment.variables());
+            return login(ProgramAnswer.of(builder, registry, HELPER_LIMIT));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException(program + " for " + registry);
         } catch (IOException e) {
             warn(
                     program + " gave no login for " + registry + ": " + e.getMessage(),
                     "Check whether it is installed and works: echo " + registry + " | " + program + " get");
             return Optional.empty();
+        }
+    }
+
+    private static Optional<Login> login(ProgramAnswer answer) throws IOException {
+        if (answer.status() != 0 && answer.output().contains("credentials not found")) {
+            return Optional.empty();
+        }
+        if (answer.status() != 0) {
+            throw new IOException("it ended with status " + answer.status());
+        }
+        try {
+            JsonValue json = JsonReader.read(answer.output());
+            return Optional.of(new Login(
+                    json.at("Username").text().orElse(""),
+                    json.at("Secret").text().orElse("")));
+        } catch (JacksonException e) {
+            // Without the cause, whose text quotes what the program printed.
+            throw new IOException("its output is not JSON");
         }
     }
 

@@ -6,7 +6,10 @@ import com.mellanox.mkt.images.type.Proxies;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -20,7 +23,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.SSLContext;
 import org.apache.http.HttpHost;
 import org.apache.http.HttpRequest;
-import org.apache.http.HttpResponse;
+import org.apache.http.auth.AuthState;
+import org.apache.http.auth.MalformedChallengeException;
+import org.apache.http.auth.UsernamePasswordCredentials;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.CloseableHttpResponse;
 import org.apache.http.client.methods.HttpRequestBase;
@@ -31,10 +36,11 @@ import org.apache.http.conn.socket.ConnectionSocketFactory;
 import org.apache.http.conn.socket.PlainConnectionSocketFactory;
 import org.apache.http.conn.ssl.DefaultHostnameVerifier;
 import org.apache.http.conn.ssl.SSLConnectionSocketFactory;
+import org.apache.http.impl.auth.BasicScheme;
 import org.apache.http.impl.client.CloseableHttpClient;
 import org.apache.http.impl.client.HttpClientBuilder;
-import org.apache.http.impl.client.TargetAuthenticationStrategy;
 import org.apache.http.impl.conn.PoolingHttpClientConnectionManager;
+import org.apache.http.message.BasicHeader;
 import org.apache.http.params.HttpParams;
 import org.apache.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +53,8 @@ final class RegistryHttpClient extends CloseableHttpClient {
     /** How long to wait for a connection, and between two packets. */
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
     private static final int CONNECTIONS = 16;
     private static final int TRUSTED_IDLE_MILLIS = 1000;
 
@@ -65,20 +73,11 @@ final class RegistryHttpClient extends CloseableHttpClient {
         this.client = HttpClientBuilder.create()
                 .setConnectionManager(connections(tls))
                 .setRequestExecutor(new EarlyResponseExecutor())
-                .setTargetAuthenticationStrategy(new NoAuthentication())
                 .disableAutomaticRetries()
                 .disableCookieManagement()
                 .disableContentCompression()
                 .disableRedirectHandling()
                 .build();
-    }
-
-    /** jib logs in; without this the client would look for logins of its own, and warn that it has none. */
-    private static final class NoAuthentication extends TargetAuthenticationStrategy {
-        @Override
-        public boolean isAuthenticationRequested(HttpHost host, HttpResponse response, HttpContext context) {
-            return false;
-        }
     }
 
     private static PoolingHttpClientConnectionManager connections(SSLContext tls) {
@@ -130,6 +129,8 @@ final class RegistryHttpClient extends CloseableHttpClient {
             CloseableHttpResponse response = client.execute(changed, configure(changed, uri));
             hasAnswered = true;
             return response;
+        } catch (MalformedChallengeException e) {
+            throw new IllegalStateException("the challenge is well formed", e);
         } catch (IOException e) {
             throw new RequestException(
                     "http".equals(uri.getScheme()) ? Reason.PLAIN_CONNECTION : Reason.CONNECTION, e);
@@ -137,19 +138,45 @@ final class RegistryHttpClient extends CloseableHttpClient {
     }
 
     /** Replaces jib's own time-out, of which the JVM has only one. */
-    private HttpClientContext configure(HttpRequestBase request, URI target) throws IOException {
+    private HttpClientContext configure(HttpRequestBase request, URI target)
+            throws IOException, MalformedChallengeException {
         Optional<URI> proxy = proxies.proxyFor(target);
         int millis = Math.toIntExact(TIMEOUT.toMillis());
         HttpClientContext context = HttpClientContext.create();
-        RequestConfig.Builder config =
-                RequestConfig.custom().setConnectTimeout(millis).setSocketTimeout(millis);
+        // jib logs in; with authentication the client would look for logins of its own, and warn that it has none.
+        RequestConfig.Builder config = RequestConfig.custom()
+                .setConnectTimeout(millis)
+                .setSocketTimeout(millis)
+                .setAuthenticationEnabled(false);
         if (proxy.isPresent()) {
-            ProxyAuthenticator authenticator = new ProxyAuthenticator(proxy.get());
-            config.setProxy(authenticator.host());
-            authenticator.logIn(context);
+            config.setProxy(host(proxy.get()));
+            context.setAttribute(HttpClientContext.PROXY_AUTH_STATE, authentication(proxy.get()));
         }
         request.setConfig(config.build());
         return context;
+    }
+
+    private static HttpHost host(URI proxy) throws IOException {
+        String scheme = proxy.getScheme().toLowerCase(Locale.ROOT);
+        if (!scheme.equals("http") && !scheme.equals("https")) {
+            throw new IOException("the proxy " + Proxies.shown(proxy) + " is to be reached by " + scheme
+                    + ", registries are only reached by proxies of http and https");
+        }
+        int standard = scheme.equals("http") ? HTTP_PORT : HTTPS_PORT;
+        return new HttpHost(proxy.getHost(), proxy.getPort() > 0 ? proxy.getPort() : standard, scheme);
+    }
+
+    /** Sends user and password of a proxy's URL with the first request, since a body cannot be sent a second time. */
+    private static AuthState authentication(URI proxy) throws MalformedChallengeException {
+        AuthState state = new AuthState();
+        if (proxy.getRawUserInfo() != null) {
+            String[] pair = URLDecoder.decode(proxy.getRawUserInfo().replace("+", "%2B"), StandardCharsets.UTF_8)
+                    .split(":", 2);
+            BasicScheme scheme = new BasicScheme(StandardCharsets.UTF_8);
+            scheme.processChallenge(new BasicHeader("Proxy-Authenticate", "Basic realm=\"proxy\""));
+            state.update(scheme, new UsernamePasswordCredentials(pair[0], pair.length == 1 ? "" : pair[1]));
+        }
+        return state;
     }
 
     /** Whether the registry has ever answered, so that it may come back if it is gone. */

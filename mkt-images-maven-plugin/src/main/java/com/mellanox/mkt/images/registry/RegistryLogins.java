@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * The user's logins to registries, in this order: the environment variables, which count only for the registry that is
+ * The user's logins to registries, in this order: the environment variables, which are used only for the registry that is
  * published to; the servers of Maven's settings; {@code docker login}. Each registry's login is searched for once, since
  * credential helpers can take many seconds. Safe for use by several threads.
  */
@@ -24,7 +24,8 @@ public final class RegistryLogins implements LoginProvider {
     /** The variable that holds the password. */
     static final String PASSWORD = "MKT_REGISTRY_PASSWORD";
 
-    private final Map<String, Lookup> lookups = new ConcurrentHashMap<>();
+    private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final Map<String, Optional<Found>> results = new ConcurrentHashMap<>();
     private final UserEnvironment environment;
     private final Predicate<String> isPublishedTo;
     private final List<LoginProvider> others;
@@ -59,38 +60,24 @@ public final class RegistryLogins implements LoginProvider {
         return find(registry).map(Found::origin).orElse("nowhere");
     }
 
+    /** One thread searches for a registry's login, and others wait for its result. After an exception the next one searches. */
     private Optional<Found> find(String registry) {
-        return lookups.computeIfAbsent(registry, Lookup::new).result();
-    }
-
-    /** The search for one registry's login: one thread searches, and others wait for its result. */
-    private final class Lookup {
-        private final ReentrantLock lock = new ReentrantLock();
-        private final String registry;
-        private Optional<Found> result = Optional.empty();
-        private boolean isDone;
-
-        Lookup(String registry) {
-            this.registry = registry;
+        ReentrantLock lock = locks.computeIfAbsent(registry, host -> new ReentrantLock());
+        try {
+            lock.lockInterruptibly();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException("The search for the login to " + registry);
         }
-
-        /** Keeps no exception: after a cancelled search, the next thread searches again. */
-        Optional<Found> result() {
-            try {
-                lock.lockInterruptibly();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CancelledException("The search for the login to " + registry);
+        try {
+            Optional<Found> result = results.getOrDefault(registry, Optional.empty());
+            if (!results.containsKey(registry)) {
+                result = search(registry);
+                results.put(registry, result);
             }
-            try {
-                if (!isDone) {
-                    result = search(registry);
-                    isDone = true;
-                }
-                return result;
-            } finally {
-                lock.unlock();
-            }
+            return result;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -112,7 +99,7 @@ public final class RegistryLogins implements LoginProvider {
 
     private Optional<Found> ofVariables() {
         Optional<String> user = environment.variable(USER);
-        // As it is: a password may begin or end with a blank.
+        // Not stripped: a password may begin or end with a blank.
         Optional<String> password =
                 Optional.ofNullable(environment.variables().get(PASSWORD)).filter(value -> !value.isEmpty());
         if (user.isPresent() != password.isPresent()) {

@@ -23,6 +23,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.apache.http.ssl.SSLContexts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,35 +62,25 @@ public record TlsTrust(@Nullable Path ca, List<Path> directories, Set<String> pl
     /** TLS that trusts the JVM's CAs, the given one, and those of Docker's directories for the registry. */
     SSLContext context(String registry) {
         try {
-            List<Certificate> added = added(registry);
-            if (added.isEmpty()) {
+            List<Certificate> trusted = added(registry);
+            if (trusted.isEmpty()) {
                 return SSLContext.getDefault();
+            }
+            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            factory.init((KeyStore) null);
+            for (TrustManager manager : factory.getTrustManagers()) {
+                if (manager instanceof X509TrustManager jvm) {
+                    trusted.addAll(List.of(jvm.getAcceptedIssuers()));
+                }
             }
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
-            for (TrustManager manager : managers(null)) {
-                if (manager instanceof X509TrustManager jvm) {
-                    add(List.of((Certificate[]) jvm.getAcceptedIssuers()), store);
-                }
+            for (Certificate certificate : trusted) {
+                store.setCertificateEntry("certificate " + store.size(), certificate);
             }
-            add(added, store);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, managers(store), null);
-            return context;
+            return SSLContexts.custom().loadTrustMaterial(store, null).build();
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("every Java has a store for certificates", e);
-        }
-    }
-
-    private static TrustManager[] managers(@Nullable KeyStore store) throws GeneralSecurityException {
-        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        factory.init(store);
-        return factory.getTrustManagers();
-    }
-
-    private static void add(Collection<Certificate> certificates, KeyStore store) throws GeneralSecurityException {
-        for (Certificate certificate : certificates) {
-            store.setCertificateEntry("certificate " + store.size(), certificate);
         }
     }
 
@@ -125,7 +116,7 @@ public record TlsTrust(@Nullable Path ca, List<Path> directories, Set<String> pl
                 certificates.add((X509Certificate) certificate);
             }
             if (certificates.isEmpty()) {
-                throw new CertificateException("it holds no certificate");
+                throw new CertificateException("it contains no certificate");
             }
             return certificates;
         } catch (IOException | CertificateException e) {

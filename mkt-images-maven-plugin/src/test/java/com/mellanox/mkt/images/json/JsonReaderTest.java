@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JacksonException;
 import com.mellanox.mkt.images.json.JsonValue.JsonList;
 import com.mellanox.mkt.images.json.JsonValue.JsonObject;
-import com.mellanox.mkt.images.json.JsonValue.JsonOther;
+import com.mellanox.mkt.images.json.JsonValue.JsonScalar;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ class JsonReaderTest {
         assertThat(value.at("z2").text()).contains("");
         assertThat(value.at("z").items())
                 .hasSize(6)
-                .endsWith(JsonOther.NUMBER, JsonOther.TRUE, JsonOther.FALSE, JsonOther.NULL);
+                .endsWith(JsonScalar.NULL, new JsonScalar(true), new JsonScalar(false), JsonScalar.NULL);
         assertThat(value.at("z").items().get(1).at("b").items())
                 .hasExactlyElementsOfTypes(JsonList.class, JsonObject.class);
     }
