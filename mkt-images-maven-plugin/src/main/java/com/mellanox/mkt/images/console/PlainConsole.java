@@ -31,6 +31,9 @@ public final class PlainConsole implements BuildListener {
     public void on(BuildEvent event) {
         if (event instanceof BuildEvent.Warning warning) {
             lines.warn(warning.what() + ". " + warning.remedy());
+        } else if (event instanceof BuildEvent.ImageNotFetched image
+                && image.why().isEmpty()) {
+            lines.detail(image.image() + ": built, since its registry cannot be reached");
         } else if (event instanceof BuildEvent.ImageNotFetched image) {
             lines.warn(image.image() + ": built, since it cannot be fetched. " + image.why());
         } else if (event instanceof BuildEvent.ImageStep step) {

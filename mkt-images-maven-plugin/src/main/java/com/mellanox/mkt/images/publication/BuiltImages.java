@@ -109,8 +109,7 @@ public record BuiltImages(
             @Nullable String url,
             @Nullable String commit,
             @Nullable String directory,
-            String tree)
-            implements JsonRecord {}
+            String tree) implements JsonRecord {}
 
     /**
      * An image of a registry.

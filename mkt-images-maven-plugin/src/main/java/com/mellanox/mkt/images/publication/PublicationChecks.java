@@ -116,8 +116,7 @@ final class PublicationChecks {
     private void checkBoot(BuiltImages built, Image image) {
         if (image.isKvm() && boots.of(image.id()).isEmpty()) {
             issues.put(
-                    image.reference() + " (" + image.id() + ") has not booted here",
-                    BootRequirement.step(built.key()));
+                    image.reference() + " (" + image.id() + ") has not booted here", BootRequirement.step(built.key()));
         }
     }
 
@@ -176,8 +175,8 @@ final class PublicationChecks {
             String steps = String.join(", then ", new LinkedHashSet<>(issues.values()));
             throw new InvalidInputException(
                     key + " is not published: " + all,
-                    Character.toUpperCase(steps.charAt(0)) + steps.substring(1)
-                            + ", or publish in spite of that with " + FORCE);
+                    Character.toUpperCase(steps.charAt(0)) + steps.substring(1) + ", or publish in spite of that with "
+                            + FORCE);
         }
         listener.on(new BuildEvent.Warning(
                 key + " is published because of " + FORCE + ", in spite of this: " + all,

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param images what is at the registry, by content-keyed references
  * @param tags the tags that people use
  */
-public record Receipt(
-        ImageKey key, String version, Instant at, boolean complete, List<Upload> images, List<Moved> tags)
+public record Receipt(ImageKey key, String version, Instant at, boolean complete, List<Upload> images, List<Moved> tags)
         implements JsonRecord {
 
     public Receipt {
@@ -44,8 +43,7 @@ public record Receipt(
             Digest digest,
             long size,
             long sent,
-            @Nullable Boot boot)
-            implements JsonRecord {
+            @Nullable Boot boot) implements JsonRecord {
 
         public Upload {
             Objects.requireNonNull(image);
@@ -70,8 +68,7 @@ public record Receipt(
     public record Boot(
             boolean booted,
             @Nullable String kernel,
-            @Nullable Instant at)
-            implements JsonRecord {
+            @Nullable Instant at) implements JsonRecord {
 
         static Boot of(Optional<BootRecord> last) {
             return last.map(record -> new Boot(true, record.kernel(), record.time()))

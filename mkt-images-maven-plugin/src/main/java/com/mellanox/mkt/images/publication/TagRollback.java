@@ -42,8 +42,7 @@ public final class TagRollback {
         Map<Moved, Manifest> manifests = new LinkedHashMap<>();
         present.keySet()
                 .forEach(moved -> moved.earlier()
-                        .ifPresent(
-                                digest -> manifests.put(moved, TagMoves.manifest(registry, moved.tag(), digest))));
+                        .ifPresent(digest -> manifests.put(moved, TagMoves.manifest(registry, moved.tag(), digest))));
         present.forEach((moved, now) -> moveBack(moved, now, Optional.ofNullable(manifests.get(moved))));
     }
 

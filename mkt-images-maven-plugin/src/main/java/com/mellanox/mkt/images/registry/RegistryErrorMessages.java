@@ -71,8 +71,7 @@ record RegistryErrorMessages(
         }
         return failure.isBusy()
                 ? unreachable(
-                        registry() + " has an internal error",
-                        "Try again later; the reason is in the registry's log")
+                        registry() + " has an internal error", "Try again later; the reason is in the registry's log")
                 : other(registry() + " refuses", "The reason is in the registry's log");
     }
 
@@ -137,8 +136,7 @@ record RegistryErrorMessages(
                     "nothing listens at " + registry(), "Check host and port, and whether the registry runs");
         }
         if (failure.has(Reason.PROXY_REFUSED) || failure.has(Reason.PROXY_FAILED)) {
-            return unreachable(
-                    "the proxy refuses the connection", "Check the proxy, and user and password in its URL");
+            return unreachable("the proxy refuses the connection", "Check the proxy, and user and password in its URL");
         }
         if (failure.has(FileSystemException.class)) {
             return other("the file cannot be read or written", "Check its permissions and the free space");
@@ -190,9 +188,8 @@ record RegistryErrorMessages(
     }
 
     private RegistryException broken() {
-        String plain = failure.has(Reason.PLAIN_CONNECTION)
-                ? "; remove it from -Dmkt.registry.plain if it uses TLS"
-                : "";
+        String plain =
+                failure.has(Reason.PLAIN_CONNECTION) ? "; remove it from -Dmkt.registry.plain if it uses TLS" : "";
         return unreachable(
                 "the connection failed or broke",
                 "Check the network and the proxy settings; a proxy in front of the registry may close requests that are too"

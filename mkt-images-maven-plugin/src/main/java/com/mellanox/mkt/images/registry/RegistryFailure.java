@@ -191,8 +191,8 @@ final class RegistryFailure {
 
     /** Whether the server uses TLS and the request was plain HTTP. */
     boolean isWithTls() {
-        boolean isDeclared =
-                status() == HttpStatus.SC_BAD_REQUEST && message().matches("(?is).*HTTP request.*HTTPS (server|port).*");
+        boolean isDeclared = status() == HttpStatus.SC_BAD_REQUEST
+                && message().matches("(?is).*HTTP request.*HTTPS (server|port).*");
         return isDeclared || (has(Reason.PLAIN_CONNECTION) && has(ClientProtocolException.class));
     }
 

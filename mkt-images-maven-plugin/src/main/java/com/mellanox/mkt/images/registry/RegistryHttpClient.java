@@ -132,8 +132,7 @@ final class RegistryHttpClient extends CloseableHttpClient {
         } catch (MalformedChallengeException e) {
             throw new IllegalStateException("the challenge is well formed", e);
         } catch (IOException e) {
-            throw new RequestException(
-                    "http".equals(uri.getScheme()) ? Reason.PLAIN_CONNECTION : Reason.CONNECTION, e);
+            throw new RequestException("http".equals(uri.getScheme()) ? Reason.PLAIN_CONNECTION : Reason.CONNECTION, e);
         }
     }
 

@@ -35,11 +35,7 @@ public final class RemoteRegistry implements Registry {
     private final BuildListener listener;
 
     private RemoteRegistry(
-            RegistryConnection connection,
-            Duration limit,
-            boolean retries,
-            Backoff backoff,
-            BuildListener listener) {
+            RegistryConnection connection, Duration limit, boolean retries, Backoff backoff, BuildListener listener) {
         this.connection = connection;
         this.executor = new RetryingExecutor(connection, limit, retries, backoff, listener);
         this.backoff = backoff;

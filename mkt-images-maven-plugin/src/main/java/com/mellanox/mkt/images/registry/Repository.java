@@ -76,8 +76,7 @@ final class Repository {
         hasToken = wanted == Right.PUSH ? client.doPushBearerAuth() : client.doPullBearerAuth();
         if (hasToken) {
             if (wanted == Right.PUSH && refusesPush(token(), name)) {
-                throw new RequestException(
-                        Reason.TOKEN_SCOPE, "the token that the registry gave does not permit it");
+                throw new RequestException(Reason.TOKEN_SCOPE, "the token that the registry gave does not permit it");
             }
         } else {
             if (login.isPresent() && !login.get().isIdentityToken()) {
@@ -108,7 +107,10 @@ final class Repository {
                     JsonReader.read(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8));
             return payload.members().containsKey("access")
                     && payload.at("access").items().stream()
-                            .filter(access -> access.at("type").text().orElse("").equals("repository")
+                            .filter(access -> access.at("type")
+                                            .text()
+                                            .orElse("")
+                                            .equals("repository")
                                     && access.at("name").text().orElse("").equals(repository))
                             .flatMap(access -> access.at("actions").items().stream())
                             .map(action -> action.text().orElse(""))
@@ -129,8 +131,7 @@ final class Repository {
         String url = root + "/v2/" + name + "/manifests/" + reference;
         HttpContent body = manifest == null
                 ? null
-                : new ByteArrayContent(
-                        manifest.mediaType(), manifest.text().getBytes(StandardCharsets.UTF_8));
+                : new ByteArrayContent(manifest.mediaType(), manifest.text().getBytes(StandardCharsets.UTF_8));
         try {
             return send(method, url, Manifest.TYPES, body);
         } catch (ResponseException e) {

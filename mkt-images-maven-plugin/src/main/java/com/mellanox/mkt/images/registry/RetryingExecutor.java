@@ -33,11 +33,7 @@ final class RetryingExecutor {
      * @param limit with retries the time limit of all requests together, from the first one on; without, of each request
      */
     RetryingExecutor(
-            RegistryConnection connection,
-            Duration limit,
-            boolean retries,
-            Backoff backoff,
-            BuildListener listener) {
+            RegistryConnection connection, Duration limit, boolean retries, Backoff backoff, BuildListener listener) {
         this.connection = connection;
         this.limit = limit;
         this.retries = retries;

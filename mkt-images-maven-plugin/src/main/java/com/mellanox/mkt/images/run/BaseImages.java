@@ -21,7 +21,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ final class BaseImages {
     private final PullPolicy policy;
     private final BuildListener listener;
     private final Collection<PlannedImage> images;
+    private final Set<String> unreachable = ConcurrentHashMap.newKeySet();
 
     /**
      * Looks up base images.
@@ -158,7 +161,11 @@ final class BaseImages {
         }
         String instead =
                 held == null ? "the plan goes on without it" : "the engine's own image is used, however old it is";
-        listener.on(new BuildEvent.Warning(e.problem() + "; " + instead, e.remedy()));
+        boolean isReported = e.kind() == RegistryException.Kind.UNREACHABLE && !unreachable.add(image.registry());
+        listener.on(
+                isReported
+                        ? new BuildEvent.Detail(image + ": " + instead)
+                        : new BuildEvent.Warning(e.problem() + "; " + instead, e.remedy()));
         return new Base(image, held, null, held == null, Refresh.FAILED);
     }
 

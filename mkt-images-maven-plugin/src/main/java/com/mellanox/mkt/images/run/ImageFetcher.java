@@ -20,10 +20,11 @@ import com.mellanox.mkt.images.run.Planner.PlannedBuild;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.commons.io.FileUtils;
 
 /**
  * Fetches an image from the registry instead of building it: a final image by the engine's pull, a support image as a product
@@ -34,6 +35,7 @@ final class ImageFetcher {
     private final ResolvedFiles files;
     private final PlannedBuild planned;
     private final BuildListener listener;
+    private final AtomicBoolean unreachable = new AtomicBoolean();
 
     ImageFetcher(Engine engine, ResolvedFiles files, PlannedBuild planned, BuildListener listener) {
         this.engine = engine;
@@ -63,7 +65,8 @@ final class ImageFetcher {
             listener.on(new BuildEvent.ImageCancelled(name, since(start)));
             throw e;
         } catch (MktException e) {
-            listener.on(new BuildEvent.ImageNotFetched(name, String.valueOf(e.getMessage())));
+            boolean isReported = isUnreachable(e) && unreachable.getAndSet(true);
+            listener.on(new BuildEvent.ImageNotFetched(name, isReported ? "" : String.valueOf(e.getMessage())));
             return false;
         }
     }
@@ -71,14 +74,10 @@ final class ImageFetcher {
     /** Removes what a fetch of the image has left on this host, also one whose process was killed. */
     void removeArchives(ImageReference image) {
         Path directory = archives(image);
-        if (!Files.exists(directory)) {
-            return;
-        }
-        try (DirectoryStream<Path> archives = Files.newDirectoryStream(directory)) {
-            for (Path archive : archives) {
-                Files.delete(archive);
+        try {
+            if (Files.exists(directory)) {
+                FileUtils.deleteDirectory(directory.toFile());
             }
-            Files.delete(directory);
         } catch (IOException e) {
             listener.on(new BuildEvent.Warning(
                     "A fetch of " + image + " has left files, which cannot be removed: " + Causes.reason(e),
@@ -89,6 +88,10 @@ final class ImageFetcher {
     /** Where archives of the image are until the engine has them; no other image or engine has the same directory. */
     private Path archives(ImageReference image) {
         return files.options().logDirectory().resolve("fetch-" + ImageLocks.name(image, engine.description()));
+    }
+
+    private static boolean isUnreachable(MktException failure) {
+        return failure instanceof RegistryException refusal && refusal.kind() == RegistryException.Kind.UNREACHABLE;
     }
 
     private static Duration since(long start) {

@@ -62,8 +62,7 @@ class ModuleRunTest {
     private ModuleRun run() throws IOException {
         SampleKey key = new SampleKey(root);
         key.write("kvm.Dockerfile", "FROM debian:bookworm");
-        ImageDescriptor descriptor =
-                key.descriptor().publishedTo(new Destination(server.host(), "mkt"));
+        ImageDescriptor descriptor = key.descriptor().publishedTo(new Destination(server.host(), "mkt"));
         BuildOptions options = new BuildOptions(
                 null,
                 PullPolicy.REFRESH,
@@ -84,7 +83,7 @@ class ModuleRunTest {
                 new RegistryAccess(host -> Optional.empty(), Proxies.NONE, new TlsTrust(null, List.of(), Set.of())),
                 new ProxyDecision(List.of(none), () -> none));
         return new ModuleRun(
-                new MavenProject(), descriptor, options, EngineFuture.of(FakeEngine::new), access, event -> {});
+                new MavenProject(), descriptor, options, new EngineFuture(FakeEngine::new), access, event -> {});
     }
 
     @Test

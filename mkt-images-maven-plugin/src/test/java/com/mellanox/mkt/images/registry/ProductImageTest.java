@@ -162,7 +162,8 @@ class ProductImageTest {
         for (ProductLabels wanted : List.of(labels("other", "amd64"), labels("simx", "arm64"))) {
             assertThatThrownBy(() -> fetch(wanted))
                     .isInstanceOf(RegistryException.class)
-                    .hasMessageStartingWith(TAG + " cannot be used as the " + wanted + ": its configuration is sha256:");
+                    .hasMessageStartingWith(
+                            TAG + " cannot be used as the " + wanted + ": its configuration is sha256:");
         }
         assertThat(root.resolve("fetched")).isEmptyDirectory();
     }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** Failures that no server of a test causes: their messages, and whether another attempt may succeed. */
 class RegistryFailureTest {
-    private static final RegistryOperation OPERATION = new RegistryOperation("r.example.com/a:1", "read", "a", Right.PULL);
+    private static final RegistryOperation OPERATION =
+            new RegistryOperation("r.example.com/a:1", "read", "a", Right.PULL);
     private static final RegistryCredentials ANONYMOUS = new RegistryCredentials("r.example.com", Optional.empty(), "");
 
     private static RegistryFailure failure(IOException cause) {

@@ -53,12 +53,12 @@ class RemoteRegistryIT {
 
     private RemoteRegistry client(RegistryServer server, Login login) {
         return RemoteRegistry.of(
-                server.host(),
-                new RegistryAccess(
-                        registry -> Optional.of(login),
-                        Proxies.NONE,
-                        new TlsTrust(certificate.certificate(), List.of(), Set.of())),
-                event -> {})
+                        server.host(),
+                        new RegistryAccess(
+                                registry -> Optional.of(login),
+                                Proxies.NONE,
+                                new TlsTrust(certificate.certificate(), List.of(), Set.of())),
+                        event -> {})
                 .retrying(Duration.ofSeconds(30));
     }
 

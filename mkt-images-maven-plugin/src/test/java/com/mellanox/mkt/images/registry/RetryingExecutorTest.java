@@ -118,7 +118,8 @@ class RetryingExecutorTest {
     void requestWhenTheServerStaysBusyIsGivenUpAtTheDeadline() {
         server.answer(QUESTION, Answer.error(503, "maintenance"));
 
-        assertUnreachable(retrying(SampleAccess.OVERALL), "gave up after 7 attempts", "100 s", "(503)", "-Dmkt.push.timeout");
+        assertUnreachable(
+                retrying(SampleAccess.OVERALL), "gave up after 7 attempts", "100 s", "(503)", "-Dmkt.push.timeout");
         assertThat(backoff.pauses()).hasSize(6);
     }
 
@@ -134,9 +135,7 @@ class RetryingExecutorTest {
     void requestWithoutRetriesIsMadeOnce() {
         server.answer(QUESTION, Answer.of(503));
 
-        assertUnreachable(
-                once(),
-                server.host() + " has an internal error (503)");
+        assertUnreachable(once(), server.host() + " has an internal error (503)");
         assertThat(server.lines()).filteredOn(QUESTION::equals).hasSize(1);
     }
 
@@ -144,8 +143,7 @@ class RetryingExecutorTest {
     void requestWhenTheServerKeepsSilentIsGivenUpInTime() {
         server.answer(QUESTION, new Answer.Silence());
 
-        assertUnreachable(
-                retrying(Duration.ofMillis(300)), "0.3 s", "Check the");
+        assertUnreachable(retrying(Duration.ofMillis(300)), "0.3 s", "Check the");
     }
 
     @Test

@@ -125,19 +125,35 @@ class BaseImagesTest {
                         "Try again"));
     }
 
+    @Test
+    void registryWhenItCannotBeReachedIsOneWarningForAllItsImages() {
+        ImageReference other = ImageReference.parse("debian:trixie");
+        engine.withImage(NAME).failPull(NAME, RegistryException.Kind.UNREACHABLE);
+        engine.withImage(other.toString()).failPull(other.toString(), RegistryException.Kind.UNREACHABLE);
+
+        new BaseImages(engine, PullPolicy.REFRESH, events::add, List.of())
+                .ask(List.of(IMAGE, other), engine.images(), true);
+
+        assertThat(events).filteredOn(Warning.class::isInstance).hasSize(1);
+    }
+
     @ParameterizedTest
     @EnumSource(RegistryException.Kind.class)
     void planWhenTheRegistryDoesNotAnswerUsesTheEnginesImageOrNone(RegistryException.Kind kind) {
         engine.failPull(NAME, kind);
-        BaseImages images = new BaseImages(engine, PullPolicy.REFRESH, events::add, List.of());
 
-        Base unknown = only(images.ask(List.of(IMAGE), engine.images(), false));
+        Base missing = plan();
         engine.withImage(NAME);
-        Base held = only(images.ask(List.of(IMAGE), engine.images(), false));
+        Base present = plan();
 
-        assertThat(unknown.value()).isEqualTo("not on the engine");
-        assertThat(held.value()).startsWith("sha256:");
+        assertThat(missing.value()).isEqualTo("not on the engine");
+        assertThat(present.value()).startsWith("sha256:");
         assertThat(events).hasSize(2).hasOnlyElementsOfType(Warning.class);
+    }
+
+    private Base plan() {
+        BaseImages images = new BaseImages(engine, PullPolicy.REFRESH, events::add, List.of());
+        return only(images.ask(List.of(IMAGE), engine.images(), false));
     }
 
     @Test

@@ -227,6 +227,21 @@ class FetchTest {
     }
 
     @Test
+    void registryWhenItCannotBeReachedAnyMoreIsOneWarningForAllImages() {
+        other.failPull(KVM, RegistryException.Kind.UNREACHABLE);
+        other.failPull(BUILD, RegistryException.Kind.UNREACHABLE);
+        SampleRun run = other.here();
+
+        run.run();
+
+        assertThat(built(run)).contains(BUILD, KVM);
+        assertThat(run.of(ImageNotFetched.class)).hasSize(2);
+        assertThat(run.of(ImageNotFetched.class))
+                .filteredOn(not -> !not.why().isEmpty())
+                .hasSize(1);
+    }
+
+    @Test
     void productsWhenOfAnotherPackageAreBuilt() {
         other.publishProducts("perftest", other.tag("support_rdma_core", RDMA_CORE));
         SampleRun run = other.here();

@@ -176,9 +176,7 @@ class PodmanIT {
     private Registry registry() {
         TlsTrust ofJvm = new TlsTrust(null, List.of(), Set.of());
         return RemoteRegistry.of(
-                        server.host(),
-                        new RegistryAccess(unused -> Optional.empty(), Proxies.NONE, ofJvm),
-                        event -> {})
+                        server.host(), new RegistryAccess(unused -> Optional.empty(), Proxies.NONE, ofJvm), event -> {})
                 .retrying(LONG);
     }
 

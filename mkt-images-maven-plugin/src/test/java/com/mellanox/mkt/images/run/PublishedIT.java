@@ -100,8 +100,7 @@ class PublishedIT {
 
     private Registry registry(String host, Duration limit) {
         TlsTrust ofJvm = new TlsTrust(null, List.of(), Set.of());
-        return RemoteRegistry.of(
-                        host, new RegistryAccess(unused -> Optional.empty(), Proxies.NONE, ofJvm), event -> {})
+        return RemoteRegistry.of(host, new RegistryAccess(unused -> Optional.empty(), Proxies.NONE, ofJvm), event -> {})
                 .retrying(limit);
     }
 

@@ -33,11 +33,10 @@ class ReadBackIT {
         real = new RealEngine();
         engine = real.connect();
         published = new PublishedImages(real, engine);
-        RegistryAccess access = new RegistryAccess(
-                host -> Optional.empty(),
-                Proxies.NONE,
-                new TlsTrust(null, List.of(), Set.of()));
-        registry = RemoteRegistry.of(published.registry.host(), access, event -> {}).retrying(Duration.ofSeconds(30));
+        RegistryAccess access =
+                new RegistryAccess(host -> Optional.empty(), Proxies.NONE, new TlsTrust(null, List.of(), Set.of()));
+        registry = RemoteRegistry.of(published.registry.host(), access, event -> {})
+                .retrying(Duration.ofSeconds(30));
     }
 
     @AfterEach
