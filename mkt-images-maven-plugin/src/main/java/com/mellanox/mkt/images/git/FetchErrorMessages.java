@@ -72,6 +72,9 @@ final class FetchErrorMessages {
         private final Pattern pattern;
         private final String message;
         private final String remedy;
+
+        /** Immutable, as {@link List#of} is. */
+        @SuppressWarnings("ImmutableEnumChecker")
         private final List<Class<?>> types;
 
         Kind(String pattern, Class<?>... types) {
