@@ -116,7 +116,7 @@ public final class FileHistory implements AutoCloseable {
             Path top = repository.getWorkTree().toPath().toRealPath();
             List<String> paths = new ArrayList<>();
             for (Path file : files) {
-                Path parent = file.toAbsolutePath().getParent().toRealPath();
+                Path parent = file.toAbsolutePath().resolveSibling("").toRealPath();
                 paths.add(top.relativize(parent.resolve(file.getFileName())).toString());
             }
             return paths;
