@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,11 +20,14 @@ import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
 import org.eclipse.jgit.util.FileUtils;
 
-/** The bare repository with what was fetched from one URL. It is changed only under its lock; it can be read without. */
+/** The bare repository with what was fetched from one URL. It is changed only under its lock. */
 final class CachedBareRepository {
     private static final int HASH_DIGITS = 16;
     private static final String GC = "gc";
     private static final Pattern LEFTOVER = Pattern.compile(".*(\\.lock|_tmp|\\.keep)|incoming_.*");
+
+    private static final Set<RefUpdate.Result> UPDATED = EnumSet.of(
+            RefUpdate.Result.NEW, RefUpdate.Result.FORCED, RefUpdate.Result.FAST_FORWARD, RefUpdate.Result.NO_CHANGE);
 
     private final Path directory;
     private final GitSettings settings;
@@ -112,12 +117,8 @@ final class CachedBareRepository {
         update.setNewObjectId(id);
         update.disableRefLog();
         RefUpdate.Result result = update.forceUpdate();
-        switch (result) {
-            case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {
-                // the ref has the id
-            }
-            default ->
-                throw new IOException("Cannot write " + ref + " in " + repository.getDirectory() + ": " + result);
+        if (!UPDATED.contains(result)) {
+            throw new IOException("Cannot write " + ref + " in " + repository.getDirectory() + ": " + result);
         }
     }
 }

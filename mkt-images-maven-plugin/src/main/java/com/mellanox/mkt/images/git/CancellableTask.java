@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.eclipse.jgit.lib.EmptyProgressMonitor;
 
 /**
- * Lets an interrupt end work that blocks in sockets, which interrupts do not reach. The work runs in another thread; that
- * thread is interrupted, its connections are closed, and the caller waits for it only shortly.
+ * Lets an interrupt end work that blocks in sockets, which interrupts do not reach. The work runs in another thread;
+ * that thread is interrupted, its connections are closed, and the caller waits for it only shortly.
  */
 final class CancellableTask {
     private static final long GRACE_MILLIS = 1000;
@@ -44,11 +44,7 @@ final class CancellableTask {
         }
     }
 
-    /**
-     * Ends work of the calling thread that was interrupted.
-     *
-     * @throws CancelledException if it was
-     */
+    /** Throws a {@link CancelledException} if the calling thread was interrupted. */
     static void throwIfInterrupted(String what) {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancelledException(what);

@@ -30,8 +30,8 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a commit and of its submodules in git's order, read from the objects: attributes neither exclude files nor
- * change line ends. It has the repository open.
+ * The files of a commit and of its submodules in git's order, read from the objects: attributes neither exclude files
+ * nor change line ends. It has the repository open.
  */
 final class CommitTree implements SourceTree {
     private static final String MODULES_FILE = ".gitmodules";

@@ -20,8 +20,8 @@ import org.eclipse.jgit.transport.URIish;
 import org.jspecify.annotations.Nullable;
 
 /**
- * User and password for a server that asks for them: from the URL, Maven's settings, {@code ~/.netrc}, and git's credential
- * helpers by {@code git credential fill}. If the server refuses one, the next is tried. No source prompts the user.
+ * User and password for a server that asks for them: from the URL, Maven's settings, {@code ~/.netrc}, and git's
+ * credential helpers by {@code git credential fill}. If one is refused, the next is tried. No source prompts the user.
  */
 final class CredentialChain extends CredentialsProvider {
     private static final Duration HELPER_TIMEOUT = Duration.ofSeconds(20);
@@ -33,11 +33,7 @@ final class CredentialChain extends CredentialsProvider {
             List.<Supplier<Optional<Login>>>of().iterator();
     private @Nullable Login current;
 
-    /**
-     * Starts with the first source.
-     *
-     * @param embedded the login of the URL
-     */
+    /** For a URL with this login, or without one. */
     CredentialChain(GitAccess access, @Nullable Login embedded) {
         this.access = access;
         this.embedded = embedded;

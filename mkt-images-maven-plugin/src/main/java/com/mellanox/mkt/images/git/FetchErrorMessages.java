@@ -112,11 +112,7 @@ final class FetchErrorMessages {
         return kind == Kind.OTHER || kind == Kind.UNSUPPORTED;
     }
 
-    /**
-     * The message for a fetch from a git server.
-     *
-     * @param proxy the http proxy that is used
-     */
+    /** The message for a fetch from a git server, through this http proxy if there is one. */
     SourceException explain(RemoteUrl remote, Revision revision, Optional<URI> proxy) {
         return switch (kind) {
             case COMMIT_UNKNOWN -> revision.unknownIn(remote.toString());

@@ -57,7 +57,7 @@ public final class FileHistory implements AutoCloseable {
         } catch (IOException e) {
             throw new SourceException(
                     "Cannot read the history of " + directory + ": " + Causes.reason(e),
-                    "Check that 'git status' works in it; if its index is split, run 'git update-index --no-split-index'",
+                    "Check 'git status' in it; if its index is split, run 'git update-index --no-split-index'",
                     e);
         }
     }
@@ -83,8 +83,6 @@ public final class FileHistory implements AutoCloseable {
 
     /** What uses JGit: a class of its own, since the JVM loads classes of JGit when it verifies this code. */
     private static final class Log {
-        private Log() {}
-
         static Optional<Change> lastChange(Repository repository, Collection<Path> files) throws IOException {
             @Nullable ObjectId head = repository.resolve(Constants.HEAD);
             if (head == null) {
@@ -111,7 +109,7 @@ public final class FileHistory implements AutoCloseable {
             return status.diff() || !status.getConflicting().isEmpty();
         }
 
-        /** The paths in the repository: symbolic links to directories are followed, a link as the last component is not. */
+        /** The paths in the repository: links to directories are followed, a link as the last component is not. */
         private static List<String> paths(Repository repository, Collection<Path> files) throws IOException {
             Path top = repository.getWorkTree().toPath().toRealPath();
             List<String> paths = new ArrayList<>();

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sources of a run's packages: commits, fetched once into the cache with their submodules, and work trees. May be used
- * by several threads, and by several processes with the same cache.
+ * The sources of a run's packages: commits, fetched once into the cache with their submodules, and work trees. May be
+ * used by several threads, and by several processes with the same cache.
  */
 public final class GitSources {
     private static final int DEEPEST = 20;
@@ -126,13 +126,13 @@ public final class GitSources {
     }
 
     private SourceRepository origin(GitUrl url) {
-        GitSettings known = settings();
-        RemoteUrl remote = RemoteUrl.of(url, known);
+        GitSettings current = settings();
+        RemoteUrl remote = RemoteUrl.of(url, current);
         Optional<Path> directory = remote.directory();
         return directory.isPresent()
-                ? new LocalRepository(remote, directory.get(), known)
+                ? new LocalRepository(remote, directory.get(), current)
                 : new RemoteRepository(
-                        remote, new CachedBareRepository(cacheDirectory, url, known), access, timeouts, listener);
+                        remote, new CachedBareRepository(cacheDirectory, url, current), access, timeouts, listener);
     }
 
     private static SourceException unreadable(GitUrl url, IOException e) {

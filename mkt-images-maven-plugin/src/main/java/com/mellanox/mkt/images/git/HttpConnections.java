@@ -25,7 +25,7 @@ import org.eclipse.jgit.transport.http.HttpConnectionFactory;
 import org.eclipse.jgit.transport.http.JDKHttpConnection;
 import org.jspecify.annotations.Nullable;
 
-/** The http connections of one transfer, each by the proxy of the run for its URL. All can be closed by another thread. */
+/** The http connections of one transfer, by the proxies of the run. Another thread can close all of them. */
 final class HttpConnections implements HttpConnectionFactory {
     private final Proxies proxies;
     private final Timeouts timeouts;
@@ -85,7 +85,7 @@ final class HttpConnections implements HttpConnectionFactory {
         open.forEach(HttpURLConnection::disconnect);
     }
 
-    /** A connection of JGit over one that was opened here, to be closed by another thread: its own type opens them itself. */
+    /** Uses a connection that was opened here, so that it can be closed: its superclass opens its own. */
     private final class Connection extends JDKHttpConnection {
         private final HttpURLConnection connection;
         private final @Nullable URI tunnel;

@@ -10,8 +10,8 @@ import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The static state of JGit, set once per class loader and the same for all runs: it contains nothing of one run's user or
- * environment, writes nothing into a home directory, and has small caches.
+ * The static state of JGit, set once per class loader and the same for all runs: it contains nothing of one run's user
+ * or environment, writes nothing into a home directory, and has small caches.
  */
 final class JGitRuntime {
     private static final int MEBIBYTE = 1024 * 1024;
@@ -80,14 +80,10 @@ final class JGitRuntime {
         }
 
         @Override
-        public void load() {
-            // nothing to load
-        }
+        public void load() {}
 
         @Override
-        public void save() {
-            // nowhere to save
-        }
+        public void save() {}
 
         @Override
         public boolean isOutdated() {

@@ -24,17 +24,16 @@ final class LocalRepository implements GitSources.SourceRepository {
     @Override
     public CommitTree locate(Revision revision) throws IOException {
         Repository repository = open().orElseThrow(this::missing);
-        return find(repository, revision).orElseThrow(() -> revision.unknownIn(remote.toString()));
+        return CommitTree.find(remote.url(), repository, revision::idIn)
+                .orElseThrow(() -> revision.unknownIn(remote.toString()));
     }
 
     @Override
     public Optional<CommitTree> find(Revision revision) throws IOException {
         Optional<Repository> repository = open();
-        return repository.isPresent() ? find(repository.get(), revision) : Optional.empty();
-    }
-
-    private Optional<CommitTree> find(Repository repository, Revision revision) throws IOException {
-        return CommitTree.find(remote.url(), repository, revision::idIn);
+        return repository.isPresent()
+                ? CommitTree.find(remote.url(), repository.get(), revision::idIn)
+                : Optional.empty();
     }
 
     /** Opens it as git does: a bare repository, or the {@code .git} of a work tree, a directory or a file. */

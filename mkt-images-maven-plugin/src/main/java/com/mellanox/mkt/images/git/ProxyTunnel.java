@@ -15,8 +15,8 @@ import java.util.Base64;
 import javax.net.ssl.SSLSocketFactory;
 
 /**
- * Makes TLS connections through a proxy that requires a password. The JDK supports this only by a system property, which
- * would change the whole JVM.
+ * Makes TLS connections through a proxy that requires a password. The JDK supports this only by a system property,
+ * which would change the whole JVM.
  */
 final class ProxyTunnel extends SSLSocketFactory {
     private static final int HEADER_LIMIT = 64 * 1024;

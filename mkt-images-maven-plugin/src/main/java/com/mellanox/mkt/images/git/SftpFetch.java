@@ -41,11 +41,7 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
     private static final int ANSWER_LIMIT = 64;
     private static final int STAT_SECONDS = 5;
 
-    /**
-     * Fetches the file.
-     *
-     * @throws SourceException if that is not possible
-     */
+    /** Fetches the file, or throws a {@link SourceException} with the reason. */
     void run() {
         JGitRuntime.prepare();
         AtomicReference<@Nullable SshdSession> session = new AtomicReference<>();
@@ -91,8 +87,8 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
     }
 
     /**
-     * Size and time of modification of the file; a copy gets the time of its original. By stat on the host, since JGit's sftp
-     * has no sizes; empty if the host runs no commands.
+     * Size and time of modification of the file; a copy gets the time of its original. By stat on the host, since
+     * JGit's sftp has no sizes; empty if the host runs no commands.
      */
     private Optional<String> state(SshdSession session) throws InterruptedException {
         try {

@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.regex.Pattern;
 
 /**
- * Files that are not mounted on this machine, fetched from a host by sftp with the user's ssh configuration. An offline run
- * loads no class of an ssh client: none is used here.
+ * Files that are not mounted on this machine, fetched from a host by sftp with the user's ssh configuration. An offline
+ * run loads no class of an ssh client: none is used here.
  */
 public final class SftpFiles {
     private static final Pattern HOST =
@@ -27,8 +27,8 @@ public final class SftpFiles {
     }
 
     /**
-     * Fetches the file into the cache, unless the copy there has the same size and time of modification, and returns the copy.
-     * If the fetch fails and there is a copy, it emits a warning.
+     * Fetches the file into the cache, unless the copy there has the same size and time of modification, and returns
+     * the copy. If the fetch fails and there is a copy, it emits a warning.
      *
      * @param host {@code host}, {@code user@host} or {@code user@host:port}
      * @param path an absolute path on it

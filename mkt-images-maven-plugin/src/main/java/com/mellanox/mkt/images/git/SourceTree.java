@@ -10,14 +10,14 @@ import java.util.Optional;
 /** A package's source, ready to be walked, more than once and from several threads; open until it is closed. */
 public sealed interface SourceTree extends FileTree, AutoCloseable permits CommitTree, WorkTree {
 
-    /** The commit; of a work tree the one that it is based on, empty where it has none. */
+    /** The commit; of a work tree the one that is checked out, empty if there is none. */
     Optional<Commit> commit();
 
     /**
      * The git tree id of exactly what a walk visits: another one as soon as a name, an executable bit or a byte is
-     * another. A commit's is that of its root tree, in which submodules count by the commits that it pins. A work tree's
-     * is computed anew each time, as if all that a walk visits were committed byte for byte; so it is that of the commit
-     * in a clean checkout without submodules, whose files stand in it instead. Directories without files are in no tree.
+     * another. A commit's is that of its root tree, in which submodules count by the commits that it pins. A work
+     * tree's is computed anew each time, as if all that a walk visits were committed byte for byte; so it is that of
+     * the commit in a clean checkout without submodules, whose files are in it instead. Empty directories are not in it.
      */
     TreeId id() throws IOException;
 

@@ -15,8 +15,8 @@ import org.eclipse.jgit.transport.sshd.agent.ConnectorFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ssh connections of one transfer, with the user's keys, agent, {@code ~/.ssh/config} and known hosts. Never prompts:
- * an unknown host is refused, and recorded for the message.
+ * The ssh connections of one transfer, with the user's keys, agent, {@code ~/.ssh/config} and known hosts. Never
+ * prompts: an unknown host is refused, and recorded for the message.
  */
 final class SshConnections extends SshdSessionFactory {
     private static final Path SYSTEM_WIDE = Path.of("/etc/ssh/ssh_known_hosts");
@@ -88,7 +88,7 @@ final class SshConnections extends SshdSessionFactory {
                     InetSocketAddress address,
                     PublicKey key,
                     Configuration config,
-                    @Nullable CredentialsProvider nobody) {
+                    @Nullable CredentialsProvider prompts) {
                 boolean accepted = files.accept(host, address, key, config, null);
                 if (!accepted) {
                     boolean known = !files.lookup(host, address, config).isEmpty();

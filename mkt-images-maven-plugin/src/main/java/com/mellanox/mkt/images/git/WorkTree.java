@@ -31,8 +31,8 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A directory as it is, with uncommitted changes. Without {@code .git} and what git ignores, unless git tracks it; outside
- * of a git work tree, with every file.
+ * A directory as it is, with uncommitted changes. Without {@code .git} and what git ignores, unless git tracks it;
+ * outside of a git work tree, with every file.
  */
 final class WorkTree implements SourceTree {
     private static final Instant WITHOUT_COMMIT = Instant.parse("1980-01-01T00:00:00Z");
@@ -54,7 +54,11 @@ final class WorkTree implements SourceTree {
         try {
             Path real = directory.toRealPath();
             @Nullable Repository repository = repositoryAround(real, settings);
-            return new WorkTree(real, settings, repository, repository == null ? null : head(repository));
+            @Nullable ObjectId id = repository == null ? null : repository.resolve(Constants.HEAD);
+            @Nullable RevCommit head = repository == null || id == null
+                    ? null
+                    : Revision.commit(repository, id).orElse(null);
+            return new WorkTree(real, settings, repository, head);
         } catch (IOException e) {
             throw new SourceException(
                     "Cannot read " + directory + ": " + Causes.reason(e),
@@ -101,11 +105,6 @@ final class WorkTree implements SourceTree {
         return repository;
     }
 
-    private static @Nullable RevCommit head(Repository repository) throws IOException {
-        @Nullable ObjectId id = repository.resolve(Constants.HEAD);
-        return id == null ? null : Revision.commit(repository, id).orElse(null);
-    }
-
     @Override
     public Optional<Commit> commit() {
         return Optional.ofNullable(head).map(commit -> new Commit(commit.name()));
@@ -146,9 +145,7 @@ final class WorkTree implements SourceTree {
         private final DirCacheBuilder entries = index.builder();
 
         @Override
-        public void directory(String path) {
-            // A tree has no entry for an empty directory.
-        }
+        public void directory(String path) {}
 
         /** Adds a file, which is read only if git's index does not have the id of its content. */
         @Override

@@ -30,8 +30,8 @@ import org.eclipse.jgit.treewalk.filter.PathFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One walk over a directory, and over the work trees within it. The content of each file is a {@link WorkTreeFile}, which
- * has access to git's index until the walk goes on.
+ * One walk over a directory, and over the work trees within it. The content of each file is a {@link WorkTreeFile},
+ * which has access to git's index until the walk goes on.
  */
 final class WorkTreeWalk {
     private static final int INDEX = 0;
@@ -67,8 +67,8 @@ final class WorkTreeWalk {
     }
 
     /**
-     * Visits what git tracks, and what it neither tracks nor ignores, in a directory of the work tree. If git ignores all of
-     * the directory, every file is visited.
+     * Visits what git tracks, and what it neither tracks nor ignores, in a directory of the work tree. If git ignores
+     * all of the directory, every file is visited.
      */
     void tracked(Repository repository, Path directory) throws IOException {
         Path top = repository.getWorkTree().toPath().toRealPath();
@@ -192,9 +192,9 @@ final class WorkTreeWalk {
         }
 
         /**
-         * Whether the file is as it was when git read it. JGit compares only size and time of modification, which tools set back;
-         * this also compares the time of change. A file of the second in which the index was written is read: the time of a file
-         * system can be that coarse.
+         * Whether the file is as it was when git read it. JGit compares only size and time of modification, which tools
+         * set back; this also compares the time of change. A file of the second in which the index was written is read:
+         * the time of a file system can be that coarse.
          */
         private boolean isOf(DirCacheEntry entry, WorkTreeFile file) {
             return entry.isMerged()
@@ -207,8 +207,8 @@ final class WorkTreeWalk {
         }
 
         /**
-         * Whether git stores other bytes than the file has, perhaps the same number. Line ends and {@code $Id$} need no check:
-         * they change the number of bytes.
+         * Whether git stores other bytes than the file has, perhaps the same number. Line ends and {@code $Id$} need no
+         * check: they change the number of bytes.
          */
         private static boolean isConverted(TreeWalk walk) throws IOException {
             Attributes attributes = walk.getAttributes();

@@ -83,8 +83,8 @@ public final class DirectoryZip implements AutoCloseable {
     }
 
     /**
-     * Unpacks a zip that another project may have written: no entry leaves the directory. The directory appears with all of
-     * its files at once; if it exists, nothing is done.
+     * Unpacks a zip that another project may have written: no entry leaves the directory. The directory appears with
+     * all of its files at once; if it exists, nothing is done.
      */
     public static void unpack(Path file, Path directory) throws IOException {
         if (Files.exists(directory)) {

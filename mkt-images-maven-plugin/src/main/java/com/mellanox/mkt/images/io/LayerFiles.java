@@ -21,9 +21,9 @@ import org.apache.commons.io.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of an image layer, read from tar streams. The same files make the same bytes, whatever their times, the order
- * in which they came, and which name of a file came first. Contents are in one temporary file, since they can be larger
- * than memory. For one thread.
+ * The files of an image layer, read from tar streams. The same files make the same bytes, whatever their times, the
+ * order in which they came, and which name of a file came first. Contents are in one temporary file, since they can be
+ * larger than memory. For one thread.
  */
 public final class LayerFiles implements Closeable {
     private static final String DIRECTORY = "directory";

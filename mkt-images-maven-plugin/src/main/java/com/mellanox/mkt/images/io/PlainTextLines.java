@@ -4,8 +4,8 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /**
- * Splits the output of a program into lines, without colours and cursor movements, which would reach the user's terminal by
- * a message, and without what a progress bar overwrites. For one thread.
+ * Splits the output of a program into lines, without colours and cursor movements, which would reach the user's
+ * terminal by a message, and without what a progress bar overwrites. For one thread.
  */
 public final class PlainTextLines {
     /** The rest of a line is dropped: a progress bar without an end of line is one line for hours. */

@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A file of several docker directories. It is in the directory {@code common} beside them, and each has a symbolic link to
- * it, which is read as the file. No other link may leave a docker directory.
+ * A file of several docker directories. It is in the directory {@code common} beside them, and each has a symbolic link
+ * to it, which is read as the file. No other link may leave a docker directory.
  */
 public final class SharedFile {
     /** The directory beside the docker directories. */
@@ -22,8 +22,8 @@ public final class SharedFile {
     }
 
     /**
-     * The file that a path of a docker directory is a link to; empty if it is not a link, or a link to another place, or to
-     * another link.
+     * The file that a path of a docker directory is a link to; empty if it is not a link, or a link to another place,
+     * or to another link.
      */
     public static Optional<Path> target(Path dockerDirectory, Path path) {
         if (!Files.isSymbolicLink(path)) {

@@ -7,8 +7,8 @@ import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
 /**
- * A small text file that a run writes for later runs. A reader sees the whole old text or the whole new one, also while it
- * is written and after a crash.
+ * A small text file that a run writes for later runs. A reader sees the whole old text or the whole new one, also while
+ * it is written and after a crash.
  */
 public final class StateFile {
     private StateFile() {}
@@ -34,7 +34,7 @@ public final class StateFile {
         }
     }
 
-    /** Replaces the text if that is possible: for data that later runs do not need, so that a full disk stops no run. */
+    /** Replaces the text if possible: for data that later runs do not need, so that a full disk stops no run. */
     public static void keep(Path file, String text) {
         try {
             write(file, text);

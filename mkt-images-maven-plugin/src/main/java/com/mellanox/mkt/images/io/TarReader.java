@@ -93,8 +93,8 @@ public final class TarReader {
     }
 
     /**
-     * Keeps the bytes of extended attributes: Commons Compress decodes them as UTF-8, so that two capabilities can look the
-     * same. It also fails if the stream ends without the end of the tar.
+     * Keeps the bytes of extended attributes: Commons Compress decodes them as UTF-8, so that two capabilities can look
+     * the same. It also fails if the stream ends without the end of the tar.
      */
     private static final class RawHeaders extends TarArchiveInputStream {
         private final ByteArrayOutputStream headers = new ByteArrayOutputStream();

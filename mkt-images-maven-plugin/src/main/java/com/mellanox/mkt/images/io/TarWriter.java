@@ -11,9 +11,9 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /**
- * Writes a tar stream whose bytes depend only on names, modes and contents: owner 0:0, one time for all entries in whole
- * seconds, modes 0755 and 0644. Entries that were read from another tar keep their modes, owners and attributes. Closing
- * it ends the archive and leaves the stream below open.
+ * Writes a tar stream whose bytes depend only on names, modes and contents: owner 0:0, one time for all entries in
+ * whole seconds, modes 0755 and 0644. Entries that were read from another tar keep their modes, owners and attributes.
+ * Closing it ends the archive and leaves the stream below open.
  */
 public class TarWriter implements FileTree.Visitor, Closeable {
     private static final int RECORD = 512;

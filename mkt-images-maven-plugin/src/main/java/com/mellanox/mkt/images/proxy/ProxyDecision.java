@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proxies of a run: http, https and the exceptions each come from the first place that sets them. The proxies of apt
- * are used for containers only: they are often package caches, which serve nothing else.
+ * The proxies of a run: http, https and the exceptions each come from the first place that sets them. The proxies of
+ * apt are used for containers only: they are often package caches, which serve nothing else.
  */
 public final class ProxyDecision {
     private final List<ProxySource> sources;

@@ -50,8 +50,8 @@ public record ProxySource(
     }
 
     /**
-     * The proxies of this host's apt, as {@code apt-config} reads them: from any of its files, in any of its notations. None
-     * without apt, or if the program does not answer within seconds.
+     * The proxies of this host's apt, as {@code apt-config} reads them: from any of its files, in any of its notations.
+     * None without apt, or if the program does not answer within seconds.
      *
      * @param environment variables for apt, such as {@code APT_CONFIG} and {@code PATH}
      */

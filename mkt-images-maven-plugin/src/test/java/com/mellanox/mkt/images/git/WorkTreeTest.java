@@ -135,6 +135,15 @@ class WorkTreeTest {
         }
 
         @Test
+        void walkWhenAllFilesOfTheDirectoryAreIgnoredGivesThem() throws Exception {
+            write(".gitignore", "*.o\n");
+            write("objects/a.o", "a");
+            assertThat(seen(top.resolve("objects"))).containsExactly("- a.o: a");
+            write("objects/a.c", "c");
+            assertThat(seen(top.resolve("objects"))).containsExactly("- a.c: c");
+        }
+
+        @Test
         void walkWhenRepositoriesAreNestedGivesTheirFilesByTheirRules() throws Exception {
             Path library = Files.createDirectories(bench.server.resolve("library"));
             git(library, "init", "-q");
