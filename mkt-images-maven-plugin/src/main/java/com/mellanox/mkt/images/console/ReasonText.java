@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 
 /** A reason as text: the item and both values, as short as they can still be compared. */
 public final class ReasonText {
-    /** A line of a Dockerfile, {@code kvm.Dockerfile:14}, after which its text reads like what a compiler says. */
+    /** A line of a Dockerfile, {@code kvm.Dockerfile:14}, which is followed by a colon, as in messages of compilers. */
     private static final Pattern LINE = Pattern.compile("\\S+:\\d+");
 
     private ReasonText() {}

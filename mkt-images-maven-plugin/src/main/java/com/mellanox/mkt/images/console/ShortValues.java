@@ -13,16 +13,16 @@ final class ShortValues {
     private static final int MOST_DIGITS = 64;
     private static final int MOST_CHARACTERS = 60;
     private static final int BEFORE_DIFFERENCE = 20;
-    private static final String CUT = "…";
+    private static final String ELLIPSIS = "…";
 
     private ShortValues() {}
 
-    /** A value by itself. */
+    /** One value. */
     static String one(String value) {
         return marked(part(withDigits(visible(value), FEWEST_DIGITS), 0));
     }
 
-    /** Two values that differ, so that it is seen where: {@code 1f2e3a4 -> 9ab01cd}. */
+    /** Two values with the place where they differ: {@code 1f2e3a4 -> 9ab01cd}. */
     static String difference(String before, String after) {
         int digits = FEWEST_DIGITS;
         String from = withDigits(visible(before), digits);
@@ -77,7 +77,7 @@ final class ShortValues {
 
     private static String part(String text, int start) {
         int end = text.length() - start <= MOST_CHARACTERS ? text.length() : whole(text, start + MOST_CHARACTERS);
-        return (start > 0 ? CUT : "") + text.substring(start, end) + (end < text.length() ? CUT : "");
+        return (start > 0 ? ELLIPSIS : "") + text.substring(start, end) + (end < text.length() ? ELLIPSIS : "");
     }
 
     /** The place, or the one before where it is within a character of two parts. */
@@ -85,7 +85,7 @@ final class ShortValues {
         return Character.isLowSurrogate(text.charAt(place)) ? place - 1 : place;
     }
 
-    /** The text in quotes where it could not be told from none, or from one without blanks around it. */
+    /** The text, in quotes if it is empty or has blanks around it. */
     private static String marked(String text) {
         return text.equals(text.strip()) && !text.isEmpty() ? text : "'" + text + "'";
     }

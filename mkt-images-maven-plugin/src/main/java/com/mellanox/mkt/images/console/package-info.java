@@ -1,4 +1,4 @@
-/** Words for what a run does and what a plan decides: plain lines for terminals, logs and CI. */
+/** Events and plans as plain lines for terminals, logs and CI. */
 @NullMarked
 package com.mellanox.mkt.images.console;
 

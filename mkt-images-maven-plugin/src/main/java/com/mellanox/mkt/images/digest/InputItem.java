@@ -5,19 +5,19 @@ package com.mellanox.mkt.images.digest;
  *
  * @param name what it is: {@code kvm.Dockerfile}, {@code file kvm-setup.sh}, {@code base debian:bookworm}
  * @param value what it is now: a digest, an id, a text
- * @param kind how it counts
+ * @param kind how it is digested and recorded
  */
 public record InputItem(String name, String value, Kind kind) {
 
-    /** How an item counts, and how it is recorded. */
+    /** How an item is digested and recorded. */
     public enum Kind {
         /** A short value. */
         VALUE,
         /** A text of lines, recorded so that a later one can be compared with it line by line. */
         TEXT,
-        /** A file or a directory, by mode and digest; recorded by the digest's beginning. */
+        /** A file or a directory, by mode and digest; recorded with the first digits of the digest. */
         FILE,
-        /** Helps to explain others, and is no part of the digest. */
+        /** Explains the item before it, and is not in the digest. */
         NOTE
     }
 

@@ -32,7 +32,7 @@ public final class ProductsDigest {
     private final SortedMap<String, String> linked = new TreeMap<>();
 
     /**
-     * Takes one of the products.
+     * Adds one of the products.
      *
      * @param path its absolute path in the image
      * @param tar a tar stream of it, whose names begin with the last component of the path
@@ -66,8 +66,8 @@ public final class ProductsDigest {
     }
 
     /**
-     * The products that are links themselves and lead to no other product, with their targets. Who copies such a one gets
-     * what it leads to, which is not in the digest.
+     * The products that are links themselves and lead to no other product, with their targets. A copy of such a link
+     * contains its target, which is not in the digest.
      */
     public SortedMap<String, String> linksElsewhere() {
         SortedMap<String, String> elsewhere = new TreeMap<>(linked);
@@ -80,7 +80,7 @@ public final class ProductsDigest {
         return elsewhere;
     }
 
-    /** The digest of all that was taken. */
+    /** The digest of all that was added. */
     public Digest digest() {
         Map<String, String> first = new HashMap<>();
         SortedSet<String> all = new TreeSet<>(names.names());

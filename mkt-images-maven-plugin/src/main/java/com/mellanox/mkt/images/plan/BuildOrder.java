@@ -24,7 +24,7 @@ final class BuildOrder {
     }
 
     /**
-     * The images and all that they need, the given order kept where nothing speaks against it; without those that an
+     * The images and all that they need, in the given order as far as possible; without those that an
      * earlier call returned.
      */
     List<ImageReference> with(Collection<ImageReference> images) {
@@ -57,6 +57,6 @@ final class BuildOrder {
                 last.file(),
                 last.line(),
                 "a cycle: " + circle + " needs " + last.needed(),
-                "Take one of these dependencies out");
+                "Remove one of these dependencies");
     }
 }

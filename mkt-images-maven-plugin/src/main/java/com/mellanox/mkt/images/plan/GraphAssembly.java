@@ -58,7 +58,7 @@ final class GraphAssembly {
         });
     }
 
-    /** The final image that {@code support.Dockerfile} makes, or a local one where the descriptor has none. */
+    /** The final image that {@code support.Dockerfile} makes, or a local one if the descriptor has none. */
     private ImageReference environmentReference() {
         Optional<Path> file = os.environmentDockerfile().map(Dockerfile::file);
         return dockerfiles.entrySet().stream()

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What the image of a package that is left out contains, so that {@code COPY --from=} of a path or a glob finds something
- * harmless: empty directories, and RPMs without files where RPMs are expected.
+ * What the image of a package that is left out contains, so that {@code COPY --from=} of a path or a glob finds
+ * empty directories, or RPMs without files if RPMs are expected.
  *
  * @param directories absolute paths
  * @param rpms absolute paths
@@ -55,7 +55,7 @@ public record LeftOutFiles(Set<String> directories, Set<String> rpms) {
      * What a path or a glob finds.
      *
      * @param path an absolute, normalized path, which may contain {@code *}, {@code ?} and {@code [...]}
-     * @return empty where it is not known what would be harmless: {@code *.so}
+     * @return empty if no empty file can replace it: {@code *.so}
      */
     static Optional<LeftOutFiles> at(String path, PackageName name) {
         if (path.equals("/")) {

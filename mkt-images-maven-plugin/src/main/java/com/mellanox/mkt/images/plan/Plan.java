@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a run does, or would do.
  *
- * @param engine the engine that was asked; null where none answers
+ * @param engine the engine that was asked; null if none answers
  * @param images the images, each after those that it needs, and then those that are skipped
  */
 public record Plan(ImageKey key, @Nullable String engine, List<Entry> images) {
@@ -17,7 +17,7 @@ public record Plan(ImageKey key, @Nullable String engine, List<Entry> images) {
         images = List.copyOf(images);
     }
 
-    /** The engine that was asked, empty where none answers. */
+    /** The engine that was asked, empty if none answers. */
     public Optional<String> engineDescription() {
         return Optional.ofNullable(engine);
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** An image of a key, with what it is made of and the images that must be there before it. */
+/** An image of a key, with what it is made of and the images that it needs. */
 public sealed interface PlannedImage {
 
     ImageReference reference();
@@ -67,7 +67,7 @@ public sealed interface PlannedImage {
      * A support image: the support environment after the package's script ran.
      *
      * @param environment the support environment
-     * @param copies what it takes from other images
+     * @param copies what it copies from other images
      */
     record SupportImage(
             ImageReference reference,
@@ -99,7 +99,7 @@ public sealed interface PlannedImage {
     }
 
     /**
-     * Files that a support image takes from another image.
+     * Files that a support image copies from another image.
      *
      * @param files absolute paths, globs among them
      * @param destination where they go

@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What may be copied from a support image: what its script names as products, where it names any; from one that is left
- * out what {@link LeftOutFiles} can stand in for.
+ * Checks what is copied from support images: only products, if the script names any; from a package that is left out, only
+ * what {@link LeftOutFiles} can replace.
  */
 final class ProductRules {
-    /** A path with one in it is known only when the image is built. */
+    /** The sign of a variable: its value is known only when the image is built. */
     private static final String VARIABLE = "$";
 
-    /** What a path that begins without a slash is relative to. */
+    /** Paths without a slash at the beginning are relative to it. */
     private static final Path ROOT = Path.of("/");
 
     private final Map<ImageReference, SupportScript> scripts;
@@ -65,7 +65,7 @@ final class ProductRules {
     }
 
     /**
-     * Of which images each image takes nothing but products, so that these alone decide whether it is up to date.
+     * Finds the images from which each image copies nothing but products, so that only these are in its inputs digest.
      *
      * @return sets of needed images, by the image that needs them
      */

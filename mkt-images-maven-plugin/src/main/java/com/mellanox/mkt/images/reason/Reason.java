@@ -13,25 +13,25 @@ public sealed interface Reason {
     record Foreign() implements Reason {}
 
     /**
-     * Something that the image is made of is not what it was.
+     * An input of the image has changed.
      *
      * @param item what: {@code kvm.Dockerfile:14}, {@code file kvm-setup.sh}, {@code git tree}, {@code base debian:bookworm}
      */
     record Changed(String item, String before, String after) implements Reason {}
 
-    /** Something has come to what the image is made of. */
+    /** The image has a new input. */
     record Added(String item, String after) implements Reason {}
 
-    /** Something that the image was made of has gone. */
+    /** An input of the image was removed. */
     record Removed(String item, String before) implements Reason {}
 
-    /** The image was made of something else, and no more than that is known. */
+    /** The inputs have changed, and it is not recorded which. */
     record Unexplained(Digest before, Digest after) implements Reason {}
 
-    /** An image that this one is made of is built. */
+    /** An image that this one needs is built. */
     record Cascade(ImageReference cause) implements Reason {}
 
-    /** The user wants it: {@code -Dmkt.rebuild=kvm}. */
+    /** An option asks for it: {@code -Dmkt.rebuild=kvm}. */
     record Forced(String option) implements Reason {}
 
     /**
@@ -41,9 +41,9 @@ public sealed interface Reason {
      */
     record SourceNotFetched(String source) implements Reason {}
 
-    /** No engine answers that could tell what is there. */
+    /** No engine answers. */
     record NoEngine() implements Reason {}
 
-    /** No image takes anything from it. */
+    /** No image copies from it. */
     record Unused() implements Reason {}
 }

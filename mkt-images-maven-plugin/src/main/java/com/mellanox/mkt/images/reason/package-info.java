@@ -1,4 +1,4 @@
-/** Why an image is built, or is not: typed, so that whoever shows it has the words. */
+/** Why an image is built, or not, as types; {@code console} has the text. */
 @NullMarked
 package com.mellanox.mkt.images.reason;
 

@@ -53,14 +53,14 @@ final class BaseImages {
     /**
      * A base image.
      *
-     * @param held as the engine has it; null if it does not
+     * @param present as the engine has it; null if it does not
      * @param published its digest at the registry; null if it is not known
      * @param toPull whether the engine's is missing, or may be older than the registry's
      * @param refresh whether it is known to be what the registry has, once it is pulled where it has to be
      */
     record Base(
             ImageReference image,
-            @Nullable EngineImage held,
+            @Nullable EngineImage present,
             @Nullable Digest published,
             boolean toPull,
             Refresh refresh) {
@@ -70,9 +70,9 @@ final class BaseImages {
             if (published != null) {
                 return published.toString();
             }
-            return held == null
+            return present == null
                     ? "not on the engine"
-                    : held.digestAt(image).orElse(held.id().digest()).toString();
+                    : present.digestAt(image).orElse(present.id().digest()).toString();
         }
     }
 
@@ -83,9 +83,10 @@ final class BaseImages {
      * @throws EngineException if a registry refuses, or if an image is not on the engine and must not be pulled; without a
      *     pull, these are warnings
      */
-    Map<ImageReference, Base> ask(Collection<ImageReference> images, ImageInventory held, boolean pulling) {
+    Map<ImageReference, Base> ask(Collection<ImageReference> images, ImageInventory inventory, boolean pulling) {
         List<Callable<Base>> questions = images.stream()
-                .<Callable<Base>>map(image -> () -> ask(image, held.find(image).orElse(null), pulling))
+                .<Callable<Base>>map(
+                        image -> () -> ask(image, inventory.find(image).orElse(null), pulling))
                 .toList();
         return byImage(new ParallelTasks("asking for the base images").run(questions));
     }
@@ -101,8 +102,8 @@ final class BaseImages {
         }
         Map<ImageReference, Base> all = new LinkedHashMap<>(bases);
         List<Base> pulled = new ParallelTasks("pulling the base images").run(pulls);
-        ImageInventory held = engine.images();
-        pulled.forEach(base -> all.put(base.image(), held(base, held)));
+        ImageInventory inventory = engine.images();
+        pulled.forEach(base -> all.put(base.image(), pulled(base, inventory)));
         return all;
     }
 
@@ -112,14 +113,14 @@ final class BaseImages {
         return byImage;
     }
 
-    private static Base held(Base base, ImageInventory held) {
-        return new Base(base.image(), held.find(base.image()).orElse(null), null, false, base.refresh());
+    private static Base pulled(Base base, ImageInventory inventory) {
+        return new Base(base.image(), inventory.find(base.image()).orElse(null), null, false, base.refresh());
     }
 
-    private Base ask(ImageReference image, @Nullable EngineImage held, boolean pulling) {
-        if (held != null && policy != PullPolicy.REFRESH) {
+    private Base ask(ImageReference image, @Nullable EngineImage present, boolean pulling) {
+        if (present != null && policy != PullPolicy.REFRESH) {
             listener.on(new BuildEvent.Detail(image + ": on the engine, not looked up at its registry"));
-            return new Base(image, held, null, false, Refresh.NOT_ASKED);
+            return new Base(image, present, null, false, Refresh.NOT_ASKED);
         }
         if (policy == PullPolicy.OFFLINE && !pulling) {
             return new Base(image, null, null, true, Refresh.FAILED);
@@ -131,17 +132,17 @@ final class BaseImages {
                     "Run once without -o, or bring the image to the engine with 'docker load'",
                     null);
         }
-        if (held == null && pulling) {
+        if (present == null && pulling) {
             return new Base(image, null, null, true, Refresh.DONE);
         }
         try {
             Optional<Digest> published = engine.digestAtRegistry(image, ANSWER_WITHIN);
-            boolean same = held != null && published.isPresent() && published.equals(held.digestAt(image));
+            boolean same = present != null && published.isPresent() && published.equals(present.digestAt(image));
             listener.on(new BuildEvent.Detail(image + ": at its registry "
                     + published.map(Digest::toString).orElse("unknown without a pull")));
-            return new Base(image, held, published.orElse(null), !same, Refresh.DONE);
+            return new Base(image, present, published.orElse(null), !same, Refresh.DONE);
         } catch (RegistryException e) {
-            return instead(image, held, pulling, e);
+            return fallback(image, present, pulling, e);
         }
     }
 
@@ -150,23 +151,23 @@ final class BaseImages {
             engine.pull(base.image(), listener);
             return base;
         } catch (RegistryException e) {
-            return instead(base.image(), base.held(), true, e);
+            return fallback(base.image(), base.present(), true, e);
         }
     }
 
     /** The image on the engine, if the registry is unreachable; a plan needs neither. */
-    private Base instead(ImageReference image, @Nullable EngineImage held, boolean pulling, RegistryException e) {
-        if (pulling && (e.kind() != RegistryException.Kind.UNREACHABLE || held == null)) {
+    private Base fallback(ImageReference image, @Nullable EngineImage present, boolean pulling, RegistryException e) {
+        if (pulling && (e.kind() != RegistryException.Kind.UNREACHABLE || present == null)) {
             throw missing(image, e.problem(), e.remedy(), e);
         }
-        String instead =
-                held == null ? "the plan goes on without it" : "the engine's own image is used, however old it is";
+        String fallback =
+                present == null ? "the plan goes on without it" : "the engine's own image is used, however old it is";
         boolean isReported = e.kind() == RegistryException.Kind.UNREACHABLE && !unreachable.add(image.registry());
         listener.on(
                 isReported
-                        ? new BuildEvent.Detail(image + ": " + instead)
-                        : new BuildEvent.Warning(e.problem() + "; " + instead, e.remedy()));
-        return new Base(image, held, null, held == null, Refresh.FAILED);
+                        ? new BuildEvent.Detail(image + ": " + fallback)
+                        : new BuildEvent.Warning(e.problem() + "; " + fallback, e.remedy()));
+        return new Base(image, present, null, present == null, Refresh.FAILED);
     }
 
     private EngineException missing(ImageReference image, String what, String remedy, @Nullable Throwable cause) {

@@ -82,8 +82,8 @@ record BuildInputs(
         Map<ImageReference, ImageId> ids = new HashMap<>();
         for (ImageReference name : image.baseImages()) {
             Base base = bases.get(name);
-            if (base != null && base.held() != null) {
-                ids.put(name, base.held().id());
+            if (base != null && base.present() != null) {
+                ids.put(name, base.present().id());
             }
         }
         return ids;

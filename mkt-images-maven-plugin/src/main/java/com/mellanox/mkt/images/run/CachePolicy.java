@@ -1,11 +1,11 @@
 package com.mellanox.mkt.images.run;
 
-/** What a run has to do with images that were built before and are at the registry: {@code -Dmkt.cache}. */
+/** How a run uses the images at the registry that were built before: {@code -Dmkt.cache}. */
 public enum CachePolicy {
-    /** Takes them from there in place of building them. */
+    /** Fetches them instead of building them. */
     USE,
-    /** Takes none; what is built is published anew. */
+    /** Fetches none, and publishes what it builds. */
     REFRESH,
-    /** Neither asks for them nor publishes product images. */
+    /** Does not look for them, and publishes no product images. */
     OFF
 }

@@ -4,7 +4,7 @@ import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.failure.EngineException;
 import java.util.function.Supplier;
 
-/** What came of connecting to an engine: the engine, or the reason why there is none. */
+/** The result of connecting to an engine: the engine, or the reason why there is none. */
 public sealed interface EngineConnection {
     /** The engine has answered. */
     record Connected(Engine engine) implements EngineConnection {}

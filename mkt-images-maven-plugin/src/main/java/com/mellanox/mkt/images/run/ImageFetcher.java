@@ -118,9 +118,9 @@ final class ImageFetcher {
 
     private ImageId pull(PlannedImage image, ImageReference from, InputItems items) {
         engine.pull(from, event -> {});
-        EngineImage held = engine.images().find(from).orElseThrow(() -> gone(from));
+        EngineImage pulled = engine.images().find(from).orElseThrow(() -> gone(from));
         Digest found = planned.store()
-                .of(held, image.reference())
+                .of(pulled, image.reference())
                 .map(ImageInputs::digest)
                 .orElse(null);
         if (!items.digest().equals(found)) {
@@ -132,7 +132,7 @@ final class ImageFetcher {
                     "Find out who has pushed that tag",
                     null);
         }
-        return held.id();
+        return pulled.id();
     }
 
     private static RegistryException gone(ImageReference image) {

@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Tells a mirror of packages that has failed from a Dockerfile or a script that is wrong, by what dnf and apt say at the end
- * of a step's output.
+ * Recognises a failed mirror of packages by the messages of dnf and apt at the end of a step's output: then neither the
+ * Dockerfile nor a script is wrong.
  */
 final class MirrorFailure {
     private static final String FROM_A_MIRROR = "https?://";
 
-    /** dnf says so of mirrors that it went on without, too. */
+    /** dnf also prints this if another mirror works. */
     private static final Pattern RECOVERED = Pattern.compile("^\\s*\\[MIRROR]");
 
     private static final Pattern SIGN = Pattern.compile(String.join(
@@ -28,7 +28,7 @@ final class MirrorFailure {
 
     private MirrorFailure() {}
 
-    /** What to say of it, in two lines; empty where nothing of that kind is in the output. */
+    /** The explanation, in two lines; empty if the output has no such message. */
     static Optional<String> in(List<String> lastLines) {
         return lastLines.stream()
                 .filter(line ->

@@ -92,51 +92,52 @@ final class Planner {
 
     private PlannedBuild decide() {
         files.checkBuilder(engine.builderKind(), engine.platform());
-        ImageInventory held = engine.images();
-        checkNeededFromEarlierRun(held);
-        Map<ImageReference, Base> bases = ask(held);
+        ImageInventory inventory = engine.images();
+        checkNeededFromEarlierRun(inventory);
+        Map<ImageReference, Base> bases = ask(inventory);
         BuildInputs inputs = new BuildInputs(
                 engine.platform(),
                 new Contexts(image -> files.descriptor().of(image).dockerDirectory()),
                 sources,
                 planOnly ? bases : baseImages.pull(bases),
                 new FileDigests(files.options().cacheDirectory()));
-        PlannedBuild planned = decide(held, inputs);
-        return names.lookUpCollected() ? decide(held, inputs) : planned;
+        PlannedBuild planned = decide(inventory, inputs);
+        return names.lookUpCollected() ? decide(inventory, inputs) : planned;
     }
 
-    private PlannedBuild decide(ImageInventory held, BuildInputs inputs) {
+    private PlannedBuild decide(ImageInventory inventory, BuildInputs inputs) {
         ProductRecords products = new ProductRecords(files.options().cacheDirectory(), engine);
         DecisionMaker decisions = new DecisionMaker(files.graph(), products, store, names, files.forced());
         files.neededFromEarlierRun()
                 .forEach(needed ->
-                        decisions.recordPresent(needed, held.find(needed).orElseThrow()));
+                        decisions.recordPresent(needed, inventory.find(needed).orElseThrow()));
         List<Plan.Entry> entries = new ArrayList<>();
         files.images()
-                .forEach(image -> entries.add(new Plan.Entry(image, decisions.decideAndRecord(image, held, inputs))));
+                .forEach(image ->
+                        entries.add(new Plan.Entry(image, decisions.decideAndRecord(image, inventory, inputs))));
         Plan plan = plan(files, engine.description(), entries);
         return new PlannedBuild(plan, inputs, decisions, remote, store);
     }
 
     /** Asks the registries and the servers of sources in parallel. */
-    private Map<ImageReference, Base> ask(ImageInventory held) {
+    private Map<ImageReference, Base> ask(ImageInventory inventory) {
         List<Callable<Map<ImageReference, Base>>> questions =
-                List.of(() -> baseImages.ask(files.baseImages(), held, !planOnly), () -> {
-                    sources.identify(ResolvedFiles.scripts(files.images()), script -> recorded(script, held));
+                List.of(() -> baseImages.ask(files.baseImages(), inventory, !planOnly), () -> {
+                    sources.identify(ResolvedFiles.scripts(files.images()), script -> recorded(script, inventory));
                     return Map.of();
                 });
         return new ParallelTasks("preparing the run").run(questions).get(0);
     }
 
-    private Optional<InputRecord> recorded(SupportScript script, ImageInventory held) {
+    private Optional<InputRecord> recorded(SupportScript script, ImageInventory inventory) {
         ImageReference image = files.descriptor().supportImage(script.name());
-        return held.find(image).flatMap(there -> store.of(there, image)).flatMap(ImageInputs::recorded);
+        return inventory.find(image).flatMap(there -> store.of(there, image)).flatMap(ImageInputs::recorded);
     }
 
     /** With {@code -Donly}, the images that the selected ones need must be on the engine. */
-    private void checkNeededFromEarlierRun(ImageInventory held) {
+    private void checkNeededFromEarlierRun(ImageInventory inventory) {
         List<ImageReference> missing = files.neededFromEarlierRun().stream()
-                .filter(needed -> held.find(needed).isEmpty())
+                .filter(needed -> inventory.find(needed).isEmpty())
                 .toList();
         if (!missing.isEmpty()) {
             String names = missing.stream().map(ImageReference::toString).collect(Collectors.joining(", "));

@@ -12,7 +12,7 @@ import java.util.Optional;
  * the one that is checked out, every commit would make another support environment, and all that is built in it anew.
  *
  * @param version the version of the module that they belong to
- * @param url where the module's own source can be had; empty where nothing says so
+ * @param url the URL of the module's source; empty if it is not configured
  * @param history the commits that changed them
  */
 public record Provenance(String version, String url, FileHistory history) {
@@ -20,10 +20,10 @@ public record Provenance(String version, String url, FileHistory history) {
     private static final Instant NEVER = Instant.parse("1980-01-01T00:00:00Z");
 
     /**
-     * What made files what they are.
+     * The last change of files.
      *
-     * @param revision the commit's id, {@code -dirty} behind it where the files are not as it left them; empty where
-     *     there is none
+     * @param revision the commit's id, {@code -dirty} appended if the files were changed since; empty if there
+     *     is none
      * @param time the commit's time, or a constant: never the clock's
      */
     record Origin(String revision, Instant time) {}

@@ -1,10 +1,10 @@
 package com.mellanox.mkt.images.run;
 
-/** When base images are asked for at their registries. */
+/** When base images are looked up at their registries. */
 public enum PullPolicy {
-    /** Always; one that the engine has may do where the network fails. */
+    /** Always; if the network fails, an image on the engine is used. */
     REFRESH,
-    /** Only those that the engine has not: {@code -DnoPull}. */
+    /** Only those that are not on the engine: {@code -DnoPull}. */
     MISSING,
     /** Never: Maven's {@code -o}. */
     OFFLINE

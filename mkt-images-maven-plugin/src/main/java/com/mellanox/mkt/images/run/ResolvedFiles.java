@@ -105,7 +105,7 @@ record ResolvedFiles(
                         script.file(),
                         0,
                         "the source of " + script.name() + " is private, and the script names none",
-                        "Name a directory that holds it with -Dmkt.source." + script.name()
+                        "Name its directory with -Dmkt.source." + script.name()
                                 + "=DIR, or leave the package out with -Dmkt.without=" + script.name()))
                 .toList();
     }

@@ -11,16 +11,14 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What a run has one of. Whoever starts the run makes it before and closes its engine, registry and git history after it;
- * nobody in between closes any of them.
+ * What a run works with. The caller of the run closes the engine, the registry and the git history after it.
  *
- * @param engine the engine; asked for once the files have been found right, and the same one each time
+ * @param engine connects to the engine, after the files have been checked; returns the same one each time
  * @param git where sources come from
  * @param sftp where nfs files come from that are not on this host
- * @param proxies how the steps in containers reach the network
- * @param provenance where the docker directory of a descriptor comes from
- * @param registry the registry that images are published at, connected to at the first question; empty where none is to be
- *     asked
+ * @param proxies the proxies of the steps in containers
+ * @param provenance the origin of the docker directory of a descriptor
+ * @param registry the registry that images are published at, connected to at the first request; empty if none is used
  */
 public record RunContext(
         Supplier<EngineConnection> engine,

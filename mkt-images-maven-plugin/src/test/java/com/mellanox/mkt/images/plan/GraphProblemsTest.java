@@ -39,7 +39,7 @@ class GraphProblemsTest {
         assertThat(key.problems())
                 .containsExactly("support-rdma_core.sh:4: a cycle: local_mkt/support_perftest:deb12 needs"
                         + " local_mkt/support_rdma_core:deb12 needs local_mkt/support_perftest:deb12."
-                        + " Take one of these dependencies out");
+                        + " Remove one of these dependencies");
     }
 
     @Test
@@ -48,7 +48,7 @@ class GraphProblemsTest {
 
         assertThat(key.problems())
                 .containsExactly("support-perftest.sh:4: a cycle: local_mkt/support_perftest:deb12 needs"
-                        + " local_mkt/support_perftest:deb12. Take one of these dependencies out");
+                        + " local_mkt/support_perftest:deb12. Remove one of these dependencies");
     }
 
     @Test

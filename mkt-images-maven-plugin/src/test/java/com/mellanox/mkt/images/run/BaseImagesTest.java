@@ -160,7 +160,7 @@ class BaseImagesTest {
     void planWhenOfflineAndMissingDoesWithoutTheImage() {
         BaseImages images = new BaseImages(engine, PullPolicy.OFFLINE, events::add, List.of());
 
-        assertThat(only(images.ask(List.of(IMAGE), engine.images(), false)).held())
+        assertThat(only(images.ask(List.of(IMAGE), engine.images(), false)).present())
                 .isNull();
     }
 

@@ -158,7 +158,7 @@ class PackageSourcesTest {
         assertThatThrownBy(run()::run)
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessage(key.file("support-simx.sh") + ": the source of simx is private, and the script names none."
-                        + " Name a directory that holds it with -Dmkt.source.simx=DIR,"
+                        + " Name its directory with -Dmkt.source.simx=DIR,"
                         + " or leave the package out with -Dmkt.without=simx");
         engine.withImage("harbor.mellanox.com/mkt/build:deb12");
         assertThatThrownBy(run().only("simx")::run)
