@@ -6,7 +6,7 @@ import com.mellanox.mkt.images.descriptor.OsModuleArchive;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
-import com.mellanox.mkt.images.publication.BuiltImagesFile;
+import com.mellanox.mkt.images.publication.PublicationFiles;
 import com.mellanox.mkt.images.run.EngineConnection;
 import java.nio.file.Path;
 import org.apache.maven.project.MavenProject;
@@ -69,7 +69,7 @@ record BuildAction(
             return;
         }
         if (!run.options().isPartial()) {
-            attach("json", "image", run.file(BuiltImagesFile.NAME));
+            attach("json", "image", run.file(PublicationFiles.BUILT_IMAGES));
         }
         if (publishing == Publishing.NOW) {
             publish.publish(run);

@@ -6,11 +6,10 @@ import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.publication.BootRequirement;
 import com.mellanox.mkt.images.publication.BuiltImages;
-import com.mellanox.mkt.images.publication.BuiltImagesFile;
 import com.mellanox.mkt.images.publication.Publication;
+import com.mellanox.mkt.images.publication.PublicationFiles;
 import com.mellanox.mkt.images.publication.PublishOptions;
 import com.mellanox.mkt.images.publication.Receipt;
-import com.mellanox.mkt.images.publication.ReceiptFile;
 import com.mellanox.mkt.images.publication.ReleaseTags;
 import com.mellanox.mkt.images.publication.TagRollback;
 import com.mellanox.mkt.images.registry.Registry.Right;
@@ -88,13 +87,13 @@ record PublishAction(
     /** Publishes the images of the last complete build. */
     void publish(ModuleRun run) {
         checkOnline(run);
-        BuiltImages built = BuiltImagesFile.read(run.file(BuiltImagesFile.NAME));
+        BuiltImages built = PublicationFiles.readBuiltImages(run.file(PublicationFiles.BUILT_IMAGES));
         Publication.Request request = new Publication.Request(
                 built,
                 ReleaseTags.of(run.key(), version, tags),
                 options,
                 run.options().refreshesProducts(),
-                run.file(ReceiptFile.NAME),
+                run.file(PublicationFiles.RECEIPT),
                 timeout);
         new Publication(run.engine(), run.publishing(timeout), run.options().cacheDirectory(), listener, run.clock())
                 .publish(request);
@@ -103,7 +102,7 @@ record PublishAction(
     /** Moves the tags back to the images of before a publication, which its receipt lists. */
     void restore(ModuleRun run, Path receipt) {
         checkOnline(run);
-        Receipt read = ReceiptFile.read(receipt);
+        Receipt read = PublicationFiles.readReceipt(receipt);
         if (!read.key().equals(run.key())) {
             throw new InvalidInputException(
                     receipt + " is a receipt of " + read.key() + ", not of " + run.key(),

@@ -2,7 +2,7 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
-import com.mellanox.mkt.images.publication.BuiltImagesFile;
+import com.mellanox.mkt.images.publication.PublicationFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -76,7 +76,7 @@ public final class PushMojo extends ImagesMojo {
             new BuildCache(maven()).requireBuild();
             publish.publish(run);
             if (maven().deploys() && project.getDistributionManagementArtifactRepository() == null) {
-                listener.on(new BuildEvent.Notice(run.file(BuiltImagesFile.NAME)
+                listener.on(new BuildEvent.Notice(run.file(PublicationFiles.BUILT_IMAGES)
                         + " and the receipt stay here: the project has no distributionManagement to deploy to"));
             }
         };

@@ -90,11 +90,6 @@ public record BuiltImages(
             Objects.requireNonNull(id);
             products = List.copyOf(products);
         }
-
-        /** The content-keyed reference, of a package that has one. */
-        ImageReference publishedReference() {
-            return Objects.requireNonNull(published);
-        }
     }
 
     /**

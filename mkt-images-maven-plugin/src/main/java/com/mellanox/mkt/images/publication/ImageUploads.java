@@ -1,10 +1,12 @@
 package com.mellanox.mkt.images.publication;
 
+import com.mellanox.mkt.images.boot.BootRecords;
 import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.publication.BuiltImages.Image;
 import com.mellanox.mkt.images.publication.BuiltImages.SupportPackage;
+import com.mellanox.mkt.images.publication.Receipt.Boot;
 import com.mellanox.mkt.images.publication.Receipt.Upload;
 import com.mellanox.mkt.images.registry.Manifest;
 import com.mellanox.mkt.images.registry.ProductImage;
@@ -18,11 +20,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Uploads the images of a key under content-keyed tags, and reads their digests back. */
 final class ImageUploads {
     private final EnginePush push;
     private final Registry registry;
+    private final BootRecords boots;
     private final Path workDirectory;
     private final Optional<Receipt> last;
     private final BuildListener listener;
@@ -35,9 +39,15 @@ final class ImageUploads {
      * @param last the receipt of an earlier publication
      */
     ImageUploads(
-            EnginePush push, Registry registry, Path workDirectory, Optional<Receipt> last, BuildListener listener) {
+            EnginePush push,
+            Registry registry,
+            BootRecords boots,
+            Path workDirectory,
+            Optional<Receipt> last,
+            BuildListener listener) {
         this.push = push;
         this.registry = registry;
+        this.boots = boots;
         this.workDirectory = workDirectory;
         this.last = last;
         this.listener = listener;
@@ -90,11 +100,15 @@ final class ImageUploads {
         ImageReference published = image.published();
         Optional<Digest> present = registry.digest(published);
         if (present.isPresent() && PublicationChecks.isSame(image, published, present.get(), inventory, registry)) {
-            return new Upload(published, present.get(), size(published, present.get()), 0);
+            return new Upload(published, present.get(), size(published, present.get()), 0, boot(image));
         }
         EnginePush.Pushed pushed = push.push(image.id(), published, image.reference());
         registry.check(published, pushed.digest());
-        return new Upload(published, pushed.digest(), size(published, pushed.digest()), pushed.sent());
+        return new Upload(published, pushed.digest(), size(published, pushed.digest()), pushed.sent(), boot(image));
+    }
+
+    private @Nullable Boot boot(Image image) {
+        return image.isKvm() ? Boot.of(boots.of(image.id())) : null;
     }
 
     /** From the last receipt, or from the registry. */

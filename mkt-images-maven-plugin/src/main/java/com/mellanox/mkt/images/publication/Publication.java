@@ -8,7 +8,6 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.publication.BuiltImages.Image;
-import com.mellanox.mkt.images.publication.Receipt.Boot;
 import com.mellanox.mkt.images.publication.Receipt.Moved;
 import com.mellanox.mkt.images.publication.Receipt.Upload;
 import com.mellanox.mkt.images.registry.Registry;
@@ -154,10 +153,9 @@ public final class Publication {
 
     private Receipt publish(Request request, Map<ImageReference, Digest> before, Path workDirectory) {
         EnginePush push = new EnginePush(engine, clock.instant().plus(request.timeout()), clock, listener);
-        Optional<Receipt> last = ReceiptFile.find(request.receipt());
-        Map<ImageReference, Upload> uploads = new ImageUploads(push, registry, workDirectory, last, listener)
+        Optional<Receipt> last = PublicationFiles.findReceipt(request.receipt());
+        Map<ImageReference, Upload> uploads = new ImageUploads(push, registry, boots, workDirectory, last, listener)
                 .run(request.built(), request.resendsProducts());
-        addBoots(request.built(), uploads);
         Receipt receipt = new Receipt(
                 request.built().key(),
                 request.built().version(),
@@ -165,17 +163,10 @@ public final class Publication {
                 false,
                 List.copyOf(uploads.values()),
                 moved(request, before, uploads, last));
-        ReceiptFile.write(request.receipt(), receipt);
+        PublicationFiles.writeReceipt(request.receipt(), receipt);
         new TagMoves(push, registry, listener).run(request.moves(), before, uploads);
-        ReceiptFile.write(request.receipt(), receipt.completed());
+        PublicationFiles.writeReceipt(request.receipt(), receipt.completed());
         return receipt.completed();
-    }
-
-    private void addBoots(BuiltImages built, Map<ImageReference, Upload> uploads) {
-        built.images().stream()
-                .filter(Image::isKvm)
-                .forEach(image -> uploads.computeIfPresent(
-                        image.published(), (published, upload) -> upload.withBoot(Boot.of(boots.of(image.id())))));
     }
 
     private static List<Moved> moved(

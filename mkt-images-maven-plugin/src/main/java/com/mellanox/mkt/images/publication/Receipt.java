@@ -53,10 +53,6 @@ public record Receipt(ImageKey key, String version, Instant at, boolean complete
         Upload(ImageReference image, Digest digest, long size, long sent) {
             this(image, digest, size, sent, null);
         }
-
-        Upload withBoot(Boot record) {
-            return new Upload(image, digest, size, sent, record);
-        }
     }
 
     /**

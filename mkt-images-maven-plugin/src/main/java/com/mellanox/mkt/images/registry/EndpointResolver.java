@@ -60,7 +60,7 @@ final class EndpointResolver {
             }
             return uri;
         } catch (URISyntaxException e) {
-            // Without the URL, which can hold a signature.
+            // Without the URL, which can contain a signature.
             throw new RequestException(Reason.REDIRECT, "it redirects to an invalid URL");
         }
     }

@@ -18,19 +18,15 @@ import java.util.Optional;
  * @param text byte for byte what its digest is of
  * @param digest by which the registry identifies it
  * @param config the digest of the image's configuration, which is the image's id on most engines
- * @param layers the sizes of the layers as they are sent, in bytes
+ * @param size the bytes of all layers together, as they are sent
  */
-public record Manifest(String mediaType, String text, Digest digest, Digest config, List<Long> layers) {
+public record Manifest(String mediaType, String text, Digest digest, Digest config, long size) {
     /** The accepted media types: of images, and of lists of images. */
     static final List<String> TYPES = List.of(
             "application/vnd.docker.distribution.manifest.v2+json",
             "application/vnd.oci.image.manifest.v1+json",
             "application/vnd.docker.distribution.manifest.list.v2+json",
             "application/vnd.oci.image.index.v1+json");
-
-    public Manifest {
-        layers = List.copyOf(layers);
-    }
 
     /**
      * Reads a registry's response.
@@ -60,12 +56,12 @@ public record Manifest(String mediaType, String text, Digest digest, Digest conf
         if (!json.at("manifests").items().isEmpty()) {
             throw unusable(image, "lists images of several platforms and is none itself (" + mediaType + ")");
         }
-        List<Long> sizes = json.at("layers").items().stream()
-                .map(layer -> layer.at("size").number().orElse(0))
-                .toList();
+        long size = json.at("layers").items().stream()
+                .mapToLong(layer -> layer.at("size").number().orElse(0))
+                .sum();
         try {
             Digest config = new Digest(json.at("config").at("digest").text().orElse(""));
-            return new Manifest(mediaType, text, digest, config, sizes);
+            return new Manifest(mediaType, text, digest, config, size);
         } catch (IllegalArgumentException e) {
             throw unusable(image, "names no configuration (" + mediaType + ")");
         }
@@ -77,10 +73,5 @@ public record Manifest(String mediaType, String text, Digest digest, Digest conf
                 "The manifest of " + image + " " + why,
                 "Check what was pushed there; 'docker pull' shows whether Docker can use it",
                 null);
-    }
-
-    /** The bytes of all layers together. */
-    public long size() {
-        return layers.stream().mapToLong(Long::longValue).sum();
     }
 }

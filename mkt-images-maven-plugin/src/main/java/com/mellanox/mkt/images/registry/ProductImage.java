@@ -159,7 +159,7 @@ public final class ProductImage implements AutoCloseable {
                 new String(bytes, StandardCharsets.UTF_8),
                 Digest.of(bytes),
                 configDigest,
-                List.of(layer.size()));
+                layer.size());
     }
 
     private static Digest onlyLayer(Manifest manifest) throws IOException {

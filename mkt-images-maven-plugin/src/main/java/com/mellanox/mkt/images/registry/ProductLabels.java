@@ -6,11 +6,11 @@ import com.mellanox.mkt.images.type.Platform;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Whose products a product image has: all that its labels say, so that the same products are the same image everywhere. */
+/** The labels of a product image. It has no others, so that the same products are the same image on every machine. */
 public record ProductLabels(ImageKey key, PackageName packageName, Platform platform) {
     private static final String MKT = "com.mellanox.mkt.";
 
-    /** Another format makes other images of the same products: what is in the layer, and how. */
+    /** The format of the layer: another one makes other images of the same products. */
     private static final String FORMAT = "1";
 
     /** The labels by their names. */

@@ -37,7 +37,7 @@ final class RegistryConnection {
         this.client = JibInternals.client(http);
     }
 
-    /** Requests to a repository, and what is made of the responses. */
+    /** Requests to a repository, and how their responses are read. */
     @FunctionalInterface
     interface Requests<T> {
         T sendTo(Repository repository) throws IOException, RegistryException;

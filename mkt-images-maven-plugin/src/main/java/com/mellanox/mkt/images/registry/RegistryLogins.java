@@ -21,7 +21,7 @@ public final class RegistryLogins implements LoginProvider {
     /** The variable that names the user. */
     static final String USER = "MKT_REGISTRY_USERNAME";
 
-    /** The variable that holds the password. */
+    /** The variable with the password. */
     static final String PASSWORD = "MKT_REGISTRY_PASSWORD";
 
     private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();

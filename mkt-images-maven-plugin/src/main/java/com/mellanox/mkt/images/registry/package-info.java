@@ -1,4 +1,4 @@
-/** Registries: what is there, logins, and images that consist of products alone. All of jib-core. */
+/** Registries, the logins to them, and images that contain only products. The only package that uses jib-core. */
 @NullMarked
 package com.mellanox.mkt.images.registry;
 

@@ -13,7 +13,7 @@ import com.mellanox.mkt.images.plan.Decision.Undecided;
 import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
-import com.mellanox.mkt.images.publication.BuiltImagesFile;
+import com.mellanox.mkt.images.publication.PublicationFiles;
 import com.mellanox.mkt.images.run.EngineConnection.Connected;
 import com.mellanox.mkt.images.run.EngineConnection.NoEngine;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
@@ -96,8 +96,8 @@ public final class ImageBuilder {
         }
         if (!options.isPartial()) {
             String version = context.provenance().apply(descriptor).version();
-            BuiltImagesFile.write(
-                    options.logDirectory().resolve(BuiltImagesFile.NAME),
+            PublicationFiles.writeBuiltImages(
+                    options.logDirectory().resolve(PublicationFiles.BUILT_IMAGES),
                     new BuildResultRecorder(files, planned, version).builtImages());
         }
         if (!isUpToDate) {

@@ -138,7 +138,8 @@ class BootRequirementTest {
         Receipt receipt = publish(new PublishOptions(false, false));
 
         assertThat(boots(receipt)).containsOnly(Map.entry("kvm", new Boot(true, "6.1.158", TIME)));
-        assertThat(ReceiptFile.read(directory.resolve("published.json"))).isEqualTo(receipt);
+        assertThat(PublicationFiles.readReceipt(directory.resolve("published.json")))
+                .isEqualTo(receipt);
     }
 
     @Test

@@ -77,7 +77,8 @@ class PublicationTest {
                 .extracting(upload -> upload.image().toString())
                 .contains("harbor.example.com/mkt/support_rdma_core:deb12-1f2e1f2e1f2e1f2e", KVM_CONTENT);
         assertThat(receipt.tags()).extracting(Moved::earlier).allMatch(Optional::isEmpty);
-        assertThat(ReceiptFile.read(directory.resolve("published.json"))).isEqualTo(receipt);
+        assertThat(PublicationFiles.readReceipt(directory.resolve("published.json")))
+                .isEqualTo(receipt);
         assertThat(events.get(events.size() - 1)).isInstanceOf(PublicationFinished.class);
     }
 

@@ -76,7 +76,7 @@ public final class MemoryRegistry implements Registry {
 
     /** Sets a tag to an image that only engines fetch. */
     public void tag(ImageReference tag, Digest digest) {
-        put(tag, new Manifest("a media type", "{}", digest, digest, List.of()), digest);
+        put(tag, new Manifest("a media type", "{}", digest, digest, 0), digest);
     }
 
     /** Sets a tag to an image with these packages in it. */
@@ -99,7 +99,7 @@ public final class MemoryRegistry implements Registry {
     }
 
     private static Manifest manifest(Digest digest) {
-        return new Manifest("a media type", "{}", digest, digest, List.of(SIZE));
+        return new Manifest("a media type", "{}", digest, digest, SIZE);
     }
 
     /** Replaces the bytes of a blob. */

@@ -88,8 +88,7 @@ class RemoteRegistryIT {
                 + ", \"mediaType\": \"application/vnd.docker.image.rootfs.diff.tar.gzip\", \"digest\": \""
                 + digest(layer) + "\"}]}";
         Manifest manifest =
-                new Manifest(TYPE, text, digest(text.getBytes(StandardCharsets.UTF_8)), digest(config), List.of((long)
-                        layer.length));
+                new Manifest(TYPE, text, digest(text.getBytes(StandardCharsets.UTF_8)), digest(config), layer.length);
         registry.put(tag, manifest);
         return manifest;
     }

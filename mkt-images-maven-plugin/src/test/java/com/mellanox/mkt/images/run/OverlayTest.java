@@ -7,7 +7,7 @@ import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.plan.SampleKey;
 import com.mellanox.mkt.images.publication.BuiltImages;
-import com.mellanox.mkt.images.publication.BuiltImagesFile;
+import com.mellanox.mkt.images.publication.PublicationFiles;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -112,7 +112,7 @@ class OverlayTest {
 
         run.run();
 
-        BuiltImages built = BuiltImagesFile.read(run.logs().resolve(BuiltImagesFile.NAME));
+        BuiltImages built = PublicationFiles.readBuiltImages(run.logs().resolve(PublicationFiles.BUILT_IMAGES));
         assertThat(built.images()).extracting(BuiltImages.Image::reference).containsExactly(OVERLAY);
         assertThat(built.packages()).isNotEmpty().allMatch(of -> of.published() == null);
     }
@@ -177,7 +177,7 @@ class OverlayTest {
         run.run();
 
         assertThat(List.copyOf(SampleImages.reasons(run).keySet())).doesNotContain(SampleImages.BUILD);
-        BuiltImages built = BuiltImagesFile.read(run.logs().resolve(BuiltImagesFile.NAME));
+        BuiltImages built = PublicationFiles.readBuiltImages(run.logs().resolve(PublicationFiles.BUILT_IMAGES));
         assertThat(built.packages())
                 .anyMatch(of -> of.source() != null && of.source().directory() != null);
     }

@@ -20,8 +20,8 @@ import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.io.TarWriter;
 import com.mellanox.mkt.images.plan.Decision;
 import com.mellanox.mkt.images.plan.SampleKey;
-import com.mellanox.mkt.images.publication.BuiltImagesFile;
 import com.mellanox.mkt.images.publication.Publication;
+import com.mellanox.mkt.images.publication.PublicationFiles;
 import com.mellanox.mkt.images.publication.PublishOptions;
 import com.mellanox.mkt.images.publication.Receipt;
 import com.mellanox.mkt.images.registry.Registry;
@@ -164,7 +164,7 @@ class PodmanIT {
                 Registry registry = registry()) {
             return new Publication(engine, registry, root, event -> {}, Clock.systemUTC())
                     .publish(new Publication.Request(
-                            BuiltImagesFile.read(run.logs().resolve(BuiltImagesFile.NAME)),
+                            PublicationFiles.readBuiltImages(run.logs().resolve(PublicationFiles.BUILT_IMAGES)),
                             List.of("tiny"),
                             new PublishOptions(false, false),
                             false,

@@ -11,8 +11,8 @@ import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.http.Relay;
 import com.mellanox.mkt.images.plan.SampleKey;
 import com.mellanox.mkt.images.publication.BuiltImages;
-import com.mellanox.mkt.images.publication.BuiltImagesFile;
 import com.mellanox.mkt.images.publication.Publication;
+import com.mellanox.mkt.images.publication.PublicationFiles;
 import com.mellanox.mkt.images.publication.PublishOptions;
 import com.mellanox.mkt.images.publication.Receipt;
 import com.mellanox.mkt.images.registry.Registry;
@@ -107,7 +107,7 @@ class PublishedIT {
     private BuiltImages build() {
         SampleRun run = new SampleRun(root, key, real.connect()).pull(PullPolicy.MISSING);
         run.run();
-        return BuiltImagesFile.read(run.logs().resolve(BuiltImagesFile.NAME));
+        return PublicationFiles.readBuiltImages(run.logs().resolve(PublicationFiles.BUILT_IMAGES));
     }
 
     private Receipt publish(BuiltImages built, String receipt, Duration within) {

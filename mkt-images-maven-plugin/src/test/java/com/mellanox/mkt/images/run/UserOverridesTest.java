@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.plan.SampleKey;
-import com.mellanox.mkt.images.publication.BuiltImagesFile;
+import com.mellanox.mkt.images.publication.PublicationFiles;
 import com.mellanox.mkt.images.type.PackageName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +51,8 @@ class UserOverridesTest {
     }
 
     private List<String> personal() {
-        return BuiltImagesFile.read(run.logs().resolve("image.json")).personal();
+        return PublicationFiles.readBuiltImages(run.logs().resolve("image.json"))
+                .personal();
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Receipts as files. */
-class ReceiptFileTest {
+class ReceiptTest {
     private static final Digest BEFORE = new Digest("sha256:" + "a".repeat(64));
     private static final Digest AFTER = new Digest("sha256:" + "b".repeat(64));
 
@@ -80,17 +80,17 @@ class ReceiptFileTest {
         Path file = directory.resolve("deb12/published.json");
         Receipt receipt = receipt(boot);
 
-        ReceiptFile.write(file, receipt);
+        PublicationFiles.writeReceipt(file, receipt);
 
-        assertThat(ReceiptFile.read(file)).isEqualTo(receipt);
-        assertThat(ReceiptFile.find(file)).contains(receipt);
+        assertThat(PublicationFiles.readReceipt(file)).isEqualTo(receipt);
+        assertThat(PublicationFiles.findReceipt(file)).contains(receipt);
     }
 
     @Test
     void fileWhenTheKvmImageHasBootedNamesTheKernelThereAlone() throws IOException {
         Path file = directory.resolve("published.json");
 
-        ReceiptFile.write(file, receipt(new Boot(true, "6.1.158", Instant.parse("2026-11-25T11:00:00Z"))));
+        PublicationFiles.writeReceipt(file, receipt(new Boot(true, "6.1.158", Instant.parse("2026-11-25T11:00:00Z"))));
 
         List<JsonValue> images =
                 JsonReader.read(Files.readString(file)).at("images").items();
@@ -105,7 +105,7 @@ class ReceiptFileTest {
         Path file = directory.resolve("published.json");
         Files.writeString(file, OLD_FORM);
 
-        assertThat(ReceiptFile.read(file).images()).containsExactly(kvm(null));
+        assertThat(PublicationFiles.readReceipt(file).images()).containsExactly(kvm(null));
     }
 
     @Test
@@ -114,7 +114,7 @@ class ReceiptFileTest {
         for (String text : new String[] {"", "{\"formatVersion\": 1}", "{\"formatVersion\": 2}", "{", "7"}) {
             Files.writeString(file, text);
 
-            assertThatThrownBy(() -> ReceiptFile.read(file))
+            assertThatThrownBy(() -> PublicationFiles.readReceipt(file))
                     .as(text)
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageStartingWith(file + " is not a receipt of a publication. Name the published.json");

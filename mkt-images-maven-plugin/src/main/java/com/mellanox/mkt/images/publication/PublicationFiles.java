@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.failure.Causes;
+import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.io.StateFile;
 import com.mellanox.mkt.images.json.JsonRecord;
 import com.mellanox.mkt.images.json.JsonWriter;
@@ -18,6 +20,7 @@ import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
 import com.mellanox.mkt.images.type.Platform;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -25,12 +28,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Records as JSON files with a format version, for {@link BuiltImagesFile} and {@link ReceiptFile}. */
-final class DocumentFile {
+/**
+ * The files of a publication: {@code image.json}, which each complete build writes for publishing, for Maven as an artifact
+ * and for other builds, and {@code published.json}, the receipt. Their content is described in {@code docs/publish.md}.
+ */
+public final class PublicationFiles {
+    public static final String BUILT_IMAGES = "image.json";
+    public static final String RECEIPT = "published.json";
+
     private static final int FORMAT_VERSION = 1;
     private static final String VERSION_MEMBER = "formatVersion";
 
-    private DocumentFile() {}
+    private PublicationFiles() {}
 
     /** Reads records. Only runs that publish load it, since Jackson's mapper takes a third of a second. */
     private static final class Mapper {
@@ -61,16 +70,71 @@ final class DocumentFile {
         }
     }
 
-    /** The content of a file. */
-    static String text(JsonRecord document) {
+    /** Writes the result of a build, unless the file has the same content. */
+    public static void writeBuiltImages(Path file, BuiltImages built) {
+        String text = text(built);
+        if (StateFile.read(file).filter(text.strip()::equals).isPresent()) {
+            return;
+        }
+        try {
+            StateFile.write(file, text);
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    file + " cannot be written: " + e.getMessage(), "Check its permissions and the free space");
+        }
+    }
+
+    /**
+     * Reads the result of a build.
+     *
+     * @throws InvalidInputException if it is missing or of another format
+     */
+    public static BuiltImages readBuiltImages(Path file) {
+        if (!Files.isReadable(file)) {
+            throw new InvalidInputException(
+                    "There is no " + file + ", which a complete build writes",
+                    "Build first: mvn mkt-images:build, or a phase that the goal is bound to");
+        }
+        return read(file, BuiltImages.class)
+                .orElseThrow(() -> new InvalidInputException(
+                        file + " is not of this version of the plugin", "Build again, which writes it anew"));
+    }
+
+    static void writeReceipt(Path file, Receipt receipt) {
+        try {
+            StateFile.write(file, text(receipt));
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "The receipt " + file + " cannot be written: " + Causes.reason(e),
+                    "Check its permissions and the free space, and publish again: what is at the registry is not sent again");
+        }
+    }
+
+    /**
+     * Reads a receipt.
+     *
+     * @throws InvalidInputException if the file is not a receipt
+     */
+    public static Receipt readReceipt(Path file) {
+        return findReceipt(file)
+                .orElseThrow(() -> new InvalidInputException(
+                        file + " is not a receipt of a publication",
+                        "Name the " + RECEIPT + " that a publication has left in target/mkt-images/<key>"));
+    }
+
+    /** Reads a receipt; empty if it is missing, of another version or not complete. */
+    static Optional<Receipt> findReceipt(Path file) {
+        return read(file, Receipt.class);
+    }
+
+    private static String text(JsonRecord document) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put(VERSION_MEMBER, FORMAT_VERSION);
         members.putAll(document.members());
         return JsonWriter.write(members);
     }
 
-    /** Reads a file; empty if it is missing, of another version or not complete. */
-    static <T> Optional<T> read(Path file, Class<T> type) {
+    private static <T> Optional<T> read(Path file, Class<T> type) {
         return StateFile.read(file).flatMap(text -> parse(text, type));
     }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The file by which a build hands over what there is to publish. */
-class BuiltImagesFileTest {
+class BuiltImagesTest {
     @TempDir
     private Path directory;
 
@@ -27,16 +27,16 @@ class BuiltImagesFileTest {
                 .personally("simx is left out")
                 .on(SampleBuild.engine());
 
-        BuiltImagesFile.write(file, built);
+        PublicationFiles.writeBuiltImages(file, built);
 
-        assertThat(BuiltImagesFile.read(file)).isEqualTo(built);
+        assertThat(PublicationFiles.readBuiltImages(file)).isEqualTo(built);
     }
 
     @Test
     void fileWhenOfAPinnedSourceNamesUrlAndCommit() throws IOException {
         Path file = directory.resolve("image.json");
 
-        BuiltImagesFile.write(file, new SampleBuild().on(SampleBuild.engine()));
+        PublicationFiles.writeBuiltImages(file, new SampleBuild().on(SampleBuild.engine()));
 
         assertThat(Files.readString(file))
                 .contains("\"formatVersion\" : 1", "\"url\" : \"https://example.com/rdma-core.git\"", "\"commit\"");
@@ -46,17 +46,17 @@ class BuiltImagesFileTest {
     void fileWhenItSaysTheSameIsLeftAlone() throws IOException {
         Path file = directory.resolve("image.json");
         BuiltImages built = new SampleBuild().on(SampleBuild.engine());
-        BuiltImagesFile.write(file, built);
+        PublicationFiles.writeBuiltImages(file, built);
         Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
 
-        BuiltImagesFile.write(file, built);
+        PublicationFiles.writeBuiltImages(file, built);
 
         assertThat(Files.getLastModifiedTime(file).toInstant()).isEqualTo(Instant.EPOCH);
     }
 
     @Test
     void fileWhenMissingIsAnErrorThatSaysToBuild() {
-        assertThatThrownBy(() -> BuiltImagesFile.read(directory.resolve("image.json")))
+        assertThatThrownBy(() -> PublicationFiles.readBuiltImages(directory.resolve("image.json")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("image.json, which a complete build writes. Build first");
     }
@@ -67,7 +67,7 @@ class BuiltImagesFileTest {
         for (String text : new String[] {"", "{}", "{\"formatVersion\": 2}", "{\"formatVersion\": 1}", "[1", "null"}) {
             Files.writeString(file, text);
 
-            assertThatThrownBy(() -> BuiltImagesFile.read(file))
+            assertThatThrownBy(() -> PublicationFiles.readBuiltImages(file))
                     .as(text)
                     .isInstanceOf(InvalidInputException.class)
                     .hasMessageEndingWith("is not of this version of the plugin. Build again, which writes it anew");
