@@ -1,92 +1,109 @@
 package com.mellanox.mkt.images.kernel;
 
 import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.Problem;
+import com.mellanox.mkt.images.kernel.KernelContract.Rule;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * What of a kernel's configuration is not as the contract has it.
+ * The differences between a kernel's configuration and the contract.
  *
  * @param file the configuration
  * @param checked how many options were compared
- * @param findings the clauses that it does not keep, in the order of the contract
+ * @param errors the rules without which no VM boots; the reason of a rule is in the place of a remedy
+ * @param advice the rules without which the VM boots
  */
-public record ContractCheck(Path file, int checked, List<Finding> findings) {
+public record ContractCheck(Path file, int checked, List<Problem> errors, List<Problem> advice) {
     public ContractCheck {
-        findings = List.copyOf(findings);
+        errors = List.copyOf(errors);
+        advice = List.copyOf(advice);
     }
 
     /**
-     * Compares a configuration with the contract of this version of the plugin.
+     * Compares a configuration with the contract.
      *
-     * @param features what the VM is asked for
+     * @param features the features that the VM needs
      * @param tree whether there is a kernel tree, whose modules the VM has
      */
-    public static ContractCheck of(KernelConfig config, Set<Feature> features, boolean tree) {
-        return of(config, features, tree, KernelContract.read());
-    }
-
     static ContractCheck of(KernelConfig config, Set<Feature> features, boolean tree, KernelContract contract) {
-        List<Rule> asked = contract.clauses().stream()
-                .filter(clause -> clause.demand().isAskedWith(features))
-                .toList();
-        int checked =
-                asked.stream().mapToInt(clause -> clause.settings().size()).sum();
-        String noModules = whyNoModules(config, tree);
-        return new ContractCheck(
-                config.file(),
-                checked,
-                asked.stream()
-                        .flatMap(clause -> finding(config, clause, noModules).stream())
-                        .toList());
+        int checked = 0;
+        List<Problem> errors = new ArrayList<>();
+        List<Problem> advice = new ArrayList<>();
+        for (Rule rule : contract.rules()) {
+            if (rule.level().appliesTo(features)) {
+                checked += rule.options().size();
+                compare(config, rule, whyNoModules(config, tree), rule.level().isRequired() ? errors : advice);
+            }
+        }
+        return new ContractCheck(config.file(), checked, errors, advice);
     }
 
-    /** Empty where the VM loads modules. */
+    /** Empty if the VM loads modules. */
     private static String whyNoModules(KernelConfig config, boolean tree) {
         if (!tree) {
             return "there is no kernel tree to take the module from";
         }
         return config.value("MODULE_SIG_FORCE").equals(KernelOption.BUILT_IN)
-                ? "modules of the kernel tree are not signed, as CONFIG_MODULE_SIG_FORCE=y wants"
+                ? "modules of the kernel tree are not signed, which CONFIG_MODULE_SIG_FORCE=y requires"
                 : "";
     }
 
-    private static Optional<Finding> finding(KernelConfig config, Rule clause, String noModules) {
-        List<Mismatch> deviations = clause.settings().stream()
-                .flatMap(setting -> Mismatch.of(config, setting, clause.demand(), noModules.isEmpty()).stream())
+    private static void compare(KernelConfig config, Rule rule, String noModules, List<Problem> problems) {
+        List<Mismatch> mismatches = rule.options().stream()
+                .flatMap(option -> Mismatch.of(config, option, rule.level(), noModules.isEmpty()).stream())
                 .toList();
-        return deviations.isEmpty() ? Optional.empty() : Optional.of(new Finding(clause, deviations, noModules));
+        if (mismatches.isEmpty()) {
+            return;
+        }
+        int line = mismatches.stream()
+                .mapToInt(Mismatch::line)
+                .filter(number -> number > 0)
+                .findFirst()
+                .orElse(0);
+        boolean module = rule.level().allowsModules() && mismatches.stream().anyMatch(Mismatch::isModule);
+        problems.add(new Problem(
+                config.file(),
+                line,
+                describe(mismatches, line, rule.level().isRequired() ? " must be " : " should be "),
+                module ? rule.reason() + "; " + noModules : rule.reason()));
     }
 
-    /** What no VM comes up with. */
-    public List<Finding> errors() {
-        return findings.stream().filter(finding -> !finding.isAdvice()).toList();
+    /** Options with the same predicate are subjects of one sentence. */
+    private static String describe(List<Mismatch> mismatches, int line, String verb) {
+        Map<String, List<Mismatch>> byPredicate = mismatches.stream()
+                .collect(Collectors.groupingBy(
+                        option -> (option.isMissing() ? "? not set and" : "") + verb
+                                + option.wanted().value(),
+                        LinkedHashMap::new,
+                        Collectors.toList()));
+        return byPredicate.entrySet().stream()
+                .map(entry -> names(entry.getValue(), line)
+                        + entry.getKey().replace("?", entry.getValue().size() == 1 ? " is" : " are"))
+                .collect(Collectors.joining("; "));
     }
 
-    /** What the VM comes up with all the same, a line each. */
-    public List<String> notes() {
-        return findings.stream()
-                .filter(Finding::isAdvice)
-                .map(finding -> finding.describe(file))
-                .toList();
-    }
-
-    /** The errors as lines: {@code file:line: what. Reason}. */
-    public List<String> lines() {
-        return errors().stream().map(finding -> finding.describe(file)).toList();
+    private static String names(List<Mismatch> options, int line) {
+        return options.stream()
+                .map(option -> option.isMissing() || option.line() == line
+                        ? option.describe()
+                        : option.describe() + " in line " + option.line())
+                .collect(Collectors.joining(", "));
     }
 
     /**
-     * Fails with all errors where there are any.
+     * Fails with all errors, if there are any.
      *
-     * @param remedy what mends all of them, as a sentence of its own
+     * @param remedy the remedy for all of them, as a sentence
      */
     public void throwIfWrong(String remedy) {
-        if (!errors().isEmpty()) {
-            throw new InvalidInputException(
-                    errors().stream().map(finding -> finding.problem(file)).toList(), remedy);
+        if (!errors.isEmpty()) {
+            throw new InvalidInputException(errors, remedy);
         }
     }
 }

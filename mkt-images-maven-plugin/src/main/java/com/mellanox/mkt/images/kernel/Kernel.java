@@ -12,11 +12,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user named as a kernel: a compiled tree, a bzImage, a directory with one, or a {@code .config} alone, which is
- * enough to be checked and not to be booted.
+ * The kernel at a path of the user's: a compiled tree, a bzImage, a directory with one, or a {@code .config} alone, which can
+ * be checked but not booted.
  */
 public final class Kernel {
-    /** A copy of a tree has its files in any order. */
+    /** The difference between the times of files in the copy of a tree. */
     private static final Duration COPIED_TOGETHER = Duration.ofSeconds(10);
 
     private final Path named;
@@ -32,9 +32,9 @@ public final class Kernel {
     }
 
     /**
-     * Looks at what the path leads to.
+     * Finds the files of a kernel.
      *
-     * @throws InvalidInputException where that is neither a kernel nor a configuration of one
+     * @throws InvalidInputException if there is neither a kernel nor a configuration of one
      */
     public static Kernel at(Path path) {
         return new KernelLocator(path).locate();
@@ -45,7 +45,7 @@ public final class Kernel {
         return named;
     }
 
-    /** The tree that the kernel was compiled in, where it is known. */
+    /** The tree that the kernel was compiled in, if it is known. */
     public Optional<Path> tree() {
         return Optional.ofNullable(tree);
     }
@@ -53,7 +53,7 @@ public final class Kernel {
     /**
      * The kernel to boot.
      *
-     * @throws InvalidInputException where there is none yet, or it is none
+     * @throws InvalidInputException if there is no image, or it is not a bzImage
      */
     public KernelImage image() {
         if (image != null) {
@@ -66,12 +66,7 @@ public final class Kernel {
                 : new InvalidInputException("The kernel in " + tree + " is not compiled yet", "Run make bzImage there");
     }
 
-    /** The configuration that the kernel was made with, where it can be found. */
-    public Optional<KernelConfig> config() {
-        return Optional.ofNullable(config).map(KernelConfig::read);
-    }
-
-    /** The name of the modules' directory, {@code 6.1.0-18-amd64}, as the tree or the image has it. */
+    /** The name of the modules' directory, {@code 6.1.0-18-amd64}, from the tree or the image. */
     public Optional<String> release() {
         Optional<String> ofTree =
                 tree().flatMap(directory -> StateFile.read(directory.resolve("include/config/kernel.release")));
@@ -85,16 +80,18 @@ public final class Kernel {
     }
 
     /**
-     * Compares the configuration with the contract; empty where there is none. With a bzImage from nobody knows where there
-     * are no modules to load.
+     * Compares the configuration with the contract of this version of the plugin; empty without a configuration. A bzImage
+     * without a tree has no modules.
      *
-     * @param features what the VM is asked for
+     * @param features the features that the VM needs
      */
     public Optional<ContractCheck> check(Set<Feature> features) {
-        return config().map(read -> ContractCheck.of(read, features, tree != null || image == null));
+        boolean hasModules = tree != null || image == null;
+        return Optional.ofNullable(config)
+                .map(file -> ContractCheck.of(KernelConfig.read(file), features, hasModules, KernelContract.read()));
     }
 
-    /** Says of a configuration that was edited after the kernel was compiled that it may be another's. */
+    /** A notice about a configuration that was edited after the kernel was compiled, and can differ from that of the kernel. */
     public Optional<String> notice() {
         if (tree == null || image == null || config == null) {
             return Optional.empty();
@@ -103,7 +100,7 @@ public final class Kernel {
             Instant compiled = Files.getLastModifiedTime(image).toInstant();
             Instant edited = Files.getLastModifiedTime(config).toInstant();
             return edited.isAfter(compiled.plus(COPIED_TOGETHER))
-                    ? Optional.of(config + " is newer than " + image + ", which may have been compiled otherwise")
+                    ? Optional.of(config + " is newer than " + image + ", which may have been compiled with another one")
                     : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

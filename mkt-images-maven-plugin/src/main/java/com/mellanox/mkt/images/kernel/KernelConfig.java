@@ -9,28 +9,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** A kernel's {@code .config}, read with its lines. */
-public final class KernelConfig {
-    private static final Pattern HEAD = Pattern.compile("# Linux/\\S+ (?<version>\\S+) Kernel Configuration");
-    private static final String NAME_ANOTHER = "Name the .config of a kernel";
+/** A kernel's {@code .config}, with the numbers of its lines. */
+record KernelConfig(Path file, Map<String, Entry> entries) {
 
-    private final Path file;
-    private final Map<String, Entry> entries;
-    private final Optional<String> version;
-
-    private KernelConfig(Path file, Map<String, Entry> entries, Optional<String> version) {
-        this.file = file;
-        this.entries = Map.copyOf(entries);
-        this.version = version;
+    KernelConfig {
+        entries = Map.copyOf(entries);
     }
 
-    private record Entry(String value, int line) {}
+    /** The value of an option, as in {@link KernelOption}, and its line. */
+    record Entry(String value, int line) {}
 
-    /** Reads the file; fails with all lines that Kconfig would not read, or where it is something else altogether. */
-    public static KernelConfig read(Path file) {
+    /** Reads the file; fails with all lines that Kconfig cannot read, or if the file is no configuration at all. */
+    static KernelConfig read(Path file) {
         Problems problems = new Problems();
         Optional<TextFile> text = TextFile.read(file, problems);
         problems.throwIfAny();
@@ -41,15 +32,15 @@ public final class KernelConfig {
             int number = i + 1;
             KernelOption.parse(line)
                     .ifPresentOrElse(
-                            // Of two lines Kconfig takes the later, too.
-                            setting -> entries.put(setting.name(), new Entry(setting.value(), number)),
+                            // Of two lines Kconfig uses the later one, too.
+                            option -> entries.put(option.name(), new Entry(option.value(), number)),
                             () -> checkOther(file, number, line, problems));
         }
         if (entries.isEmpty() || problems.count() > entries.size()) {
             throw new InvalidInputException(List.of(noConfiguration(file, problems)));
         }
         problems.throwIfAny();
-        return new KernelConfig(file, entries, version(lines));
+        return new KernelConfig(file, entries);
     }
 
     private static void checkOther(Path file, int number, String line, Problems problems) {
@@ -58,44 +49,28 @@ public final class KernelConfig {
                     file,
                     number,
                     "'" + line + "' is not a line of a kernel's configuration",
-                    "There are CONFIG_<option>=<value>, without blanks, and # CONFIG_<option> is not set");
+                    "Write CONFIG_<option>=<value>, without blanks, or # CONFIG_<option> is not set");
         }
     }
 
     private static Problem noConfiguration(Path file, Problems problems) {
-        return problems.list().stream()
-                .findFirst()
-                .map(first -> new Problem(
-                        file, first.line(), "this is not a kernel configuration: " + first.what(), NAME_ANOTHER))
-                .orElseGet(() -> new Problem(
-                        file, 0, "this is not a kernel configuration: no CONFIG_ line is in it", NAME_ANOTHER));
+        Optional<Problem> first = problems.list().stream().findFirst();
+        return new Problem(
+                file,
+                first.map(Problem::line).orElse(0),
+                "this is not a kernel configuration: "
+                        + first.map(Problem::what).orElse("it has no line with CONFIG_"),
+                "Name the .config of a kernel");
     }
 
-    private static Optional<String> version(List<String> lines) {
-        return lines.stream()
-                .map(HEAD::matcher)
-                .filter(Matcher::matches)
-                .map(head -> head.group("version"))
-                .findFirst();
-    }
-
-    public Path file() {
-        return file;
-    }
-
-    /** The version of Linux that Kconfig wrote the file for, where its head says so. */
-    public Optional<String> version() {
-        return version;
-    }
-
-    /** The value of an option, as {@link KernelOption} has it; {@code n} where the file does not name it. */
-    public String value(String option) {
+    /** The value of an option, as in {@link KernelOption}; {@code n} if the file does not contain it. */
+    String value(String option) {
         Entry entry = entries.get(option);
         return entry == null ? KernelOption.NOT_SET : entry.value();
     }
 
-    /** The line of an option; 0 where the file does not name it. */
-    public int line(String option) {
+    /** The line of an option; 0 if the file does not contain it. */
+    int line(String option) {
         Entry entry = entries.get(option);
         return entry == null ? 0 : entry.line();
     }

@@ -9,15 +9,17 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Map;
 
 /**
- * A kernel that can be booted: a bzImage that is whole, as far as its header says
+ * A kernel that can be booted: a bzImage that is complete, according to its header
  * (<a href="https://docs.kernel.org/arch/x86/boot.html">The Linux/x86 Boot Protocol</a>).
  *
  * @param file the bzImage
- * @param version what it says of itself: {@code 6.1.0-18-amd64 (…) #1 SMP …}; empty where it does not say
+ * @param release the name of its modules' directory, {@code 6.1.0-18-amd64}; empty if the header has no version
  */
-public record KernelImage(Path file, String version) {
+public record KernelImage(Path file, String release) {
     private static final int READ = 64 * 1024;
     private static final int SECTOR = 512;
     private static final int SETUP_SECTORS = 0x1F1;
@@ -25,16 +27,29 @@ public record KernelImage(Path file, String version) {
     private static final int BOOT_FLAG = 0x1FE;
     private static final int HEADER_MAGIC = 0x202;
     private static final int VERSION_POINTER = 0x20E;
+    private static final int ARM64_MAGIC = 0x38;
     private static final int LEAST_SECTORS = 4;
     private static final int PARAGRAPH = 16;
+    private static final int SHOWN = 4;
+
+    /** The first bytes of files that users name by mistake. */
+    private static final Map<String, String> KINDS = Map.of(
+            "\u007fELF", "an ELF file, as vmlinux is",
+            "\u001f\u008b", "a file that gzip compressed",
+            "\u00fd7zXZ", "a file that xz compressed",
+            "(\u00b5/\u00fd", "a file that zstd compressed",
+            "070701", "a cpio archive, as an initrd is",
+            "QFI\u00fb", "a disk image of qemu",
+            "MZ", "an EFI program that is not a kernel for x86");
+
     private static final String NAME_ANOTHER = "Name the bzImage, which make leaves as arch/x86/boot/bzImage";
 
-    /** Reads the header; fails where it is that of no kernel, or the file is shorter than it says. */
+    /** Reads the header; fails if it is not that of a kernel, or the file is shorter than the header's size. */
     static KernelImage read(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             ByteBuffer head = ByteBuffer.wrap(in.readNBytes(READ)).order(ByteOrder.LITTLE_ENDIAN);
             if (!isKernel(head)) {
-                throw new InvalidInputException(file + " is not a bzImage but " + FileKind.of(head), NAME_ANOTHER);
+                throw new InvalidInputException(file + " is not a bzImage but " + kind(head), NAME_ANOTHER);
             }
             long size = Files.size(file);
             if (size < wholeSize(head)) {
@@ -42,49 +57,54 @@ public record KernelImage(Path file, String version) {
                         file + " is truncated: " + size + " bytes of " + wholeSize(head),
                         "Copy it again, or compile it again with make bzImage");
             }
-            return new KernelImage(file, version(head));
+            return new KernelImage(file, release(head));
         } catch (IOException e) {
             throw new InvalidInputException(
-                    file + " cannot be read: " + Causes.reason(e), "Look at its rights and its file system");
+                    file + " cannot be read: " + Causes.reason(e), "Check its permissions and its file system");
         }
-    }
-
-    /** The release, the name of its modules' directory: {@code 6.1.0-18-amd64}. */
-    public String release() {
-        return version.split(" ", 2)[0];
     }
 
     private static boolean isKernel(ByteBuffer head) {
         return head.limit() >= VERSION_POINTER + Short.BYTES
                 && head.getShort(BOOT_FLAG) == (short) 0xAA55
-                && FileKind.startsWith(head, HEADER_MAGIC, "HdrS");
+                && text(head, HEADER_MAGIC, 4).equals("HdrS");
     }
 
     private static long wholeSize(ByteBuffer head) {
-        long paragraphs = Integer.toUnsignedLong(head.getInt(SIZE_IN_PARAGRAPHS));
-        return (setupSectors(head) + 1L) * SECTOR + paragraphs * PARAGRAPH;
-    }
-
-    /** Very old kernels have none to say. */
-    private static int setupSectors(ByteBuffer head) {
         int sectors = Byte.toUnsignedInt(head.get(SETUP_SECTORS));
-        return sectors == 0 ? LEAST_SECTORS : sectors;
+        long paragraphs = Integer.toUnsignedLong(head.getInt(SIZE_IN_PARAGRAPHS));
+        // Very old kernels have a 0 there.
+        return (sectors == 0 ? LEAST_SECTORS : sectors) * (long) SECTOR + SECTOR + paragraphs * PARAGRAPH;
     }
 
-    private static String version(ByteBuffer head) {
+    /** The first word of the version, {@code 6.1.0-18-amd64 (…) #1 SMP …}, which ends with a zero byte. */
+    private static String release(ByteBuffer head) {
         int pointer = Short.toUnsignedInt(head.getShort(VERSION_POINTER));
-        if (pointer == 0) {
-            return "";
+        return pointer == 0 ? "" : text(head, pointer + SECTOR, READ).split("[ \0]", 2)[0];
+    }
+
+    /** The kind of a file that is not a bzImage. */
+    private static String kind(ByteBuffer head) {
+        if (head.limit() == 0) {
+            return "an empty file";
         }
-        int start = pointer + SECTOR;
-        int end = start;
-        while (end < head.limit() && head.get(end) != 0) {
-            end++;
+        if (text(head, ARM64_MAGIC, 4).equals("ARMd")) {
+            return "a kernel for arm64";
         }
-        return start >= end
-                ? ""
-                : StandardCharsets.ISO_8859_1
-                        .decode(head.slice(start, end - start))
-                        .toString();
+        String start = text(head, 0, 6);
+        return KINDS.entrySet().stream()
+                .filter(kind -> start.startsWith(kind.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseGet(() -> "a file that begins with the bytes "
+                        + HexFormat.ofDelimiter(" ")
+                                .formatHex(text(head, 0, SHOWN).getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    /** The bytes at an offset as characters, as many as the head has. */
+    private static String text(ByteBuffer head, int offset, int length) {
+        int begin = Math.min(offset, head.limit());
+        int end = Math.min(begin + length, head.limit());
+        return StandardCharsets.ISO_8859_1.decode(head.slice(begin, end - begin)).toString();
     }
 }

@@ -4,23 +4,21 @@ import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.DirectoryStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the image and the configuration that belong to a path of the user's. */
+/** Finds the image and the configuration of a kernel at a path of the user's. */
 final class KernelLocator {
     private static final Path IMAGE_IN_TREE = Path.of("arch/x86/boot/bzImage");
     private static final Path SAME_IMAGE_IN_TREE = Path.of("arch/x86_64/boot/bzImage");
     private static final String CONFIG = ".config";
     private static final String VERSIONED = "vmlinuz-";
-    private static final int SNIFFED = 1024;
+    private static final int INSPECTED = 1024;
     private static final long LARGEST_CONFIG = 1 << 20;
     private static final String ALLOWED =
             "Name a compiled kernel tree, a bzImage, a directory with one, or a .config to be checked";
@@ -76,15 +74,14 @@ final class KernelLocator {
                                 + images.stream()
                                         .map(image -> image.getFileName().toString())
                                         .collect(Collectors.joining(", ")),
-                        "Name the one that is meant");
+                        "Name one of them");
     }
 
     private List<Path> images() {
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(path, "{bzImage,vmlinuz*}")) {
-            List<Path> images = new ArrayList<>();
-            found.forEach(images::add);
-            Collections.sort(images);
-            return images;
+        try (Stream<Path> files = Files.list(path)) {
+            return files.filter(file -> file.getFileName().toString().matches("bzImage|vmlinuz.*"))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -110,16 +107,11 @@ final class KernelLocator {
                 .orElse(null);
     }
 
-    /** Text is a configuration, or claims to be one: no kernel comes without a zero in its first bytes. */
+    /** A text file is read as a configuration; a kernel has a zero byte in its first bytes. */
     private boolean isText() {
         try (InputStream in = Files.newInputStream(path)) {
-            byte[] beginning = in.readNBytes(SNIFFED);
-            for (byte one : beginning) {
-                if (one == 0) {
-                    return false;
-                }
-            }
-            return beginning.length > 0 && Files.size(path) <= LARGEST_CONFIG;
+            String beginning = new String(in.readNBytes(INSPECTED), StandardCharsets.ISO_8859_1);
+            return !beginning.isEmpty() && !beginning.contains("\0") && Files.size(path) <= LARGEST_CONFIG;
         } catch (IOException e) {
             throw unreadable(e);
         }
@@ -127,7 +119,7 @@ final class KernelLocator {
 
     private InvalidInputException unreadable(IOException e) {
         return new InvalidInputException(
-                path + " cannot be read: " + Causes.reason(e), "Look at its rights and its file system");
+                path + " cannot be read: " + Causes.reason(e), "Check its permissions and its file system");
     }
 
     private static @Nullable Path existing(Path file) {

@@ -5,26 +5,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An option of Kconfig and its value, as a line of a {@code .config} has them.
+ * An option of Kconfig and its value, as in a line of a {@code .config}.
  *
  * @param name the option, without {@code CONFIG_}
- * @param value {@code y}, {@code m}, a number, a text in its quotes; {@code n} for what is not set
+ * @param value {@code y}, {@code m}, a number, a text in its quotes; {@code n} if it is not set
  */
-public record KernelOption(String name, String value) {
-    /** The value of what is built into the kernel. */
+record KernelOption(String name, String value) {
     static final String BUILT_IN = "y";
-
-    /** The value of what is built as a module. */
     static final String MODULE = "m";
-
-    /** The value of what is not built. */
     static final String NOT_SET = "n";
 
     private static final Pattern SET =
             Pattern.compile("CONFIG_(?<name>\\w+)=(?<value>[ymn]|-?\\d+|0[xX]\\p{XDigit}+|\"(?:[^\"\\\\]|\\\\.)*\")");
     private static final Pattern UNSET = Pattern.compile("# CONFIG_(?<name>\\w+) is not set");
 
-    /** Reads a line; empty where it sets no option. */
+    /** Reads a line; empty if it sets no option. */
     static Optional<KernelOption> parse(String line) {
         Matcher set = SET.matcher(line);
         if (set.matches()) {
@@ -34,8 +29,7 @@ public record KernelOption(String name, String value) {
         return unset.matches() ? Optional.of(new KernelOption(unset.group("name"), NOT_SET)) : Optional.empty();
     }
 
-    /** The option as users know it. */
-    String option() {
-        return "CONFIG_" + name;
+    boolean isBuiltIn() {
+        return value.equals(BUILT_IN);
     }
 }

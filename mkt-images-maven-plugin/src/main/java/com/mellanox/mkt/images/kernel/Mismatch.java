@@ -3,59 +3,47 @@ package com.mellanox.mkt.images.kernel;
 import java.util.Optional;
 
 /**
- * An option that a configuration has otherwise than the contract.
+ * An option of a configuration that differs from the contract.
  *
- * @param wanted the option as it would be right
- * @param kind what is wrong with it
- * @param actual its value
- * @param line its line; 0 where the configuration does not name it
+ * @param wanted the option with the value of the contract
+ * @param actual its value in the configuration
+ * @param line its line; 0 if the configuration does not contain it
  */
-public record Mismatch(KernelOption wanted, Kind kind, String actual, int line) {
+record Mismatch(KernelOption wanted, String actual, int line) {
 
-    /** What can be wrong with an option. */
-    public enum Kind {
-        /** It is not set. */
-        MISSING,
-        /** It is a module and must be built in. */
-        MODULE,
-        /** It is set and must not be, or is set to something else. */
-        CONFLICT
+    /**
+     * Compares an option; empty if it is right.
+     *
+     * @param modules whether the VM loads modules
+     */
+    static Optional<Mismatch> of(KernelConfig config, KernelOption wanted, RequirementLevel level, boolean modules) {
+        Mismatch option = new Mismatch(wanted, config.value(wanted.name()), config.line(wanted.name()));
+        return option.isRight(level, modules) ? Optional.empty() : Optional.of(option);
     }
 
-    /** Compares an option; empty where it is right. */
-    static Optional<Mismatch> of(KernelConfig config, KernelOption wanted, RequirementLevel demand, boolean modules) {
-        String actual = config.value(wanted.name());
-        int line = config.line(wanted.name());
-        if (actual.equals(wanted.value()) || isRight(wanted, actual, line, demand, modules)) {
-            return Optional.empty();
+    private boolean isRight(RequirementLevel level, boolean modules) {
+        if (actual.equals(wanted.value())) {
+            return true;
         }
-        return Optional.of(new Mismatch(wanted, kind(wanted, actual), actual, line));
-    }
-
-    private static boolean isRight(
-            KernelOption wanted, String actual, int line, RequirementLevel demand, boolean modules) {
-        if (!wanted.value().equals(KernelOption.BUILT_IN)) {
-            // A number or a text has the name of an option of another version.
+        if (!wanted.isBuiltIn()) {
+            // An option whose value is a number or a text is one of another version, with the same name.
             boolean isSet = actual.equals(KernelOption.BUILT_IN) || actual.equals(KernelOption.MODULE);
             return wanted.value().equals(KernelOption.NOT_SET) ? !isSet : line == 0;
         }
-        boolean asModule = actual.equals(KernelOption.MODULE) && modules && demand.takesModules();
-        return asModule || (line == 0 && !demand.asksForUnnamed());
+        return (isModule() && modules && level.allowsModules()) || (line == 0 && !level.requiresUnnamed());
     }
 
-    private static Kind kind(KernelOption wanted, String actual) {
-        if (!wanted.value().equals(KernelOption.BUILT_IN)) {
-            return Kind.CONFLICT;
-        }
-        return switch (actual) {
-            case KernelOption.NOT_SET -> Kind.MISSING;
-            case KernelOption.MODULE -> Kind.MODULE;
-            default -> Kind.CONFLICT;
-        };
+    boolean isMissing() {
+        return wanted.isBuiltIn() && actual.equals(KernelOption.NOT_SET);
     }
 
-    /** The option as it is, {@code CONFIG_9P_FS=m}; its name alone where it is not set. */
+    boolean isModule() {
+        return wanted.isBuiltIn() && actual.equals(KernelOption.MODULE);
+    }
+
+    /** The option with its value, {@code CONFIG_9P_FS=m}; its name alone if it is not set. */
     String describe() {
-        return kind == Kind.MISSING ? wanted.option() : wanted.option() + "=" + actual;
+        String name = "CONFIG_" + wanted.name();
+        return isMissing() ? name : name + "=" + actual;
     }
 }

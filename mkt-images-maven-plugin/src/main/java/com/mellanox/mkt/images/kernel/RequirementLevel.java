@@ -1,63 +1,63 @@
 package com.mellanox.mkt.images.kernel;
 
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** How much settings of the contract are needed: what a section of the file begins with. */
-public sealed interface RequirementLevel {
-    /** No VM comes up without; {@code orModule} where the modules of the kernel's tree will do. */
-    record Needed(boolean orModule) implements RequirementLevel {}
+/** How strongly options of the contract are required: the beginning of a section's title in the file. */
+enum RequirementLevel {
+    /** No VM boots without them. */
+    NEEDED("Needed", null),
 
-    /** The same, for options that only some versions of Linux have. */
-    record WhereOffered() implements RequirementLevel {}
+    /** The same, but modules of the kernel's tree are enough. */
+    NEEDED_OR_MODULE("Needed, or as a module", null),
 
-    /** The VM comes up without. */
-    record Recommended() implements RequirementLevel {}
+    /** No VM boots without them, if the kernel's version of Linux has them. */
+    NEEDED_IF_OFFERED("Needed where offered", null),
 
-    /** Needed where the feature is asked for. */
-    record ForFeature(Feature feature) implements RequirementLevel {}
+    /** The VM boots without them. */
+    RECOMMENDED("Recommended", null),
 
-    /** Reads the title of a section, {@code Needed: the root file system}; empty where it does not say. */
-    static Optional<RequirementLevel> parse(String title) {
-        Matcher words = Pattern.compile("(?<demand>[^:]+): \\S.*").matcher(title);
-        if (!words.matches()) {
-            return Optional.empty();
-        }
-        String demand = words.group("demand");
-        return switch (demand) {
-            case "Needed" -> Optional.of(new Needed(false));
-            case "Needed, or as a module" -> Optional.of(new Needed(true));
-            case "Needed where offered" -> Optional.of(new WhereOffered());
-            case "Recommended" -> Optional.of(new Recommended());
-            default ->
-                demand.startsWith("For ")
-                        ? Feature.named(demand.substring("For ".length())).map(ForFeature::new)
-                        : Optional.empty();
-        };
+    /** Needed if the feature is asked for. */
+    FOR_RXE("For rxe", Feature.RXE),
+    FOR_MODULES("For modules", Feature.MODULES),
+    FOR_DEBUG("For debug", Feature.DEBUG);
+
+    private final String title;
+    private final @Nullable Feature feature;
+
+    RequirementLevel(String title, @Nullable Feature feature) {
+        this.title = title;
+        this.feature = feature;
     }
 
-    /** Whether it is asked of a kernel that is to have these features. */
-    default boolean isAskedWith(Set<Feature> features) {
-        return !(this instanceof ForFeature that) || features.contains(that.feature());
+    /** The level of a section, {@code Needed: the root file system}; empty for any other title. */
+    static Optional<RequirementLevel> of(String sectionTitle) {
+        return Arrays.stream(values())
+                .filter(level -> sectionTitle.matches(level.title + ": \\S.*"))
+                .findFirst();
     }
 
-    /** Whether the VM can do without. */
-    default boolean isAdvice() {
-        return this instanceof Recommended;
+    /** Whether it applies to a kernel that needs these features. */
+    boolean appliesTo(Set<Feature> features) {
+        return feature == null || features.contains(feature);
     }
 
-    /** Whether a module is as good, where the VM gets the modules of the kernel's tree. */
-    default boolean takesModules() {
-        return this instanceof Needed needed ? needed.orModule() : !(this instanceof WhereOffered);
+    boolean isRequired() {
+        return this != RECOMMENDED;
+    }
+
+    /** Whether a module is enough if the VM has the modules of the kernel's tree. */
+    boolean allowsModules() {
+        return this != NEEDED && this != NEEDED_IF_OFFERED;
     }
 
     /**
-     * Whether a configuration is wrong that does not name the option at all. An option that it names and does not set is
-     * one that its version of Linux has.
+     * Whether a configuration is wrong that does not contain the option at all. If it contains the option, but does not set it,
+     * the kernel's version of Linux has the option.
      */
-    default boolean asksForUnnamed() {
-        return this instanceof Needed || this instanceof ForFeature;
+    boolean requiresUnnamed() {
+        return this != NEEDED_IF_OFFERED && this != RECOMMENDED;
     }
 }

@@ -149,12 +149,12 @@ record BootAction(
                     "the kernel's configuration is not checked, since there is none beside " + kernel.named()));
             return;
         }
-        check.get().notes().forEach(note -> listener.on(new BuildEvent.Detail(note)));
+        check.get().advice().forEach(advice -> listener.on(new BuildEvent.Detail(advice.describe())));
         if (force) {
             check.get()
-                    .lines()
-                    .forEach(line -> listener.on(
-                            new BuildEvent.Warning(line, "It is booted all the same, since mkt.boot.force is set")));
+                    .errors()
+                    .forEach(error -> listener.on(
+                            new BuildEvent.Warning(error.describe(), "It is booted all the same, since mkt.boot.force is set")));
         } else {
             check.get()
                     .throwIfWrong("Merge what 'mvn mkt-images:kernel-config' writes, and compile it again;"

@@ -37,7 +37,7 @@ final class KernelConfigFile {
                         "There is no configuration beside " + kernel.named() + ": no .config and no config-<version>",
                         "Name the .config that it was made with"));
         kernel.notice().ifPresent(text -> listener.on(new BuildEvent.Notice(text)));
-        check.notes().forEach(note -> listener.on(new BuildEvent.Notice(note)));
+        check.advice().forEach(advice -> listener.on(new BuildEvent.Notice(advice.describe())));
         if (!check.errors().isEmpty()) {
             save();
             check.throwIfWrong("Merge the file that this goal wrote: "

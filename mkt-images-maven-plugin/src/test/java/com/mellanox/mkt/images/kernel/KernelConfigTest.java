@@ -32,7 +32,6 @@ class KernelConfigTest {
                 "CONFIG_PHYSICAL_START=0x1000000",
                 "CONFIG_INITRAMFS_SOURCE=\"/a \\\"b\\\"\""));
 
-        assertThat(config.version()).contains("6.1.192");
         assertThat(config.value("9P_FS")).isEqualTo("y");
         assertThat(config.line("9P_FS")).isEqualTo(4);
         assertThat(config.value("IPV6")).isEqualTo("m");
@@ -48,7 +47,6 @@ class KernelConfigTest {
 
         assertThat(config.value("SMP")).isEqualTo("n");
         assertThat(config.line("SMP")).isZero();
-        assertThat(config.version()).isEmpty();
     }
 
     @Test
@@ -66,8 +64,8 @@ class KernelConfigTest {
         assertThatThrownBy(() -> KernelConfig.read(file))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageStartingWith("2 problems:")
-                .hasMessageContaining(file + ":2: 'CONFIG_B = y' is not a line of a kernel's configuration. There are"
-                        + " CONFIG_<option>=<value>, without blanks, and # CONFIG_<option> is not set")
+                .hasMessageContaining(file + ":2: 'CONFIG_B = y' is not a line of a kernel's configuration. Write"
+                        + " CONFIG_<option>=<value>, without blanks, or # CONFIG_<option> is not set")
                 .hasMessageContaining(file + ":3: 'CONFIG_C=yes' is not a line");
     }
 
@@ -86,7 +84,7 @@ class KernelConfigTest {
 
         assertThatThrownBy(() -> KernelConfig.read(notes))
                 .hasMessage(
-                        notes + ": this is not a kernel configuration: no CONFIG_ line is in it. Name the .config of"
+                        notes + ": this is not a kernel configuration: it has no line with CONFIG_. Name the .config of"
                                 + " a kernel");
     }
 }

@@ -3,11 +3,7 @@ package com.mellanox.mkt.images.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.mellanox.mkt.images.kernel.RequirementLevel.ForFeature;
-import com.mellanox.mkt.images.kernel.RequirementLevel.Needed;
-import com.mellanox.mkt.images.kernel.RequirementLevel.Recommended;
-import com.mellanox.mkt.images.kernel.RequirementLevel.WhereOffered;
-import java.util.Arrays;
+import com.mellanox.mkt.images.kernel.KernelContract.Rule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,36 +11,34 @@ import org.junit.jupiter.api.Test;
 class KernelContractTest {
     private final KernelContract contract = KernelContract.read();
 
-    private List<KernelOption> settings() {
-        return contract.clauses().stream()
-                .flatMap(clause -> clause.settings().stream())
+    private List<KernelOption> options() {
+        return contract.rules().stream()
+                .flatMap(rule -> rule.options().stream())
                 .toList();
     }
 
     @Test
     void fileWhenReadAsksForWhatBootsOverA9pRoot() {
-        assertThat(contract.clauses()).first().satisfies(clause -> {
-            assertThat(clause.demand()).isEqualTo(new Needed(false));
-            assertThat(clause.reason())
+        assertThat(contract.rules()).first().satisfies(rule -> {
+            assertThat(rule.level()).isEqualTo(RequirementLevel.NEEDED);
+            assertThat(rule.reason())
                     .startsWith("The VM mounts the root file system")
                     .contains("9p over virtio");
-            assertThat(clause.settings())
+            assertThat(rule.options())
                     .contains(new KernelOption("NET_9P_VIRTIO", "y"), new KernelOption("9P_FS", "y"));
         });
     }
 
     @Test
-    void fileWhenReadHasClausesOfEachDemand() {
-        assertThat(contract.clauses())
-                .extracting(Rule::demand)
-                .contains(new Needed(false), new Needed(true), new WhereOffered(), new Recommended())
-                .containsAll(
-                        Arrays.stream(Feature.values()).map(ForFeature::new).toList());
+    void fileWhenReadHasRulesOfEachLevel() {
+        assertThat(contract.rules())
+                .extracting(Rule::level)
+                .contains(RequirementLevel.values());
     }
 
     @Test
     void fileWhenReadNamesNoOptionTwice() {
-        assertThat(settings())
+        assertThat(options())
                 .extracting(KernelOption::name)
                 .doesNotHaveDuplicates()
                 .hasSizeGreaterThan(60);
@@ -60,12 +54,12 @@ class KernelContractTest {
         assertThat(lines)
                 .allSatisfy(
                         line -> assertThat(KernelOption.parse(line)).as(line).isPresent())
-                .hasSameSizeAs(settings());
+                .hasSameSizeAs(options());
     }
 
     @Test
     void fileWhenReadAsksForNoModule() {
-        assertThat(settings()).extracting(KernelOption::value).containsOnly("y", "n", "\"\"");
+        assertThat(options()).extracting(KernelOption::value).containsOnly("y", "n", "\"\"");
     }
 
     @Test
@@ -77,19 +71,19 @@ class KernelContractTest {
     }
 
     @Test
-    void clauseWhenItsReasonTakesTwoLinesHasBoth() {
+    void ruleWhenItsReasonTakesTwoLinesHasBoth() {
         KernelContract read = KernelContract.of("# head\n\n## For rxe: devices\n\n# One\n# and two.\nCONFIG_A=y\n");
 
-        assertThat(read.clauses())
+        assertThat(read.rules())
                 .containsExactly(
-                        new Rule(new ForFeature(Feature.RXE), "One and two", List.of(new KernelOption("A", "y"))));
+                        new Rule(RequirementLevel.FOR_RXE, "One and two", List.of(new KernelOption("A", "y"))));
     }
 
     @Test
     void optionWhenItHasNoReasonIsRefused() {
         assertThatThrownBy(() -> KernelContract.of("## Needed: a\n\nCONFIG_A=y\n"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("a clause has a reason");
+                .hasMessageContaining("a rule has a reason");
     }
 
     @Test
