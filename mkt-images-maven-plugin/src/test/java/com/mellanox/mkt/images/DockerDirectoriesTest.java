@@ -10,7 +10,7 @@ import com.mellanox.mkt.images.dockerfile.DockerDirectory;
 import com.mellanox.mkt.images.dockerfile.Dockerfile;
 import com.mellanox.mkt.images.dockerfile.UsedImage;
 import com.mellanox.mkt.images.failure.Problems;
-import com.mellanox.mkt.images.support.GitSource;
+import com.mellanox.mkt.images.support.SupportScript.GitSource;
 import com.mellanox.mkt.images.support.SupportScripts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -132,9 +132,9 @@ class DockerDirectoriesTest {
 
         assertThat(SupportScripts.read(descriptor(descriptor).dockerDirectory(), problems))
                 .isNotEmpty()
-                .allSatisfy(script -> assertThat(script.inputs().source())
+                .allSatisfy(script -> assertThat(script.source())
                         .satisfiesAnyOf(
-                                source -> assertThat(script.inputs().isPrivate())
+                                source -> assertThat(script.isPrivate())
                                         .as(script.file().toString())
                                         .isTrue(),
                                 source -> assertThat(source)

@@ -6,7 +6,6 @@ import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.LeftOutImage;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
-import com.mellanox.mkt.images.support.OtherFile;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -68,7 +67,7 @@ public final class Contexts {
         for (Path file : nfsFiles) {
             String directory = "nfs/" + nfsPaths.size();
             Path original = Path.of(
-                    image.script().inputs().nfsFiles().get(nfsPaths.size()).path());
+                    image.script().nfsFiles().get(nfsPaths.size()).path());
             String name = String.valueOf(original.getFileName());
             nfsPaths.add(directory + "/" + name);
             context.file(directory + "/" + name, file, original.toString());
@@ -76,8 +75,8 @@ public final class Contexts {
         source.ifPresent(tree -> context.tarOf(SOURCE_TAR, tree));
         Path script = image.script().file();
         context.script(FILES + "/" + script.getFileName(), script);
-        for (OtherFile file : image.script().inputs().otherFiles()) {
-            context.file(FILES + "/" + file.path(), dockerDirectory(image).resolve(file.path()), file.path());
+        for (String file : image.script().otherFiles()) {
+            context.file(FILES + "/" + file, dockerDirectory(image).resolve(file), file);
         }
         context.text(RpmMacros.FILE, RpmMacros.TEXT);
         SupportDockerfile dockerfile =

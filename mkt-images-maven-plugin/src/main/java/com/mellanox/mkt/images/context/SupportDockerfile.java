@@ -51,7 +51,7 @@ final class SupportDockerfile {
                 .forEach(copy -> lines.add("COPY --from=" + names.apply(copy.from()) + " "
                         + array(Stream.concat(copy.files().stream(), Stream.of(copy.destination())))));
         for (int i = 0; i < nfsFiles.size(); i++) {
-            String destination = image.script().inputs().nfsFiles().get(i).dest();
+            String destination = image.script().nfsFiles().get(i).dest();
             // Each is alone in its directory, so that a pattern for its name finds no other.
             String pattern = nfsFiles.get(i).replaceAll("[*?\\[\\\\]", "?");
             lines.add("ADD " + array(Stream.of(pattern, destination)));

@@ -148,8 +148,7 @@ final class GraphAssembly {
                     "Add one with the compilers that " + script.name() + " needs");
         }
         List<Copy> copies = new ArrayList<>();
-        script.inputs()
-                .imageFiles()
+        script.imageFiles()
                 .forEach(files -> image(files.from(), script.file(), files.line())
                         .ifPresent(from -> {
                             needs.add(from, files.files(), files.line());

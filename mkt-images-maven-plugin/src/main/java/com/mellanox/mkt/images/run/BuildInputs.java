@@ -229,7 +229,7 @@ record BuildInputs(
         SupportScript script = script(image);
         return Stream.concat(
                         Stream.of(script.file()),
-                        script.inputs().otherFiles().stream().map(file -> directory.resolve(file.path())))
+                        script.otherFiles().stream().map(directory::resolve))
                 .toList();
     }
 }

@@ -10,9 +10,9 @@ import com.mellanox.mkt.images.git.PinnedSource;
 import com.mellanox.mkt.images.git.SftpFiles;
 import com.mellanox.mkt.images.git.SourceTree;
 import com.mellanox.mkt.images.run.PackageSource.Identity;
-import com.mellanox.mkt.images.support.GitSource;
-import com.mellanox.mkt.images.support.NfsFile;
 import com.mellanox.mkt.images.support.SupportScript;
+import com.mellanox.mkt.images.support.SupportScript.GitSource;
+import com.mellanox.mkt.images.support.SupportScript.NfsFile;
 import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.GitUrl;
 import com.mellanox.mkt.images.type.PackageName;
@@ -68,8 +68,7 @@ final class PackageSources {
     void fetch(List<SupportScript> scripts) {
         inParallel(
                 scripts,
-                script -> script.inputs()
-                        .source()
+                script -> script.source()
                         .filter(source -> Commit.isFullId(source.revision()))
                         .filter(source -> !options.sourceDirectories().containsKey(script.name()))
                         .ifPresent(source ->
@@ -102,7 +101,7 @@ final class PackageSources {
     private static void checkUrls(List<SupportScript> scripts) {
         Problems problems = new Problems();
         for (SupportScript script : scripts) {
-            script.inputs().source().ifPresent(source -> {
+            script.source().ifPresent(source -> {
                 try {
                     new GitUrl(source.url());
                 } catch (IllegalArgumentException e) {
@@ -117,18 +116,16 @@ final class PackageSources {
         Path directory = options.sourceDirectories().get(script.name());
         if (directory != null) {
             identities.put(script.name(), directory(script, directory));
-        } else if (script.inputs().isPrivate()) {
+        } else if (script.isPrivate()) {
             notFetched.put(script.name(), "private");
         } else {
-            script.inputs()
-                    .source()
+            script.source()
                     .ifPresent(source -> attempt(
                             script,
                             source.revision() + " of " + source.url(),
                             () -> identities.put(script.name(), named(script, () -> pin(script, source, recorded)))));
         }
-        script.inputs()
-                .nfsFiles()
+        script.nfsFiles()
                 .forEach(file -> attempt(
                         script, file.path(), () -> nfsFiles.computeIfAbsent(file, unused -> fetch(script, file))));
     }
@@ -242,7 +239,7 @@ final class PackageSources {
 
     /** The package's nfs files on this host, in the order of its script; up to the first that is not fetched. */
     List<Path> nfsFiles(SupportScript script) {
-        return script.inputs().nfsFiles().stream()
+        return script.nfsFiles().stream()
                 .takeWhile(nfsFiles::containsKey)
                 .map(nfsFiles::get)
                 .toList();

@@ -99,7 +99,7 @@ record ResolvedFiles(
     /** Private packages for which the user names no source. */
     List<Problem> missingSources() {
         return scripts(images).stream()
-                .filter(script -> script.inputs().isPrivate()
+                .filter(script -> script.isPrivate()
                         && !options.sourceDirectories().containsKey(script.name()))
                 .map(script -> new Problem(
                         script.file(),

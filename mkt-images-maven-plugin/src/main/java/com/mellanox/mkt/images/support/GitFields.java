@@ -1,11 +1,12 @@
 package com.mellanox.mkt.images.support;
 
+import com.mellanox.mkt.images.support.SupportScript.GitSource;
 import com.mellanox.mkt.images.yaml.YamlMapping;
 import com.mellanox.mkt.images.yaml.YamlText;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads a header's {@code git_url} and {@code git_commit}, which only make sense together. */
+/** Reads a header's {@code git_url} and {@code git_commit}, which need each other. */
 final class GitFields {
     private static final String URL = "git_url";
     private static final String COMMIT = "git_commit";
@@ -16,7 +17,7 @@ final class GitFields {
 
     private GitFields() {}
 
-    /** The source; empty where the header has none or a wrong one. */
+    /** The source; empty if the header has none or a wrong one. */
     static Optional<GitSource> read(YamlMapping fields) {
         if (fields.has(URL) != fields.has(COMMIT)) {
             String there = fields.has(URL) ? URL : COMMIT;
@@ -38,8 +39,8 @@ final class GitFields {
             fields.report(
                     url.line(),
                     "'git_url' holds a password",
-                    "Remove it, and change it: it is known to everybody who has the script."
-                            + " Put it into Maven's settings.xml or ~/.netrc");
+                    "Remove it, and change it: everybody who has the script has the password."
+                            + " Put the new one into Maven's settings.xml or ~/.netrc");
         } else if (url.text().startsWith("-")
                 || SPACE_OR_CONTROL.matcher(url.text()).matches()) {
             fields.report(

@@ -2,7 +2,10 @@ package com.mellanox.mkt.images.support;
 
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.io.ConfinedDirectory;
+import com.mellanox.mkt.images.support.SupportScript.FilesFromImage;
+import com.mellanox.mkt.images.support.SupportScript.NfsFile;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.PackageName;
 import com.mellanox.mkt.images.yaml.YamlMapping;
 import com.mellanox.mkt.images.yaml.YamlReader;
 import com.mellanox.mkt.images.yaml.YamlText;
@@ -31,29 +34,33 @@ final class HeaderReader {
         this.fields = fields;
     }
 
-    /** What a header says of a script; empty where it is no YAML. */
-    static Optional<Header> read(Path script, Path dockerDirectory, ScriptHeader header, Problems problems) {
+    /** Reads a script's header; empty if it is not YAML. */
+    static Optional<SupportScript> read(
+            PackageName name, Path script, Path dockerDirectory, ScriptHeader header, Problems problems) {
         return YamlReader.parse(script, header.yaml(), header.linesBefore(), problems)
-                .map(fields ->
-                        new HeaderReader(new ConfinedDirectory(dockerDirectory, "docker directory"), fields).header());
+                .map(fields -> new HeaderReader(new ConfinedDirectory(dockerDirectory, "docker directory"), fields)
+                        .script(name, script));
     }
 
-    /** A header's fields. */
-    record Header(ScriptInputs inputs, List<String> products) {}
-
-    private Header header() {
+    private SupportScript script(PackageName name, Path file) {
         fields.allow(FIELDS);
-        ScriptInputs inputs = new ScriptInputs(
-                GitFields.read(fields).orElse(null), isPrivate(), otherFiles(), imageFiles(), nfsFiles());
         List<String> products = products();
         if (fields.flag("optional") && !fields.has("products")) {
             fields.report(
                     fields.line("optional"),
                     "an optional package needs 'products'",
                     "Name the directories that other images copy from it, as in 'products: [/root/rpmbuild/RPMS]':"
-                            + " they exist, empty, where it is left out");
+                            + " they exist, empty, if it is left out");
         }
-        return new Header(inputs, products);
+        return new SupportScript(
+                name,
+                file,
+                GitFields.read(fields).orElse(null),
+                isPrivate(),
+                otherFiles(),
+                imageFiles(),
+                nfsFiles(),
+                products);
     }
 
     private boolean isPrivate() {
@@ -62,13 +69,13 @@ final class HeaderReader {
             fields.report(
                     fields.line("private"),
                     "'private' says that the script names no source, and 'git_url' names one",
-                    "Take one of them out");
+                    "Remove one of them");
         }
         return isPrivate;
     }
 
-    private List<OtherFile> otherFiles() {
-        List<OtherFile> files = new ArrayList<>();
+    private List<String> otherFiles() {
+        List<String> files = new ArrayList<>();
         for (YamlText path : fields.texts("other_files")) {
             dockerDirectory
                     .faultOfFile(path.text())
@@ -77,7 +84,7 @@ final class HeaderReader {
                                     path.line(),
                                     "'other_files': '" + path.text() + "' " + fault.what(),
                                     fault.remedy()),
-                            () -> files.add(new OtherFile(ConfinedDirectory.normalized(path.text()), path.line())));
+                            () -> files.add(ConfinedDirectory.normalized(path.text())));
         }
         return files;
     }
@@ -166,20 +173,19 @@ final class HeaderReader {
     }
 
     private static Optional<YamlText> dest(YamlMapping content) {
-        Optional<YamlText> dest = content.requiredText(DEST, "Say where the files go, as in 'dest: /opt/rpms/'");
+        Optional<YamlText> dest = content.requiredText(DEST, "Name the path that the files are copied to, as in 'dest: /opt/rpms/'");
         dest.ifPresent(path -> ContainerPaths.check(content, DEST, path));
         return dest;
     }
 
     private List<String> products() {
         List<String> products = new ArrayList<>();
-        List<YamlText> paths = fields.texts("products");
-        for (YamlText path : paths) {
+        for (YamlText path : fields.texts("products")) {
             ContainerPaths.checkProduct(fields, path);
             products.add(path.text().replaceFirst("(?<=.)/$", ""));
         }
         if (fields.isEmptyList("products")) {
-            fields.report(fields.line("products"), "'products' names none", "Name one, or take the line out");
+            fields.report(fields.line("products"), "'products' names no path", "Name one, or remove the line");
         }
         return products;
     }

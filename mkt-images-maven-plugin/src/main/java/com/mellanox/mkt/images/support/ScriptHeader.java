@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The YAML in a script's comments: from a line {@code # ---} to the first line that does not begin with {@code # }.
@@ -20,17 +21,14 @@ record ScriptHeader(String yaml, int linesBefore) {
     private static final Pattern NEARLY_START = Pattern.compile("\\s*#\\s*--+\\s*");
     private static final Pattern FIELD = Pattern.compile("#\\s*(?<name>[A-Za-z_]+)\\s*:.*");
 
-    /** Finds the header among a script's lines; what is wrong with its form is added to the problems. */
+    /** Finds the header among a script's lines; adds the problems of its form. */
     static Optional<ScriptHeader> find(Path script, List<String> lines, Problems problems) {
         int start = start(lines);
         if (start < 0) {
             reportMissing(script, lines, problems);
             return Optional.empty();
         }
-        int end = start + 1;
-        while (end < lines.size() && lines.get(end).startsWith(LINE)) {
-            end++;
-        }
+        int end = end(lines, start);
         if (end == lines.size()) {
             problems.add(
                     script,
@@ -39,24 +37,29 @@ record ScriptHeader(String yaml, int linesBefore) {
                     "End it with an empty line, and write the commands that build the package below");
         }
         reportFieldsBelow(script, lines, end, problems);
-        String yaml = String.join(
-                "\n",
-                lines.subList(start + 1, end).stream()
-                        .map(line -> line.substring(LINE.length()))
-                        .toList());
+        String yaml = lines.subList(start + 1, end).stream()
+                .map(line -> line.substring(LINE.length()))
+                .collect(Collectors.joining("\n"));
         return Optional.of(new ScriptHeader(yaml, start + 1));
     }
 
-    /** The lines with those of the header empty, so that the others keep their numbers. */
+    /** Replaces the lines of the header by empty ones, so that the others keep their numbers. */
     static List<String> blank(List<String> lines) {
-        int start = start(lines);
         List<String> result = new ArrayList<>(lines);
-        for (int i = start;
-                i >= 0 && i < lines.size() && (i == start || lines.get(i).startsWith(LINE));
-                i++) {
-            result.set(i, "");
+        int start = start(lines);
+        if (start >= 0) {
+            result.subList(start, end(lines, start)).replaceAll(line -> "");
         }
         return result;
+    }
+
+    /** The first line after the header. */
+    private static int end(List<String> lines, int start) {
+        int end = start + 1;
+        while (end < lines.size() && lines.get(end).startsWith(LINE)) {
+            end++;
+        }
+        return end;
     }
 
     private static int start(List<String> lines) {
@@ -86,7 +89,7 @@ record ScriptHeader(String yaml, int linesBefore) {
                 "Begin one with a line '" + START + "' and let lines like '# git_url: …' follow");
     }
 
-    /** A bare {@code #} or a tab ends a header unseen; fields below it would be ignored without a word. */
+    /** A bare {@code #} or a tab ends a header unseen; fields below it would be ignored without a message. */
     private static void reportFieldsBelow(Path script, List<String> lines, int end, Problems problems) {
         for (int i = end; i < lines.size() && lines.get(i).startsWith("#"); i++) {
             Matcher matcher = FIELD.matcher(lines.get(i));

@@ -3,18 +3,72 @@ package com.mellanox.mkt.images.support;
 import com.mellanox.mkt.images.type.PackageName;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A script that builds a support package, as its header describes it.
  *
  * @param name the package
  * @param file the script
- * @param inputs what it is given
- * @param products absolute paths of what it makes, without a slash at their end; empty where it does not say
+ * @param git the source; null for none
+ * @param isPrivate whether the source is named by the user alone
+ * @param otherFiles files that the script finds in {@code /opt}: relative to the docker directory, normalised; they exist
+ * @param imageFiles files of other images
+ * @param nfsFiles files of a network file system
+ * @param products absolute paths of the files that the script makes, without a slash at their end; empty if the header has none
  */
-public record SupportScript(PackageName name, Path file, ScriptInputs inputs, List<String> products) {
+public record SupportScript(
+        PackageName name,
+        Path file,
+        @Nullable GitSource git,
+        boolean isPrivate,
+        List<String> otherFiles,
+        List<FilesFromImage> imageFiles,
+        List<NfsFile> nfsFiles,
+        List<String> products) {
 
     public SupportScript {
+        otherFiles = List.copyOf(otherFiles);
+        imageFiles = List.copyOf(imageFiles);
+        nfsFiles = List.copyOf(nfsFiles);
         products = List.copyOf(products);
+    }
+
+    /**
+     * The repository and the commit of a source.
+     *
+     * @param url a URL or a path that git understands; without a password
+     * @param revision a full commit id, a tag or a branch
+     * @param line the script's line with the revision
+     */
+    public record GitSource(String url, String revision, int line) {}
+
+    /**
+     * Files that are copied from another image.
+     *
+     * @param from the image in the script's words: a full reference or a package's short name
+     * @param files absolute paths in that image, as patterns; they can have spaces
+     * @param dest the absolute path that they are copied to; ends with {@code /} if it is a directory
+     * @param line the script's line with the image
+     */
+    public record FilesFromImage(String from, List<String> files, String dest, int line) {
+        public FilesFromImage {
+            files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * A file of a network file system; an archive is unpacked.
+     *
+     * @param path its absolute path there
+     * @param dest the absolute path that it is copied to; ends with {@code /} if it is a directory
+     * @param line the script's line with the path
+     */
+    public record NfsFile(String path, String dest, int line) {}
+
+    /** The git source, if there is one. */
+    public Optional<GitSource> source() {
+        return Optional.ofNullable(git);
     }
 }

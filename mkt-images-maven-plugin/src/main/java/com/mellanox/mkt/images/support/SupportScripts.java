@@ -16,11 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Reads the support scripts of a docker directory; nothing of them is run. */
+/** Reads the support scripts of a docker directory; does not run them. */
 public final class SupportScripts {
     private static final String PREFIX = "support-";
     private static final String SUFFIX = ".sh";
     private static final String IMAGE_PREFIX = "support_";
+
+    /** The name of a script with an invalid name, whose header is checked all the same. */
+    private static final PackageName INVALID = new PackageName("invalid");
 
     private final Path dockerDirectory;
     private final Problems problems;
@@ -30,18 +33,18 @@ public final class SupportScripts {
         this.problems = problems;
     }
 
-    /** All scripts without a problem, by name; what is wrong with the others is added to the problems. */
+    /** All scripts without a problem, sorted by their names; adds the problems of the others. */
     public static List<SupportScript> read(Path dockerDirectory, Problems problems) {
         return new SupportScripts(dockerDirectory, problems).read();
     }
 
     private List<SupportScript> read() {
         List<SupportScript> scripts = new ArrayList<>();
-        Map<String, Path> taken = new HashMap<>();
+        Map<String, Path> byName = new HashMap<>();
         for (Path file : files()) {
             String text = packageText(file);
             int before = problems.count();
-            reportSameName(file, text, taken);
+            reportSameName(file, text, byName);
             Optional<SupportScript> script = script(file, text);
             if (problems.count() == before) {
                 script.ifPresent(scripts::add);
@@ -60,12 +63,12 @@ public final class SupportScripts {
                     dockerDirectory,
                     0,
                     "the docker directory cannot be read: " + Causes.reason(e),
-                    "Mend its permissions");
+                    "Check its permissions");
             return List.of();
         }
     }
 
-    /** What a script runs: its text without its header, which says by other means what goes into an image. */
+    /** The commands of a script: its text without its header, whose fields are inputs of their own. */
     public static String commands(String script) {
         return String.join("\n", ScriptHeader.blank(List.of(script.split("\n", -1))));
     }
@@ -80,13 +83,13 @@ public final class SupportScripts {
     }
 
     /**
-     * Names that differ by case or separators, or by the prefix of a package's image, are one name to those who type them,
-     * and on some file systems.
+     * Reports names that differ only by case, separators or the prefix of a package's image: they are easily confused, and the
+     * same on some file systems.
      */
-    private void reportSameName(Path file, String text, Map<String, Path> taken) {
+    private void reportSameName(Path file, String text, Map<String, Path> byName) {
         String folded = text.toLowerCase(Locale.ROOT).replaceAll("[-_. ]+", "_");
         String bare = folded.startsWith(IMAGE_PREFIX) ? folded.substring(IMAGE_PREFIX.length()) : folded;
-        Path other = taken.putIfAbsent(bare, file);
+        Path other = byName.putIfAbsent(bare, file);
         if (other != null) {
             problems.add(
                     file,
@@ -105,9 +108,10 @@ public final class SupportScripts {
                     file, 0, "the script " + fault.get().what(), fault.get().remedy());
             return Optional.empty();
         }
-        Optional<HeaderReader.Header> header = TextFile.read(file, problems).flatMap(this::header);
-        return name.flatMap(
-                known -> header.map(said -> new SupportScript(known, file, said.inputs(), said.products())));
+        return TextFile.read(file, problems)
+                .flatMap(this::header)
+                .flatMap(header ->
+                        HeaderReader.read(name.orElse(INVALID), file, dockerDirectory, header, problems));
     }
 
     private Optional<PackageName> name(Path file, String text) {
@@ -119,12 +123,11 @@ public final class SupportScripts {
         }
     }
 
-    private Optional<HeaderReader.Header> header(TextFile script) {
+    private Optional<ScriptHeader> header(TextFile script) {
         List<String> lines = script.lines();
         reportForeignBytes(script.file(), lines);
         List<String> clean = lines.stream().map(SupportScripts::withoutReturn).toList();
-        return ScriptHeader.find(script.file(), clean, problems)
-                .flatMap(header -> HeaderReader.read(script.file(), dockerDirectory, header, problems));
+        return ScriptHeader.find(script.file(), clean, problems);
     }
 
     private void reportForeignBytes(Path file, List<String> lines) {
@@ -133,7 +136,7 @@ public final class SupportScripts {
                 problems.add(
                         file,
                         i + 1,
-                        "a line end of Windows (CRLF), which bash takes for a part of the command",
+                        "a line end of Windows (CRLF), which bash reads as a part of the command",
                         "Convert the script: sed -i 's/\\r$//' " + file.getFileName());
                 break;
             }
@@ -142,7 +145,7 @@ public final class SupportScripts {
             problems.add(
                     file,
                     1,
-                    "a byte order mark, which bash takes for a part of the command",
+                    "a byte order mark, which bash reads as a part of the command",
                     "Remove it: sed -i '1s/^\\xEF\\xBB\\xBF//' " + file.getFileName());
         }
     }

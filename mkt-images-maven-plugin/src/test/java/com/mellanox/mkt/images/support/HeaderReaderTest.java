@@ -44,10 +44,10 @@ class HeaderReaderTest {
 
         assertThat(docker.read())
                 .singleElement()
-                .satisfies(script -> assertThat(script.inputs().isPrivate()).isTrue());
+                .satisfies(script -> assertThat(script.isPrivate()).isTrue());
         assertThat(docker.told())
                 .containsExactly("support-a.sh:5: 'private' says that the script names no source, and 'git_url' names"
-                        + " one. Take one of them out");
+                        + " one. Remove one of them");
     }
 
     @ParameterizedTest
@@ -190,7 +190,7 @@ class HeaderReaderTest {
                 "[/opt/../etc] | 'products': '/opt/../etc' has a '.' or '..' in it",
                 "[/opt//x] | 'products': '/opt//x' has an empty name in it",
                 "[/opt/*.rpm] | 'products': '/opt/*.rpm' is a pattern",
-                "[] | 'products' names none",
+                "[] | 'products' names no path",
             })
     void readWhenProductsAreWrongNamesTheValue(String products, String what) throws IOException {
         docker.writeHeader("support-x.sh", "# products: " + products + "\n");

@@ -110,7 +110,7 @@ class ScriptHeaderTest {
         docker.write("support-x.sh", ("#!/bin/bash\n# ---\n" + GIT + "\nmake\n").replace("\n", "\r\n"));
         assertThat(docker.read()).isEmpty();
         assertThat(docker.told())
-                .containsExactly("support-x.sh:1: a line end of Windows (CRLF), which bash takes for a part of the"
+                .containsExactly("support-x.sh:1: a line end of Windows (CRLF), which bash reads as a part of the"
                         + " command. Convert the script: sed -i 's/\\r$//' support-x.sh");
     }
 

@@ -32,10 +32,10 @@ class SupportScriptsTest {
         SupportScript script = docker.onlyScript();
         assertThat(script.name()).isEqualTo(new PackageName("rdma_core"));
         assertThat(script.file()).isEqualTo(docker.file("support-rdma_core.sh"));
-        assertThat(script.inputs().source())
+        assertThat(script.source())
                 .contains(new GitSource(
                         "https://github.com/linux-rdma/rdma-core.git", "d74b9602d50f24f535e7a5f375b1a177426e904c", 4));
-        assertThat(script.inputs().otherFiles()).isEmpty();
+        assertThat(script.otherFiles()).isEmpty();
         assertThat(script.products()).isEmpty();
     }
 
@@ -60,12 +60,12 @@ class SupportScriptsTest {
                 # optional: true
                 """);
         SupportScript script = docker.onlyScript();
-        assertThat(script.inputs().otherFiles())
+        assertThat(script.otherFiles())
                 .containsExactly(
                         new OtherFile("0001-fix.patch", 6),
                         new OtherFile("patches/two.patch", 7),
                         new OtherFile("link.patch", 8));
-        assertThat(script.inputs().imageFiles())
+        assertThat(script.imageFiles())
                 .containsExactly(
                         new FilesFromImage(
                                 "local_mkt/support_other:fc40",
@@ -74,7 +74,7 @@ class SupportScriptsTest {
                                 10),
                         new FilesFromImage(
                                 "rdma_core", List.of("/usr/lib/libibverbs.so"), "/usr/lib/libibverbs.so", 13));
-        assertThat(script.inputs().nfsFiles()).containsExactly(new NfsFile("/path/on/nfs/blob.bin", "/opt/", 18));
+        assertThat(script.nfsFiles()).containsExactly(new NfsFile("/path/on/nfs/blob.bin", "/opt/", 18));
         assertThat(script.products()).containsExactly("/root/rpmbuild/RPMS", "/opt/simx");
     }
 
