@@ -3,6 +3,9 @@ package com.mellanox.mkt.images.support;
 import static com.mellanox.mkt.images.support.SampleDockerDirectory.GIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mellanox.mkt.images.support.SupportScript.FilesFromImage;
+import com.mellanox.mkt.images.support.SupportScript.GitSource;
+import com.mellanox.mkt.images.support.SupportScript.NfsFile;
 import com.mellanox.mkt.images.failure.Problem;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.type.PackageName;
@@ -62,9 +65,9 @@ class SupportScriptsTest {
         SupportScript script = docker.onlyScript();
         assertThat(script.otherFiles())
                 .containsExactly(
-                        new OtherFile("0001-fix.patch", 6),
-                        new OtherFile("patches/two.patch", 7),
-                        new OtherFile("link.patch", 8));
+                        "0001-fix.patch",
+                        "patches/two.patch",
+                        "link.patch");
         assertThat(script.imageFiles())
                 .containsExactly(
                         new FilesFromImage(
@@ -84,7 +87,7 @@ class SupportScriptsTest {
             })
     void readWhenRevisionIsAnyNameOfGitTakesIt(String revision) throws IOException {
         docker.writeHeader("support-x.sh", "# git_url: //home/me/src/x\n# git_commit: " + revision + "\n");
-        assertThat(docker.onlyScript().inputs().source())
+        assertThat(docker.onlyScript().source())
                 .map(GitSource::revision)
                 .contains(revision);
     }
@@ -92,13 +95,13 @@ class SupportScriptsTest {
     @Test
     void readWhenHeaderIsEmptyIsAPackageWithoutASource() throws IOException {
         docker.write("support-x.sh", "#!/bin/bash\n# Copyright\n# ---  \nmake\n");
-        assertThat(docker.onlyScript().inputs().source()).isEmpty();
+        assertThat(docker.onlyScript().source()).isEmpty();
     }
 
     @Test
     void readWhenCommentsFollowTheHeaderIgnoresThem() throws IOException {
         docker.write("support-x.sh", "# ---\n" + GIT + "#\n# note: this is not a field\n# just words\nmake\n");
-        assertThat(docker.onlyScript().inputs().source()).isPresent();
+        assertThat(docker.onlyScript().source()).isPresent();
     }
 
     @Test
