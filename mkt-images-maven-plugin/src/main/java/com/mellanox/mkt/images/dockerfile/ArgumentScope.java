@@ -7,21 +7,21 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The arguments that a Dockerfile has declared so far, and their values in its {@code FROM} lines. */
+/** The arguments that the lines of a Dockerfile until now declare, and their values in its {@code FROM} lines. */
 final class ArgumentScope {
     private final Map<String, String> given;
     private final Set<String> declared = new TreeSet<>();
     private final Map<String, String> ofFrom = new HashMap<>();
 
-    /** Takes the values that a build is given, by name. */
+    /** Creates an empty scope for the values of a build, by name. */
     ArgumentScope(Map<String, String> given) {
         this.given = Map.copyOf(given);
     }
 
     /**
-     * Adds what an {@code ARG} declares.
+     * Adds the arguments of an {@code ARG}.
      *
-     * @param inStage whether it stands in a stage, so that no {@code FROM} has its value
+     * @param inStage whether it is in a stage: then {@code FROM} cannot use its value
      */
     void declare(Instruction instruction, boolean inStage) {
         char escape = instruction.escape();

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.dockerfile;
 
+import com.mellanox.mkt.images.dockerfile.Dockerfile.ContextSource;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.io.SharedFile;
@@ -15,12 +16,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/**
- * Finds out which files of a docker directory a Dockerfile takes in, so that no others are sent to the engine and none else
- * count for the image.
- */
+/** Finds the files of a docker directory that a Dockerfile uses; only they are sent to the engine, and are inputs of the image. */
 public final class ContextFiles {
-    /** The character after the slash: all paths within a directory sort before its name with this behind it. */
+    /** The character after the slash: all paths in a directory sort before its name followed by this character. */
     private static final String AFTER_SLASH = "0";
 
     private final Dockerfile dockerfile;
@@ -30,28 +28,26 @@ public final class ContextFiles {
     private final Problems problems;
     private final TreeSet<String> selected = new TreeSet<>();
 
-    private ContextFiles(Dockerfile dockerfile, DockerDirectory directory, IgnoreFile ignored, Problems problems)
-            throws IOException {
+    private ContextFiles(Dockerfile dockerfile, DockerDirectory directory, Problems problems) throws IOException {
         this.dockerfile = dockerfile;
         this.directory = directory.path();
         this.entries = directory.entries();
-        this.ignored = ignored;
+        this.ignored = IgnoreFile.of(dockerfile.file(), directory.path(), problems);
         this.problems = problems;
     }
 
     /**
      * The files, directories and symbolic links that the context sources name.
      *
-     * @return paths relative to the docker directory, with {@code /}, sorted, a directory before what is in it; what a named
-     *     link leads to is among them. Sources that cannot be read are added to the problems.
+     * @return paths relative to the docker directory, with {@code /}, sorted, a directory before its files; includes the targets
+     *     of links. Sources that cannot be read are added to the problems.
      */
     public static List<String> of(Dockerfile dockerfile, DockerDirectory directory, Problems problems) {
         if (dockerfile.contextSources().isEmpty()) {
             return List.of();
         }
-        IgnoreFile ignored = IgnoreFile.of(dockerfile.file(), directory.path(), problems);
         try {
-            ContextFiles files = new ContextFiles(dockerfile, directory, ignored, problems);
+            ContextFiles files = new ContextFiles(dockerfile, directory, problems);
             Map<Integer, List<ContextSource>> byLine = dockerfile.contextSources().stream()
                     .collect(Collectors.groupingBy(ContextSource::line, TreeMap::new, Collectors.toList()));
             byLine.forEach(files::select);
@@ -66,7 +62,7 @@ public final class ContextFiles {
         }
     }
 
-    /** A pattern may match nothing as long as another source of its instruction is there: so does Docker. */
+    /** As in Docker, a pattern may match nothing if another source of its instruction exists. */
     private void select(int line, List<ContextSource> sources) {
         List<String> unmatched = sources.stream()
                 .map(ContextSource::pattern)
@@ -80,7 +76,7 @@ public final class ContextFiles {
         }
     }
 
-    /** Selects what a source names; false where it is a pattern that matches nothing. */
+    /** Selects the files of a source; false for a pattern that matches nothing. */
     private boolean select(int line, String source) {
         String clean = ContextPath.clean(source);
         if (!GlobPattern.isPattern(source) || ContextPath.leaves(clean)) {
@@ -110,18 +106,18 @@ public final class ContextFiles {
         if (beneath.isEmpty() && entries.containsKey(path)) {
             report(
                     line,
-                    "'" + source + "' is left out by " + ignored.name(),
-                    "Let a line '!" + path + "' follow in that file, or do not name it here");
+                    "'" + source + "' is excluded by " + ignored.name(),
+                    "Add a line '!" + path + "' at the end of that file, or do not name it here");
         } else if (beneath.isEmpty() && !path.isEmpty()) {
             report(line, "'" + source + "' does not exist in " + directory, "Add the file, or correct the name");
         }
         beneath.stream()
                 .filter(each -> entries.getOrDefault(each, false))
                 .forEach(special -> report(
-                        line, "'" + special + "' is neither file nor directory nor link", "Remove it, or ignore it"));
+                        line, "'" + special + "' is neither file nor directory nor link", "Remove it, or exclude it in .dockerignore"));
     }
 
-    /** The path that a source's links lead to; the links are selected on the way. */
+    /** The path without links of a source; selects the links that it follows. */
     private Optional<String> follow(int line, String source) {
         try {
             ContextPath path = ContextPath.follow(directory, ContextPath.clean(source));
@@ -142,7 +138,7 @@ public final class ContextFiles {
         return Optional.empty();
     }
 
-    /** A path, where it exists, and what is within it; everything for the empty path. */
+    /** A path, if it exists, and everything in it; all entries for the empty path. */
     private Stream<String> beneath(String path) {
         if (path.isEmpty()) {
             return entries.keySet().stream();

@@ -4,17 +4,14 @@ import com.mellanox.mkt.images.io.SharedFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 
 /**
  * A path relative to a docker directory, with {@code /}; the directory itself is the empty path.
  *
- * @param end the path without any symbolic link in it, or with one that stands for a {@linkplain SharedFile shared file}
- * @param links the links that were followed to it
+ * @param end the path without any symbolic link in it, except for a link to a {@linkplain SharedFile shared file} at its end
+ * @param links the links that were followed
  */
 record ContextPath(String end, List<String> links) {
     private static final int MOST_LINKS = 40;
@@ -29,34 +26,36 @@ record ContextPath(String end, List<String> links) {
             throw new LeavesException("leaves the docker directory " + directory);
         }
         List<String> links = new ArrayList<>();
-        Deque<String> rest = new ArrayDeque<>(Arrays.asList(clean.split("/")));
-        String reached = "";
-        while (!rest.isEmpty()) {
-            String path = reached.isEmpty() ? rest.remove() : reached + "/" + rest.remove();
-            Path file = directory.resolve(path);
-            if (!Files.isSymbolicLink(file) || (rest.isEmpty() && SharedFile.isLink(directory, file))) {
-                reached = path;
-                continue;
+        String path = clean;
+        int end = 0;
+        while (end < path.length()) {
+            int slash = path.indexOf('/', end + 1);
+            end = slash < 0 ? path.length() : slash;
+            String part = path.substring(0, end);
+            Path file = directory.resolve(part);
+            if (Files.isSymbolicLink(file) && !(end == path.length() && SharedFile.isLink(directory, file))) {
+                links.add(part);
+                path = clean(target(file, part, links.size()) + path.substring(end));
+                // The target's own directories can be links, too.
+                end = 0;
             }
-            links.add(path);
-            String target = Files.readSymbolicLink(file).toString();
-            String next = clean(path.substring(0, path.lastIndexOf('/') + 1) + target);
-            if (target.startsWith("/") || leaves(next)) {
-                throw new LeavesException("leaves the docker directory by the symbolic link " + path + " -> " + target);
-            }
-            if (links.size() > MOST_LINKS) {
-                throw new LeavesException("is a symbolic link that leads to itself");
-            }
-            // From the top again, since the target's own directories can be links, too.
-            reached = "";
-            List<String> again = new ArrayList<>(Arrays.asList(next.split("/")));
-            again.addAll(rest);
-            rest = new ArrayDeque<>(again);
         }
-        return new ContextPath(reached, links);
+        return new ContextPath(path, links);
     }
 
-    /** Without empty and {@code .} components, and without {@code ..} where something is before it. */
+    private static String target(Path file, String link, int followed) throws IOException, LeavesException {
+        String target = Files.readSymbolicLink(file).toString();
+        String path = clean(link.substring(0, link.lastIndexOf('/') + 1) + target);
+        if (target.startsWith("/") || leaves(path)) {
+            throw new LeavesException("leaves the docker directory by the symbolic link " + link + " -> " + target);
+        }
+        if (followed > MOST_LINKS) {
+            throw new LeavesException("is a symbolic link that leads to itself");
+        }
+        return path;
+    }
+
+    /** Removes empty and {@code .} components, and {@code ..} together with the component before it. */
     static String clean(String path) {
         List<String> components = new ArrayList<>();
         for (String component : path.split("/", -1)) {
@@ -74,7 +73,7 @@ record ContextPath(String end, List<String> links) {
         return clean.equals("..") || clean.startsWith("../");
     }
 
-    /** A path that has no end within the docker directory; the message continues one that named it. */
+    /** A path that leaves the docker directory, or has no end; the message is the predicate of a sentence about it. */
     static final class LeavesException extends Exception {
         private static final long serialVersionUID = 1L;
 

@@ -16,15 +16,15 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * What a Dockerfile needs.
+ * The images, files and features that a Dockerfile uses.
  *
  * @param file the file
- * @param images images that are not its own stages: of {@code FROM}, {@code COPY --from} and {@code RUN --mount}, each time
- *     that one is named
- * @param contextSources what it takes from the docker directory, in the order of the file
+ * @param images images that are not its own stages: of {@code FROM}, {@code COPY --from} and {@code RUN --mount}, in the order
+ *     of the file; an image that is named twice is there twice
+ * @param contextSources the paths of the docker directory that it uses, in the order of the file
  * @param declaredArguments the names that it declares by {@code ARG}, in any stage or before the first
  * @param arguments the values that were given for these, by name, in the order of the names
- * @param requirements what not every builder can do
+ * @param requirements the features that not every builder supports
  * @param platforms the platforms that {@code FROM} names, by their lines
  * @param stages the lines of its stages that have names, by the name in small letters
  */
@@ -49,10 +49,36 @@ public record Dockerfile(
     }
 
     /**
+     * An image that an instruction names, and that is not a stage of its Dockerfile.
+     *
+     * @param paths the paths that are copied or mounted from it: patterns, which can contain variables; empty for {@code FROM}
+     * @param line the instruction's line
+     */
+    public record UsedImage(ImageReference image, List<String> paths, int line) {
+        public UsedImage {
+            paths = List.copyOf(paths);
+        }
+
+        /** Whether a stage starts from it. */
+        public boolean isBase() {
+            return paths.isEmpty();
+        }
+    }
+
+    /**
+     * A source of an instruction in the docker directory.
+     *
+     * @param pattern a path or pattern, relative to the docker directory, even with a leading slash; {@code .} for a name with a
+     *     variable, whose value is only known during the build
+     * @param line the instruction's line
+     */
+    public record ContextSource(String pattern, int line) {}
+
+    /**
      * Reads a Dockerfile.
      *
-     * @param buildArguments values for {@code ARG}, by name; those that it does not declare do not count
-     * @return empty where anything is wrong with it, which is then among the problems
+     * @param buildArguments values for {@code ARG}, by name; those that it does not declare are ignored
+     * @return empty if it has a mistake, which is added to the problems
      */
     public static Optional<Dockerfile> read(Path file, Map<String, String> buildArguments, Problems problems) {
         int before = problems.count();
@@ -66,26 +92,26 @@ public record Dockerfile(
      * The text with ids in place of the names of images.
      *
      * @param text the text of the file
-     * @param ids the id of an image, where it is known; the name stays where it is not
+     * @param ids the id of an image; empty for an image whose name is kept
      */
     public String withIds(String text, Function<ImageReference, Optional<Digest>> ids) {
         return new ImageIdWriter(new TextFile(file, text), arguments, ids).text();
     }
 
-    /** The line of the stage whose name an image has, which is a mistake where that stage begins below. */
+    /** The line of the stage with the name of an image, which is a mistake if that stage begins below. */
     public Optional<Integer> stageNamed(ImageReference image) {
         boolean isPlain = "latest".equals(image.tag()) && image.digest() == null;
         return isPlain ? Optional.ofNullable(stages.get(image.name())) : Optional.empty();
     }
 
-    /** Reports what a builder cannot do, and the stages of another platform than the one that it builds for. */
+    /** Reports the features that a builder does not support, and the stages for other platforms. */
     public void check(BuilderKind builder, Platform platform, Problems problems) {
         requirements.stream()
-                .filter(requirement -> !requirement.builders().contains(builder))
+                .filter(requirement -> !requirement.isMetBy(builder))
                 .forEach(requirement -> problems.add(
                         file,
                         requirement.line(),
-                        builder + " does not support " + requirement.what(),
+                        builder + " does not support " + requirement.feature(),
                         requirement.remedy()));
         platforms.forEach((line, other) -> {
             if (!other.equals(platform)) {
@@ -93,7 +119,7 @@ public record Dockerfile(
                         file,
                         line,
                         "FROM --platform=" + other + ", but this engine builds for " + platform,
-                        "Take --platform out, or build on an engine for " + other);
+                        "Remove --platform, or build on an engine for " + other);
             }
         });
     }

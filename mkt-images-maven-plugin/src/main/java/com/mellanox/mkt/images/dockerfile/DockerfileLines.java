@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a Dockerfile into instructions, by the rules of Docker's own parser:
+ * Splits a Dockerfile into instructions, by the rules of Docker's own parser:
  * <a href="https://docs.docker.com/reference/dockerfile/">Dockerfile reference</a>.
  */
 final class DockerfileLines {
@@ -49,7 +49,7 @@ final class DockerfileLines {
         return instructions;
     }
 
-    /** The image in a {@code # syntax=} line, where that is not Docker's own; it can know other instructions. */
+    /** The image in a {@code # syntax=} line, unless it is Docker's own; it can have other instructions. */
     Optional<String> frontend() {
         return Optional.ofNullable(frontend);
     }

@@ -1,5 +1,7 @@
 package com.mellanox.mkt.images.dockerfile;
 
+import com.mellanox.mkt.images.dockerfile.Dockerfile.ContextSource;
+import com.mellanox.mkt.images.dockerfile.Dockerfile.UsedImage;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
@@ -11,7 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Goes through a Dockerfile's instructions, checks them, and collects what they need. */
+/** Checks a Dockerfile's instructions, and collects the images, files and features that they use. */
 final class DockerfileReader {
     private static final Pattern GIT =
             Pattern.compile("git://.*|git@[^/]+:.*|github\\.com/.*|https?://[^#?]*\\.git(?:#.*)?");
@@ -37,13 +39,13 @@ final class DockerfileReader {
 
     Dockerfile read() {
         InstructionRules rules = new InstructionRules(file, problems);
-        lines.frontend().ifPresent(name -> requirements.add(BuilderRequirement.ofFrontend(1, name)));
+        lines.frontend().ifPresent(name -> requirements.add(BuilderRequirement.ofFrontend(name)));
         for (Instruction instruction : lines.instructions()) {
             if (InstructionRules.isKnown(instruction.keyword())
                     || lines.frontend().isEmpty()) {
                 rules.check(instruction);
             }
-            require(instruction);
+            requirements.addAll(BuilderRequirement.of(instruction));
             checkPlace(instruction);
             switch (instruction.keyword()) {
                 case "ARG" -> arguments.declare(instruction, !stages.isEmpty());
@@ -51,7 +53,7 @@ final class DockerfileReader {
                 case "COPY", "ADD" -> copy(instruction);
                 case "RUN" -> run(instruction);
                 default -> {
-                    // Nothing of another image or of the docker directory.
+                    // Uses no image and no file of the docker directory.
                 }
             }
         }
@@ -70,25 +72,13 @@ final class DockerfileReader {
                 stages.lines());
     }
 
-    private void require(Instruction instruction) {
-        Instruction step = instruction.trigger().orElse(instruction);
-        step.flags().stream()
-                .map(Instruction::flagName)
-                .distinct()
-                .flatMap(flag -> BuilderRequirement.ofFlag(step, flag).stream())
-                .forEach(requirements::add);
-        if (!step.hereDocuments().isEmpty()) {
-            requirements.add(BuilderRequirement.ofHereDocument(step));
-        }
-    }
-
     private void checkPlace(Instruction instruction) {
         String keyword = instruction.keyword();
         if (stages.isEmpty()
                 && !keyword.equals("FROM")
                 && !keyword.equals("ARG")
                 && InstructionRules.isKnown(keyword)) {
-            report(instruction, keyword + " stands before the first FROM", "Move it below; only ARG can be there");
+            report(instruction, keyword + " is before the first FROM", "Move it below; only ARG can be there");
         }
     }
 
@@ -98,7 +88,7 @@ final class DockerfileReader {
         if (words.size() != 1 && !named) {
             report(
                     instruction,
-                    "'FROM " + instruction.arguments() + "' is not understood",
+                    "'FROM " + instruction.arguments() + "' cannot be parsed",
                     "Write 'FROM image [AS name]'");
             stages.add("", instruction.line());
             return;
@@ -140,13 +130,13 @@ final class DockerfileReader {
     private void platform(Instruction instruction, String text) {
         ShellWord.Expansion expanded = arguments.expand(text, instruction.escape());
         if (!expanded.unresolved().isEmpty()) {
-            // BUILDPLATFORM, TARGETPLATFORM: the engine's own, which it knows itself.
+            // The engine sets BUILDPLATFORM and TARGETPLATFORM.
             return;
         }
         try {
             platforms.put(instruction.line(), Platform.parse(expanded.text()));
         } catch (IllegalArgumentException e) {
-            report(instruction, String.valueOf(e.getMessage()), "Correct it, or take --platform out");
+            report(instruction, String.valueOf(e.getMessage()), "Correct it, or remove --platform");
         }
     }
 
@@ -167,7 +157,7 @@ final class DockerfileReader {
                     instruction,
                     from.get(),
                     sources.stream()
-                            .map(source -> readable(instruction, source))
+                            .map(source -> unquoted(instruction, source))
                             .toList());
         } else {
             sources.stream()
@@ -176,7 +166,7 @@ final class DockerfileReader {
         }
     }
 
-    /** Whether a source is no file of the docker directory, but fetched by the builder. */
+    /** Whether the builder fetches a source from a server; otherwise it is a file of the docker directory. */
     private boolean isFetched(Instruction instruction, String source) {
         boolean isAdd = instruction.keyword().equals("ADD");
         boolean isGit = isAdd && GIT.matcher(source).matches();
@@ -220,7 +210,7 @@ final class DockerfileReader {
 
     private void addSource(Instruction instruction, String source) {
         contextSources.add(
-                new ContextSource(source.contains("$") ? "." : readable(instruction, source), instruction.line()));
+                new ContextSource(source.contains("$") ? "." : unquoted(instruction, source), instruction.line()));
     }
 
     private void use(Instruction instruction, String text, List<String> paths) {
@@ -230,14 +220,14 @@ final class DockerfileReader {
             report(
                     instruction,
                     String.valueOf(e.getMessage()),
-                    stages.lines().keySet().isEmpty()
+                    stages.lines().isEmpty()
                             ? "Correct the reference"
                             : "Correct it, or name a stage above: "
                                     + String.join(", ", stages.lines().keySet()));
         }
     }
 
-    private static String readable(Instruction instruction, String word) {
+    private static String unquoted(Instruction instruction, String word) {
         return word.contains("$") ? word : ShellWord.unquoted(word, instruction.escape());
     }
 

@@ -6,12 +6,11 @@ import java.util.List;
 import java.util.function.IntPredicate;
 
 /**
- * A path pattern as Docker matches it: Go's {@code filepath.Match}, where {@code *} and {@code ?} stop at a slash, and
- * {@code **}, which does not. It follows all possible matches at once: a regular expression with many stars would try them
- * one after another, which can take for ever.
+ * A path pattern with Docker's rules: Go's {@code filepath.Match}, in which {@code *} and {@code ?} do not match a slash, and
+ * {@code **}, which does. A regular expression would need exponential time for a pattern with many stars.
  */
 final class GlobPattern {
-    /** What to do where a pattern is wrong. */
+    /** The remedy for a pattern that cannot be parsed. */
     static final String REMEDY = "Correct it, or write '\\[' for the character";
 
     private final List<Token> tokens;
@@ -20,35 +19,23 @@ final class GlobPattern {
         this.tokens = List.copyOf(tokens);
     }
 
-    /** A piece of a pattern and the characters that it accepts. */
+    /** A part of a pattern and the characters that it matches. */
     private record Token(Kind kind, IntPredicate accepts) {}
 
     private enum Kind {
         ONE,
         ANY_NUMBER,
-        /** The beginning of {@code **}{@code /}, which can be left out together with the token behind it. */
-        OPTIONAL,
-        /** What {@code **}{@code /} stands for: anything that ends with a slash. */
+        /** {@code **}{@code /}: nothing, or any characters up to a slash. */
         DIRECTORIES
     }
 
-    /** Reads a pattern; an {@link IllegalArgumentException} says what is wrong with its brackets. */
+    /** Parses a pattern; an {@link IllegalArgumentException} names the mistake in its brackets. */
     static GlobPattern of(String pattern) {
         return new GlobPattern(new Parser(pattern).tokens());
     }
 
     static boolean isPattern(String path) {
         return path.chars().anyMatch(c -> c == '*' || c == '?' || c == '[');
-    }
-
-    boolean matches(String path) {
-        BitSet positions = new BitSet();
-        positions.set(0);
-        skipOptional(positions);
-        for (int i = 0; i < path.length() && !positions.isEmpty(); i++) {
-            positions = next(positions, path.charAt(i));
-        }
-        return positions.get(tokens.size());
     }
 
     /** Whether it matches a path or a directory that the path is in. */
@@ -61,34 +48,36 @@ final class GlobPattern {
         return matches(path);
     }
 
-    private BitSet next(BitSet positions, char c) {
-        BitSet next = new BitSet();
-        for (int at = positions.nextSetBit(0); at >= 0 && at < tokens.size(); at = positions.nextSetBit(at + 1)) {
-            Token token = tokens.get(at);
-            if (token.accepts().test(c)) {
-                next.set(token.kind() == Kind.ONE ? at + 1 : at);
-            }
-            if (token.kind() == Kind.DIRECTORIES && c == '/') {
-                next.set(at + 1);
-            }
-        }
-        skipOptional(next);
-        return next;
+    boolean matches(String path) {
+        return matches(path, 0, 0, new BitSet());
     }
 
-    private void skipOptional(BitSet positions) {
-        for (int at = positions.nextSetBit(0); at >= 0 && at < tokens.size(); at = positions.nextSetBit(at + 1)) {
-            Kind kind = tokens.get(at).kind();
-            if (kind == Kind.ANY_NUMBER || kind == Kind.OPTIONAL) {
-                positions.set(at + 1);
-            }
-            if (kind == Kind.OPTIONAL) {
-                positions.set(at + 2);
-            }
+    /**
+     * Whether the tokens from one on match the path from a character on.
+     *
+     * @param failed the pairs of both that were tried, each of which is tried once
+     */
+    private boolean matches(String path, int token, int at, BitSet failed) {
+        int pair = token * (path.length() + 1) + at;
+        if (token == tokens.size() || failed.get(pair)) {
+            return token == tokens.size() && at == path.length();
         }
+        failed.set(pair);
+        Token part = tokens.get(token);
+        boolean accepted = at < path.length() && part.accepts().test(path.charAt(at));
+        return switch (part.kind()) {
+            case ONE -> accepted && matches(path, token + 1, at + 1, failed);
+            case ANY_NUMBER ->
+                matches(path, token + 1, at, failed) || (accepted && matches(path, token, at + 1, failed));
+            case DIRECTORIES -> {
+                int slash = path.indexOf('/', at);
+                yield matches(path, token + 1, at, failed)
+                        || (slash >= 0 && matches(path, token, slash + 1, failed));
+            }
+        };
     }
 
-    /** Cuts a pattern into tokens. */
+    /** Splits a pattern into tokens. */
     private static final class Parser {
         private final String pattern;
         private final List<Token> tokens = new ArrayList<>();
@@ -100,64 +89,54 @@ final class GlobPattern {
 
         private List<Token> tokens() {
             while (at < pattern.length()) {
-                char c = pattern.charAt(at++);
-                switch (c) {
-                    case '*' -> star();
-                    case '?' -> tokens.add(new Token(Kind.ONE, other -> other != '/'));
-                    case '[' -> tokens.add(new Token(Kind.ONE, bracket()));
-                    case '\\' -> literal(at < pattern.length() ? pattern.charAt(at++) : c);
-                    default -> literal(c);
+                if (skip("**/")) {
+                    tokens.add(new Token(Kind.DIRECTORIES, c -> true));
+                } else if (skip("**")) {
+                    tokens.add(new Token(Kind.ANY_NUMBER, c -> true));
+                } else if (skip("*")) {
+                    tokens.add(new Token(Kind.ANY_NUMBER, c -> c != '/'));
+                } else if (skip("?")) {
+                    tokens.add(new Token(Kind.ONE, c -> c != '/'));
+                } else if (skip("[")) {
+                    tokens.add(new Token(Kind.ONE, bracket()));
+                } else {
+                    char literal = character();
+                    tokens.add(new Token(Kind.ONE, c -> c == literal));
                 }
             }
             return tokens;
         }
 
-        private void literal(char c) {
-            tokens.add(new Token(Kind.ONE, other -> other == c));
+        private boolean skip(String text) {
+            boolean found = pattern.startsWith(text, at);
+            at += found ? text.length() : 0;
+            return found;
         }
 
-        private void star() {
-            if (!pattern.startsWith("*", at)) {
-                tokens.add(new Token(Kind.ANY_NUMBER, c -> c != '/'));
-                return;
-            }
-            at++;
-            if (pattern.startsWith("/", at)) {
-                at++;
-                tokens.add(new Token(Kind.OPTIONAL, c -> false));
-                tokens.add(new Token(Kind.DIRECTORIES, c -> true));
-            } else {
-                tokens.add(new Token(Kind.ANY_NUMBER, c -> true));
-            }
+        private char character() {
+            char c = pattern.charAt(at++);
+            return c == '\\' && at < pattern.length() ? pattern.charAt(at++) : c;
         }
 
         private IntPredicate bracket() {
-            boolean negated = pattern.startsWith("^", at);
-            at += negated ? 1 : 0;
+            boolean negated = skip("^");
             int first = at;
             IntPredicate set = c -> false;
             while (at < pattern.length() && (pattern.charAt(at) != ']' || at == first)) {
-                char low = member();
-                boolean isRange = pattern.startsWith("-", at) && !pattern.startsWith("]", at + 1);
-                at += isRange ? 1 : 0;
-                char high = isRange && at < pattern.length() ? member() : low;
+                char low = character();
+                boolean isRange = !pattern.startsWith("-]", at) && skip("-");
+                char high = isRange && at < pattern.length() ? character() : low;
                 if (high < low) {
                     throw new IllegalArgumentException(
                             "the pattern '" + pattern + "' has the range " + low + "-" + high + ", which is empty");
                 }
                 set = set.or(c -> low <= c && c <= high);
             }
-            if (at >= pattern.length()) {
+            if (!skip("]")) {
                 throw new IllegalArgumentException("the pattern '" + pattern + "' has a '[' without ']'");
             }
-            at++;
             IntPredicate members = set;
             return negated ? c -> c != '/' && !members.test(c) : members;
-        }
-
-        private char member() {
-            char c = pattern.charAt(at++);
-            return c == '\\' && at < pattern.length() ? pattern.charAt(at++) : c;
         }
     }
 }

@@ -9,9 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rules of a {@code .dockerignore}: what of a docker directory no build sees. The last rule that fits decides.
+ * The rules of a {@code .dockerignore}, which excludes files of a docker directory from builds. The last rule that matches
+ * decides.
  *
- * @param name the file's name; empty where there is none
+ * @param name the file's name; empty if there is no file
  */
 record IgnoreFile(String name, List<Rule> rules) {
 
@@ -22,7 +23,7 @@ record IgnoreFile(String name, List<Rule> rules) {
     /** A line of the file. */
     record Rule(GlobPattern pattern, boolean excludes) {}
 
-    /** The file that counts for a Dockerfile: its own, else that of the docker directory. */
+    /** The file for a Dockerfile: its own, otherwise that of the docker directory. */
     static IgnoreFile of(Path dockerfile, Path dockerDirectory, Problems problems) {
         Path own = dockerfile.resolveSibling(dockerfile.getFileName() + ".dockerignore");
         Path file = exists(own) ? own : dockerDirectory.resolve(".dockerignore");
@@ -42,7 +43,7 @@ record IgnoreFile(String name, List<Rule> rules) {
         return new IgnoreFile(file.getFileName().toString(), rules);
     }
 
-    /** A link to nothing is there, too: to overlook it would send files that somebody has excluded. */
+    /** A link to a missing file exists, too: without its error, the build would get files that it excludes. */
     private static boolean exists(Path file) {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
@@ -51,7 +52,7 @@ record IgnoreFile(String name, List<Rule> rules) {
         boolean excludes = !text.startsWith("!");
         String pattern = ContextPath.clean(excludes ? text : text.substring(1).strip());
         if (text.equals("!")) {
-            problems.add(file, line, "'!' names no pattern after it", "Write a pattern behind it, or delete the line");
+            problems.add(file, line, "'!' has no pattern after it", "Write a pattern after it, or delete the line");
         }
         if (pattern.isEmpty()) {
             return;

@@ -9,20 +9,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Writes ids in place of the images that a Dockerfile names in {@code FROM}, {@code COPY --from} and {@code RUN --mount}.
- * An engine resolves a name each time that it meets one, and anybody can move it in between. Stages keep their names, and
- * all other lines stay as they are.
+ * Replaces the names of images in {@code FROM}, {@code COPY --from} and {@code RUN --mount} by ids. An engine resolves a name
+ * at each instruction, and the name can be moved in between. Names of stages and all other lines stay the same.
  */
 final class ImageIdWriter {
     private static final Pattern FLAG = Pattern.compile("--(?<flag>\\S+)");
+    private static final Pattern COPIED_IMAGE = Pattern.compile("^from=(?<image>.+)");
     private static final Pattern MOUNTED_IMAGE =
-            Pattern.compile("(?<=[=,])from=(?<image>[^,]+)", Pattern.CASE_INSENSITIVE);
-    private static final String COPIED_IMAGE = "from=";
+            Pattern.compile("(?<=^mount=|,)from=(?<image>[^,]+)", Pattern.CASE_INSENSITIVE);
 
     private final List<String> text;
     private final DockerfileLines lines;
@@ -31,10 +29,10 @@ final class ImageIdWriter {
     private final Stages stages = new Stages();
 
     /**
-     * Reads a Dockerfile in which there is no mistake.
+     * Reads a Dockerfile without mistakes.
      *
      * @param buildArguments values for {@code ARG}, by name
-     * @param ids the id of an image, where it is known
+     * @param ids the id of an image; empty for an image whose name is kept
      */
     ImageIdWriter(TextFile file, Map<String, String> buildArguments, Function<ImageReference, Optional<Digest>> ids) {
         this.text = Arrays.asList(file.text().split("\n", -1));
@@ -49,8 +47,8 @@ final class ImageIdWriter {
             switch (instruction.keyword()) {
                 case "ARG" -> arguments.declare(instruction, !stages.isEmpty());
                 case "FROM" -> written = from(instruction);
-                case "COPY", "ADD" -> written = withFlags(instruction, this::copied);
-                case "RUN" -> written = withFlags(instruction, this::mounted);
+                case "COPY", "ADD" -> written = withFlags(instruction, COPIED_IMAGE);
+                case "RUN" -> written = withFlags(instruction, MOUNTED_IMAGE);
                 default -> {
                     // Names no image.
                 }
@@ -62,7 +60,7 @@ final class ImageIdWriter {
         return String.join("\n", text);
     }
 
-    /** Writes an instruction as one line, at its last: a here-document follows it, and later lines keep their numbers. */
+    /** Writes an instruction as one line, its last: a here-document follows it, and later lines keep their numbers. */
     private void replace(Instruction instruction, String line) {
         for (int number = instruction.line(); number < instruction.lastLine(); number++) {
             text.set(number - 1, "#");
@@ -84,37 +82,21 @@ final class ImageIdWriter {
                 .orElse(instruction.written());
     }
 
-    /** The flags as they were written, with the white space behind them. */
+    /** The unchanged text of the flags, with the white space after them. */
     private static String flags(Instruction instruction) {
         String written = instruction.written();
         return written.substring(0, written.length() - instruction.arguments().length());
     }
 
-    private static String withFlags(Instruction instruction, UnaryOperator<String> change) {
+    private String withFlags(Instruction instruction, Pattern image) {
         return FLAG.matcher(flags(instruction)).replaceAll(flag -> {
                     String plain = ShellWord.unquoted(flag.group(1), instruction.escape());
-                    String changed = change.apply(plain);
+                    String changed = image.matcher(plain)
+                            .replaceAll(from -> Matcher.quoteReplacement(
+                                    id(from.group(1)).map(id -> "from=" + id).orElse(from.group())));
                     return Matcher.quoteReplacement(changed.equals(plain) ? flag.group() : "--" + changed);
                 })
                 + instruction.arguments();
-    }
-
-    private String copied(String flag) {
-        return flag.startsWith(COPIED_IMAGE)
-                ? id(flag.substring(COPIED_IMAGE.length()))
-                        .map(id -> COPIED_IMAGE + id)
-                        .orElse(flag)
-                : flag;
-    }
-
-    private String mounted(String flag) {
-        return flag.startsWith("mount=")
-                ? MOUNTED_IMAGE
-                        .matcher(flag)
-                        .replaceAll(from -> id(from.group(1))
-                                .map(id -> COPIED_IMAGE + id)
-                                .orElse(Matcher.quoteReplacement(from.group())))
-                : flag;
     }
 
     private Optional<String> id(String name) {
@@ -124,7 +106,7 @@ final class ImageIdWriter {
         try {
             return ids.apply(ImageReference.parse(name)).map(Digest::toString);
         } catch (IllegalArgumentException e) {
-            return Optional.empty(); // the engine says what is wrong with it
+            return Optional.empty(); // the engine reports the mistake
         }
     }
 }

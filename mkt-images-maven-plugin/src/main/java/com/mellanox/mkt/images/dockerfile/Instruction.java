@@ -14,18 +14,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * An instruction of a Dockerfile, its continued lines joined, comments and here-documents taken off.
+ * An instruction of a Dockerfile, its continued lines joined, without comments and here-documents.
  *
  * @param keyword in capital letters
- * @param written everything behind the keyword, as it was written
- * @param flags the {@code --name=value} words in front of the arguments, without dashes and quotes
- * @param arguments what follows them
- * @param line the line that it begins on
- * @param lastLine the line that it ends on, in front of any here-document
+ * @param written the text after the keyword, unchanged
+ * @param flags the {@code --name=value} words before the arguments
+ * @param arguments the text after the flags
+ * @param line its first line
+ * @param lastLine its last line, before any here-document
  * @param escape the escape character of the file
  */
 record Instruction(
-        String keyword, String written, List<String> flags, String arguments, int line, int lastLine, char escape) {
+        String keyword, String written, List<Flag> flags, String arguments, int line, int lastLine, char escape) {
     private static final Pattern FORM = Pattern.compile("(?<keyword>\\S+)(?:\\s+(?<rest>.*))?", Pattern.DOTALL);
     private static final Pattern HERE_DOCUMENT = Pattern.compile("\\d*<<(?<tabs>-?)(?<end>[^<]+)");
     private static final Set<String> WITH_HERE_DOCUMENTS = Set.of("ADD", "COPY", "RUN");
@@ -42,15 +42,27 @@ record Instruction(
             throw new IllegalArgumentException("no instruction");
         }
         String rest = Optional.ofNullable(form.group("rest")).orElse("");
-        List<String> flags = new ArrayList<>();
+        List<Flag> flags = new ArrayList<>();
         Matcher flag = FLAG.matcher(rest);
         int end = 0;
         while (flag.find(end) && flag.start() == end) {
-            flags.add(ShellWord.unquoted(flag.group("flag"), escape));
+            flags.add(Flag.of(ShellWord.unquoted(flag.group("flag"), escape)));
             end = flag.end();
         }
         String keyword = form.group("keyword").toUpperCase(Locale.ROOT);
         return new Instruction(keyword, rest, flags, rest.substring(end), line, lastLine, escape);
+    }
+
+    /**
+     * A flag without dashes and quotes.
+     *
+     * @param value empty for a flag without a value
+     */
+    record Flag(String name, String value) {
+        private static Flag of(String text) {
+            int equals = text.indexOf('=');
+            return equals < 0 ? new Flag(text, "") : new Flag(text.substring(0, equals), text.substring(equals + 1));
+        }
     }
 
     /** The instruction that an {@code ONBUILD} has for later. */
@@ -61,10 +73,10 @@ record Instruction(
     }
 
     /**
-     * A text that follows in lines of its own.
+     * A text in the lines after the instruction.
      *
      * @param end the line that ends it
-     * @param tabs whether tabs in front of that line do not count
+     * @param tabs whether tabs before that line are ignored
      */
     record HereDocument(String end, boolean tabs) {
         boolean isEnd(String text) {
@@ -86,13 +98,7 @@ record Instruction(
                         .toList();
     }
 
-    /** The name of a flag: what is in front of its value. */
-    static String flagName(String flag) {
-        int equals = flag.indexOf('=');
-        return equals < 0 ? flag : flag.substring(0, equals);
-    }
-
-    /** The value that a name has in a flag's value, {@code a=b,c=d}. */
+    /** The value of a name in a flag's value, {@code a=b,c=d}. */
     static Optional<String> option(String value, String name) {
         return Stream.of(value.split(",", -1))
                 .filter(part -> part.toLowerCase(Locale.ROOT).startsWith(name + "="))
@@ -100,26 +106,26 @@ record Instruction(
                 .findFirst();
     }
 
-    /** The values of a flag, one for each time that it is there. */
+    /** The values of a flag, one for each time that the instruction has it. */
     Stream<String> values(String flag) {
         return flags.stream()
-                .filter(each -> each.startsWith(flag + "="))
-                .map(each -> each.substring(flag.length() + 1));
+                .filter(each -> each.name().equals(flag) && !each.value().isEmpty())
+                .map(Flag::value);
     }
 
-    /** The arguments, cut at white space outside of quotes; quotes stay. */
+    /** The arguments, split at white space outside of quotes; with their quotes. */
     List<String> shellWords() {
         return ShellWord.split(arguments, escape);
     }
 
-    /** The arguments as {@code COPY} has them: the texts of a JSON list, or else words, which quotes do not join. */
+    /** The arguments by the rules of {@code COPY}: the texts of a JSON list, or else words, which quotes do not join. */
     List<String> words() {
         return list().orElseGet(() -> arguments.isBlank()
                 ? List.of()
                 : Arrays.asList(arguments.strip().split("\\s+")));
     }
 
-    /** The texts of the JSON list that the arguments are; empty where they are none. */
+    /** The texts of a JSON list; empty if the arguments are not a list of texts. */
     Optional<List<String>> list() {
         if (!arguments.startsWith("[")) {
             return Optional.empty();
@@ -130,7 +136,7 @@ record Instruction(
                     items.stream().flatMap(item -> item.text().stream()).toList();
             return texts.size() == items.size() ? Optional.of(texts) : Optional.empty();
         } catch (IOException e) {
-            // Docker, too, takes what is no JSON for words.
+            // Docker, too, reads arguments that are not JSON as words.
             return Optional.empty();
         }
     }

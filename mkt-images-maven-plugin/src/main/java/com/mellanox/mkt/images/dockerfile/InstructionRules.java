@@ -1,41 +1,32 @@
 package com.mellanox.mkt.images.dockerfile;
 
+import com.mellanox.mkt.images.dockerfile.Instruction.Flag;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.failure.Suggestion;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** What every builder refuses in an instruction: some at its step, when the steps and packages before it are done. */
+/** Finds the mistakes in an instruction that every builder refuses, some of them only after earlier steps have run. */
 record InstructionRules(Path file, Problems problems) {
-    private static final Set<String> NO_FLAGS = Set.of();
+    private static final Set<String> KEYWORDS = new TreeSet<>(Set.of(
+            "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER",
+            "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"));
 
-    /** The flags of each instruction. */
-    private static final Map<String, Set<String>> FLAGS = new TreeMap<>(Map.ofEntries(
-            Map.entry("ADD", Set.of("checksum", "chmod", "chown", "exclude", "keep-git-dir", "link", "unpack")),
-            Map.entry("ARG", NO_FLAGS),
-            Map.entry("CMD", NO_FLAGS),
-            Map.entry("COPY", Set.of("chmod", "chown", "exclude", "from", "link", "parents")),
-            Map.entry("ENTRYPOINT", NO_FLAGS),
-            Map.entry("ENV", NO_FLAGS),
-            Map.entry("EXPOSE", NO_FLAGS),
-            Map.entry("FROM", Set.of("platform")),
-            Map.entry("HEALTHCHECK", Set.of("interval", "retries", "start-interval", "start-period", "timeout")),
-            Map.entry("LABEL", NO_FLAGS),
-            Map.entry("MAINTAINER", NO_FLAGS),
-            Map.entry("ONBUILD", NO_FLAGS),
-            Map.entry("RUN", Set.of("device", "mount", "network", "security")),
-            Map.entry("SHELL", NO_FLAGS),
-            Map.entry("STOPSIGNAL", NO_FLAGS),
-            Map.entry("USER", NO_FLAGS),
-            Map.entry("VOLUME", NO_FLAGS),
-            Map.entry("WORKDIR", NO_FLAGS)));
+    /** The flags of the instructions that have flags. */
+    private static final Map<String, Set<String>> FLAGS = Map.of(
+            "ADD", Set.of("checksum", "chmod", "chown", "exclude", "keep-git-dir", "link", "unpack"),
+            "COPY", Set.of("chmod", "chown", "exclude", "from", "link", "parents"),
+            "FROM", Set.of("platform"),
+            "HEALTHCHECK", Set.of("interval", "retries", "start-interval", "start-period", "timeout"),
+            "RUN", Set.of("device", "mount", "network", "security"));
 
+    /** Arguments of the instructions that need some; {@code checkArguments} or the reader checks the others. */
     private static final Map<String, String> EXAMPLES = Map.ofEntries(
             Map.entry("ARG", "RELEASE=40"),
             Map.entry("ENV", "NAME=value"),
@@ -51,7 +42,7 @@ record InstructionRules(Path file, Problems problems) {
             Map.entry("VOLUME", "/data"),
             Map.entry("WORKDIR", "/root"));
 
-    /** The instructions whose quotes and variables the builder reads; those of others are for a shell. */
+    /** The instructions whose quotes and variables the builder reads; in others, the shell does. */
     private static final Set<String> EXPANDED =
             Set.of("ADD", "ARG", "COPY", "ENV", "EXPOSE", "FROM", "LABEL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR");
 
@@ -64,14 +55,14 @@ record InstructionRules(Path file, Problems problems) {
     private static final Set<String> NEVER_TRIGGERS = Set.of("FROM", "MAINTAINER", "ONBUILD");
 
     static boolean isKnown(String keyword) {
-        return FLAGS.containsKey(keyword);
+        return KEYWORDS.contains(keyword);
     }
 
-    /** Reports what is wrong; the instruction is a known one, or the frontend is Docker's, which does not know it either. */
+    /** Reports the mistakes of an instruction. */
     void check(Instruction instruction) {
         String keyword = instruction.keyword();
         if (!isKnown(keyword)) {
-            report(instruction, "unknown instruction " + keyword, Suggestion.among(keyword, FLAGS.keySet()));
+            report(instruction, "unknown instruction " + keyword, Suggestion.among(keyword, KEYWORDS));
             return;
         }
         checkFlags(instruction);
@@ -84,27 +75,27 @@ record InstructionRules(Path file, Problems problems) {
     }
 
     private void checkFlags(Instruction instruction) {
-        Set<String> allowed = new TreeSet<>(FLAGS.getOrDefault(instruction.keyword(), NO_FLAGS));
-        for (String text : instruction.flags()) {
-            String flag = Instruction.flagName(text);
-            if (allowed.contains(flag)) {
-                checkValue(instruction, text, flag);
+        Set<String> allowed = new TreeSet<>(FLAGS.getOrDefault(instruction.keyword(), Set.of()));
+        for (Flag flag : instruction.flags()) {
+            if (allowed.contains(flag.name())) {
+                checkValue(instruction, flag);
             } else {
                 report(
                         instruction,
-                        instruction.keyword() + " has no flag --" + flag,
-                        allowed.isEmpty() ? "Remove it, or put quotes around it" : Suggestion.among(flag, allowed));
+                        instruction.keyword() + " has no flag --" + flag.name(),
+                        allowed.isEmpty()
+                                ? "Remove it, or put quotes around it"
+                                : Suggestion.among(flag.name(), allowed));
             }
         }
     }
 
-    private void checkValue(Instruction instruction, String text, String flag) {
-        if (!WITHOUT_VALUE.contains(flag) && text.length() <= flag.length() + 1) {
-            report(instruction, "--" + flag + " has no value", "Write it like --" + flag + "=value");
+    private void checkValue(Instruction instruction, Flag flag) {
+        if (!WITHOUT_VALUE.contains(flag.name()) && flag.value().isEmpty()) {
+            report(instruction, "--" + flag.name() + " has no value", "Write it like --" + flag.name() + "=value");
         }
-        if (flag.equals("mount")) {
-            String type = Instruction.option(text.substring(Math.min(text.length(), flag.length() + 1)), "type")
-                    .orElse("bind");
+        if (flag.name().equals("mount")) {
+            String type = Instruction.option(flag.value(), "type").orElse("bind");
             if (!MOUNTS.contains(type)) {
                 report(instruction, "--mount has no type '" + type + "'", Suggestion.among(type, MOUNTS));
             }
@@ -126,27 +117,22 @@ record InstructionRules(Path file, Problems problems) {
             case "HEALTHCHECK" -> checkHealth(instruction);
             case "ONBUILD" -> instruction.trigger().ifPresent(trigger -> checkTrigger(instruction, trigger));
             default -> {
-                // Nothing but words.
+                // Any words are allowed.
             }
         }
     }
 
-    /** Either {@code name value}, or {@code name=value} all along. */
+    /** Either one {@code name value}, or any number of {@code name=value}. */
     private void checkAssignments(Instruction instruction) {
         List<String> words = instruction.shellWords();
         boolean single = !words.get(0).contains("=");
-        if (single ? words.size() == 1 : !words.stream().allMatch(word -> word.indexOf('=') > 0)) {
-            String wrong = single
-                    ? words.get(0)
-                    : words.stream()
-                            .filter(word -> word.indexOf('=') <= 0)
-                            .findFirst()
-                            .orElse("");
-            report(
-                    instruction,
-                    instruction.keyword() + " gives '" + wrong + "' no value",
-                    "Write name=value, with quotes around a value that has blanks in it");
-        }
+        Optional<String> wrong = single
+                ? Optional.of(words.get(0)).filter(name -> words.size() == 1)
+                : words.stream().filter(word -> word.indexOf('=') <= 0).findFirst();
+        wrong.ifPresent(word -> report(
+                instruction,
+                instruction.keyword() + " gives '" + word + "' no value",
+                "Write name=value, with quotes around a value that has blanks in it"));
     }
 
     private void checkPorts(Instruction instruction) {
@@ -170,7 +156,7 @@ record InstructionRules(Path file, Problems problems) {
     private void checkHealth(Instruction instruction) {
         String type = instruction.shellWords().get(0).toUpperCase(Locale.ROOT);
         if (!type.equals("CMD") && !type.equals("NONE")) {
-            report(instruction, "HEALTHCHECK does not know '" + type + "'", "Allowed: CMD, NONE");
+            report(instruction, "HEALTHCHECK has no type '" + type + "'", "Allowed: CMD, NONE");
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Quotes, escapes and variables of a Dockerfile's words, as Docker reads them: like a shell, only less. */
+/** Reads the quotes, escapes and variables in a word of a Dockerfile by Docker's rules, a subset of a shell's. */
 final class ShellWord {
     private static final int DEEPEST = 50;
     private static final String DOUBLE_QUOTE = "\"";
@@ -28,14 +28,14 @@ final class ShellWord {
     }
 
     /**
-     * What a word stands for.
+     * The value of a word.
      *
      * @param text the word without quotes, with the values of its variables
-     * @param unresolved variables that have no value, and forms of variables that are not known
+     * @param unresolved variables without a value, and unknown forms of variables
      */
     record Expansion(String text, Set<String> unresolved) {}
 
-    /** What no builder can read in a word, as a sentence without its end: {@code '${' is not closed by '}'}. */
+    /** The mistake that no builder accepts, as the beginning of a sentence: {@code '${' is not closed}. */
     static Optional<String> fault(String word, char escape) {
         ShellWord reader = new ShellWord(word, escape, name -> Optional.of(""));
         reader.read("");
@@ -48,12 +48,12 @@ final class ShellWord {
         return new Expansion(value, reader.unresolved);
     }
 
-    /** The word without its quotes; variables stand in it as they are. */
+    /** The word without its quotes; with its variables unchanged. */
     static String unquoted(String word, char escape) {
         return expand(word, escape, name -> Optional.of("$" + name)).text();
     }
 
-    /** Cuts at white space outside of quotes; quotes and escapes stay. */
+    /** Splits at white space outside of quotes; keeps quotes and escapes. */
     static List<String> split(String line, char escape) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
@@ -83,7 +83,7 @@ final class ShellWord {
         return words;
     }
 
-    /** Reads to one of the characters, which is left, or to the end. */
+    /** Reads until one of the characters, which is not consumed, or until the end. */
     private String read(String end) {
         if (depth == DEEPEST) {
             fault = "variables are nested more than " + DEEPEST + " times";
@@ -120,7 +120,7 @@ final class ShellWord {
         return part;
     }
 
-    /** Passes the character that ends what was opened. */
+    /** Skips the character that closes a quote or a brace. */
     private void close(String opened) {
         if (at >= text.length() && fault == null) {
             fault = opened + " is not closed";
@@ -150,7 +150,7 @@ final class ShellWord {
         return text.substring(start, at);
     }
 
-    /** What stands between a name and the closing brace. */
+    /** The value of a variable with a modifier, such as {@code :-other}, up to the closing brace. */
     private String modified(String name) {
         boolean emptyCounts = at < text.length() && text.charAt(at) == ':';
         if (emptyCounts) {

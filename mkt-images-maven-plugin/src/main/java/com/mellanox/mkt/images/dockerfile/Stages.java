@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** The stages of a Dockerfile, as they begin; they go by name, whatever its case, or by number. */
+/** The stages of a Dockerfile until now; an instruction refers to one by its name, in any case, or by its number. */
 final class Stages {
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_.-]*", Pattern.CASE_INSENSITIVE);
     /** The empty image, which no registry has. */
@@ -20,7 +20,7 @@ final class Stages {
         return NAME.matcher(name).matches() && !name.equalsIgnoreCase(EMPTY_IMAGE);
     }
 
-    /** Adds a stage; the name is empty where it has none. */
+    /** Adds a stage; the name is empty for a stage without one. */
     void add(String name, int line) {
         count++;
         last = name;
@@ -33,7 +33,7 @@ final class Stages {
         return count == 0;
     }
 
-    /** Whether a {@code --from} means no image of a registry: a stage that has ended, by name or number, or the empty image. */
+    /** Whether a {@code --from} refers to a stage that has ended, or to the empty image; otherwise it names an image. */
     boolean contains(String image) {
         boolean number = image.matches("\\d{1,4}");
         return image.equals(EMPTY_IMAGE)

@@ -1,4 +1,4 @@
-/** What a Dockerfile starts from, copies from and adds, with its lines. */
+/** Dockerfiles: the images, files and features that they use, and their mistakes, with lines. */
 @NullMarked
 package com.mellanox.mkt.images.dockerfile;
 

@@ -2,7 +2,7 @@ package com.mellanox.mkt.images.plan;
 
 import com.mellanox.mkt.images.descriptor.ExtendedOs;
 import com.mellanox.mkt.images.dockerfile.Dockerfile;
-import com.mellanox.mkt.images.dockerfile.UsedImage;
+import com.mellanox.mkt.images.dockerfile.Dockerfile.UsedImage;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.plan.PlannedImage.Copy;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;

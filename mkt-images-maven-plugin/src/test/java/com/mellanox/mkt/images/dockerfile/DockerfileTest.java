@@ -3,6 +3,8 @@ package com.mellanox.mkt.images.dockerfile;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mellanox.mkt.images.dockerfile.Dockerfile.ContextSource;
+import com.mellanox.mkt.images.dockerfile.Dockerfile.UsedImage;
 import com.mellanox.mkt.images.failure.Problem;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -210,7 +212,7 @@ class DockerfileTest {
                     "FROM a\\nARG V=40\\nFROM fedora:$V | 3: FROM names $V, which has no value here",
                     "FROM Fedora:40 | 1: 'Fedora:40' is not an image reference",
                     "FROM fedora: | 1: 'fedora:' is not an image reference",
-                    "FROM | 1: 'FROM ' is not understood",
+                    "FROM | 1: 'FROM ' cannot be parsed",
                     "FROM a\\nUSER | 2: USER has no argument",
                     "FROM a\\nWORKDIR | 2: WORKDIR has no argument",
                     "FROM a\\nUSER root\\nENV A=${B | 3: '${' is not closed in 'ENV A=${B'",
@@ -219,7 +221,7 @@ class DockerfileTest {
                     "FROM a\\nENV A | 2: ENV gives 'A' no value",
                     "FROM a\\nLABEL a=1 b | 2: LABEL gives 'b' no value",
                     "FROM a\\nSHELL bash | 2: 'SHELL bash' is not a JSON list",
-                    "FROM a\\nHEALTHCHECK curl x | 2: HEALTHCHECK does not know 'CURL'",
+                    "FROM a\\nHEALTHCHECK curl x | 2: HEALTHCHECK has no type 'CURL'",
                     "FROM a\\nONBUILD FROM b | 2: ONBUILD cannot have FROM",
                     "FROM a\\nONBUILD RUM x | 2: unknown instruction RUM",
                     "FROM a\\nEXPOSE ssh | 2: EXPOSE names 'ssh', which is not a port",
@@ -233,8 +235,8 @@ class DockerfileTest {
                     "FROM a AS one\\nFROM b AS One | 2: the stage in line 1 is named 'One', too",
                     "FROM a AS scratch | 1: 'scratch' cannot name a stage",
                     "FROM a\\nRUN a\u0000b | 2: a control character (U+0000)",
-                    "FROM fedora:40 rpms | 1: 'FROM fedora:40 rpms' is not understood",
-                    "FROM fedora:40 AS | 1: 'FROM fedora:40 AS' is not understood",
+                    "FROM fedora:40 rpms | 1: 'FROM fedora:40 rpms' cannot be parsed",
+                    "FROM fedora:40 AS | 1: 'FROM fedora:40 AS' cannot be parsed",
                     "FROM fedora:40 AS 1st | 1: '1st' cannot name a stage",
                     "FROM a\\nCOPY --from=1 /a /b | 2: there is no stage 1 above this line",
                     "FROM a\\nCOPY --from=0 /a /b | 2: there is no stage 0 above this line",
@@ -242,7 +244,7 @@ class DockerfileTest {
                     "FROM a AS one\\nCOPY --from=On! /a /b | 2: 'On!' is not an image reference",
                     "FROM a\\nCOPY /a | 2: COPY has no destination",
                     "FROM a\\nCPOY a b | 2: unknown instruction CPOY",
-                    "RUN true\\nFROM a | 1: RUN stands before the first FROM",
+                    "RUN true\\nFROM a | 1: RUN is before the first FROM",
                     "# only a comment | 0: there is no FROM in this Dockerfile",
                     "# escape=x\\nFROM a | 1: the escape character 'x' is unknown",
                     "FROM a\\nRUN <<EOF\\ntrue | 2: the here-document that begins here has no end",
