@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.yaml.YamlMapping;
 import com.mellanox.mkt.images.yaml.YamlText;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -52,10 +53,10 @@ final class DockerDirectoryLocator {
 
     /** The same, or the descriptor's own directory where a file is in that, so that a small module is flat. */
     Optional<Path> withFile(String file, ImageKey key) {
-        if (Files.isRegularFile(module.resolve(file))) {
+        if (exists(module.resolve(file))) {
             return Optional.of(module);
         }
-        Optional<Path> directory = find(key).filter(found -> Files.isRegularFile(found.resolve(file)));
+        Optional<Path> directory = find(key).filter(found -> exists(found.resolve(file)));
         if (directory.isEmpty()) {
             fields.report(
                     fields.line(),
@@ -64,6 +65,11 @@ final class DockerDirectoryLocator {
                     "Create it, or name its directory with 'docker:'");
         }
         return directory;
+    }
+
+    /** A symbolic link to a missing file exists; the reader of the file reports it. */
+    static boolean exists(Path file) {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
     }
 
     private Optional<Path> find(ImageKey key) {

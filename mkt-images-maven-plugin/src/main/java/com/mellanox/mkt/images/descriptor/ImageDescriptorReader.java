@@ -11,9 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -139,22 +137,28 @@ public final class ImageDescriptorReader {
 
     private static List<FinalImage> found(YamlMapping descriptor, Path directory) {
         List<FinalImage> images = new ArrayList<>();
-        if (Files.isRegularFile(directory.resolve(KVM_DOCKERFILE))) {
-            images.add(new FinalImage(FinalImage.KVM, KVM_DOCKERFILE));
-        } else {
+        if (!DockerDirectoryLocator.exists(directory.resolve(KVM_DOCKERFILE))) {
             descriptor.report(
                     descriptor.line(),
                     "there is no " + KVM_DOCKERFILE + " in " + directory,
                     "Create it, or name the images and their Dockerfiles with 'images:'");
         }
-        Map<String, String> others =
-                new TreeMap<>(Map.of("build", ImageDescriptor.SUPPORT_DOCKERFILE, "ci", "ci.Dockerfile"));
-        others.forEach((name, dockerfile) -> {
-            if (Files.isRegularFile(directory.resolve(dockerfile))) {
-                images.add(new FinalImage(name, dockerfile));
-            }
-        });
+        add(descriptor, directory, FinalImage.KVM, KVM_DOCKERFILE, images);
+        add(descriptor, directory, "build", ImageDescriptor.SUPPORT_DOCKERFILE, images);
+        add(descriptor, directory, "ci", "ci.Dockerfile", images);
         return images;
+    }
+
+    private static void add(
+            YamlMapping descriptor, Path directory, String name, String dockerfile, List<FinalImage> images) {
+        Path file = directory.resolve(dockerfile);
+        if (Files.isRegularFile(file)) {
+            images.add(new FinalImage(name, dockerfile));
+        } else if (DockerDirectoryLocator.exists(file)) {
+            new ConfinedDirectory(directory, "docker directory")
+                    .faultOfFile(dockerfile)
+                    .ifPresent(wrong -> descriptor.report(descriptor.line(), file + " " + wrong.what(), wrong.remedy()));
+        }
     }
 
     private static Optional<FinalImage> image(YamlMapping fields, YamlText name, Optional<Path> directory) {

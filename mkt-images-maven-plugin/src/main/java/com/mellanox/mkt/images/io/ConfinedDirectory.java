@@ -68,11 +68,20 @@ public record ConfinedDirectory(Path directory, String kind) {
         } catch (NoSuchFileException e) {
             return Optional.of(
                     Files.isSymbolicLink(file)
-                            ? new Fault("is a link to a file that does not exist", "Correct the link")
+                            ? new Fault(brokenLink(file), "Correct the link, or create its target")
                             : new Fault("does not exist in " + directory, "Add the file, or correct the name"));
         } catch (IOException e) {
             return Optional.of(new Fault(
                     "cannot be reached: " + Causes.reason(e), "Check the path, its permissions and its file system"));
+        }
+    }
+
+    /** The predicate of a sentence about a symbolic link whose target does not exist. */
+    static String brokenLink(Path link) {
+        try {
+            return "is a symbolic link to " + Files.readSymbolicLink(link) + ", which does not exist";
+        } catch (IOException e) {
+            return "is a symbolic link that cannot be read: " + Causes.reason(e);
         }
     }
 }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -24,10 +23,11 @@ public record TextFile(Path file, String text) {
     /** Reads a file; if it cannot be read, the reason is added to the problems. */
     public static Optional<TextFile> read(Path file, Problems problems) {
         try {
-            if (!Files.exists(file)) {
-                boolean link = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
-                String what = link ? "this is a link to a file that does not exist" : "there is no such file";
-                problems.add(file, 0, what, "Create it, or correct the name where it is asked for");
+            if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+                String what = "this " + ConfinedDirectory.brokenLink(file);
+                problems.add(file, 0, what, "Correct the link, or create its target");
+            } else if (!Files.exists(file)) {
+                problems.add(file, 0, "there is no such file", "Create it, or correct the name where it is asked for");
             } else if (!Files.isRegularFile(file)) {
                 problems.add(file, 0, "this is not a regular file", "Put a text file in its place");
             } else if (Files.size(file) > LIMIT) {

@@ -71,8 +71,7 @@ public final class DockerDirectoryLint {
     }
 
     private void checkPaths(SupportScript script) {
-        script.inputs()
-                .source()
+        script.source()
                 .filter(source -> HOME.matcher(source.url()).find())
                 .ifPresent(source -> findings.add(
                         script.file(),
@@ -80,7 +79,7 @@ public final class DockerDirectoryLint {
                         "git_url: " + source.url() + " is in a user's home directory",
                         "Name a repository that everybody reaches; a tree of your own belongs into 'sources' of your settings,"
                                 + " or into -Dmkt.source." + script.name()));
-        script.inputs().nfsFiles().stream()
+        script.nfsFiles().stream()
                 .filter(file -> HOME.matcher(file.path()).find())
                 .forEach(file -> findings.add(
                         script.file(),

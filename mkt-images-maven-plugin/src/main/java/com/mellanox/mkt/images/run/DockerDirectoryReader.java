@@ -13,6 +13,7 @@ import com.mellanox.mkt.images.support.SupportScript;
 import com.mellanox.mkt.images.support.SupportScripts;
 import com.mellanox.mkt.images.type.PackageName;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -84,7 +85,7 @@ final class DockerDirectoryReader {
 
     private @Nullable Dockerfile environment() {
         Path file = descriptor.dockerDirectory().resolve(ImageDescriptor.SUPPORT_DOCKERFILE);
-        return Files.exists(file) ? dockerfile(file).orElse(null) : null;
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? dockerfile(file).orElse(null) : null;
     }
 
     private Optional<Dockerfile> dockerfile(Path file) {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Descriptors in a repository as users have it: modules beside the docker directories. */
 class ImageDescriptorReaderTest {
@@ -272,6 +273,20 @@ class ImageDescriptorReaderTest {
                     .containsExactly(
                             "image.yaml:1: there is no kvm.Dockerfile in ROOT/docker/fc40. Create it, or name the"
                                     + " images and their Dockerfiles with 'images:'");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"kvm.Dockerfile", "support.Dockerfile", "ci.Dockerfile"})
+        void readWhenADockerfileIsALinkToAMissingFileNamesLinkAndTarget(String name) throws IOException {
+            Path link = root.resolve("docker/fc40").resolve(name);
+            Files.deleteIfExists(link);
+            Files.createSymbolicLink(link, Path.of("../common/gone.Dockerfile"));
+
+            assertThat(read("key: fc40\n")).isEmpty();
+            assertThat(told())
+                    .singleElement()
+                    .asString()
+                    .contains(name, "ROOT/docker/fc40", "../common/gone.Dockerfile", "does not exist", "Correct the link");
         }
 
         @Test

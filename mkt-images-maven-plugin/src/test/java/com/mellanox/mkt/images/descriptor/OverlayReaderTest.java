@@ -188,4 +188,14 @@ class OverlayReaderTest {
                 .containsExactly("image.yaml:2: overlay.Dockerfile does not exist in ROOT/docker/fc40."
                         + " Add the file, or correct the name");
     }
+
+    @Test
+    void overlayDockerfileWhenALinkToAMissingFileIsNamedWithItsTarget() throws IOException {
+        Files.createSymbolicLink(root.resolve("docker/fc40/overlay.Dockerfile"), Path.of("gone.Dockerfile"));
+
+        assertThat(told("key: fc40-debug\ndocker: ../docker/fc40\n" + EXTENDS))
+                .singleElement()
+                .asString()
+                .contains("overlay.Dockerfile", "gone.Dockerfile", "does not exist", "Correct the link");
+    }
 }

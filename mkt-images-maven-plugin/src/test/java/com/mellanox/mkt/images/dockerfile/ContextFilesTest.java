@@ -152,7 +152,7 @@ class ContextFilesTest {
             assertThat(files("COPY a.sh /x")).isEmpty();
             assertThat(told())
                     .containsExactly(
-                            "kvm.Dockerfile:2: 'a.sh' is left out by .dockerignore. Let a line '!a.sh' follow in that"
+                            "kvm.Dockerfile:2: 'a.sh' is excluded by .dockerignore. Add a line '!a.sh' at the end of that"
                                     + " file, or do not name it here");
         }
 

@@ -53,7 +53,7 @@ class ConfinedDirectoryTest {
         "none, does not exist",
         "sub/none, does not exist",
         "sub/file/x, cannot be reached",
-        "dangling, is a link to a file that does not exist",
+        "dangling, is a symbolic link to",
         "loop, cannot be reached",
         "sub, is a directory",
     })

@@ -84,6 +84,6 @@ class TextFileTest {
                 .containsExactly(
                         "there is no such file",
                         "this is not a regular file",
-                        "this is a link to a file that does not exist");
+                        "this is a symbolic link to nowhere, which does not exist");
     }
 }

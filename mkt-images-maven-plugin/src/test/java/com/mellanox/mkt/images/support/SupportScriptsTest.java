@@ -158,7 +158,7 @@ class SupportScriptsTest {
                 .containsExactly(
                         "the script is a directory",
                         "the script leaves the docker directory by a symbolic link, to " + root.resolve("secret"),
-                        "the script is a link to a file that does not exist");
+                        "the script is a symbolic link to nowhere, which does not exist");
     }
 
     @Test
