@@ -91,24 +91,18 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
         if (!console.initHasStarted()) {
             return failure(
                     "the kernel did not start init " + time,
-                    List.of(),
-                    "Look at what it did last" + longer,
-                    console.lastLines());
+                "Look at what it did last" + longer);
         }
         if (!console.initHasPrinted()) {
             return failure(
                     "the kernel has started init, which has printed nothing " + time,
-                    List.of(),
-                    "Check whether the kernel has CONFIG_DEVTMPFS=y, without which init finds no console, and whether the"
-                            + " image's /sbin/init is systemd" + longer,
-                    console.lastLines());
+                "Check whether the kernel has CONFIG_DEVTMPFS=y, without which init finds no console, and whether the"
+                            + " image's /sbin/init is systemd" + longer);
         }
         String waitsFor = progress.waitsFor().isEmpty() ? console.waitsFor() : progress.waitsFor();
         return failure(
                 "systemd did not reach its target " + time + (waitsFor.isEmpty() ? "" : ", and waits for " + waitsFor),
-                List.of(),
-                "Correct the unit, or mask it if a VM does not need it" + longer,
-                console.lastLines());
+                "Correct the unit, or mask it if a VM does not need it" + longer);
     }
 
     /** systemd is up, and units have failed. */
@@ -127,18 +121,14 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
     BootFailedException notRunning() {
         return failure(
                 "systemd says that the machine is '" + progress.state() + "', and not 'running'",
-                List.of(),
-                "Look at what it printed before; -Dmkt.boot.debug shows what systemd does",
-                console.lastLines());
+                "Look at what it printed before; -Dmkt.boot.debug shows what systemd does");
     }
 
     /** The VM has ended without a report about the command. */
     BootFailedException commandNotRun() {
         return failure(
                 command() + " was not run, or its exit status was lost",
-                List.of(),
-                "Check whether the image has /bin/bash, and what the VM printed",
-                console.lastLines());
+                "Check whether the image has /bin/bash, and what the VM printed");
     }
 
     BootFailedException commandFailed(int status) {
@@ -148,9 +138,7 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
     BootFailedException commandTooLong() {
         return failure(
                 command() + " did not end within " + seconds(request.timeouts().command()),
-                List.of(),
-                "Look at what it printed; for more time -Dmkt.boot.commandTimeout",
-                console.lastLines());
+                "Look at what it printed; for more time -Dmkt.boot.commandTimeout");
     }
 
     /** What runs in the VM once it is up: without a command a unit that writes all files. */
@@ -161,6 +149,10 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
 
     private static String seconds(Duration time) {
         return time.toSeconds() + " s";
+    }
+
+    private BootFailedException failure(String what, String remedy) {
+        return failure(what, List.of(), remedy, console.lastLines());
     }
 
     private BootFailedException failure(String what, List<String> seen, String remedy, List<String> lastLines) {

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Stream;
+import org.apache.commons.io.FileUtils;
 
 /** The files for the container of one VM: {@code do-kvm.py} and its configuration. */
 final class VmFiles implements AutoCloseable {
@@ -56,16 +56,9 @@ final class VmFiles implements AutoCloseable {
         return List.of("python3", MOUNTED + "/" + SCRIPT, MOUNTED + "/" + CONFIGURATION);
     }
 
+    /** Deletes the files; those that it cannot delete are left to {@code mvn clean}. */
     @Override
-    @SuppressWarnings("EmptyCatch") // leaves a small file in the build directory
     public void close() {
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-            Files.delete(directory);
-        } catch (IOException e) {
-            // mvn clean deletes it
-        }
+        FileUtils.deleteQuietly(directory.toFile());
     }
 }

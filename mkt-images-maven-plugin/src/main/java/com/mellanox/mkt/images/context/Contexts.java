@@ -18,13 +18,11 @@ import java.util.stream.Collectors;
 
 /** Makes the build context of each kind of image. */
 public final class Contexts {
-    private static final String SOURCE_TAR = "source.tar";
-    private static final String FILES = "files";
     private static final String ROOT = "root";
 
     private final Function<ImageReference, Path> directories;
 
-    /** Takes what tells the docker directory that an image is made of. */
+    /** Creates contexts with the files of the docker directory of each image. */
     public Contexts(Function<ImageReference, Path> directories) {
         this.directories = directories;
     }
@@ -37,7 +35,7 @@ public final class Contexts {
     /**
      * The context of a Dockerfile of the docker directory.
      *
-     * @param files what it takes from there, relative; a link to a shared file is sent as the file
+     * @param files the relative paths that it uses; a link to a shared file is sent as the file
      */
     public BuildContext of(DockerfileImage image, List<String> files) {
         Path directory = dockerDirectory(image);
@@ -50,7 +48,7 @@ public final class Contexts {
         return context;
     }
 
-    /** Where the Dockerfile of an image is in its context. */
+    /** The context path of the Dockerfile of an image. */
     public String dockerfilePath(DockerfileImage image) {
         return dockerDirectory(image).relativize(image.dockerfile().file()).toString();
     }
@@ -58,7 +56,7 @@ public final class Contexts {
     /**
      * The context of a support image.
      *
-     * @param source its source, empty where it has none
+     * @param source its source; empty for none
      * @param nfsFiles its nfs files on this host, in the order of its script
      */
     public BuildContext of(SupportImage image, Optional<Source> source, List<Path> nfsFiles) {
@@ -72,25 +70,22 @@ public final class Contexts {
             nfsPaths.add(directory + "/" + name);
             context.file(directory + "/" + name, file, original.toString());
         }
-        source.ifPresent(tree -> context.tarOf(SOURCE_TAR, tree));
+        source.ifPresent(tree -> context.tarOf(SupportDockerfile.SOURCE_TAR, tree));
         Path script = image.script().file();
-        context.script(FILES + "/" + script.getFileName(), script);
+        context.script(SupportDockerfile.FILES + "/" + script.getFileName(), script);
         for (String file : image.script().otherFiles()) {
-            context.file(FILES + "/" + file, dockerDirectory(image).resolve(file), file);
+            context.file(SupportDockerfile.FILES + "/" + file, dockerDirectory(image).resolve(file), file);
         }
-        context.text(RpmMacros.FILE, RpmMacros.TEXT);
-        SupportDockerfile dockerfile =
-                new SupportDockerfile(image, nfsPaths, source.isPresent() ? SOURCE_TAR : "", FILES);
+        context.text(SupportDockerfile.MACROS_FILE, SupportDockerfile.MACROS);
+        SupportDockerfile dockerfile = new SupportDockerfile(image, nfsPaths, source.isPresent());
         return context.steps(
                 (time, names) ->
                         dockerfile.text(names, epoch(source.map(Source::time).orElse(time))),
-                // Another registry or key in the reference of an image of the key is no other image; nor is another
-                // time
-                // of the same files another source.
+                // The registry and the key of an image, and the time of a source, are not inputs.
                 dockerfile.text(name -> image.needs().contains(name) ? name.shortName() : name.toString(), "time"));
     }
 
-    /** What SOURCE_DATE_EPOCH says of a time; tools take none before 1970. */
+    /** The value of SOURCE_DATE_EPOCH; tools accept no time before 1970. */
     private static String epoch(Instant time) {
         return Long.toString(Math.max(0, time.getEpochSecond()));
     }

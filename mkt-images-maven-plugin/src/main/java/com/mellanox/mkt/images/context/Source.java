@@ -5,15 +5,13 @@ import com.mellanox.mkt.images.io.FileTree;
 import java.time.Instant;
 import java.util.List;
 
-/** A package's source: what it counts by is known before its files are. */
+/** A package's source; its inputs are known before its files are fetched. */
 public interface Source {
 
-    /** What it counts by. */
     List<InputItem> items();
 
-    /** Its files. */
     FileTree files();
 
-    /** The time that its files bear. */
+    /** The time of its files. */
     Instant time();
 }

@@ -9,71 +9,82 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Writes the Dockerfile of a support image: what changes least comes first, the script last. The script alone is told the
- * time of its source: it is no part of the image's configuration, and what is built on it is not told.
+ * The Dockerfile of a support image. It begins with the steps that change least, and ends with the script. The time of the
+ * source is an environment variable of the script alone, and not a part of the image's configuration.
+ *
+ * @param nfsFiles context paths of the image's nfs files, in the order of its script
+ * @param hasSource whether the context has {@link #SOURCE_TAR}
  */
-final class SupportDockerfile {
-    /** Where sources go, and where scripts and other files go. */
-    private static final String SOURCE_DIRECTORY = "/opt/src";
+record SupportDockerfile(SupportImage image, List<String> nfsFiles, boolean hasSource) {
+    /** The context path of the source. */
+    static final String SOURCE_TAR = "source.tar";
 
-    private static final String FILES_DIRECTORY = "/opt";
+    /** The context path of the directory with the script and its other files. */
+    static final String FILES = "files";
 
-    private final SupportImage image;
-    private final List<String> nfsFiles;
-    private final String sourceTar;
-    private final String filesDirectory;
+    /** The context path of {@link #MACROS}. */
+    static final String MACROS_FILE = "macros.mkt-images";
 
     /**
-     * Describes it.
-     *
-     * @param nfsFiles context paths of the image's nfs files, in the order of its script
-     * @param sourceTar context path of the source's tar, empty where there is no source
-     * @param filesDirectory context path of the directory with the script and its other files
+     * Settings of rpm by which the packages of a source are the same bytes at any time and on any machine. They precede those of
+     * an environment's own {@code /etc/rpm/macros} and {@code ~/.rpmmacros}; without rpm they have no effect. The last line is
+     * for rpm 4.20 and later, which has another name for the line before.
      */
-    SupportDockerfile(SupportImage image, List<String> nfsFiles, String sourceTar, String filesDirectory) {
-        this.image = image;
-        this.nfsFiles = List.copyOf(nfsFiles);
-        this.sourceTar = sourceTar;
-        this.filesDirectory = filesDirectory;
+    static final String MACROS = """
+            %_buildhost mkt-images
+            %source_date_epoch_from_changelog 0
+            %use_source_date_epoch_as_buildtime 1
+            %clamp_mtime_to_source_date_epoch 1
+            %build_mtime_policy clamp_to_source_date_epoch
+            """;
+
+    /** The directory where rpm reads such files; COPY creates it because of the slash. */
+    private static final String MACROS_DIRECTORY = "/etc/rpm/";
+
+    private static final String SOURCE_DIRECTORY = "/opt/src";
+    private static final String FILES_DIRECTORY = "/opt";
+
+    SupportDockerfile {
+        nfsFiles = List.copyOf(nfsFiles);
     }
 
     /**
      * Writes the text.
      *
-     * @param names how it calls other images
-     * @param epoch the time of the source, for products that bear one, as SOURCE_DATE_EPOCH has it
+     * @param names the name of another image in the text
+     * @param epoch the time of the source, as the value of SOURCE_DATE_EPOCH
      */
     String text(Function<ImageReference, String> names, String epoch) {
         List<String> lines = new ArrayList<>();
         lines.add("FROM " + names.apply(image.environment()));
-        lines.add("COPY " + array(Stream.of(RpmMacros.FILE, RpmMacros.DIRECTORY)));
+        lines.add("COPY " + array(Stream.of(MACROS_FILE, MACROS_DIRECTORY)));
         image.copies()
                 .forEach(copy -> lines.add("COPY --from=" + names.apply(copy.from()) + " "
                         + array(Stream.concat(copy.files().stream(), Stream.of(copy.destination())))));
         for (int i = 0; i < nfsFiles.size(); i++) {
             String destination = image.script().nfsFiles().get(i).dest();
-            // Each is alone in its directory, so that a pattern for its name finds no other.
+            // Each is alone in its directory, so that a pattern for its name matches no other.
             String pattern = nfsFiles.get(i).replaceAll("[*?\\[\\\\]", "?");
             lines.add("ADD " + array(Stream.of(pattern, destination)));
         }
-        if (!sourceTar.isEmpty()) {
-            lines.add("ADD " + array(Stream.of(sourceTar, SOURCE_DIRECTORY + "/")));
+        if (hasSource) {
+            lines.add("ADD " + array(Stream.of(SOURCE_TAR, SOURCE_DIRECTORY + "/")));
         }
-        lines.add("COPY " + array(Stream.of(filesDirectory + "/", FILES_DIRECTORY + "/")));
+        lines.add("COPY " + array(Stream.of(FILES + "/", FILES_DIRECTORY + "/")));
         lines.add("WORKDIR " + SOURCE_DIRECTORY);
         String script = FILES_DIRECTORY + "/" + image.script().file().getFileName();
         lines.add("RUN SOURCE_DATE_EPOCH=" + epoch + " bash -e " + script);
         return String.join("\n", lines) + "\n";
     }
 
-    /** The JSON form, in which a space in a path is nothing special. */
+    /** The JSON form, which allows spaces in paths. */
     private static String array(Stream<String> paths) {
         return paths.map(SupportDockerfile::literal).collect(Collectors.joining(", ", "[", "]"));
     }
 
-    /** A JSON string whose text the builder takes as it is: it looks for variables and quotes within, too. */
+    /** A JSON string in which variables and quotes are escaped, since the builder would read them. */
     private static String literal(String path) {
-        String word = path.replaceAll("[\\\\$'\"]", "\\\\$0");
-        return '"' + word.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+        String escaped = path.replaceAll("[\\\\$'\"]", "\\\\$0");
+        return '"' + escaped.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }

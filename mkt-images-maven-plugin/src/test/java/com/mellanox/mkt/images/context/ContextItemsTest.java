@@ -157,7 +157,7 @@ class ContextItemsTest {
                                     "support-perftest.sh",
                                     SupportScripts.commands(Files.readString(key.file("support-perftest.sh")))),
                             InputItem.of("mode of support-perftest.sh", "0644"),
-                            InputItem.text(RpmMacros.FILE, RpmMacros.TEXT),
+                            InputItem.text(SupportDockerfile.MACROS_FILE, SupportDockerfile.MACROS),
                             InputItem.file("/nfs/blob.bin", "0644 " + HELLO),
                             InputItem.of("git tree", SampleSource.TREE));
         }
