@@ -89,14 +89,12 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
                     List.of());
         }
         if (!console.initHasStarted()) {
-            return failure(
-                    "the kernel did not start init " + time,
-                "Look at what it did last" + longer);
+            return failure("the kernel did not start init " + time, "Look at what it did last" + longer);
         }
         if (!console.initHasPrinted()) {
             return failure(
                     "the kernel has started init, which has printed nothing " + time,
-                "Check whether the kernel has CONFIG_DEVTMPFS=y, without which init finds no console, and whether the"
+                    "Check whether the kernel has CONFIG_DEVTMPFS=y, without which init finds no console, and whether the"
                             + " image's /sbin/init is systemd" + longer);
         }
         String waitsFor = progress.waitsFor().isEmpty() ? console.waitsFor() : progress.waitsFor();

@@ -1,4 +1,4 @@
-/** A KVM image as a machine: starts a VM on it, follows it, and says whether and why not it has come up. */
+/** Boots a KVM image: starts a VM on it, follows the boot, and explains a failure. */
 @NullMarked
 package com.mellanox.mkt.images.boot;
 

@@ -64,8 +64,8 @@ public final class Contexts {
         List<String> nfsPaths = new ArrayList<>();
         for (Path file : nfsFiles) {
             String directory = "nfs/" + nfsPaths.size();
-            Path original = Path.of(
-                    image.script().nfsFiles().get(nfsPaths.size()).path());
+            Path original =
+                    Path.of(image.script().nfsFiles().get(nfsPaths.size()).path());
             String name = String.valueOf(original.getFileName());
             nfsPaths.add(directory + "/" + name);
             context.file(directory + "/" + name, file, original.toString());
@@ -74,7 +74,8 @@ public final class Contexts {
         Path script = image.script().file();
         context.script(SupportDockerfile.FILES + "/" + script.getFileName(), script);
         for (String file : image.script().otherFiles()) {
-            context.file(SupportDockerfile.FILES + "/" + file, dockerDirectory(image).resolve(file), file);
+            context.file(
+                    SupportDockerfile.FILES + "/" + file, dockerDirectory(image).resolve(file), file);
         }
         context.text(SupportDockerfile.MACROS_FILE, SupportDockerfile.MACROS);
         SupportDockerfile dockerfile = new SupportDockerfile(image, nfsPaths, source.isPresent());

@@ -161,7 +161,10 @@ final class EmptyRpm {
                 values.write(0);
             }
             return add(
-                    tag, INT32, 1, ByteBuffer.allocate(Integer.BYTES).putInt(value).array());
+                    tag,
+                    INT32,
+                    1,
+                    ByteBuffer.allocate(Integer.BYTES).putInt(value).array());
         }
 
         Header bytes(int tag, byte[] value) {

@@ -157,7 +157,8 @@ public final class ImageDescriptorReader {
         } else if (DockerDirectoryLocator.exists(file)) {
             new ConfinedDirectory(directory, "docker directory")
                     .faultOfFile(dockerfile)
-                    .ifPresent(wrong -> descriptor.report(descriptor.line(), file + " " + wrong.what(), wrong.remedy()));
+                    .ifPresent(
+                            wrong -> descriptor.report(descriptor.line(), file + " " + wrong.what(), wrong.remedy()));
         }
     }
 

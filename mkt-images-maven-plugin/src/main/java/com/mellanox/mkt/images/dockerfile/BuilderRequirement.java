@@ -62,7 +62,10 @@ record BuilderRequirement(int line, String feature, String remedy, boolean onlyB
 
     static BuilderRequirement ofFrontend(String frontend) {
         return new BuilderRequirement(
-                1, "the syntax of " + frontend, "Remove the line, and write only what the Dockerfile reference has", true);
+                1,
+                "the syntax of " + frontend,
+                "Remove the line, and write only what the Dockerfile reference has",
+                true);
     }
 
     static BuilderRequirement ofPlainDestination(Instruction instruction, String destination) {

@@ -114,7 +114,9 @@ public final class ContextFiles {
         beneath.stream()
                 .filter(each -> entries.getOrDefault(each, false))
                 .forEach(special -> report(
-                        line, "'" + special + "' is neither file nor directory nor link", "Remove it, or exclude it in .dockerignore"));
+                        line,
+                        "'" + special + "' is neither file nor directory nor link",
+                        "Remove it, or exclude it in .dockerignore"));
     }
 
     /** The path without links of a source; selects the links that it follows. */

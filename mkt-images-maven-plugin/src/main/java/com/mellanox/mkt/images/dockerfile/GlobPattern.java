@@ -71,8 +71,7 @@ final class GlobPattern {
                 matches(path, token + 1, at, failed) || (accepted && matches(path, token, at + 1, failed));
             case DIRECTORIES -> {
                 int slash = path.indexOf('/', at);
-                yield matches(path, token + 1, at, failed)
-                        || (slash >= 0 && matches(path, token, slash + 1, failed));
+                yield matches(path, token + 1, at, failed) || (slash >= 0 && matches(path, token, slash + 1, failed));
             }
         };
     }

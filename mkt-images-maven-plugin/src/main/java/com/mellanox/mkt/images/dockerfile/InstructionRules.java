@@ -15,8 +15,24 @@ import java.util.regex.Pattern;
 /** Finds the mistakes in an instruction that every builder refuses, some of them only after earlier steps have run. */
 record InstructionRules(Path file, Problems problems) {
     private static final Set<String> KEYWORDS = new TreeSet<>(Set.of(
-            "ADD", "ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "LABEL", "MAINTAINER",
-            "ONBUILD", "RUN", "SHELL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR"));
+            "ADD",
+            "ARG",
+            "CMD",
+            "COPY",
+            "ENTRYPOINT",
+            "ENV",
+            "EXPOSE",
+            "FROM",
+            "HEALTHCHECK",
+            "LABEL",
+            "MAINTAINER",
+            "ONBUILD",
+            "RUN",
+            "SHELL",
+            "STOPSIGNAL",
+            "USER",
+            "VOLUME",
+            "WORKDIR"));
 
     /** The flags of the instructions that have flags. */
     private static final Map<String, Set<String>> FLAGS = Map.of(

@@ -78,7 +78,8 @@ public record ContractCheck(Path file, int checked, List<Problem> errors, List<P
     private static String describe(List<Mismatch> mismatches, int line, String verb) {
         Map<String, List<Mismatch>> byPredicate = mismatches.stream()
                 .collect(Collectors.groupingBy(
-                        option -> (option.isMissing() ? "? not set and" : "") + verb
+                        option -> (option.isMissing() ? "? not set and" : "")
+                                + verb
                                 + option.wanted().value(),
                         LinkedHashMap::new,
                         Collectors.toList()));

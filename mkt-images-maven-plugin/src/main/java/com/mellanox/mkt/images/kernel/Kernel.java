@@ -100,7 +100,8 @@ public final class Kernel {
             Instant compiled = Files.getLastModifiedTime(image).toInstant();
             Instant edited = Files.getLastModifiedTime(config).toInstant();
             return edited.isAfter(compiled.plus(COPIED_TOGETHER))
-                    ? Optional.of(config + " is newer than " + image + ", which may have been compiled with another one")
+                    ? Optional.of(
+                            config + " is newer than " + image + ", which may have been compiled with another one")
                     : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

@@ -68,8 +68,8 @@ public record KernelContract(String text, List<Rule> rules) {
 
     private static Stream<Rule> section(String text) {
         String[] blocks = text.strip().split("\n\n+");
-        RequirementLevel level = RequirementLevel.of(blocks[0].substring(SECTION.length()))
-                .orElseThrow(() -> unreadable(blocks[0]));
+        RequirementLevel level =
+                RequirementLevel.of(blocks[0].substring(SECTION.length())).orElseThrow(() -> unreadable(blocks[0]));
         return Arrays.stream(blocks).skip(1).map(block -> rule(level, block));
     }
 
@@ -96,8 +96,8 @@ public record KernelContract(String text, List<Rule> rules) {
     /** The options without which no VM boots, on one line: {@code 64BIT=y,9P_FS=y}. */
     public String needed() {
         return rules.stream()
-                .filter(rule -> rule.level() == RequirementLevel.NEEDED
-                        || rule.level() == RequirementLevel.NEEDED_OR_MODULE)
+                .filter(rule ->
+                        rule.level() == RequirementLevel.NEEDED || rule.level() == RequirementLevel.NEEDED_OR_MODULE)
                 .flatMap(rule -> rule.options().stream())
                 .map(option -> option.name() + "=" + option.value())
                 .sorted()

@@ -105,6 +105,8 @@ public record KernelImage(Path file, String release) {
     private static String text(ByteBuffer head, int offset, int length) {
         int begin = Math.min(offset, head.limit());
         int end = Math.min(begin + length, head.limit());
-        return StandardCharsets.ISO_8859_1.decode(head.slice(begin, end - begin)).toString();
+        return StandardCharsets.ISO_8859_1
+                .decode(head.slice(begin, end - begin))
+                .toString();
     }
 }

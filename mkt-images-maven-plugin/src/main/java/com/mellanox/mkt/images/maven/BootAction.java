@@ -153,8 +153,8 @@ record BootAction(
         if (force) {
             check.get()
                     .errors()
-                    .forEach(error -> listener.on(
-                            new BuildEvent.Warning(error.describe(), "It is booted all the same, since mkt.boot.force is set")));
+                    .forEach(error -> listener.on(new BuildEvent.Warning(
+                            error.describe(), "It is booted all the same, since mkt.boot.force is set")));
         } else {
             check.get()
                     .throwIfWrong("Merge what 'mvn mkt-images:kernel-config' writes, and compile it again;"

@@ -1,7 +1,7 @@
 package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.dockerfile.Dockerfile;
-import com.mellanox.mkt.images.dockerfile.UsedImage;
+import com.mellanox.mkt.images.dockerfile.Dockerfile.UsedImage;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.engine.ImageInventory;
@@ -196,7 +196,7 @@ final class BaseImages {
                         .map(used -> in(built.dockerfile(), used));
             }
             return image instanceof SupportImage support
-                    ? support.script().inputs().imageFiles().stream()
+                    ? support.script().imageFiles().stream()
                             .filter(from -> from.from().equals(base.toString()))
                             .map(from -> new Origin(support.script().file() + ":" + from.line(), null))
                     : Stream.empty();

@@ -228,8 +228,7 @@ record BuildInputs(
         }
         SupportScript script = script(image);
         return Stream.concat(
-                        Stream.of(script.file()),
-                        script.otherFiles().stream().map(directory::resolve))
+                        Stream.of(script.file()), script.otherFiles().stream().map(directory::resolve))
                 .toList();
     }
 }

@@ -99,8 +99,8 @@ record ResolvedFiles(
     /** Private packages for which the user names no source. */
     List<Problem> missingSources() {
         return scripts(images).stream()
-                .filter(script -> script.isPrivate()
-                        && !options.sourceDirectories().containsKey(script.name()))
+                .filter(script ->
+                        script.isPrivate() && !options.sourceDirectories().containsKey(script.name()))
                 .map(script -> new Problem(
                         script.file(),
                         0,

@@ -11,6 +11,7 @@ import com.mellanox.mkt.images.yaml.YamlReader;
 import com.mellanox.mkt.images.yaml.YamlText;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,9 +119,9 @@ final class HeaderReader {
             content.report(
                     content.line(), content.called(FILES) + " names no file", "Write 'files: [/path/in/the/image]'");
         }
-        files.forEach(file -> ContainerPaths.check(content, FILES, file));
+        files.forEach(file -> checkPath(content, FILES, file));
         Optional<YamlText> dest = dest(content);
-        boolean several = files.size() > 1 || files.stream().anyMatch(file -> ContainerPaths.isPattern(file.text()));
+        boolean several = files.size() > 1 || files.stream().anyMatch(file -> isPattern(file.text()));
         dest.filter(path -> several && !path.text().endsWith("/"))
                 .ifPresent(path -> content.report(
                         path.line(),
@@ -138,7 +139,7 @@ final class HeaderReader {
         Map<String, String> places = new HashMap<>();
         fields.mapping("nfs_files").ifPresent(paths -> {
             for (YamlText path : paths.names()) {
-                ContainerPaths.check(fields, "nfs_files", path);
+                checkPath(fields, "nfs_files", path);
                 if (path.text().endsWith("/")) {
                     paths.report(path.line(), "'nfs_files': '" + path.text() + "' is a directory", "Name a file");
                 }
@@ -173,20 +174,52 @@ final class HeaderReader {
     }
 
     private static Optional<YamlText> dest(YamlMapping content) {
-        Optional<YamlText> dest = content.requiredText(DEST, "Name the path that the files are copied to, as in 'dest: /opt/rpms/'");
-        dest.ifPresent(path -> ContainerPaths.check(content, DEST, path));
+        Optional<YamlText> dest =
+                content.requiredText(DEST, "Name the path that the files are copied to, as in 'dest: /opt/rpms/'");
+        dest.ifPresent(path -> checkPath(content, DEST, path));
         return dest;
     }
 
     private List<String> products() {
         List<String> products = new ArrayList<>();
         for (YamlText path : fields.texts("products")) {
-            ContainerPaths.checkProduct(fields, path);
+            checkProduct(fields, path);
             products.add(path.text().replaceFirst("(?<=.)/$", ""));
         }
         if (fields.isEmptyList("products")) {
             fields.report(fields.line("products"), "'products' names no path", "Name one, or remove the line");
         }
         return products;
+    }
+
+    private static boolean isPattern(String path) {
+        return path.chars().anyMatch(c -> c == '*' || c == '?' || c == '[');
+    }
+
+    /** Reports a path that is not absolute, not normalised, or that would end an instruction. */
+    private static void checkPath(YamlMapping fields, String field, YamlText path) {
+        String subject = fields.called(field) + ": '" + path.text() + "' ";
+        List<String> components = Arrays.asList(path.text().split("/"));
+        if (path.text().chars().anyMatch(Character::isISOControl)) {
+            fields.report(
+                    path.line(), subject + "has a line end or another control character", "Write the path on one line");
+        } else if (!path.text().startsWith("/")) {
+            fields.report(path.line(), subject + "is not an absolute path", "Begin it with '/'");
+        } else if (components.contains("..") || components.contains(".")) {
+            fields.report(path.line(), subject + "has a '.' or '..' in it", "Write the path without");
+        }
+    }
+
+    /** Reports what {@link #checkPath} does, the root itself, and patterns. */
+    private static void checkProduct(YamlMapping fields, YamlText path) {
+        checkPath(fields, "products", path);
+        String subject = "'products': '" + path.text() + "' ";
+        if (path.text().matches("/+")) {
+            fields.report(path.line(), subject + "is the whole image", "Name what the script makes");
+        } else if (path.text().contains("//")) {
+            fields.report(path.line(), subject + "has an empty name in it", "Write one '/'");
+        } else if (isPattern(path.text())) {
+            fields.report(path.line(), subject + "is a pattern", "Name the directory that the files are in");
+        }
     }
 }

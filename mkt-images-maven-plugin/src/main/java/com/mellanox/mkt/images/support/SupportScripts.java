@@ -110,8 +110,7 @@ public final class SupportScripts {
         }
         return TextFile.read(file, problems)
                 .flatMap(this::header)
-                .flatMap(header ->
-                        HeaderReader.read(name.orElse(INVALID), file, dockerDirectory, header, problems));
+                .flatMap(header -> HeaderReader.read(name.orElse(INVALID), file, dockerDirectory, header, problems));
     }
 
     private Optional<PackageName> name(Path file, String text) {

@@ -286,7 +286,12 @@ class ImageDescriptorReaderTest {
             assertThat(told())
                     .singleElement()
                     .asString()
-                    .contains(name, "ROOT/docker/fc40", "../common/gone.Dockerfile", "does not exist", "Correct the link");
+                    .contains(
+                            name,
+                            "ROOT/docker/fc40",
+                            "../common/gone.Dockerfile",
+                            "does not exist",
+                            "Correct the link");
         }
 
         @Test

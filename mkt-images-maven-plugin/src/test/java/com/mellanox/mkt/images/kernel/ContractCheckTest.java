@@ -121,8 +121,7 @@ class ContractCheckTest {
     void moduleWhenAsGoodNeedsATreeToBeTakenFrom() throws IOException {
         KernelConfig config = read(List.of("CONFIG_NET=y", "CONFIG_9P_FS=y", "CONFIG_VIRTIO_NET=m"));
 
-        assertThat(ContractCheck.of(config, Set.of(), true, CONTRACT).errors())
-                .isEmpty();
+        assertThat(ContractCheck.of(config, Set.of(), true, CONTRACT).errors()).isEmpty();
         assertThat(lines(ContractCheck.of(config, Set.of(), false, CONTRACT).errors()))
                 .containsExactly(file + ":3: CONFIG_VIRTIO_NET=m must be y. The network is virtio; there is no kernel"
                         + " tree to take the module from");
@@ -183,7 +182,8 @@ class ContractCheckTest {
     void contractWhenAKernelFulfilsNothingOfItIsReportedInFull() throws IOException {
         Files.writeString(file, "CONFIG_X86=y\nCONFIG_NET_9P=m\n# CONFIG_SMP is not set\n");
 
-        ContractCheck check = ContractCheck.of(KernelConfig.read(file), Set.of(Feature.RXE), true, KernelContract.read());
+        ContractCheck check =
+                ContractCheck.of(KernelConfig.read(file), Set.of(Feature.RXE), true, KernelContract.read());
 
         assertThatThrownBy(() -> check.throwIfWrong("Merge the fragment"))
                 .satisfies(failure -> assertThat(

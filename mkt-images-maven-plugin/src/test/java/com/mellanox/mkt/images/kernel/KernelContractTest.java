@@ -24,16 +24,13 @@ class KernelContractTest {
             assertThat(rule.reason())
                     .startsWith("The VM mounts the root file system")
                     .contains("9p over virtio");
-            assertThat(rule.options())
-                    .contains(new KernelOption("NET_9P_VIRTIO", "y"), new KernelOption("9P_FS", "y"));
+            assertThat(rule.options()).contains(new KernelOption("NET_9P_VIRTIO", "y"), new KernelOption("9P_FS", "y"));
         });
     }
 
     @Test
     void fileWhenReadHasRulesOfEachLevel() {
-        assertThat(contract.rules())
-                .extracting(Rule::level)
-                .contains(RequirementLevel.values());
+        assertThat(contract.rules()).extracting(Rule::level).contains(RequirementLevel.values());
     }
 
     @Test

@@ -3,11 +3,11 @@ package com.mellanox.mkt.images.support;
 import static com.mellanox.mkt.images.support.SampleDockerDirectory.GIT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mellanox.mkt.images.failure.Problem;
+import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.support.SupportScript.FilesFromImage;
 import com.mellanox.mkt.images.support.SupportScript.GitSource;
 import com.mellanox.mkt.images.support.SupportScript.NfsFile;
-import com.mellanox.mkt.images.failure.Problem;
-import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.type.PackageName;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -63,11 +63,7 @@ class SupportScriptsTest {
                 # optional: true
                 """);
         SupportScript script = docker.onlyScript();
-        assertThat(script.otherFiles())
-                .containsExactly(
-                        "0001-fix.patch",
-                        "patches/two.patch",
-                        "link.patch");
+        assertThat(script.otherFiles()).containsExactly("0001-fix.patch", "patches/two.patch", "link.patch");
         assertThat(script.imageFiles())
                 .containsExactly(
                         new FilesFromImage(
@@ -87,9 +83,7 @@ class SupportScriptsTest {
             })
     void readWhenRevisionIsAnyNameOfGitTakesIt(String revision) throws IOException {
         docker.writeHeader("support-x.sh", "# git_url: //home/me/src/x\n# git_commit: " + revision + "\n");
-        assertThat(docker.onlyScript().source())
-                .map(GitSource::revision)
-                .contains(revision);
+        assertThat(docker.onlyScript().source()).map(GitSource::revision).contains(revision);
     }
 
     @Test
