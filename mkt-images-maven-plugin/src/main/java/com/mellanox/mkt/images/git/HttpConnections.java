@@ -90,11 +90,7 @@ final class HttpConnections implements HttpConnectionFactory {
         private final HttpURLConnection connection;
         private final @Nullable URI tunnel;
 
-        /**
-         * Wraps the connection.
-         *
-         * @param tunnel the proxy for an https server if it requires a password, which the JDK does not support; otherwise null
-         */
+        /** With a tunnel through the proxy of an https server that requires a password, or without one. */
         Connection(HttpURLConnection connection, @Nullable URI tunnel) throws IOException {
             super(urlOf(connection), Proxy.NO_PROXY);
             this.connection = connection;

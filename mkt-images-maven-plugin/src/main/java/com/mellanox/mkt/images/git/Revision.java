@@ -111,7 +111,7 @@ record Revision(String text) {
         if (isFullId()) {
             return new SourceException(
                     "Commit " + text + " is not in " + repository,
-                    "Check git_commit and git_url; commits that were not pushed, or removed by a forced push, cannot be fetched",
+                    "Check git_commit and git_url; a commit that is not pushed, or not any more, cannot be fetched",
                     null);
         }
         if (ABBREVIATION.matcher(text).matches()) {

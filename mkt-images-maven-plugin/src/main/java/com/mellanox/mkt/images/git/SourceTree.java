@@ -17,7 +17,7 @@ public sealed interface SourceTree extends FileTree, AutoCloseable permits Commi
      * The git tree id of exactly what a walk visits: another one as soon as a name, an executable bit or a byte is
      * another. A commit's is that of its root tree, in which submodules count by the commits that it pins. A work
      * tree's is computed anew each time, as if all that a walk visits were committed byte for byte; so it is that of
-     * the commit in a clean checkout without submodules, whose files are in it instead. Empty directories are not in it.
+     * the commit in a clean checkout without submodules, whose files are in it instead. Empty directories are in none.
      */
     TreeId id() throws IOException;
 

@@ -83,8 +83,8 @@ final class WorkTree implements SourceTree {
         if (RepositoryCache.FileKey.isGitRepository(directory.toFile(), settings.files())) {
             throw new SourceException(
                     "The source directory " + directory + " is a bare repository, which has no files to build",
-                    "Give a work tree by -Dmkt.source.<package>; to use the repository for git_url without a change of the"
-                            + " script, set url.<base>.insteadOf in git's configuration",
+                    "Give a work tree by -Dmkt.source.<package>; to use the repository for git_url without a change of"
+                            + " the script, set url.<base>.insteadOf in git's configuration",
                     null);
         }
     }

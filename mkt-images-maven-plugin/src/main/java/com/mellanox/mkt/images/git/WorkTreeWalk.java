@@ -171,8 +171,8 @@ final class WorkTreeWalk {
             } catch (IOException e) {
                 throw new SourceException(
                         repository.getWorkTree() + ": cannot read git's index: " + Causes.reason(e),
-                        "Run 'git update-index --no-split-index', and 'git sparse-checkout reapply --no-sparse-index' if it is"
-                                + " sparse",
+                        "Run 'git update-index --no-split-index', and if it is sparse,"
+                                + " 'git sparse-checkout reapply --no-sparse-index'",
                         e);
             }
         }

@@ -47,7 +47,7 @@ public final class InterprocessLock {
      * Runs the work under the lock. Waits for the lock without a time limit, until interrupted.
      *
      * @param file the lock file, created if it is missing
-     * @param onWait called once if the lock is not free, with its owner: {@code process 4711 of alice in /home/alice/mkt
+     * @param onWait called once if the lock is not free, with its owner: {@code process 4711 of alice in /home/alice
      *     since 17:15:03}, without the time if it is this process, or {@code another process}
      */
     public static <T> T run(Path file, Consumer<String> onWait, Work<T> work) throws IOException, InterruptedException {

@@ -41,11 +41,7 @@ public final class LayerFiles implements Closeable {
     private final HardLinks names = new HardLinks();
     private long end;
 
-    /**
-     * Starts without a file.
-     *
-     * @param directory for the temporary file; created if it is missing
-     */
+    /** Starts without a file. The temporary file is in the directory, which is created if it is missing. */
     public LayerFiles(Path directory) throws IOException {
         file = Files.createTempFile(Files.createDirectories(directory), "layer", ".contents");
         contents = new BufferedOutputStream(Files.newOutputStream(file));

@@ -19,8 +19,8 @@ public record ProxyAddress(String text) {
     /**
      * Checks a proxy.
      *
-     * @throws IllegalArgumentException if it is not a proxy; the message gives the reason and not the text, which can contain a
-     *     password
+     * @throws IllegalArgumentException if it is not a proxy; the message does not contain the text, which can
+     *     contain a password
      */
     public static ProxyAddress parse(String text) {
         ProxyAddress address = new ProxyAddress(text);
