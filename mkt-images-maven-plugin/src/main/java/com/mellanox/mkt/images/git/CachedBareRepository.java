@@ -24,7 +24,7 @@ import org.eclipse.jgit.util.FileUtils;
 final class CachedBareRepository {
     private static final int HASH_DIGITS = 16;
     private static final String GC = "gc";
-    private static final Pattern LEFTOVER = Pattern.compile(".*(\\.lock|_tmp|\\.keep)|incoming_.*");
+    private static final Pattern LEFTOVER = Pattern.compile(".*(_tmp|\\.keep)|incoming_.*");
 
     private static final Set<RefUpdate.Result> UPDATED = EnumSet.of(
             RefUpdate.Result.NEW, RefUpdate.Result.FORCED, RefUpdate.Result.FAST_FORWARD, RefUpdate.Result.NO_CHANGE);
@@ -100,11 +100,19 @@ final class CachedBareRepository {
     private void deleteLeftovers() throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                if (LEFTOVER.matcher(file.getFileName().toString()).matches()) {
+                if (isLeftover(file)) {
                     Files.deleteIfExists(file);
                 }
             }
         }
+    }
+
+    /** A ref can have any name, but not one that ends with {@code .lock}. */
+    private boolean isLeftover(Path file) {
+        String name = file.getFileName().toString();
+        return name.endsWith(".lock")
+                || (!file.startsWith(directory.resolve("refs"))
+                        && LEFTOVER.matcher(name).matches());
     }
 
     /** The ref that makes a commit reachable: some servers write no ref for what was fetched by id. */

@@ -165,6 +165,18 @@ class CachedFetchTest {
     }
 
     @Test
+    void fetchWhenBranchHasTheNameOfATemporaryFileKeepsItsRecord() throws IOException {
+        Commit first = origin.commit("one");
+        origin.branch("incoming_tmp", first);
+        bench.fetch(url, "incoming_tmp");
+        bench.fetch(url, origin.commit("two"));
+
+        bench.offline();
+
+        assertThat(bench.fetch(url, "incoming_tmp").commit()).isEqualTo(first);
+    }
+
+    @Test
     void fetchWhenOfflineAndNotInTheCacheSaysSo() throws IOException {
         Commit commit = origin.commit("one");
         bench.offline();
