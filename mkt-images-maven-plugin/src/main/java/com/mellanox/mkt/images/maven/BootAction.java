@@ -10,11 +10,9 @@ import com.mellanox.mkt.images.boot.BootRequest.Subject;
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
 import com.mellanox.mkt.images.descriptor.FinalImage;
-import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
-import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.kernel.ContractCheck;
 import com.mellanox.mkt.images.kernel.Feature;
@@ -24,7 +22,6 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,27 +80,17 @@ record BootAction(
         }
         Kernel kernel = Kernel.at(path);
         check(kernel);
-        Function<Subject, BootRequest> request = request(run, kernel);
-        EngineConnection connection = run.connection();
-        if (connection instanceof EngineConnection.Connected connected) {
-            boot(request.apply(subject(run, image, connected.engine())), run);
-        } else if (connection instanceof EngineConnection.NoEngine none) {
-            warnOrFail(run, image, none.reason());
+        if (engineIsOptional && run.connection() instanceof EngineConnection.NoEngine none) {
+            listener.on(new BuildEvent.Warning(
+                    run.key() + ": not booted, since mkt.noEngine is skip: that " + image + " boots is not verified. "
+                            + none.reason().getMessage(),
+                    "Boot it on a machine that has an engine before it is published"));
+            return;
         }
+        boot(request(run, kernel, subject(run, image)), run);
     }
 
-    private void warnOrFail(ModuleRun run, ImageReference image, EngineException reason) {
-        if (!engineIsOptional) {
-            throw reason;
-        }
-        listener.on(new BuildEvent.Warning(
-                run.key() + ": not booted, since mkt.noEngine is skip: that " + image + " boots is not verified. "
-                        + reason.getMessage(),
-                "Boot it on a machine that has an engine before it is published"));
-    }
-
-    /** The request without its image, so that wrong values are reported before the engine is used. */
-    private Function<Subject, BootRequest> request(ModuleRun run, Kernel kernel) {
+    private BootRequest request(ModuleRun run, Kernel kernel, Subject subject) {
         BootKernel booted = new BootKernel(
                 kernel.image().file().toAbsolutePath().normalize(),
                 kernel.release().orElse("of unknown release"),
@@ -112,7 +99,7 @@ record BootAction(
                         : null);
         BootPaths paths =
                 new BootPaths(run.options().logDirectory(), run.options().cacheDirectory());
-        return subject -> new BootRequest(subject, booted, machine, network, guest, limits, paths);
+        return new BootRequest(subject, booted, machine, network, guest, limits, paths);
     }
 
     private void boot(BootRequest request, ModuleRun run) {
@@ -124,8 +111,9 @@ record BootAction(
         }
     }
 
-    private Subject subject(ModuleRun run, ImageReference reference, Engine engine) {
-        EngineImage image = engine.images()
+    private Subject subject(ModuleRun run, ImageReference reference) {
+        EngineImage image = run.engine()
+                .images()
                 .find(reference)
                 .orElseThrow(() -> new InvalidInputException(
                         "The engine has no " + reference + " to boot",

@@ -25,22 +25,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the action of the goal {@code boot} of its parameters and the user's settings. */
-final class BootParameters {
+record BootParameters(BootMojo mojo, Parameters parameters, Properties commandLine) {
     private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9_.@-]{1,15}");
     private static final NumberRange MEMORY = new NumberRange(128, 1 << 24, "MiB", 1024);
     private static final NumberRange CPUS = new NumberRange(1, 255, "", 2);
     private static final NumberRange PORT = new NumberRange(0, 65_535, "", 0);
     private static final Path BRIDGES = Path.of("/sys/class/net");
-
-    private final BootMojo mojo;
-    private final Parameters parameters;
-    private final Properties commandLine;
-
-    BootParameters(BootMojo mojo, Parameters parameters, Properties commandLine) {
-        this.mojo = mojo;
-        this.parameters = parameters;
-        this.commandLine = commandLine;
-    }
 
     BootAction action(@Nullable Path path, boolean engineIsOptional, BuildListener listener) {
         VmNetwork network = network();

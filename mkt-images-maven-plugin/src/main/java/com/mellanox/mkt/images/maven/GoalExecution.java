@@ -2,17 +2,38 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
 import com.mellanox.mkt.images.descriptor.OsModule;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.type.UserEnvironment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Plugin;
 import org.apache.maven.model.PluginExecution;
 import org.apache.maven.plugin.MojoExecution;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.logging.Log;
 import org.apache.maven.project.MavenProject;
 
 /** One execution of a goal in one module, as Maven has it. */
 record GoalExecution(MavenSession session, MavenProject project, MojoExecution execution, UserEnvironment environment) {
+    /** Maven's build cache extension reads this property after the goals of a module, and the next one before them. */
+    private static final String SKIP_SAVE = "maven.build.cache.skipSave";
+
+    private static final String ENABLED = "maven.build.cache.enabled";
+    private static final String BUILD = "build";
+
+    /** Runs a goal; an exception that the user can resolve becomes the failure of the goal. */
+    static void translate(Log log, Runnable work) throws MojoFailureException {
+        try {
+            work.run();
+        } catch (MktException e) {
+            // Without a cause: Maven would append the messages of all causes.
+            log.debug(e);
+            throw new MojoFailureException(e.getMessage());
+        }
+    }
 
     /** Whether a POM binds the goal to a phase. Otherwise it was called by its name. */
     boolean isBound() {
@@ -55,5 +76,40 @@ record GoalExecution(MavenSession session, MavenProject project, MojoExecution e
                                 new MavenProperties(session, each)))
                         .toList(),
                 finder);
+    }
+
+    /**
+     * Records that this goal was not skipped, and keeps a module with images out of Maven's build cache extension, which
+     * skips the goals of a module that it considers unchanged. The extension compares Java sources, not Dockerfiles, and
+     * cannot restore images.
+     */
+    void bypassBuildCache() {
+        project.setContextValue(markOf(execution.getGoal()), true);
+        boolean called = execution.getSource() == MojoExecution.Source.CLI;
+        if (called || Files.exists(descriptorFile())) {
+            project.getProperties().setProperty(SKIP_SAVE, "true");
+        }
+    }
+
+    /**
+     * Makes sure that a bound goal comes after the {@code build} that is bound in the same module.
+     *
+     * @throws InvalidInputException if that was skipped: the last images may be of other sources
+     */
+    void requireBuild() {
+        boolean bound = isBound()
+                && executions().stream()
+                        .anyMatch(other -> other.getGoals().contains(BUILD) && !"none".equals(other.getPhase()));
+        if (bound && project.getContextValue(markOf(BUILD)) == null) {
+            throw new InvalidInputException(
+                    "The goal build of " + project.getArtifactId()
+                            + " was skipped in this run, so the images may be of another state",
+                    "Switch Maven's build cache off for it: <" + ENABLED + ">false</" + ENABLED
+                            + "> among the properties of the module's POM, or version 1.3 of the extension");
+        }
+    }
+
+    private static String markOf(String goal) {
+        return GoalExecution.class.getName() + ':' + goal;
     }
 }

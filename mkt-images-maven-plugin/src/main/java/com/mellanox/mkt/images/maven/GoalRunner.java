@@ -31,7 +31,6 @@ final class GoalRunner {
 
     private final GoalExecution maven;
     private final ImagesRequest request;
-    private final OsModules modules;
     private final BuildListener listener;
     private final SettingsCredentials credentials;
     private final RegistryLogins logins;
@@ -39,15 +38,9 @@ final class GoalRunner {
     /** Complete when the descriptor is read. The connection to the engine starts before that, and needs logins later. */
     private final CompletableFuture<String> publishedTo = new CompletableFuture<>();
 
-    GoalRunner(
-            GoalExecution maven,
-            ImagesRequest request,
-            OsModules modules,
-            SettingsCredentials credentials,
-            BuildListener listener) {
+    GoalRunner(GoalExecution maven, ImagesRequest request, SettingsCredentials credentials, BuildListener listener) {
         this.maven = maven;
         this.request = request;
-        this.modules = modules;
         this.listener = listener;
         this.credentials = credentials;
         this.logins = new RegistryLogins(
@@ -58,14 +51,14 @@ final class GoalRunner {
     }
 
     void run(GoalAction action) {
-        request.keys().check(modules);
+        request.keys.check();
         Path file = maven.descriptorFile();
         if (!Files.exists(file)) {
             reportMissing(file);
             return;
         }
-        Optional<ImageKey> key = modules.keyOf(file);
-        if (key.isPresent() && request.keys().skips(key.get(), modules)) {
+        Optional<ImageKey> key = request.modules.keyOf(file);
+        if (key.isPresent() && request.keys.skips(key.get())) {
             action.read(read(file));
             return;
         }
@@ -77,9 +70,8 @@ final class GoalRunner {
             }
             ImageDescriptor written = read(file);
             action.read(written);
-            ImageDescriptor descriptor =
-                    written.publishedTo(request.destination().apply(written.destination()));
-            request.build().only().ifPresent(only -> modules.checkOnly(only, descriptor));
+            ImageDescriptor descriptor = written.publishedTo(request.destination.apply(written.destination()));
+            request.build.only().ifPresent(only -> request.modules.checkOnly(only, descriptor));
             publishedTo.complete(descriptor.destination().registry());
             ShutdownGuard.during(() -> run(action, descriptor, connection));
         } finally {
@@ -90,19 +82,18 @@ final class GoalRunner {
     private ImageDescriptor read(Path file) {
         Problems problems = new Problems();
         Optional<ImageDescriptor> descriptor =
-                new ImageDescriptorReader(maven.properties(), modules.finder()).read(file, problems);
+                new ImageDescriptorReader(maven.properties(), request.modules.finder()).read(file, problems);
         problems.throwIfAny();
         return descriptor.orElseThrow();
     }
 
     private void run(GoalAction action, ImageDescriptor descriptor, EngineFuture connection) {
-        ProxyDecision proxies = request.proxies().decide(maven.environment().variables());
-        BuildOptions options = request.build()
-                .withLogDirectory(
-                        request.build().logDirectory().resolve(descriptor.key().value()));
+        ProxyDecision proxies = request.proxies.decide(maven.environment().variables());
+        BuildOptions options = request.build.withLogDirectory(
+                request.build.logDirectory().resolve(descriptor.key().value()));
         GitAccess gitAccess =
                 new GitAccess(options.isOffline(), proxies.forFetches(), credentials, maven.environment());
-        RegistryAccess registryAccess = new RegistryAccess(logins, proxies.forFetches(), request.trust());
+        RegistryAccess registryAccess = new RegistryAccess(logins, proxies.forFetches(), request.trust);
         ModuleRun.RemoteAccess access = new ModuleRun.RemoteAccess(gitAccess, registryAccess, proxies);
         try (ModuleRun run = new ModuleRun(maven.project(), descriptor, options, connection, access, listener)) {
             action.run(run);
@@ -110,7 +101,7 @@ final class GoalRunner {
     }
 
     private Engine connect() {
-        return DockerEngine.connect(request.engine().apply(new EngineLocator(maven.environment())), logins, listener);
+        return DockerEngine.connect(request.engine.apply(new EngineLocator(maven.environment())), logins, listener);
     }
 
     /** A missing descriptor is usual if a goal is called by its name, and a mistake if the module binds it. */

@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * share. They become one {@link ImagesRequest}, which {@link GoalRunner} serves.
  */
 abstract class ImagesMojo extends AbstractMojo {
+    private enum NoEngine {
+        FAIL,
+        SKIP
+    }
+
     final SettingsDecrypter settingsDecrypter;
     final RepositorySystem repositories;
 
@@ -191,24 +196,29 @@ abstract class ImagesMojo extends AbstractMojo {
 
     /** Where the lines for the user go. */
     PlainConsole.Lines lines() {
-        return new MavenLines(getLog());
+        return new MavenLines(getLog(), false);
     }
 
     final GoalExecution maven() {
         return new GoalExecution(session, project, execution, environment);
     }
 
-    final ImagesParameters images(Parameters parameters) {
-        return new ImagesParameters(this, parameters);
+    /**
+     * Whether a missing engine is a warning only. A goal that is called by its name fails; a bound one may be run by a
+     * person who does not need the images.
+     */
+    final boolean engineIsOptional(Parameters parameters) {
+        NoEngine choice = parameters.choice("mkt.noEngine", noEngine, NoEngine.values());
+        return choice == NoEngine.SKIP && parameters.isBound();
     }
 
     @Override
     public final void execute() throws MojoFailureException {
-        new BuildCache(maven()).bypass();
+        maven().bypassBuildCache();
         LibraryLogLevels quiet =
                 LibraryLogLevels.during(session.getSystemProperties().getProperty("maven.version", "3."));
         try {
-            GoalFailure.translate(getLog(), () -> run(new PlainConsole(lines())));
+            GoalExecution.translate(getLog(), () -> run(new PlainConsole(lines())));
         } finally {
             quiet.close();
         }
@@ -222,13 +232,11 @@ abstract class ImagesMojo extends AbstractMojo {
         }
         parameters.throwIfWrong();
         parameters = parameters.withSettings(settings, listener);
-        ImagesParameters images = images(parameters);
-        OsModules modules = maven().modules(new OsArtifacts(repositories, session, project, images.cacheDirectory()));
         ParameterNames.of(execution.getMojoDescriptor()).check(maven(), parameters, listener);
-        ImagesRequest request = images.request(modules, listener);
+        ImagesRequest request = new ImagesRequest(this, parameters, listener);
         GoalAction action = action(parameters, listener);
         parameters.throwIfWrong();
         SettingsCredentials credentials = new SettingsCredentials(session.getSettings(), settingsDecrypter, listener);
-        new GoalRunner(maven(), request, modules, credentials, listener).run(action);
+        new GoalRunner(maven(), request, credentials, listener).run(action);
     }
 }

@@ -3,25 +3,145 @@ package com.mellanox.mkt.images.maven;
 import com.mellanox.mkt.images.descriptor.Destination;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineLocator;
+import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.registry.TlsTrust;
 import com.mellanox.mkt.images.run.BuildOptions;
+import com.mellanox.mkt.images.run.CachePolicy;
+import com.mellanox.mkt.images.run.PullPolicy;
+import com.mellanox.mkt.images.settings.UserSetting;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
-/**
- * The request to a goal in one module, with all precedence resolved.
- *
- * @param keys the image keys that are selected
- * @param destination changes where a descriptor publishes its images
- * @param build options of the build; its log directory is the parent of those of all keys
- * @param engine finds the engine
- * @param proxies where proxies are named
- * @param trust which registries are trusted
- */
-record ImagesRequest(
-        KeySelection keys,
-        UnaryOperator<Destination> destination,
-        BuildOptions build,
-        Function<EngineLocator, EngineAddress> engine,
-        ProxySettings proxies,
-        TlsTrust trust) {}
+/** The request to a goal in one module, made of the parameters that all goals share, with all precedence resolved. */
+final class ImagesRequest {
+    private static final NumberRange JOBS = new NumberRange(0, 1024, "", 0);
+
+    /** All modules of the reactor. */
+    final OsModules modules;
+
+    /** The image keys that are selected. */
+    final KeySelection keys;
+
+    /** Changes where a descriptor publishes its images. */
+    final UnaryOperator<Destination> destination;
+
+    /** Options of the build; the log directory is the parent of those of all keys. */
+    final BuildOptions build;
+
+    /** Finds the engine. */
+    final Function<EngineLocator, EngineAddress> engine;
+
+    final ProxySettings proxies;
+    final TlsTrust trust;
+    private final ImagesMojo mojo;
+    private final GoalExecution maven;
+    private final Parameters parameters;
+
+    ImagesRequest(ImagesMojo mojo, Parameters parameters, BuildListener listener) {
+        this.mojo = mojo;
+        this.maven = mojo.maven();
+        this.parameters = parameters;
+        Path cacheDirectory = cacheDirectory();
+        modules = maven.modules(new OsArtifacts(mojo.repositories, mojo.session, mojo.project, cacheDirectory));
+        keys = new KeySelection(mojo.key, parameters, selectedModules(), modules, listener);
+        destination = destination();
+        build = buildOptions(
+                new PackageSelection(parameters, modules, mojo.with, mojo.without, maven.properties(), listener),
+                cacheDirectory);
+        engine = engine();
+        proxies = ProxySettings.of(mojo, parameters);
+        trust = TlsTrust.of(
+                maven.environment(),
+                parameters
+                        .text("mkt.registry.ca", mojo.registryCa)
+                        .map(parameters::inModule)
+                        .orElse(null),
+                parameters.names("mkt.registry.plain", mojo.plainRegistries));
+    }
+
+    private BuildOptions buildOptions(PackageSelection packages, Path cacheDirectory) {
+        return new BuildOptions(
+                parameters.text("mkt.only", mojo.only).orElse(null),
+                pullPolicy(),
+                parameters.choice("mkt.cache", mojo.cache, CachePolicy.values()),
+                parameters
+                        .value(
+                                "mkt.jobs",
+                                mojo.jobs,
+                                text -> JOBS.parse("mkt.jobs", text),
+                                "as many as the engine's host can")
+                        .orElse(JOBS.byDefault()),
+                packages.with,
+                packages.without,
+                packages.sources,
+                cacheDirectory,
+                parameters
+                        .value("mkt.nfsHost", mojo.nfsHost, Function.identity(), "none")
+                        .orElse(null),
+                Path.of(maven.project().getBuild().getDirectory()).resolve("mkt-images"),
+                packages.own(),
+                new TreeSet<>(parameters.names("mkt.rebuild", mojo.rebuild)));
+    }
+
+    private Path cacheDirectory() {
+        Path usual = maven.environment().cacheDirectory().resolve("mkt-images");
+        return parameters
+                .value("mkt.cacheDir", mojo.cacheDir, parameters::inModule, usual.toString())
+                .orElse(usual);
+    }
+
+    private PullPolicy pullPolicy() {
+        boolean missingOnly = parameters.flag("mkt.noPull", mojo.noPull);
+        if (maven.session().isOffline()) {
+            return PullPolicy.OFFLINE;
+        }
+        return missingOnly ? PullPolicy.MISSING : PullPolicy.REFRESH;
+    }
+
+    /** The directories of the modules that this run visits. */
+    private Set<Path> selectedModules() {
+        return maven.session().getProjects().stream()
+                .map(project -> project.getBasedir().toPath())
+                .collect(Collectors.toSet());
+    }
+
+    private UnaryOperator<Destination> destination() {
+        Optional<String> host = parameters
+                .text("mkt.registry", mojo.registry)
+                .filter(text -> isValid("mkt.registry", () -> Destination.DEFAULT.withRegistry(text)));
+        Optional<String> path = parameters
+                .text("mkt.namespace", mojo.namespace)
+                .filter(text -> isValid("mkt.namespace", () -> Destination.DEFAULT.withNamespace(text)));
+        return written -> {
+            Destination destination = host.map(written::withRegistry).orElse(written);
+            return path.map(destination::withNamespace).orElse(destination);
+        };
+    }
+
+    private boolean isValid(String property, Runnable check) {
+        try {
+            check.run();
+            return true;
+        } catch (IllegalArgumentException e) {
+            parameters.add("-D" + property + ": " + e.getMessage(), "Correct it, or leave it out");
+            return false;
+        }
+    }
+
+    private Function<EngineLocator, EngineAddress> engine() {
+        Optional<UserSetting> own = parameters.settings().value("mkt.dockerHost");
+        Optional<String> given = parameters.value(
+                "mkt.dockerHost",
+                mojo.dockerHost,
+                Function.identity(),
+                "that of DOCKER_HOST, the docker context or the usual sockets");
+        return locator -> mojo.dockerHost == null && own.isPresent()
+                ? locator.locate(own.get().text(), own.get().place())
+                : locator.locate(given.orElse(null));
+    }
+}

@@ -1,13 +1,19 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.console.PlainConsole;
+import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.settings.UserSettings;
+import com.mellanox.mkt.images.template.NewFile;
+import com.mellanox.mkt.images.template.NewFiles;
 import com.mellanox.mkt.images.template.Template;
 import com.mellanox.mkt.images.template.Templates;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.UserEnvironment;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Plugin;
@@ -68,15 +74,11 @@ public final class InitMojo extends AbstractMojo {
 
     @Override
     public void execute() throws MojoFailureException {
-        GoalFailure.translate(getLog(), this::run);
+        GoalExecution.translate(getLog(), this::run);
     }
 
     private void run() {
         ImageKey chosen = key();
-        Plugin plugin = new Plugin();
-        plugin.setGroupId(execution.getGroupId());
-        plugin.setArtifactId(execution.getArtifactId());
-        plugin.setVersion(execution.getVersion());
         RootPom root = root();
         root.check(chosen, maven().modules(coordinate -> {
             throw new IllegalStateException("not looked for: " + coordinate);
@@ -84,7 +86,8 @@ public final class InitMojo extends AbstractMojo {
         try (Templates templates = Templates.ofPlugin()) {
             Template template =
                     Templates.NONE.equals(from) ? null : templates.choose(chosen, Optional.ofNullable(from));
-            new InitAction(chosen, template, plugin, new PlainConsole(new MavenLines(getLog()))).write(root);
+            write(root, chosen, template);
+            logNext(chosen, template);
         }
     }
 
@@ -112,5 +115,81 @@ public final class InitMojo extends AbstractMojo {
 
     private GoalExecution maven() {
         return new GoalExecution(session, project, execution, UserEnvironment.ofProcess());
+    }
+
+    /** Writes the module; without a template it has a descriptor only, for the user's own docker directory. */
+    private void write(RootPom root, ImageKey chosen, @Nullable Template template) {
+        String module = Template.moduleName(chosen);
+        Plugin plugin = plugin();
+        Optional<byte[]> pom = root.with(module, plugin);
+        List<NewFile> files = new ArrayList<>();
+        if (root.isNew()) {
+            files.add(new NewFile("pom.xml", pom.orElseThrow(), false));
+        }
+        files.add(NewFile.of(module + "/pom.xml", PomTemplates.module(root.parent(), module, chosen, plugin)));
+        files.addAll(template == null ? descriptorAlone(root.directory(), chosen) : template.files(chosen));
+        NewFiles writer = new NewFiles(root.directory());
+        writer.check(files, template == null ? List.of(module) : List.of(module, Template.dockerName(chosen)));
+        writer.write(files, () -> {
+            if (pom.isPresent() && !root.isNew()) {
+                root.write(pom.get());
+            }
+        });
+        files.forEach(file -> log("written: " + file));
+        if (!root.isNew()) {
+            logChange(root, module, pom.isPresent());
+        }
+    }
+
+    private Plugin plugin() {
+        Plugin plugin = new Plugin();
+        plugin.setGroupId(execution.getGroupId());
+        plugin.setArtifactId(execution.getArtifactId());
+        plugin.setVersion(execution.getVersion());
+        return plugin;
+    }
+
+    private static List<NewFile> descriptorAlone(Path root, ImageKey chosen) {
+        Path docker = root.resolve(Template.dockerName(chosen));
+        if (!Files.isDirectory(docker)) {
+            throw new InvalidInputException(
+                    "-Dmkt.init.from=none, but the directory " + docker + " does not exist",
+                    "Put your docker directory there, or omit -Dmkt.init.from");
+        }
+        return List.of(NewFile.of(Template.moduleName(chosen) + "/image.yaml", "key: " + chosen + "\n"));
+    }
+
+    private void logChange(RootPom root, String module, boolean isDone) {
+        Plugin plugin = plugin();
+        boolean managed = root.manages(plugin);
+        if (isDone) {
+            log("changed: " + root.file().getFileName() + ": module added"
+                    + (managed ? "" : ", plugin added to <pluginManagement> for the prefix mkt-images"));
+            return;
+        }
+        String toManage = "; <build><pluginManagement><plugins>: <plugin><groupId>" + plugin.getGroupId()
+                + "</groupId><artifactId>" + plugin.getArtifactId() + "</artifactId><version>" + plugin.getVersion()
+                + "</version></plugin>";
+        console()
+                .on(new BuildEvent.Warning(
+                        root.file() + " was not changed: it cannot be edited without changing other parts of it",
+                        "Add by hand: <modules>: <module>" + module + "</module>" + (managed ? "" : toManage)));
+    }
+
+    private void logNext(ImageKey chosen, @Nullable Template template) {
+        if (template != null && !template.key().equals(chosen)) {
+            log(Template.dockerName(chosen) + " is a copy of " + Template.dockerName(template.key())
+                    + " of mkt-images: change its base image and packages to those of " + chosen);
+        }
+        log("next: mvn mkt-images:plan -Dkey=" + chosen + " shows what would be built, mvn mkt-images:build -Dkey="
+                + chosen + " builds it");
+    }
+
+    private void log(String text) {
+        console().on(new BuildEvent.Notice(text));
+    }
+
+    private PlainConsole console() {
+        return new PlainConsole(new MavenLines(getLog(), false));
     }
 }

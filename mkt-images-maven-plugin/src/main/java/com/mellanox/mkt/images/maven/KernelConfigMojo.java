@@ -1,12 +1,18 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.console.PlainConsole;
+import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.Causes;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.kernel.ContractCheck;
 import com.mellanox.mkt.images.kernel.Feature;
 import com.mellanox.mkt.images.kernel.Kernel;
 import com.mellanox.mkt.images.kernel.KernelContract;
 import com.mellanox.mkt.images.settings.UserSettings;
 import com.mellanox.mkt.images.type.UserEnvironment;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -73,7 +79,7 @@ public final class KernelConfigMojo extends AbstractMojo {
 
     @Override
     public void execute() throws MojoFailureException {
-        GoalFailure.translate(getLog(), () -> run(new PlainConsole(new MavenLines(getLog()))));
+        GoalExecution.translate(getLog(), () -> run(new PlainConsole(new MavenLines(getLog(), false))));
     }
 
     private void run(BuildListener listener) {
@@ -100,11 +106,10 @@ public final class KernelConfigMojo extends AbstractMojo {
                 .map(parameters::path)
                 .orElseGet(this::usualFile);
         parameters.throwIfWrong();
-        KernelConfigFile file = new KernelConfigFile(written, listener);
         if (named.isPresent()) {
-            file.check(Kernel.at(named.get()), required);
+            check(Kernel.at(named.get()), required, written, listener);
         } else {
-            file.write();
+            write(written, listener);
         }
     }
 
@@ -121,5 +126,45 @@ public final class KernelConfigMojo extends AbstractMojo {
                 ? Path.of(session.getExecutionRootDirectory()).resolve("target")
                 : Path.of(project.getBuild().getDirectory());
         return target.resolve("mkt-images").resolve(KernelContract.FILE_NAME);
+    }
+
+    /** Writes the file, and logs how to use it. */
+    private static void write(Path file, BuildListener listener) {
+        save(file);
+        listener.on(new BuildEvent.Notice("what a kernel needs to boot the KVM image is in " + file
+                + "; in the kernel's tree: " + merging(file)));
+    }
+
+    /** Checks a kernel's configuration; if it is wrong, writes the file to merge. */
+    private static void check(Kernel kernel, Set<Feature> features, Path file, BuildListener listener) {
+        ContractCheck check = kernel.check(features)
+                .orElseThrow(() -> new InvalidInputException(
+                        "There is no configuration beside " + kernel.named() + ": no .config and no config-<version>",
+                        "Name the .config that it was made with"));
+        kernel.notice().ifPresent(text -> listener.on(new BuildEvent.Notice(text)));
+        check.advice().forEach(advice -> listener.on(new BuildEvent.Notice(advice.describe())));
+        if (!check.errors().isEmpty()) {
+            save(file);
+            check.throwIfWrong("Merge the file that this goal wrote: "
+                    + kernel.tree().map(tree -> "cd " + tree + " && ").orElse("in the kernel's tree, ")
+                    + merging(file));
+        }
+        listener.on(new BuildEvent.Notice(
+                check.file() + ": has all that the KVM image needs, of " + check.checked() + " options compared"));
+    }
+
+    private static String merging(Path file) {
+        return "scripts/kconfig/merge_config.sh -m .config " + file + " && make olddefconfig";
+    }
+
+    private static void save(Path file) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(file, KernelContract.read().text());
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    file + " cannot be written: " + Causes.reason(e),
+                    "Check the directory's permissions and free space");
+        }
     }
 }

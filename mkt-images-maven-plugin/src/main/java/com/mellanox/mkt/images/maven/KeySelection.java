@@ -19,6 +19,7 @@ final class KeySelection {
     private final @Nullable String given;
     private final Parameters parameters;
     private final Set<Path> selected;
+    private final OsModules modules;
     private final BuildListener listener;
 
     /**
@@ -26,26 +27,32 @@ final class KeySelection {
      *
      * @param selected the directories of the modules that this run visits
      */
-    KeySelection(@Nullable String key, Parameters parameters, Set<Path> selected, BuildListener listener) {
+    KeySelection(
+            @Nullable String key,
+            Parameters parameters,
+            Set<Path> selected,
+            OsModules modules,
+            BuildListener listener) {
         this.given = parameters.text(PROPERTY, key).orElse(null);
         this.parameters = parameters;
         this.selected = Set.copyOf(selected);
+        this.modules = modules;
         this.listener = listener;
     }
 
     /** Fails if a key was given that no module has. */
-    void check(OsModules modules) {
+    void check() {
         modules.check(Optional.ofNullable(given));
     }
 
     /** Whether a module of this key is skipped; logs it. */
-    boolean skips(ImageKey key, OsModules modules) {
+    boolean skips(ImageKey key) {
         ParameterOrigins origins = parameters.origins();
         if (given != null) {
             if (given.equals(key.value())) {
                 origins.log(PROPERTY, given, "of " + parameters.origin(PROPERTY));
             }
-            return isOther(key, given, given + " was asked for", modules);
+            return isOther(key, given, given + " was asked for");
         }
         Optional<UserSetting> setting = parameters.settings().value(PROPERTY);
         if (setting.isEmpty()) {
@@ -53,13 +60,13 @@ final class KeySelection {
             return false;
         }
         UserSetting preferred = setting.get();
-        String reason = reasonToIgnore(preferred, modules);
+        String reason = reasonToIgnore(preferred);
         String wanted = preferred.text();
         origins.log(PROPERTY, wanted, reason + "of " + preferred.place());
-        return reason.isEmpty() && isOther(key, wanted, wanted + " is the key of " + preferred.place(), modules);
+        return reason.isEmpty() && isOther(key, wanted, wanted + " is the key of " + preferred.place());
     }
 
-    private String reasonToIgnore(UserSetting preferred, OsModules modules) {
+    private String reasonToIgnore(UserSetting preferred) {
         if (parameters.isBound()) {
             return "ignored: it is for goals that are called by name: ";
         }
@@ -67,7 +74,7 @@ final class KeySelection {
     }
 
     /** Logs the skipped key as a notice if the run does not visit the module of the wanted key. */
-    private boolean isOther(ImageKey key, String wanted, String reason, OsModules modules) {
+    private boolean isOther(ImageKey key, String wanted, String reason) {
         if (wanted.equals(key.value())) {
             return false;
         }

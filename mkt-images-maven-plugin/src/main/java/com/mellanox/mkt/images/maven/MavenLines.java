@@ -10,10 +10,6 @@ import org.apache.maven.plugin.logging.Log;
  */
 record MavenLines(Log log, boolean warningsOnly) implements PlainConsole.Lines {
 
-    MavenLines(Log log) {
-        this(log, false);
-    }
-
     @Override
     public void info(String line) {
         if (warningsOnly) {

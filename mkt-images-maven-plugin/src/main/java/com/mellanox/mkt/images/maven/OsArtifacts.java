@@ -21,21 +21,12 @@ import org.eclipse.aether.resolution.ArtifactResolutionException;
 /**
  * Finds OS modules by their coordinates: those of the reactor as they are, without a build of theirs before, and others by
  * what they have attached, at the project's repositories.
+ *
+ * @param project the project that extends an OS
+ * @param cacheDirectory where archives are unpacked
  */
-final class OsArtifacts implements OsModule.Finder {
-    private final RepositorySystem repositories;
-    private final MavenSession session;
-    private final MavenProject project;
-    private final Path cacheDirectory;
-
-    /** Looks for what a project extends; archives are unpacked into the cache. */
-    OsArtifacts(RepositorySystem repositories, MavenSession session, MavenProject project, Path cacheDirectory) {
-        this.repositories = repositories;
-        this.session = session;
-        this.project = project;
-        this.cacheDirectory = cacheDirectory;
-    }
-
+record OsArtifacts(RepositorySystem repositories, MavenSession session, MavenProject project, Path cacheDirectory)
+        implements OsModule.Finder {
     @Override
     public OsModule find(OsCoordinate coordinate) {
         return session.getAllProjects().stream()

@@ -13,7 +13,7 @@ import org.codehaus.plexus.configuration.PlexusConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /** The properties {@code mkt.…} that the goals read, as the plugin's descriptor has them; finds those that are mistyped. */
-final class ParameterNames {
+record ParameterNames(Set<String> known) {
     /** The prefix of names of packages. */
     static final String SOURCE_PREFIX = "mkt.source.";
 
@@ -23,12 +23,6 @@ final class ParameterNames {
     private static final String TEST_PREFIX = "mkt.test.";
 
     private static final String REPORTED = ParameterNames.class.getName();
-
-    private final Set<String> known;
-
-    ParameterNames(Set<String> known) {
-        this.known = new TreeSet<>(known);
-    }
 
     /** Those of all goals: one call of Maven may run several. */
     static ParameterNames of(@Nullable MojoDescriptor goal) {

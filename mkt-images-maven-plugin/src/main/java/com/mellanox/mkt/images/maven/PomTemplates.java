@@ -1,65 +1,16 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.type.ImageKey;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.apache.maven.model.Parent;
 import org.apache.maven.model.Plugin;
 
 /** The POMs of a new OS module and of a new reactor. */
 final class PomTemplates {
-    private static final String PROJECT = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-            + "<project xmlns=\"http://maven.apache.org/POM/4.0.0\""
-            + " xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""
-            + " xsi:schemaLocation=\"http://maven.apache.org/POM/4.0.0 http://maven.apache.org/xsd/maven-4.0.0.xsd\">\n"
-            + "    <modelVersion>4.0.0</modelVersion>\n\n";
-
-    private static final String MODULE = """
-                <parent>
-                    <groupId>%s</groupId>
-                    <artifactId>%s</artifactId>
-                    <version>%s</version>%s
-                </parent>
-
-                <artifactId>%s</artifactId>
-                <packaging>pom</packaging>
-                <description>Images to boot kernels on %s.</description>
-
-                <build>
-                    <plugins>
-                        <plugin>
-                            <groupId>%s</groupId>
-                            <artifactId>%s</artifactId>
-                            <executions>
-                                <execution>
-                                    <id>images</id>
-                                    <!-- Without a phase Maven would ask the plugin, which may not be installed yet. -->
-                                    <phase>package</phase>
-                                    <goals>
-                                        <goal>build</goal>
-                                    </goals>
-                                </execution>
-                                <execution>
-                                    <id>boot</id>
-                                    <!-- Boots the kernel of -Dmkt.kernel; without that option nothing is booted. -->
-                                    <phase>integration-test</phase>
-                                    <goals>
-                                        <goal>boot</goal>
-                                    </goals>
-                                </execution>
-                            </executions>
-                        </plugin>
-                    </plugins>
-                </build>
-            </project>
-            """;
-
-    private static final String ROOT = """
-                <groupId>%s</groupId>
-                <artifactId>%s</artifactId>
-                <version>%s</version>
-                <packaging>pom</packaging>
-            </project>
-            """;
-
     private PomTemplates() {}
 
     /**
@@ -71,8 +22,8 @@ final class PomTemplates {
         String relativePath = parent.getRelativePath().equals("../pom.xml")
                 ? ""
                 : "\n        <relativePath>" + parent.getRelativePath() + "</relativePath>";
-        return PROJECT
-                + MODULE.formatted(
+        return read("module-pom.xml")
+                .formatted(
                         parent.getGroupId(),
                         parent.getArtifactId(),
                         parent.getVersion(),
@@ -85,6 +36,14 @@ final class PomTemplates {
 
     /** The POM of a reactor without modules. */
     static String root(Parent root) {
-        return PROJECT + ROOT.formatted(root.getGroupId(), root.getArtifactId(), root.getVersion());
+        return read("root-pom.xml").formatted(root.getGroupId(), root.getArtifactId(), root.getVersion());
+    }
+
+    private static String read(String resource) {
+        try (InputStream file = PomTemplates.class.getResourceAsStream(resource)) {
+            return new String(Objects.requireNonNull(file, resource).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -20,18 +20,8 @@ import org.apache.maven.settings.crypto.SettingsDecryptionResult;
 import org.jspecify.annotations.Nullable;
 
 /** The places that may name proxies, in their order: the goal's parameters, Maven's settings, the environment, apt. */
-final class ProxySettings {
+record ProxySettings(ProxySource parameters, Settings settings, SettingsDecrypter decrypter) {
     private static final String ELSEWHERE = "that of settings.xml, of the environment or of apt";
-
-    private final ProxySource parameters;
-    private final Settings settings;
-    private final SettingsDecrypter decrypter;
-
-    ProxySettings(ProxySource parameters, Settings settings, SettingsDecrypter decrypter) {
-        this.parameters = parameters;
-        this.settings = settings;
-        this.decrypter = decrypter;
-    }
 
     /** For a goal: its parameters and the user's own settings come before Maven's settings. */
     static ProxySettings of(ImagesMojo mojo, Parameters parameters) {

@@ -73,7 +73,7 @@ public final class PushMojo extends ImagesMojo {
             return GoalAction.withoutEngine(run -> publish.restore(run, earlier.get()));
         }
         return run -> {
-            new BuildCache(maven()).requireBuild();
+            maven().requireBuild();
             publish.publish(run);
             if (maven().deploys() && project.getDistributionManagementArtifactRepository() == null) {
                 listener.on(new BuildEvent.Notice(run.file(PublicationFiles.BUILT_IMAGES)

@@ -16,17 +16,8 @@ import org.apache.maven.settings.crypto.SettingsDecryptionResult;
  * Logins from the servers of Maven's settings whose id is the host, for git servers and for registries; no other server
  * is decrypted.
  */
-final class SettingsCredentials implements GitAccess.Credentials, LoginProvider {
-    private final Settings settings;
-    private final SettingsDecrypter decrypter;
-    private final BuildListener listener;
-
-    SettingsCredentials(Settings settings, SettingsDecrypter decrypter, BuildListener listener) {
-        this.settings = settings;
-        this.decrypter = decrypter;
-        this.listener = listener;
-    }
-
+record SettingsCredentials(Settings settings, SettingsDecrypter decrypter, BuildListener listener)
+        implements GitAccess.Credentials, LoginProvider {
     @Override
     public Optional<Login> forHost(String host) {
         return server(host).flatMap(this::login);

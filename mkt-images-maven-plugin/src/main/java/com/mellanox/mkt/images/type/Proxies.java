@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.type;
 
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -82,13 +83,8 @@ public record Proxies(@Nullable URI http, @Nullable URI https, List<String> noPr
         if (base.length != candidate.length || bits > base.length * 8) {
             return false;
         }
-        for (int bit = 0; bit < bits; bit++) {
-            int mask = 0x80 >> bit % 8;
-            if ((base[bit / 8] & mask) != (candidate[bit / 8] & mask)) {
-                return false;
-            }
-        }
-        return true;
+        int ignored = base.length * 8 - bits;
+        return new BigInteger(1, base).shiftRight(ignored).equals(new BigInteger(1, candidate).shiftRight(ignored));
     }
 
     /** Reads a literal address, so that no name is ever looked up. */

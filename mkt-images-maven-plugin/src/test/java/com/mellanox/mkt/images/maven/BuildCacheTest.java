@@ -39,15 +39,14 @@ class BuildCacheTest {
         project.getBuild().addPlugin(plugin);
     }
 
-    private BuildCache goal(String name, MojoExecution.Source source) {
+    private GoalExecution goal(String name, MojoExecution.Source source) {
         MojoExecution execution = new MojoExecution(plugin, name, "id") {
             @Override
             public Source getSource() {
                 return source;
             }
         };
-        return new BuildCache(
-                new GoalExecution(mock(MavenSession.class), project, execution, new UserEnvironment(Map.of(), module)));
+        return new GoalExecution(mock(MavenSession.class), project, execution, new UserEnvironment(Map.of(), module));
     }
 
     private void bind(String goal, String phase) {
@@ -62,14 +61,14 @@ class BuildCacheTest {
     void moduleWhenItHasImagesIsNotSaved() throws IOException {
         Files.createFile(module.resolve("image.yaml"));
 
-        goal("build", MojoExecution.Source.LIFECYCLE).bypass();
+        goal("build", MojoExecution.Source.LIFECYCLE).bypassBuildCache();
 
         assertThat(project.getProperties()).containsEntry("maven.build.cache.skipSave", "true");
     }
 
     @Test
     void moduleWhenItHasNoImagesIsLeftToTheCache() {
-        goal("build", MojoExecution.Source.LIFECYCLE).bypass();
+        goal("build", MojoExecution.Source.LIFECYCLE).bypassBuildCache();
 
         assertThat(project.getProperties()).isEmpty();
     }
@@ -87,7 +86,7 @@ class BuildCacheTest {
     @Test
     void pushWhenTheBoundBuildHasRunIsDone() {
         bind("build", "package");
-        goal("build", MojoExecution.Source.LIFECYCLE).bypass();
+        goal("build", MojoExecution.Source.LIFECYCLE).bypassBuildCache();
 
         assertThatCode(() -> goal("push", MojoExecution.Source.LIFECYCLE).requireBuild())
                 .doesNotThrowAnyException();

@@ -47,7 +47,7 @@ class KeySelectionTest {
                     throw new AssertionError(coordinate);
                 });
         Set<Path> directories = Stream.of(selected).map(root::resolve).collect(Collectors.toSet());
-        return new KeySelection(null, sample.parameters(), directories, events::add).skips(key, modules);
+        return new KeySelection(null, sample.parameters(), directories, modules, events::add).skips(key);
     }
 
     @Test
