@@ -30,8 +30,8 @@ public interface Engine extends AutoCloseable {
     /** Whether the engine runs on this host, so that its containers can use the host's loopback. */
     boolean isLocal();
 
-    /** The processors and memory of the engine's host. */
-    HostCapacity capacity();
+    /** How many images to build at once by default: one for each processor of its host that has enough memory. */
+    int defaultJobs();
 
     /** Which builder the engine has: their instructions differ. */
     BuilderKind builderKind();

@@ -3,7 +3,6 @@ package com.mellanox.mkt.images.engine;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnixDomainSocketAddress;
@@ -192,11 +191,7 @@ public final class EngineLocator {
     }
 
     private static boolean answers(Path socket) {
-        if (!Files.exists(socket)) {
-            return false;
-        }
-        SocketAddress address = UnixDomainSocketAddress.of(socket);
-        try (SocketChannel channel = SocketChannel.open(address)) {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             return channel.isConnected();
         } catch (IOException e) {
             return false;

@@ -117,7 +117,7 @@ public final class ImageBuilder {
 
     private void build(ResolvedFiles files, PlannedBuild planned, Engine engine) {
         ImageBuildTask build = new ImageBuildTask(engine, files, planned, context, listener);
-        int jobs = options.jobs() > 0 ? options.jobs() : engine.capacity().jobs();
+        int jobs = options.jobs() > 0 ? options.jobs() : engine.defaultJobs();
         new BuildSchedule(
                         planned.toDo(),
                         jobs,

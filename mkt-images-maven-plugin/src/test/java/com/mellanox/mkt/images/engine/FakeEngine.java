@@ -241,8 +241,8 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
-    public HostCapacity capacity() {
-        return new HostCapacity(2, 8L << 30);
+    public int defaultJobs() {
+        return 2;
     }
 
     @Override

@@ -1,9 +1,16 @@
 package com.mellanox.mkt.images.engine.docker;
 
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.ExposedPort;
+import com.github.dockerjava.api.model.NetworkSettings;
+import com.github.dockerjava.api.model.Ports.Binding;
+import com.github.dockerjava.transport.DockerHttpClient.Request.Method;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import com.mellanox.mkt.images.engine.ContainerOutput;
 import com.mellanox.mkt.images.engine.ContainerRequest;
+import com.mellanox.mkt.images.engine.ContainerRequest.Port;
 import com.mellanox.mkt.images.engine.RunningContainer;
+import com.mellanox.mkt.images.engine.docker.EngineClient.EngineRequest;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.io.DaemonThreads;
@@ -12,10 +19,10 @@ import com.mellanox.mkt.images.json.JsonValue;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
@@ -24,6 +31,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.commons.io.IOUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program in a container, from before its start. One thread reads its output, one waits for its exit status, and one
@@ -39,11 +48,11 @@ final class ContainerRun implements RunningContainer {
     private final ManagedContainer container;
     private final CompletableFuture<Integer> status = new CompletableFuture<>();
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
-    private final List<Thread> readers = new CopyOnWriteArrayList<>();
-    private volatile Map<Integer, Integer> hostPorts = Map.of();
+    private final List<CompletableFuture<?>> readers = new CopyOnWriteArrayList<>();
+    private volatile String id = "";
 
     /** Prepares one, which ends when the engine is closed. */
-    ContainerRun(ContainerRequest request, EngineClient engine) {
+    private ContainerRun(ContainerRequest request, EngineClient engine) {
         this.request = request;
         this.engine = engine;
         this.what = "the run of " + request.command().get(0) + " in a container of " + request.image();
@@ -51,23 +60,55 @@ final class ContainerRun implements RunningContainer {
         container.endWith(end, () -> end.completeExceptionally(new CancellationException()));
     }
 
-    ManagedContainer container() {
-        return container;
-    }
-
-    /**
-     * Begins to read its output, and to wait for its exit status.
-     *
-     * @param exit the answer to the request for its exit status, which was sent before its start
-     */
-    void begin(EngineSocket socket, Response exit, ContainerOutput output) {
-        readers.add(DaemonThreads.start("mkt-container-output", () -> readOutput(socket, output)));
-        readers.add(DaemonThreads.start("mkt-container-end", () -> readStatus(exit)));
-    }
-
-    private void readOutput(EngineSocket socket, ContainerOutput output) {
+    /** Starts a program; of one that cannot be started, nothing is left on the engine. */
+    static RunningContainer start(
+            EngineClient engine, ContainerRequest request, ContainerOutput output, @Nullable InputStream input) {
+        ContainerRun run = new ContainerRun(request, engine);
+        boolean started = false;
         try {
-            StandardStreams.read(socket.in(), output, end::isDone);
+            run.start(output, input);
+            started = true;
+            return run;
+        } finally {
+            if (!started) {
+                run.close();
+            }
+        }
+    }
+
+    /** Streams and status are requested before the start, so that nothing is missed of a program that ends at once. */
+    private void start(ContainerOutput output, @Nullable InputStream input) {
+        id = container.create(() -> send(() -> ContainerCreation.create(engine.docker(), request)));
+        Socket opened = send(() -> EngineSockets.connect(engine.address()));
+        Socket socket = container.endWith(opened, () -> IOUtils.closeQuietly(opened));
+        String attach = "/containers/" + id + "/attach?stream=1&stdin=1&stdout=1&stderr=1";
+        InputStream streams = send(() -> engine.upgrade(socket, attach));
+        String wait = "/containers/" + id + "/wait?condition=next-exit";
+        Response exit = send(() -> engine.send(Method.POST, wait));
+        container.endWith(exit, exit::close);
+        send(() -> engine.docker().startContainerCmd(id).exec());
+        readers.add(inThread("mkt-container-output", () -> readOutput(streams, output)));
+        readers.add(inThread("mkt-container-end", () -> readStatus(exit)));
+        if (input != null) {
+            Thread reader = DaemonThreads.start("mkt-container-input", () -> forward(input, socket));
+            container.endWith(reader, reader::interrupt);
+        }
+    }
+
+    private <T> T send(EngineRequest<T> step) {
+        return engine.request(
+                "to run " + request.command().get(0),
+                step,
+                refusal -> StartErrorMessages.exception(engine.address(), request, refusal));
+    }
+
+    private static CompletableFuture<?> inThread(String name, Runnable work) {
+        return CompletableFuture.runAsync(work, task -> DaemonThreads.start(name, task));
+    }
+
+    private void readOutput(InputStream streams, ContainerOutput output) {
+        try {
+            StandardStreams.read(streams, output, end::isDone);
         } catch (SocketException e) {
             // A program that ends before it has read its input leaves a connection that is reset, after all of its
             // output.
@@ -99,24 +140,17 @@ final class ContainerRun implements RunningContainer {
         }
     }
 
-    /** Begins to forward its input. */
-    void forward(InputStream input, EngineSocket socket) {
-        Thread reader = DaemonThreads.start("mkt-container-input", () -> forwardNow(input, socket));
-        container.endWith(reader, reader::interrupt);
-    }
-
     @SuppressWarnings("EmptyCatch") // the program has ended, or reads no more input
-    private static void forwardNow(InputStream input, EngineSocket socket) {
+    private static void forward(InputStream input, Socket socket) {
         try {
-            StandardStreams.write(input, socket);
+            try {
+                input.transferTo(socket.getOutputStream());
+            } finally {
+                socket.shutdownOutput();
+            }
         } catch (IOException | RuntimeException e) {
             // the end of the input
         }
-    }
-
-    /** Records the ports of the host at which its ports are published. */
-    void publish(Map<Integer, Integer> ports) {
-        hostPorts = Map.copyOf(ports);
     }
 
     @Override
@@ -141,32 +175,35 @@ final class ContainerRun implements RunningContainer {
 
     @Override
     public OptionalInt hostPort(int port) {
-        if (request.ports().stream().noneMatch(asked -> asked.container() == port)) {
-            throw new IllegalArgumentException(
-                    "port " + port + " was not requested to be published, only " + request.ports());
-        }
-        Integer found = hostPorts.get(port);
-        return found == null ? OptionalInt.empty() : OptionalInt.of(found);
+        Port requested = request.ports().stream()
+                .filter(published -> published.container() == port)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "port " + port + " was not requested to be published, only " + request.ports()));
+        return requested.host() == 0 ? chosenPort(port) : OptionalInt.of(requested.host());
+    }
+
+    private OptionalInt chosenPort(int port) {
+        return engine.request("for the ports of a container", docker -> {
+            try {
+                NetworkSettings network = docker.inspectContainerCmd(id).exec().getNetworkSettings();
+                Binding @Nullable [] chosen = network.getPorts().getBindings().get(ExposedPort.tcp(port));
+                return chosen == null || chosen.length == 0
+                        ? OptionalInt.empty()
+                        : OptionalInt.of(Integer.parseInt(chosen[0].getHostPortSpec()));
+            } catch (NotFoundException e) {
+                return OptionalInt.empty(); // it was removed with the end of its program
+            }
+        });
     }
 
     @Override
     public void close() {
         container.close();
-        readers.forEach(ContainerRun::join);
-    }
-
-    private static void join(Thread thread) {
-        if (thread.equals(Thread.currentThread())) {
-            return;
-        }
-        boolean interrupted = Thread.interrupted();
-        try {
-            thread.join(JOIN_MILLIS);
-        } catch (InterruptedException e) {
-            interrupted = true;
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        // Waits also in a thread that is interrupted.
+        CompletableFuture.allOf(readers.toArray(CompletableFuture[]::new))
+                .handle((done, failure) -> true)
+                .completeOnTimeout(true, JOIN_MILLIS, TimeUnit.MILLISECONDS)
+                .join();
     }
 }

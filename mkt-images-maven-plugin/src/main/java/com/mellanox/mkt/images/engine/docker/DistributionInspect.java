@@ -4,9 +4,11 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.failure.Causes;
+import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.json.JsonValue;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +34,7 @@ final class DistributionInspect {
      * An engine's answer.
      *
      * @param digest empty if the answer contains none
-     * @param error the engine's error message; empty if there is none
+     * @param error the engine's error message, or that it did not answer; empty if there is none
      */
     private record Answer(String digest, String error) {
         /** Whether the engine supports the request. */
@@ -47,22 +49,17 @@ final class DistributionInspect {
      * @return empty if the engine does not support the request
      */
     Optional<Digest> digest(ImageReference image, Duration within) {
-        Answer answer;
-        try {
-            answer = answer(image, within);
-        } catch (TimeoutException e) {
-            throw TransferErrors.ofLookup(image, TransferErrors.noAnswer(within));
-        }
+        Answer answer = answer(image, within);
         if (!answer.isSupported()) {
             return Optional.empty();
         }
         if (!answer.error().isEmpty()) {
-            throw TransferErrors.ofLookup(image, answer.error());
+            throw failure(image, answer.error());
         }
         try {
             return Optional.of(new Digest(answer.digest()));
         } catch (IllegalArgumentException e) {
-            throw TransferErrors.ofLookup(image, "the engine's answer has no digest in it");
+            throw failure(image, "the engine's answer has no digest in it");
         }
     }
 
@@ -72,20 +69,15 @@ final class DistributionInspect {
      * @return false if the engine does not support the request
      */
     boolean check(ImageReference image, Duration within) {
-        try {
-            Answer answer = answer(image, within);
-            RegistryErrorKind error = RegistryErrorKind.of(answer.error());
-            if (error.isConnection()) {
-                throw TransferErrors.ofCheck(engine.address(), image, error, answer.error());
-            }
-            return answer.isSupported();
-        } catch (TimeoutException e) {
-            throw TransferErrors.ofCheck(
-                    engine.address(), image, RegistryErrorKind.TIME, TransferErrors.noAnswer(within));
+        Answer answer = answer(image, within);
+        RegistryErrorKind error = RegistryErrorKind.of(answer.error());
+        if (error.isConnection()) {
+            throw error.checkFailure(engine.address(), image, answer.error());
         }
+        return answer.isSupported();
     }
 
-    private Answer answer(ImageReference image, Duration within) throws TimeoutException {
+    private Answer answer(ImageReference image, Duration within) {
         String what = "the request for the digest of " + image;
         try {
             JsonValue found = engine.running().call(what, within, () -> request(image));
@@ -99,7 +91,14 @@ final class DistributionInspect {
                 return new Answer("", "");
             }
             throw engine.lost(what, cause);
+        } catch (TimeoutException e) {
+            BigDecimal seconds = BigDecimal.valueOf(within.toMillis(), 3).stripTrailingZeros();
+            return new Answer("", "no answer within " + seconds.toPlainString() + " s");
         }
+    }
+
+    private static RegistryException failure(ImageReference image, String message) {
+        return RegistryErrorKind.pullFailure(image, "looked up at its registry", message);
     }
 
     private JsonValue request(ImageReference image) throws Exception {

@@ -1,12 +1,15 @@
 package com.mellanox.mkt.images.engine.docker;
 
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Info;
 import com.mellanox.mkt.images.engine.Builder;
 import com.mellanox.mkt.images.engine.ContainerOutput;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineAddress;
-import com.mellanox.mkt.images.engine.HostCapacity;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.engine.LoginProvider;
@@ -22,25 +25,27 @@ import com.mellanox.mkt.images.type.Platform;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Docker or Podman through docker-java. */
 public final class DockerEngine implements Engine {
+    /** Memory to reserve for each build: an assumption, which {@code mkt.jobs} overrides. */
+    private static final long MEMORY_OF_A_BUILD = 2L << 30;
+
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
 
     private final EngineClient client;
-    private final EngineImages images;
     private final DistributionInspect distribution;
-    private final ImagePull pull;
-    private final ImagePush push;
+    private final ImageTransfers transfers;
 
     private DockerEngine(EngineClient client, LoginProvider logins) {
         this.client = client;
-        this.images = new EngineImages(client);
         this.distribution = new DistributionInspect(client, logins);
-        this.pull = new ImagePull(client, images, logins);
-        this.push = new ImagePush(client, logins);
+        this.transfers = new ImageTransfers(client, logins, this::find);
     }
 
     /**
@@ -75,12 +80,12 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
-    public HostCapacity capacity() {
+    public int defaultJobs() {
         return client.request("for its processors and memory", docker -> {
             Info info = docker.infoCmd().exec();
-            return new HostCapacity(
-                    Optional.ofNullable(info.getNCPU()).orElse(1),
-                    Optional.ofNullable(info.getMemTotal()).orElse(0L));
+            long processors = Optional.ofNullable(info.getNCPU()).orElse(1);
+            long memory = Optional.ofNullable(info.getMemTotal()).orElse(0L);
+            return (int) Math.max(1, Math.min(processors, memory / MEMORY_OF_A_BUILD));
         });
     }
 
@@ -96,12 +101,20 @@ public final class DockerEngine implements Engine {
 
     @Override
     public Optional<ImageId> find(ImageReference image) {
-        return images.find(image);
+        return client.request("to look for " + image, docker -> {
+            try {
+                String id = docker.inspectImageCmd(image.toString()).exec().getId();
+                return id == null ? Optional.empty() : Optional.of(ImageListing.imageId(id));
+            } catch (NotFoundException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     @Override
     public ImageInventory images() {
-        return images.list();
+        // Without a filter: base images have none of our labels, and a filtered list takes as long.
+        return client.request("for its images", () -> ImageListing.read(client.json("/images/json", Map.of())));
     }
 
     @Override
@@ -116,22 +129,61 @@ public final class DockerEngine implements Engine {
 
     @Override
     public void tag(ImageId image, ImageReference name) {
-        images.tag(image, name);
+        requireTag(name);
+        client.request(
+                "to name " + image + " " + name,
+                docker -> docker.tagImageCmd(image.toString(), name.name(), name.tag())
+                        .exec());
     }
 
     @Override
     public void untag(ImageReference name) {
-        images.untag(name);
+        requireTag(name);
+        remove(
+                "to remove the name " + name,
+                docker -> docker.removeImageCmd(name.toString()).exec());
     }
 
     @Override
     public void remove(ImageId image) {
-        images.remove(image);
+        remove("to remove " + image, docker -> removeUnnamed(docker, image));
     }
 
     @Override
     public void removeContainer(String id) {
-        images.removeContainer(id);
+        remove(
+                "to remove the container " + id,
+                docker -> docker.removeContainerCmd(id).withRemoveVolumes(true).exec());
+    }
+
+    private void remove(String what, Consumer<DockerClient> removal) {
+        client.request(what, docker -> {
+            try {
+                removal.accept(docker);
+            } catch (NotFoundException | ConflictException e) {
+                return false; // it is gone, or in use
+            }
+            return true;
+        });
+    }
+
+    /** Removes an image that has neither a name nor a digest from a registry. */
+    static void removeUnnamed(DockerClient docker, ImageId image) {
+        InspectImageResponse found = docker.inspectImageCmd(image.toString()).exec();
+        // Asked for by its id, an engine removes the last name together with the image.
+        if (isEmpty(found.getRepoTags()) && isEmpty(found.getRepoDigests())) {
+            docker.removeImageCmd(image.toString()).exec();
+        }
+    }
+
+    private static boolean isEmpty(@Nullable List<String> names) {
+        return names == null || names.isEmpty();
+    }
+
+    private static void requireTag(ImageReference name) {
+        if (name.tag() == null || name.digest() != null) {
+            throw new IllegalArgumentException("an image cannot be named " + name + ": that is not a tag");
+        }
     }
 
     @Override
@@ -141,23 +193,23 @@ public final class DockerEngine implements Engine {
 
     @Override
     public void pull(ImageReference image, BuildListener listener) {
-        pull.pull(image, listener);
+        transfers.pull(image, listener);
     }
 
     @Override
     public Digest push(ImageReference image, Duration within, BuildListener listener) {
-        EngineImages.requireTag(image);
-        return push.push(image, within, listener);
+        requireTag(image);
+        return transfers.push(image, within, listener);
     }
 
     @Override
     public ImageId load(ImageReference image, ContentWriter archive) {
-        return new ImageLoad(client, images).load(image, archive);
+        return transfers.load(image, archive);
     }
 
     @Override
     public RunningContainer start(ContainerRequest request, ContainerOutput output, @Nullable InputStream input) {
-        return new ContainerRunner(client).start(request, output, input);
+        return ContainerRun.start(client, request, output, input);
     }
 
     @Override

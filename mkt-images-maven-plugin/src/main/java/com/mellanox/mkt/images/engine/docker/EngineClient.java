@@ -13,6 +13,8 @@ import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.json.JsonValue;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Map;
@@ -107,8 +109,12 @@ final class EngineClient implements AutoCloseable {
         return http.json(versioned(path), headers);
     }
 
-    /** A path with the version in front of it. */
-    String versioned(String path) {
+    /** Upgrades a connection to the bytes of a program, likewise. */
+    InputStream upgrade(Socket socket, String path) throws IOException {
+        return http.upgrade(socket, versioned(path));
+    }
+
+    private String versioned(String path) {
         return "/v" + version.apiVersion() + path;
     }
 
@@ -120,8 +126,12 @@ final class EngineClient implements AutoCloseable {
      * @throws EngineException if the engine refuses, or the connection is lost
      */
     <T> T request(String what, Function<DockerClient, T> request) {
-        return request(
-                what, () -> request.apply(docker()), refusal -> EngineErrorMessages.refused(address, what, refusal));
+        return request(what, () -> request.apply(docker()));
+    }
+
+    /** Sends a request that docker-java has no command for, likewise. */
+    <T> T request(String what, EngineRequest<T> request) {
+        return request(what, request, refusal -> EngineErrorMessages.refused(address, what, refusal));
     }
 
     /** Sends a request; {@code refused} makes the exception if the engine refuses. */

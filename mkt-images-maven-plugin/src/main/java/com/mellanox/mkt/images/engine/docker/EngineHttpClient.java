@@ -2,20 +2,18 @@ package com.mellanox.mkt.images.engine.docker;
 
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.transport.DockerHttpClient;
-import com.github.dockerjava.transport.UnixSocket;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.apache.commons.io.IOUtils;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -30,8 +28,14 @@ import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
-import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.impl.DefaultContentLengthStrategy;
+import org.apache.hc.core5.http.impl.io.ContentLengthInputStream;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
+import org.apache.hc.core5.http.impl.io.IdentityInputStream;
+import org.apache.hc.core5.http.impl.io.SessionInputBufferImpl;
+import org.apache.hc.core5.http.io.SessionInputBuffer;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.util.TimeValue;
@@ -43,7 +47,8 @@ import org.jspecify.annotations.Nullable;
  * a program, and loads all certificates of the JDK also for an engine without TLS, which takes a quarter of a second.
  */
 final class EngineHttpClient implements DockerHttpClient {
-    private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(10);
+    private static final int SWITCHING_PROTOCOLS = 101;
+    private static final int BUFFER = 8 * 1024;
     private static final int FIRST_GOOD = 200;
     private static final int LAST_GOOD = 299;
 
@@ -53,7 +58,7 @@ final class EngineHttpClient implements DockerHttpClient {
 
     /** Prepares connections; the first request makes one. */
     EngineHttpClient(EngineAddress address) {
-        SSLContext tls = EngineTls.context(address);
+        SSLContext tls = EngineSockets.tls(address);
         URI uri = address.uri();
         boolean network = uri.getHost() != null;
         host = network
@@ -66,7 +71,7 @@ final class EngineHttpClient implements DockerHttpClient {
         connections.setDefaultMaxPerRoute(Integer.MAX_VALUE);
         connections.setDefaultConnectionConfig(ConnectionConfig.custom()
                 .setValidateAfterInactivity(TimeValue.NEG_ONE_SECOND)
-                .setConnectTimeout(CONNECT_TIMEOUT)
+                .setConnectTimeout(Timeout.ofMilliseconds(EngineSockets.CONNECT_MILLIS))
                 .build());
         // No response timeout: a RUN may print nothing for an hour.
         http = HttpClients.custom()
@@ -78,18 +83,10 @@ final class EngineHttpClient implements DockerHttpClient {
     private static HttpClientConnectionOperator connecting(EngineAddress address, @Nullable SSLContext tls) {
         TlsSocketStrategy strategy = tls == null ? null : new DefaultClientTlsStrategy(tls);
         return new DefaultHttpClientConnectionOperator(
-                proxy -> socket(address),
+                proxy -> EngineSockets.open(address),
                 DefaultSchemePortResolver.INSTANCE,
                 SystemDefaultDnsResolver.INSTANCE,
                 scheme -> strategy);
-    }
-
-    /** A socket that the HTTP client connects, or that is connected already if it is no socket of the network. */
-    private static Socket socket(EngineAddress address) throws IOException {
-        if (!address.program().isEmpty()) {
-            return ProcessSocket.start(address.program());
-        }
-        return address.isSocket() ? UnixSocket.get(address.uri().getPath()) : new Socket();
     }
 
     @Override
@@ -142,6 +139,34 @@ final class EngineHttpClient implements DockerHttpClient {
         }
     }
 
+    /**
+     * Upgrades a connection of its own from HTTP to the bytes of a program. docker-java ends both directions of such a
+     * connection at once.
+     *
+     * @return the bytes from the engine
+     * @throws DockerException if the engine refuses
+     */
+    InputStream upgrade(Socket socket, String path) throws IOException {
+        String request = "POST " + pathPrefix + path + " HTTP/1.1\r\nHost: " + host.toHostString()
+                + "\r\nConnection: Upgrade\r\nUpgrade: tcp\r\nContent-Length: 0\r\n\r\n";
+        OutputStream out = socket.getOutputStream();
+        out.write(request.getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+        InputStream in = socket.getInputStream();
+        SessionInputBuffer buffer = new SessionInputBufferImpl(BUFFER);
+        try {
+            ClassicHttpResponse answer = new DefaultHttpResponseParser().parse(buffer, in);
+            if (answer.getCode() == SWITCHING_PROTOCOLS || answer.getCode() == FIRST_GOOD) {
+                return new IdentityInputStream(buffer, in);
+            }
+            long length = Math.max(0, DefaultContentLengthStrategy.INSTANCE.determineLength(answer));
+            byte[] body = new ContentLengthInputStream(buffer, in, length).readAllBytes();
+            throw new DockerException(new String(body, StandardCharsets.UTF_8), answer.getCode());
+        } catch (HttpException e) {
+            throw new IOException("the answer is not HTTP", e);
+        }
+    }
+
     @Override
     public void close() {
         IOUtils.closeQuietly(http);
@@ -154,11 +179,10 @@ final class EngineHttpClient implements DockerHttpClient {
             return message.getCode();
         }
 
+        /** docker-java's commands read none. */
         @Override
         public Map<String, List<String>> getHeaders() {
-            return Arrays.stream(message.getHeaders())
-                    .collect(Collectors.groupingBy(
-                            Header::getName, Collectors.mapping(Header::getValue, Collectors.toList())));
+            return Map.of();
         }
 
         @Override

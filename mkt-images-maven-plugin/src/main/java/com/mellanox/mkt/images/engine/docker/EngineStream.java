@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.apache.commons.io.IOUtils;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,7 @@ final class EngineStream<T extends ResponseItem> implements ResultCallback<T> {
     private final Consumer<T> listener;
     private final CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
     private @Nullable TarUpload upload;
-    private @Nullable Closeable request;
+    private final AtomicReference<@Nullable Closeable> request = new AtomicReference<>();
     private volatile @Nullable String error;
     private volatile @Nullable RuntimeException listenerFailure;
 
@@ -62,9 +63,7 @@ final class EngineStream<T extends ResponseItem> implements ResultCallback<T> {
 
     @Override
     public void onStart(Closeable closeable) {
-        synchronized (this) {
-            request = closeable;
-        }
+        request.set(closeable);
         if (end.isDone()) {
             closeRequest();
         }
@@ -127,14 +126,14 @@ final class EngineStream<T extends ResponseItem> implements ResultCallback<T> {
      * @throws CancelledException if the thread was interrupted or the engine closed
      * @throws com.mellanox.mkt.images.failure.EngineException if the connection is lost, or the upload cannot be read
      */
-    Optional<String> run(Runnable request) {
+    Optional<String> run(Runnable sending) {
         Runnable cancellation = this::close;
         engine.running().add(what, cancellation);
         try {
             if (upload != null) {
                 upload.start();
             }
-            request.run();
+            sending.run();
             end.get();
             return error == null ? Optional.empty() : Optional.of(errorAfter(null));
         } catch (InterruptedException e) {
@@ -172,11 +171,6 @@ final class EngineStream<T extends ResponseItem> implements ResultCallback<T> {
     }
 
     private void closeRequest() {
-        Closeable open;
-        synchronized (this) {
-            open = request;
-            request = null;
-        }
-        IOUtils.closeQuietly(open);
+        IOUtils.closeQuietly(request.getAndSet(null));
     }
 }

@@ -7,12 +7,13 @@ import com.mellanox.mkt.images.engine.Engine.TarReader;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.failure.CancelledException;
 import java.io.FileNotFoundException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.commons.io.input.ProxyInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,8 @@ final class ImageFileReader {
         String what = "reading " + path + " of " + image;
         try (ManagedContainer container = new ManagedContainer(engine, what)) {
             String id = container.create(() -> create(image));
-            Response response = open(what, id, path);
+            throwIfCancelled(what);
+            Response response = open(image, id, path).orElseThrow(() -> new FileNotFoundException(path));
             container.endWith(response, response::close);
             EngineBytes tar = new EngineBytes(response.getBody());
             try {
@@ -58,22 +60,25 @@ final class ImageFileReader {
                         .getId());
     }
 
-    private Response open(String what, String container, String path) throws IOException {
-        throwIfCancelled(what);
-        try {
-            String query = "/archive?path=" + URLEncoder.encode(path, StandardCharsets.UTF_8);
-            return engine.send(Method.GET, "/containers/" + container + query);
-        } catch (DockerException e) {
-            String message = EngineErrorMessages.message(e);
-            boolean absent = e.getHttpStatus() == NOT_FOUND && !message.startsWith("No such container");
-            if (absent || message.endsWith(": not a directory")) {
-                throw new FileNotFoundException(path);
+    /** Requests the tar stream; empty if the image has no such path. */
+    private Optional<Response> open(ImageId image, String container, String path) {
+        String query = "/archive?path=" + URLEncoder.encode(path, StandardCharsets.UTF_8);
+        return engine.request("for " + path + " of " + image, () -> {
+            try {
+                return Optional.of(engine.send(Method.GET, "/containers/" + container + query));
+            } catch (DockerException e) {
+                if (isAbsent(e)) {
+                    return Optional.empty();
+                }
+                throw e;
             }
-            throw EngineErrorMessages.refused(engine.address(), what, e);
-        } catch (IOException | RuntimeException e) {
-            throwIfCancelled(what);
-            throw engine.lost(what, e);
-        }
+        });
+    }
+
+    private static boolean isAbsent(DockerException refusal) {
+        String message = EngineErrorMessages.message(refusal);
+        return (refusal.getHttpStatus() == NOT_FOUND && !message.startsWith("No such container"))
+                || message.endsWith(": not a directory");
     }
 
     /** A thread that is interrupted loses its connection, and so does one whose engine is closed. */
@@ -84,7 +89,7 @@ final class ImageFileReader {
     }
 
     /** Records whether it was the engine's side that failed, and not the reader's. */
-    private static final class EngineBytes extends FilterInputStream {
+    private static final class EngineBytes extends ProxyInputStream {
         private @Nullable IOException failure;
 
         EngineBytes(InputStream in) {
@@ -92,22 +97,16 @@ final class ImageFileReader {
         }
 
         @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
+        protected void beforeRead(int count) throws IOException {
             if (Thread.currentThread().isInterrupted()) {
                 throw new InterruptedIOException("interrupted");
             }
-            try {
-                return super.read(bytes, offset, length);
-            } catch (IOException e) {
-                failure = e;
-                throw e;
-            }
+        }
+
+        @Override
+        protected void handleIOException(IOException e) throws IOException {
+            failure = e;
+            throw e;
         }
 
         /** Leaves the rest unread: closing the response ends the transfer. */

@@ -63,7 +63,7 @@ final class LabellingBuilder implements Builder {
     }
 
     private void remove(ImageId plain) {
-        engine.cleanUp(docker -> EngineImages.removeUnnamed(docker, plain));
+        engine.cleanUp(docker -> DockerEngine.removeUnnamed(docker, plain));
     }
 
     /** Whether a build on the image runs and drops its ONBUILD triggers, or drops its MAINTAINER. */

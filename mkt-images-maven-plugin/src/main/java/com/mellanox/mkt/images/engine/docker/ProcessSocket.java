@@ -1,8 +1,6 @@
 package com.mellanox.mkt.images.engine.docker;
 
 import com.mellanox.mkt.images.io.DaemonThreads;
-import java.io.FilterInputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -14,6 +12,8 @@ import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.commons.io.input.ProxyInputStream;
+import org.apache.commons.io.output.ProxyOutputStream;
 
 /**
  * A connection to an engine that a program makes: {@code docker system dial-stdio} and its like forward their standard
@@ -110,57 +110,35 @@ final class ProcessSocket extends Socket {
         return true;
     }
 
-    /** What the engine sends. */
-    private final class Answers extends FilterInputStream {
+    /** The bytes from the engine. */
+    private final class Answers extends ProxyInputStream {
         Answers(InputStream in) {
             super(in);
         }
 
         @Override
-        public int read() throws IOException {
-            return checked(super.read());
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            return checked(super.read(bytes, offset, length));
-        }
-
-        private int checked(int result) throws IOException {
-            if (result < 0 && !answered && !isClosed()) {
+        protected void afterRead(int count) throws IOException {
+            if (count < 0 && !answered && !isClosed()) {
                 throw failure();
             }
             answered = true;
-            return result;
         }
     }
 
-    /** What is sent to the engine. */
-    private final class Requests extends FilterOutputStream {
+    /** The bytes to the engine, without a buffer. */
+    private final class Requests extends ProxyOutputStream {
         Requests(OutputStream out) {
             super(out);
         }
 
         @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            try {
-                out.write(bytes, offset, length);
-            } catch (IOException e) {
-                throw reason(e);
-            }
+        protected void afterWrite(int count) throws IOException {
+            out.flush();
         }
 
         @Override
-        public void flush() throws IOException {
-            try {
-                out.flush();
-            } catch (IOException e) {
-                throw reason(e);
-            }
-        }
-
-        private IOException reason(IOException failure) {
-            return answered || isClosed() ? failure : ProcessSocket.this.failure();
+        protected void handleIOException(IOException e) throws IOException {
+            throw answered || isClosed() ? e : failure();
         }
     }
 }

@@ -1,12 +1,18 @@
 package com.mellanox.mkt.images.engine.docker;
 
+import com.mellanox.mkt.images.engine.EngineAddress;
+import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.failure.RegistryException.Kind;
+import com.mellanox.mkt.images.type.ImageReference;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Why a push, a pull or a look-up at a registry failed, by the engine's message: its status code is 500 for most. */
+/**
+ * Why a push, a pull or a look-up at a registry failed, by the engine's message, since its status code is 500 for most; and
+ * the exceptions with the remedies.
+ */
 enum RegistryErrorKind {
     // The sequence matters: "TLS handshake timeout" concerns the network, the messages on quotas and missing projects
     // contain "denied", and "pull access denied … does not exist" contains two signs.
@@ -51,11 +57,6 @@ enum RegistryErrorKind {
         this.signs = Pattern.compile(signs);
     }
 
-    /** The kind for callers; of a login that was sent and {@linkplain #DENIED denied}, it is that the right is missing. */
-    Kind kind() {
-        return kind;
-    }
-
     /** The first kind whose signs are in an engine's message. */
     static RegistryErrorKind of(String message) {
         String text = message.toLowerCase(Locale.ROOT);
@@ -78,7 +79,7 @@ enum RegistryErrorKind {
     /** Whether it concerns the connection between the engine's host and the registry. */
     boolean isConnection() {
         return switch (this) {
-            case NETWORK, DOWN, NO_TLS, NO_REGISTRY, CERTIFICATE -> true;
+            case TIME, NETWORK, DOWN, NO_TLS, NO_REGISTRY, CERTIFICATE -> true;
             default -> false;
         };
     }
@@ -87,7 +88,7 @@ enum RegistryErrorKind {
      * The remedy for kinds that concern the connection between the engine's host and the registry. The remedies of the
      * others depend on the operation.
      */
-    String connectionRemedy(String registry) {
+    private String connectionRemedy(String registry) {
         return switch (this) {
             case CERTIFICATE ->
                 "Copy the CA of its certificate to /etc/docker/certs.d/" + registry + "/ca.crt on the engine's host";
@@ -100,5 +101,101 @@ enum RegistryErrorKind {
                 "Check the network of the engine's host, the registry's name, and the engine's own proxy settings in"
                         + " /etc/systemd/system/docker.service.d/";
         };
+    }
+
+    /**
+     * The exception for a pull.
+     *
+     * @param action {@code pulled}, or what else was refused
+     */
+    static RegistryException pullFailure(ImageReference image, String action, String message) {
+        RegistryErrorKind error = of(message);
+        return new RegistryException(
+                error.kind,
+                image + " cannot be " + action + ": " + shown(message),
+                error.pullRemedy(image.registry()),
+                null);
+    }
+
+    private String pullRemedy(String registry) {
+        return switch (this) {
+            case LOGIN, DENIED ->
+                "Check the name, and log in with 'docker login " + registry + "' if the image is private";
+            case ABSENT, NO_PROJECT, NOT_ON_ENGINE ->
+                "Check the name and the tag: the registry answers, but has no such image";
+            case FULL -> "Free space on the engine's host; 'docker system df' shows what uses it";
+            case TOO_LARGE, IMMUTABLE, OTHER -> "Try 'docker pull', and read the engine's log";
+            case RATE -> "Wait, log in with 'docker login', or configure a mirror for the engine";
+            default -> connectionRemedy(registry);
+        };
+    }
+
+    /** The exception for a registry that the engine cannot reach. */
+    RegistryException checkFailure(EngineAddress address, ImageReference image, String message) {
+        return new RegistryException(
+                kind,
+                "The engine at " + address + " cannot reach the registry " + image.registry() + ": " + shown(message),
+                connectionRemedy(image.registry()),
+                null);
+    }
+
+    /**
+     * The exception for a push.
+     *
+     * @param loggedIn whether a login was sent
+     */
+    static RegistryException pushFailure(ImageReference image, String message, boolean loggedIn) {
+        RegistryErrorKind error = of(message);
+        return new RegistryException(
+                error == DENIED && loggedIn ? Kind.FORBIDDEN : error.kind,
+                image + " cannot be pushed: " + shown(message)
+                        // Engines do not pass on the registry's message; each retry shows this, too.
+                        + (message.contains(": 500") ? " (often a full disk at the registry)" : ""),
+                error.pushRemedy(image, loggedIn),
+                null);
+    }
+
+    private String pushRemedy(ImageReference image, boolean loggedIn) {
+        String registry = image.registry();
+        return switch (this) {
+            case LOGIN, DENIED -> loginRemedy(image, loggedIn);
+            case NO_PROJECT, ABSENT ->
+                "Create '" + project(image) + "' at " + registry
+                        + " first, or choose another with -Dmkt.namespace: a push"
+                        + " creates repositories, but no projects";
+            case IMMUTABLE ->
+                "Push another tag, or have the rule of '" + project(image) + "' for immutable tags changed";
+            case TOO_LARGE ->
+                "Raise the limit of the proxy in front of " + registry
+                        + ", for nginx by 'client_max_body_size 0': a layer is sent as one request";
+            case FULL ->
+                "Have the quota of '" + project(image) + "' at " + registry + " raised or its disk freed, or delete old"
+                        + " tags there";
+            case NOT_ON_ENGINE -> "Build it again: the engine does not have the name any more";
+            case OTHER -> "Try 'docker push', and read the logs of engine and registry";
+            case RATE -> "Wait, or ask the administrator of " + registry + " for a higher limit";
+            case TIME -> "Check the network between engine and registry, or wait longer with -Dmkt.push.timeout";
+            default -> connectionRemedy(registry);
+        };
+    }
+
+    private String loginRemedy(ImageReference image, boolean loggedIn) {
+        String registry = image.registry();
+        if (!loggedIn) {
+            return "There is no login for it: 'docker login " + registry + "', or a server with the id '" + registry
+                    + "' in Maven's settings.xml";
+        }
+        return this == LOGIN
+                ? "Check user and password: 'docker login " + registry + "' again, or correct the server '" + registry
+                        + "' in Maven's settings.xml"
+                : "Ask for the right to push to '" + project(image) + "' at " + registry + ", or log in as a user"
+                        + " who has it";
+    }
+
+    /** The project, which has rights, quotas and rules. */
+    private static String project(ImageReference image) {
+        String repository = image.repository();
+        int slash = repository.indexOf('/');
+        return slash < 0 ? repository : repository.substring(0, slash);
     }
 }

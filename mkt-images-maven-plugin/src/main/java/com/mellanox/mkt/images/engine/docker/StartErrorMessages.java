@@ -40,19 +40,14 @@ enum StartErrorMessages {
         String message = EngineErrorMessages.message(refusal);
         String what = "The engine at " + address + " cannot run " + program + " in a container of " + request.image()
                 + ": " + message;
-        StartErrorMessages kind = of(message);
+        String text = message.toLowerCase(Locale.ROOT);
+        StartErrorMessages kind = Arrays.stream(values())
+                .filter(each -> each.signs.matcher(text).find())
+                .findFirst()
+                .orElse(OTHER);
         String remedy = kind.remedy.formatted(program);
         return kind == PROGRAM
                 ? new EngineException.NoProgram(what, remedy, refusal)
                 : new EngineException(what, remedy, refusal);
-    }
-
-    /** The first whose signs are in the message. */
-    private static StartErrorMessages of(String message) {
-        String text = message.toLowerCase(Locale.ROOT);
-        return Arrays.stream(values())
-                .filter(kind -> kind.signs.matcher(text).find())
-                .findFirst()
-                .orElse(OTHER);
     }
 }

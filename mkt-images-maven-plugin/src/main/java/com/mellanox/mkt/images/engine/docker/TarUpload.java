@@ -5,13 +5,13 @@ import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.io.DaemonThreads;
 import java.io.BufferedOutputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.Pipe;
 import org.apache.commons.io.IOUtils;
+import org.apache.commons.io.input.ProxyInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,30 +117,20 @@ final class TarUpload implements AutoCloseable {
     }
 
     /** The reading side, which docker-java sends. */
-    private final class Body extends FilterInputStream {
+    private final class Body extends ProxyInputStream {
         Body(InputStream in) {
             super(in);
         }
 
         @Override
-        public int read() throws IOException {
-            return checked(super.read());
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            return checked(super.read(bytes, offset, length));
-        }
-
-        /** Not the pipe's: an engine that reads no further would look like a writer that fails. */
-        @Override
-        public void close() {}
-
-        private int checked(int result) throws IOException {
-            if (result < 0 && (cancelled || failure != null)) {
+        protected void afterRead(int count) throws IOException {
+            if (count < 0 && (cancelled || failure != null)) {
                 throw new IOException("the tar ended early", failure);
             }
-            return result;
         }
+
+        /** Leaves the pipe open: an engine that reads no further would look like a writer that fails. */
+        @Override
+        public void close() {}
     }
 }

@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.http.Answer;
 import com.mellanox.mkt.images.http.SampleCertificate;
 import com.mellanox.mkt.images.http.TestServer;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,13 +55,13 @@ class EngineTlsTest {
 
     @Test
     void socketWhenCertificateIsTrustedSendsAndReceives() throws Exception {
-        try (EngineSocket socket = EngineSocket.connect(address(certificate))) {
-            socket.out()
+        try (Socket socket = EngineSockets.connect(address(certificate))) {
+            socket.getOutputStream()
                     .write("GET /version HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII));
-            socket.out().flush();
+            socket.getOutputStream().flush();
 
-            assertThat(new String(socket.in().readNBytes(12), StandardCharsets.US_ASCII))
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
                     .isEqualTo("HTTP/1.1 200");
         }
     }

@@ -96,7 +96,7 @@ class ImageFileReaderTest {
 
         assertThatThrownBy(this::read)
                 .isInstanceOf(EngineException.class)
-                .hasMessageContaining("failed reading /a b of " + IMAGE + ": layer store is broken. ");
+                .hasMessageContaining("/a b of " + IMAGE + ": layer store is broken. ");
         assertRemoved();
     }
 

@@ -197,7 +197,7 @@ class PushTest {
     @Test
     void pauseWhenTheRegistryStaysAwayGrowsUpToALimit() {
         assertThat(IntStream.rangeClosed(1, 8)
-                        .mapToObj(attempt -> ImagePush.pause(attempt).toSeconds()))
+                        .mapToObj(attempt -> ImageTransfers.pause(attempt).toSeconds()))
                 .containsExactly(1L, 2L, 4L, 8L, 16L, 30L, 30L, 30L);
     }
 

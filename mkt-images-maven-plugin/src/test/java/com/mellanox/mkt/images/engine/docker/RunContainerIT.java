@@ -183,7 +183,7 @@ class RunContainerIT {
     }
 
     private @Nullable List<String> securityOptions(Isolation isolation) {
-        String id = ContainerRunner.create(real.client(), ContainerRequests.isolated(shell("true"), isolation));
+        String id = ContainerCreation.create(real.client(), ContainerRequests.isolated(shell("true"), isolation));
         try {
             return real.client().inspectContainerCmd(id).exec().getHostConfig().getSecurityOpts();
         } finally {

@@ -64,7 +64,7 @@ class SudoIT {
         assertThat(engine.description()).matches("(Docker|Podman) [0-9.]+ through sudo");
         assertThat(engine.isLocal()).isTrue();
         assertThat(engine.images().find(ImageReference.parse(real.busybox()))).isPresent();
-        assertThat(engine.capacity().processors()).isPositive();
+        assertThat(engine.defaultJobs()).isPositive();
 
         assertThat(sudo.calls())
                 .as("one connection for one request after the other")

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Connections of which one direction is ended: the rest of the other one arrives. */
 @Timeout(30)
-class EngineSocketTest {
+class EngineSocketsTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     @TempDir
@@ -50,13 +50,13 @@ class EngineSocketTest {
     }
 
     private static void assertEndsOneByOne(EngineAddress address, CompletableFuture<String> server) throws Exception {
-        try (EngineSocket socket = EngineSocket.connect(address)) {
-            socket.out().write("all".getBytes(StandardCharsets.UTF_8));
-            socket.out().flush();
-            socket.endOut();
+        try (Socket socket = EngineSockets.connect(address)) {
+            socket.getOutputStream().write("all".getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().flush();
+            socket.shutdownOutput();
 
             assertThat(server.get(60, TimeUnit.SECONDS)).isEqualTo("all");
-            assertThat(new String(socket.in().readAllBytes(), StandardCharsets.UTF_8))
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .isEqualTo("read all");
         }
     }

@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is said of a push that was refused, and what to do about it. */
-class TransferErrorsTest {
+/** The messages and remedies of pushes that were refused. */
+class PushFailureTest {
     private static final ImageReference IMAGE = ImageReference.parse("harbor.mellanox.com/mkt/kvm:fc40");
 
     @ParameterizedTest
@@ -35,7 +35,7 @@ class TransferErrorsTest {
                 "UNREACHABLE | true  | EOF | Check the network",
             })
     void pushWhenRefusedShowsTheRemedy(RegistryException.Kind kind, boolean loggedIn, String message, String remedy) {
-        RegistryException refusal = TransferErrors.ofPush(IMAGE, message, loggedIn);
+        RegistryException refusal = RegistryErrorKind.pushFailure(IMAGE, message, loggedIn);
 
         assertThat(refusal.kind()).isEqualTo(kind);
         assertThat(refusal.problem()).isEqualTo(IMAGE + " cannot be pushed: " + RegistryErrorKind.shown(message));
@@ -44,8 +44,8 @@ class TransferErrorsTest {
 
     @Test
     void pushWhenTheRegistryHasAnErrorOfItsOwnSuspectsItsDisk() {
-        RegistryException refusal =
-                TransferErrors.ofPush(IMAGE, "received unexpected HTTP status: 500 Internal Server Error", true);
+        RegistryException refusal = RegistryErrorKind.pushFailure(
+                IMAGE, "received unexpected HTTP status: 500 Internal Server Error", true);
 
         assertThat(refusal.kind()).isEqualTo(RegistryException.Kind.UNREACHABLE);
         assertThat(refusal.problem()).contains("500").contains("full disk");

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Running programs on engines that refuse or fail on the way; whatever happens, the container is removed. */
-class ContainerRunnerTest {
+class ContainerCreationTest {
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final String CREATE = "POST /v1.41/containers/create";
     private static final String ATTACH = "POST /v1.41/containers/c1/attach";

@@ -1,0 +1,70 @@
+package com.mellanox.mkt.images.engine.docker;
+
+import com.mellanox.mkt.images.engine.EngineImage;
+import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.engine.ImageInventory;
+import com.mellanox.mkt.images.json.JsonValue;
+import com.mellanox.mkt.images.json.JsonValue.JsonList;
+import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** An engine's list of its images, ids and names as engines write them. */
+final class ImageListing {
+    private ImageListing() {}
+
+    /**
+     * Reads the images that have a name. Docker and Podman leave out different fields.
+     *
+     * @throws IOException if it is no list
+     */
+    static ImageInventory read(JsonValue images) throws IOException {
+        if (!(images instanceof JsonList)) {
+            throw new IOException("its answer is not a list of images");
+        }
+        List<EngineImage> named = new ArrayList<>();
+        for (JsonValue image : images.items()) {
+            List<ImageReference> names = references(image.at("RepoTags"));
+            List<ImageReference> origins = references(image.at("RepoDigests"));
+            if (!names.isEmpty() || !origins.isEmpty()) {
+                ImageId id = imageId(image.at("Id").text().orElse(""));
+                named.add(new EngineImage(id, names, origins, labels(image.at("Labels"))));
+            }
+        }
+        return new ImageInventory(named);
+    }
+
+    /** Without {@code <none>:<none>} and {@code <none>@<none>}, and names of other programs that are no references. */
+    private static List<ImageReference> references(JsonValue texts) {
+        List<ImageReference> references = new ArrayList<>();
+        for (JsonValue text : texts.items()) {
+            text.text().flatMap(ImageListing::reference).ifPresent(references::add);
+        }
+        return references;
+    }
+
+    /** A reference; empty if the text is none. */
+    static Optional<ImageReference> reference(String text) {
+        try {
+            return Optional.of(ImageReference.parse(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Map<String, String> labels(JsonValue labels) {
+        Map<String, String> texts = new HashMap<>();
+        labels.members().forEach((name, value) -> texts.put(name, value.text().orElse("")));
+        return texts;
+    }
+
+    /** Some versions of Podman omit the algorithm of an id. */
+    static ImageId imageId(String id) {
+        return new ImageId(new Digest(id.startsWith("sha256:") ? id : "sha256:" + id));
+    }
+}
