@@ -1,6 +1,6 @@
 package com.mellanox.mkt.images.engine;
 
-import com.mellanox.mkt.images.type.Loopback;
+import com.mellanox.mkt.images.type.Proxies;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +33,7 @@ public record EngineAddress(URI uri, @Nullable Path certificates, String reason)
 
     /** Whether the engine runs on this host, as far as its address shows. */
     public boolean isLocal() {
-        return isSocket() || SUDO.equals(uri.getScheme()) || Loopback.is(uri.getHost());
+        return isSocket() || SUDO.equals(uri.getScheme()) || Proxies.isLoopback(uri.getHost());
     }
 
     /**

@@ -215,12 +215,11 @@ abstract class ImagesMojo extends AbstractMojo {
     @Override
     public final void execute() throws MojoFailureException {
         maven().bypassBuildCache();
-        LibraryLogLevels quiet =
-                LibraryLogLevels.during(session.getSystemProperties().getProperty("maven.version", "3."));
+        LibraryLogLevels.limit(session.getSystemProperties().getProperty("maven.version", "3."));
         try {
             GoalExecution.translate(getLog(), () -> run(new PlainConsole(lines())));
         } finally {
-            quiet.close();
+            LibraryLogLevels.reset();
         }
     }
 

@@ -126,7 +126,7 @@ public final class InitMojo extends AbstractMojo {
         if (root.isNew()) {
             files.add(new NewFile("pom.xml", pom.orElseThrow(), false));
         }
-        files.add(NewFile.of(module + "/pom.xml", PomTemplates.module(root.parent(), module, chosen, plugin)));
+        files.add(NewFile.of(module + "/pom.xml", root.module(module, chosen, plugin)));
         files.addAll(template == null ? descriptorAlone(root.directory(), chosen) : template.files(chosen));
         NewFiles writer = new NewFiles(root.directory());
         writer.check(files, template == null ? List.of(module) : List.of(module, Template.dockerName(chosen)));

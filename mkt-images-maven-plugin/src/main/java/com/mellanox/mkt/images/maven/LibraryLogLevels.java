@@ -8,7 +8,7 @@ import java.util.TreeSet;
  * Keeps the debug logs of libraries out of {@code -X}: they are long, and show the headers that carry passwords. The system
  * properties for that are removed after the last run, since a JVM may run several builds.
  */
-final class LibraryLogLevels implements AutoCloseable {
+final class LibraryLogLevels {
     private static final List<String> LOGGERS =
             List.of("com.github.dockerjava", "org.apache.hc", "org.apache.http", "org.eclipse.jgit", "org.apache.sshd");
 
@@ -22,7 +22,7 @@ final class LibraryLogLevels implements AutoCloseable {
      *
      * @param mavenVersion the running Maven's; its logger has its own properties from 4 on
      */
-    static synchronized LibraryLogLevels during(String mavenVersion) {
+    static synchronized void limit(String mavenVersion) {
         String prefix = mavenVersion.startsWith("3.") ? "org.slf4j.simpleLogger.log." : "maven.logger.log.";
         for (String logger : LOGGERS) {
             String property = prefix + logger;
@@ -32,16 +32,10 @@ final class LibraryLogLevels implements AutoCloseable {
             }
         }
         runs++;
-        return new LibraryLogLevels();
     }
 
     /** Modules can be built at the same time: the last one removes the properties that the first one set. */
-    @Override
-    public void close() {
-        endOne();
-    }
-
-    private static synchronized void endOne() {
+    static synchronized void reset() {
         runs--;
         if (runs == 0) {
             PROPERTIES.forEach(System::clearProperty);

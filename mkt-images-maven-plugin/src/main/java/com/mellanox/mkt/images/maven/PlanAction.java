@@ -64,13 +64,8 @@ record PlanAction(
             PlanGraph written = PlanGraph.of(plan);
             documents.append(graph == Graph.DOT ? written.dot() : written.mermaid());
         }
-        write(documents.toString());
-    }
-
-    /** All at once, so that nothing of another module's gets between, and in the encoding that JSON has everywhere. */
-    private void write(String documents) {
-        byte[] bytes = documents.getBytes(StandardCharsets.UTF_8);
-        output.write(bytes, 0, bytes.length);
+        // All at once, so that no line of another module gets between, and in the encoding that JSON has everywhere.
+        output.writeBytes(documents.toString().getBytes(StandardCharsets.UTF_8));
         output.flush();
     }
 }

@@ -74,7 +74,8 @@ record PublishAction(
         if (!options.requireBoot() || options.force()) {
             return;
         }
-        BootRequirement requirement = new BootRequirement(boots(run));
+        BootRequirement requirement =
+                new BootRequirement(new BootRecords(run.options().cacheDirectory()));
         run.descriptor().images().stream()
                 .filter(FinalImage::isKvm)
                 .map(FinalImage::name)
@@ -109,10 +110,6 @@ record PublishAction(
                     "Name the key: -Dkey=" + read.key());
         }
         new TagRollback(run.publishing(timeout), listener).run(read, options.force());
-    }
-
-    private static BootRecords boots(ModuleRun run) {
-        return new BootRecords(run.options().cacheDirectory());
     }
 
     private static void checkOnline(ModuleRun run) {

@@ -9,6 +9,8 @@ import eu.maveniverse.domtrip.maven.PomEditor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -43,7 +45,7 @@ record RootPom(Path directory, @Nullable MavenProject project, String groupId) {
     }
 
     /** The {@code <parent>} of a module. */
-    Parent parent() {
+    private Parent parent() {
         Parent parent = new Parent();
         if (project == null) {
             parent.setGroupId(groupId);
@@ -58,6 +60,36 @@ record RootPom(Path directory, @Nullable MavenProject project, String groupId) {
         parent.setVersion(raw != null && raw.getVersion() != null ? raw.getVersion() : project.getVersion());
         parent.setRelativePath("../" + file().getFileName());
         return parent;
+    }
+
+    /**
+     * The POM of an OS module.
+     *
+     * @param name the module's directory and artifact id
+     */
+    String module(String name, ImageKey key, Plugin plugin) {
+        Parent parent = parent();
+        String relativePath = parent.getRelativePath().equals("../pom.xml")
+                ? ""
+                : "\n        <relativePath>" + parent.getRelativePath() + "</relativePath>";
+        return read("module-pom.xml")
+                .formatted(
+                        parent.getGroupId(),
+                        parent.getArtifactId(),
+                        parent.getVersion(),
+                        relativePath,
+                        name,
+                        key,
+                        plugin.getGroupId(),
+                        plugin.getArtifactId());
+    }
+
+    private static String read(String resource) {
+        try (InputStream file = RootPom.class.getResourceAsStream(resource)) {
+            return new String(Objects.requireNonNull(file, resource).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private String newArtifactId() {
@@ -125,9 +157,7 @@ record RootPom(Path directory, @Nullable MavenProject project, String groupId) {
      */
     Optional<byte[]> with(String module, Plugin plugin) {
         try {
-            byte[] before = project == null
-                    ? PomTemplates.root(parent()).getBytes(StandardCharsets.UTF_8)
-                    : Files.readAllBytes(file());
+            byte[] before = project == null ? empty().getBytes(StandardCharsets.UTF_8) : Files.readAllBytes(file());
             PomEditor editor = new PomEditor(Document.of(new ByteArrayInputStream(before)));
             if (!Arrays.equals(before, content(editor))) {
                 return Optional.empty();
@@ -147,6 +177,11 @@ record RootPom(Path directory, @Nullable MavenProject project, String groupId) {
             throw new InvalidInputException(
                     "Cannot read " + file() + ": " + e.getMessage(), "Check its permissions; nothing was written");
         }
+    }
+
+    private String empty() {
+        Parent root = parent();
+        return read("root-pom.xml").formatted(root.getGroupId(), root.getArtifactId(), root.getVersion());
     }
 
     private static byte[] content(PomEditor editor) {

@@ -1,7 +1,6 @@
 package com.mellanox.mkt.images.proxy;
 
 import com.mellanox.mkt.images.failure.InvalidInputException;
-import com.mellanox.mkt.images.type.Loopback;
 import com.mellanox.mkt.images.type.Proxies;
 import java.net.URI;
 import java.util.ArrayList;
@@ -72,7 +71,7 @@ public final class ProxyDecision {
     public boolean isOnLoopback() {
         return Stream.of(containers().http(), containers().https())
                 .filter(Objects::nonNull)
-                .anyMatch(proxy -> Loopback.is(proxy.getHost()));
+                .anyMatch(proxy -> Proxies.isLoopback(proxy.getHost()));
     }
 
     /** The proxies for the containers, without their passwords. */

@@ -1,7 +1,7 @@
 package com.mellanox.mkt.images.registry;
 
 import com.mellanox.mkt.images.registry.RequestException.Reason;
-import com.mellanox.mkt.images.type.Loopback;
+import com.mellanox.mkt.images.type.Proxies;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -44,7 +44,7 @@ final class EndpointResolver {
             boolean isToRegistry = registry.equals(requested.getRawAuthority());
             return isToRegistry && isPlain(requested) ? parse("http" + url.substring(5)) : requested;
         }
-        if (!Loopback.is(requested.getHost()) && !trust.isPlain(requested.getRawAuthority())) {
+        if (!Proxies.isLoopback(requested.getHost()) && !trust.isPlain(requested.getRawAuthority())) {
             throw new RequestException(
                     Reason.REDIRECT,
                     "it redirects to http://" + requested.getRawAuthority() + ", which is without TLS");
@@ -68,7 +68,7 @@ final class EndpointResolver {
     private synchronized boolean isPlain(URI uri) throws IOException {
         if (isPlain == null) {
             isPlain = trust.isPlain(registry)
-                    || (Loopback.is(uri.getHost()) && usesPlainHttp(uri.getHost(), uri.getPort()));
+                    || (Proxies.isLoopback(uri.getHost()) && usesPlainHttp(uri.getHost(), uri.getPort()));
         }
         return isPlain;
     }

@@ -26,6 +26,9 @@ public record Proxies(@Nullable URI http, @Nullable URI https, List<String> noPr
     private static final Pattern ADDRESS =
             Pattern.compile("(?:" + BYTE + "\\.){3}" + BYTE + "|[0-9A-Fa-f]*:[0-9A-Fa-f:.]*");
 
+    private static final Pattern LOOPBACK =
+            Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[?(::1|0:0:0:0:0:0:0:1)]?", Pattern.CASE_INSENSITIVE);
+
     public Proxies {
         noProxy = List.copyOf(noProxy);
         check(http);
@@ -39,6 +42,11 @@ public record Proxies(@Nullable URI http, @Nullable URI https, List<String> noPr
         }
     }
 
+    /** Whether a host, as URLs have it, is the loopback; no name is looked up. */
+    public static boolean isLoopback(@Nullable String host) {
+        return host != null && LOOPBACK.matcher(host).matches();
+    }
+
     /** The proxy by which the target is reached; empty where it is reached without. */
     public Optional<URI> proxyFor(URI target) {
         boolean secure = "https".equalsIgnoreCase(target.getScheme());
@@ -49,7 +57,7 @@ public record Proxies(@Nullable URI http, @Nullable URI https, List<String> noPr
         }
         int port = target.getPort() > 0 ? target.getPort() : secure ? 443 : 80;
         String name = host.replaceAll("^\\[|]$", "").toLowerCase(Locale.ROOT);
-        boolean direct = Loopback.is(name) || noProxy.stream().anyMatch(entry -> excludes(entry, name, port));
+        boolean direct = isLoopback(name) || noProxy.stream().anyMatch(entry -> excludes(entry, name, port));
         return direct ? Optional.empty() : Optional.of(proxy);
     }
 

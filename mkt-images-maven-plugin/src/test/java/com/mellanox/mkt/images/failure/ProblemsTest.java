@@ -39,8 +39,7 @@ class ProblemsTest {
         problems.add(Path.of("image.yaml"), 2, "two", "Mend it, too");
         assertThatExceptionOfType(InvalidInputException.class)
                 .isThrownBy(problems::throwIfAny)
-                .withMessage("2 problems:\n  image.yaml:1: one. Mend it\n  image.yaml:2: two. Mend it, too")
-                .satisfies(e -> assertThat(e.problems()).hasSize(2));
+                .withMessage("2 problems:\n  image.yaml:1: one. Mend it\n  image.yaml:2: two. Mend it, too");
     }
 
     @Test

@@ -36,23 +36,23 @@ class LibraryLogLevelsTest {
 
     @Test
     void librariesWhenSilencedOnlyWarn() {
-        LibraryLogLevels quiet = LibraryLogLevels.during("3.8.7");
+        LibraryLogLevels.limit("3.8.7");
 
         assertThat(LIBRARIES).allMatch(library -> "warn".equals(System.getProperty(PREFIX + library)));
 
-        quiet.close();
+        LibraryLogLevels.reset();
     }
 
     @Test
     void propertiesWhenTheLastRunHasEndedAreAsTheyWere() {
         System.setProperty(PREFIX + "org.apache.hc", "info");
-        LibraryLogLevels one = LibraryLogLevels.during("3.8.7");
-        LibraryLogLevels other = LibraryLogLevels.during("3.8.7");
+        LibraryLogLevels.limit("3.8.7");
+        LibraryLogLevels.limit("3.8.7");
 
-        one.close();
+        LibraryLogLevels.reset();
         assertThat(System.getProperty(PREFIX + "org.eclipse.jgit")).isEqualTo("warn");
 
-        other.close();
+        LibraryLogLevels.reset();
         assertThat(System.getProperty(PREFIX + "org.apache.hc")).isEqualTo("info");
         assertThat(LIBRARIES)
                 .filteredOn(library -> System.getProperty(PREFIX + library) != null)
@@ -61,22 +61,22 @@ class LibraryLogLevelsTest {
 
     @Test
     void librariesWhenMavenIsNewerAreSilencedByItsOwnProperties() {
-        LibraryLogLevels quiet = LibraryLogLevels.during("4.0.0-rc-5");
+        LibraryLogLevels.limit("4.0.0-rc-5");
 
         assertThat(LIBRARIES).allMatch(library -> "warn".equals(System.getProperty(PREFIX_OF_MAVEN_4 + library)));
         assertThat(LIBRARIES).noneMatch(library -> System.getProperties().containsKey(PREFIX + library));
 
-        quiet.close();
+        LibraryLogLevels.reset();
     }
 
     @Test
     void libraryWhenTheUserWantsToHearItIsLeftAlone() {
         System.setProperty(PREFIX + "org.apache.hc", "debug");
 
-        LibraryLogLevels quiet = LibraryLogLevels.during("3.8.7");
+        LibraryLogLevels.limit("3.8.7");
 
         assertThat(System.getProperty(PREFIX + "org.apache.hc")).isEqualTo("debug");
 
-        quiet.close();
+        LibraryLogLevels.reset();
     }
 }

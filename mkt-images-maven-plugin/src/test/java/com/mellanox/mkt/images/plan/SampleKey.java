@@ -9,7 +9,6 @@ import com.mellanox.mkt.images.descriptor.OsCoordinate;
 import com.mellanox.mkt.images.descriptor.OsModule;
 import com.mellanox.mkt.images.dockerfile.Dockerfile;
 import com.mellanox.mkt.images.failure.InvalidInputException;
-import com.mellanox.mkt.images.failure.Problem;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.support.SupportScripts;
 import com.mellanox.mkt.images.type.PackageName;
@@ -140,9 +139,10 @@ public final class SampleKey {
             graph();
             return List.of();
         } catch (InvalidInputException e) {
-            return e.problems().stream()
-                    .map(Problem::describe)
-                    .map(text -> text.replace(docker + "/", ""))
+            return String.valueOf(e.getMessage())
+                    .lines()
+                    .filter(line -> !line.endsWith(" problems:"))
+                    .map(line -> line.strip().replace(docker + "/", ""))
                     .toList();
         }
     }
