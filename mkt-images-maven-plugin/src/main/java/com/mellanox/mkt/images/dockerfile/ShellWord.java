@@ -35,7 +35,7 @@ final class ShellWord {
      */
     record Expansion(String text, Set<String> unresolved) {}
 
-    /** The mistake that no builder accepts, as the beginning of a sentence: {@code '${' is not closed}. */
+    /** The mistake that no builder accepts, as the beginning of a sentence: '${' is not closed. */
     static Optional<String> fault(String word, char escape) {
         ShellWord reader = new ShellWord(word, escape, name -> Optional.of(""));
         reader.read("");

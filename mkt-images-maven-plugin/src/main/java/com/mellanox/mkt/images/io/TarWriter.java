@@ -108,7 +108,7 @@ public class TarWriter implements FileTree.Visitor, Closeable {
         if (!entry.target().isEmpty()) {
             header.setLinkName(replaced ? REPLACED : entry.target());
         }
-        String[] device = entry.type().split("[ :]");
+        String[] device = entry.type().split("[ :]", -1);
         if (device.length == 3) {
             header.setDevMajor(Integer.parseInt(device[1]));
             header.setDevMinor(Integer.parseInt(device[2]));
