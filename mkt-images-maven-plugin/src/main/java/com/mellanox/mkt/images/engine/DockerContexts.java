@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The docker contexts in a user's docker configuration: named engines, one of them in use. */
 final class DockerContexts {
@@ -25,11 +24,8 @@ final class DockerContexts {
         this.directory = environment.dockerConfig();
     }
 
-    /** The engine of a context, and the setting that selects the context. */
-    record Context(String host, @Nullable Path certificates, String reason) {}
-
     /** The context in use; empty if it is the default one, which is the usual socket. */
-    Optional<Context> current() {
+    Optional<EngineAddress> current() {
         Optional<String> chosen = environment.variable("DOCKER_CONTEXT");
         String by = chosen.isPresent()
                 ? "DOCKER_CONTEXT"
@@ -45,7 +41,7 @@ final class DockerContexts {
         return json(config, "docker config").at("currentContext").text().filter(name -> !name.isBlank());
     }
 
-    private Context read(String name, String by) {
+    private EngineAddress read(String name, String by) {
         String hash = Digest.of(name.getBytes(StandardCharsets.UTF_8)).hex();
         Path meta = directory.resolve("contexts/meta").resolve(hash).resolve("meta.json");
         if (!Files.isRegularFile(meta)) {
@@ -68,7 +64,7 @@ final class DockerContexts {
         }
         Path certificates = directory.resolve("contexts/tls").resolve(hash).resolve("docker");
         String reason = "docker context '" + name + "', chosen by " + by;
-        return new Context(host, Files.isDirectory(certificates) ? certificates : null, reason);
+        return EngineLocator.address(host, reason, Files.isDirectory(certificates) ? certificates : null);
     }
 
     private static JsonValue json(Path file, String what) {

@@ -3,10 +3,10 @@ package com.mellanox.mkt.images.engine;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.io.DaemonThreads;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to an engine that is made while other work is done, since both take about as long. Closing it closes the
@@ -14,26 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineFuture implements AutoCloseable {
     private final FutureTask<Engine> connection;
-    private @Nullable Engine engine;
-    private boolean closed;
+    private final CompletableFuture<Engine> connected = new CompletableFuture<>();
 
     /** Prepares a connection, which is made when the engine is needed, or when {@linkplain #start started}. */
     public EngineFuture(Supplier<Engine> connect) {
-        this.connection = new FutureTask<>(() -> closeIfCancelled(connect.get()));
+        this.connection = new FutureTask<>(() -> {
+            Engine engine = connect.get();
+            connected.complete(engine);
+            return engine;
+        });
     }
 
     /** Starts to connect, in a thread of its own. */
     public EngineFuture start() {
         DaemonThreads.start("mkt-engine-connection", connection);
         return this;
-    }
-
-    private synchronized Engine closeIfCancelled(Engine connected) {
-        engine = connected;
-        if (closed) {
-            connected.close();
-        }
-        return connected;
     }
 
     /**
@@ -61,11 +56,8 @@ public final class EngineFuture implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
+    public void close() {
         connection.cancel(true);
-        if (engine != null) {
-            engine.close();
-        }
+        var unused = connected.thenAccept(Engine::close);
     }
 }

@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EngineLocator {
     private static final String HOST_VARIABLE = "DOCKER_HOST";
-    private static final String GIVEN = "mkt.dockerHost";
     private static final String KNOWN =
             "unix:///path/of/docker.sock, tcp://host:port and, as -Dmkt.dockerHost, sudo are supported";
     private static final String SUDO = "sudo";
@@ -56,7 +55,7 @@ public final class EngineLocator {
      * @throws EngineException if an address is invalid, or no engine is found
      */
     public EngineAddress locate(@Nullable String given) {
-        return locate(given, GIVEN);
+        return locate(given, "mkt.dockerHost");
     }
 
     /**
@@ -108,10 +107,7 @@ public final class EngineLocator {
         if (host.isPresent()) {
             return address(host.get(), HOST_VARIABLE, certificatesOfEnvironment());
         }
-        return new DockerContexts(environment)
-                .current()
-                .map(context -> address(context.host(), context.reason(), context.certificates()))
-                .orElseGet(this::usualSocket);
+        return new DockerContexts(environment).current().orElseGet(this::usualSocket);
     }
 
     private @Nullable Path certificatesOfEnvironment() {
@@ -121,8 +117,18 @@ public final class EngineLocator {
         return environment.variable("DOCKER_CERT_PATH").map(Path::of).orElseGet(environment::dockerConfig);
     }
 
-    private static EngineAddress address(String text, String reason, @Nullable Path certificates) {
-        URI uri = parse(text, reason);
+    /**
+     * Parses an address as the user wrote it.
+     *
+     * @param reason where it comes from: {@code DOCKER_HOST}
+     */
+    static EngineAddress address(String text, String reason, @Nullable Path certificates) {
+        URI uri;
+        try {
+            uri = new URI(text);
+        } catch (URISyntaxException e) {
+            throw invalid(text, reason, KNOWN);
+        }
         return switch (uri.getScheme() == null ? "" : uri.getScheme()) {
             case "unix" -> socket(uri, text, reason);
             case "tcp" -> inNetwork(uri, text, reason, certificates);
@@ -152,14 +158,6 @@ public final class EngineLocator {
         return "Engines are not reached by ssh:// yet. Forward the socket,"
                 + " 'ssh -nNT -L /tmp/engine.sock:/var/run/docker.sock "
                 + host + "', and set DOCKER_HOST=unix:///tmp/engine.sock";
-    }
-
-    private static URI parse(String text, String reason) {
-        try {
-            return new URI(text);
-        } catch (URISyntaxException e) {
-            throw invalid(text, reason, KNOWN);
-        }
     }
 
     private static EngineException invalid(String text, String reason, String remedy) {

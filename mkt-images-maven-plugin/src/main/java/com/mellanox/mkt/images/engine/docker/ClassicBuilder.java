@@ -7,9 +7,16 @@ import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.Builder;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
+import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
+import com.mellanox.mkt.images.event.BuildEvent.ImageStep;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine's classic builder: one POST with the context in it, a stream of messages back. Docker's can lose a layer while
@@ -20,6 +27,9 @@ final class ClassicBuilder implements Builder {
     private static final Pattern LOST_LAYER =
             Pattern.compile("failed to (export image|get layer).*layer does not exist", Pattern.DOTALL);
 
+    private static final Pattern STEP =
+            Pattern.compile("(?:Step|STEP) (?<number>\\d+)/(?<all>\\d+) ?: (?<text>.*?)\\n?", Pattern.DOTALL);
+    private static final Pattern BUILT = Pattern.compile("Successfully built (?<id>[0-9a-f]{12,64})\\n?");
     private static final int ATTEMPTS = 3;
 
     private final EngineClient engine;
@@ -54,10 +64,10 @@ final class ClassicBuilder implements Builder {
                     new EngineStream<BuildResponseItem>(engine, what, output::accept).with(context);
             Optional<String> error = stream.run(() -> command.exec(stream));
             if (error.isPresent()) {
-                throw new BuildStepException(output.step(), output.withNames(error.get()));
+                throw new BuildStepException(output.step, output.withNames(error.get()));
             }
         }
-        String during = what + (output.step() == null ? "" : " in step " + output.step());
+        String during = what + (output.step == null ? "" : " in step " + output.step);
         return output.image().orElseThrow(() -> EngineErrorMessages.endedEarly(engine.address(), during));
     }
 
@@ -72,5 +82,67 @@ final class ClassicBuilder implements Builder {
                 .withForcerm(true);
         request.arguments().forEach(command::withBuildArg);
         return request.hostNetwork() ? command.withNetworkMode("host") : command;
+    }
+
+    /**
+     * Makes events and a result of the messages of a build. What a command prints can look like the engine's own
+     * messages, "Successfully built" included: only messages of the right kind, in the right sequence, count.
+     */
+    private static final class BuildOutput {
+        private final ImageReference image;
+        private final Map<ImageId, ImageReference> names;
+        private final BuildListener listener;
+        private int stepNumber;
+        /** The step that the build is in; null before the first. */
+        private @Nullable String step;
+
+        private @Nullable String lastId;
+        private boolean built;
+
+        BuildOutput(BuildRequest request, BuildListener listener) {
+            this.image = request.image();
+            this.names = request.names();
+            this.listener = listener;
+        }
+
+        /** Accepts the next message. */
+        void accept(BuildResponseItem message) {
+            String text = message.getStream();
+            if (text != null) {
+                acceptText(text);
+            } else if (message.getRawValues().get("aux") instanceof Map<?, ?> aux
+                    && aux.get("ID") instanceof String id) {
+                lastId = id;
+            }
+        }
+
+        private void acceptText(String message) {
+            String text = message;
+            Matcher matcher = STEP.matcher(text);
+            if (matcher.matches() && Integer.parseInt(matcher.group("number")) == stepNumber + 1) {
+                stepNumber++;
+                text = withNames(message);
+                step = matcher.group("number") + "/" + matcher.group("all") + " : " + withNames(matcher.group("text"));
+                listener.on(new ImageStep(image, step));
+            }
+            Matcher end = BUILT.matcher(text);
+            built = built
+                    || (end.matches() && lastId != null && lastId.startsWith(end.group("id"), "sha256:".length()));
+            listener.on(new ImageOutput(image, text));
+        }
+
+        /** A message with the names that the user wrote, in place of the ids that the engine was sent. */
+        String withNames(String message) {
+            String text = message;
+            for (Map.Entry<ImageId, ImageReference> entry : names.entrySet()) {
+                text = text.replace(entry.getKey().toString(), entry.getValue().toString());
+            }
+            return text;
+        }
+
+        /** The id of the image, after the end of the stream; empty if the engine did not report success. */
+        Optional<ImageId> image() {
+            return built && lastId != null ? Optional.of(new ImageId(new Digest(lastId))) : Optional.empty();
+        }
     }
 }

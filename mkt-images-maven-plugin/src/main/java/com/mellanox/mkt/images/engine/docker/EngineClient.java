@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.engine.docker;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
@@ -12,20 +13,26 @@ import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.json.JsonValue;
+import com.mellanox.mkt.images.type.Platform;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** An engine that has answered: requests in the version of the API that the engine named, and one way to fail for all. */
 final class EngineClient implements AutoCloseable {
+    private static final String PODMAN = "Podman";
+    private static final Pattern API_VERSION = Pattern.compile("[0-9]+\\.[0-9]+");
+
     private final EngineAddress address;
     private final EngineHttpClient http;
     private final EngineVersion version;
@@ -170,5 +177,65 @@ final class EngineClient implements AutoCloseable {
     public void close() {
         running.cancelAll();
         http.close();
+    }
+
+    /**
+     * An engine's product and versions, as it answers to a request without a version in it.
+     *
+     * @param product {@code Docker 20.10.24} or {@code Podman 4.3.1}
+     * @param apiVersion the newest version of the API that the engine speaks. Requests carry it, since that is the one
+     *     version that an engine always supports; the fields that are read have been the same since 1.24
+     * @param platform the platform of its host
+     */
+    record EngineVersion(String product, String apiVersion, Platform platform) {
+        /** Asks the engine; the first request of all, so that its answer shows whether there is an engine. */
+        static EngineVersion ask(EngineHttpClient http, EngineAddress address) throws IOException {
+            try {
+                return read(http.json("/version", Map.of()), address);
+            } catch (DockerException e) {
+                throw noEngine(address, EngineErrorMessages.message(e), e);
+            } catch (JacksonException e) {
+                throw noEngine(address, "its answer is not JSON", e);
+            }
+        }
+
+        boolean isPodman() {
+            return product.startsWith(PODMAN);
+        }
+
+        private static EngineVersion read(JsonValue version, EngineAddress address) {
+            String api = version.at("ApiVersion").text().orElse("");
+            if (!API_VERSION.matcher(api).matches()) {
+                throw noEngine(address, "it reports no API version", null);
+            }
+            Optional<Platform> platform = version.at("Os")
+                    .text()
+                    .flatMap(system ->
+                            version.at("Arch").text().map(architecture -> new Platform(system, architecture)));
+            return new EngineVersion(
+                    product(version),
+                    api,
+                    platform.orElseThrow(() -> noEngine(address, "it reports no platform", null)));
+        }
+
+        private static String product(JsonValue version) {
+            // Debian appends "+dfsg1".
+            String number = version.at("Version").text().orElse("").replaceFirst("\\+.*", "");
+            return ((isPodman(version) ? PODMAN : "Docker") + " " + number).strip();
+        }
+
+        /** Podman names itself in the first component. */
+        private static boolean isPodman(JsonValue version) {
+            return version.at("Components").items().stream()
+                    .anyMatch(
+                            component -> component.at("Name").text().orElse("").startsWith(PODMAN));
+        }
+
+        private static EngineException noEngine(EngineAddress address, String problem, @Nullable Throwable cause) {
+            String remedy = problem.contains("HTTPS server")
+                    ? "It wants TLS: set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the directory of its certificates"
+                    : "Check whether the address is right, and that no proxy is in between";
+            return new EngineException("What answers at " + address + " is not an engine: " + problem, remedy, cause);
+        }
     }
 }

@@ -114,15 +114,14 @@ final class EngineErrorMessages {
     /** The engine's own message in a refusal, out of its JSON. */
     static String message(DockerException refusal) {
         String text = Optional.ofNullable(refusal.getMessage()).orElse("").strip();
-        String body = text.replaceFirst("^Status [0-9]+: ", "");
-        return message(body).orElseGet(() -> withoutStop(text));
-    }
-
-    private static Optional<String> message(String body) {
         try {
-            return JsonReader.read(body).at("message").text().map(String::strip);
+            return JsonReader.read(text.replaceFirst("^Status [0-9]+: ", ""))
+                    .at("message")
+                    .text()
+                    .map(String::strip)
+                    .orElseGet(() -> withoutStop(text));
         } catch (IOException e) {
-            return Optional.empty();
+            return withoutStop(text);
         }
     }
 

@@ -30,6 +30,7 @@ import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.impl.DefaultContentLengthStrategy;
 import org.apache.hc.core5.http.impl.io.ContentLengthInputStream;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
@@ -47,10 +48,7 @@ import org.jspecify.annotations.Nullable;
  * a program, and loads all certificates of the JDK also for an engine without TLS, which takes a quarter of a second.
  */
 final class EngineHttpClient implements DockerHttpClient {
-    private static final int SWITCHING_PROTOCOLS = 101;
     private static final int BUFFER = 8 * 1024;
-    private static final int FIRST_GOOD = 200;
-    private static final int LAST_GOOD = 299;
 
     private final HttpHost host;
     private final String pathPrefix;
@@ -119,7 +117,7 @@ final class EngineHttpClient implements DockerHttpClient {
                 .putAllHeaders(headers)
                 .build());
         int status = response.getStatusCode();
-        if (status >= FIRST_GOOD && status <= LAST_GOOD) {
+        if (status >= HttpStatus.SC_OK && status < HttpStatus.SC_REDIRECTION) {
             return response;
         }
         try (response) {
@@ -156,7 +154,7 @@ final class EngineHttpClient implements DockerHttpClient {
         SessionInputBuffer buffer = new SessionInputBufferImpl(BUFFER);
         try {
             ClassicHttpResponse answer = new DefaultHttpResponseParser().parse(buffer, in);
-            if (answer.getCode() == SWITCHING_PROTOCOLS || answer.getCode() == FIRST_GOOD) {
+            if (answer.getCode() == HttpStatus.SC_SWITCHING_PROTOCOLS || answer.getCode() == HttpStatus.SC_OK) {
                 return new IdentityInputStream(buffer, in);
             }
             long length = Math.max(0, DefaultContentLengthStrategy.INSTANCE.determineLength(answer));

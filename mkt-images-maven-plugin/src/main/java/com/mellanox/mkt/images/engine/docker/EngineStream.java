@@ -49,7 +49,7 @@ final class EngineStream<T extends ResponseItem> implements ResultCallback<T> {
         this.listener = listener;
     }
 
-    /** Starts an upload with the request, and cancels it with the stream. */
+    /** Cancels an upload with the stream. */
     EngineStream<T> with(TarUpload body) {
         upload = body;
         return this;
@@ -130,9 +130,6 @@ final class EngineStream<T extends ResponseItem> implements ResultCallback<T> {
         Runnable cancellation = this::close;
         engine.running().add(what, cancellation);
         try {
-            if (upload != null) {
-                upload.start();
-            }
             sending.run();
             end.get();
             return error == null ? Optional.empty() : Optional.of(errorAfter(null));

@@ -34,7 +34,6 @@ final class ImageFileReader {
         String what = "reading " + path + " of " + image;
         try (ManagedContainer container = new ManagedContainer(engine, what)) {
             String id = container.create(() -> create(image));
-            throwIfCancelled(what);
             Response response = open(image, id, path).orElseThrow(() -> new FileNotFoundException(path));
             container.endWith(response, response::close);
             EngineBytes tar = new EngineBytes(response.getBody());

@@ -41,11 +41,9 @@ final class ImageListing {
 
     /** Without {@code <none>:<none>} and {@code <none>@<none>}, and names of other programs that are no references. */
     private static List<ImageReference> references(JsonValue texts) {
-        List<ImageReference> references = new ArrayList<>();
-        for (JsonValue text : texts.items()) {
-            text.text().flatMap(ImageListing::reference).ifPresent(references::add);
-        }
-        return references;
+        return texts.items().stream()
+                .flatMap(text -> text.text().flatMap(ImageListing::reference).stream())
+                .toList();
     }
 
     /** A reference; empty if the text is none. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ManagedContainer implements AutoCloseable {
     private static final Duration REMOVED_WITHIN = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Executor IN_THREAD = task -> DaemonThreads.start("mkt-container", task);
 
     private final EngineClient engine;
     private final String what;
@@ -54,7 +56,7 @@ final class ManagedContainer implements AutoCloseable {
             if (removal != null) {
                 throw new CancelledException(what);
             }
-            created = inThread(creation);
+            created = CompletableFuture.supplyAsync(creation, IN_THREAD);
             id = created;
         }
         try {
@@ -93,10 +95,7 @@ final class ManagedContainer implements AutoCloseable {
                 CompletableFuture<String> created = id;
                 removal = created == null
                         ? CompletableFuture.completedFuture(null)
-                        : inThread(() -> {
-                            remove(created.join());
-                            return "";
-                        });
+                        : created.thenAcceptAsync(this::remove, IN_THREAD);
             }
             removed = removal;
         }
@@ -132,9 +131,5 @@ final class ManagedContainer implements AutoCloseable {
         } catch (NotFoundException e) {
             return; // as expected
         }
-    }
-
-    private static CompletableFuture<String> inThread(Supplier<String> work) {
-        return CompletableFuture.supplyAsync(work, task -> DaemonThreads.start("mkt-container", task));
     }
 }

@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.failure.RegistryException.Kind;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -78,10 +79,7 @@ enum RegistryErrorKind {
 
     /** Whether it concerns the connection between the engine's host and the registry. */
     boolean isConnection() {
-        return switch (this) {
-            case TIME, NETWORK, DOWN, NO_TLS, NO_REGISTRY, CERTIFICATE -> true;
-            default -> false;
-        };
+        return EnumSet.of(TIME, NETWORK, DOWN, NO_TLS, NO_REGISTRY, CERTIFICATE).contains(this);
     }
 
     /**

@@ -26,12 +26,12 @@ final class TarUpload implements AutoCloseable {
     private final ContentWriter content;
     private final Pipe pipe;
     private final InputStream body;
-    private final Thread writer = DaemonThreads.named("mkt-upload").newThread(this::write);
+    private final Thread writer;
     private volatile boolean cancelled;
     private volatile @Nullable Throwable failure;
 
     /**
-     * Prepares one.
+     * Starts to write the tar.
      *
      * @param what its name, {@code The context of the build of local_mkt/support_simx:fc40}
      */
@@ -44,10 +44,7 @@ final class TarUpload implements AutoCloseable {
             throw unreadable(e);
         }
         body = new Body(Channels.newInputStream(pipe.source()));
-    }
-
-    void start() {
-        writer.start();
+        writer = DaemonThreads.start("mkt-upload", this::write);
     }
 
     /** The bytes of the tar. */

@@ -22,7 +22,6 @@ class TarUploadTest {
             out.write(bytes, 1, 5);
             out.write(bytes, 6, bytes.length - 6);
         })) {
-            upload.start();
 
             assertThat(upload.body().readAllBytes()).isEqualTo(bytes);
             assertThat(upload.body().read()).isEqualTo(-1);
@@ -33,7 +32,6 @@ class TarUploadTest {
     @Test
     void readWhenTarIsEmptyEnds() throws IOException {
         try (TarUpload upload = new TarUpload("The tar", out -> {})) {
-            upload.start();
 
             assertThat(upload.body().read()).isEqualTo(-1);
         }
@@ -46,7 +44,6 @@ class TarUploadTest {
             out.write(new byte[70_000]);
             throw cause;
         })) {
-            upload.start();
 
             assertThatThrownBy(() -> upload.body().readAllBytes())
                     .isInstanceOf(IOException.class)
@@ -68,7 +65,6 @@ class TarUploadTest {
                 ended.countDown();
             }
         });
-        upload.start();
 
         upload.close();
 
@@ -86,7 +82,6 @@ class TarUploadTest {
                 throw new IOException(e);
             }
         })) {
-            upload.start();
             Thread canceller = new Thread(upload::cancel);
             canceller.start();
             InputStream body = upload.body();
