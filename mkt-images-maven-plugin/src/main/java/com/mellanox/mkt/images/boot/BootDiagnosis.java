@@ -42,26 +42,17 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
     }
 
     private BootFailedException endedWithoutSymptom(int status) {
-        List<String> errors = messages.errors();
+        String what = "qemu ended with exit status " + status;
+        String remedy =
+                messages.errors().isEmpty() ? "Look at what the VM printed before" : "Correct what these lines name";
         if (status == 0) {
-            return failure(
-                    "the VM was switched off before " + (progress.isReady() ? command() + " was done" : "it was up"),
-                    errors,
-                    "Look at what it printed before",
-                    console.lastLines());
+            what = "the VM was switched off before " + (progress.isReady() ? command() + " was done" : "it was up");
+            remedy = "Look at what it printed before";
+        } else if (status < 0) {
+            what = "signal " + -status + " has ended qemu";
+            remedy = "Check whether the engine's host has run out of memory: see 'dmesg' there";
         }
-        if (status < 0) {
-            return failure(
-                    "signal " + -status + " has ended qemu",
-                    errors,
-                    "Check whether the engine's host has run out of memory: see 'dmesg' there",
-                    console.lastLines());
-        }
-        return failure(
-                "qemu ended with exit status " + status,
-                errors,
-                errors.isEmpty() ? "Look at what the VM printed before" : "Correct what these lines name",
-                console.lastLines());
+        return failure(what, messages.errors(), remedy, console.lastLines());
     }
 
     private BootFailedException of(Sighting seen) {

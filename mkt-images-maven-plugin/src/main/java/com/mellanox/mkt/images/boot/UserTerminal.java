@@ -6,6 +6,7 @@ import com.mellanox.mkt.images.failure.InvalidInputException;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** The terminal that Maven was started in, connected to a VM: it sends each key unchanged, including Ctrl-C. */
 final class UserTerminal implements ContainerOutput, AutoCloseable {
     private static final File TERMINAL = new File("/dev/tty");
-    private static final int COLUMNS = 80;
-    private static final int ROWS = 24;
 
     private final String settings;
     private final Properties properties;
@@ -43,18 +42,8 @@ final class UserTerminal implements ContainerOutput, AutoCloseable {
          */
         static Properties of(String size, @Nullable String term) {
             String type = term == null || term.isBlank() ? "vt220" : term;
-            String[] numbers = size.split(" ", 2);
-            int rows = numbers.length == 2 ? number(numbers[0]) : 0;
-            int columns = numbers.length == 2 ? number(numbers[1]) : 0;
-            return rows > 0 && columns > 0 ? new Properties(columns, rows, type) : new Properties(COLUMNS, ROWS, type);
-        }
-
-        private static int number(String text) {
-            try {
-                return Integer.parseInt(text.strip());
-            } catch (NumberFormatException e) {
-                return 0;
-            }
+            String[] numbers = (size.matches("[1-9]\\d{0,4} [1-9]\\d{0,4}") ? size : "24 80").split(" ", 2);
+            return new Properties(Integer.parseInt(numbers[1]), Integer.parseInt(numbers[0]), type);
         }
     }
 
@@ -62,13 +51,11 @@ final class UserTerminal implements ContainerOutput, AutoCloseable {
      * The keys that a user types. A read from a terminal cannot be interrupted, and would consume the next key after the VM has
      * ended; a read from this stream ends when its thread is interrupted.
      */
-    static final class KeyboardInput extends InputStream {
+    static final class KeyboardInput extends FilterInputStream {
         private static final int MILLIS = 10;
 
-        private final InputStream terminal;
-
         KeyboardInput(InputStream terminal) {
-            this.terminal = terminal;
+            super(terminal);
         }
 
         @Override
@@ -83,19 +70,14 @@ final class UserTerminal implements ContainerOutput, AutoCloseable {
                 return 0;
             }
             try {
-                while (terminal.available() == 0) {
+                while (available() == 0) {
                     TimeUnit.MILLISECONDS.sleep(MILLIS);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return -1;
             }
-            return terminal.read(bytes, offset, Math.min(length, terminal.available()));
-        }
-
-        @Override
-        public void close() throws IOException {
-            terminal.close();
+            return super.read(bytes, offset, Math.min(length, available()));
         }
     }
 

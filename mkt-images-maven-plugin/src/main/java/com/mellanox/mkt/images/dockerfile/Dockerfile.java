@@ -51,10 +51,11 @@ public record Dockerfile(
     /**
      * An image that an instruction names, and that is not a stage of its Dockerfile.
      *
+     * @param name the reference as the instruction has it, with the values of variables
      * @param paths the paths that are copied or mounted from it: patterns, which can contain variables; empty for {@code FROM}
      * @param line the instruction's line
      */
-    public record UsedImage(ImageReference image, List<String> paths, int line) {
+    public record UsedImage(ImageReference image, String name, List<String> paths, int line) {
         public UsedImage {
             paths = List.copyOf(paths);
         }
@@ -95,7 +96,7 @@ public record Dockerfile(
      * @param ids the id of an image; empty for an image whose name is kept
      */
     public String withIds(String text, Function<ImageReference, Optional<Digest>> ids) {
-        return new ImageIdWriter(new TextFile(file, text), arguments, ids).text();
+        return new ImageIdWriter(new TextFile(file, text), images, ids).text();
     }
 
     /** The line of the stage with the name of an image, which is a mistake if that stage begins below. */

@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.type.Platform;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -23,8 +24,7 @@ final class DockerfileReader {
     private final DockerfileLines lines;
     private final Problems problems;
 
-    private final ArgumentScope arguments;
-    private final Stages stages = new Stages();
+    private final Declarations declarations;
     private final List<UsedImage> images = new ArrayList<>();
     private final List<ContextSource> contextSources = new ArrayList<>();
     private final List<BuilderRequirement> requirements = new ArrayList<>();
@@ -33,7 +33,7 @@ final class DockerfileReader {
     DockerfileReader(Path file, DockerfileLines lines, Map<String, String> buildArguments, Problems problems) {
         this.file = file;
         this.lines = lines;
-        this.arguments = new ArgumentScope(buildArguments);
+        this.declarations = new Declarations(buildArguments);
         this.problems = problems;
     }
 
@@ -48,7 +48,7 @@ final class DockerfileReader {
             requirements.addAll(BuilderRequirement.of(instruction));
             checkPlace(instruction);
             switch (instruction.keyword()) {
-                case "ARG" -> arguments.declare(instruction, !stages.isEmpty());
+                case "ARG" -> declarations.addArguments(instruction);
                 case "FROM" -> from(instruction);
                 case "COPY", "ADD" -> copy(instruction);
                 case "RUN" -> run(instruction);
@@ -57,7 +57,7 @@ final class DockerfileReader {
                 }
             }
         }
-        if (stages.isEmpty()) {
+        if (!declarations.hasStages()) {
             problems.add(
                     file, 0, "there is no FROM in this Dockerfile", "Begin it with one, as in 'FROM debian:bookworm'");
         }
@@ -65,16 +65,16 @@ final class DockerfileReader {
                 file,
                 images,
                 contextSources,
-                arguments.declared(),
-                arguments.values(),
+                declarations.arguments(),
+                declarations.values(),
                 requirements,
                 platforms,
-                stages.lines());
+                declarations.stages());
     }
 
     private void checkPlace(Instruction instruction) {
         String keyword = instruction.keyword();
-        if (stages.isEmpty()
+        if (!declarations.hasStages()
                 && !keyword.equals("FROM")
                 && !keyword.equals("ARG")
                 && InstructionRules.isKnown(keyword)) {
@@ -90,10 +90,10 @@ final class DockerfileReader {
                     instruction,
                     "'FROM " + instruction.arguments() + "' cannot be parsed",
                     "Write 'FROM image [AS name]'");
-            stages.add("", instruction.line());
+            declarations.addStage("", instruction.line());
             return;
         }
-        ShellWord.Expansion image = arguments.expand(words.get(0), instruction.escape());
+        ShellWord.Expansion image = declarations.expand(words.get(0), instruction.escape());
         if (ShellWord.fault(words.get(0), instruction.escape()).isPresent()) {
             // The rules have reported it.
         } else if (!image.unresolved().isEmpty()) {
@@ -102,7 +102,7 @@ final class DockerfileReader {
                     "FROM names " + String.join(", ", image.unresolved()) + ", which has no value here",
                     "Declare it by ARG above the first FROM, with a value there or in the arguments of image.yaml,"
                             + " or write a default as in ${NAME:-value}");
-        } else if (!stages.contains(image.text())) {
+        } else if (!declarations.isStage(image.text())) {
             use(instruction, image.text(), List.of());
         }
         instruction.values("platform").findFirst().ifPresent(platform -> platform(instruction, platform));
@@ -110,17 +110,17 @@ final class DockerfileReader {
         if (named) {
             checkName(instruction, name);
         }
-        stages.add(name, instruction.line());
+        declarations.addStage(name, instruction.line());
     }
 
     private void checkName(Instruction instruction, String name) {
-        if (!Stages.isValidName(name)) {
+        if (!Declarations.isStageName(name)) {
             report(
                     instruction,
                     "'" + name + "' cannot name a stage",
                     "Begin with a letter, then letters, digits, - _ .");
         }
-        stages.line(name)
+        Optional.ofNullable(declarations.stages().get(name.toLowerCase(Locale.ROOT)))
                 .ifPresent(line -> report(
                         instruction,
                         "the stage in line " + line + " is named '" + name + "', too",
@@ -128,7 +128,7 @@ final class DockerfileReader {
     }
 
     private void platform(Instruction instruction, String text) {
-        ShellWord.Expansion expanded = arguments.expand(text, instruction.escape());
+        ShellWord.Expansion expanded = declarations.expand(text, instruction.escape());
         if (!expanded.unresolved().isEmpty()) {
             // The engine sets BUILDPLATFORM and TARGETPLATFORM.
             return;
@@ -196,14 +196,14 @@ final class DockerfileReader {
                     instruction,
                     "'from=" + from + "' has a variable, which Docker does not resolve there",
                     "Write 'FROM " + from + " AS name' above, and from=name here");
-        } else if (from.matches("\\d+") && !stages.contains(from)) {
+        } else if (from.matches("\\d+") && !declarations.isStage(from)) {
             report(
                     instruction,
                     "there is no stage " + from + " above this line",
                     "Stages count from 0; better give them names");
-        } else if (stages.isLast(from)) {
+        } else if (declarations.isLastStage(from)) {
             report(instruction, "the stage '" + from + "' copies from itself", "Name a stage above, or an image");
-        } else if (!stages.contains(from)) {
+        } else if (!declarations.isStage(from)) {
             use(instruction, from, paths);
         }
     }
@@ -215,15 +215,15 @@ final class DockerfileReader {
 
     private void use(Instruction instruction, String text, List<String> paths) {
         try {
-            images.add(new UsedImage(ImageReference.parse(text), paths, instruction.line()));
+            images.add(new UsedImage(ImageReference.parse(text), text, paths, instruction.line()));
         } catch (IllegalArgumentException e) {
             report(
                     instruction,
                     String.valueOf(e.getMessage()),
-                    stages.lines().isEmpty()
+                    declarations.stages().isEmpty()
                             ? "Correct the reference"
                             : "Correct it, or name a stage above: "
-                                    + String.join(", ", stages.lines().keySet()));
+                                    + String.join(", ", declarations.stages().keySet()));
         }
     }
 

@@ -9,31 +9,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Finds the mistakes in an instruction that every builder refuses, some of them only after earlier steps have run. */
 record InstructionRules(Path file, Problems problems) {
-    private static final Set<String> KEYWORDS = new TreeSet<>(Set.of(
-            "ADD",
-            "ARG",
-            "CMD",
-            "COPY",
-            "ENTRYPOINT",
-            "ENV",
-            "EXPOSE",
-            "FROM",
-            "HEALTHCHECK",
-            "LABEL",
-            "MAINTAINER",
-            "ONBUILD",
-            "RUN",
-            "SHELL",
-            "STOPSIGNAL",
-            "USER",
-            "VOLUME",
-            "WORKDIR"));
-
     /** The flags of the instructions that have flags. */
     private static final Map<String, Set<String>> FLAGS = Map.of(
             "ADD", Set.of("checksum", "chmod", "chown", "exclude", "keep-git-dir", "link", "unpack"),
@@ -42,11 +24,16 @@ record InstructionRules(Path file, Problems problems) {
             "HEALTHCHECK", Set.of("interval", "retries", "start-interval", "start-period", "timeout"),
             "RUN", Set.of("device", "mount", "network", "security"));
 
-    /** Arguments of the instructions that need some; {@code checkArguments} or the reader checks the others. */
-    private static final Map<String, String> EXAMPLES = Map.ofEntries(
+    /** All instructions, with an example of the arguments; empty if none are needed, or the reader checks them. */
+    private static final SortedMap<String, String> EXAMPLES = new TreeMap<>(Map.ofEntries(
+            Map.entry("ADD", ""),
             Map.entry("ARG", "RELEASE=40"),
+            Map.entry("CMD", ""),
+            Map.entry("COPY", ""),
+            Map.entry("ENTRYPOINT", ""),
             Map.entry("ENV", "NAME=value"),
             Map.entry("EXPOSE", "22"),
+            Map.entry("FROM", ""),
             Map.entry("HEALTHCHECK", "CMD true"),
             Map.entry("LABEL", "name=value"),
             Map.entry("MAINTAINER", "name"),
@@ -56,7 +43,7 @@ record InstructionRules(Path file, Problems problems) {
             Map.entry("STOPSIGNAL", "SIGTERM"),
             Map.entry("USER", "root"),
             Map.entry("VOLUME", "/data"),
-            Map.entry("WORKDIR", "/root"));
+            Map.entry("WORKDIR", "/root")));
 
     /** The instructions whose quotes and variables the builder reads; in others, the shell does. */
     private static final Set<String> EXPANDED =
@@ -71,20 +58,20 @@ record InstructionRules(Path file, Problems problems) {
     private static final Set<String> NEVER_TRIGGERS = Set.of("FROM", "MAINTAINER", "ONBUILD");
 
     static boolean isKnown(String keyword) {
-        return KEYWORDS.contains(keyword);
+        return EXAMPLES.containsKey(keyword);
     }
 
     /** Reports the mistakes of an instruction. */
     void check(Instruction instruction) {
         String keyword = instruction.keyword();
         if (!isKnown(keyword)) {
-            report(instruction, "unknown instruction " + keyword, Suggestion.among(keyword, KEYWORDS));
+            report(instruction, "unknown instruction " + keyword, Suggestion.among(keyword, EXAMPLES.keySet()));
             return;
         }
         checkFlags(instruction);
-        if (EXAMPLES.containsKey(keyword) && instruction.arguments().isBlank()) {
-            String example = "Write it like '" + keyword + " " + EXAMPLES.get(keyword) + "'";
-            report(instruction, keyword + " has no argument", example);
+        String example = EXAMPLES.getOrDefault(keyword, "");
+        if (!example.isEmpty() && instruction.arguments().isBlank()) {
+            report(instruction, keyword + " has no argument", "Write it like '" + keyword + " " + example + "'");
         } else {
             checkArguments(instruction);
         }

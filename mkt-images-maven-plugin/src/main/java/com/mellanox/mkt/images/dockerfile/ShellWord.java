@@ -1,11 +1,12 @@
 package com.mellanox.mkt.images.dockerfile;
 
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the quotes, escapes and variables in a word of a Dockerfile by Docker's rules, a subset of a shell's. */
@@ -55,32 +56,11 @@ final class ShellWord {
 
     /** Splits at white space outside of quotes; keeps quotes and escapes. */
     static List<String> split(String line, char escape) {
-        List<String> words = new ArrayList<>();
-        StringBuilder word = new StringBuilder();
-        char quote = 0;
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (quote == 0 && Character.isWhitespace(c)) {
-                if (!word.isEmpty()) {
-                    words.add(word.toString());
-                    word.setLength(0);
-                }
-                continue;
-            }
-            word.append(c);
-            if (c == escape && quote != '\'' && i + 1 < line.length()) {
-                i++;
-                word.append(line.charAt(i));
-            } else if (quote == 0 && (c == '\'' || c == '"')) {
-                quote = c;
-            } else if (c == quote) {
-                quote = 0;
-            }
-        }
-        if (!word.isEmpty()) {
-            words.add(word.toString());
-        }
-        return words;
+        String escaped = Pattern.quote(String.valueOf(escape)) + ".";
+        // The possessive quantifiers do not use the stack for each character.
+        Pattern word =
+                Pattern.compile("(?:" + escaped + "|'[^']*+'?|\"(?:" + escaped + "|[^\"])*+\"?|\\S)++", Pattern.DOTALL);
+        return word.matcher(line).results().map(MatchResult::group).toList();
     }
 
     /** Reads until one of the characters, which is not consumed, or until the end. */
@@ -95,7 +75,10 @@ final class ShellWord {
             char c = text.charAt(at);
             at++;
             if (c == '\'' && !end.equals(DOUBLE_QUOTE)) {
-                value.append(upTo('\'', "a single quote"));
+                int stop = text.indexOf('\'', at);
+                value.append(text, at, stop < 0 ? text.length() : stop);
+                at = stop < 0 ? text.length() : stop;
+                close("a single quote");
             } else if (c == '"') {
                 value.append(read(DOUBLE_QUOTE));
                 close("a double quote");
@@ -110,14 +93,6 @@ final class ShellWord {
         }
         depth--;
         return value.toString();
-    }
-
-    private String upTo(char end, String opened) {
-        int stop = text.indexOf(end, at);
-        String part = text.substring(Math.min(at, text.length()), stop < 0 ? text.length() : stop);
-        at = stop < 0 ? text.length() : stop;
-        close(opened);
-        return part;
     }
 
     /** Skips the character that closes a quote or a brace. */

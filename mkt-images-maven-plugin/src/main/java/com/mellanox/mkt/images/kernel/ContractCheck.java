@@ -49,7 +49,7 @@ public record ContractCheck(Path file, int checked, List<Problem> errors, List<P
         if (!tree) {
             return "there is no kernel tree to take the module from";
         }
-        return config.value("MODULE_SIG_FORCE").equals(KernelOption.BUILT_IN)
+        return config.entry("MODULE_SIG_FORCE").value().equals(KernelOption.BUILT_IN)
                 ? "modules of the kernel tree are not signed, which CONFIG_MODULE_SIG_FORCE=y requires"
                 : "";
     }

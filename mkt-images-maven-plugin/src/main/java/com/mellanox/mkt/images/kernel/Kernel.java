@@ -14,22 +14,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The kernel at a path of the user's: a compiled tree, a bzImage, a directory with one, or a {@code .config} alone, which can
  * be checked but not booted.
+ *
+ * @param named the path that the user named
+ * @param tree the tree that the kernel was compiled in; null if it is unknown
+ * @param bzImage the file to boot; null if there is none
+ * @param config the file of its configuration; null if there is none
  */
-public final class Kernel {
+public record Kernel(
+        Path named,
+        @Nullable Path tree,
+        @Nullable Path bzImage,
+        @Nullable Path config) {
     /** The difference between the times of files in the copy of a tree. */
     private static final Duration COPIED_TOGETHER = Duration.ofSeconds(10);
-
-    private final Path named;
-    private final @Nullable Path tree;
-    private final @Nullable Path image;
-    private final @Nullable Path config;
-
-    Kernel(Path named, @Nullable Path tree, @Nullable Path image, @Nullable Path config) {
-        this.named = named;
-        this.tree = tree;
-        this.image = image;
-        this.config = config;
-    }
 
     /**
      * Finds the files of a kernel.
@@ -40,24 +37,14 @@ public final class Kernel {
         return new KernelLocator(path).locate();
     }
 
-    /** The path that the user named. */
-    public Path named() {
-        return named;
-    }
-
-    /** The tree that the kernel was compiled in, if it is known. */
-    public Optional<Path> tree() {
-        return Optional.ofNullable(tree);
-    }
-
     /**
      * The kernel to boot.
      *
      * @throws InvalidInputException if there is no image, or it is not a bzImage
      */
     public KernelImage image() {
-        if (image != null) {
-            return KernelImage.read(image);
+        if (bzImage != null) {
+            return KernelImage.read(bzImage);
         }
         throw tree == null
                 ? new InvalidInputException(
@@ -68,15 +55,15 @@ public final class Kernel {
 
     /** The name of the modules' directory, {@code 6.1.0-18-amd64}, from the tree or the image. */
     public Optional<String> release() {
-        Optional<String> ofTree =
-                tree().flatMap(directory -> StateFile.read(directory.resolve("include/config/kernel.release")));
-        return ofTree.or(() -> image == null ? Optional.empty() : Optional.of(image().release()))
+        Optional<String> ofTree = Optional.ofNullable(tree)
+                .flatMap(directory -> StateFile.read(directory.resolve("include/config/kernel.release")));
+        return ofTree.or(() -> bzImage == null ? Optional.empty() : Optional.of(image().release()))
                 .filter(release -> !release.isEmpty());
     }
 
-    /** Whether the tree holds modules that were compiled: {@code make modules} leaves a list of them. */
-    public boolean hasModules() {
-        return tree != null && Files.isRegularFile(tree.resolve("modules.order"));
+    /** The tree, if it has compiled modules: {@code make modules} leaves a list of them; otherwise null. */
+    public @Nullable Path treeWithModules() {
+        return tree != null && Files.isRegularFile(tree.resolve("modules.order")) ? tree : null;
     }
 
     /**
@@ -86,22 +73,22 @@ public final class Kernel {
      * @param features the features that the VM needs
      */
     public Optional<ContractCheck> check(Set<Feature> features) {
-        boolean hasModules = tree != null || image == null;
+        boolean hasModules = tree != null || bzImage == null;
         return Optional.ofNullable(config)
                 .map(file -> ContractCheck.of(KernelConfig.read(file), features, hasModules, KernelContract.read()));
     }
 
     /** A notice about a configuration that was edited after the kernel was compiled, and can differ from that of the kernel. */
     public Optional<String> notice() {
-        if (tree == null || image == null || config == null) {
+        if (tree == null || bzImage == null || config == null) {
             return Optional.empty();
         }
         try {
-            Instant compiled = Files.getLastModifiedTime(image).toInstant();
+            Instant compiled = Files.getLastModifiedTime(bzImage).toInstant();
             Instant edited = Files.getLastModifiedTime(config).toInstant();
             return edited.isAfter(compiled.plus(COPIED_TOGETHER))
                     ? Optional.of(
-                            config + " is newer than " + image + ", which may have been compiled with another one")
+                            config + " is newer than " + bzImage + ", which may have been compiled with another one")
                     : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

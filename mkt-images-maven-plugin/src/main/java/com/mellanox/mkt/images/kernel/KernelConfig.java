@@ -63,15 +63,8 @@ record KernelConfig(Path file, Map<String, Entry> entries) {
                 "Name the .config of a kernel");
     }
 
-    /** The value of an option, as in {@link KernelOption}; {@code n} if the file does not contain it. */
-    String value(String option) {
-        Entry entry = entries.get(option);
-        return entry == null ? KernelOption.NOT_SET : entry.value();
-    }
-
-    /** The line of an option; 0 if the file does not contain it. */
-    int line(String option) {
-        Entry entry = entries.get(option);
-        return entry == null ? 0 : entry.line();
+    /** The entry of an option; {@code n} in line 0 if the file does not contain it. */
+    Entry entry(String option) {
+        return entries.getOrDefault(option, new Entry(KernelOption.NOT_SET, 0));
     }
 }

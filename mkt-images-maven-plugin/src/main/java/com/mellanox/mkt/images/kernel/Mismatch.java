@@ -17,7 +17,8 @@ record Mismatch(KernelOption wanted, String actual, int line) {
      * @param modules whether the VM loads modules
      */
     static Optional<Mismatch> of(KernelConfig config, KernelOption wanted, RequirementLevel level, boolean modules) {
-        Mismatch option = new Mismatch(wanted, config.value(wanted.name()), config.line(wanted.name()));
+        KernelConfig.Entry entry = config.entry(wanted.name());
+        Mismatch option = new Mismatch(wanted, entry.value(), entry.line());
         return option.isRight(level, modules) ? Optional.empty() : Optional.of(option);
     }
 

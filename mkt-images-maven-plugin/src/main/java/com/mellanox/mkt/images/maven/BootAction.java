@@ -94,9 +94,7 @@ record BootAction(
         BootKernel booted = new BootKernel(
                 kernel.image().file().toAbsolutePath().normalize(),
                 kernel.release().orElse("of unknown release"),
-                kernel.hasModules()
-                        ? kernel.tree().orElseThrow().toAbsolutePath().normalize()
-                        : null);
+                kernel.treeWithModules());
         BootPaths paths =
                 new BootPaths(run.options().logDirectory(), run.options().cacheDirectory());
         return new BootRequest(subject, booted, machine, network, guest, limits, paths);

@@ -146,7 +146,7 @@ public final class KernelConfigMojo extends AbstractMojo {
         if (!check.errors().isEmpty()) {
             save(file);
             check.throwIfWrong("Merge the file that this goal wrote: "
-                    + kernel.tree().map(tree -> "cd " + tree + " && ").orElse("in the kernel's tree, ")
+                    + (kernel.tree() == null ? "in the kernel's tree, " : "cd " + kernel.tree() + " && ")
                     + merging(file));
         }
         listener.on(new BuildEvent.Notice(

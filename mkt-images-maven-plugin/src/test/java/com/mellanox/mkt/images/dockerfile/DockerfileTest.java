@@ -85,7 +85,10 @@ class DockerfileTest {
                         "8 fedora:40");
         assertThat(dockerfile.images())
                 .contains(new UsedImage(
-                        ImageReference.parse("local_mkt/support_rdma_core:fc40"), List.of("/a", "/b"), 3));
+                        ImageReference.parse("local_mkt/support_rdma_core:fc40"),
+                        "local_mkt/support_rdma_core:fc40",
+                        List.of("/a", "/b"),
+                        3));
         assertThat(dockerfile.contextSources())
                 .containsExactly(
                         new ContextSource("./sudoers", 9),
@@ -149,7 +152,7 @@ class DockerfileTest {
                     """);
             assertThat(images(dockerfile)).containsExactly("1 debian:12", "2 alpine:3");
             assertThat(dockerfile.images())
-                    .contains(new UsedImage(ImageReference.parse("alpine:3"), List.of("/bin"), 2));
+                    .contains(new UsedImage(ImageReference.parse("alpine:3"), "alpine:3", List.of("/bin"), 2));
         }
 
         @ParameterizedTest

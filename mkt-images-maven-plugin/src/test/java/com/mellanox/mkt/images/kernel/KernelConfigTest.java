@@ -32,29 +32,29 @@ class KernelConfigTest {
                 "CONFIG_PHYSICAL_START=0x1000000",
                 "CONFIG_INITRAMFS_SOURCE=\"/a \\\"b\\\"\""));
 
-        assertThat(config.value("9P_FS")).isEqualTo("y");
-        assertThat(config.line("9P_FS")).isEqualTo(4);
-        assertThat(config.value("IPV6")).isEqualTo("m");
-        assertThat(config.value("SMP")).isEqualTo("n");
-        assertThat(config.line("SMP")).isEqualTo(6);
-        assertThat(config.value("HZ")).isEqualTo("250");
-        assertThat(config.value("INITRAMFS_SOURCE")).isEqualTo("\"/a \\\"b\\\"\"");
+        assertThat(config.entry("9P_FS").value()).isEqualTo("y");
+        assertThat(config.entry("9P_FS").line()).isEqualTo(4);
+        assertThat(config.entry("IPV6").value()).isEqualTo("m");
+        assertThat(config.entry("SMP").value()).isEqualTo("n");
+        assertThat(config.entry("SMP").line()).isEqualTo(6);
+        assertThat(config.entry("HZ").value()).isEqualTo("250");
+        assertThat(config.entry("INITRAMFS_SOURCE").value()).isEqualTo("\"/a \\\"b\\\"\"");
     }
 
     @Test
     void optionWhenNotNamedIsNotSetAndHasNoLine() throws IOException {
         KernelConfig config = KernelConfig.read(file("CONFIG_9P_FS=y"));
 
-        assertThat(config.value("SMP")).isEqualTo("n");
-        assertThat(config.line("SMP")).isZero();
+        assertThat(config.entry("SMP").value()).isEqualTo("n");
+        assertThat(config.entry("SMP").line()).isZero();
     }
 
     @Test
     void optionWhenSetTwiceHasTheLaterValue() throws IOException {
         KernelConfig config = KernelConfig.read(file("CONFIG_9P_FS=m", "CONFIG_9P_FS=y"));
 
-        assertThat(config.value("9P_FS")).isEqualTo("y");
-        assertThat(config.line("9P_FS")).isEqualTo(2);
+        assertThat(config.entry("9P_FS").value()).isEqualTo("y");
+        assertThat(config.entry("9P_FS").line()).isEqualTo(2);
     }
 
     @Test

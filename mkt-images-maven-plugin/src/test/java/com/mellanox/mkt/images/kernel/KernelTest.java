@@ -47,12 +47,12 @@ class KernelTest {
 
         Kernel kernel = Kernel.at(tree);
 
-        assertThat(kernel.tree()).contains(tree);
+        assertThat(kernel.tree()).isEqualTo(tree);
         assertThat(kernel.image().file()).isEqualTo(tree.resolve("arch/x86/boot/bzImage"));
         assertThat(kernel.image().release()).isEqualTo("6.1.192");
         assertThat(configOf(tree)).isEqualTo(tree.resolve(".config"));
         assertThat(kernel.release()).contains("6.1.192-dirty");
-        assertThat(kernel.hasModules()).isFalse();
+        assertThat(kernel.treeWithModules()).isNull();
         assertThat(kernel.notice()).isEmpty();
     }
 
@@ -61,7 +61,7 @@ class KernelTest {
         Path tree = SampleKernel.tree(directory.resolve("linux"), SampleKernel.config());
         Files.writeString(tree.resolve("modules.order"), "fs/9p/9p.ko\n");
 
-        assertThat(Kernel.at(tree).hasModules()).isTrue();
+        assertThat(Kernel.at(tree).treeWithModules()).isEqualTo(tree);
     }
 
     @Test
@@ -71,7 +71,7 @@ class KernelTest {
         Files.createSymbolicLink(tree.resolve("arch/x86_64/boot/bzImage"), Path.of("../../x86/boot/bzImage"));
 
         for (String name : new String[] {"arch/x86/boot/bzImage", "arch/x86_64/boot/bzImage", "arch/x86/boot"}) {
-            assertThat(Kernel.at(tree.resolve(name)).tree()).contains(tree);
+            assertThat(Kernel.at(tree.resolve(name)).tree()).isEqualTo(tree);
         }
     }
 
@@ -118,7 +118,7 @@ class KernelTest {
         assertThat(configOf(image)).isEqualTo(config);
         assertThat(configOf(directory)).isEqualTo(config);
         assertThat(Kernel.at(image).release()).contains("6.1.192");
-        assertThat(Kernel.at(image).tree()).isEmpty();
+        assertThat(Kernel.at(image).tree()).isNull();
     }
 
     @Test
