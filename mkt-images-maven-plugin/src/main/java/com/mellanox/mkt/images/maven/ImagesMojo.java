@@ -40,9 +40,7 @@ abstract class ImagesMojo extends AbstractMojo {
     /** Tests replace it. */
     UserEnvironment environment = UserEnvironment.ofProcess();
 
-    /**
-     * Skips this goal: {@code true} or {@code false}.
-     */
+    /** Skips this goal: {@code true} or {@code false}. */
     @Parameter(property = "mkt.skip", defaultValue = "false")
     String skip = "false";
 
@@ -124,9 +122,7 @@ abstract class ImagesMojo extends AbstractMojo {
     @Parameter(property = "mkt.without")
     List<String> without = List.of();
 
-    /**
-     * Packages to put back, separated by commas, whoever leaves them out. Default: none.
-     */
+    /** Packages to put back, separated by commas, whoever leaves them out. Default: none. */
     @Parameter(property = "mkt.with")
     List<String> with = List.of();
 

@@ -77,11 +77,6 @@ final class OsModules {
         return new PackageName(name);
     }
 
-    /** Whether some module of the reactor has the package. */
-    boolean hasPackage(PackageName name) {
-        return packages().contains(name.value());
-    }
-
     /** Finds what modules extend. */
     OsModule.Finder finder() {
         return finder;
@@ -98,13 +93,6 @@ final class OsModules {
     /** The descriptor of the module that has the key. */
     Optional<Path> descriptorOf(ImageKey key) {
         return descriptors.getOrDefault(key.value(), List.of()).stream().findFirst();
-    }
-
-    /** What to do about the name of an unknown package that is nearly that of a known one. */
-    Optional<String> mistypedPackage(PackageName name) {
-        return hasPackage(name) || Suggestion.nearest(name.value(), packages()).isEmpty()
-                ? Optional.empty()
-                : Optional.of(Suggestion.among(name.value(), packages()));
     }
 
     /**
@@ -142,7 +130,8 @@ final class OsModules {
                         || image.shortName().equals("support_" + name));
     }
 
-    private Set<String> packages() {
+    /** The names of the packages of all modules. */
+    Set<String> packages() {
         return descriptors().stream()
                 .flatMap(OsModules::scripts)
                 .map(script -> script.name().value())

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.maven;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.Suggestion;
 import com.mellanox.mkt.images.run.UserOverrides;
 import com.mellanox.mkt.images.settings.UserSetting;
 import com.mellanox.mkt.images.type.PackageName;
@@ -97,15 +98,15 @@ final class PackageSelection {
     }
 
     private boolean add(String property, PackageName name, UserSetting setting, Map<PackageName, String> own) {
-        boolean known = modules.hasPackage(name);
+        Set<String> packages = modules.packages();
+        boolean known = packages.contains(name.value());
         if (known) {
             own.put(name, setting.place());
+        } else if (Suggestion.nearest(name.value(), packages).isPresent()) {
+            listener.on(new BuildEvent.Warning(
+                    setting.place() + ": " + ImageDescriptor.unknownPackage(field(property), name) + " in this build",
+                    Suggestion.among(name.value(), packages)));
         }
-        modules.mistypedPackage(name)
-                .ifPresent(remedy -> listener.on(new BuildEvent.Warning(
-                        setting.place() + ": " + ImageDescriptor.unknownPackage(field(property), name)
-                                + " in this build",
-                        remedy)));
         String origin = known ? "of " : "ignored: no module has the package: of ";
         parameters.origins().log(property, setting.text(), origin + setting.place());
         return known;

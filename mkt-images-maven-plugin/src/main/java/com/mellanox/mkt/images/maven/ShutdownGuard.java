@@ -5,30 +5,29 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Cancels a run when the JVM shuts down, as by Ctrl-C: interrupts the thread that made this guard, and waits until it has
+ * Cancels a run when the JVM shuts down, as by Ctrl-C: interrupts the thread that works, and waits until it has
  * ended its builds on the engine.
  */
 final class ShutdownGuard {
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
 
-    private final Thread worker = Thread.currentThread();
-    private final CountDownLatch finished = new CountDownLatch(1);
-    private final Thread hook = new Thread(this::cancel, "mkt-images-cancel");
-
     private ShutdownGuard() {}
 
     /** Runs the work with a guard. */
     static void during(Runnable work) {
-        ShutdownGuard guard = new ShutdownGuard();
-        Runtime.getRuntime().addShutdownHook(guard.hook);
+        Thread worker = Thread.currentThread();
+        CountDownLatch finished = new CountDownLatch(1);
+        Thread hook = new Thread(() -> cancel(worker, finished), "mkt-images-cancel");
+        Runtime.getRuntime().addShutdownHook(hook);
         try {
             work.run();
         } finally {
-            guard.end();
+            finished.countDown();
+            remove(hook);
         }
     }
 
-    private void cancel() {
+    private static void cancel(Thread worker, CountDownLatch finished) {
         worker.interrupt();
         try {
             // The JVM ends as soon as all hooks have ended.
@@ -38,8 +37,7 @@ final class ShutdownGuard {
         }
     }
 
-    private void end() {
-        finished.countDown();
+    private static void remove(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {

@@ -19,16 +19,14 @@ public record Digest(String value) {
 
     /** The digest of bytes. */
     public static Digest of(byte[] bytes) {
-        return of(bytes, sha256());
-    }
-
-    private static Digest of(byte[] last, MessageDigest sha256) {
-        return new Digest(PREFIX + HexFormat.of().formatHex(sha256.digest(last)));
+        MessageDigest sha256 = sha256();
+        sha256.update(bytes);
+        return of(sha256);
     }
 
     /** The digest of all that was added to a {@link #sha256()}. */
     public static Digest of(MessageDigest sha256) {
-        return of(new byte[0], sha256);
+        return new Digest(PREFIX + HexFormat.of().formatHex(sha256.digest()));
     }
 
     /** A new SHA-256, which every Java has. */
