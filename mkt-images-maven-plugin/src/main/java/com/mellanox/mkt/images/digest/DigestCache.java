@@ -92,6 +92,6 @@ final class DigestCache {
 
     private Path place(Path file) {
         byte[] path = file.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8);
-        return directory.resolve(new Hash().addLast(path).digest().hex());
+        return directory.resolve(Digest.of(path).hex());
     }
 }

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.digest;
 import com.mellanox.mkt.images.digest.FileState.Content;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.type.Digest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -118,15 +119,12 @@ public final class FileDigests {
 
     /** The text of a file, or of the one that a link leads to; empty if it is not UTF-8. */
     public Optional<String> text(Path file) {
-        Content content = target(file);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
-            byte[] bytes = Files.readAllBytes(file);
-            if (!new Hash().addLast(bytes).digest().equals(content.digest())) {
-                throw changed(file);
-            }
+            copy(file, bytes);
             return Optional.of(StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
                     .toString());
         } catch (CharacterCodingException e) {
             return Optional.empty();

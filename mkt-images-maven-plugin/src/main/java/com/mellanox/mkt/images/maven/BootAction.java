@@ -13,11 +13,11 @@ import com.mellanox.mkt.images.descriptor.FinalImage;
 import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.kernel.ContractCheck;
 import com.mellanox.mkt.images.kernel.Feature;
 import com.mellanox.mkt.images.kernel.Kernel;
-import com.mellanox.mkt.images.run.EngineConnection;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -80,14 +80,23 @@ record BootAction(
         }
         Kernel kernel = Kernel.at(path);
         check(kernel);
-        if (engineIsOptional && run.connection() instanceof EngineConnection.NoEngine none) {
-            listener.on(new BuildEvent.Warning(
-                    run.key() + ": not booted, since mkt.noEngine is skip: that " + image + " boots is not verified. "
-                            + none.reason().getMessage(),
-                    "Boot it on a machine that has an engine before it is published"));
+        try {
+            run.engine();
+        } catch (EngineException e) {
+            warnOrFail(run, image, e);
             return;
         }
         boot(request(run, kernel, subject(run, image)), run);
+    }
+
+    private void warnOrFail(ModuleRun run, ImageReference image, EngineException reason) {
+        if (!engineIsOptional) {
+            throw reason;
+        }
+        listener.on(new BuildEvent.Warning(
+                run.key() + ": not booted, since mkt.noEngine is skip: that " + image + " boots is not verified. "
+                        + reason.getMessage(),
+                "Boot it on a machine that has an engine before it is published"));
     }
 
     private BootRequest request(ModuleRun run, Kernel kernel, Subject subject) {
@@ -95,8 +104,8 @@ record BootAction(
                 kernel.image().file().toAbsolutePath().normalize(),
                 kernel.release().orElse("of unknown release"),
                 kernel.treeWithModules());
-        BootPaths paths =
-                new BootPaths(run.options().logDirectory(), run.options().cacheDirectory());
+        BootPaths paths = new BootPaths(
+                run.options().logDirectory(run.key()), run.options().cacheDirectory());
         return new BootRequest(subject, booted, machine, network, guest, limits, paths);
     }
 

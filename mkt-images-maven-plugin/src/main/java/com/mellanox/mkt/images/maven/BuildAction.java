@@ -5,10 +5,11 @@ import com.mellanox.mkt.images.descriptor.OsCoordinate;
 import com.mellanox.mkt.images.descriptor.OsModuleArchive;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.publication.PublicationFiles;
-import com.mellanox.mkt.images.run.EngineConnection;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.project.MavenProjectHelper;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +65,9 @@ record BuildAction(
         if (publishing == Publishing.NOW) {
             publish.warnBeforeBuild(run);
         }
-        if (run.images().run() instanceof EngineConnection.NoEngine none) {
-            warnOrFail(run, none);
+        Optional<EngineException> noEngine = run.images().run();
+        if (noEngine.isPresent()) {
+            warnOrFail(run, noEngine.get());
             return;
         }
         if (!run.options().isPartial()) {
@@ -76,13 +78,12 @@ record BuildAction(
         }
     }
 
-    private void warnOrFail(ModuleRun run, EngineConnection.NoEngine none) {
+    private void warnOrFail(ModuleRun run, EngineException noEngine) {
         if (!engineIsOptional) {
-            throw none.reason();
+            throw noEngine;
         }
         listener.on(new BuildEvent.Warning(
-                run.key() + ": no images are built, since mkt.noEngine is skip. "
-                        + none.reason().getMessage(),
+                run.key() + ": no images are built, since mkt.noEngine is skip. " + noEngine.getMessage(),
                 "Build them on a machine that has an engine"));
     }
 

@@ -89,8 +89,7 @@ final class GoalRunner {
 
     private void run(GoalAction action, ImageDescriptor descriptor, EngineFuture connection) {
         ProxyDecision proxies = request.proxies.decide(maven.environment().variables());
-        BuildOptions options = request.build.withLogDirectory(
-                request.build.logDirectory().resolve(descriptor.key().value()));
+        BuildOptions options = request.build;
         GitAccess gitAccess =
                 new GitAccess(options.isOffline(), proxies.forFetches(), credentials, maven.environment());
         RegistryAccess registryAccess = new RegistryAccess(logins, proxies.forFetches(), request.trust);

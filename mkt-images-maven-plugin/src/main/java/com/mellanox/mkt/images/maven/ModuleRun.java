@@ -15,7 +15,6 @@ import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.registry.RegistryAccess;
 import com.mellanox.mkt.images.registry.RemoteRegistry;
 import com.mellanox.mkt.images.run.BuildOptions;
-import com.mellanox.mkt.images.run.EngineConnection;
 import com.mellanox.mkt.images.run.ImageBuilder;
 import com.mellanox.mkt.images.run.Provenance;
 import com.mellanox.mkt.images.run.RunContext;
@@ -67,7 +66,7 @@ final class ModuleRun implements AutoCloseable {
                 descriptor,
                 options,
                 new RunContext(
-                        this::connection,
+                        this::engine,
                         git,
                         new SftpFiles(options.cacheDirectory(), access.git(), listener),
                         access.proxies(),
@@ -104,7 +103,7 @@ final class ModuleRun implements AutoCloseable {
 
     /** A file of the key's own in the build directory: {@code target/mkt-images/fc40/image.json}. */
     Path file(String name) {
-        return options.logDirectory().resolve(name);
+        return options.logDirectory(key()).resolve(name);
     }
 
     /** Plans and builds the images. */
@@ -123,11 +122,6 @@ final class ModuleRun implements AutoCloseable {
      */
     Engine engine() {
         return connection.engine();
-    }
-
-    /** The engine, or the reason why there is none. */
-    EngineConnection connection() {
-        return EngineConnection.of(connection::engine);
     }
 
     /** The registry that final images are published to. Failed requests are repeated within the time. */

@@ -88,7 +88,7 @@ final class BaseImages {
                 .<Callable<Base>>map(
                         image -> () -> ask(image, inventory.find(image).orElse(null), pulling))
                 .toList();
-        return byImage(new ParallelTasks("asking for the base images").run(questions));
+        return byImage(ParallelTasks.run("asking for the base images", questions));
     }
 
     /** Pulls in parallel what has to be pulled. */
@@ -101,7 +101,7 @@ final class BaseImages {
             return bases;
         }
         Map<ImageReference, Base> all = new LinkedHashMap<>(bases);
-        List<Base> pulled = new ParallelTasks("pulling the base images").run(pulls);
+        List<Base> pulled = ParallelTasks.run("pulling the base images", pulls);
         ImageInventory inventory = engine.images();
         pulled.forEach(base -> all.put(base.image(), pulled(base, inventory)));
         return all;

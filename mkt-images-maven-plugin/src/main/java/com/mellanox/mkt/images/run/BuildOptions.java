@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.run;
 
+import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.PackageName;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param sourceDirectories the user's own source trees, by the package that they replace the pinned source of
  * @param cacheDirectory where fetched files are kept
  * @param nfsHost where nfs files are fetched from by sftp; null where they must be on this host
- * @param logDirectory where the images' output goes
+ * @param outputDirectory contains a directory for each key
  * @param own what of with, without and sourceDirectories comes from the user's settings
  * @param rebuild images to build even if nothing has changed, by any of their names; {@code all} for all of them
  */
@@ -33,7 +34,7 @@ public record BuildOptions(
         Map<PackageName, Path> sourceDirectories,
         Path cacheDirectory,
         @Nullable String nfsHost,
-        Path logDirectory,
+        Path outputDirectory,
         UserOverrides own,
         Set<String> rebuild) {
 
@@ -44,21 +45,9 @@ public record BuildOptions(
         rebuild = Set.copyOf(rebuild);
     }
 
-    /** The same with another directory for the images' output. */
-    public BuildOptions withLogDirectory(Path directory) {
-        return new BuildOptions(
-                onlyImage,
-                pullPolicy,
-                cachePolicy,
-                jobs,
-                with,
-                without,
-                sourceDirectories,
-                cacheDirectory,
-                nfsHost,
-                directory,
-                own,
-                rebuild);
+    /** Where the output of a key's images goes: {@code target/mkt-images/fc40}. */
+    public Path logDirectory(ImageKey key) {
+        return outputDirectory.resolve(key.value());
     }
 
     /** Whether no network may be used. */

@@ -2,30 +2,28 @@ package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.MktException;
-import com.mellanox.mkt.images.failure.SeveralFailedException;
 import com.mellanox.mkt.images.io.DaemonThreads;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Builds several images at the same time, each as soon as the images that it needs are there. The image that starts the
@@ -38,7 +36,7 @@ final class BuildSchedule {
     private final BiConsumer<ImageReference, ImageReference> onLeftOut;
     private final Map<ImageReference, PlannedImage> waiting = new LinkedHashMap<>();
     private final Map<ImageReference, Duration> chains = new HashMap<>();
-    private final Set<ImageReference> running = new HashSet<>();
+    private final Map<Future<Void>, ImageReference> running = new HashMap<>();
     private final List<ImageReference> order;
     private final Map<ImageReference, MktException> failures = new HashMap<>();
 
@@ -91,15 +89,8 @@ final class BuildSchedule {
         } finally {
             threads.shutdown();
         }
-        throwFailures();
-    }
-
-    private void throwFailures() {
-        List<MktException> inOrder =
-                order.stream().filter(failures::containsKey).map(failures::get).toList();
-        if (!inOrder.isEmpty()) {
-            throw inOrder.size() == 1 ? inOrder.get(0) : new SeveralFailedException(inOrder);
-        }
+        ParallelTasks.throwIfAny(
+                order.stream().filter(failures::containsKey).map(failures::get).toList());
     }
 
     /** Ends the running builds, and gives them time to report it. */
@@ -113,29 +104,17 @@ final class BuildSchedule {
         }
     }
 
-    private void run(Consumer<PlannedImage> build, CompletionService<Outcome> threads) throws InterruptedException {
+    private void run(Consumer<PlannedImage> build, CompletionService<Void> threads) throws InterruptedException {
         while (true) {
             Optional<PlannedImage> next = running.size() < jobs ? nextReady() : Optional.empty();
             if (next.isPresent()) {
                 PlannedImage image = next.get();
-                running.add(image.reference());
-                threads.submit(() -> Outcome.of(image, build));
+                running.put(threads.submit(() -> build.accept(image), null), image.reference());
             } else if (running.isEmpty()) {
                 return;
             } else {
-                end(outcome(threads));
+                end(threads.take());
             }
-        }
-    }
-
-    private static Outcome outcome(CompletionService<Outcome> threads) throws InterruptedException {
-        try {
-            return threads.take().get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException unexpected) {
-                throw unexpected;
-            }
-            throw new IllegalStateException("a build ended with an error", e.getCause());
         }
     }
 
@@ -149,14 +128,17 @@ final class BuildSchedule {
     }
 
     private boolean isPending(ImageReference image) {
-        return waiting.containsKey(image) || running.contains(image);
+        return waiting.containsKey(image) || running.containsValue(image);
     }
 
-    private void end(Outcome outcome) {
-        running.remove(outcome.image());
-        if (outcome.failure() != null) {
-            failures.put(outcome.image(), outcome.failure());
-            leaveOut(outcome.image(), outcome.image());
+    /** Records how a build ended. A failure that the user cannot correct ends the whole run. */
+    private void end(Future<Void> build) throws InterruptedException {
+        ImageReference image = Objects.requireNonNull(running.remove(build));
+        try {
+            build.get();
+        } catch (ExecutionException e) {
+            failures.put(image, ParallelTasks.failure(e));
+            leaveOut(image, image);
         }
     }
 
@@ -169,21 +151,6 @@ final class BuildSchedule {
             if (waiting.remove(dependent) != null) {
                 onLeftOut.accept(dependent, cause);
                 leaveOut(dependent, cause);
-            }
-        }
-    }
-
-    /** How a build ended: with a failure that the user can correct, or with success. Other exceptions end the whole run. */
-    private record Outcome(ImageReference image, @Nullable MktException failure) {
-
-        static Outcome of(PlannedImage image, Consumer<PlannedImage> build) {
-            try {
-                build.accept(image);
-                return new Outcome(image.reference(), null);
-            } catch (CancelledException e) {
-                throw e;
-            } catch (MktException e) {
-                return new Outcome(image.reference(), e);
             }
         }
     }

@@ -32,6 +32,11 @@ final class BuildTimes {
     }
 
     private Path file(ImageReference image) {
-        return directory.resolve(image.toString().replaceAll("[/:@]", "-"));
+        return directory.resolve(fileName(image));
+    }
+
+    /** A file name for an image. */
+    static String fileName(ImageReference image) {
+        return image.toString().replaceAll("[/:@]", "-");
     }
 }

@@ -97,7 +97,7 @@ final class ImageBuildTask {
         checkNeeded(image, present);
         ImageDescriptor owner = files.descriptor().of(image.reference());
         Provenance provenance = context.provenance().apply(owner);
-        Path logs = files.options().logDirectory();
+        Path logs = files.options().logDirectory(files.descriptor().key());
         try (PreparedImage prepared = inputs.prepare(image, new Labels(owner, provenance), provenance, files.graph());
                 ImageLog log = ImageLog.open(logs, files.descriptor().key(), image.reference(), listener)) {
             build(image, decision.reasons(), now, prepared, log);

@@ -5,7 +5,9 @@ import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.io.StateFile;
 import com.mellanox.mkt.images.plan.Decision.Build;
 import com.mellanox.mkt.images.plan.Decision.Fetch;
 import com.mellanox.mkt.images.plan.Decision.Reuse;
@@ -14,10 +16,11 @@ import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.publication.PublicationFiles;
-import com.mellanox.mkt.images.run.EngineConnection.Connected;
-import com.mellanox.mkt.images.run.EngineConnection.NoEngine;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
+import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,16 +51,16 @@ public final class ImageBuilder {
         files.missingSources()
                 .forEach(missing ->
                         listener.on(new BuildEvent.Warning(missing.place() + ": " + missing.what(), missing.remedy())));
-        EngineConnection connection = context.engine().get();
-        if (connection instanceof Connected connected) {
-            return new Planner(files, connected.engine(), context, true, listener)
-                    .plan()
-                    .plan();
+        Engine engine;
+        try {
+            engine = context.engine().get();
+        } catch (EngineException e) {
+            listener.on(new BuildEvent.Warning(
+                    descriptor.key() + ": planned as if nothing were there, since no engine answers",
+                    String.valueOf(e.getMessage())));
+            return Planner.withoutEngine(files);
         }
-        listener.on(new BuildEvent.Warning(
-                descriptor.key() + ": planned as if nothing were there, since no engine answers",
-                String.valueOf(((NoEngine) connection).reason().getMessage())));
-        return Planner.withoutEngine(files);
+        return new Planner(files, engine, context, true, listener).plan().plan();
     }
 
     /** Reads the files that the images are made of, and reports everything that is wrong with them. */
@@ -68,15 +71,18 @@ public final class ImageBuilder {
     /**
      * Builds the images that are missing or out of date.
      *
-     * @return the connection to the engine; without an engine, only the files are checked
+     * @return the reason why no engine answers: only the files are checked then; empty if the images are built
      */
-    public EngineConnection run() {
+    public Optional<EngineException> run() {
         check();
-        EngineConnection connection = context.engine().get();
-        if (connection instanceof Connected connected) {
-            run(read(), connected.engine());
+        Engine engine;
+        try {
+            engine = context.engine().get();
+        } catch (EngineException e) {
+            return Optional.of(e);
         }
-        return connection;
+        run(read(), engine);
+        return Optional.empty();
     }
 
     private void run(ResolvedFiles files, Engine engine) {
@@ -97,7 +103,7 @@ public final class ImageBuilder {
         if (!options.isPartial()) {
             String version = context.provenance().apply(descriptor).version();
             PublicationFiles.writeBuiltImages(
-                    options.logDirectory().resolve(PublicationFiles.BUILT_IMAGES),
+                    options.logDirectory(descriptor.key()).resolve(PublicationFiles.BUILT_IMAGES),
                     new BuildResultRecorder(files, planned, version).builtImages());
         }
         if (!isUpToDate) {
@@ -130,12 +136,13 @@ public final class ImageBuilder {
     /** Two modules that build the same key on one engine replace each other's images. */
     private void warnOfOtherOrigin(List<PlannedImage> images, Engine engine) {
         ImageInventory present = engine.images();
-        BuildDirectories directories = new BuildDirectories(options.cacheDirectory(), engine.description());
+        Digest name = Digest.of(engine.description().getBytes(StandardCharsets.UTF_8));
+        Path directories = options.cacheDirectory().resolve("directories").resolve(name.hex());
         for (PlannedImage planned : images) {
             if (planned instanceof DockerfileImage) {
                 ImageReference image = planned.reference();
                 Path directory = descriptor.of(image).dockerDirectory();
-                Optional<Path> other = directories.replace(image, directory);
+                Optional<Path> other = replaceDirectory(directories.resolve(BuildTimes.fileName(image)), directory);
                 String here = context.provenance().apply(descriptor.of(image)).url();
                 present.find(image)
                         .map(found -> found.labels().getOrDefault(Labels.SOURCE, ""))
@@ -148,5 +155,13 @@ public final class ImageBuilder {
                                 "If both are needed, give one of them another key")));
             }
         }
+    }
+
+    /** Records the docker directory of an image; returns the last one if that is another and still exists. */
+    private static Optional<Path> replaceDirectory(Path record, Path directory) {
+        Path present = directory.toAbsolutePath().normalize();
+        Optional<Path> last = StateFile.read(record).map(Path::of);
+        StateFile.keep(record, present + "\n");
+        return last.filter(other -> !other.equals(present) && Files.isDirectory(other));
     }
 }

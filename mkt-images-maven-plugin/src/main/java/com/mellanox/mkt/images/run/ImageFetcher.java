@@ -87,7 +87,9 @@ final class ImageFetcher {
 
     /** Where archives of the image are until the engine has them; no other image or engine has the same directory. */
     private Path archives(ImageReference image) {
-        return files.options().logDirectory().resolve("fetch-" + ImageLocks.name(image, engine.description()));
+        return files.options()
+                .logDirectory(files.descriptor().key())
+                .resolve("fetch-" + ImageLocks.name(image, engine.description()));
     }
 
     private static boolean isUnreachable(MktException failure) {

@@ -89,8 +89,9 @@ final class PackageSources {
     }
 
     private static void inParallel(List<SupportScript> scripts, Consumer<SupportScript> work) {
-        new ParallelTasks("fetching the sources")
-                .run(scripts.stream()
+        ParallelTasks.run(
+                "fetching the sources",
+                scripts.stream()
                         .<Callable<Void>>map(script -> () -> {
                             work.accept(script);
                             return null;

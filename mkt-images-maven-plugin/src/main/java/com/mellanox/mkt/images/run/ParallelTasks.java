@@ -21,25 +21,21 @@ final class ParallelTasks {
 
     private static final Duration UNLIMITED = Duration.ofDays(365);
 
-    private final String text;
-
-    /** Names the tasks, for the message if they are cancelled. */
-    ParallelTasks(String text) {
-        this.text = text;
-    }
+    private ParallelTasks() {}
 
     /**
      * Runs the tasks to their end, and returns their results in their order.
      *
+     * @param text names the tasks in the message if they are cancelled
      * @throws MktException the failure of one; of several, all together
      * @throws CancelledException if this thread was interrupted; the tasks are interrupted, too
      */
-    <T> List<T> run(List<? extends Callable<T>> tasks) {
-        return run(tasks, UNLIMITED);
+    static <T> List<T> run(String text, List<? extends Callable<T>> tasks) {
+        return run(text, tasks, UNLIMITED);
     }
 
     /** The same, but without the results of tasks that take longer; these are interrupted. */
-    <T> List<T> run(List<? extends Callable<T>> tasks, Duration within) {
+    static <T> List<T> run(String text, List<? extends Callable<T>> tasks, Duration within) {
         if (tasks.isEmpty()) {
             return List.of();
         }
@@ -67,13 +63,19 @@ final class ParallelTasks {
                 failures.add(failure(e));
             }
         }
-        if (failures.isEmpty()) {
-            return results;
-        }
-        throw failures.size() == 1 ? failures.get(0) : new SeveralFailedException(failures);
+        throwIfAny(failures);
+        return results;
     }
 
-    private static MktException failure(ExecutionException e) {
+    /** Throws one failure, or several together. */
+    static void throwIfAny(List<MktException> failures) {
+        if (!failures.isEmpty()) {
+            throw failures.size() == 1 ? failures.get(0) : new SeveralFailedException(failures);
+        }
+    }
+
+    /** The failure of a task that the user can correct; throws any other. */
+    static MktException failure(ExecutionException e) {
         if (e.getCause() instanceof CancelledException cancelled) {
             throw cancelled;
         }

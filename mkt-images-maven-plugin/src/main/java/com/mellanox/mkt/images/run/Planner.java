@@ -126,7 +126,7 @@ final class Planner {
                     sources.identify(ResolvedFiles.scripts(files.images()), script -> recorded(script, inventory));
                     return Map.of();
                 });
-        return new ParallelTasks("preparing the run").run(questions).get(0);
+        return ParallelTasks.run("preparing the run", questions).get(0);
     }
 
     private Optional<InputRecord> recorded(SupportScript script, ImageInventory inventory) {

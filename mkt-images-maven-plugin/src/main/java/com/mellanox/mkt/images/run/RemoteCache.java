@@ -96,12 +96,12 @@ final class RemoteCache {
     }
 
     private void lookUp(Registry there, List<ImageReference> images) {
-        List<Answer> inTime = new ParallelTasks("looking up images at the registry")
-                .run(
-                        images.stream()
-                                .<Callable<Answer>>map(image -> () -> Answer.of(there, image))
-                                .toList(),
-                        within);
+        List<Answer> inTime = ParallelTasks.run(
+                "looking up images at the registry",
+                images.stream()
+                        .<Callable<Answer>>map(image -> () -> Answer.of(there, image))
+                        .toList(),
+                within);
         inTime.forEach(this::record);
         if (inTime.size() < images.size()) {
             StateFile.keep(file(there.host()), clock.instant() + "\n");

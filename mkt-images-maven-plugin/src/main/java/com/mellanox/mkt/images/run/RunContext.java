@@ -1,6 +1,8 @@
 package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.git.GitSources;
 import com.mellanox.mkt.images.git.SftpFiles;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
@@ -13,7 +15,7 @@ import java.util.function.Supplier;
 /**
  * What a run works with. The caller of the run closes the engine, the registry and the git history after it.
  *
- * @param engine connects to the engine, after the files have been checked; returns the same one each time
+ * @param engine connects to the engine, after the files have been checked; returns the same one each time, or fails with an {@link EngineException}
  * @param git where sources come from
  * @param sftp where nfs files come from that are not on this host
  * @param proxies the proxies of the steps in containers
@@ -21,7 +23,7 @@ import java.util.function.Supplier;
  * @param registry the registry that images are published at, connected to at the first request; empty if none is used
  */
 public record RunContext(
-        Supplier<EngineConnection> engine,
+        Supplier<Engine> engine,
         GitSources git,
         SftpFiles sftp,
         ProxyDecision proxies,

@@ -40,7 +40,7 @@ class DigestCacheTest {
     private Digest digest() throws IOException {
         return new DigestCache(cache, Clock.fixed(now, ZoneOffset.UTC)).of(file, read -> {
             readings++;
-            return new Hash().addLast(Files.readAllBytes(read)).digest();
+            return Digest.of(Files.readAllBytes(read));
         });
     }
 

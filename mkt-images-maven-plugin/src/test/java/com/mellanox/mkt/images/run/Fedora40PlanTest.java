@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mellanox.mkt.images.GoldenFile;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
+import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
@@ -51,10 +52,7 @@ class Fedora40PlanTest {
     }
 
     private String plan(Set<PackageName> with, Map<PackageName, Path> sources) {
-        SampleRun run = new SampleRun(
-                        root,
-                        Fedora40PlanTest::descriptor,
-                        new EngineConnection.NoEngine(new EngineException("No engine answers", "Start one", null)))
+        SampleRun run = new SampleRun(root, Fedora40PlanTest::descriptor, Fedora40PlanTest::noEngine)
                 .offlineGit()
                 .version("1.0")
                 .url("")
@@ -62,6 +60,10 @@ class Fedora40PlanTest {
         with.forEach(name -> run.with(name.value()));
         sources.forEach((name, directory) -> run.source(name.value(), directory));
         return PlanJson.of(run.plan());
+    }
+
+    private static Engine noEngine() {
+        throw new EngineException("No engine answers", "Start one", null);
     }
 
     private static void allowNoEngine(BuildEvent event) {

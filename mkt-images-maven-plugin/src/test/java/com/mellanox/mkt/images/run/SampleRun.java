@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class SampleRun {
     private final Path root;
     private final Supplier<ImageDescriptor> descriptor;
-    private final EngineConnection engine;
+    private final Supplier<Engine> engine;
     private final List<BuildEvent> events = new CopyOnWriteArrayList<>();
     private final Set<PackageName> with = new HashSet<>();
     private final Set<PackageName> without = new HashSet<>();
@@ -53,10 +53,10 @@ final class SampleRun {
 
     /** Uses a directory for logs and cache, which the test removes. */
     SampleRun(Path root, SampleKey key, Engine engine) {
-        this(root, key::descriptor, new EngineConnection.Connected(engine));
+        this(root, key::descriptor, () -> engine);
     }
 
-    SampleRun(Path root, Supplier<ImageDescriptor> descriptor, EngineConnection engine) {
+    SampleRun(Path root, Supplier<ImageDescriptor> descriptor, Supplier<Engine> engine) {
         this.root = root;
         this.descriptor = descriptor;
         this.engine = engine;
@@ -192,7 +192,7 @@ final class SampleRun {
                 sources,
                 root.resolve("cache"),
                 null,
-                logs(),
+                root.resolve("target/mkt-images"),
                 own,
                 rebuild);
         GitAccess access = new GitAccess(
@@ -203,7 +203,7 @@ final class SampleRun {
         ProxySource apt = new ProxySource("apt", null, null, null);
         GitSources git = GitSources.at(root.resolve("cache"), access, listener);
         RunContext context = new RunContext(
-                () -> engine,
+                engine,
                 git,
                 new SftpFiles(root.resolve("cache"), access, listener),
                 new ProxyDecision(List.of(proxies), () -> apt),
@@ -214,7 +214,7 @@ final class SampleRun {
     }
 
     Path logs() {
-        return root.resolve("target/mkt-images/deb12");
+        return root.resolve("target/mkt-images").resolve(descriptor.get().key().value());
     }
 
     List<BuildEvent> events() {
