@@ -59,9 +59,8 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
     private OptionalInt terminalBoot(BootRequest request, Accelerator accel) {
         try (UserTerminal terminal = UserTerminal.open()) {
             String configuration = new VmConfiguration(request).json(accel, terminal.properties());
-            try (VmFiles files = VmFiles.write(request.paths().logs(), configuration);
-                    RunningContainer container =
-                            new VmContainer(request).start(engine, files, terminal, terminal.input())) {
+            try (VmContainer vm = VmContainer.create(request, configuration);
+                    RunningContainer container = vm.start(engine, terminal, terminal.input())) {
                 OptionalInt status = container.await(request.timeouts().firstOutput());
                 boolean silent = status.isEmpty() && !terminal.hasPrinted();
                 if (accel == Accelerator.AUTO && (silent || status.orElse(0) >= FIRST_OF_SIGNALS)) {

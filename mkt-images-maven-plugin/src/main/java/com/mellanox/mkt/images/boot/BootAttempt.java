@@ -55,8 +55,8 @@ final class BootAttempt {
     BootProgress run(Engine engine) throws KvmException {
         String configuration = new VmConfiguration(request).json(accel, null);
         try (VmConsole console = VmConsole.at(request.paths().console());
-                VmFiles files = VmFiles.write(request.paths().logs(), configuration);
-                RunningContainer container = new VmContainer(request).start(engine, files, messages, null);
+                VmContainer vm = VmContainer.create(request, configuration);
+                RunningContainer container = vm.start(engine, messages, null);
                 messages) {
             BootDiagnosis failure = new BootDiagnosis(request, console, progress, messages);
             follow(console, container, failure);

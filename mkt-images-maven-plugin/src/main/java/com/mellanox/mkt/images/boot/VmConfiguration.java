@@ -24,7 +24,7 @@ record VmConfiguration(BootRequest request) {
         Path tree = request.kernel().tree();
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("interface", request.subject().kvmInterface());
-        document.put("kernel", VmFiles.KERNEL);
+        document.put("kernel", VmContainer.KERNEL);
         document.put("release", request.kernel().release());
         document.put("tree", tree == null ? null : tree.toString());
         document.put("append", guest.append());

@@ -19,26 +19,69 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 
-/** The container that a VM runs in: its root becomes the VM's. */
-record VmContainer(BootRequest request) {
+/** The container that a VM runs in, with its files: {@code do-kvm.py} and its configuration. Its root becomes the VM's. */
+final class VmContainer implements AutoCloseable {
+    /** A path in the container, which {@code do-kvm.py} names likewise. */
+    static final String KERNEL = "/run/mkt/bzImage";
+
     static final int SSH_PORT = 22;
     static final int GDB_PORT = 1234;
 
+    private static final String MOUNTED = "/run/mkt/boot";
+    private static final String HOST_KEYS = "/run/mkt/ssh";
+    private static final String SCRIPT = "do-kvm.py";
+    private static final String CONFIGURATION = "config.json";
     private static final Path KVM = Path.of("/dev/kvm");
     private static final Path TUN = Path.of("/dev/net/tun");
+
+    private final BootRequest request;
+    private final Path directory;
+
+    private VmContainer(BootRequest request, Path directory) {
+        this.request = request;
+        this.directory = directory;
+    }
+
+    /** Writes the files to a new directory. */
+    static VmContainer create(BootRequest request, String configuration) {
+        Path parent = request.paths().logs();
+        try {
+            Path directory = Files.createTempDirectory(Files.createDirectories(parent), "boot");
+            // The container's root can be another user than this one.
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.writeString(directory.resolve(CONFIGURATION), configuration);
+            try (InputStream script =
+                    Objects.requireNonNull(VmContainer.class.getResourceAsStream(SCRIPT), "the jar has no " + SCRIPT)) {
+                Files.copy(script, directory.resolve(SCRIPT));
+            }
+            return new VmContainer(request, directory);
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "The files of the VM cannot be written to " + parent + ": " + Causes.reason(e),
+                    "Check its permissions and free space");
+        }
+    }
+
+    /** Deletes the files; those that it cannot delete are left to {@code mvn clean}. */
+    @Override
+    public void close() {
+        FileUtils.deleteQuietly(directory.toFile());
+    }
 
     /**
      * Starts it.
      *
      * @throws BootFailedException if the image cannot run {@code do-kvm.py}
      */
-    RunningContainer start(Engine engine, VmFiles files, ContainerOutput output, @Nullable InputStream input) {
+    RunningContainer start(Engine engine, ContainerOutput output, @Nullable InputStream input) {
         try {
-            return engine.start(containerRequest(files), output, input);
+            return engine.start(containerRequest(), output, input);
         } catch (EngineException.NoProgram e) {
             throw new BootFailedException(
                     request.subject().reference(),
@@ -50,23 +93,23 @@ record VmContainer(BootRequest request) {
         }
     }
 
-    ContainerRequest containerRequest(VmFiles files) {
+    ContainerRequest containerRequest() {
         return new ContainerRequest(
                 request.subject().id(),
-                VmFiles.command(),
-                mounts(files),
+                List.of("python3", MOUNTED + "/" + SCRIPT, MOUNTED + "/" + CONFIGURATION),
+                mounts(),
                 ports(),
                 isolation(),
                 Map.of("com.mellanox.mkt.boot", request.subject().key().value()));
     }
 
-    private List<Mount> mounts(VmFiles files) {
+    private List<Mount> mounts() {
         List<Mount> mounts = new ArrayList<>();
-        mounts.add(new Mount(absolute(files.directory()), VmFiles.MOUNTED, true));
-        mounts.add(new Mount(absolute(request.kernel().image()), VmFiles.KERNEL, true));
-        mounts.add(new Mount(absolute(hostKeys()), VmFiles.HOST_KEYS, false));
-        for (Path directory : request.directories()) {
-            mounts.add(new Mount(directory.toString(), directory.toString(), false));
+        mounts.add(new Mount(absolute(directory), MOUNTED, true));
+        mounts.add(new Mount(absolute(request.kernel().image()), KERNEL, true));
+        mounts.add(new Mount(absolute(hostKeys()), HOST_KEYS, false));
+        for (Path shared : request.directories()) {
+            mounts.add(new Mount(shared.toString(), shared.toString(), false));
         }
         return mounts;
     }
@@ -77,13 +120,13 @@ record VmContainer(BootRequest request) {
 
     /** The directory of the user's host key, which all VMs share; do-kvm.py generates the key if it is missing. */
     private Path hostKeys() {
-        Path directory = request.paths().cache().resolve("ssh");
+        Path keys = request.paths().cache().resolve("ssh");
         try {
-            Files.createDirectories(directory);
-            return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+            Files.createDirectories(keys);
+            return Files.setPosixFilePermissions(keys, PosixFilePermissions.fromString("rwx------"));
         } catch (IOException e) {
             throw new InvalidInputException(
-                    "The VM's host key cannot be kept in " + directory + ": " + Causes.reason(e),
+                    "The VM's host key cannot be kept in " + keys + ": " + Causes.reason(e),
                     "Check its permissions, or name another directory with -Dmkt.cacheDir");
         }
     }

@@ -19,12 +19,12 @@ final class VmMessageQueue implements ContainerOutput, AutoCloseable {
     /** Limits the memory for a VM that prints faster than the boot reads. */
     private static final int CAPACITY = 1000;
 
-    private static final int MOST_ERRORS = 64 * 1024;
     private static final int LAST_ERRORS = 20;
 
     private final BlockingQueue<VmMessage> messages = new LinkedBlockingQueue<>(CAPACITY);
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    private final List<String> errors = new ArrayList<>();
+    private final LineSplitter errorLines = new LineSplitter(this::addError);
     private volatile boolean closed;
 
     @Override
@@ -52,10 +52,15 @@ final class VmMessageQueue implements ContainerOutput, AutoCloseable {
     }
 
     @Override
-    public void stderr(byte[] piece) {
-        synchronized (errors) {
-            errors.write(piece, 0, Math.min(piece.length, MOST_ERRORS - errors.size()));
+    public synchronized void stderr(byte[] piece) {
+        errorLines.append(piece);
+    }
+
+    private void addError(String text) {
+        if (errors.size() == LAST_ERRORS) {
+            errors.remove(0);
         }
+        errors.add(text);
     }
 
     /** The next message; empty if none has come in that time. */
@@ -68,14 +73,9 @@ final class VmMessageQueue implements ContainerOutput, AutoCloseable {
     }
 
     /** The last lines that do-kvm.py and qemu have written to standard error until now. */
-    List<String> errors() {
-        List<String> lines = new ArrayList<>();
-        LineSplitter plain = new LineSplitter(lines::add);
-        synchronized (errors) {
-            plain.append(errors.toByteArray());
-        }
-        plain.end();
-        return List.copyOf(lines.subList(Math.max(0, lines.size() - LAST_ERRORS), lines.size()));
+    synchronized List<String> errors() {
+        errorLines.end();
+        return List.copyOf(errors);
     }
 
     /** Drops all messages from now on, and unblocks the thread that waits for room. */

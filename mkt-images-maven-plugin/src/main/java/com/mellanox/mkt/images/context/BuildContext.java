@@ -16,11 +16,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -35,8 +33,8 @@ public final class BuildContext {
     public static final String DOCKERFILE = "Dockerfile";
 
     private final Map<String, Writer> writers = new TreeMap<>();
-    private final Map<Path, List<String>> directories = new LinkedHashMap<>();
     private final Map<String, Counter> counters = new TreeMap<>();
+    private final List<Counter> ofDirectories = new ArrayList<>();
     private final Map<ImageReference, Digest> ids = new HashMap<>();
 
     BuildContext() {}
@@ -100,7 +98,12 @@ public final class BuildContext {
      * with the same path replaces it.
      */
     BuildContext files(Path directory, List<String> paths) {
-        directories.put(directory, paths);
+        for (String path : paths) {
+            Path file = directory.resolve(path);
+            writers.putIfAbsent(path, (tar, files) -> copy(path, file, tar, files));
+            ofDirectories.add((files, items) ->
+                    items.add(InputItem.file(path, files.at(file).value())));
+        }
         return this;
     }
 
@@ -181,8 +184,7 @@ public final class BuildContext {
     public List<InputItem> items(FileDigests files) {
         List<InputItem> items = new ArrayList<>();
         counters.values().forEach(counter -> counter.count(files, items));
-        directories.forEach((directory, paths) -> paths.forEach(path ->
-                items.add(InputItem.file(path, files.at(directory.resolve(path)).value()))));
+        ofDirectories.forEach(counter -> counter.count(files, items));
         return items;
     }
 
@@ -194,18 +196,10 @@ public final class BuildContext {
      */
     public void writeTo(OutputStream out, Instant time, FileDigests files) throws IOException {
         try (TarWriter tar = new TarWriter(out, time)) {
-            for (Writer writer : inOrder().values()) {
+            for (Writer writer : writers.values()) {
                 writer.writeTo(tar, files);
             }
         }
-    }
-
-    private SortedMap<String, Writer> inOrder() {
-        SortedMap<String, Writer> all = new TreeMap<>();
-        directories.forEach((directory, paths) ->
-                paths.forEach(path -> all.put(path, (tar, files) -> copy(path, directory.resolve(path), tar, files))));
-        all.putAll(writers);
-        return all;
     }
 
     private static void copy(String path, Path file, TarWriter tar, FileDigests files) throws IOException {

@@ -9,7 +9,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -50,7 +49,7 @@ final class EmptyRpm {
 
     private static byte[] header(String name, byte[] payload) {
         return new Header(Header.IMMUTABLE)
-                .texts(100, List.of("C"))
+                .list(100, "C")
                 .text(1000, name)
                 .text(1001, "0")
                 .text(1002, "1")
@@ -64,14 +63,14 @@ final class EmptyRpm {
                 .text(1021, "linux")
                 .text(1022, "noarch")
                 .text(1044, name + "-0-1.src.rpm")
-                .texts(1047, List.of(name))
+                .list(1047, name)
                 .text(1064, "4.16.0")
                 .number(1112, EQUAL)
-                .texts(1113, List.of("0-1"))
+                .list(1113, "0-1")
                 .text(1124, "cpio")
                 .text(1125, "gzip")
                 .text(1126, "9")
-                .texts(5092, List.of(hex("SHA-256", payload)))
+                .list(5092, hex("SHA-256", payload))
                 .number(5093, SHA_256)
                 .toBytes();
     }
@@ -152,8 +151,9 @@ final class EmptyRpm {
             return add(tag, TRANSLATED, 1, terminated(value));
         }
 
-        Header texts(int tag, List<String> texts) {
-            return add(tag, STRINGS, texts.size(), terminated(String.join("\0", texts)));
+        /** A list of one text. */
+        Header list(int tag, String value) {
+            return add(tag, STRINGS, 1, terminated(value));
         }
 
         Header number(int tag, int value) {

@@ -16,11 +16,11 @@ import org.junit.jupiter.api.Test;
 /** A terminal that a pipe stands for. */
 class KeyboardInputTest {
     private final PipedOutputStream typed = new PipedOutputStream();
-    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch polled = new CountDownLatch(1);
     private final PipedInputStream terminal = new PipedInputStream() {
         @Override
         public synchronized int available() throws IOException {
-            asked.countDown();
+            polled.countDown();
             return super.available();
         }
     };
@@ -38,18 +38,18 @@ class KeyboardInputTest {
     }
 
     @Test
-    void byteWhenItIsTheLastOneOfAllIsNoEnd() throws IOException {
+    void byteWhenItHasTheHighestValueIsNotTheEnd() throws IOException {
         typed.write(0xff);
 
         assertThat(keys.read()).isEqualTo(0xff);
     }
 
     @Test
-    void readerWhenInterruptedEndsAndTakesNoKeyFromTheNext() throws Exception {
+    void readerWhenInterruptedEndsAndLeavesTheNextKey() throws Exception {
         CompletableFuture<Integer> end = new CompletableFuture<>();
         Thread reader = new Thread(() -> end.completeAsync(() -> read(keys), Runnable::run));
         reader.start();
-        asked.await();
+        polled.await();
 
         reader.interrupt();
 

@@ -13,7 +13,7 @@ class KvmHangMarkerTest {
     @TempDir
     private Path directory;
 
-    private KvmHangMarker memory(String bootId) throws IOException {
+    private KvmHangMarker marker(String bootId) throws IOException {
         Path file = directory.resolve("boot_id");
         Files.writeString(file, bootId);
         return new KvmHangMarker(directory.resolve("cache"), file);
@@ -21,24 +21,24 @@ class KvmHangMarkerTest {
 
     @Test
     void kvmWhenNothingIsKnownDoesNotHang() throws IOException {
-        assertThat(memory("1a\n").isSet()).isFalse();
+        assertThat(marker("1a\n").isSet()).isFalse();
     }
 
     @Test
     void kvmWhenItHasHungHangsUntilTheMachineIsStartedAnew() throws IOException {
-        memory("1a\n").set();
+        marker("1a\n").set();
 
-        assertThat(memory("1a\n").isSet()).isTrue();
-        assertThat(memory("2b\n").isSet()).isFalse();
+        assertThat(marker("1a\n").isSet()).isTrue();
+        assertThat(marker("2b\n").isSet()).isFalse();
     }
 
     @Test
     void kvmWhenTheMachineHasNoBootIdIsTriedEachTime() {
-        KvmHangMarker memory = new KvmHangMarker(directory.resolve("cache"), directory.resolve("missing"));
+        KvmHangMarker marker = new KvmHangMarker(directory.resolve("cache"), directory.resolve("missing"));
 
-        memory.set();
+        marker.set();
 
-        assertThat(memory.isSet()).isFalse();
+        assertThat(marker.isSet()).isFalse();
         assertThat(directory.resolve("cache")).doesNotExist();
     }
 }

@@ -17,7 +17,7 @@ class LineSplitterTest {
     }
 
     @Test
-    void textWhenCutAnywhereHasTheSameLines() {
+    void textWhenSplitAnywhereHasTheSameLines() {
         for (byte next : bytes("Größe: 5 €\r\n\u001b[1mzweite\u001b[0m\n")) {
             bytes.append(new byte[] {next});
         }
@@ -26,7 +26,7 @@ class LineSplitterTest {
     }
 
     @Test
-    void lineWhenNotEndedIsHandedOnAtTheEnd() {
+    void lineWhenNotEndedIsPassedAtTheEnd() {
         bytes.append(bytes("no end"));
         assertThat(lines).isEmpty();
 
@@ -37,7 +37,7 @@ class LineSplitterTest {
     }
 
     @Test
-    void lineWhenWithoutEndIsOneThatIsCut() {
+    void lineWhenWithoutEndIsTruncated() {
         for (int i = 0; i < 100; i++) {
             bytes.append(bytes("x".repeat(1000)));
         }
@@ -48,7 +48,7 @@ class LineSplitterTest {
     }
 
     @Test
-    void bytesWhenNoTextAreReplaced() {
+    void bytesWhenInvalidAreReplaced() {
         bytes.append(new byte[] {'a', (byte) 0xff, 'b', '\n'});
 
         assertThat(lines).containsExactly("a\ufffdb");

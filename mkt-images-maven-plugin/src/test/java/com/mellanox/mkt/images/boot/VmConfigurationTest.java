@@ -49,7 +49,7 @@ class VmConfigurationTest {
 
     /** The fields of a named tuple of do-kvm.py, in their request. */
     private static List<String> fields(String type) throws IOException {
-        String script = GoldenFile.read(VmFiles.class, "do-kvm.py");
+        String script = GoldenFile.read(VmContainer.class, "do-kvm.py");
         int begin = script.indexOf("class " + type + "(typing.NamedTuple):");
         assertThat(begin).as(type).isPositive();
         String rest = script.substring(begin + 1);

@@ -15,21 +15,29 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of {@link VmContainer} and {@link VmFiles}. */
+/** Tests of {@link VmContainer}. */
 class VmContainerTest {
     @TempDir
     private Path root;
 
     private ContainerRequest request(Accelerator accel, VmNetwork network) {
-        BootRequest request = SampleBoot.request(
-                root, new VmHardware(accel, 1024, 2), network, SampleBoot.guest(null), SampleBoot.LONG);
-        try (VmFiles files = files()) {
-            return new VmContainer(request).containerRequest(files);
+        try (VmContainer container = container(accel, network)) {
+            return container.containerRequest();
         }
     }
 
-    private VmFiles files() {
-        return VmFiles.write(root.resolve("target/mkt-images/deb12"), "{}\n");
+    private VmContainer container(Accelerator accel, VmNetwork network) {
+        BootRequest request = SampleBoot.request(
+                root, new VmHardware(accel, 1024, 2), network, SampleBoot.guest(null), SampleBoot.LONG);
+        return VmContainer.create(request, "{}\n");
+    }
+
+    private VmContainer container() {
+        return container(Accelerator.TCG, new VmNetwork(null, 0, 0));
+    }
+
+    private static Path files(VmContainer container) {
+        return Path.of(container.containerRequest().mounts().get(0).host());
     }
 
     @Test
@@ -74,7 +82,7 @@ class VmContainerTest {
     }
 
     @Test
-    void wallsWhenBehindTheHostsNetworkLetItMountAndNoMore() {
+    void isolationWhenBehindTheHostsNetworkAllowsOnlyMounts() {
         ContainerRequest request = request(Accelerator.TCG, new VmNetwork(null, 0, 0));
 
         assertThat(request.isolation().hostNetwork()).isFalse();
@@ -94,7 +102,7 @@ class VmContainerTest {
     }
 
     @Test
-    void kvmWhenTheHostHasItIsPassedOnUnlessTcgIsAskedFor() {
+    void kvmWhenTheHostHasItIsPassedUnlessTcgIsRequested() {
         boolean has = Files.exists(Path.of("/dev/kvm"));
 
         assertThat(request(Accelerator.AUTO, new VmNetwork(null, 0, 0))
@@ -107,27 +115,29 @@ class VmContainerTest {
     }
 
     @Test
-    void filesWhenOpenAreScriptAndConfigurationForWhoeverIsRootThere() throws IOException {
-        try (VmFiles files = files()) {
-            assertThat(files.directory()).isDirectoryContaining("glob:**/do-kvm.py");
-            assertThat(files.directory().resolve("config.json")).hasContent("{}");
-            assertThat(files.directory().resolve("do-kvm.py")).content().startsWith("#!/usr/bin/env python3\n");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files.directory())))
+    void filesWhenOpenAreScriptAndConfigurationThatAnyUserCanRead() throws IOException {
+        try (VmContainer container = container()) {
+            Path files = files(container);
+            assertThat(files.resolve("config.json")).hasContent("{}");
+            assertThat(files.resolve("do-kvm.py")).content().startsWith("#!/usr/bin/env python3\n");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(files)))
                     .isEqualTo("rwxr-xr-x");
         }
     }
 
     @Test
-    void filesWhenClosedAreGone() {
-        VmFiles files = files();
-        VmFiles others = files();
+    void filesWhenClosedAreDeleted() {
+        VmContainer container = container();
+        VmContainer other = container();
+        Path files = files(container);
+        Path otherFiles = files(other);
 
-        files.close();
-        files.close();
+        container.close();
+        container.close();
 
-        assertThat(files.directory()).doesNotExist();
-        assertThat(others.directory()).exists();
-        others.close();
-        assertThat(root.resolve("target/mkt-images/deb12")).isEmptyDirectory();
+        assertThat(files).doesNotExist();
+        assertThat(otherFiles).exists();
+        other.close();
+        assertThat(otherFiles.getParent()).isEmptyDirectory();
     }
 }

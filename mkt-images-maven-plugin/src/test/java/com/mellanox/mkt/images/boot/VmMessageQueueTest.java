@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 class VmMessageQueueTest {
     private static final Duration NOW = Duration.ZERO;
     private static final Duration LONG = Duration.ofSeconds(10);
-    private static final int MORE_THAN_IT_HOLDS = 3000;
+    private static final int MORE_THAN_CAPACITY = 3000;
 
     private final VmMessageQueue messages = new VmMessageQueue();
 
@@ -23,7 +23,7 @@ class VmMessageQueueTest {
     }
 
     @Test
-    void linesWhenCutAnywhereAreWhole() throws Exception {
+    void linesWhenSplitAnywhereAreComplete() throws Exception {
         for (byte next : bytes(SampleBoot.report("failed", "größe.service") + "\n" + SampleBoot.report("done", ""))) {
             messages.stdout(new byte[] {next});
         }
@@ -45,7 +45,7 @@ class VmMessageQueueTest {
     }
 
     @Test
-    void errorsWhenACharacterIsCutAreWhole() {
+    void errorsWhenACharacterIsSplitAreComplete() {
         byte[] text = bytes("do-kvm.py: größe\n\u001b[31mqemu: €\n\n");
         for (byte next : text) {
             messages.stderr(new byte[] {next});
@@ -55,7 +55,7 @@ class VmMessageQueueTest {
     }
 
     @Test
-    void errorsWhenManyAreTheLastThatAreKept() {
+    void errorsWhenManyAreTheLast() {
         for (int i = 0; i < 100; i++) {
             messages.stderr(bytes("warning " + i + "\n"));
         }
@@ -75,20 +75,20 @@ class VmMessageQueueTest {
 
     @Test
     @Timeout(20)
-    void writerWhenFullWaitsForWhoFollows() throws Exception {
+    void writerWhenTheQueueIsFullWaits() throws Exception {
         Thread writer = writer();
         int count = 0;
-        while (messages.next(count < MORE_THAN_IT_HOLDS ? LONG : NOW).isPresent()) {
+        while (messages.next(count < MORE_THAN_CAPACITY ? LONG : NOW).isPresent()) {
             count++;
         }
 
-        assertThat(count).isEqualTo(MORE_THAN_IT_HOLDS);
+        assertThat(count).isEqualTo(MORE_THAN_CAPACITY);
         writer.join();
     }
 
     @Test
     @Timeout(20)
-    void writerWhenNobodyFollowsAnyMoreIsLetGo() throws Exception {
+    void writerWhenTheQueueIsClosedIsUnblocked() throws Exception {
         Thread writer = writer();
         awaitFull(writer);
 
@@ -100,7 +100,7 @@ class VmMessageQueueTest {
 
     @Test
     @Timeout(20)
-    void writerWhenInterruptedIsLetGoAndStillInterrupted() throws Exception {
+    void writerWhenInterruptedReturnsAndStaysInterrupted() throws Exception {
         Thread writer = new Thread(() -> {
             fill();
             if (!Thread.currentThread().isInterrupted()) {
@@ -133,7 +133,7 @@ class VmMessageQueueTest {
 
     private void fill() {
         byte[] line = bytes(SampleBoot.report("a", "1"));
-        for (int i = 0; i < MORE_THAN_IT_HOLDS; i++) {
+        for (int i = 0; i < MORE_THAN_CAPACITY; i++) {
             messages.stdout(line);
         }
     }

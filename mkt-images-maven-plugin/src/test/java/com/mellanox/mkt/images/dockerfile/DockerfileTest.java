@@ -53,7 +53,7 @@ class DockerfileTest {
     }
 
     /** The problems of a Dockerfile that is wrong. */
-    private List<String> told(String text) throws IOException {
+    private List<String> problemsIn(String text) throws IOException {
         Path file = Files.writeString(directory.resolve("kvm.Dockerfile"), text);
         assertThat(Dockerfile.read(file, Map.of(), problems)).isEmpty();
         return problems.list().stream()
@@ -94,6 +94,15 @@ class DockerfileTest {
                         new ContextSource("./sudoers", 9),
                         new ContextSource("setup.sh", 11),
                         new ContextSource("sshd_config", 11));
+    }
+
+    @Test
+    void wordsWhenVeryLongOrNotClosedAreReadToTheirEnd() throws IOException {
+        String word = "x".repeat(200_000);
+
+        assertThat(images(dockerfile("FROM debian:12\nRUN echo " + word + " \"" + word + "\" '" + word
+                        + "' \\'\nRUN echo 'no end <<X\nFROM alpine:3\n")))
+                .containsExactly("1 debian:12", "4 alpine:3");
     }
 
     @Nested
@@ -253,7 +262,7 @@ class DockerfileTest {
                     "FROM a\\nRUN <<EOF\\ntrue | 2: the here-document that begins here has no end",
                 })
         void readWhenWrongNamesLineAndValue(String text, String what) throws IOException {
-            assertThat(told(text.replace("\\n", "\n")))
+            assertThat(problemsIn(text.replace("\\n", "\n")))
                     .singleElement()
                     .asString()
                     .startsWith(what);
@@ -283,7 +292,7 @@ class DockerfileTest {
 
         @Test
         void readWhenVariablesAreNestedWithoutEndEndsItself() throws IOException {
-            assertThat(told("FROM a\nENV A=" + "${A:-".repeat(20_000) + "\n"))
+            assertThat(problemsIn("FROM a\nENV A=" + "${A:-".repeat(20_000) + "\n"))
                     .singleElement()
                     .asString()
                     .startsWith("2: variables are nested more than");
@@ -298,12 +307,12 @@ class DockerfileTest {
 
         @Test
         void readWhenThereAreSeveralMistakesTellsAll() throws IOException {
-            assertThat(told("FROM $A\nFROM B\nCPOY a b\n")).hasSize(3);
+            assertThat(problemsIn("FROM $A\nFROM B\nCPOY a b\n")).hasSize(3);
         }
 
         @Test
         void readWhenInstructionIsMistypedSuggestsTheNearest() throws IOException {
-            told("FROM a\nCPOY a b\n");
+            problemsIn("FROM a\nCPOY a b\n");
             assertThat(problems.list())
                     .extracting(Problem::remedy)
                     .allMatch(text -> text.startsWith("Did you mean 'COPY'?"));
