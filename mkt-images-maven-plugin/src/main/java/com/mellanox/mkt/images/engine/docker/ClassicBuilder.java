@@ -89,8 +89,7 @@ final class ClassicBuilder implements Builder {
      * messages, "Successfully built" included: only messages of the right kind, in the right sequence, count.
      */
     private static final class BuildOutput {
-        private final ImageReference image;
-        private final Map<ImageId, ImageReference> names;
+        private final BuildRequest request;
         private final BuildListener listener;
         private int stepNumber;
         /** The step that the build is in; null before the first. */
@@ -100,8 +99,7 @@ final class ClassicBuilder implements Builder {
         private boolean built;
 
         BuildOutput(BuildRequest request, BuildListener listener) {
-            this.image = request.image();
-            this.names = request.names();
+            this.request = request;
             this.listener = listener;
         }
 
@@ -123,18 +121,18 @@ final class ClassicBuilder implements Builder {
                 stepNumber++;
                 text = withNames(message);
                 step = matcher.group("number") + "/" + matcher.group("all") + " : " + withNames(matcher.group("text"));
-                listener.on(new ImageStep(image, step));
+                listener.on(new ImageStep(request.image(), step));
             }
             Matcher end = BUILT.matcher(text);
             built = built
                     || (end.matches() && lastId != null && lastId.startsWith(end.group("id"), "sha256:".length()));
-            listener.on(new ImageOutput(image, text));
+            listener.on(new ImageOutput(request.image(), text));
         }
 
         /** A message with the names that the user wrote, in place of the ids that the engine was sent. */
         String withNames(String message) {
             String text = message;
-            for (Map.Entry<ImageId, ImageReference> entry : names.entrySet()) {
+            for (Map.Entry<ImageId, ImageReference> entry : request.names().entrySet()) {
                 text = text.replace(entry.getKey().toString(), entry.getValue().toString());
             }
             return text;

@@ -208,14 +208,12 @@ final class EngineClient implements AutoCloseable {
             if (!API_VERSION.matcher(api).matches()) {
                 throw noEngine(address, "it reports no API version", null);
             }
-            Optional<Platform> platform = version.at("Os")
-                    .text()
-                    .flatMap(system ->
-                            version.at("Arch").text().map(architecture -> new Platform(system, architecture)));
-            return new EngineVersion(
-                    product(version),
-                    api,
-                    platform.orElseThrow(() -> noEngine(address, "it reports no platform", null)));
+            Optional<String> system = version.at("Os").text();
+            Optional<String> architecture = version.at("Arch").text();
+            if (system.isEmpty() || architecture.isEmpty()) {
+                throw noEngine(address, "it reports no platform", null);
+            }
+            return new EngineVersion(product(version), api, new Platform(system.get(), architecture.get()));
         }
 
         private static String product(JsonValue version) {
@@ -227,8 +225,8 @@ final class EngineClient implements AutoCloseable {
         /** Podman names itself in the first component. */
         private static boolean isPodman(JsonValue version) {
             return version.at("Components").items().stream()
-                    .anyMatch(
-                            component -> component.at("Name").text().orElse("").startsWith(PODMAN));
+                    .map(component -> component.at("Name").text().orElse(""))
+                    .anyMatch(name -> name.startsWith(PODMAN));
         }
 
         private static EngineException noEngine(EngineAddress address, String problem, @Nullable Throwable cause) {
