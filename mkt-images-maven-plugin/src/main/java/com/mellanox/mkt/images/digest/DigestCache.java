@@ -77,13 +77,8 @@ final class DigestCache {
     }
 
     private Optional<Digest> kept(Path file, Stamp stamp) {
-        try {
-            return StateFile.read(place(file))
-                    .filter(text -> text.startsWith(stamp.text()))
-                    .map(text -> new Digest(text.substring(stamp.text().length())));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        // Another stamp leaves a text that is not a digest.
+        return StateFile.read(place(file), text -> new Digest(text.replace(stamp.text(), "")));
     }
 
     private void keep(Path file, Stamp stamp, Digest digest) {

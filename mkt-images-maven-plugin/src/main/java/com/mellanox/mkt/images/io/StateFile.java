@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.DateTimeException;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A small text file that a run writes for later runs. A reader sees the whole old text or the whole new one, also while
@@ -18,6 +20,15 @@ public final class StateFile {
         try {
             return Optional.of(Files.readString(file).strip());
         } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The value that the text means; empty if the file cannot be read, or if the text is not of the parser's form. */
+    public static <T> Optional<T> read(Path file, Function<String, T> parse) {
+        try {
+            return read(file).map(parse);
+        } catch (IllegalArgumentException | DateTimeException e) {
             return Optional.empty();
         }
     }

@@ -54,9 +54,9 @@ final class BaseImages {
      * A base image.
      *
      * @param present as the engine has it; null if it does not
-     * @param published its digest at the registry; null if it is not known
+     * @param published its digest at the registry; null if it is unknown
      * @param toPull whether the engine's is missing, or may be older than the registry's
-     * @param refresh whether it is known to be what the registry has, once it is pulled where it has to be
+     * @param refresh whether it has the registry's content, after the pull if one is necessary
      */
     record Base(
             ImageReference image,

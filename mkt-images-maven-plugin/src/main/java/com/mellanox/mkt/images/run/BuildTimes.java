@@ -17,13 +17,8 @@ final class BuildTimes {
     }
 
     Duration of(ImageReference image) {
-        try {
-            return StateFile.read(file(image))
-                    .map(millis -> Duration.ofMillis(Long.parseLong(millis)))
-                    .orElse(UNKNOWN);
-        } catch (NumberFormatException e) {
-            return UNKNOWN;
-        }
+        return StateFile.read(file(image), millis -> Duration.ofMillis(Long.parseLong(millis)))
+                .orElse(UNKNOWN);
     }
 
     /** Records it for the next run, as far as that is possible. */

@@ -14,6 +14,7 @@ import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.run.BuildResultRecorder.Outcome;
+import com.mellanox.mkt.images.run.ImageInputsStore.ImageInputs;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.ArrayList;

@@ -160,7 +160,7 @@ public final class ImageBuilder {
     /** Records the docker directory of an image; returns the last one if that is another and still exists. */
     private static Optional<Path> replaceDirectory(Path record, Path directory) {
         Path present = directory.toAbsolutePath().normalize();
-        Optional<Path> last = StateFile.read(record).map(Path::of);
+        Optional<Path> last = StateFile.read(record, Path::of);
         StateFile.keep(record, present + "\n");
         return last.filter(other -> !other.equals(present) && Files.isDirectory(other));
     }

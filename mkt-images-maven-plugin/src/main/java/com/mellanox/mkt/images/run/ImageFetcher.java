@@ -16,6 +16,7 @@ import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.registry.ProductImage;
 import com.mellanox.mkt.images.registry.ProductLabels;
 import com.mellanox.mkt.images.registry.Registry;
+import com.mellanox.mkt.images.run.ImageInputsStore.ImageInputs;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;

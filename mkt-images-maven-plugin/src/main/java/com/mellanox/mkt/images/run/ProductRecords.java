@@ -12,7 +12,6 @@ import com.mellanox.mkt.images.type.Digest;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * The digests of products, kept in the cache directory by the image's id: they never change, and reading the products from
@@ -34,7 +33,7 @@ final class ProductRecords {
      */
     Digest of(ImageId image, SupportScript script) {
         Path file = directory.resolve(file(image, script));
-        return recorded(file).orElseGet(() -> {
+        return StateFile.read(file, Digest::new).orElseGet(() -> {
             Digest digest = read(image, script);
             StateFile.keep(file, digest.value() + "\n");
             return digest;
@@ -46,14 +45,6 @@ final class ProductRecords {
         Hash paths = new Hash();
         script.products().forEach(paths::add);
         return image.digest().hex() + "-" + paths.digest().hex();
-    }
-
-    private static Optional<Digest> recorded(Path file) {
-        try {
-            return StateFile.read(file).map(Digest::new);
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 
     private Digest read(ImageId image, SupportScript script) {

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -154,14 +153,9 @@ final class RemoteCache {
     }
 
     private boolean wasUnavailable(String host) {
-        try {
-            return StateFile.read(file(host))
-                    .map(since -> Duration.between(Instant.parse(since), clock.instant()))
-                    .filter(ago -> ago.abs().compareTo(SKIPPED_FOR) < 0)
-                    .isPresent();
-        } catch (DateTimeParseException e) {
-            return false;
-        }
+        return StateFile.read(file(host), Instant::parse)
+                .filter(since -> Duration.between(since, clock.instant()).abs().compareTo(SKIPPED_FOR) < 0)
+                .isPresent();
     }
 
     private Path file(String host) {

@@ -18,19 +18,15 @@ import java.util.Set;
  * products are copied; no image that is made of a user's own source tree.
  */
 final class RemoteCacheNames {
-    private final ImageDescriptor descriptor;
-    private final ImageGraph graph;
-    private final boolean enabled;
+    private final ResolvedFiles files;
     private final Set<ImageReference> own;
     private final RemoteCache remote;
     private final Set<ImageReference> collected = new LinkedHashSet<>();
     private boolean isCollecting = true;
 
     RemoteCacheNames(ResolvedFiles files, RemoteCache remote) {
-        this.descriptor = files.descriptor();
-        this.graph = files.graph();
-        this.enabled = files.options().fetchesFromRegistry();
-        this.own = madeOf(files.options().sourceDirectories().keySet(), graph);
+        this.files = files;
+        this.own = madeOf(files.options().sourceDirectories().keySet(), files.graph());
         this.remote = remote;
     }
 
@@ -74,11 +70,11 @@ final class RemoteCacheNames {
 
     /** The reference under which an image is published, without the inputs; empty if it is not shared. */
     private Optional<ImageReference> published(PlannedImage image) {
-        if (!enabled || own.contains(image.reference())) {
+        if (!files.options().fetchesFromRegistry() || own.contains(image.reference())) {
             return Optional.empty();
         }
-        if (image instanceof SupportImage support && graph.isTakenByProductsAlone(image.reference())) {
-            return Optional.of(descriptor.productImage(support.script().name()));
+        if (image instanceof SupportImage support && files.graph().isTakenByProductsAlone(image.reference())) {
+            return Optional.of(files.descriptor().productImage(support.script().name()));
         }
         return image instanceof DockerfileImage && isAtRegistry(image.reference())
                 ? Optional.of(image.reference())
@@ -87,10 +83,10 @@ final class RemoteCacheNames {
 
     /** Only one registry is used: an overlay may be published at another one, and is built in seconds. */
     private boolean isAtRegistry(ImageReference image) {
-        ImageDescriptor owner = descriptor.of(image);
+        ImageDescriptor owner = files.descriptor().of(image);
         return owner.isPublished(image)
                 && owner.destination()
                         .registry()
-                        .equals(descriptor.ofOs().destination().registry());
+                        .equals(files.descriptor().ofOs().destination().registry());
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,7 +33,7 @@ public record UserOverrides(
 
     /** Logs what has an effect in a run. */
     void log(ResolvedFiles files, BuildListener listener) {
-        Stream.concat(packages(files).stream(), sources(files).stream())
+        Stream.concat(packages(files).stream(), sources(files))
                 .forEach(text ->
                         listener.on(new BuildEvent.Notice(files.descriptor().key() + ": " + text)));
     }
@@ -42,22 +43,24 @@ public record UserOverrides(
         Set<PackageName> ofDescriptor = files.descriptor().ofOs().without().stream()
                 .map(ExcludedPackage::name)
                 .collect(Collectors.toSet());
-        Stream<String> missing = without.entrySet().stream()
-                .filter(entry -> files.leftOut().contains(entry.getKey()) && !ofDescriptor.contains(entry.getKey()))
-                .map(entry -> entry.getKey() + " is left out, as " + entry.getValue() + " says");
-        Stream<String> added = with.entrySet().stream()
-                .filter(entry -> !files.leftOut().contains(entry.getKey()) && ofDescriptor.contains(entry.getKey()))
-                .map(entry -> entry.getKey() + " is included again, as " + entry.getValue() + " says");
-        return Stream.concat(missing, added).toList();
+        Predicate<PackageName> isLeftOut = files.leftOut()::contains;
+        return Stream.concat(
+                        texts(without, isLeftOut.and(name -> !ofDescriptor.contains(name)), "left out"),
+                        texts(with, isLeftOut.negate().and(ofDescriptor::contains), "included again"))
+                .toList();
     }
 
-    private List<String> sources(ResolvedFiles files) {
+    private Stream<String> sources(ResolvedFiles files) {
         Set<PackageName> built = ResolvedFiles.scripts(files.images()).stream()
                 .map(SupportScript::name)
                 .collect(Collectors.toSet());
-        return sources.entrySet().stream()
-                .filter(entry -> built.contains(entry.getKey()))
-                .map(entry -> entry.getKey() + " is built from your own tree, as " + entry.getValue() + " says")
-                .toList();
+        return texts(sources, built::contains, "built from your own tree");
+    }
+
+    private static Stream<String> texts(
+            Map<PackageName, String> places, Predicate<PackageName> hasEffect, String effect) {
+        return places.entrySet().stream()
+                .filter(entry -> hasEffect.test(entry.getKey()))
+                .map(entry -> entry.getKey() + " is " + effect + ", as " + entry.getValue() + " says");
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,5 +44,15 @@ class StateFileTest {
         try (Stream<Path> files = Files.list(directory)) {
             assertThat(files).containsExactly(taken);
         }
+    }
+
+    @Test
+    void readWhenTheTextIsOfAnotherFormIsEmpty() throws IOException {
+        Path file = directory.resolve("damaged");
+        StateFile.write(file, "a\0b");
+
+        assertThat(StateFile.read(file, Path::of)).isEmpty();
+        assertThat(StateFile.read(file, Instant::parse)).isEmpty();
+        assertThat(StateFile.read(file, String::length)).contains(3);
     }
 }
