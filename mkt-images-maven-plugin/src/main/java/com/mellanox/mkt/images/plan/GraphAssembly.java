@@ -159,9 +159,9 @@ final class GraphAssembly {
 
     /** The image that {@code image_files} means by a reference or a short name. */
     private Optional<ImageReference> image(String name, Path file, int line) {
-        Optional<ImageReference> known = names.find(name);
-        if (known.isPresent()) {
-            return known;
+        Optional<ImageReference> found = names.find(name);
+        if (found.isPresent()) {
+            return found;
         }
         if (name.contains("/") || name.contains(":")) {
             return Optional.of(ImageReference.parse(name));
@@ -191,10 +191,10 @@ final class GraphAssembly {
         }
 
         void add(ImageReference used, List<String> paths, int line) {
-            Optional<ImageReference> known = names.find(used);
-            if (known.isPresent()) {
-                own.add(known.get());
-                edges.add(new ImageDependency(image, known.get(), paths, file, line));
+            Optional<ImageReference> found = names.find(used);
+            if (found.isPresent()) {
+                own.add(found.get());
+                edges.add(new ImageDependency(image, found.get(), paths, file, line));
             } else if (used.name().startsWith(LOCAL)) {
                 reportUnknown(used.toString(), file, line);
             } else {

@@ -64,16 +64,16 @@ public record LeftOutFiles(Set<String> directories, Set<String> rpms) {
         int end = path.lastIndexOf('/');
         String directory = literal(path.substring(0, end), ARCHITECTURE);
         String last = path.substring(end + 1);
-        boolean holdsRpms = (path + "/").contains("/" + RPM_DIRECTORY + "/");
+        boolean isInRpmDirectory = (path + "/").contains("/" + RPM_DIRECTORY + "/");
         String stem = rpmName(name) + VERSION + ARCHITECTURE;
         if (last.endsWith(RPM)) {
             return rpm(directory + "/" + literal(last, stem));
         }
         if (isGlob(last)) {
-            return holdsRpms ? rpm(directory + "/" + literal(last, stem) + RPM) : Optional.empty();
+            return isInRpmDirectory ? rpm(directory + "/" + literal(last, stem) + RPM) : Optional.empty();
         }
         String whole = directory + "/" + last;
-        if (!holdsRpms) {
+        if (!isInRpmDirectory) {
             return Optional.of(new LeftOutFiles(Set.of(whole), Set.of()));
         }
         return rpm(whole + (last.equals(RPM_DIRECTORY) ? "/" + ARCHITECTURE : "") + "/" + stem + RPM);

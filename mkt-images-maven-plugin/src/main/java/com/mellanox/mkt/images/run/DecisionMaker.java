@@ -50,7 +50,7 @@ final class DecisionMaker {
      *
      * @param store the recorded inputs of the engine's images
      * @param registry the images at the registry
-     * @param forced images that are built even if nothing has changed, with the option that says so
+     * @param forced images that are built even if nothing has changed, with the option that forces it
      */
     DecisionMaker(
             ImageGraph graph,

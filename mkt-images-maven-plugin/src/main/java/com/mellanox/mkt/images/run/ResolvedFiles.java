@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  * @param graph the images of the key
  * @param images those of the run, each after those that it needs
  * @param leftOut packages that are left out
- * @param forced images that are built even if nothing has changed, with the option that says so
+ * @param forced images that are built even if nothing has changed, with the option that forces it
  */
 record ResolvedFiles(
         ImageDescriptor descriptor,
