@@ -132,6 +132,7 @@ final class BuildSchedule {
     }
 
     /** Records how a build ended. A failure that the user cannot correct ends the whole run. */
+    @SuppressWarnings("CollectionUndefinedEquality") // The service returns the same future that it gave out.
     private void end(Future<Void> build) throws InterruptedException {
         ImageReference image = Objects.requireNonNull(running.remove(build));
         try {

@@ -46,12 +46,6 @@ class DockerfileTest {
                 .toList();
     }
 
-    private List<String> sources(String text) throws IOException {
-        return dockerfile("FROM scratch\n" + text).contextSources().stream()
-                .map(ContextSource::pattern)
-                .toList();
-    }
-
     /** The problems of a Dockerfile that is wrong. */
     private List<String> problemsIn(String text) throws IOException {
         Path file = Files.writeString(directory.resolve("kvm.Dockerfile"), text);
@@ -332,73 +326,6 @@ class DockerfileTest {
                     .singleElement()
                     .extracting(Problem::what)
                     .isEqualTo("there is no such file");
-        }
-    }
-
-    @Nested
-    class WhenItAddsFiles {
-
-        @ParameterizedTest
-        @CsvSource(
-                delimiter = '|',
-                quoteCharacter = '`',
-                value = {
-                    "COPY a b /x/ | a,b",
-                    "copy a /x | a",
-                    "COPY --chown=1:1 --chmod=0644 --link a /x | a",
-                    "COPY --exclude=*.md --exclude=*.txt . /x | .",
-                    "COPY [\"a\", \"b c\", \"/x/\"] | a,b c",
-                    "COPY --chown=1 [ \"a\\\"b\" , \"/x/\" ] | ab",
-                    "COPY [a, /x] | [a,",
-                    "COPY 'a' /x | a",
-                    "ADD https://example.com/a.tar git@github.com:a/b.git b.tar /x/ | b.tar",
-                    "ADD --keep-git-dir=true https://github.com/a/b.git#v1 /x | ``",
-                    "ADD --checksum=sha256:ab http://example.com/a /x | ``",
-                    "COPY --from=debian:12 a /x | ``",
-                    "RUN --mount=type=bind,source=src,target=/s make | src",
-                    "RUN --mount=target=/s --mount=type=secret,id=x make | .",
-                    "RUN COPY a b | ``",
-                    "ONBUILD COPY a b | ``",
-                    "COPY ${X}/a b /x/ | .,b",
-                    "ENV A=b | ``",
-                })
-        void contextSourcesWhenWrittenInAnyWayAreTheFiles(String text, String files) throws IOException {
-            assertThat(String.join(",", sources(text))).isEqualTo(files);
-        }
-
-        @Test
-        void contextSourcesWhenThereAreHereDocumentsSkipsTheirBodies() throws IOException {
-            assertThat(sources("""
-                            COPY <<EOF a <<-"END" /x/
-                            COPY not this
-                            EOF
-                            COPY nor this
-                            \tEND
-                            RUN <<EOF bash -e
-                            COPY nothing here
-                            FROM Nowhere
-                            EOF
-                            RUN echo $((1<<2)) <<<word && cat 2<<X
-                            COPY nor here
-                            X
-                            ONBUILD RUN <<Y
-                            COPY nor here
-                            Y
-                            COPY b /x
-                            """)).containsExactly("a", "b");
-        }
-
-        @Test
-        void contextSourcesWhenALineEndsWithAnEscapedEscapeDoesNotContinueIt() throws IOException {
-            assertThat(sources("RUN echo a\\\\\nCOPY a /x\nRUN b \\ \n  COPY c d\n"))
-                    .containsExactly("a");
-        }
-
-        @Test
-        void contextSourcesWhenCommentStandsInAContinuationSkipsIt() throws IOException {
-            assertThat(dockerfile("FROM scratch\nCOPY a \\\n  # b \\\n\n  c /x/\nCOPY d /x\n")
-                            .contextSources())
-                    .containsExactly(new ContextSource("a", 2), new ContextSource("c", 2), new ContextSource("d", 6));
         }
     }
 }

@@ -13,14 +13,11 @@ import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.RegistryException;
-import com.mellanox.mkt.images.json.JsonWriter;
 import com.mellanox.mkt.images.publication.BuiltImages.Refresh;
 import com.mellanox.mkt.images.publication.Receipt.Moved;
 import com.mellanox.mkt.images.registry.MemoryRegistry;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -208,55 +205,6 @@ class PublicationTest {
                 .contains("Tags moved: " + BUILD_TAG + "; tags not moved: " + KVM_TAG, "Run the same command again");
         gate.open();
         assertThat(publish().complete()).isTrue();
-    }
-
-    @Test
-    void publishWhenAnotherWasKilledRemovesWhatItLeft() throws IOException {
-        ImageId kvm = engine.find(ImageReference.parse(SampleBuild.KVM)).orElseThrow();
-        ImageId build = engine.find(ImageReference.parse(SampleBuild.BUILD)).orElseThrow();
-        String left = KVM_CONTENT.replace("1f2e1f2e1f2e1f2e", "aaaaaaaaaaaaaaaa");
-        String other = KVM_CONTENT.replace("1f2e1f2e1f2e1f2e", "bbbbbbbbbbbbbbbb");
-        engine.tag(kvm, ImageReference.parse(left));
-        engine.tag(build, ImageReference.parse(other));
-        Path work = Files.createDirectories(directory.resolve("push123"));
-        Files.writeString(work.resolve("layer123.contents"), "half of a layer");
-        Path journal = journal(work, "memory:", Map.of(left, kvm, other, kvm));
-        Path elsewhere = journal(work.resolve("none"), "tcp://elsewhere:2375", Map.of(left, kvm));
-
-        publish();
-
-        assertThat(engine.find(ImageReference.parse(left))).isEmpty();
-        assertThat(engine.find(ImageReference.parse(other))).contains(build);
-        assertThat(work).doesNotExist();
-        assertThat(journal).doesNotExist();
-        assertThat(elsewhere).exists();
-    }
-
-    @Test
-    void publishWhenAnotherIsRunningLeavesItsNamesAndFiles() throws IOException {
-        ImageId kvm = engine.find(ImageReference.parse(SampleBuild.KVM)).orElseThrow();
-        ImageReference name = ImageReference.parse(KVM_CONTENT.replace("1f2e1f2e1f2e1f2e", "aaaaaaaaaaaaaaaa"));
-        try (PublicationJournal running = PublicationJournal.open(directory, directory, engine, Map.of(name, kvm))) {
-            engine.tag(kvm, name);
-            Files.writeString(running.workDirectory().resolve("layer123.contents"), "half of a layer");
-            journal(directory.resolve("none"), "memory:", Map.of(name.toString(), kvm));
-
-            publish();
-
-            assertThat(engine.find(name)).contains(kvm);
-            assertThat(running.workDirectory().resolve("layer123.contents")).exists();
-        }
-        assertThat(directory.resolve("publications")).isEmptyDirectory();
-    }
-
-    /** The journal of a process that is gone, so that nobody holds its lock. */
-    private Path journal(Path work, String engineAddress, Map<String, ImageId> names) throws IOException {
-        String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
-        Path journals = Files.createDirectories(directory.resolve("publications"));
-        return Files.writeString(
-                Files.createTempFile(journals, "push", ".json"),
-                JsonWriter.write(Map.of(
-                        "engine", host + " at " + engineAddress, "workDirectory", work.toString(), "names", names)));
     }
 
     @Test
