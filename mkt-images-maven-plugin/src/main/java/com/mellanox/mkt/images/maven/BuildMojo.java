@@ -13,11 +13,11 @@ import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the images of each module that holds an image descriptor, {@code image.yaml}: the support environment, the
+ * Builds the images of each module that has an image descriptor, {@code image.yaml}: the support environment, the
  * support packages from their pinned commits, and the final images with the products of the packages.
  *
  * <p>From the command line: {@code mvn mkt-images:build -Dkey=fc40}. The options {@code -Dkey}, {@code -Donly},
- * {@code -DnoPull} and {@code -Dpush} count on the command line only. In a POM use {@code mkt.key}, {@code mkt.only},
+ * {@code -DnoPull} and {@code -Dpush} work only on the command line. In a POM use {@code mkt.key}, {@code mkt.only},
  * {@code mkt.noPull} and {@code mkt.push}.
  *
  * @since 1.0

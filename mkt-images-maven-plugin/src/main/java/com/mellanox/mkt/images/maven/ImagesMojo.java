@@ -16,7 +16,7 @@ import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A goal for the images of each module that holds an image descriptor, {@code image.yaml}: the parameters that all goals
+ * A goal for the images of each module that has an image descriptor, {@code image.yaml}: the parameters that all goals
  * share. They become one {@link ImagesRequest}, which {@link GoalRunner} serves.
  */
 abstract class ImagesMojo extends AbstractMojo {
@@ -46,7 +46,7 @@ abstract class ImagesMojo extends AbstractMojo {
 
     /**
      * The file with your own settings, relative to the directory that Maven was started in; {@code none} reads no file. A
-     * setting counts where neither the command line nor a POM has the parameter. Default:
+     * setting is used if neither the command line nor a POM has the parameter. Default:
      * {@code $XDG_CONFIG_HOME/mkt-images/settings.yaml}, or {@code ~/.config/mkt-images/settings.yaml}, if it exists.
      */
     @Parameter(property = "mkt.settings")
@@ -68,15 +68,15 @@ abstract class ImagesMojo extends AbstractMojo {
     @Nullable String only;
 
     /**
-     * Images to build even if nothing has changed, separated by commas, by the names that {@code only} takes; {@code all}
-     * for all of them. Default: none.
+     * Images to build even if nothing has changed, separated by commas, by the names that {@code only} accepts; {@code all}
+     * for all images. Default: none.
      */
     @Parameter(property = "mkt.rebuild")
     List<String> rebuild = List.of();
 
     /**
-     * Does not refresh base images: {@code true} or {@code false}. A base image that is not on the engine is pulled all the
-     * same. On the command line {@code -DnoPull}.
+     * Does not refresh base images: {@code true} or {@code false}. A base image that is not on the engine is still
+     * pulled. On the command line {@code -DnoPull}.
      */
     @Parameter(property = "mkt.noPull", defaultValue = "false")
     @Nullable String noPull;
@@ -103,26 +103,26 @@ abstract class ImagesMojo extends AbstractMojo {
     @Nullable String registryCa;
 
     /**
-     * Registries that are reached without TLS, {@code host[:port]}, separated by commas. Those on the loopback need not be
-     * named. Default: none.
+     * Registries that are reached without TLS, {@code host[:port]}, separated by commas. Registries on the
+     * loopback are always included. Default: none.
      */
     @Parameter(property = "mkt.registry.plain")
     List<String> plainRegistries = List.of();
 
     /**
-     * What stands between registry and name in the references of final images. Default: the descriptor's, or {@code mkt}.
+     * The path between the registry and the name in the references of final images. Default: the descriptor's, or {@code mkt}.
      */
     @Parameter(property = "mkt.namespace")
     @Nullable String namespace;
 
     /**
-     * Packages to leave out, separated by commas, in addition to those that the descriptor and your settings leave out.
+     * Packages to exclude, separated by commas, in addition to those that the descriptor and your settings exclude.
      * Default: none.
      */
     @Parameter(property = "mkt.without")
     List<String> without = List.of();
 
-    /** Packages to put back, separated by commas, whoever leaves them out. Default: none. */
+    /** Packages to include even if the descriptor or your settings exclude them, separated by commas. Default: none. */
     @Parameter(property = "mkt.with")
     List<String> with = List.of();
 
@@ -141,15 +141,15 @@ abstract class ImagesMojo extends AbstractMojo {
     @Nullable String nfsHost;
 
     /**
-     * How many images are built at once, at most; 1 builds one after another, 0 means the default. Only {@code build} uses
-     * it. Default: {@code jobs} of your settings, or as many as the engine's host has processors and 2 GiB of memory for
-     * each.
+     * How many images are built at the same time, at most; 1 builds one after another, 0 means the default. Only
+     * {@code build} uses it. Default: {@code jobs} of your settings, or one for each processor of the engine's host, and at
+     * most one for each 2 GiB of its memory.
      */
     @Parameter(property = "mkt.jobs")
     @Nullable String jobs;
 
     /**
-     * What {@code build} and {@code boot} do where no engine answers and a POM binds them: {@code fail}, or {@code skip} with
+     * What {@code build} and {@code boot} do if no engine answers and a POM binds them: {@code fail}, or {@code skip} with
      * a warning. Default: {@code noEngine} of your settings, or {@code fail}.
      */
     @Parameter(property = "mkt.noEngine")
@@ -157,7 +157,7 @@ abstract class ImagesMojo extends AbstractMojo {
 
     /**
      * The engine's address, {@code unix:///path} or {@code tcp://host:port}; {@code sudo} reaches Docker's socket through
-     * sudo where you may not open it. Default: {@code engine} of your settings, {@code DOCKER_HOST}, the docker context, the
+     * sudo if you may not open it. Default: {@code engine} of your settings, {@code DOCKER_HOST}, the docker context, the
      * usual sockets.
      */
     @Parameter(property = "mkt.dockerHost")
@@ -177,7 +177,7 @@ abstract class ImagesMojo extends AbstractMojo {
     @Nullable String httpsProxy;
 
     /**
-     * Hosts that are reached without a proxy, separated by commas. Default: those that are named where the proxies are.
+     * Hosts that are reached without a proxy, separated by commas. Default: from the place where the proxies are set.
      */
     @Parameter(property = "mkt.noProxy")
     @Nullable String noProxy;

@@ -15,7 +15,7 @@ import org.eclipse.aether.RepositorySystem;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows what {@code build} would do with the images of each module that holds an image descriptor, {@code image.yaml}, and
+ * Shows what {@code build} would do with the images of each module that has an image descriptor, {@code image.yaml}, and
  * why. Builds and pulls nothing. Without an engine everything would be built.
  *
  * <p>From the command line: {@code mvn mkt-images:plan -Dkey=fc40}, with the options of {@code build}.
