@@ -175,7 +175,7 @@ class ImageBuilderIT {
 
         assertThat(end.get(60, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
         real.awaitNoContainer();
-        assertThat(root.resolve("target/mkt-images/deb12/support_sleeper.log"))
+        assertThat(root.resolve("target/mkt-images/" + name + "/support_sleeper.log"))
                 .content()
                 .endsWith("sleeping\n");
     }
