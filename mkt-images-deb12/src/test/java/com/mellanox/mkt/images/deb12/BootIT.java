@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.boot.BootRecords;
-import com.mellanox.mkt.images.boot.BootResult;
-import com.mellanox.mkt.images.boot.GuestSetup;
-import com.mellanox.mkt.images.boot.GuestUser;
+import com.mellanox.mkt.images.boot.BootRequest.GuestSetup;
+import com.mellanox.mkt.images.boot.BootRequest.GuestUser;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildEvent.VmFinished.Part;
 import com.mellanox.mkt.images.failure.BootFailedException;
 import com.mellanox.mkt.images.kernel.Kernel;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -66,7 +68,7 @@ class BootIT {
                 false,
                 "mkt.test=1");
 
-        BootResult result = vms.boot(vms.kvm(), Vms.kernel(), guest, Vms.LONG);
+        vms.boot(vms.kvm(), Vms.kernel(), guest, Vms.LONG);
 
         assertThat(vms.output())
                 .containsExactly(
@@ -81,7 +83,14 @@ class BootIT {
                         "1",
                         Kernel.at(Vms.kernel()).release().orElseThrow());
         assertThat(shared.resolve("from-vm")).hasContent("back");
-        assertThat(result.times().command()).isPositive();
+        assertThat(vms.events())
+                .filteredOn(BuildEvent.VmFinished.class::isInstance)
+                .singleElement()
+                .extracting(event -> ((BuildEvent.VmFinished) event).parts())
+                .asInstanceOf(InstanceOfAssertFactories.list(Part.class))
+                .allSatisfy(part -> assertThat(part.time()).isPositive())
+                .extracting(Part::name)
+                .contains("command");
         assertThat(vms.console()).content().contains("Linux version", "mkt.test=1", "custom.target");
         assertThat(new BootRecords(directory.resolve("cache")).of(vms.kvm())).isPresent();
     }
@@ -135,8 +144,8 @@ class BootIT {
     void kernelWhenItLacksSomethingIsTheReason(String kernel, String meaning, String remedy) {
         Path wrong = Vms.kernel(kernel);
 
-        assertThat(Kernel.at(wrong).check(Set.of()).orElseThrow().lines())
-                .anyMatch(line -> line.contains(remedy.substring(0, remedy.length() - 2)));
+        assertThat(Kernel.at(wrong).check(Set.of()).orElseThrow().problems())
+                .anyMatch(problem -> problem.what().contains(remedy.substring(0, remedy.length() - 2)));
         assertThatThrownBy(() -> vms.boot(vms.kvm(), wrong, Vms.guest(null), SHORT))
                 .isInstanceOf(BootFailedException.class)
                 .hasMessageStartingWith(Vms.KVM + ": does not boot on Linux ")

@@ -9,14 +9,13 @@ import com.mellanox.mkt.images.engine.docker.DockerEngine;
 import com.mellanox.mkt.images.publication.BuiltImages;
 import com.mellanox.mkt.images.publication.BuiltImages.Image;
 import com.mellanox.mkt.images.publication.BuiltImages.SupportPackage;
-import com.mellanox.mkt.images.publication.BuiltImagesFile;
 import com.mellanox.mkt.images.publication.Publication;
+import com.mellanox.mkt.images.publication.PublicationFiles;
 import com.mellanox.mkt.images.publication.PublishOptions;
 import com.mellanox.mkt.images.publication.Receipt;
 import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.registry.RegistryAccess;
 import com.mellanox.mkt.images.registry.RemoteRegistry;
-import com.mellanox.mkt.images.registry.RetryPolicy;
 import com.mellanox.mkt.images.registry.TlsTrust;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Login;
@@ -75,7 +74,7 @@ class PublishedImagesIT {
 
     @Test
     void imagesWhenPublishedComeBackUnderTheirDigests() throws Exception {
-        BuiltImages built = here(BuiltImagesFile.read(BUILT.resolve(BuiltImagesFile.NAME)));
+        BuiltImages built = here(PublicationFiles.readBuiltImages(BUILT.resolve(PublicationFiles.BUILT_IMAGES)));
         assertThat(built.images()).hasSize(2);
         built.images().forEach(image -> engine.tag(image.id(), image.reference()));
         try {
@@ -94,11 +93,11 @@ class PublishedImagesIT {
 
     private Receipt publish(BuiltImages built) {
         TlsTrust trust = new TlsTrust(directory.resolve("registry").resolve("ca.pem"), List.of(), Set.of());
-        RegistryAccess access = new RegistryAccess(logins, Proxies.NONE, trust, RetryPolicy.upTo(LONG));
-        try (Registry registry = RemoteRegistry.of(host, access, event -> {})) {
+        RegistryAccess access = new RegistryAccess(logins, Proxies.NONE, trust);
+        try (Registry registry = RemoteRegistry.of(host, access, event -> {}).retrying(LONG)) {
             // Sources made of release tarballs are directories of this machine, which alone would be refused.
             return new Publication(engine, registry, directory, event -> {}, Clock.systemUTC())
-                    .publish(new Publication.Order(
+                    .publish(new Publication.Request(
                             built,
                             List.of("deb12"),
                             new PublishOptions(false, true),

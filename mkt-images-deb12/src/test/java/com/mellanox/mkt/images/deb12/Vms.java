@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.boot.Accelerator;
 import com.mellanox.mkt.images.boot.Boot;
-import com.mellanox.mkt.images.boot.BootKernel;
 import com.mellanox.mkt.images.boot.BootRequest;
+import com.mellanox.mkt.images.boot.BootRequest.BootKernel;
 import com.mellanox.mkt.images.boot.BootRequest.BootPaths;
+import com.mellanox.mkt.images.boot.BootRequest.BootTimeouts;
+import com.mellanox.mkt.images.boot.BootRequest.GuestSetup;
+import com.mellanox.mkt.images.boot.BootRequest.GuestUser;
 import com.mellanox.mkt.images.boot.BootRequest.Subject;
-import com.mellanox.mkt.images.boot.BootResult;
-import com.mellanox.mkt.images.boot.BootTimeouts;
-import com.mellanox.mkt.images.boot.GuestSetup;
-import com.mellanox.mkt.images.boot.GuestUser;
-import com.mellanox.mkt.images.boot.VmHardware;
-import com.mellanox.mkt.images.boot.VmNetwork;
+import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
+import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.Engine;
@@ -34,6 +33,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,7 @@ final class Vms implements AutoCloseable {
 
     private static final Duration COMMAND = Duration.ofMinutes(5);
 
-    /** What has worked: on a machine where KVM hangs, each boot would find that out anew, since each has its own cache. */
+    /** What has worked: each test has its own cache, so on a machine where KVM hangs each boot would detect that again. */
     private static volatile Accelerator accel = Accelerator.AUTO;
 
     private final Path directory;
@@ -135,29 +135,30 @@ final class Vms implements AutoCloseable {
         engine.remove(image);
     }
 
-    BootResult boot(ImageId image, Path kernel, GuestSetup guest, Duration ready) {
-        BootResult result = boot().run(order(image, kernel, guest, ready));
-        accel = result.accel();
-        return result;
+    void boot(ImageId image, Path kernel, GuestSetup guest, Duration ready) {
+        boot().run(request(image, kernel, guest, ready));
+        accel = events().stream()
+                .filter(BuildEvent.VmStarted.class::isInstance)
+                .map(event -> ((BuildEvent.VmStarted) event).accel())
+                .reduce((first, last) -> last)
+                .map(name -> Accelerator.valueOf(name.toUpperCase(Locale.ROOT)))
+                .orElseThrow();
     }
 
     /** Boots the KVM image in the terminal of this process. */
     void bootInTerminal() {
-        boot().withTerminal(order(kvm(), kernel(), guest(null), LONG));
+        boot().withTerminal(request(kvm(), kernel(), guest(null), LONG));
     }
 
     private Boot boot() {
         return new Boot(engine, events::add, Clock.systemUTC());
     }
 
-    private BootRequest order(ImageId image, Path kernel, GuestSetup guest, Duration ready) {
+    private BootRequest request(ImageId image, Path kernel, GuestSetup guest, Duration ready) {
         Kernel found = Kernel.at(kernel);
         return new BootRequest(
                 new Subject(new ImageKey("deb12"), KVM, image, 1),
-                new BootKernel(
-                        found.image().file(),
-                        found.release().orElseThrow(),
-                        found.hasModules() ? found.tree().orElse(null) : null),
+                new BootKernel(found.image().file(), found.release().orElseThrow(), found.treeWithModules()),
                 new VmHardware(accel, 1024, 2),
                 new VmNetwork(null, 0, 0),
                 guest,

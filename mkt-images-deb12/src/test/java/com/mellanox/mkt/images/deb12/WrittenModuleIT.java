@@ -17,7 +17,6 @@ import com.mellanox.mkt.images.proxy.ProxyDecision;
 import com.mellanox.mkt.images.proxy.ProxySource;
 import com.mellanox.mkt.images.run.BuildOptions;
 import com.mellanox.mkt.images.run.CachePolicy;
-import com.mellanox.mkt.images.run.EngineConnection;
 import com.mellanox.mkt.images.run.ImageBuilder;
 import com.mellanox.mkt.images.run.Provenance;
 import com.mellanox.mkt.images.run.PullPolicy;
@@ -79,11 +78,11 @@ class WrittenModuleIT {
         ProxySource nowhere = new ProxySource("nowhere", null, null, null);
         try (FileHistory history = git.history(descriptor.dockerDirectory())) {
             RunContext context = new RunContext(
-                    () -> new EngineConnection.Connected(DockerEngine.connect(
-                            new EngineLocator(environment).locate(null), registry -> Optional.empty(), event -> {})),
+                    () -> DockerEngine.connect(
+                            new EngineLocator(environment).locate(null), registry -> Optional.empty(), event -> {}),
                     git,
-                    SftpFiles.at(directory.resolve("cache"), access, event -> {}),
-                    ProxyDecision.of(List.of(nowhere), () -> nowhere),
+                    new SftpFiles(directory.resolve("cache"), access, event -> {}),
+                    new ProxyDecision(List.of(nowhere), () -> nowhere),
                     of -> new Provenance("1", "", history),
                     Optional::empty,
                     Clock.systemUTC());

@@ -38,7 +38,13 @@ record BuiltImage(ImageReference name) {
         try (Engine engine = engine()) {
             ImageId image = engine.find(name).orElseThrow();
             Printed printed = new Printed();
-            ContainerRequest request = ContainerRequest.of(image, List.of("bash", "-euo", "pipefail", "-c", script));
+            ContainerRequest request = new ContainerRequest(
+                    image,
+                    List.of("bash", "-euo", "pipefail", "-c", script),
+                    List.of(),
+                    List.of(),
+                    ContainerRequest.Isolation.FULL,
+                    Map.of());
             try (RunningContainer container = engine.start(request, printed, null)) {
                 assertThat(container.await(PATIENCE))
                         .as("%s: %s", script, printed)
