@@ -144,7 +144,7 @@ class BootIT {
     void kernelWhenItLacksSomethingIsTheReason(String kernel, String meaning, String remedy) {
         Path wrong = Vms.kernel(kernel);
 
-        assertThat(Kernel.at(wrong).check(Set.of()).orElseThrow().problems())
+        assertThat(Kernel.at(wrong).check(Set.of()).orElseThrow().errors())
                 .anyMatch(problem -> problem.what().contains(remedy.substring(0, remedy.length() - 2)));
         assertThatThrownBy(() -> vms.boot(vms.kvm(), wrong, Vms.guest(null), SHORT))
                 .isInstanceOf(BootFailedException.class)
