@@ -135,8 +135,8 @@ class BootIT {
 
     @ParameterizedTest
     @CsvSource({
-        "no-9p, the kernel knows no 9p, CONFIG_9P_FS=y",
-        "9p-module, the kernel knows no 9p, CONFIG_9P_FS=y",
+        "no-9p, the kernel does not have 9p, CONFIG_9P_FS=y",
+        "9p-module, the kernel does not have 9p, CONFIG_9P_FS=y",
         "no-virtio-console, no console at hvc0, CONFIG_VIRTIO_CONSOLE=y",
         "no-devtmpfs, no devtmpfs, CONFIG_DEVTMPFS=y",
     })
