@@ -425,6 +425,12 @@ class SetUpTest(Case):
         self.assertTrue((self.root / "etc/systemd/system/custom.target.wants/mkt-session.service").is_symlink())
         subprocess.run(["bash", "-n", str(self.root / "etc/mkt/session")], check=True)
 
+    def test_session_waits_for_the_ports_that_it_writes_to(self) -> None:
+        do_kvm.add_session(self.root, config())
+        unit = (self.root / "etc/systemd/system/mkt-session.service").read_text()
+        for port in ("report", "output"):
+            self.assertIn(f"dev-virtio\\x2dports-com.mellanox.mkt.{port}.device", unit)
+
     def test_command_arrives_unchanged(self) -> None:
         command = "x='a \"b\" $HOME'\nprintf '%s|' \"$x\" \"it's\" '\\' '\u00e4\u20ac' \"$((1 + 1))\" %s"
         text = json.dumps(config(command=command)._asdict(), ensure_ascii=False)
