@@ -6,13 +6,9 @@ base_image=debian:$base_suite
 manifest_type=application/vnd.docker.distribution.manifest.v2+json
 
 make_base_image() {
-    local work=$cache/base-image.new package_mirror apt_proxy=
+    local work=$cache/base-image.new package_mirror
     need debootstrap debian-archive-keyring
-    # debootstrap does not ask apt's configuration.
-    eval "$(apt-config shell apt_proxy Acquire::http::Proxy)"
-    if [[ $apt_proxy == http* && -z ${http_proxy:-} ]]; then
-        proxies+=("http_proxy=$apt_proxy")
-    fi
+    use_proxy_of_apt
     package_mirror=$(debian_mirror)
     rm -rf "$work"
     mkdir -p "$work"
@@ -29,6 +25,15 @@ make_base_image() {
     mirror_put_manifest "$work/manifest.json"
     mirror_has_base_image || fail "base image: the mirror at $mirror_url does not have it after the upload: see $mirror_store/log"
     rm -rf "$work"
+}
+
+# debootstrap does not ask apt's configuration.
+use_proxy_of_apt() {
+    local apt_proxy=
+    eval "$(apt-config shell apt_proxy Acquire::http::Proxy)"
+    if [[ $apt_proxy == http* && -z ${http_proxy:-} ]]; then
+        proxies+=("http_proxy=$apt_proxy")
+    fi
 }
 
 # The package mirror that this machine is configured for; empty where it has no Debian.

@@ -48,7 +48,7 @@ stop_process() {
         say "$name: up has not started one, or it does not run any more"
     else
         pid=$(process_pid "$name")
-        send_signal TERM "$pid"
+        send_signal TERM "$(signal_target "$pid")"
         if ! wait_until "$seconds" process_is_gone "$name"; then
             say "$name: process $pid has not stopped after $seconds s and is killed"
             send_signal KILL "$pid"
@@ -57,6 +57,15 @@ stop_process() {
         say "$name: process $pid is stopped"
     fi
     rm -f "$state/$name.process"
+}
+
+# unshare ignores the signal. Its child is the program.
+signal_target() {
+    local child=
+    if [[ $(cat "/proc/$1/comm" 2>/dev/null) == unshare ]]; then
+        read -r child _ <"/proc/$1/task/$1/children" || true
+    fi
+    echo "${child:-$1}"
 }
 
 # A minimal machine has no kill but the shell's.

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.engine.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -12,14 +13,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The engine of this machine loads archives that it has written itself. */
+/** An engine loads archives that it has written itself. */
+@OnEachEngine
 class LoadIT {
     private RealEngine real;
     private DockerEngine engine;
 
     @BeforeEach
-    void connect() throws IOException {
-        real = new RealEngine();
+    void connect(EngineAddress address) throws IOException {
+        real = new RealEngine(address);
         engine = real.connect();
     }
 

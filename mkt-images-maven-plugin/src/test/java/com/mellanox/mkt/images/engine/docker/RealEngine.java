@@ -48,7 +48,7 @@ public final class RealEngine implements AutoCloseable {
     private static final List<String> COMMANDS =
             List.of("sh", "cat", "dd", "echo", "sha256sum", "sleep", "true", "wget");
 
-    private static final UserEnvironment ENVIRONMENT =
+    static final UserEnvironment ENVIRONMENT =
             new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
 
     private final String prefix = "mkt-test/it-" + UUID.randomUUID().toString().substring(0, 8);
