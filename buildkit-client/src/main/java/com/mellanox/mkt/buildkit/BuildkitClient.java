@@ -18,12 +18,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A connection to BuildKit: to its own daemon, or to the one in a Docker daemon. It may be used by several threads. Closing it ends
@@ -34,13 +33,14 @@ public final class BuildkitClient implements AutoCloseable {
     private static final int END_SECONDS = 5;
 
     private final Transport transport;
-    private final Threads threads;
+    private final ClientThreads threads;
     private final ManagedChannel channel;
     private final Protocol protocol;
     private final List<Worker> workers;
+    private final Set<Solve> solves = ConcurrentHashMap.newKeySet();
 
     private BuildkitClient(
-            Transport transport, Threads threads, ManagedChannel channel, Protocol protocol, List<Worker> workers) {
+            Transport transport, ClientThreads threads, ManagedChannel channel, Protocol protocol, List<Worker> workers) {
         this.transport = transport;
         this.threads = threads;
         this.channel = channel;
@@ -54,10 +54,10 @@ public final class BuildkitClient implements AutoCloseable {
      * @throws BuildkitException.ConnectionFailed if BuildKit answers in neither way
      */
     public static BuildkitClient connect(Transport transport) {
-        Threads threads = new Threads();
+        ClientThreads threads = new ClientThreads();
         List<StatusRuntimeException> failures = new ArrayList<>();
         for (Protocol protocol : Protocol.values()) {
-            ManagedChannel channel = Channels.open(transport, protocol, threads.executor, threads.timer);
+            ManagedChannel channel = Channels.open(transport, protocol, threads.executor(), threads.timer());
             try {
                 List<Worker> workers = workers(channel);
                 return new BuildkitClient(transport, threads, channel, protocol, workers);
@@ -194,15 +194,24 @@ public final class BuildkitClient implements AutoCloseable {
     }
 
     ExecutorService executor() {
-        return threads.executor;
+        return threads.executor();
     }
 
     ScheduledExecutorService timer() {
-        return threads.timer;
+        return threads.timer();
+    }
+
+    void add(Solve solve) {
+        solves.add(solve);
+    }
+
+    void remove(Solve solve) {
+        solves.remove(solve);
     }
 
     @Override
     public void close() {
+        List.copyOf(solves).forEach(Solve::close);
         end(channel);
         threads.close();
     }
@@ -213,34 +222,6 @@ public final class BuildkitClient implements AutoCloseable {
             channel.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The threads of a client. */
-    private static final class Threads implements ThreadFactory {
-        private final AtomicInteger number = new AtomicInteger();
-        private final ExecutorService executor = Executors.newCachedThreadPool(this);
-        private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(this);
-
-        @Override
-        public Thread newThread(Runnable task) {
-            Thread thread = new Thread(task, "buildkit-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        }
-
-        void close() {
-            timer.shutdownNow();
-            executor.shutdown();
-            try {
-                if (!executor.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
-                    executor.shutdownNow();
-                }
-                timer.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                executor.shutdownNow();
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

@@ -16,6 +16,7 @@ import com.mellanox.mkt.buildkit.BuildkitException.StepFailed;
 import com.mellanox.mkt.buildkit.BuildkitException.Unsupported;
 import com.mellanox.mkt.buildkit.status.SourceLocation;
 import com.mellanox.mkt.buildkit.status.StatusDecoder;
+import com.mellanox.mkt.buildkit.status.Vertex;
 import com.mellanox.mkt.buildkit.transport.Transport;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -74,7 +75,10 @@ final class ErrorDecoder {
 
     /** The failure of a request beside solves. */
     static BuildkitException failure(StatusRuntimeException failure, Transport transport) {
-        return general(failure, transport, null).orElseGet(() -> new SolveFailed(description(failure), null, failure));
+        if (failure.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
+            return new ConnectionFailed("BuildKit at " + transport + " does not answer: " + reason(failure), failure);
+        }
+        return general(failure, transport, false).orElseGet(() -> new SolveFailed(description(failure), null, failure));
     }
 
     /**
@@ -89,23 +93,20 @@ final class ErrorDecoder {
             return new SessionFailed(message, served.get());
         }
         Details details = Details.of(failure);
-        return general(failure, transport, details.location())
-                .orElseGet(() -> details.vertex()
-                        .<BuildkitException>map(digest -> new StepFailed(
-                                message, status.vertex(digest), details.exitCode(message), details.location(), failure))
-                        .orElseGet(() -> failedVertex(message, failure, status, details)));
-    }
-
-    private static BuildkitException failedVertex(
-            String message, StatusRuntimeException failure, StatusDecoder status, Details details) {
-        return status.failed(message)
-                .<BuildkitException>map(vertex ->
-                        new StepFailed(message, vertex, details.exitCode(message), details.location(), failure))
-                .orElseGet(() -> new SolveFailed(message, details.location(), failure));
+        Optional<Vertex> vertex = details.vertex().map(status::vertex).or(() -> status.failed(message));
+        OptionalInt exitCode = details.exitCode(message);
+        if (vertex.isPresent() && exitCode.isPresent()) {
+            // The message has the text of the command, which may look like anything below.
+            return new StepFailed(message, vertex.get(), exitCode, details.location(), failure);
+        }
+        return general(failure, transport, vertex.isPresent())
+                .orElseGet(() -> vertex.<BuildkitException>map(
+                                step -> new StepFailed(message, step, exitCode, details.location(), failure))
+                        .orElseGet(() -> new SolveFailed(message, details.location(), failure)));
     }
 
     private static Optional<BuildkitException> general(
-            StatusRuntimeException failure, Transport transport, @Nullable SourceLocation location) {
+            StatusRuntimeException failure, Transport transport, boolean inStep) {
         String message = description(failure);
         Status.Code code = failure.getStatus().getCode();
         if (code == Status.Code.CANCELLED) {
@@ -114,7 +115,7 @@ final class ErrorDecoder {
         if (LOST.matcher(message).find()) {
             return Optional.of(new SessionLost(message, failure));
         }
-        if (code == Status.Code.UNAVAILABLE && location == null) {
+        if (code == Status.Code.UNAVAILABLE && !inStep) {
             return Optional.of(new ConnectionFailed(
                     "The connection to BuildKit at " + transport + " is lost: " + reason(failure), failure));
         }

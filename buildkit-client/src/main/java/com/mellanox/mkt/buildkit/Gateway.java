@@ -29,13 +29,18 @@ public final class Gateway {
     private static final Metadata.Key<String> BUILD =
             Metadata.Key.of("buildkit-controlapi-buildid", Metadata.ASCII_STRING_MARSHALLER);
 
-    private final BuildkitClient client;
+    private final Function<StatusRuntimeException, BuildkitException> failures;
     private final SolveRequest request;
     private final Map<String, String> attributes;
     private final LLBBridgeGrpc.LLBBridgeBlockingStub stub;
 
-    Gateway(BuildkitClient client, String ref, SolveRequest request, Map<String, String> attributes) {
-        this.client = client;
+    Gateway(
+            BuildkitClient client,
+            String ref,
+            SolveRequest request,
+            Map<String, String> attributes,
+            Function<StatusRuntimeException, BuildkitException> failures) {
+        this.failures = failures;
         this.request = request;
         this.attributes = attributes;
         Metadata metadata = new Metadata();
@@ -168,7 +173,7 @@ public final class Gateway {
         try {
             return call.apply(stub);
         } catch (StatusRuntimeException e) {
-            throw ErrorDecoder.failure(e, client.transport());
+            throw failures.apply(e);
         }
     }
 

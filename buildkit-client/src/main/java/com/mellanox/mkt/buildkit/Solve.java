@@ -13,6 +13,7 @@ import com.mellanox.mkt.buildkit.session.Session;
 import com.mellanox.mkt.buildkit.session.SessionContent;
 import com.mellanox.mkt.buildkit.status.SolveListener;
 import com.mellanox.mkt.buildkit.status.StatusDecoder;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.HashMap;
@@ -23,7 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** A solve that runs. Closing it cancels it, unless it has ended, and waits until nothing of it is left in this process. */
+/** A solve that runs. Closing it cancels it, unless it has ended, and ends its session. */
 public final class Solve implements AutoCloseable {
     private static final String CONTEXT_URL = "http://buildkit-session";
 
@@ -51,7 +52,7 @@ public final class Solve implements AutoCloseable {
         this.status = StatusReader.start(
                 client, StatusRequest.newBuilder().setRef(ref).build(), decoder, this::listenerFailed);
         this.gateway = function.map(made -> client.executor().submit(() -> {
-            new Gateway(client, ref, request, attributes).run(made);
+            new Gateway(client, ref, request, attributes, this::failure).run(made);
         }));
     }
 
@@ -79,7 +80,9 @@ public final class Solve implements AutoCloseable {
         try {
             Session session =
                     Session.open(client.channel(), "buildkit-client", content, client.executor(), client.timer());
-            return new Solve(client, request, function, listener, session, attributes);
+            Solve solve = new Solve(client, request, function, listener, session, attributes);
+            client.add(solve);
+            return solve;
         } catch (IOException e) {
             throw new BuildkitException.SessionLost("Cannot open a session: " + e.getMessage(), e);
         }
@@ -142,20 +145,20 @@ public final class Solve implements AutoCloseable {
         } catch (ExecutionException e) {
             status.awaitEnd();
             rethrowFailures();
-            throw failure(e);
+            throw e.getCause() instanceof StatusRuntimeException failure ? failure(failure) : new IllegalStateException(e);
         } finally {
             close();
         }
     }
 
-    private RuntimeException failure(ExecutionException e) {
+    private BuildkitException failure(StatusRuntimeException e) {
         if (cancelled) {
             return new BuildkitException.Cancelled("The solve was cancelled", e);
         }
-        if (e.getCause() instanceof StatusRuntimeException failure) {
-            return ErrorDecoder.solveFailure(failure, client.transport(), decoder, session.failure());
+        if (session.isLost() && e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
+            return new BuildkitException.SessionLost("The session was lost: " + e.getStatus().getDescription(), e);
         }
-        return new IllegalStateException(e);
+        return ErrorDecoder.solveFailure(e, client.transport(), decoder, session.failure());
     }
 
     /** Rethrows what the listener or the function of the gateway threw: this is the cause of what followed. */
@@ -201,5 +204,6 @@ public final class Solve implements AutoCloseable {
         gateway.ifPresent(task -> task.cancel(true));
         status.close();
         session.close();
+        client.remove(this);
     }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
  *
  * @param frontend the frontend's name
  * @param attributes the frontend's attributes
- * @param contexts build contexts by their names; {@code context} is the main one
+ * @param contexts build contexts by their names; the main one is called {@code "context"}
  * @param secrets secrets by their ids
  * @param sshAgents sockets of SSH agents by their ids
  * @param logins logins to registries

@@ -24,6 +24,8 @@ record DirectoryContext(Path directory) implements BuildContext {
                 Stream<Path> walk = Files.walk(directory)) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+            // BuildKit reads 1,024 bytes to see that it is a tar: the first entry must have no extended header.
+            put(tar, new TarArchiveEntry("./"), DIRECTORY);
             for (Path file : (Iterable<Path>)
                     walk.filter(path -> !path.equals(directory)).sorted()::iterator) {
                 write(tar, file);
@@ -42,19 +44,24 @@ record DirectoryContext(Path directory) implements BuildContext {
         } else if (Files.isRegularFile(file)) {
             TarArchiveEntry entry = new TarArchiveEntry(name);
             entry.setSize(Files.size(file));
-            entry.setMode(mode(file));
-            entry.setModTime(0);
-            tar.putArchiveEntry(entry);
+            begin(tar, entry, mode(file));
             Files.copy(file, tar);
             tar.closeArchiveEntry();
         }
     }
 
     private static void put(TarArchiveOutputStream tar, TarArchiveEntry entry, int mode) throws IOException {
+        begin(tar, entry, mode);
+        tar.closeArchiveEntry();
+    }
+
+    private static void begin(TarArchiveOutputStream tar, TarArchiveEntry entry, int mode) throws IOException {
         entry.setMode(mode);
         entry.setModTime(0);
+        entry.setIds(0, 0);
+        // Otherwise it is the name of the user of this process.
+        entry.setNames("", "");
         tar.putArchiveEntry(entry);
-        tar.closeArchiveEntry();
     }
 
     private static int mode(Path file) throws IOException {

@@ -50,6 +50,9 @@ final class FileTreeService implements BindableService {
     private final class Reception implements StreamObserver<Packet> {
         private final StreamObserver<Packet> response;
         private final ReceivedTree tree = new ReceivedTree(directory);
+        /** Files that the daemon was asked for. They are opened when their content comes: a tree may have many. */
+        private final Map<Integer, Stat> requested = new HashMap<>();
+
         private final Map<Integer, OutputStream> open = new HashMap<>();
         private int number;
         private boolean listed;
@@ -89,14 +92,14 @@ final class FileTreeService implements BindableService {
                 }
                 case PACKET_FIN -> response.onCompleted();
                 case PACKET_ERR -> throw new IOException(packet.getData().toStringUtf8());
-                default -> throw new IOException("unexpected message " + packet.getType());
+                default -> throw new IOException("unexpected message " + packet.getType().name());
             }
         }
 
         private void create(Stat stat) throws IOException {
             int id = number++;
             if (ReceivedTree.hasContent(stat)) {
-                open.put(id, tree.open(stat));
+                requested.put(id, stat);
                 send(Packet.newBuilder().setType(PacketType.PACKET_REQ).setId(id));
             } else {
                 tree.create(stat);
@@ -104,6 +107,10 @@ final class FileTreeService implements BindableService {
         }
 
         private void write(int id, ByteString data) throws IOException {
+            Stat stat = requested.remove(id);
+            if (stat != null) {
+                open.put(id, tree.open(stat));
+            }
             OutputStream file = open.get(id);
             if (file == null) {
                 throw new IOException("content of a file that was not asked for: number " + id);
@@ -117,7 +124,7 @@ final class FileTreeService implements BindableService {
         }
 
         private void finishIfComplete() throws IOException {
-            if (listed && open.isEmpty()) {
+            if (listed && requested.isEmpty() && open.isEmpty()) {
                 tree.finish();
                 send(Packet.newBuilder().setType(PacketType.PACKET_FIN));
             }

@@ -99,8 +99,8 @@ final class ReceivedTree {
     private Path resolve(String path) throws IOException {
         Path file =
                 root.resolve(path.startsWith("/") ? path.substring(1) : path).normalize();
-        if (!file.startsWith(root)) {
-            throw new IOException("the path '" + path + "' is outside of " + root);
+        if (!file.startsWith(root) || file.equals(root)) {
+            throw new IOException("the path '" + path + "' is not below " + root);
         }
         for (Path parent = parent(file); !parent.equals(root) && parent.startsWith(root); parent = parent(parent)) {
             if (Files.isSymbolicLink(parent)) {

@@ -45,7 +45,7 @@ public final class Session implements AutoCloseable {
             throws IOException {
         String id = randomId();
         SessionFailures failures = new SessionFailures();
-        List<ServerServiceDefinition> services = services(content, failures);
+        List<ServerServiceDefinition> services = services(content, executor, failures);
         TunnelSocket tunnel = TunnelSocket.open(channel, metadata(id, name, services));
         try {
             return new Session(id, tunnel, ServerOnSocket.start(tunnel, services, executor, timer), failures);
@@ -55,13 +55,14 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private static List<ServerServiceDefinition> services(SessionContent content, SessionFailures failures) {
+    private static List<ServerServiceDefinition> services(
+            SessionContent content, Executor executor, SessionFailures failures) {
         List<BindableService> services = new ArrayList<>(List.of(
                 new HealthService(),
                 new AuthService(content.logins(), failures),
                 new SecretsService(content.secrets(), failures),
-                new SshService(content.sshAgents(), failures),
-                new UploadService(content.contexts(), failures)));
+                new SshService(content.sshAgents(), executor, failures),
+                new UploadService(content.contexts(), executor, failures)));
         content.receiver().ifPresent(receiver -> services.add(service(receiver, failures)));
         return services.stream().map(BindableService::bindService).toList();
     }

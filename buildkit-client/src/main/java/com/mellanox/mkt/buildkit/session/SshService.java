@@ -17,6 +17,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /** Connects steps to SSH agents. */
 final class SshService extends SSHGrpc.SSHImplBase {
@@ -26,10 +27,12 @@ final class SshService extends SSHGrpc.SSHImplBase {
     private static final int MESSAGE = 32 * 1024;
 
     private final Map<String, Path> agents;
+    private final Executor executor;
     private final SessionFailures failures;
 
-    SshService(Map<String, Path> agents, SessionFailures failures) {
+    SshService(Map<String, Path> agents, Executor executor, SessionFailures failures) {
         this.agents = agents;
+        this.executor = executor;
         this.failures = failures;
     }
 
@@ -66,9 +69,7 @@ final class SshService extends SSHGrpc.SSHImplBase {
             Socket socket = Transport.unix(agent).connect(false);
             ServerCallStreamObserver<BytesMessage> call = (ServerCallStreamObserver<BytesMessage>) response;
             ReadySignal ready = new ReadySignal(call);
-            Thread reader = new Thread(() -> forward(socket, call, ready), "buildkit-ssh");
-            reader.setDaemon(true);
-            reader.start();
+            executor.execute(() -> forward(socket, call, ready));
             return new ToAgent(socket);
         } catch (IOException e) {
             response.onError(failures.internal("cannot connect to the ssh agent " + id + " at " + agent, e));

@@ -16,6 +16,7 @@ import java.io.OutputStream;
 import java.net.SocketException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A socket whose bytes travel in the messages of one {@code Control.Session} call. */
@@ -40,7 +41,7 @@ final class TunnelSocket extends StreamSocket {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         try {
             super.close();
         } catch (IOException e) {
@@ -109,9 +110,7 @@ final class TunnelSocket extends StreamSocket {
 
         /** The next message; null at the end. */
         private synchronized @Nullable ByteString take() throws IOException {
-            while (received.isEmpty() && end == null && !closed) {
-                waitForChange();
-            }
+            awaitChange(() -> !received.isEmpty());
             if (closed) {
                 throw new SocketException("closed");
             }
@@ -125,18 +124,18 @@ final class TunnelSocket extends StreamSocket {
         }
 
         private synchronized void send(ByteString bytes) throws IOException {
-            while (!call.isReady() && end == null && !closed) {
-                waitForChange();
-            }
+            awaitChange(call::isReady);
             if (closed || end != null) {
                 throw new SocketException("closed");
             }
             call.sendMessage(BytesMessage.newBuilder().setData(bytes).build());
         }
 
-        private void waitForChange() throws IOException {
+        private synchronized void awaitChange(BooleanSupplier ready) throws IOException {
             try {
-                wait();
+                while (!ready.getAsBoolean() && end == null && !closed) {
+                    wait();
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new InterruptedIOException("interrupted");

@@ -12,6 +12,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /** Sends build contexts to the daemon. */
 final class UploadService extends UploadGrpc.UploadImplBase {
@@ -20,10 +21,12 @@ final class UploadService extends UploadGrpc.UploadImplBase {
     private static final int MESSAGE = 32 * 1024;
 
     private final Map<String, BuildContext> contexts;
+    private final Executor executor;
     private final SessionFailures failures;
 
-    UploadService(Map<String, BuildContext> contexts, SessionFailures failures) {
+    UploadService(Map<String, BuildContext> contexts, Executor executor, SessionFailures failures) {
         this.contexts = contexts;
+        this.executor = executor;
         this.failures = failures;
     }
 
@@ -37,9 +40,7 @@ final class UploadService extends UploadGrpc.UploadImplBase {
         } else {
             ServerCallStreamObserver<BytesMessage> call = (ServerCallStreamObserver<BytesMessage>) response;
             ReadySignal ready = new ReadySignal(call);
-            Thread sender = new Thread(() -> send(context, call, ready), "buildkit-context");
-            sender.setDaemon(true);
-            sender.start();
+            executor.execute(() -> send(context, call, ready));
         }
         return new IgnoredMessages<>();
     }
@@ -50,7 +51,8 @@ final class UploadService extends UploadGrpc.UploadImplBase {
             context.writeTo(out);
             out.flush();
             call.onCompleted();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
+            // Also an error: without an answer the solve would wait for ever.
             if (!call.isCancelled()) {
                 call.onError(failures.internal("cannot send the build context", e));
             }

@@ -17,19 +17,19 @@ import com.mellanox.mkt.buildkit.status.SolveEvent.Warning;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Makes events of status messages. The daemon sends the state of a vertex again and again: an event is a change of it. Logs come in
- * pieces that are not lines.
+ * pieces that are not lines. One thread passes messages; any thread may ask for vertices.
  */
 public final class StatusDecoder {
     private final SolveListener listener;
-    private final Map<String, State> vertices = new HashMap<>();
+    private final Map<String, State> vertices = new ConcurrentHashMap<>();
     private final Map<LineKey, LineBuffer> lines = new LinkedHashMap<>();
 
     /** A decoder for one solve. */
@@ -153,11 +153,11 @@ public final class StatusDecoder {
     /** What the daemon has last sent of a vertex. */
     private record State(Vertex vertex, Instant started, Instant completed, String error) {
         boolean isStarted() {
-            return started != Instant.MIN;
+            return !started.equals(Instant.MIN);
         }
 
         boolean isCompleted() {
-            return completed != Instant.MIN;
+            return !completed.equals(Instant.MIN);
         }
     }
 

@@ -40,7 +40,7 @@ public class StreamSocket extends Socket {
     }
 
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
         closed = true;
         connection.close();
     }
