@@ -7,35 +7,20 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.mellanox.mkt.buildkit.session.BuildContext;
 import com.mellanox.mkt.buildkit.session.Receiver;
-import com.mellanox.mkt.buildkit.session.RegistryLogin;
-import com.mellanox.mkt.buildkit.session.Secret;
-import com.mellanox.mkt.buildkit.status.SolveEvent;
-import com.mellanox.mkt.buildkit.status.SolveEvent.LogLine;
 import com.mellanox.mkt.buildkit.status.SolveEvent.VertexCompleted;
-import com.mellanox.mkt.buildkit.transport.Transport;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,32 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
 @MethodSource("com.mellanox.mkt.buildkit.Engines#sockets")
-class BuildkitClientIT {
-    @TempDir
-    Path directory;
-
-    private final List<SolveEvent> events = Collections.synchronizedList(new ArrayList<>());
-    private final BuildkitClient client;
-
+class BuildkitClientIT extends EngineTest {
     BuildkitClientIT(Path socket) {
-        this.client = BuildkitClient.connect(Transport.unix(socket));
-    }
-
-    @AfterEach
-    void close() throws InterruptedException {
-        client.close();
-        assertThat(LeftThreads.find()).isEmpty();
-    }
-
-    private SolveRequest.Builder request(String dockerfile) throws IOException {
-        return SolveRequest.dockerfile().context(BuildContext.ofDirectory(Engines.context(directory, dockerfile)));
-    }
-
-    private List<String> lines() {
-        return events.stream()
-                .filter(LogLine.class::isInstance)
-                .map(event -> ((LogLine) event).text())
-                .toList();
+        super(socket);
     }
 
     @Test
@@ -114,49 +76,6 @@ class BuildkitClientIT {
                 .isInstanceOf(BuildkitException.SolveFailed.class)
                 .hasMessageContaining("RUM")
                 .hasMessageContaining("line 4");
-    }
-
-    @Test
-    void solveWhenASecretIsGivenMountsIt() throws IOException {
-        SolveRequest request = request("RUN --mount=type=secret,id=token echo \"[$(cat /run/secrets/token)]\"\n")
-                .noCache()
-                .secret("token", Secret.ofValue("not so secret".getBytes(UTF_8)))
-                .build();
-
-        client.solve(request, events::add);
-
-        assertThat(lines()).contains("[not so secret]");
-    }
-
-    @Test
-    void solveWhenASecretCannotBeReadFailsWithItsReason() throws IOException {
-        SolveRequest request = request("RUN --mount=type=secret,id=token,required=true true\n")
-                .noCache()
-                .secret("token", Secret.ofFile(directory.resolve("missing")))
-                .build();
-
-        assertThatThrownBy(() -> client.solve(request, events::add))
-                .isInstanceOf(BuildkitException.SessionFailed.class)
-                .hasMessageContaining("token")
-                .hasRootCauseInstanceOf(NoSuchFileException.class);
-    }
-
-    @Test
-    void cancelWhenAStepRunsEndsAtOnce() throws Exception {
-        CountDownLatch running = new CountDownLatch(1);
-        SolveRequest request = request("RUN echo running; while :; do sleep 1; done\n")
-                .noCache()
-                .build();
-
-        try (Solve solve = client.start(request, event -> {
-            if (event instanceof LogLine line && line.text().equals("running")) {
-                running.countDown();
-            }
-        })) {
-            assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
-            solve.cancel();
-            assertThatThrownBy(solve::await).isInstanceOf(BuildkitException.Cancelled.class);
-        }
     }
 
     @ParameterizedTest
@@ -241,123 +160,6 @@ class BuildkitClientIT {
         }
 
         assertThat(read).startsWith("blue\n", "lu").contains("bin", "colour");
-    }
-
-    @Test
-    void cancelWhenAStepRunsEndsItsProcess() throws Exception {
-        CountDownLatch running = new CountDownLatch(1);
-        String mark = String.valueOf(100_000 + ProcessHandle.current().pid());
-        SolveRequest request = request("RUN echo running; sleep " + mark + "\n").noCache().build();
-
-        try (Solve solve = client.start(request, event -> {
-            if (event instanceof LogLine line && line.text().equals("running")) {
-                running.countDown();
-            }
-        })) {
-            assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
-            assertThat(EngineProcesses.awaitRunning("sleep", mark)).isTrue();
-            solve.cancel();
-            assertThat(EngineProcesses.awaitEnd("sleep", mark)).isTrue();
-        }
-    }
-
-    @Test
-    void closeWhenAStepRunsCancelsItsSolve() throws Exception {
-        CountDownLatch running = new CountDownLatch(1);
-        SolveRequest request = request("RUN echo running; sleep 3600\n").noCache().build();
-        Solve solve = client.start(request, event -> {
-            if (event instanceof LogLine line && line.text().equals("running")) {
-                running.countDown();
-            }
-        });
-        assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
-
-        client.close();
-
-        assertThatThrownBy(solve::await).isInstanceOf(BuildkitException.Cancelled.class);
-    }
-
-    @Test
-    void solveWhenFourRunAtOnceGivesEachItsOwnLines() throws Exception {
-        SolveRequest.Builder[] requests = new SolveRequest.Builder[4];
-        for (int i = 0; i < requests.length; i++) {
-            Path context = Files.createDirectory(directory.resolve("context" + i));
-            requests[i] = SolveRequest.dockerfile()
-                    .context(BuildContext.ofDirectory(Engines.context(context, "RUN echo line " + i + "\n")))
-                    .noCache();
-        }
-        List<List<String>> lines = new ArrayList<>();
-        List<Solve> solves = new ArrayList<>();
-        for (SolveRequest.Builder request : requests) {
-            List<String> own = Collections.synchronizedList(new ArrayList<>());
-            lines.add(own);
-            solves.add(client.start(request.build(), event -> {
-                if (event instanceof LogLine line) {
-                    own.add(line.text());
-                }
-            }));
-        }
-
-        solves.forEach(Solve::await);
-
-        for (int i = 0; i < requests.length; i++) {
-            assertThat(lines.get(i)).containsExactly("line " + i);
-        }
-    }
-
-    @Test
-    void solveWhenTheContextIsLargerThanTheHeapSendsItAll() throws IOException {
-        long size = 200L << 20;
-        try (RandomAccessFile file = new RandomAccessFile(directory.resolve("large").toFile(), "rw")) {
-            file.setLength(size);
-        }
-        SolveRequest request = request("COPY large /\nRUN stat -c '%s bytes' /large\n").noCache().build();
-
-        client.solve(request, events::add);
-
-        assertThat(lines()).contains(size + " bytes");
-    }
-
-    @Test
-    void sshAgentWhenAStepMountsItHasItsSocket() throws IOException {
-        Path agent = directory.resolve("agent");
-        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            server.bind(UnixDomainSocketAddress.of(agent));
-            SolveRequest request = request("RUN --mount=type=ssh test -S \"$SSH_AUTH_SOCK\" && echo mounted\n")
-                    .noCache()
-                    .sshAgent("default", agent)
-                    .build();
-
-            client.solve(request, events::add);
-        }
-
-        assertThat(lines()).contains("mounted");
-    }
-
-    @Test
-    void loginWhenARegistryWantsOneIsAskedForThatHostOnly() throws Exception {
-        List<String> hosts = Collections.synchronizedList(new ArrayList<>());
-        try (LoginRegistry registry = LoginRegistry.start("user", "right")) {
-            SolveRequest request = SolveRequest.dockerfile()
-                    .context(BuildContext.ofDirectory(dockerfile("FROM " + registry.host() + "/missing/image\n")))
-                    .logins(host -> {
-                        hosts.add(host);
-                        return Optional.of(new RegistryLogin("user", "wrong"));
-                    })
-                    .build();
-
-            assertThatThrownBy(() -> client.solve(request, events::add))
-                    .isInstanceOf(BuildkitException.RegistryRefused.class)
-                    .hasMessageContaining(registry.host())
-                    .hasMessageNotContaining("wrong");
-            assertThat(hosts).isNotEmpty().containsOnly(registry.host());
-        }
-    }
-
-    private Path dockerfile(String text) throws IOException {
-        Path context = Files.createDirectory(directory.resolve("other"));
-        Files.writeString(context.resolve("Dockerfile"), text);
-        return context;
     }
 
     @Test
