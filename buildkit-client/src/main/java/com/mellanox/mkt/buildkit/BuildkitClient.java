@@ -40,7 +40,11 @@ public final class BuildkitClient implements AutoCloseable {
     private final Set<Solve> solves = ConcurrentHashMap.newKeySet();
 
     private BuildkitClient(
-            Transport transport, ClientThreads threads, ManagedChannel channel, Protocol protocol, List<Worker> workers) {
+            Transport transport,
+            ClientThreads threads,
+            ManagedChannel channel,
+            Protocol protocol,
+            List<Worker> workers) {
         this.transport = transport;
         this.threads = threads;
         this.channel = channel;

@@ -145,7 +145,9 @@ public final class Solve implements AutoCloseable {
         } catch (ExecutionException e) {
             status.awaitEnd();
             rethrowFailures();
-            throw e.getCause() instanceof StatusRuntimeException failure ? failure(failure) : new IllegalStateException(e);
+            throw e.getCause() instanceof StatusRuntimeException failure
+                    ? failure(failure)
+                    : new IllegalStateException(e);
         } finally {
             close();
         }
@@ -156,7 +158,8 @@ public final class Solve implements AutoCloseable {
             return new BuildkitException.Cancelled("The solve was cancelled", e);
         }
         if (session.isLost() && e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
-            return new BuildkitException.SessionLost("The session was lost: " + e.getStatus().getDescription(), e);
+            return new BuildkitException.SessionLost(
+                    "The session was lost: " + e.getStatus().getDescription(), e);
         }
         return ErrorDecoder.solveFailure(e, client.transport(), decoder, session.failure());
     }

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Solves, exporters, the gateway and the cache on each engine. */
 @ParameterizedClass
 @MethodSource("com.mellanox.mkt.buildkit.Engines#sockets")
 class BuildkitClientIT extends EngineTest {

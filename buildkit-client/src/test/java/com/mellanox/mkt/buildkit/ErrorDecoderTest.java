@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** What the answers of daemons become. */
 class ErrorDecoderTest {
     private static final Transport TRANSPORT = Transport.unix(Path.of("/run/test.sock"));
 
@@ -36,7 +37,10 @@ class ErrorDecoderTest {
 
     private void vertexFailed(String error) {
         status.accept(StatusResponse.newBuilder()
-                .addVertexes(Vertex.newBuilder().setDigest("sha256:a").setName("RUN make").setError(error))
+                .addVertexes(Vertex.newBuilder()
+                        .setDigest("sha256:a")
+                        .setName("RUN make")
+                        .setError(error))
                 .build());
     }
 
@@ -88,13 +92,16 @@ class ErrorDecoderTest {
 
     @Test
     void stepWhenTheDetailsNameItsPlaceHasFileAndLine() {
-        String dockerfile =
-                Base64.getEncoder().encodeToString("FROM a\nRUN make\n".getBytes(StandardCharsets.UTF_8));
-        StatusRuntimeException failure = detailed("failed", List.of(
-                detail("gatewayapi.ExitMessage", "{\"Code\":2}"),
-                detail("errdefs.Vertex", "{\"digest\":\"sha256:b\"}"),
-                detail("errdefs.Source", "{\"info\":{\"filename\":\"Dockerfile\",\"data\":\"" + dockerfile
-                        + "\"},\"ranges\":[{\"start\":{\"line\":2},\"end\":{\"line\":2}}]}")));
+        String dockerfile = Base64.getEncoder().encodeToString("FROM a\nRUN make\n".getBytes(StandardCharsets.UTF_8));
+        StatusRuntimeException failure = detailed(
+                "failed",
+                List.of(
+                        detail("gatewayapi.ExitMessage", "{\"Code\":2}"),
+                        detail("errdefs.Vertex", "{\"digest\":\"sha256:b\"}"),
+                        detail(
+                                "errdefs.Source",
+                                "{\"info\":{\"filename\":\"Dockerfile\",\"data\":\"" + dockerfile
+                                        + "\"},\"ranges\":[{\"start\":{\"line\":2},\"end\":{\"line\":2}}]}")));
 
         assertThat(decode(failure)).isInstanceOfSatisfying(BuildkitException.StepFailed.class, step -> {
             assertThat(step.exitCode()).hasValue(2);
@@ -115,13 +122,16 @@ class ErrorDecoderTest {
     void failureWhenTheDetailsAreBrokenIsToldByItsMessage() {
         StatusRuntimeException failure = detailed("failed", List.of(detail("errdefs.Source", "{"), detail("x", "[]")));
 
-        assertThat(decode(failure)).isInstanceOf(BuildkitException.SolveFailed.class).hasMessage("failed");
+        assertThat(decode(failure))
+                .isInstanceOf(BuildkitException.SolveFailed.class)
+                .hasMessage("failed");
     }
 
     @Test
     void failureWhenTheSessionFailedHasItsCause() {
         IOException cause = new IOException("no such file");
-        StatusRuntimeException failure = Status.UNKNOWN.withDescription("failed").asRuntimeException();
+        StatusRuntimeException failure =
+                Status.UNKNOWN.withDescription("failed").asRuntimeException();
 
         assertThat(ErrorDecoder.solveFailure(failure, TRANSPORT, status, Optional.of(cause)))
                 .isInstanceOf(BuildkitException.SessionFailed.class)

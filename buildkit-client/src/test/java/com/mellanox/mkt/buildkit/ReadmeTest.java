@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
+/** The README shows the example that the tests run. */
 class ReadmeTest {
 
     @Test

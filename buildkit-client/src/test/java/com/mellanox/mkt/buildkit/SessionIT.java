@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** Secrets, SSH agents and logins on each engine. */
 @ParameterizedClass
 @MethodSource("com.mellanox.mkt.buildkit.Engines#sockets")
 class SessionIT extends EngineTest {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
+/** Cancelling, closing, several solves at once, and large contexts on each engine. */
 @ParameterizedClass
 @MethodSource("com.mellanox.mkt.buildkit.Engines#sockets")
 class SolveLifecycleIT extends EngineTest {
@@ -47,7 +48,8 @@ class SolveLifecycleIT extends EngineTest {
     void cancelWhenAStepRunsEndsItsProcess() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
         String mark = String.valueOf(100_000 + ProcessHandle.current().pid());
-        SolveRequest request = request("RUN echo running; sleep " + mark + "\n").noCache().build();
+        SolveRequest request =
+                request("RUN echo running; sleep " + mark + "\n").noCache().build();
 
         try (Solve solve = client.start(request, event -> {
             if (event instanceof LogLine line && line.text().equals("running")) {
@@ -64,7 +66,8 @@ class SolveLifecycleIT extends EngineTest {
     @Test
     void closeWhenAStepRunsCancelsItsSolve() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
-        SolveRequest request = request("RUN echo running; sleep 3600\n").noCache().build();
+        SolveRequest request =
+                request("RUN echo running; sleep 3600\n").noCache().build();
         Solve solve = client.start(request, event -> {
             if (event instanceof LogLine line && line.text().equals("running")) {
                 running.countDown();
@@ -108,10 +111,13 @@ class SolveLifecycleIT extends EngineTest {
     @Test
     void solveWhenTheContextIsLargerThanTheHeapSendsItAll() throws IOException {
         long size = 200L << 20;
-        try (RandomAccessFile file = new RandomAccessFile(directory.resolve("large").toFile(), "rw")) {
+        try (RandomAccessFile file =
+                new RandomAccessFile(directory.resolve("large").toFile(), "rw")) {
             file.setLength(size);
         }
-        SolveRequest request = request("COPY large /\nRUN stat -c '%s bytes' /large\n").noCache().build();
+        SolveRequest request = request("COPY large /\nRUN stat -c '%s bytes' /large\n")
+                .noCache()
+                .build();
 
         client.solve(request, events::add);
 

@@ -92,7 +92,9 @@ final class FileTreeService implements BindableService {
                 }
                 case PACKET_FIN -> response.onCompleted();
                 case PACKET_ERR -> throw new IOException(packet.getData().toStringUtf8());
-                default -> throw new IOException("unexpected message " + packet.getType().name());
+                default ->
+                    throw new IOException(
+                            "unexpected message " + packet.getType().name());
             }
         }
 

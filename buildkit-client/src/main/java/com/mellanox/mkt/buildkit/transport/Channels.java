@@ -26,8 +26,9 @@ public final class Channels {
      */
     public static ManagedChannel open(
             Transport transport, Protocol protocol, Executor executor, ScheduledExecutorService timer) {
-        SocketSource sockets =
-                protocol == Protocol.DIRECT ? () -> transport.connect(true) : () -> upgrade(transport.connect(false), timer);
+        SocketSource sockets = protocol == Protocol.DIRECT
+                ? () -> transport.connect(true)
+                : () -> upgrade(transport.connect(false), timer);
         // The address is never looked up or connected to: the factory opens the connections.
         return OkHttpChannelBuilder.forAddress("127.0.0.1", 1)
                 .usePlaintext()

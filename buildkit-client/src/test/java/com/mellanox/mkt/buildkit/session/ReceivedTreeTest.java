@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Files that a daemon sends, also by one that means harm. */
 class ReceivedTreeTest {
     private static final int DIRECTORY = 1 << 31;
     private static final int SYMLINK = 1 << 27;
@@ -103,7 +104,8 @@ class ReceivedTreeTest {
         tree.finish();
 
         Path file = root().resolve("closed/file");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("rw-r-----");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r-----");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root().resolve("closed"))))
                 .isEqualTo("r-x------");
         assertThat(Files.getLastModifiedTime(file)).isEqualTo(FileTime.from(TIME, TimeUnit.SECONDS));

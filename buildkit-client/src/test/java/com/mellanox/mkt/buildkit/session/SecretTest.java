@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Where values of secrets come from. */
 class SecretTest {
     @TempDir
     Path directory;
@@ -54,6 +55,9 @@ class SecretTest {
         Secret secret = Secret.ofValue("hidden".getBytes(StandardCharsets.UTF_8));
 
         assertThat(secret.toString()).doesNotContain("hidden");
-        assertThat(new RegistryLogin("user", "hidden")).asString().contains("user").doesNotContain("hidden");
+        assertThat(new RegistryLogin("user", "hidden"))
+                .asString()
+                .contains("user")
+                .doesNotContain("hidden");
     }
 }

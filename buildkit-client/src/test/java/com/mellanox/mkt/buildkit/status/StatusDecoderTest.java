@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Status messages as events. */
 class StatusDecoderTest {
     private final List<SolveEvent> events = new ArrayList<>();
     private final StatusDecoder decoder = new StatusDecoder(events::add);
@@ -68,8 +69,7 @@ class StatusDecoderTest {
         accept(vertex().setStarted(second(1)).setCompleted(second(3)));
         accept(vertex().setStarted(second(1)).setCompleted(second(3)));
 
-        assertThat(events)
-                .hasExactlyElementsOfTypes(VertexQueued.class, VertexStarted.class, VertexCompleted.class);
+        assertThat(events).hasExactlyElementsOfTypes(VertexQueued.class, VertexStarted.class, VertexCompleted.class);
         assertThat(((VertexCompleted) events.get(2)).time()).isEqualTo(Duration.ofSeconds(2));
     }
 
@@ -129,8 +129,10 @@ class StatusDecoderTest {
     void logWhenALineIsVeryLongIsEmittedInParts() {
         log(1, "x".repeat(150_000) + "\n");
 
-        assertThat(events).hasSize(3).extracting(event -> ((LogLine) event).text().length()).containsExactly(
-                65_536, 65_536, 18_928);
+        assertThat(events)
+                .hasSize(3)
+                .extracting(event -> ((LogLine) event).text().length())
+                .containsExactly(65_536, 65_536, 18_928);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
+/** Programs as connections. */
 class CommandTransportTest {
 
     private static Socket start(String script) throws IOException {
@@ -39,7 +40,9 @@ class CommandTransportTest {
     void closeWhenTheProgramDoesNotEndKillsItAndItsChildren() throws Exception {
         Socket socket = start("sleep 3600 & echo $!; wait");
         StringBuilder pid = new StringBuilder();
-        for (int next = socket.getInputStream().read(); next != '\n'; next = socket.getInputStream().read()) {
+        for (int next = socket.getInputStream().read();
+                next != '\n';
+                next = socket.getInputStream().read()) {
             pid.append((char) next);
         }
         ProcessHandle child = ProcessHandle.of(Long.parseLong(pid.toString())).orElseThrow();

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.net.ProtocolException;
 import org.junit.jupiter.api.Test;
 
+/** Answers to the upgrade. */
 class HttpUpgradeTest {
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
 
@@ -29,7 +30,9 @@ class HttpUpgradeTest {
         request(in);
 
         assertThat(in.readAllBytes()).asString(US_ASCII).isEqualTo("next");
-        assertThat(sent.toString(US_ASCII)).startsWith("POST /grpc HTTP/1.1\r\n").contains("Upgrade: h2c\r\n");
+        assertThat(sent.toString(US_ASCII))
+                .startsWith("POST /grpc HTTP/1.1\r\n")
+                .contains("Upgrade: h2c\r\n");
     }
 
     @Test
