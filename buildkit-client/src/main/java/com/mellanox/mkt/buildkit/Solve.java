@@ -1,6 +1,5 @@
 package com.mellanox.mkt.buildkit;
 
-import com.google.common.util.concurrent.ListenableFuture;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.mellanox.mkt.buildkit.proto.control.CacheOptions;
@@ -32,7 +31,7 @@ public final class Solve implements AutoCloseable {
     private final String ref = Session.randomId();
     private final StatusDecoder decoder;
     private final Session session;
-    private final ListenableFuture<SolveResponse> response;
+    private final Future<SolveResponse> response;
     private final StatusReader status;
     private final Optional<Future<?>> gateway;
     private volatile boolean cancelled;

@@ -13,8 +13,8 @@ class BuildkitArchitectureTest {
     private static final String ROOT = "com.mellanox.mkt.buildkit";
 
     private final JavaClasses code = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages(ROOT);
+            .importUrl(
+                    BuildkitClient.class.getProtectionDomain().getCodeSource().getLocation());
 
     @Test
     void partsWhenTheyAreUsedDoNotKnowTheClient() {

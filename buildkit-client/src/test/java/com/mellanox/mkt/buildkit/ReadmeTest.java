@@ -16,7 +16,7 @@ class ReadmeTest {
         String example = source.substring(
                         source.indexOf("    // example\n") + "    // example\n".length(),
                         source.indexOf("    // end of example"))
-                .stripIndent();
+                .indent(-4);
 
         assertThat(Files.readString(Path.of("README.md"))).contains("```java\n" + example + "```");
     }

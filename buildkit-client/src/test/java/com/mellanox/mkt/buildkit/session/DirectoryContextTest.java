@@ -76,7 +76,9 @@ class DirectoryContextTest {
 
         Map<String, TarArchiveEntry> entries = entries();
 
-        assertThat(entries.get("link").getLinkName()).isEqualTo("missing/target");
-        assertThat(entries.get("program").getMode() & 0777).isEqualTo(0755);
+        assertThat(entries.get("link")).extracting(TarArchiveEntry::getLinkName).isEqualTo("missing/target");
+        assertThat(entries.get("program"))
+                .extracting(entry -> entry.getMode() & 0777)
+                .isEqualTo(0755);
     }
 }
