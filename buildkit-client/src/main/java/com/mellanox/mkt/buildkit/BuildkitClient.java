@@ -1,0 +1,231 @@
+package com.mellanox.mkt.buildkit;
+
+import com.mellanox.mkt.buildkit.proto.control.ControlGrpc;
+import com.mellanox.mkt.buildkit.proto.control.DiskUsageRequest;
+import com.mellanox.mkt.buildkit.proto.control.InfoRequest;
+import com.mellanox.mkt.buildkit.proto.control.ListWorkersRequest;
+import com.mellanox.mkt.buildkit.proto.control.PruneRequest;
+import com.mellanox.mkt.buildkit.proto.control.UsageRecord;
+import com.mellanox.mkt.buildkit.status.SolveListener;
+import com.mellanox.mkt.buildkit.transport.Channels;
+import com.mellanox.mkt.buildkit.transport.Protocol;
+import com.mellanox.mkt.buildkit.transport.Transport;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A connection to BuildKit: to its own daemon, or to the one in a Docker daemon. It may be used by several threads. Closing it ends
+ * all solves, and waits until no thread and no socket of it is left.
+ */
+public final class BuildkitClient implements AutoCloseable {
+    private static final Duration ANSWER = Duration.ofSeconds(30);
+    private static final int END_SECONDS = 5;
+
+    private final Transport transport;
+    private final ClientThreads threads;
+    private final ManagedChannel channel;
+    private final Protocol protocol;
+    private final List<Worker> workers;
+    private final Set<Solve> solves = ConcurrentHashMap.newKeySet();
+
+    private BuildkitClient(
+            Transport transport,
+            ClientThreads threads,
+            ManagedChannel channel,
+            Protocol protocol,
+            List<Worker> workers) {
+        this.transport = transport;
+        this.threads = threads;
+        this.channel = channel;
+        this.protocol = protocol;
+        this.workers = workers;
+    }
+
+    /**
+     * Connects, and asks the daemon for its workers: first by HTTP/2, then by an upgrade from HTTP/1.1.
+     *
+     * @throws BuildkitException.ConnectionFailed if BuildKit answers in neither way
+     */
+    public static BuildkitClient connect(Transport transport) {
+        ClientThreads threads = new ClientThreads();
+        List<StatusRuntimeException> failures = new ArrayList<>();
+        for (Protocol protocol : Protocol.values()) {
+            ManagedChannel channel = Channels.open(transport, protocol, threads.executor(), threads.timer());
+            try {
+                List<Worker> workers = workers(channel);
+                return new BuildkitClient(transport, threads, channel, protocol, workers);
+            } catch (StatusRuntimeException e) {
+                failures.add(e);
+                end(channel);
+            }
+        }
+        threads.close();
+        throw ErrorDecoder.connectionFailed(transport, failures);
+    }
+
+    private static List<Worker> workers(ManagedChannel channel) {
+        return ControlGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(ANSWER.toSeconds(), TimeUnit.SECONDS)
+                .listWorkers(ListWorkersRequest.getDefaultInstance())
+                .getRecordList()
+                .stream()
+                .map(Worker::of)
+                .toList();
+    }
+
+    /** How gRPC is spoken with the daemon. */
+    public Protocol protocol() {
+        return protocol;
+    }
+
+    /** The daemon's workers when the client connected. Their labels and platforms tell what the daemon can do. */
+    public List<Worker> workers() {
+        return workers;
+    }
+
+    /** The version of BuildKit, for example {@code v0.25.1}; empty if the daemon is older than 0.11, or does not tell. */
+    public Optional<String> version() {
+        Optional<String> ofWorker =
+                workers.stream().flatMap(worker -> worker.version().stream()).findFirst();
+        if (ofWorker.isPresent()) {
+            return ofWorker;
+        }
+        try {
+            String version = control()
+                    .info(InfoRequest.getDefaultInstance())
+                    .getBuildkitVersion()
+                    .getVersion();
+            return Optional.of(version).filter(text -> !text.isEmpty());
+        } catch (StatusRuntimeException e) {
+            if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
+                return Optional.empty();
+            }
+            throw ErrorDecoder.failure(e, transport);
+        }
+    }
+
+    /**
+     * Starts a solve.
+     *
+     * @param listener is told what happens, until {@link Solve#await} returns
+     */
+    public Solve start(SolveRequest request, SolveListener listener) {
+        return Solve.start(this, request, Optional.empty(), listener);
+    }
+
+    /**
+     * Starts a solve whose result is made by calls of the gateway, which the function makes in another thread.
+     *
+     * @param request its frontend is not used by the daemon; {@link Gateway#solve()} uses it
+     */
+    public Solve start(SolveRequest request, GatewayFunction function, SolveListener listener) {
+        return Solve.start(this, request, Optional.of(function), listener);
+    }
+
+    /**
+     * Solves, and waits for the result. An interrupt cancels.
+     *
+     * @throws BuildkitException if the solve fails
+     */
+    public SolveResult solve(SolveRequest request, SolveListener listener) {
+        try (Solve solve = start(request, listener)) {
+            return solve.await();
+        }
+    }
+
+    /**
+     * What the cache contains.
+     *
+     * @param filters as for {@code buildctl du --filter}: a record must match one of them; none for all records
+     */
+    public List<CacheRecord> diskUsage(List<String> filters) {
+        DiskUsageRequest request =
+                DiskUsageRequest.newBuilder().addAllFilter(filters).build();
+        try {
+            return control().diskUsage(request).getRecordList().stream()
+                    .map(CacheRecord::of)
+                    .toList();
+        } catch (StatusRuntimeException e) {
+            throw ErrorDecoder.failure(e, transport);
+        }
+    }
+
+    /**
+     * Removes records that are not in use from the cache.
+     *
+     * @param filters a record must match one of them; none for all records
+     * @param all also internal records and those that images use
+     * @param keep leaves records that were used in this time; zero for none
+     * @return the removed records
+     */
+    public List<CacheRecord> prune(List<String> filters, boolean all, Duration keep) {
+        PruneRequest request = PruneRequest.newBuilder()
+                .addAllFilter(filters)
+                .setAll(all)
+                .setKeepDuration(keep.toNanos())
+                .build();
+        try {
+            List<CacheRecord> removed = new ArrayList<>();
+            Iterator<UsageRecord> records = ControlGrpc.newBlockingStub(channel).prune(request);
+            records.forEachRemaining(record -> removed.add(CacheRecord.of(record)));
+            return removed;
+        } catch (StatusRuntimeException e) {
+            throw ErrorDecoder.failure(e, transport);
+        }
+    }
+
+    private ControlGrpc.ControlBlockingStub control() {
+        return ControlGrpc.newBlockingStub(channel).withDeadlineAfter(ANSWER.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    ManagedChannel channel() {
+        return channel;
+    }
+
+    Transport transport() {
+        return transport;
+    }
+
+    ExecutorService executor() {
+        return threads.executor();
+    }
+
+    ScheduledExecutorService timer() {
+        return threads.timer();
+    }
+
+    void add(Solve solve) {
+        solves.add(solve);
+    }
+
+    void remove(Solve solve) {
+        solves.remove(solve);
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(solves).forEach(Solve::close);
+        end(channel);
+        threads.close();
+    }
+
+    private static void end(ManagedChannel channel) {
+        channel.shutdownNow();
+        try {
+            channel.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

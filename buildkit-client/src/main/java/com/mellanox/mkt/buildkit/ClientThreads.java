@@ -1,0 +1,48 @@
+package com.mellanox.mkt.buildkit;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The threads of a client. */
+final class ClientThreads implements ThreadFactory {
+    private static final int END_SECONDS = 5;
+
+    private final AtomicInteger number = new AtomicInteger();
+    private final ExecutorService executor = Executors.newCachedThreadPool(this);
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(this);
+
+    @Override
+    public Thread newThread(Runnable task) {
+        Thread thread = new Thread(task, "buildkit-" + number.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    ExecutorService executor() {
+        return executor;
+    }
+
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    /** Waits for the end of all threads. One that does not end by itself is interrupted. */
+    void close() {
+        timer.shutdownNow();
+        executor.shutdown();
+        try {
+            if (!executor.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+                executor.shutdownNow();
+                executor.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+            }
+            timer.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            executor.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

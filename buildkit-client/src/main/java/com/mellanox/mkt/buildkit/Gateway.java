@@ -1,0 +1,200 @@
+package com.mellanox.mkt.buildkit;
+
+import com.google.gson.JsonObject;
+import com.mellanox.mkt.buildkit.proto.fsutil.Stat;
+import com.mellanox.mkt.buildkit.proto.gateway.FileRange;
+import com.mellanox.mkt.buildkit.proto.gateway.LLBBridgeGrpc;
+import com.mellanox.mkt.buildkit.proto.gateway.ReadDirRequest;
+import com.mellanox.mkt.buildkit.proto.gateway.ReadFileRequest;
+import com.mellanox.mkt.buildkit.proto.gateway.Result;
+import com.mellanox.mkt.buildkit.proto.gateway.ReturnRequest;
+import com.mellanox.mkt.buildkit.proto.gateway.SolveResponse;
+import com.mellanox.mkt.buildkit.proto.gateway.StatFileRequest;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.MetadataUtils;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Calls of BuildKit's gateway within one solve: they solve without exporting, read files of results, and make results the contexts of
+ * other solves.
+ */
+public final class Gateway {
+    private static final Metadata.Key<String> BUILD =
+            Metadata.Key.of("buildkit-controlapi-buildid", Metadata.ASCII_STRING_MARSHALLER);
+
+    private final Function<StatusRuntimeException, BuildkitException> failures;
+    private final SolveRequest request;
+    private final Map<String, String> attributes;
+    private final LLBBridgeGrpc.LLBBridgeBlockingStub stub;
+
+    Gateway(
+            BuildkitClient client,
+            String ref,
+            SolveRequest request,
+            Map<String, String> attributes,
+            Function<StatusRuntimeException, BuildkitException> failures) {
+        this.failures = failures;
+        this.request = request;
+        this.attributes = attributes;
+        Metadata metadata = new Metadata();
+        metadata.put(BUILD, ref);
+        this.stub = LLBBridgeGrpc.newBlockingStub(client.channel())
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
+    }
+
+    /** The attributes of the request, with the addresses of its contexts. */
+    public Map<String, String> attributes() {
+        return Map.copyOf(attributes);
+    }
+
+    /** Solves the request that the solve was started with. */
+    public GatewayResult solve() {
+        return solve(request.frontend(), Map.of(), request.inputs());
+    }
+
+    /**
+     * Solves by a frontend. The result is made when it is needed: exported, read, or used by another solve.
+     *
+     * @param frontend the frontend's name
+     * @param changes attributes in place of or beside those of the request
+     * @param inputs results that the frontend sees as named contexts
+     */
+    public GatewayResult solve(String frontend, Map<String, String> changes, Map<String, GatewayResult> inputs) {
+        return solve(frontend, changes, inputs, false);
+    }
+
+    /** Solves, and waits until the result is made. */
+    public GatewayResult evaluate(String frontend, Map<String, String> changes, Map<String, GatewayResult> inputs) {
+        return solve(frontend, changes, inputs, true);
+    }
+
+    private GatewayResult solve(
+            String frontend, Map<String, String> changes, Map<String, GatewayResult> inputs, boolean evaluate) {
+        Map<String, String> all = new HashMap<>(attributes);
+        all.putAll(changes);
+        var message = com.mellanox.mkt.buildkit.proto.gateway.SolveRequest.newBuilder()
+                .setFrontend(frontend)
+                .setAllowResultReturn(true)
+                .setAllowResultArrayRef(true)
+                .setEvaluate(evaluate);
+        if (!inputs.isEmpty()) {
+            all.put(SolveRequest.NEEDED_FEATURES, SolveRequest.NAMED_CONTEXTS);
+        }
+        inputs.forEach((name, input) -> {
+            all.put("context:" + name, "input:" + name);
+            input.imageConfig().ifPresent(config -> all.put("input-metadata:" + name, metadata(config)));
+            message.putFrontendInputs(name, input.definition());
+        });
+        SolveResponse response =
+                call(gateway -> gateway.solve(message.putAllFrontendOpt(all).build()));
+        return new GatewayResult(response.getResult());
+    }
+
+    /** The image's configuration of a result, for a stage that begins with it. Bytes in JSON are in base 64. */
+    private static String metadata(String config) {
+        JsonObject metadata = new JsonObject();
+        metadata.addProperty(
+                "containerimage.config", Base64.getEncoder().encodeToString(config.getBytes(StandardCharsets.UTF_8)));
+        return metadata.toString();
+    }
+
+    /** Reads a file of a result. */
+    public byte[] readFile(GatewayResult result, String path) {
+        ReadFileRequest message = ReadFileRequest.newBuilder()
+                .setRef(result.id())
+                .setFilePath(path)
+                .build();
+        return call(gateway -> gateway.readFile(message)).getData().toByteArray();
+    }
+
+    /**
+     * Reads a part of a file of a result.
+     *
+     * @param offset the first byte, from 0
+     * @param length bytes at most
+     */
+    public byte[] readFile(GatewayResult result, String path, long offset, long length) {
+        ReadFileRequest message = ReadFileRequest.newBuilder()
+                .setRef(result.id())
+                .setFilePath(path)
+                .setRange(FileRange.newBuilder().setOffset(offset).setLength(length))
+                .build();
+        return call(gateway -> gateway.readFile(message)).getData().toByteArray();
+    }
+
+    /** The files in a directory of a result, without those below. */
+    public List<FileInfo> readDirectory(GatewayResult result, String path) {
+        ReadDirRequest message =
+                ReadDirRequest.newBuilder().setRef(result.id()).setDirPath(path).build();
+        return call(gateway -> gateway.readDir(message)).getEntriesList().stream()
+                .map(FileInfo::of)
+                .toList();
+    }
+
+    /** The properties of a file of a result. */
+    public FileInfo stat(GatewayResult result, String path) {
+        StatFileRequest message =
+                StatFileRequest.newBuilder().setRef(result.id()).setPath(path).build();
+        return FileInfo.of(call(gateway -> gateway.statFile(message)).getStat());
+    }
+
+    /** Runs the function and gives the daemon its result, or its failure. */
+    void run(GatewayFunction function) {
+        try {
+            Result result = function.build(this).message();
+            call(gateway ->
+                    gateway.return_(ReturnRequest.newBuilder().setResult(result).build()));
+        } catch (RuntimeException e) {
+            fail(e);
+            throw e;
+        }
+    }
+
+    private void fail(RuntimeException e) {
+        var error = com.mellanox.mkt.buildkit.proto.rpc.Status.newBuilder()
+                .setCode(Status.Code.UNKNOWN.value())
+                .setMessage(String.valueOf(e.getMessage()));
+        try {
+            stub.return_(ReturnRequest.newBuilder().setError(error).build());
+        } catch (StatusRuntimeException ended) {
+            // The solve has ended already.
+            e.addSuppressed(ended);
+        }
+    }
+
+    private <T> T call(Function<LLBBridgeGrpc.LLBBridgeBlockingStub, T> call) {
+        try {
+            return call.apply(stub);
+        } catch (StatusRuntimeException e) {
+            throw failures.apply(e);
+        }
+    }
+
+    /**
+     * Properties of a file.
+     *
+     * @param path the name in its directory, or the path that was asked for
+     * @param mode type and permissions as Go writes them
+     * @param size bytes
+     * @param link the target of a link; empty for others
+     */
+    public record FileInfo(String path, int mode, long size, String link) {
+        private static final int DIRECTORY = 1 << 31;
+
+        static FileInfo of(Stat stat) {
+            return new FileInfo(stat.getPath(), stat.getMode(), stat.getSize(), stat.getLinkname());
+        }
+
+        /** Whether it is a directory. */
+        public boolean isDirectory() {
+            return (mode & DIRECTORY) != 0;
+        }
+    }
+}

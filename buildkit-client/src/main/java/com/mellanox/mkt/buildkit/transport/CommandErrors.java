@@ -1,0 +1,106 @@
+package com.mellanox.mkt.buildkit.transport;
+
+import java.io.FilterInputStream;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+
+/** Says why a program that is a connection has ended: its exit code, and the last that it wrote to standard error. */
+final class CommandErrors implements Runnable {
+    private static final int KEPT = 4096;
+    private static final int END_SECONDS = 2;
+
+    private final String command;
+    private final Process process;
+    private final Thread reader = new Thread(this, "buildkit-stderr");
+    private String last = "";
+
+    private CommandErrors(String command, Process process) {
+        this.command = command;
+        this.process = process;
+    }
+
+    /** Starts to read standard error. */
+    static CommandErrors read(String command, Process process) {
+        CommandErrors errors = new CommandErrors(command, process);
+        errors.reader.setDaemon(true);
+        errors.reader.start();
+        return errors;
+    }
+
+    @Override
+    public void run() {
+        byte[] buffer = new byte[KEPT];
+        try (InputStream in = process.getErrorStream()) {
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                append(new String(buffer, 0, n, StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            // The connection was closed.
+        }
+    }
+
+    private synchronized void append(String text) {
+        String all = last + text;
+        last = all.substring(Math.max(0, all.length() - KEPT));
+    }
+
+    private synchronized String last() {
+        return last.strip();
+    }
+
+    /** The program's output, whose end before the first byte is a failure with an explanation. */
+    InputStream explaining(InputStream output) {
+        return new FilterInputStream(output) {
+            private boolean any;
+
+            @Override
+            public int read() throws IOException {
+                byte[] one = new byte[1];
+                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                int n = in.read(bytes, offset, length);
+                if (n < 0 && !any) {
+                    throw ended();
+                }
+                any = any || n > 0;
+                return n;
+            }
+        };
+    }
+
+    /** The program's input. Each write is passed on at once. */
+    OutputStream explaining(OutputStream input) {
+        return new FilterOutputStream(input) {
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                try {
+                    out.write(bytes, offset, length);
+                    out.flush();
+                } catch (IOException e) {
+                    throw ended();
+                }
+            }
+        };
+    }
+
+    private IOException ended() {
+        try {
+            reader.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
+            boolean ended = process.waitFor(END_SECONDS, TimeUnit.SECONDS);
+            String message = last().isEmpty() ? "" : ": " + last();
+            String status = ended ? "ended with exit code " + process.exitValue() : "has closed its output";
+            return new IOException("'" + command + "' " + status + message);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new IOException("interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package com.mellanox.mkt.buildkit.transport;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ProtocolException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Turns an HTTP/1.1 connection to a Docker daemon into one for gRPC. */
+final class HttpUpgrade {
+    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})( .*)?");
+    private static final String END = "\r\n\r\n";
+    private static final int LONGEST = 64 * 1024;
+
+    private HttpUpgrade() {}
+
+    /**
+     * Requests the upgrade and reads the answer, and nothing behind it: HTTP/2 may follow at once.
+     *
+     * @throws ProtocolException if the daemon does not switch protocols
+     */
+    static void request(Socket socket, String path) throws IOException {
+        String request = "POST " + path + " HTTP/1.1\r\nHost: docker\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n"
+                + "Content-Length: 0\r\n\r\n";
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().flush();
+        String head = head(socket.getInputStream());
+        String line = head.lines().findFirst().orElse("");
+        Matcher status = STATUS.matcher(line);
+        if (!status.matches()) {
+            throw new ProtocolException("POST " + path + " was not answered by HTTP/1.1: '" + line + "'");
+        }
+        if (!status.group(1).equals("101")) {
+            throw new ProtocolException("POST " + path + " was answered by '" + line + "' instead of an upgrade");
+        }
+    }
+
+    private static String head(InputStream in) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        String text = "";
+        while (!text.endsWith(END)) {
+            int next = in.read();
+            if (next < 0 || head.size() >= LONGEST) {
+                throw new ProtocolException("the answer to the upgrade ended early: '" + text.strip() + "'");
+            }
+            head.write(next);
+            if (next == '\n') {
+                text = head.toString(StandardCharsets.ISO_8859_1);
+            }
+        }
+        return text;
+    }
+}

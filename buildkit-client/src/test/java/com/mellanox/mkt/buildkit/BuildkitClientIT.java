@@ -1,0 +1,174 @@
+package com.mellanox.mkt.buildkit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.mellanox.mkt.buildkit.session.BuildContext;
+import com.mellanox.mkt.buildkit.session.Receiver;
+import com.mellanox.mkt.buildkit.status.SolveEvent.VertexCompleted;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Solves, exporters, the gateway and the cache on each engine. */
+@ParameterizedClass
+@MethodSource("com.mellanox.mkt.buildkit.Engines#sockets")
+class BuildkitClientIT extends EngineTest {
+    BuildkitClientIT(Path socket) {
+        super(socket);
+    }
+
+    @Test
+    void solveWhenAStepPrintsHasItsLinesAndExportsAnImage() throws IOException {
+        SolveRequest request = request("RUN echo one; printf 'two\\nthr'; echo ee >&2; printf last\n")
+                .noCache()
+                .label("mkt.test", "buildkit-client")
+                .exporter(Exporter.moby(List.of()))
+                .build();
+
+        SolveResult result = client.solve(request, events::add);
+
+        assertThat(lines()).contains("one", "two").anyMatch(line -> line.endsWith("last"));
+        assertThat(result.imageDigest().or(result::configDigest))
+                .get()
+                .asString()
+                .startsWith("sha256:");
+        assertThat(events)
+                .filteredOn(VertexCompleted.class::isInstance)
+                .anyMatch(event -> event.vertex().name().contains("RUN echo one"));
+    }
+
+    @Test
+    void solveWhenAStepFailsTellsStepAndExitCode() throws IOException {
+        SolveRequest request = request("RUN exit 7\n").build();
+
+        BuildkitException.StepFailed failure =
+                catchThrowableOfType(BuildkitException.StepFailed.class, () -> client.solve(request, events::add));
+
+        assertThat(failure.exitCode()).hasValue(7);
+        assertThat(failure.vertex().name()).contains("RUN exit 7");
+        failure.location().ifPresent(location -> {
+            assertThat(location).hasToString("Dockerfile:4");
+            assertThat(location.content().lines().skip(3)).containsExactly("RUN exit 7");
+        });
+    }
+
+    @Test
+    void solveWhenTheDockerfileIsWrongNamesTheLine() throws IOException {
+        SolveRequest request = request("RUM true\n").build();
+
+        assertThatThrownBy(() -> client.solve(request, events::add))
+                .isInstanceOf(BuildkitException.SolveFailed.class)
+                .hasMessageContaining("RUM")
+                .hasMessageContaining("line 4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"docker", "tar"})
+    void exporterWhenItSendsATarIsReceived(String type) throws IOException {
+        ByteArrayOutputStream received = new ByteArrayOutputStream();
+        Exporter exporter = new Exporter(type, Map.of(), Optional.of(new Receiver.ToStream(() -> received)));
+        SolveRequest request =
+                request("RUN echo hello >/greeting\n").exporter(exporter).build();
+
+        try {
+            client.solve(request, events::add);
+        } catch (BuildkitException.Unsupported | BuildkitException.SolveFailed e) {
+            // The daemon of Docker with a graph driver has no such exporter.
+            assertThat(e).hasMessageContaining(type);
+            return;
+        }
+
+        List<String> names = new ArrayList<>();
+        try (TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(received.toByteArray()))) {
+            for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+                names.add(entry.getName());
+            }
+        }
+        assertThat(names).contains(type.equals("tar") ? "greeting" : "manifest.json");
+    }
+
+    @Test
+    void exporterLocalWhenTheTreeHasLinksWritesThemAll() throws IOException {
+        Path target = Files.createDirectory(directory.resolve("out"));
+        Path source = Files.createDirectory(directory.resolve("in"));
+        SolveRequest request = SolveRequest.dockerfile()
+                .context(BuildContext.ofDirectory(Engines.context(source, """
+                        RUN mkdir -p /made/deep /made/closed && echo hello >/made/deep/file && chmod 700 /made/closed
+                        RUN ln -s deep/file /made/link && ln /made/deep/file /made/hard && chmod 750 /made/hard
+                        FROM scratch
+                        COPY --from=base /made /
+                        """)))
+                .exporter(Exporter.local(target))
+                .build();
+
+        client.solve(request, events::add);
+
+        assertThat(target.resolve("deep/file")).hasContent("hello");
+        assertThat(Files.readSymbolicLink(target.resolve("link"))).hasToString("deep/file");
+        assertThat(target.resolve("hard")).hasContent("hello");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target.resolve("deep/file"))))
+                .isEqualTo("rwxr-x---");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target.resolve("closed"))))
+                .isEqualTo("rwx------");
+    }
+
+    @Test
+    void gatewayWhenAResultIsAContextOfAnotherSolveJoinsThem() throws IOException {
+        Path second = Files.createDirectory(directory.resolve("second"));
+        Files.writeString(second.resolve("Dockerfile"), "FROM first\nRUN echo \"$COLOR\" >/colour\n");
+        Path first = Files.createDirectory(directory.resolve("first"));
+        SolveRequest request = SolveRequest.dockerfile()
+                .context(BuildContext.ofDirectory(Engines.context(first, "ENV COLOR=blue\n")))
+                .namedContext("second", BuildContext.ofDirectory(second))
+                .build();
+        List<String> read = new ArrayList<>();
+        Solve solve = client.start(
+                request,
+                gateway -> {
+                    GatewayResult base = gateway.solve();
+                    String context = gateway.attributes().get("context:second");
+                    GatewayResult result =
+                            gateway.solve("dockerfile.v0", Map.of("context", context), Map.of("first", base));
+                    read.add(new String(gateway.readFile(result, "/colour"), UTF_8));
+                    read.add(new String(gateway.readFile(result, "/colour", 1, 2), UTF_8));
+                    gateway.readDirectory(result, "/").forEach(file -> read.add(file.path()));
+                    return result;
+                },
+                events::add);
+
+        try {
+            solve.await();
+        } catch (BuildkitException.Unsupported e) {
+            assertThat(e).hasMessageContaining("moby.buildkit.frontend.contexts");
+            return;
+        }
+
+        assertThat(read).startsWith("blue\n", "lu").contains("bin", "colour");
+    }
+
+    @Test
+    void diskUsageAfterASolveHasRecordsWhichPruneWithAFilterLeaves() throws IOException {
+        client.solve(request("RUN echo used\n").build(), events::add);
+
+        assertThat(client.diskUsage(List.of())).anyMatch(record -> record.size() > 0);
+        assertThat(client.prune(List.of("id==nothing"), false, Duration.ofHours(1)))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,38 @@
+package com.mellanox.mkt.buildkit;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** The daemons of the tests, and what a context for them is made of. */
+final class Engines {
+    private Engines() {}
+
+    /** Sockets of daemons that have BuildKit: those that the environment names, or else the Docker of this machine. */
+    static List<Path> sockets() {
+        String named = System.getenv("MKT_ENGINES");
+        if (named == null || named.isBlank()) {
+            return List.of(Path.of("/var/run/docker.sock"));
+        }
+        List<Path> sockets = new ArrayList<>();
+        Arrays.stream(named.trim().split("\\s+"))
+                .map(engine -> engine.split("=", 2))
+                .filter(engine -> engine[0].startsWith("docker"))
+                .forEach(engine -> sockets.add(Path.of(engine[1].replaceFirst("^unix://", ""))));
+        return sockets;
+    }
+
+    /** A directory with busybox and a Dockerfile that begins with an image of it. */
+    static Path context(Path directory, String dockerfile) throws IOException {
+        Files.copy(Path.of("/bin/busybox"), directory.resolve("busybox"));
+        Files.writeString(directory.resolve("Dockerfile"), """
+                FROM scratch AS base
+                COPY busybox /bin/busybox
+                RUN ["/bin/busybox", "--install", "/bin"]
+                """ + dockerfile);
+        return directory;
+    }
+}

@@ -1,0 +1,59 @@
+package com.mellanox.mkt.buildkit.transport;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Programs as connections. */
+class CommandTransportTest {
+
+    private static Socket start(String script) throws IOException {
+        return Transport.command(List.of("sh", "-c", script)).connect(true);
+    }
+
+    @Test
+    void bytesWhenTheProgramAnswersTravelBothWays() throws IOException {
+        try (Socket socket = start("exec cat")) {
+            socket.getOutputStream().write("hello".getBytes(UTF_8));
+
+            assertThat(socket.getInputStream().readNBytes(5)).asString(UTF_8).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void readWhenTheProgramFailsTellsExitCodeAndError() throws IOException {
+        try (Socket socket = start("echo no such host >&2; exit 3")) {
+            assertThatThrownBy(() -> socket.getInputStream().read())
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("exit code 3")
+                    .hasMessageContaining("no such host");
+        }
+    }
+
+    @Test
+    void closeWhenTheProgramDoesNotEndKillsItAndItsChildren() throws Exception {
+        Socket socket = start("sleep 3600 & echo $!; wait");
+        StringBuilder pid = new StringBuilder();
+        for (int next = socket.getInputStream().read();
+                next != '\n';
+                next = socket.getInputStream().read()) {
+            pid.append((char) next);
+        }
+        ProcessHandle child = ProcessHandle.of(Long.parseLong(pid.toString())).orElseThrow();
+
+        socket.close();
+
+        assertThat(child.onExit().get(30, TimeUnit.SECONDS).isAlive()).isFalse();
+    }
+
+    @Test
+    void commandWhenItIsEmptyIsRefused() {
+        assertThatThrownBy(() -> Transport.command(List.of())).isInstanceOf(IllegalArgumentException.class);
+    }
+}
