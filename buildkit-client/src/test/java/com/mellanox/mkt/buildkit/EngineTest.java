@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A test with a client of one engine, which leaves no thread behind. */
 abstract class EngineTest {
+    final Path socket;
+
     @TempDir
     Path directory;
 
@@ -23,6 +25,7 @@ abstract class EngineTest {
     final BuildkitClient client;
 
     EngineTest(Path socket) {
+        this.socket = socket;
         this.client = BuildkitClient.connect(Transport.unix(socket));
     }
 

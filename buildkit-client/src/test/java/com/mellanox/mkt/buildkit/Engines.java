@@ -1,6 +1,11 @@
 package com.mellanox.mkt.buildkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mellanox.mkt.buildkit.transport.Transport;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,5 +39,15 @@ final class Engines {
                 RUN ["/bin/busybox", "--install", "/bin"]
                 """ + dockerfile);
         return directory;
+    }
+
+    /** Removes an image by Docker's API. Fails if there is no such image. */
+    static void removeImage(Path socket, String id) throws IOException {
+        String request = "DELETE /images/" + id + " HTTP/1.0\r\nHost: docker\r\n\r\n";
+        try (Socket connection = Transport.unix(socket).connect(false)) {
+            connection.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .containsPattern("^HTTP/1.[01] 200 ");
+        }
     }
 }
