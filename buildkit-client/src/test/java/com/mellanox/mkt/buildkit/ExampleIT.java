@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -19,16 +20,19 @@ class ExampleIT {
     @ParameterizedTest
     @MethodSource("com.mellanox.mkt.buildkit.Engines#sockets")
     void buildWhenAStepPrintsPassesItsLineAndWritesTheFiles(Path socket) throws IOException {
+        // A step whose result is in the daemon's cache prints nothing.
+        String once = UUID.randomUUID().toString();
         Path source = Files.createDirectory(directory.resolve("source"));
         Path target = Files.createDirectory(directory.resolve("target"));
         Engines.context(source, """
                 ARG COLOUR
-                RUN --mount=type=secret,id=token test -s /run/secrets/token && echo "$COLOUR $(date +%N)" && echo hello >/greeting
-                """);
+                RUN --mount=type=secret,id=token test -s /run/secrets/token && echo "$COLOUR %s" && echo hello >/greeting
+                """.formatted(once));
         List<String> lines = new ArrayList<>();
 
         Example.build(socket, source, target, lines::add);
 
+        assertThat(lines).contains("blue " + once);
         assertThat(target.resolve("greeting")).hasContent("hello");
     }
 
