@@ -79,9 +79,14 @@ public final class Solve implements AutoCloseable {
         try {
             Session session =
                     Session.open(client.channel(), "buildkit-client", content, client.executor(), client.timer());
-            Solve solve = new Solve(client, request, function, listener, session, attributes);
-            client.add(solve);
-            return solve;
+            try {
+                Solve solve = new Solve(client, request, function, listener, session, attributes);
+                client.add(solve);
+                return solve;
+            } catch (RuntimeException e) {
+                session.close();
+                throw e;
+            }
         } catch (IOException e) {
             throw new BuildkitException.SessionLost("Cannot open a session: " + e.getMessage(), e);
         }

@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param cacheImports caches to read, in this order
  * @param cacheExports caches to write
  * @param exporter what becomes of the result; without one the result only fills the daemon's cache
- * @param entitlements for example {@code network.host}; some are {@linkplain Builder#entitlement needed} by frontend attributes
+ * @param entitlements what a step may use, for example {@code network.host}
  * @param inputs results of other solves by the names that {@code input:} has in attributes
  */
 public record SolveRequest(
