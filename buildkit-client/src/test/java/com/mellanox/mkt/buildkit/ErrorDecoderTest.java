@@ -120,7 +120,14 @@ class ErrorDecoderTest {
 
     @Test
     void failureWhenTheDetailsAreBrokenIsToldByItsMessage() {
-        StatusRuntimeException failure = detailed("failed", List.of(detail("errdefs.Source", "{"), detail("x", "[]")));
+        StatusRuntimeException failure = detailed(
+                "failed",
+                List.of(
+                        detail("errdefs.Source", "{"),
+                        detail("errdefs.Source", "{\"info\":{\"data\":\"!\"},\"ranges\":[{}]}"),
+                        detail("errdefs.Source", "{\"info\":[],\"ranges\":7}"),
+                        detail("errdefs.Vertex", "null"),
+                        detail("x", "[]")));
 
         assertThat(decode(failure))
                 .isInstanceOf(BuildkitException.SolveFailed.class)
