@@ -3,6 +3,8 @@ package com.mellanox.mkt.buildkit.session;
 import com.google.protobuf.ByteString;
 import com.mellanox.mkt.buildkit.proto.control.BytesMessage;
 import com.mellanox.mkt.buildkit.proto.control.ControlGrpc;
+import com.mellanox.mkt.buildkit.transport.BulkInput;
+import com.mellanox.mkt.buildkit.transport.BulkOutput;
 import com.mellanox.mkt.buildkit.transport.StreamSocket;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
@@ -10,9 +12,7 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
-import java.io.OutputStream;
 import java.net.SocketException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -143,15 +143,9 @@ final class TunnelSocket extends StreamSocket {
         }
 
         /** Reads. */
-        private final class Input extends InputStream {
+        private final class Input extends BulkInput {
             private ByteString current = ByteString.EMPTY;
             private int position;
-
-            @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
 
             @Override
             public int read(byte[] bytes, int offset, int length) throws IOException {
@@ -171,12 +165,7 @@ final class TunnelSocket extends StreamSocket {
         }
 
         /** Writes. */
-        private final class Output extends OutputStream {
-
-            @Override
-            public void write(int one) throws IOException {
-                write(new byte[] {(byte) one}, 0, 1);
-            }
+        private final class Output extends BulkOutput {
 
             @Override
             public void write(byte[] bytes, int offset, int length) throws IOException {

@@ -3,6 +3,7 @@ package com.mellanox.mkt.buildkit.session;
 import com.google.protobuf.ByteString;
 import com.mellanox.mkt.buildkit.proto.upload.BytesMessage;
 import com.mellanox.mkt.buildkit.proto.upload.UploadGrpc;
+import com.mellanox.mkt.buildkit.transport.BulkOutput;
 import com.mellanox.mkt.buildkit.transport.CallMetadata;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -60,18 +61,13 @@ final class UploadService extends UploadGrpc.UploadImplBase {
     }
 
     /** Writes messages, and waits while the daemon reads. */
-    private static final class MessageStream extends OutputStream {
+    private static final class MessageStream extends BulkOutput {
         private final ServerCallStreamObserver<BytesMessage> call;
         private final ReadySignal ready;
 
         MessageStream(ServerCallStreamObserver<BytesMessage> call, ReadySignal ready) {
             this.call = call;
             this.ready = ready;
-        }
-
-        @Override
-        public void write(int one) throws IOException {
-            write(new byte[] {(byte) one}, 0, 1);
         }
 
         @Override

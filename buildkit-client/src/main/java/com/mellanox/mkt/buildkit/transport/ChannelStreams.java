@@ -1,8 +1,6 @@
 package com.mellanox.mkt.buildkit.transport;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
@@ -11,17 +9,11 @@ final class ChannelStreams {
     private ChannelStreams() {}
 
     /** Reads. */
-    static final class Input extends InputStream {
+    static final class Input extends BulkInput {
         private final SocketChannel channel;
 
         Input(SocketChannel channel) {
             this.channel = channel;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
@@ -31,16 +23,11 @@ final class ChannelStreams {
     }
 
     /** Writes. */
-    static final class Output extends OutputStream {
+    static final class Output extends BulkOutput {
         private final SocketChannel channel;
 
         Output(SocketChannel channel) {
             this.channel = channel;
-        }
-
-        @Override
-        public void write(int one) throws IOException {
-            write(new byte[] {(byte) one}, 0, 1);
         }
 
         @Override

@@ -1,6 +1,5 @@
 package com.mellanox.mkt.buildkit.transport;
 
-import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,23 +53,22 @@ final class CommandErrors implements Runnable {
 
     /** The program's output, whose end before the first byte is a failure with an explanation. */
     InputStream explaining(InputStream output) {
-        return new FilterInputStream(output) {
+        return new BulkInput() {
             private boolean any;
 
             @Override
-            public int read() throws IOException {
-                byte[] one = new byte[1];
-                return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-            }
-
-            @Override
             public int read(byte[] bytes, int offset, int length) throws IOException {
-                int n = in.read(bytes, offset, length);
+                int n = output.read(bytes, offset, length);
                 if (n < 0 && !any) {
                     throw ended();
                 }
                 any = any || n > 0;
                 return n;
+            }
+
+            @Override
+            public void close() throws IOException {
+                output.close();
             }
         };
     }
