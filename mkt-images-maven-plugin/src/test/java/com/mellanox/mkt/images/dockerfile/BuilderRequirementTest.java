@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.type.BuilderKind;
+import com.mellanox.mkt.images.type.BuilderVersion;
 import com.mellanox.mkt.images.type.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,10 +21,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BuilderRequirementTest {
     private static final Platform AMD64 = new Platform("linux", "amd64");
 
+    private static final BuilderVersion PODMAN = BuilderVersion.newest(BuilderKind.BUILDAH);
+    private static final BuilderVersion BUILDKIT = BuilderVersion.newest(BuilderKind.BUILDKIT);
+
     @TempDir
     private Path directory;
 
-    private List<String> problems(BuilderKind builder, String text) throws IOException {
+    private List<String> problems(BuilderVersion builder, String text) throws IOException {
         Path file = Files.writeString(directory.resolve("kvm.Dockerfile"), text.replace("\\n", "\n") + "\n");
         Problems problems = new Problems();
         Dockerfile dockerfile =
@@ -54,12 +58,12 @@ class BuilderRequirementTest {
                 "COPY a b . | several sources for the destination '.'",
             })
     void checkWhenTheClassicBuilderDoesNotKnowItNamesLineAndFeature(String text, String feature) throws IOException {
-        assertThat(problems(BuilderKind.CLASSIC, "FROM a\n" + text))
+        assertThat(problems(BuilderVersion.CLASSIC, "FROM a\n" + text))
                 .singleElement()
                 .asString()
                 .startsWith("2: Docker's classic builder does not support " + feature);
-        assertThat(problems(BuilderKind.BUILDAH, "FROM a\n" + text)).isEmpty();
-        assertThat(problems(BuilderKind.BUILDKIT, "FROM a\n" + text)).isEmpty();
+        assertThat(problems(PODMAN, "FROM a\n" + text)).isEmpty();
+        assertThat(problems(BUILDKIT, "FROM a\n" + text)).isEmpty();
     }
 
     @ParameterizedTest
@@ -70,9 +74,9 @@ class BuilderRequirementTest {
                 "# syntax=example/frontend\\nFROM a | 1: Podman's builder does not support the syntax of example/frontend",
             })
     void checkWhenBuildKitAloneKnowsItRefusesItElsewhere(String text, String problem) throws IOException {
-        assertThat(problems(BuilderKind.BUILDAH, text)).containsExactly(problem);
-        assertThat(problems(BuilderKind.CLASSIC, text)).hasSize(1);
-        assertThat(problems(BuilderKind.BUILDKIT, text)).isEmpty();
+        assertThat(problems(PODMAN, text)).containsExactly(problem);
+        assertThat(problems(BuilderVersion.CLASSIC, text)).hasSize(1);
+        assertThat(problems(BUILDKIT, text)).isEmpty();
     }
 
     @ParameterizedTest
@@ -89,12 +93,12 @@ class BuilderRequirementTest {
                 "FROM --platform=$TARGETPLATFORM a",
             })
     void checkWhenAllBuildersKnowItIsSilent(String text) throws IOException {
-        assertThat(problems(BuilderKind.CLASSIC, text)).isEmpty();
+        assertThat(problems(BuilderVersion.CLASSIC, text)).isEmpty();
     }
 
     @Test
     void checkWhenStageIsOfAnotherPlatformNamesBoth() throws IOException {
-        assertThat(problems(BuilderKind.CLASSIC, "ARG P=linux/arm64/v8\nFROM --platform=$P a"))
+        assertThat(problems(BuilderVersion.CLASSIC, "ARG P=linux/arm64/v8\nFROM --platform=$P a"))
                 .containsExactly("2: FROM --platform=linux/arm64, but this engine builds for linux/amd64");
     }
 }

@@ -3,7 +3,6 @@ package com.mellanox.mkt.images.dockerfile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.failure.Problems;
-import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,8 +13,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of {@link ImageIdWriter}, by way of {@link Dockerfile#withIds}. */
-class ImageIdWriterTest {
+/** Tests of {@link ImageNameWriter}, by way of {@link Dockerfile#withNames}. */
+class ImageNameWriterTest {
     private static final String BASE = "sha256:" + "b".repeat(64);
     private static final String PACKAGE = "sha256:" + "a".repeat(64);
 
@@ -31,8 +30,8 @@ class ImageIdWriterTest {
         Map<ImageReference, String> ids = Map.of(
                 ImageReference.parse("debian:bookworm").canonical(), BASE,
                 ImageReference.parse("local_mkt/support_a:deb12").canonical(), PACKAGE);
-        return dockerfile.withIds(
-                text, image -> Optional.ofNullable(ids.get(image.canonical())).map(Digest::new));
+        return dockerfile.withNames(
+                text, image -> Optional.ofNullable(ids.get(image.canonical())));
     }
 
     @Test
