@@ -24,7 +24,8 @@ enum BuilderFeature {
     SECURITY(20, 2, Since.NEVER, Since.REMOVE_FLAG),
     SIZE_OF_TMPFS(4, 4, 400, "remove the option"),
     SYMBOLIC_CHMOD(14, 14, 400, "write the mode as an octal number, as in --chmod=755"),
-    UNPACK(17, 17, Since.NEVER, "unpack the file in a RUN, by 'tar -x'");
+    UNPACK(17, 17, Since.NEVER, "unpack the file in a RUN, by 'tar -x'"),
+    VARIABLE_IN_MOUNT(3, 3, 400, "write the value in place of the variable");
 
     private final int syntax;
     private final int labs;
@@ -48,6 +49,15 @@ enum BuilderFeature {
 
     String alternative() {
         return alternative;
+    }
+
+    /** The feature that this is a part of; itself if it is none. A builder without that one needs no message about the part. */
+    BuilderFeature whole() {
+        return switch (this) {
+            case MOUNT_FROM_NUMBER, MOUNT_OPTION_OF_PODMAN, SECRET_AS_VARIABLE, SIZE_OF_TMPFS, VARIABLE_IN_MOUNT -> MOUNT;
+            case SYMBOLIC_CHMOD -> CHMOD;
+            default -> this;
+        };
     }
 
     /** Whether a builder has it, without a {@code # syntax=} line. */

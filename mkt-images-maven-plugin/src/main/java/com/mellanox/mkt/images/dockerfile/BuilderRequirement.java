@@ -84,14 +84,18 @@ record BuilderRequirement(int line, BuilderFeature feature, String name) {
      * @param frontend that of the {@code # syntax=} line, which BuildKit alone uses; null if there is none
      */
     void check(Path file, BuilderVersion builder, @Nullable Frontend frontend, Problems problems) {
-        if (frontend != null && builder.kind() == BuilderKind.BUILDKIT) {
-            if (!feature.isIn(frontend)) {
-                String newer = feature.isInBuildKit()
-                        ? "Write '# syntax=" + feature.newestFrontend() + "' in line " + frontend.line()
-                        : "";
-                problems.add(file, line, frontend.name() + " does not support " + name, remedy(newer));
-            }
-        } else if (!feature.isIn(builder)) {
+        boolean byFrontend = frontend != null && builder.kind() == BuilderKind.BUILDKIT;
+        boolean ofPart = feature.whole() != feature
+                && !(byFrontend ? feature.whole().isIn(frontend) : feature.whole().isIn(builder));
+        if (ofPart) {
+            return;
+        }
+        if (byFrontend && !feature.isIn(frontend)) {
+            String newer = feature.isInBuildKit()
+                    ? "Write '# syntax=" + feature.newestFrontend() + "' in line " + frontend.line()
+                    : "";
+            problems.add(file, line, frontend.name() + " does not support " + name, remedy(newer));
+        } else if (!byFrontend && !feature.isIn(builder)) {
             problems.add(file, line, builder + " does not support " + name, remedy(feature.newer(builder)));
         }
     }

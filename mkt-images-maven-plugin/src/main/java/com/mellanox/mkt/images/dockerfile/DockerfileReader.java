@@ -198,7 +198,9 @@ final class DockerfileReader {
 
     /** Sorts sources into those that the builder fetches from a server, and files of the docker directory. */
     private void copyFromContext(Instruction instruction, List<String> sources) {
-        new ChecksumRule(file, problems).check(instruction, sources);
+        if (instruction.keyword().equals("ADD")) {
+            new ChecksumRule(file, problems).check(instruction, sources);
+        }
         for (String source : sources) {
             Optional<RemoteSource> remote = RemoteSource.of(instruction, source);
             if (remote.isEmpty()) {
@@ -217,10 +219,7 @@ final class DockerfileReader {
     private void run(Instruction instruction) {
         instruction.mounts().forEach(mount -> {
             mount.from().ifPresent(from -> mountFrom(instruction, mount, from));
-            // The source of a mount is no pattern.
-            mount.contextPath()
-                    .map(path -> path.replaceAll("[*?\\[\\\\]", "\\\\$0"))
-                    .ifPresent(path -> addSource(instruction, path));
+            mount.contextPath().ifPresent(path -> mountContext(instruction, path));
             mount.id().filter(id -> !id.contains("$")).ifPresent(id -> use(instruction, mount, id));
         });
     }
@@ -228,6 +227,12 @@ final class DockerfileReader {
     private void mountFrom(Instruction instruction, RunMount mount, String from) {
         String source = mount.option("source").orElse("/");
         copyFrom(instruction, from, List.of(source.equals(".") ? "/" : source));
+    }
+
+    /** The source of a mount is no pattern, and its quotes are read already. */
+    private void mountContext(Instruction instruction, String path) {
+        String pattern = path.contains("$") ? "." : path.replaceAll("[*?\\[\\\\]", "\\\\$0");
+        contextSources.add(new ContextSource(pattern, instruction.line()));
     }
 
     private void use(Instruction instruction, RunMount mount, String id) {

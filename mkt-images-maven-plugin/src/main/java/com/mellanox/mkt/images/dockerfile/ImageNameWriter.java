@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
  * moved in between. Names of stages, here-documents and all other lines stay the same.
  */
 final class ImageNameWriter {
-    private static final Pattern FLAG = Pattern.compile("--(?<flag>\\S+)");
+    private static final Pattern FLAG = Pattern.compile("--(?<flag>" + Instruction.FLAG_WORD + ")");
     private static final Pattern IMAGE =
             Pattern.compile("(?<=^|^mount=|,)from=(?<image>[^,]+)", Pattern.CASE_INSENSITIVE);
 
@@ -109,9 +109,13 @@ final class ImageNameWriter {
                                     name(instruction, image -> image.name().equals(from.group(1)))
                                             .map(name -> "from=" + name)
                                             .orElse(from.group())));
-                    return Matcher.quoteReplacement(changed.equals(plain) ? flag.group() : "--" + changed);
+                    return Matcher.quoteReplacement(changed.equals(plain) ? flag.group() : "--" + quoted(changed));
                 })
                 + part.substring(end);
+    }
+
+    private static String quoted(String flag) {
+        return flag.matches(".*\\s.*") ? flag.replaceFirst("=", "=\"") + '"' : flag;
     }
 
     /** What replaces the image that an instruction names; empty for the name of a stage. */

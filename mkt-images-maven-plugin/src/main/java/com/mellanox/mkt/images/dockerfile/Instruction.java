@@ -28,7 +28,10 @@ record Instruction(
         String keyword, String written, List<Flag> flags, String arguments, int line, int lastLine, char escape) {
     private static final Pattern FORM = Pattern.compile("(?<keyword>\\S+)(?:\\s+(?<rest>.*))?", Pattern.DOTALL);
     private static final Set<String> WITH_HERE_DOCUMENTS = Set.of("ADD", "COPY", "RUN");
-    private static final Pattern FLAG = Pattern.compile("--(?<flag>[a-z]\\S*)(?:\\s+|$)");
+    /** The pattern of a flag without its dashes; quotes can have blanks between them. */
+    static final String FLAG_WORD = "[a-z](?:\"[^\"]*\"|'[^']*'|\\S)*+";
+
+    private static final Pattern FLAG = Pattern.compile("--(?<flag>" + FLAG_WORD + ")(?:\\s+|$)");
 
     Instruction {
         flags = List.copyOf(flags);

@@ -138,6 +138,11 @@ record RunMount(List<Field> fields) {
             all.add(new BuilderRequirement(
                     line, BuilderFeature.SIZE_OF_TMPFS, "the size of a tmpfs: size=" + option("size").orElse("")));
         }
+        fields.stream()
+                .filter(field -> field.hasVariable() && !field.name().equals("from"))
+                .findFirst()
+                .ifPresent(field -> all.add(new BuilderRequirement(
+                        line, BuilderFeature.VARIABLE_IN_MOUNT, "a variable in RUN --mount: " + field.text())));
         String podman = fields.stream()
                 .filter(field -> OF_PODMAN.contains(field.name()))
                 .map(Field::text)

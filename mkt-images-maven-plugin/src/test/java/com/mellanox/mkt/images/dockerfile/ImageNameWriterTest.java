@@ -66,28 +66,73 @@ class ImageNameWriterTest {
     }
 
     @Test
-    void instructionWhenOnSeveralLinesBecomesOneAtTheLastOfThem() throws IOException {
+    void instructionWhenOnSeveralLinesKeepsThem() throws IOException {
         assertThat(written("""
                         # escape=`
                         FROM `
                           # a comment
                           debian:bookworm
-                        COPY --fro`
-                        m=local_mkt/support_a:deb12 `
-                          /a /b
-                        RUN make `
-                          all
+                        RUN --mount=type=cache,target=/c `
+                            --mount=from=local_mkt/support_a:deb12,target=/a `
+                          make
                         """)).isEqualTo("""
                         # escape=`
-                        #
-                        #
+                        FROM `
+                          # a comment
+                          %s
+                        RUN --mount=type=cache,target=/c `
+                            --mount=from=%s,target=/a `
+                          make
+                        """.formatted(BASE, PACKAGE));
+    }
+
+    @Test
+    void instructionWhenAWordIsOnSeveralLinesBecomesOneAtTheLastOfThem() throws IOException {
+        assertThat(written("""
+                        FROM debian:bookworm
+                        COPY --fro\\
+                        m=local_mkt/support_a:deb12 \\
+                          /a /b
+                        RUN make \\
+                          all
+                        """)).isEqualTo("""
                         FROM %s
                         #
                         #
                         COPY --from=%s   /a /b
-                        RUN make `
+                        RUN make \\
                           all
                         """.formatted(BASE, PACKAGE));
+    }
+
+    @Test
+    void argumentWhenItLooksLikeAFlagStays() throws IOException {
+        assertThat(written("""
+                        FROM debian:bookworm
+                        RUN --mount=from=local_mkt/support_a:deb12,target=/a \\
+                          make --mount=from=local_mkt/support_a:deb12
+                        """)).isEqualTo("""
+                        FROM %s
+                        RUN --mount=from=%s,target=/a \\
+                          make --mount=from=local_mkt/support_a:deb12
+                        """.formatted(BASE, PACKAGE));
+    }
+
+    @Test
+    void mountWhenItHasABlankKeepsIt() throws IOException {
+        assertThat(written("FROM scratch\nRUN --mount=from=local_mkt/support_a:deb12,'target=/a b' make\n"))
+                .isEqualTo("FROM scratch\nRUN --mount=\"from=" + PACKAGE + ",target=/a b\" make\n");
+    }
+
+    @Test
+    void frontendWhenItHasANameGetsIt() throws IOException {
+        Path file = Files.writeString(directory.resolve("kvm.Dockerfile"), "#syntax = docker/dockerfile:1\nFROM a\n");
+        Dockerfile dockerfile = Dockerfile.read(file, arguments, new Problems()).orElseThrow();
+
+        assertThat(dockerfile.withNames(
+                        Files.readString(file),
+                        image -> image.name().equals("docker/dockerfile") ? Optional.of("x:1") : Optional.empty()))
+                .isEqualTo("#syntax =x:1\nFROM a\n");
     }
 
     @Test
@@ -102,6 +147,6 @@ class ImageNameWriterTest {
     void hereDocumentWhenAfterAnImageStaysAfterIt() throws IOException {
         assertThat(written(
                         "FROM debian:bookworm\nRUN --mount=from=local_mkt/support_a:deb12 \\\n <<EOF\nFROM a\nEOF\n"))
-                .isEqualTo("FROM " + BASE + "\n#\nRUN --mount=from=" + PACKAGE + "  <<EOF\nFROM a\nEOF\n");
+                .isEqualTo("FROM " + BASE + "\nRUN --mount=from=" + PACKAGE + " \\\n <<EOF\nFROM a\nEOF\n");
     }
 }
