@@ -134,7 +134,8 @@ public final class BuildContext {
         Path file = dockerfile.file();
         return add(
                 path,
-                (tar, files) -> write(path, dockerfile.withNames(files.text(file).orElseThrow(), this::name), tar),
+                (tar, files) ->
+                        write(path, dockerfile.withNames(files.text(file).orElseThrow(), this::name), tar),
                 (files, items) -> items.add(text(path, file, files, UnaryOperator.identity())));
     }
 

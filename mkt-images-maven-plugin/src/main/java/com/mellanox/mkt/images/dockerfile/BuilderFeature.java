@@ -54,7 +54,8 @@ enum BuilderFeature {
     /** The feature that this is a part of; itself if it is none. A builder without that one needs no message about the part. */
     BuilderFeature whole() {
         return switch (this) {
-            case MOUNT_FROM_NUMBER, MOUNT_OPTION_OF_PODMAN, SECRET_AS_VARIABLE, SIZE_OF_TMPFS, VARIABLE_IN_MOUNT -> MOUNT;
+            case MOUNT_FROM_NUMBER, MOUNT_OPTION_OF_PODMAN, SECRET_AS_VARIABLE, SIZE_OF_TMPFS, VARIABLE_IN_MOUNT ->
+                MOUNT;
             case SYMBOLIC_CHMOD -> CHMOD;
             default -> this;
         };
@@ -111,7 +112,6 @@ enum BuilderFeature {
         private static final int OF_BUILDKIT = 6;
 
         private static final String REMOVE_FLAG = "remove the flag";
-        private static final String NO_GIT =
-                "name the repository as git_url of a support script, or clone it in a RUN";
+        private static final String NO_GIT = "name the repository as git_url of a support script, or clone it in a RUN";
     }
 }

@@ -42,13 +42,11 @@ record BuilderRequirement(int line, BuilderFeature feature, String name) {
                 .distinct()
                 .filter(FLAGS::containsKey)
                 .forEach(flag -> all.add(new BuilderRequirement(
-                        step.line(),
-                        FLAGS.getOrDefault(flag, BuilderFeature.MOUNT),
-                        step.keyword() + " --" + flag)));
+                        step.line(), FLAGS.getOrDefault(flag, BuilderFeature.MOUNT), step.keyword() + " --" + flag)));
         step.values("chmod")
                 .filter(mode -> !OCTAL.matcher(mode).matches() && !mode.contains("$"))
-                .forEach(mode -> all.add(
-                        new BuilderRequirement(step.line(), BuilderFeature.SYMBOLIC_CHMOD, "--chmod=" + mode)));
+                .forEach(mode ->
+                        all.add(new BuilderRequirement(step.line(), BuilderFeature.SYMBOLIC_CHMOD, "--chmod=" + mode)));
         step.mounts().forEach(mount -> mount.addRequirements(step.line(), all));
         if (!step.hereDocuments().isEmpty()) {
             all.add(new BuilderRequirement(
@@ -67,8 +65,7 @@ record BuilderRequirement(int line, BuilderFeature feature, String name) {
     }
 
     static BuilderRequirement ofFrontend(Frontend frontend) {
-        return new BuilderRequirement(
-                frontend.line(), BuilderFeature.FRONTEND, "the syntax of " + frontend.name());
+        return new BuilderRequirement(frontend.line(), BuilderFeature.FRONTEND, "the syntax of " + frontend.name());
     }
 
     static BuilderRequirement ofPlainDestination(Instruction instruction, String destination) {
@@ -86,7 +83,9 @@ record BuilderRequirement(int line, BuilderFeature feature, String name) {
     void check(Path file, BuilderVersion builder, @Nullable Frontend frontend, Problems problems) {
         boolean byFrontend = frontend != null && builder.kind() == BuilderKind.BUILDKIT;
         boolean ofPart = feature.whole() != feature
-                && !(byFrontend ? feature.whole().isIn(frontend) : feature.whole().isIn(builder));
+                && !(byFrontend
+                        ? feature.whole().isIn(frontend)
+                        : feature.whole().isIn(builder));
         if (ofPart) {
             return;
         }

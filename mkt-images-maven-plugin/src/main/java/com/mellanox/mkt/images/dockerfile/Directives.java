@@ -13,8 +13,7 @@ import java.util.regex.Pattern;
 
 /** Reads the parser directives at the top of a Dockerfile: {@code # syntax=}, {@code # escape=} and {@code # check=}. */
 final class Directives {
-    private static final Pattern FORM =
-            Pattern.compile("#\\s*(?<name>[A-Za-z][A-Za-z0-9]*)\\s*=\\s*(?<value>.+?)\\s*");
+    private static final Pattern FORM = Pattern.compile("#\\s*(?<name>[A-Za-z][A-Za-z0-9]*)\\s*=\\s*(?<value>.+?)\\s*");
     private static final List<String> NAMES = List.of("check", "escape", "syntax");
     private static final List<String> CHECK_OPTIONS = List.of("error", "experimental", "skip");
     private static final Pattern SWITCH = Pattern.compile("[01tTfF]|TRUE|FALSE|[tT]rue|[fF]alse");

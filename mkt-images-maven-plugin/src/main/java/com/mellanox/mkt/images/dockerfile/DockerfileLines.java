@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
  */
 final class DockerfileLines {
     /** The beginning of a variable of a shell that a builder does not know, such as an element of an array. */
-    private static final Pattern VARIABLE = Pattern.compile(
-            "(?<!\\\\)\\$\\{(?!(?:\\w+|[@*#?$!-])(?:}|(?::?[-+?]|[#%/])[^}]*})).*");
+    private static final Pattern VARIABLE =
+            Pattern.compile("(?<!\\\\)\\$\\{(?!(?:\\w+|[@*#?$!-])(?:}|(?::?[-+?]|[#%/])[^}]*})).*");
 
     private final Path file;
     private final Deque<String> rest = new ArrayDeque<>();
@@ -161,7 +161,8 @@ final class DockerfileLines {
                     file,
                     line,
                     "'" + wrong.group() + "' in a here-document is not a variable that builders can replace",
-                    "Write \\ in front of it, or quotes around the word that begins the text: <<'" + document.end() + "'");
+                    "Write \\ in front of it, or quotes around the word that begins the text: <<'" + document.end()
+                            + "'");
         }
     }
 }

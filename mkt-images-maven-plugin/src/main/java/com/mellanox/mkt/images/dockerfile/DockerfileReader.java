@@ -5,10 +5,10 @@ import com.mellanox.mkt.images.dockerfile.Dockerfile.UsedImage;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
-import com.mellanox.mkt.images.type.SshUse;
-import com.mellanox.mkt.images.type.SshId;
-import com.mellanox.mkt.images.type.SecretUse;
 import com.mellanox.mkt.images.type.SecretId;
+import com.mellanox.mkt.images.type.SecretUse;
+import com.mellanox.mkt.images.type.SshId;
+import com.mellanox.mkt.images.type.SshUse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,8 +83,8 @@ final class DockerfileReader {
 
     private Optional<UsedImage> syntaxImage(Directives.Syntax syntax) {
         try {
-            return Optional.of(new UsedImage(
-                    ImageReference.parse(syntax.image()), syntax.image(), List.of(), syntax.line()));
+            return Optional.of(
+                    new UsedImage(ImageReference.parse(syntax.image()), syntax.image(), List.of(), syntax.line()));
         } catch (IllegalArgumentException e) {
             problems.add(
                     file,
@@ -182,9 +182,8 @@ final class DockerfileReader {
                 .toList();
         Optional<String> from = instruction.values("from").findFirst();
         if (from.isPresent()) {
-            List<String> paths = named.stream()
-                    .map(source -> unquoted(instruction, source))
-                    .toList();
+            List<String> paths =
+                    named.stream().map(source -> unquoted(instruction, source)).toList();
             copyFrom(instruction, from.get(), paths.isEmpty() ? List.of("/") : paths);
         } else {
             copyFromContext(instruction, named);
@@ -192,8 +191,7 @@ final class DockerfileReader {
     }
 
     private static boolean isHereDocument(Instruction instruction, String word) {
-        return instruction.list().isEmpty()
-                && Instruction.HereDocument.of(word).isPresent();
+        return instruction.list().isEmpty() && Instruction.HereDocument.of(word).isPresent();
     }
 
     /** Sorts sources into those that the builder fetches from a server, and files of the docker directory. */

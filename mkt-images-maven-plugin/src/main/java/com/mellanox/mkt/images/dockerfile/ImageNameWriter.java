@@ -56,7 +56,8 @@ final class ImageNameWriter {
             text.set(
                     index,
                     text.get(index)
-                            .replaceFirst("=\\s*" + Pattern.quote(frontend.name()), Matcher.quoteReplacement("=" + name)));
+                            .replaceFirst(
+                                    "=\\s*" + Pattern.quote(frontend.name()), Matcher.quoteReplacement("=" + name)));
         });
     }
 
@@ -101,7 +102,10 @@ final class ImageNameWriter {
 
     private String withFlags(Instruction instruction, String part) {
         // A part of a continued instruction can have no flags, and the arguments can look like some.
-        int end = part.length() - (part.endsWith(instruction.arguments()) ? instruction.arguments().length() : 0);
+        int end = part.length()
+                - (part.endsWith(instruction.arguments())
+                        ? instruction.arguments().length()
+                        : 0);
         return FLAG.matcher(part.substring(0, end)).replaceAll(flag -> {
                     String plain = ShellWord.unquoted(flag.group(1), instruction.escape());
                     String changed = IMAGE.matcher(plain)

@@ -123,12 +123,17 @@ record MountRules(Path file, int line, Problems problems) {
     /** The id must be known before the build: it decides what the engine is given. */
     private void checkId(String id) {
         if (id.contains("$")) {
-            report("the id '" + id + "' in --mount has a variable", "Write the id itself, which the run must know before");
+            report(
+                    "the id '" + id + "' in --mount has a variable",
+                    "Write the id itself, which the run must know before");
         }
     }
 
     private void checkTarget(RunMount mount) {
-        if (mount.option("target").map(ContextPath::clean).filter(String::isEmpty).isPresent()
+        if (mount.option("target")
+                        .map(ContextPath::clean)
+                        .filter(String::isEmpty)
+                        .isPresent()
                 && mount.option("target").filter(path -> path.startsWith("/")).isPresent()) {
             report(
                     "--mount cannot replace the root directory: '"

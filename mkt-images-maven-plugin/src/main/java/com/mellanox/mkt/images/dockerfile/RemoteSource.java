@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  * @param line the instruction's line
  */
 public record RemoteSource(String url, boolean isGit, String revision, boolean hasChecksum, int line) {
-    private static final Pattern GIT = Pattern.compile(
-            "(?:(?:git|ssh)://|[A-Za-z0-9._-]+@[A-Za-z0-9._-]+:|https?://[^#?]*\\.git(?=[#?]|$)).*");
+    private static final Pattern GIT =
+            Pattern.compile("(?:(?:git|ssh)://|[A-Za-z0-9._-]+@[A-Za-z0-9._-]+:|https?://[^#?]*\\.git(?=[#?]|$)).*");
     private static final Pattern WEB = Pattern.compile("https?://.*");
     private static final Pattern FRAGMENT = Pattern.compile("#(?<revision>[^:?]*)");
     private static final Pattern QUERY = Pattern.compile("[?&](?:ref|tag|branch)=(?<revision>[^&#]*)");

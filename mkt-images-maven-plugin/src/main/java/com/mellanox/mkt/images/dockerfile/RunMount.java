@@ -16,8 +16,8 @@ import java.util.stream.Stream;
  */
 record RunMount(List<Field> fields) {
     /** The short names of options. */
-    private static final Map<String, String> ALIASES = Map.of(
-            "src", "source", "dst", "target", "destination", "target", "ro", "readonly", "rw", "readwrite");
+    private static final Map<String, String> ALIASES =
+            Map.of("src", "source", "dst", "target", "destination", "target", "ro", "readonly", "rw", "readwrite");
 
     /** Options that only Buildah has. */
     static final Set<String> OF_PODMAN = Set.of("bind-propagation", "relabel", "tmpfs-mode", "tmpfs-size", "u", "z");
@@ -41,10 +41,7 @@ record RunMount(List<Field> fields) {
             int equals = text.indexOf('=');
             String name = (equals < 0 ? text : text.substring(0, equals)).toLowerCase(Locale.ROOT);
             return new Field(
-                    text,
-                    ALIASES.getOrDefault(name, name),
-                    equals < 0 ? "" : text.substring(equals + 1),
-                    equals >= 0);
+                    text, ALIASES.getOrDefault(name, name), equals < 0 ? "" : text.substring(equals + 1), equals >= 0);
         }
 
         /** Whether the value is only known during the build. */
@@ -132,11 +129,15 @@ record RunMount(List<Field> fields) {
         }
         if (type().equals("secret") && option("env").isPresent()) {
             all.add(new BuilderRequirement(
-                    line, BuilderFeature.SECRET_AS_VARIABLE, "a secret as a variable: env=" + option("env").orElse("")));
+                    line,
+                    BuilderFeature.SECRET_AS_VARIABLE,
+                    "a secret as a variable: env=" + option("env").orElse("")));
         }
         if (option("size").isPresent()) {
             all.add(new BuilderRequirement(
-                    line, BuilderFeature.SIZE_OF_TMPFS, "the size of a tmpfs: size=" + option("size").orElse("")));
+                    line,
+                    BuilderFeature.SIZE_OF_TMPFS,
+                    "the size of a tmpfs: size=" + option("size").orElse("")));
         }
         fields.stream()
                 .filter(field -> field.hasVariable() && !field.name().equals("from"))

@@ -146,9 +146,7 @@ record ResolvedFiles(
         return images.stream()
                 .flatMap(image -> Stream.concat(
                         image.baseImages().stream(),
-                        image.frontend()
-                                .filter(frontend -> builder == BuilderKind.BUILDKIT)
-                                .stream()))
+                        image.frontend().filter(frontend -> builder == BuilderKind.BUILDKIT).stream()))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 

@@ -118,12 +118,11 @@ class BuilderRequirementTest {
     void checkWhenBuildKitIsOlderThanAFeatureNamesItsSyntax(String syntax, String text, String feature)
             throws IOException {
         int minor = Integer.parseInt(syntax.substring(2));
-        List<String> found =
-                problems(BuilderVersion.ofSyntax(minor), "FROM a\nFROM b\n" + text);
+        List<String> found = problems(BuilderVersion.ofSyntax(minor), "FROM a\nFROM b\n" + text);
 
         assertThat(found)
-                .allMatch(problem -> problem.startsWith("3: BuildKit with the Dockerfile syntax " + syntax
-                        + " does not support " + feature))
+                .allMatch(problem -> problem.startsWith(
+                        "3: BuildKit with the Dockerfile syntax " + syntax + " does not support " + feature))
                 .hasSize(feature.isEmpty() ? 0 : 1);
     }
 
@@ -143,7 +142,9 @@ class BuilderRequirementTest {
             throws IOException {
         problems(BuilderVersion.ofPodman(version), "FROM a\n" + text);
 
-        assertThat(remedies).allMatch(found -> found.startsWith(remedy + "; or ")).hasSize(remedy.isEmpty() ? 0 : 1);
+        assertThat(remedies)
+                .allMatch(found -> found.startsWith(remedy + "; or "))
+                .hasSize(remedy.isEmpty() ? 0 : 1);
     }
 
     @ParameterizedTest
@@ -172,7 +173,8 @@ class BuilderRequirementTest {
         problems(BuilderVersion.CLASSIC, "FROM a\nRUN --mount=type=secret,id=t,env=T,required make");
 
         assertThat(remedies)
-                .containsExactly("Build with BuildKit, -Dmkt.builder=buildkit; or COPY what is mounted, and leave a cache out");
+                .containsExactly(
+                        "Build with BuildKit, -Dmkt.builder=buildkit; or COPY what is mounted, and leave a cache out");
     }
 
     @Test
@@ -182,7 +184,8 @@ class BuilderRequirementTest {
         assertThat(remedies)
                 .singleElement()
                 .asString()
-                .startsWith("Begin the Dockerfile with '# syntax=docker/dockerfile:1', or use BuildKit 0.10 or later; or ");
+                .startsWith(
+                        "Begin the Dockerfile with '# syntax=docker/dockerfile:1', or use BuildKit 0.10 or later; or ");
     }
 
     @ParameterizedTest

@@ -30,8 +30,7 @@ class ImageNameWriterTest {
         Map<ImageReference, String> ids = Map.of(
                 ImageReference.parse("debian:bookworm").canonical(), BASE,
                 ImageReference.parse("local_mkt/support_a:deb12").canonical(), PACKAGE);
-        return dockerfile.withNames(
-                text, image -> Optional.ofNullable(ids.get(image.canonical())));
+        return dockerfile.withNames(text, image -> Optional.ofNullable(ids.get(image.canonical())));
     }
 
     @Test

@@ -53,12 +53,9 @@ class RunMountTest {
 
         assertThat(dockerfile.images().subList(2, 4))
                 .extracting(UsedImage::name, UsedImage::paths, UsedImage::line)
-                .containsExactly(
-                        tuple("alpine:3", List.of("/c"), 3),
-                        tuple("debian:12", List.of("/usr/lib"), 3));
+                .containsExactly(tuple("alpine:3", List.of("/c"), 3), tuple("debian:12", List.of("/usr/lib"), 3));
         assertThat(dockerfile.images()).hasSize(4);
-        assertThat(dockerfile.contextSources())
-                .containsExactly(new Dockerfile.ContextSource("scripts", 3));
+        assertThat(dockerfile.contextSources()).containsExactly(new Dockerfile.ContextSource("scripts", 3));
         assertThat(dockerfile.secrets()).containsExactly(new SecretUse(new SecretId("token"), 3, true));
         assertThat(dockerfile.agents()).containsExactly(new SshUse(SshId.DEFAULT, 3, true));
     }

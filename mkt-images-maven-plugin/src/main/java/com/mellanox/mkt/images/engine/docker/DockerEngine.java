@@ -98,9 +98,7 @@ public final class DockerEngine implements Engine {
     @Override
     public BuilderVersion builderVersion() {
         EngineClient.EngineVersion version = client.version();
-        return version.isPodman()
-                ? BuilderVersion.ofPodman(version.number())
-                : BuilderVersion.newest(builderKind());
+        return version.isPodman() ? BuilderVersion.ofPodman(version.number()) : BuilderVersion.newest(builderKind());
     }
 
     @Override
