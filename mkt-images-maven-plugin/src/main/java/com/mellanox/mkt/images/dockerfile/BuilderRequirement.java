@@ -81,21 +81,26 @@ record BuilderRequirement(int line, BuilderFeature feature, String name) {
      * @param frontend that of the {@code # syntax=} line, which BuildKit alone uses; null if there is none
      */
     void check(Path file, BuilderVersion builder, @Nullable Frontend frontend, Problems problems) {
-        boolean byFrontend = frontend != null && builder.kind() == BuilderKind.BUILDKIT;
-        boolean ofPart = feature.whole() != feature
-                && !(byFrontend
-                        ? feature.whole().isIn(frontend)
-                        : feature.whole().isIn(builder));
-        if (ofPart) {
-            return;
+        Frontend used = builder.kind() == BuilderKind.BUILDKIT ? frontend : null;
+        if (used == null) {
+            check(file, feature.whole().isIn(builder), feature.isIn(builder), builder, feature.newer(builder), problems);
+        } else {
+            String newer = "Write '# syntax=" + feature.newestFrontend() + "' in line " + used.line();
+            check(
+                    file,
+                    feature.whole().isIn(used),
+                    feature.isIn(used),
+                    used.name(),
+                    feature.isInBuildKit() ? newer : "",
+                    problems);
         }
-        if (byFrontend && !feature.isIn(frontend)) {
-            String newer = feature.isInBuildKit()
-                    ? "Write '# syntax=" + feature.newestFrontend() + "' in line " + frontend.line()
-                    : "";
-            problems.add(file, line, frontend.name() + " does not support " + name, remedy(newer));
-        } else if (!byFrontend && !feature.isIn(builder)) {
-            problems.add(file, line, builder + " does not support " + name, remedy(feature.newer(builder)));
+    }
+
+    /** Reports the feature if it is missing; a missing whole is reported by its own requirement. */
+    private void check(Path file, boolean hasWhole, boolean has, Object reader, String newer, Problems problems) {
+        boolean isReported = feature.whole() != feature && !hasWhole;
+        if (!has && !isReported) {
+            problems.add(file, line, reader + " does not support " + name, remedy(newer));
         }
     }
 

@@ -1,7 +1,9 @@
 package com.mellanox.mkt.images.dockerfile;
 
+import com.mellanox.mkt.images.dockerfile.Dockerfile.UsedImage;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.failure.Suggestion;
+import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +31,26 @@ final class Directives {
         this.problems = problems;
     }
 
-    /** The image of a {@code # syntax=} line, as it is written. */
-    record Syntax(String image, int line) {}
+    /**
+     * A {@code # syntax=} line.
+     *
+     * @param name the image, as it is written
+     */
+    record Syntax(String name, int line) {
+        /** The image; empty if the name is no reference, which is reported. */
+        Optional<UsedImage> image(Path file, Problems problems) {
+            try {
+                return Optional.of(new UsedImage(ImageReference.parse(name), name, List.of(), line));
+            } catch (IllegalArgumentException e) {
+                problems.add(
+                        file,
+                        line,
+                        String.valueOf(e.getMessage()),
+                        "Write '# syntax=docker/dockerfile:1', or remove the line");
+                return Optional.empty();
+            }
+        }
+    }
 
     Optional<Syntax> syntax() {
         return syntax;

@@ -41,10 +41,11 @@ final class DockerfileReader {
 
     Dockerfile read() {
         InstructionRules rules = new InstructionRules(file, problems);
-        UsedImage syntaxImage = lines.syntax().flatMap(this::syntaxImage).orElse(null);
-        boolean isForeign = syntaxImage != null && !Frontend.of(syntaxImage).isDockers();
-        if (isForeign) {
-            requirements.add(BuilderRequirement.ofFrontend(Frontend.of(syntaxImage)));
+        UsedImage syntaxImage = lines.syntax().flatMap(syntax -> syntax.image(file, problems)).orElse(null);
+        Frontend frontend = syntaxImage == null ? null : Frontend.of(syntaxImage);
+        boolean isForeign = frontend != null && !frontend.isDockers();
+        if (frontend != null && !frontend.isDockers()) {
+            requirements.add(BuilderRequirement.ofFrontend(frontend));
         }
         for (Instruction instruction : lines.instructions()) {
             if (InstructionRules.isKnown(instruction.keyword()) || !isForeign) {
@@ -79,20 +80,6 @@ final class DockerfileReader {
                 requirements,
                 platforms,
                 declarations.stages());
-    }
-
-    private Optional<UsedImage> syntaxImage(Directives.Syntax syntax) {
-        try {
-            return Optional.of(
-                    new UsedImage(ImageReference.parse(syntax.image()), syntax.image(), List.of(), syntax.line()));
-        } catch (IllegalArgumentException e) {
-            problems.add(
-                    file,
-                    syntax.line(),
-                    String.valueOf(e.getMessage()),
-                    "Write '# syntax=docker/dockerfile:1', or remove the line");
-            return Optional.empty();
-        }
     }
 
     private void checkPlace(Instruction instruction) {

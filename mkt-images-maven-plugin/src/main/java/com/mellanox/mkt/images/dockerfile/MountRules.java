@@ -71,8 +71,8 @@ record MountRules(Path file, int line, Problems problems) {
     }
 
     private static boolean isAccepted(RunMount mount, String name) {
-        boolean refused = mount.type().equals("secret") && name.equals("from")
-                || mount.type().equals("ssh") && name.equals("source");
+        boolean refused = (mount.type().equals("secret") && name.equals("from"))
+                || (mount.type().equals("ssh") && name.equals("source"));
         return !refused;
     }
 

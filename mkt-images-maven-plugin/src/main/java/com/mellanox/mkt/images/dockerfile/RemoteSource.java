@@ -28,7 +28,7 @@ public record RemoteSource(String url, boolean isGit, String revision, boolean h
             return Optional.empty();
         }
         boolean hasChecksum = instruction.values("checksum").findAny().isPresent()
-                || isGit && CHECKSUM.matcher(source).find();
+                || (isGit && CHECKSUM.matcher(source).find());
         return Optional.of(
                 new RemoteSource(source, isGit, isGit ? revision(source) : "", hasChecksum, instruction.line()));
     }
