@@ -65,6 +65,10 @@ record BuildInputs(
         items.add(InputItem.of("platform", platform.toString()));
         image.arguments().forEach((name, value) -> items.add(InputItem.of("argument " + name, value)));
         image.baseImages().forEach(base -> items.add(InputItem.of("base " + base, value(base))));
+        // Asked for only if the builder reads the Dockerfile by it.
+        image.frontend()
+                .filter(bases::containsKey)
+                .ifPresent(frontend -> items.add(InputItem.of("frontend " + frontend, value(frontend))));
         image.needs().forEach(name -> items.add(InputItem.of(IMAGE + name.shortName(), needed.apply(name))));
         try (PackageSource source = source(image)) {
             items.addAll(context(image, source).items(files));

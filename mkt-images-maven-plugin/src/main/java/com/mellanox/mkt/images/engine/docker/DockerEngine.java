@@ -19,6 +19,7 @@ import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.type.BuilderKind;
+import com.mellanox.mkt.images.type.BuilderVersion;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
@@ -92,6 +93,12 @@ public final class DockerEngine implements Engine {
     @Override
     public BuilderKind builderKind() {
         return client.version().isPodman() ? BuilderKind.BUILDAH : BuilderKind.CLASSIC;
+    }
+
+    @Override
+    public BuilderVersion builderVersion() {
+        EngineClient.EngineVersion version = client.version();
+        return version.isPodman() ? BuilderVersion.ofPodman(version.number()) : BuilderVersion.newest(builderKind());
     }
 
     @Override

@@ -203,6 +203,11 @@ final class EngineClient implements AutoCloseable {
             return product.startsWith(PODMAN);
         }
 
+        /** The version of the product: {@code 4.3.1}. */
+        String number() {
+            return product.substring(product.indexOf(' ') + 1);
+        }
+
         private static EngineVersion read(JsonValue version, EngineAddress address) {
             String api = version.at("ApiVersion").text().orElse("");
             if (!API_VERSION.matcher(api).matches()) {
