@@ -105,7 +105,12 @@ public final class FakeEngine implements Engine {
 
     /** Lets every build of the image fail once its context is read. */
     public FakeEngine failBuild(String image, @Nullable String step, String message) {
-        builder.fail(key(image), new BuildStepException(step, message));
+        return failBuild(image, new BuildStepException(step, message));
+    }
+
+    /** Lets every build of the image fail likewise. */
+    public FakeEngine failBuild(String image, BuildStepException failure) {
+        builder.fail(key(image), failure);
         return this;
     }
 
