@@ -209,9 +209,7 @@ final class ImageBuildTask {
     }
 
     private Map<ImageId, ImageReference> temporary(ImageReference image, Map<ImageReference, ImageId> ids) {
-        return engine.builderKind() == BuilderKind.BUILDKIT
-                ? temporaryNames.choose(image, ids.values())
-                : Map.of();
+        return engine.builderKind() == BuilderKind.BUILDKIT ? temporaryNames.choose(image, ids.values()) : Map.of();
     }
 
     private BuildRequest request(PlannedImage image, List<Reason> reasons, BuildInputs now, PreparedImage prepared) {

@@ -54,7 +54,9 @@ final class TemporaryNames {
 
     /** Removes the names that an earlier build of the image has left on the engine. */
     void removeLeft(ImageReference image, Engine from) {
-        StateFile.read(file(image), text -> text.lines().map(ImageReference::parse).toList())
+        StateFile.read(
+                        file(image),
+                        text -> text.lines().map(ImageReference::parse).toList())
                 .ifPresent(names -> names.forEach(from::untag));
         forget(image);
     }

@@ -38,8 +38,9 @@ class TemporaryNamesTest {
         Map<ImageId, ImageReference> names = names("Docker").choose(KVM, List.of(base(), other, base()));
 
         assertThat(names).containsOnlyKeys(base(), other);
-        assertThat(names.values()).doesNotHaveDuplicates().allSatisfy(name -> assertThat(name.toString())
-                .matches("mkt-images\\.invalid/[0-9a-f]{24}:[01]"));
+        assertThat(names.values())
+                .doesNotHaveDuplicates()
+                .allSatisfy(name -> assertThat(name.toString()).matches("mkt-images\\.invalid/[0-9a-f]{24}:[01]"));
         assertThat(names("Docker").choose(KVM, List.of(base())).values()).doesNotContainAnyElementsOf(names.values());
     }
 
@@ -61,7 +62,8 @@ class TemporaryNamesTest {
     @Test
     void namesWhenTheBuildEndedAreLeftAlone() {
         TemporaryNames names = names("Docker");
-        ImageReference name = names.choose(KVM, List.of(base())).values().iterator().next();
+        ImageReference name =
+                names.choose(KVM, List.of(base())).values().iterator().next();
         engine.tag(base(), name);
 
         names.forget(KVM);

@@ -50,15 +50,23 @@ final class BuildkitConnection implements AutoCloseable {
     }
 
     private static String describe(BuildkitClient client) {
-        String store = snapshotter(client).map(name -> "containerd image store, snapshotter " + name)
+        String store = snapshotter(client)
+                .map(name -> "containerd image store, snapshotter " + name)
                 .orElse("graph driver");
         return "BuildKit " + client.version().orElse("before 0.11") + " by " + client.protocol() + ", " + store + ", "
-                + String.join(" ", client.workers().stream().flatMap(worker -> worker.platforms().stream()).toList());
+                + String.join(
+                        " ",
+                        client.workers().stream()
+                                .flatMap(worker -> worker.platforms().stream())
+                                .toList());
     }
 
     /** The snapshotter of an engine with the containerd image store; empty for one with a graph driver. */
     static Optional<String> snapshotter(BuildkitClient client) {
-        return client.workers().stream().map(Worker::snapshotter).flatMap(Optional::stream).findFirst();
+        return client.workers().stream()
+                .map(Worker::snapshotter)
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     @Override

@@ -41,8 +41,7 @@ final class SolveFailures {
         if (failure instanceof BuildkitException.SessionFailed served) {
             throw ofSession(served);
         }
-        if (failure instanceof BuildkitException.ConnectionFailed
-                || failure instanceof BuildkitException.SessionLost) {
+        if (failure instanceof BuildkitException.ConnectionFailed || failure instanceof BuildkitException.SessionLost) {
             throw engine.lost(
                     what + output.latest().map(step -> " in step " + step).orElse(""), failure);
         }
@@ -56,7 +55,8 @@ final class SolveFailures {
 
     /** A daemon that is stopped cancels its solves, too. */
     private RuntimeException cancelled(BuildkitException failure) {
-        return failure.getCause() instanceof InterruptedException || Thread.currentThread().isInterrupted()
+        return failure.getCause() instanceof InterruptedException
+                        || Thread.currentThread().isInterrupted()
                 ? new CancelledException(what)
                 : engine.lost(what, failure);
     }

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * on with another one, and the last lines of each step are kept apart.
  */
 final class SolveOutput implements SolveListener {
-    private static final Pattern STEP = Pattern.compile(
-            "\\[(?<stage>[^\\]]+ )?(?<number>\\d+/\\d+)] (?<text>.*)", Pattern.DOTALL);
+    private static final Pattern STEP =
+            Pattern.compile("\\[(?<stage>[^\\]]+ )?(?<number>\\d+/\\d+)] (?<text>.*)", Pattern.DOTALL);
 
     private static final int LAST_LINES = 30;
 

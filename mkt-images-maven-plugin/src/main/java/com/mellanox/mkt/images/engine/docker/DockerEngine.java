@@ -91,8 +91,7 @@ public final class DockerEngine implements Engine {
             BuildListener listener,
             Duration answerWithin) {
         long start = System.nanoTime();
-        DockerEngine engine =
-                new DockerEngine(EngineClient.connect(address, answerWithin), choice, logins, listener);
+        DockerEngine engine = new DockerEngine(EngineClient.connect(address, answerWithin), choice, logins, listener);
         listener.on(new Detail(engine.description() + " (" + address.reason() + "), API "
                 + engine.client.version().apiVersion() + ", connected in "
                 + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms"));

@@ -143,7 +143,8 @@ final class EngineHttpClient implements DockerHttpClient {
     Optional<String> header(String path, String name) throws IOException {
         try (Response response = send(Request.Method.GET, path, Map.of())) {
             response.getBody().readAllBytes();
-            return Optional.ofNullable(((Answer) response).message().getFirstHeader(name)).map(Header::getValue);
+            return Optional.ofNullable(((Answer) response).message().getFirstHeader(name))
+                    .map(Header::getValue);
         }
     }
 

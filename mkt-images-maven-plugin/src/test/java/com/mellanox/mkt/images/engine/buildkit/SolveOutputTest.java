@@ -69,9 +69,13 @@ class SolveOutputTest {
 
         assertThat(output.lastLines(make)).hasSize(30).startsWith("make 11").endsWith("make 40");
         assertThat(output.lastLines(copy)).hasSize(30).endsWith("copy 40").noneMatch(line -> line.contains("make"));
-        assertThat(events.output())
-                .startsWith("Step build 2/3 : RUN make\nStep stage-1 2/2 : COPY a /a\n"
-                        + "Step build 2/3 : RUN make (continued)\nmake 1\nStep stage-1 2/2 : COPY a /a (continued)\n");
+        assertThat(events.output().lines())
+                .startsWith(
+                        "Step build 2/3 : RUN make",
+                        "Step stage-1 2/2 : COPY a /a",
+                        "Step build 2/3 : RUN make (continued)",
+                        "make 1",
+                        "Step stage-1 2/2 : COPY a /a (continued)");
         assertThat(output.latest()).contains("stage-1 2/2 : COPY a /a");
     }
 

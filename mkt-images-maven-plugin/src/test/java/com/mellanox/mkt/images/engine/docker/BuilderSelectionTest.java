@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 
 /** Which builder of an engine is used. */
 class BuilderSelectionTest {
-    private static final String PODMAN = "{\"Version\":\"4.3.1\",\"ApiVersion\":\"1.41\",\"Os\":\"linux\",\"Arch\":\"amd64\","
-            + "\"Components\":[{\"Name\":\"Podman Engine\"}]}";
+    private static final String PODMAN =
+            "{\"Version\":\"4.3.1\",\"ApiVersion\":\"1.41\",\"Os\":\"linux\",\"Arch\":\"amd64\","
+                    + "\"Components\":[{\"Name\":\"Podman Engine\"}]}";
 
     private final RecordedEvents events = new RecordedEvents();
     private RecordedEngine server;
@@ -81,9 +82,10 @@ class BuilderSelectionTest {
             engine.builder();
         }
         assertThat(events.of(Notice.class))
-                .containsExactly(new Notice("Docker 28.5.2 at " + server.address().uri()
-                        + " builds by Docker's classic builder, not by BuildKit, since its daemon.json has the feature"
-                        + " 'buildkit' switched off"));
+                .containsExactly(
+                        new Notice("Docker 28.5.2 at " + server.address().uri()
+                                + " builds by Docker's classic builder, not by BuildKit, since its daemon.json has the feature"
+                                + " 'buildkit' switched off"));
     }
 
     @Test
@@ -107,7 +109,8 @@ class BuilderSelectionTest {
         try (DockerEngine engine = connect(BuilderChoice.BUILDKIT)) {
             assertThatThrownBy(engine::builderKind)
                     .isInstanceOf(EngineException.class)
-                    .hasMessageContaining("Docker 19.03.15 at " + server.address().uri())
+                    .hasMessageContaining(
+                            "Docker 19.03.15 at " + server.address().uri())
                     .hasMessageContaining("older than that of Docker 20.10")
                     .hasMessageContaining("-Dmkt.builder=auto");
         }

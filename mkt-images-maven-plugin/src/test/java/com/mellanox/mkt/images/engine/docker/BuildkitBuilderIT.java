@@ -30,7 +30,6 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -38,13 +37,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("com.mellanox.mkt.images.engine.docker.DockerEngines#addresses")
 class BuildkitBuilderIT {
-    @Parameter
-    private EngineAddress address;
+    private final EngineAddress address;
 
     private final RecordedEvents events = new RecordedEvents();
     private final List<ImageId> built = new ArrayList<>();
     private RealEngine real;
     private DockerEngine engine;
+
+    BuildkitBuilderIT(EngineAddress address) {
+        this.address = address;
+    }
 
     @BeforeEach
     void connect() throws IOException {
@@ -93,7 +95,10 @@ class BuildkitBuilderIT {
         assertThat(engine.find(image)).isEmpty();
         engine.tag(id, image);
         assertThat(engine.find(image)).contains(id);
-        assertThat(engine.images().find(image)).get().extracting(EngineImage::id).isEqualTo(id);
+        assertThat(engine.images().find(image))
+                .get()
+                .extracting(EngineImage::id)
+                .isEqualTo(id);
         assertThat(real.labels(id.toString()))
                 .containsEntry("com.mellanox.mkt.key", "deb12")
                 .containsEntry("quoted", "a \"b\" & c=d\n");
@@ -123,8 +128,8 @@ class BuildkitBuilderIT {
                 "    sleep 2; echo working >&2; exit 3",
                 "COPY --from=other /name /other");
 
-        BuildStepException failure = catchThrowableOfType(
-                BuildStepException.class, () -> build(context.request(real.image("fails"))));
+        BuildStepException failure =
+                catchThrowableOfType(BuildStepException.class, () -> build(context.request(real.image("fails"))));
 
         assertThat(failure.step()).endsWith("2/3 : RUN echo first;     sleep 2; echo working >&2; exit 3");
         assertThat(failure).hasMessageStartingWith("exit code 3");
@@ -171,9 +176,7 @@ class BuildkitBuilderIT {
         assertThat(build(named(base, second, "RUN cat /proc/uptime > /uptime"))).isEqualTo(first);
         assertThat(engine.find(second)).isEmpty();
         assertThat(engine.find(ImageReference.parse(real.busybox()))).contains(base);
-        assertThat(events.of(ImageStep.class))
-                .extracting(ImageStep::step)
-                .contains("1/2 : FROM " + real.busybox());
+        assertThat(events.of(ImageStep.class)).extracting(ImageStep::step).contains("1/2 : FROM " + real.busybox());
         assertThat(events.output()).doesNotContain("mkt-images.invalid");
     }
 
@@ -256,10 +259,9 @@ class BuildkitBuilderIT {
     }
 
     private BuildRequest wget(String host, boolean hostNetwork) {
-        TestContext context =
-                TestContext.of("FROM " + real.busybox(), "RUN : " + hostNetwork + " && wget -q -O - http://" + host + "/");
-        return new BuildRequest(
-                real.image("loopback"), context, "Dockerfile", Map.of(), Map.of(), hostNetwork, false);
+        TestContext context = TestContext.of(
+                "FROM " + real.busybox(), "RUN : " + hostNetwork + " && wget -q -O - http://" + host + "/");
+        return new BuildRequest(real.image("loopback"), context, "Dockerfile", Map.of(), Map.of(), hostNetwork, false);
     }
 
     @Test

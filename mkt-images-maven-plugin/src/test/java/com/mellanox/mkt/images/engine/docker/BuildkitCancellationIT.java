@@ -22,7 +22,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -30,16 +29,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("com.mellanox.mkt.images.engine.docker.DockerEngines#addresses")
 class BuildkitCancellationIT {
-    @Parameter
-    private EngineAddress address;
+    private final EngineAddress address;
 
     private final RecordedEvents events = new RecordedEvents("sleeping");
     private final String marker = "86" + Math.abs(UUID.randomUUID().hashCode() % 1_000_000);
-    private final ImageReference name =
-            ImageReference.parse("mkt-images.invalid/" + UUID.randomUUID().toString().substring(0, 8) + ":0");
+    private final ImageReference name = ImageReference.parse(
+            "mkt-images.invalid/" + UUID.randomUUID().toString().substring(0, 8) + ":0");
     private final AtomicBoolean interrupted = new AtomicBoolean();
     private RealEngine real;
     private DockerEngine engine;
+
+    BuildkitCancellationIT(EngineAddress address) {
+        this.address = address;
+    }
 
     @BeforeEach
     void connect() throws IOException {
@@ -83,7 +85,10 @@ class BuildkitCancellationIT {
     /** The engine's steps are processes of this machine. */
     private boolean isSleeping() {
         return ProcessHandle.allProcesses()
-                .map(process -> process.info().arguments().map(all -> String.join(" ", all)).orElse(""))
+                .map(process -> process.info()
+                        .arguments()
+                        .map(all -> String.join(" ", all))
+                        .orElse(""))
                 .anyMatch(arguments -> arguments.equals(marker) || arguments.endsWith("sleep " + marker));
     }
 
@@ -95,8 +100,7 @@ class BuildkitCancellationIT {
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
-        try (DockerEngine other =
-                DockerEngine.connect(address, registry -> Optional.empty(), event -> {})) {
+        try (DockerEngine other = DockerEngine.connect(address, registry -> Optional.empty(), event -> {})) {
             assertThat(other.find(name)).isEmpty();
             assertThat(other.find(real.image("sleeping"))).isEmpty();
             assertThat(other.find(ImageReference.parse(real.busybox()))).isPresent();
@@ -113,8 +117,8 @@ class BuildkitCancellationIT {
         assertThat(end.get(60, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
         assertThat(interrupted).isTrue();
         awaitNothingLeft();
-        ImageId next = engine.builder()
-                .build(TestContext.of("FROM " + real.busybox()).request(real.image("next")), events);
+        ImageId next =
+                engine.builder().build(TestContext.of("FROM " + real.busybox()).request(real.image("next")), events);
         assertThat(next).isNotNull();
     }
 
@@ -136,10 +140,11 @@ class BuildkitCancellationIT {
     void buildWhenTheConnectionIsCutSaysSoAndEndsTheStep() throws Exception {
         engine.close();
         try (SocketRelay relay = new SocketRelay(address)) {
-            engine = DockerEngine.connect(relay.address(), registry -> Optional.empty(), BuilderChoice.BUILDKIT, events);
+            engine =
+                    DockerEngine.connect(relay.address(), registry -> Optional.empty(), BuilderChoice.BUILDKIT, events);
             CompletableFuture<Throwable> end = sleeping(new CompletableFuture<>());
 
-            relay.close();
+            relay.cut();
 
             assertThat(end.get(60, TimeUnit.SECONDS))
                     .isInstanceOf(EngineException.class)
@@ -147,8 +152,7 @@ class BuildkitCancellationIT {
                             + real.image("sleeping") + " in step 2/2 : RUN echo sleeping; sleep " + marker)
                     .hasMessageContaining("Check whether it was restarted or killed");
         }
-        try (DockerEngine other =
-                DockerEngine.connect(address, registry -> Optional.empty(), event -> {})) {
+        try (DockerEngine other = DockerEngine.connect(address, registry -> Optional.empty(), event -> {})) {
             other.untag(name);
         }
         awaitNothingLeft();

@@ -78,7 +78,8 @@ class LoadedClassesTest {
 
     @Test
     void classesWhenImagesAreListedAndDigestsAskedForAreNoneThatAreSlowToLoad() throws Exception {
-        LoadedClasses loaded = LoadedClasses.of(Program.class, directory, "true\ntrue\ntrue\nfalse\n", directory.toString());
+        LoadedClasses loaded =
+                LoadedClasses.of(Program.class, directory, "true\ntrue\ntrue\nfalse\n", directory.toString());
 
         assertThat(loaded.first())
                 .anyMatch(line -> line.contains(DistributionInspect.class.getName() + " "))

@@ -67,13 +67,17 @@ final class SocketRelay implements AutoCloseable {
     }
 
     /** Cuts all connections, and refuses new ones. */
-    @Override
-    public void close() {
+    void cut() {
         try {
             server.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         open.forEach(IOUtils::closeQuietly);
+    }
+
+    @Override
+    public void close() {
+        cut();
     }
 }
