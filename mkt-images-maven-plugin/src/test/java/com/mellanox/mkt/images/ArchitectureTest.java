@@ -47,7 +47,8 @@ class ArchitectureTest {
         uses.put("context", List.of("digest", "plan", "descriptor", "support", "dockerfile", "type", "failure", "io"));
         uses.put("git", List.of("type", "failure", "io", "event"));
         uses.put("engine", List.of("json", "type", "failure", "io", "event"));
-        uses.put("engine.docker", List.of("engine", "json", "type", "failure", "io", "event"));
+        uses.put("engine.buildkit", List.of("engine", "type", "failure", "io", "event"));
+        uses.put("engine.docker", List.of("engine.buildkit", "engine", "json", "type", "failure", "io", "event"));
         uses.put("registry", List.of("engine", "json", "proxy", "type", "failure", "io", "event"));
         uses.put("boot", List.of("engine", "json", "type", "failure", "io", "event"));
         uses.put("publication", List.of("registry", "boot", "engine", "json", "type", "failure", "io", "event"));
@@ -105,6 +106,8 @@ class ArchitectureTest {
         return Map.ofEntries(
                         Map.entry("org.apache.maven", List.of("maven")),
                         Map.entry("com.github.dockerjava", List.of("engine.docker")),
+                        Map.entry("com.mellanox.mkt.buildkit", List.of("engine.buildkit")),
+                        Map.entry("io.grpc", List.<String>of()),
                         Map.entry(
                                 "com.fasterxml.jackson",
                                 List.of("json", "engine", "engine.docker", "publication", "registry")),

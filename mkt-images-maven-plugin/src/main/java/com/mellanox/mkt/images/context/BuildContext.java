@@ -35,7 +35,7 @@ public final class BuildContext {
     private final Map<String, Writer> writers = new TreeMap<>();
     private final Map<String, Counter> counters = new TreeMap<>();
     private final List<Counter> ofDirectories = new ArrayList<>();
-    private final Map<ImageReference, Digest> ids = new HashMap<>();
+    private final Map<ImageReference, String> names = new HashMap<>();
 
     BuildContext() {}
 
@@ -48,16 +48,16 @@ public final class BuildContext {
     BuildContext steps(BiFunction<Instant, Function<ImageReference, String>, String> text, String counted) {
         return add(
                 DOCKERFILE,
-                (tar, files) -> write(DOCKERFILE, text.apply(tar.time(), this::idOrName), tar),
+                (tar, files) -> write(DOCKERFILE, text.apply(tar.time(), this::nameOrOwn), tar),
                 (files, items) -> items.add(InputItem.text("steps", counted)));
     }
 
-    private Optional<Digest> id(ImageReference image) {
-        return Optional.ofNullable(ids.get(image.canonical()));
+    private Optional<String> name(ImageReference image) {
+        return Optional.ofNullable(names.get(image.canonical()));
     }
 
-    private String idOrName(ImageReference image) {
-        return id(image).map(Digest::toString).orElseGet(image::toString);
+    private String nameOrOwn(ImageReference image) {
+        return name(image).orElseGet(image::toString);
     }
 
     /** Adds a generated text. */
@@ -134,7 +134,8 @@ public final class BuildContext {
         Path file = dockerfile.file();
         return add(
                 path,
-                (tar, files) -> write(path, dockerfile.withIds(files.text(file).orElseThrow(), this::id), tar),
+                (tar, files) ->
+                        write(path, dockerfile.withNames(files.text(file).orElseThrow(), this::name), tar),
                 (files, items) -> items.add(text(path, file, files, UnaryOperator.identity())));
     }
 
@@ -173,7 +174,17 @@ public final class BuildContext {
      * @param known the ids of images by their references
      */
     public BuildContext withIds(Map<ImageReference, Digest> known) {
-        known.forEach((image, id) -> ids.put(image.canonical(), id));
+        known.forEach((image, id) -> names.put(image.canonical(), id.toString()));
+        return this;
+    }
+
+    /**
+     * Replaces names of images in the Dockerfile that is sent by other names: BuildKit takes no ids. The inputs stay the same.
+     *
+     * @param other the names that only this run uses, by the references of the images
+     */
+    public BuildContext withNames(Map<ImageReference, ImageReference> other) {
+        other.forEach((image, name) -> names.put(image.canonical(), name.toString()));
         return this;
     }
 

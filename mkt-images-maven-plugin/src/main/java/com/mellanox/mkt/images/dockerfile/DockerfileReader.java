@@ -5,6 +5,10 @@ import com.mellanox.mkt.images.dockerfile.Dockerfile.UsedImage;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
+import com.mellanox.mkt.images.type.SecretId;
+import com.mellanox.mkt.images.type.SecretUse;
+import com.mellanox.mkt.images.type.SshId;
+import com.mellanox.mkt.images.type.SshUse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,14 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 /** Checks a Dockerfile's instructions, and collects the images, files and features that they use. */
 final class DockerfileReader {
-    private static final Pattern GIT =
-            Pattern.compile("git://.*|git@[^/]+:.*|github\\.com/.*|https?://[^#?]*\\.git(?:#.*)?");
-    private static final Pattern REMOTE = Pattern.compile("(?:https?|ssh|ftp)://.*");
-
     private final Path file;
     private final DockerfileLines lines;
     private final Problems problems;
@@ -27,6 +26,9 @@ final class DockerfileReader {
     private final Declarations declarations;
     private final List<UsedImage> images = new ArrayList<>();
     private final List<ContextSource> contextSources = new ArrayList<>();
+    private final List<RemoteSource> remoteSources = new ArrayList<>();
+    private final List<SecretUse> secrets = new ArrayList<>();
+    private final List<SshUse> agents = new ArrayList<>();
     private final List<BuilderRequirement> requirements = new ArrayList<>();
     private final Map<Integer, Platform> platforms = new TreeMap<>();
 
@@ -39,10 +41,14 @@ final class DockerfileReader {
 
     Dockerfile read() {
         InstructionRules rules = new InstructionRules(file, problems);
-        lines.frontend().ifPresent(name -> requirements.add(BuilderRequirement.ofFrontend(name)));
+        UsedImage syntaxImage = lines.syntax().flatMap(syntax -> syntax.image(file, problems)).orElse(null);
+        Frontend frontend = syntaxImage == null ? null : Frontend.of(syntaxImage);
+        boolean isForeign = frontend != null && !frontend.isDockers();
+        if (frontend != null && !frontend.isDockers()) {
+            requirements.add(BuilderRequirement.ofFrontend(frontend));
+        }
         for (Instruction instruction : lines.instructions()) {
-            if (InstructionRules.isKnown(instruction.keyword())
-                    || lines.frontend().isEmpty()) {
+            if (InstructionRules.isKnown(instruction.keyword()) || !isForeign) {
                 rules.check(instruction);
             }
             requirements.addAll(BuilderRequirement.of(instruction));
@@ -63,8 +69,12 @@ final class DockerfileReader {
         }
         return new Dockerfile(
                 file,
+                syntaxImage,
                 images,
                 contextSources,
+                remoteSources,
+                secrets,
+                agents,
                 declarations.arguments(),
                 declarations.values(),
                 requirements,
@@ -148,46 +158,78 @@ final class DockerfileReader {
         }
         List<String> sources = words.subList(0, words.size() - 1);
         String destination = words.get(sources.size());
+        if (isHereDocument(instruction, destination)) {
+            report(instruction, "the here-document '" + destination + "' is a destination", "Write a path after it");
+        }
         if (sources.size() > 1 && !destination.endsWith("/") && !destination.contains("$")) {
             requirements.add(BuilderRequirement.ofPlainDestination(instruction, destination));
         }
+        List<String> named = sources.stream()
+                .filter(source -> !isHereDocument(instruction, source))
+                .toList();
         Optional<String> from = instruction.values("from").findFirst();
         if (from.isPresent()) {
-            copyFrom(
-                    instruction,
-                    from.get(),
-                    sources.stream()
-                            .map(source -> unquoted(instruction, source))
-                            .toList());
+            List<String> paths =
+                    named.stream().map(source -> unquoted(instruction, source)).toList();
+            copyFrom(instruction, from.get(), paths.isEmpty() ? List.of("/") : paths);
         } else {
-            sources.stream()
-                    .filter(source -> !source.startsWith("<<") && !isFetched(instruction, source))
-                    .forEach(source -> addSource(instruction, source));
+            copyFromContext(instruction, named);
         }
     }
 
-    /** Whether the builder fetches a source from a server; otherwise it is a file of the docker directory. */
-    private boolean isFetched(Instruction instruction, String source) {
-        boolean isAdd = instruction.keyword().equals("ADD");
-        boolean isGit = isAdd && GIT.matcher(source).matches();
-        if (isGit) {
-            requirements.add(BuilderRequirement.ofGitUrl(instruction, source));
+    private static boolean isHereDocument(Instruction instruction, String word) {
+        return instruction.list().isEmpty() && Instruction.HereDocument.of(word).isPresent();
+    }
+
+    /** Sorts sources into those that the builder fetches from a server, and files of the docker directory. */
+    private void copyFromContext(Instruction instruction, List<String> sources) {
+        if (instruction.keyword().equals("ADD")) {
+            new ChecksumRule(file, problems).check(instruction, sources);
         }
-        return isGit || (isAdd && REMOTE.matcher(source).matches());
+        for (String source : sources) {
+            Optional<RemoteSource> remote = RemoteSource.of(instruction, source);
+            if (remote.isEmpty()) {
+                addSource(instruction, source);
+            } else if (instruction.keyword().equals("COPY")) {
+                report(instruction, "COPY does not fetch '" + source + "'", "Write ADD");
+            } else {
+                remoteSources.add(remote.get());
+                if (remote.get().isGit()) {
+                    requirements.add(BuilderRequirement.ofGitUrl(instruction, source));
+                }
+            }
+        }
     }
 
     private void run(Instruction instruction) {
-        instruction.values("mount").forEach(mount -> {
-            String source = Instruction.option(mount, "source")
-                    .or(() -> Instruction.option(mount, "src"))
-                    .orElse(".");
-            Optional<String> from = Instruction.option(mount, "from");
-            if (from.isPresent()) {
-                copyFrom(instruction, from.get(), List.of(source.equals(".") ? "/" : source));
-            } else if (Instruction.option(mount, "type").orElse("bind").equals("bind")) {
-                addSource(instruction, source);
-            }
+        instruction.mounts().forEach(mount -> {
+            mount.from().ifPresent(from -> mountFrom(instruction, mount, from));
+            mount.contextPath().ifPresent(path -> mountContext(instruction, path));
+            mount.id().filter(id -> !id.contains("$")).ifPresent(id -> use(instruction, mount, id));
         });
+    }
+
+    private void mountFrom(Instruction instruction, RunMount mount, String from) {
+        String source = mount.option("source").orElse("/");
+        copyFrom(instruction, from, List.of(source.equals(".") ? "/" : source));
+    }
+
+    /** The source of a mount is no pattern, and its quotes are read already. */
+    private void mountContext(Instruction instruction, String path) {
+        String pattern = path.contains("$") ? "." : path.replaceAll("[*?\\[\\\\]", "\\\\$0");
+        contextSources.add(new ContextSource(pattern, instruction.line()));
+    }
+
+    private void use(Instruction instruction, RunMount mount, String id) {
+        try {
+            if (mount.type().equals("secret")) {
+                secrets.add(new SecretUse(new SecretId(id), instruction.line(), mount.isRequired()));
+            } else if (mount.type().equals("ssh")) {
+                agents.add(new SshUse(new SshId(id), instruction.line(), mount.isRequired()));
+            }
+        } catch (IllegalArgumentException e) {
+            report(instruction, String.valueOf(e.getMessage()), "Write such an id: id=token");
+        }
     }
 
     private void copyFrom(Instruction instruction, String from, List<String> paths) {

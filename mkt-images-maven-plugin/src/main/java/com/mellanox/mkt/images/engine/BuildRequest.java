@@ -39,10 +39,23 @@ public record BuildRequest(
         return context instanceof ContextWithIds byId ? byId.names() : Map.of();
     }
 
-    /** A context whose Dockerfile refers to images by their ids. */
+    /**
+     * The names that the engine has for these images only while the image is built, and which the Dockerfile has in place of
+     * the ids: BuildKit takes no ids. The builder gives them to the images and removes them. Empty if the Dockerfile has ids.
+     */
+    public Map<ImageId, ImageReference> temporaryNames() {
+        return context instanceof ContextWithIds byId ? byId.temporaryNames() : Map.of();
+    }
+
+    /** A context whose Dockerfile refers to images by their ids, or by temporary names. */
     public interface ContextWithIds extends ContentWriter {
 
-        /** The names of these images. */
+        /** The names of these images that the user wrote. */
         Map<ImageId, ImageReference> names();
+
+        /** The temporary names that stand in place of the ids; empty if the ids are there. */
+        default Map<ImageId, ImageReference> temporaryNames() {
+            return Map.of();
+        }
     }
 }

@@ -1,12 +1,14 @@
 package com.mellanox.mkt.images.plan;
 
 import com.mellanox.mkt.images.dockerfile.Dockerfile;
+import com.mellanox.mkt.images.dockerfile.Dockerfile.UsedImage;
 import com.mellanox.mkt.images.support.SupportScript;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** An image of a key, with what it is made of and the images that it needs. */
@@ -22,6 +24,11 @@ public sealed interface PlannedImage {
     /** References of the images that come from a registry. */
     default Set<ImageReference> baseImages() {
         return Set.of();
+    }
+
+    /** The image of its {@code # syntax=} line, by which BuildKit reads its Dockerfile; empty without such a line. */
+    default Optional<ImageReference> frontend() {
+        return Optional.empty();
     }
 
     /** Build arguments that the image depends on, by name, in the order of the names. */
@@ -55,6 +62,11 @@ public sealed interface PlannedImage {
         @Override
         public Map<String, String> arguments() {
             return dockerfile.arguments();
+        }
+
+        @Override
+        public Optional<ImageReference> frontend() {
+            return dockerfile.frontend().map(UsedImage::image);
         }
 
         /** Whether it is the KVM image, the one that kernels boot. */

@@ -65,6 +65,10 @@ record BuildInputs(
         items.add(InputItem.of("platform", platform.toString()));
         image.arguments().forEach((name, value) -> items.add(InputItem.of("argument " + name, value)));
         image.baseImages().forEach(base -> items.add(InputItem.of("base " + base, value(base))));
+        // Asked for only if the builder reads the Dockerfile by it.
+        image.frontend()
+                .filter(bases::containsKey)
+                .ifPresent(frontend -> items.add(InputItem.of("frontend " + frontend, value(frontend))));
         image.needs().forEach(name -> items.add(InputItem.of(IMAGE + name.shortName(), needed.apply(name))));
         try (PackageSource source = source(image)) {
             items.addAll(context(image, source).items(files));
@@ -148,17 +152,30 @@ record BuildInputs(
             implements AutoCloseable {
 
         /**
-         * The context with the images that it needs by their ids.
+         * The context with the images that it needs by their ids, or by temporary names.
          *
          * @param read the files as they were read for the decision
+         * @param temporary the names that stand in place of the ids; empty for ids
          */
-        BuildRequest.ContextWithIds withIds(FileDigests read, Map<ImageReference, ImageId> ids) {
+        BuildRequest.ContextWithIds withIds(
+                FileDigests read, Map<ImageReference, ImageId> ids, Map<ImageId, ImageReference> temporary) {
             return new BuildRequest.ContextWithIds() {
                 @Override
                 public void writeTo(OutputStream out) throws IOException {
                     Map<ImageReference, Digest> digests = new HashMap<>();
                     ids.forEach((name, id) -> digests.put(name, id.digest()));
-                    context.withIds(digests).writeTo(out, origin.time(), read);
+                    Map<ImageReference, ImageReference> others = new HashMap<>(ids.size());
+                    ids.forEach((name, id) -> {
+                        if (temporary.containsKey(id)) {
+                            others.put(name, temporary.get(id));
+                        }
+                    });
+                    context.withIds(digests).withNames(others).writeTo(out, origin.time(), read);
+                }
+
+                @Override
+                public Map<ImageId, ImageReference> temporaryNames() {
+                    return temporary;
                 }
 
                 @Override

@@ -20,6 +20,7 @@ import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.run.BuildInputs.PreparedImage;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
+import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -48,6 +49,7 @@ final class ImageBuildTask {
     private final ImageLocks locks;
     private final BuildTimes times;
     private final StepContainers steps;
+    private final TemporaryNames temporaryNames;
     private final Deque<ImageId> replacedByForce = new ConcurrentLinkedDeque<>();
 
     ImageBuildTask(
@@ -64,6 +66,7 @@ final class ImageBuildTask {
         this.locks = new ImageLocks(cacheDirectory, engine.description());
         this.times = new BuildTimes(cacheDirectory);
         this.steps = new StepContainers(cacheDirectory, engine.description());
+        this.temporaryNames = new TemporaryNames(cacheDirectory, engine.description());
     }
 
     /** Builds an image. */
@@ -112,9 +115,9 @@ final class ImageBuildTask {
         long start = System.nanoTime();
         listener.on(new BuildEvent.ImageStarted(image, prepared.from(), reasons, log.file()));
         try {
-            steps.removeLeft(image, engine);
+            removeLeft(image);
             ImageId id = engine.builder().build(request(planned, reasons, now, prepared), steps.recording(image, log));
-            steps.forget(image);
+            forget(image);
             finish(planned, id, () -> now.checkUnchanged(planned, prepared.context()));
             times.keep(image, since(start));
             listener.on(new BuildEvent.ImageFinished(image, since(start)));
@@ -122,14 +125,25 @@ final class ImageBuildTask {
             listener.on(new BuildEvent.ImageCancelled(image, since(start)));
             throw e;
         } catch (BuildStepException e) {
-            steps.forget(image);
+            forget(image);
             listener.on(new BuildEvent.ImageFailed(image, since(start), log.file()));
-            List<String> lastLines = log.lastLines();
+            List<String> lastLines = e.lastLines().orElseGet(log::lastLines);
             throw new BuildFailedException(image, e.step(), reason(e, lastLines), lastLines, log.file());
         } catch (MktException e) {
             listener.on(new BuildEvent.ImageFailed(image, since(start), log.file()));
             throw e;
         }
+    }
+
+    /** Removes what a killed build of the image has left on the engine. */
+    private void removeLeft(ImageReference image) {
+        steps.removeLeft(image, engine);
+        temporaryNames.removeLeft(image, engine);
+    }
+
+    private void forget(ImageReference image) {
+        steps.forget(image);
+        temporaryNames.forget(image);
     }
 
     /** The engine's message, and an explanation if a package mirror has failed. */
@@ -194,14 +208,19 @@ final class ImageBuildTask {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
+    private Map<ImageId, ImageReference> temporary(ImageReference image, Map<ImageReference, ImageId> ids) {
+        return engine.builderKind() == BuilderKind.BUILDKIT ? temporaryNames.choose(image, ids.values()) : Map.of();
+    }
+
     private BuildRequest request(PlannedImage image, List<Reason> reasons, BuildInputs now, PreparedImage prepared) {
         Map<String, String> labels = new HashMap<>(prepared.labels());
         labels.putAll(Labels.of(image.reference(), decisions.items(image, now)));
         Map<String, String> arguments = new HashMap<>(image.arguments());
         arguments.putAll(network.arguments());
+        Map<ImageReference, ImageId> ids = ids(image, now);
         return new BuildRequest(
                 image.reference(),
-                prepared.withIds(now.files(), ids(image, now)),
+                prepared.withIds(now.files(), ids, temporary(image.reference(), ids)),
                 prepared.dockerfile(),
                 labels,
                 arguments,

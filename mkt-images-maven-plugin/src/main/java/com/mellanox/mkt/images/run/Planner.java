@@ -92,7 +92,7 @@ final class Planner {
     }
 
     private PlannedBuild decide() {
-        files.checkBuilder(engine.builderKind(), engine.platform());
+        files.checkBuilder(engine.builderVersion(), engine.platform());
         ImageInventory inventory = engine.images();
         checkNeededFromEarlierRun(inventory);
         Map<ImageReference, Base> bases = ask(inventory);
@@ -123,7 +123,7 @@ final class Planner {
     /** Asks the registries and the servers of sources in parallel. */
     private Map<ImageReference, Base> ask(ImageInventory inventory) {
         List<Callable<Map<ImageReference, Base>>> questions =
-                List.of(() -> baseImages.ask(files.baseImages(), inventory, !planOnly), () -> {
+                List.of(() -> baseImages.ask(files.baseImages(engine.builderKind()), inventory, !planOnly), () -> {
                     sources.identify(ResolvedFiles.scripts(files.images()), script -> recorded(script, inventory));
                     return Map.of();
                 });

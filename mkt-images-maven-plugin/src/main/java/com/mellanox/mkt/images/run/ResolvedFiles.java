@@ -13,6 +13,7 @@ import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.support.SupportScript;
 import com.mellanox.mkt.images.type.BuilderKind;
+import com.mellanox.mkt.images.type.BuilderVersion;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
 import com.mellanox.mkt.images.type.Platform;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The images that a run is about: what the files of a key and the user's options say, before anything is started.
@@ -131,7 +133,7 @@ record ResolvedFiles(
      *
      * @throws InvalidInputException with all problems
      */
-    void checkBuilder(BuilderKind builder, Platform platform) {
+    void checkBuilder(BuilderVersion builder, Platform platform) {
         Problems problems = new Problems();
         images.stream()
                 .filter(DockerfileImage.class::isInstance)
@@ -139,9 +141,12 @@ record ResolvedFiles(
         problems.throwIfAny();
     }
 
-    Set<ImageReference> baseImages() {
+    /** The images that come from registries; the frontends of Dockerfiles among them if the builder uses these. */
+    Set<ImageReference> baseImages(BuilderKind builder) {
         return images.stream()
-                .flatMap(image -> image.baseImages().stream())
+                .flatMap(image -> Stream.concat(
+                        image.baseImages().stream(),
+                        image.frontend().filter(frontend -> builder == BuilderKind.BUILDKIT).stream()))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 

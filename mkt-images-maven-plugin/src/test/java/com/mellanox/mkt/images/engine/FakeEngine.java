@@ -39,6 +39,7 @@ public final class FakeEngine implements Engine {
     private final FakeBuilder builder = new FakeBuilder(images);
     private final FakeContainers containers = new FakeContainers();
     private final AtomicInteger inventories = new AtomicInteger();
+    private volatile BuilderKind builderKind = BuilderKind.CLASSIC;
     private volatile boolean local = true;
     private volatile boolean canAsk = true;
     private volatile boolean closed;
@@ -104,7 +105,12 @@ public final class FakeEngine implements Engine {
 
     /** Lets every build of the image fail once its context is read. */
     public FakeEngine failBuild(String image, @Nullable String step, String message) {
-        builder.fail(key(image), new BuildStepException(step, message));
+        return failBuild(image, new BuildStepException(step, message));
+    }
+
+    /** Lets every build of the image fail likewise. */
+    public FakeEngine failBuild(String image, BuildStepException failure) {
+        builder.fail(key(image), failure);
         return this;
     }
 
@@ -155,6 +161,12 @@ public final class FakeEngine implements Engine {
     /** Lets pushes of the image wait until the gate is opened. */
     public FakeGate blockPush(String image) {
         return pushes.block(key(image));
+    }
+
+    /** Lets the engine have another builder than the classic one. */
+    public FakeEngine with(BuilderKind other) {
+        builderKind = other;
+        return this;
     }
 
     /** Lets the engine be on another host. */
@@ -247,7 +259,7 @@ public final class FakeEngine implements Engine {
 
     @Override
     public BuilderKind builderKind() {
-        return BuilderKind.CLASSIC;
+        return builderKind;
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Info;
 import com.mellanox.mkt.images.engine.Builder;
+import com.mellanox.mkt.images.engine.BuilderChoice;
 import com.mellanox.mkt.images.engine.ContainerOutput;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.Engine;
@@ -14,11 +15,14 @@ import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.engine.RunningContainer;
+import com.mellanox.mkt.images.engine.buildkit.BuildkitBuilder;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
+import com.mellanox.mkt.images.event.BuildEvent.Notice;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.type.BuilderKind;
+import com.mellanox.mkt.images.type.BuilderVersion;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
@@ -39,11 +43,19 @@ public final class DockerEngine implements Engine {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
 
     private final EngineClient client;
+    private final BuilderChoice choice;
+    private final LoginProvider logins;
+    private final BuildListener listener;
     private final DistributionInspect distribution;
     private final ImageTransfers transfers;
+    private @Nullable BuilderSelection selection;
+    private @Nullable Builder builder;
 
-    private DockerEngine(EngineClient client, LoginProvider logins) {
+    private DockerEngine(EngineClient client, BuilderChoice choice, LoginProvider logins, BuildListener listener) {
         this.client = client;
+        this.choice = choice;
+        this.logins = logins;
+        this.listener = listener;
         this.distribution = new DistributionInspect(client, logins);
         this.transfers = new ImageTransfers(client, logins, this::find);
     }
@@ -52,17 +64,34 @@ public final class DockerEngine implements Engine {
      * Connects to an engine, which must answer.
      *
      * @param logins the user's, for the engine's requests to registries
-     * @param listener receives one event with the engine, its address, where that comes from, and the time
+     * @param choice which of its builders is used
+     * @param listener receives one event with the engine, its address, where that comes from, and the time; and one when the
+     *     first image is built, if BuildKit would be used and is not there
      * @throws EngineException if none answers, with the remedy
      */
+    public static DockerEngine connect(
+            EngineAddress address, LoginProvider logins, BuilderChoice choice, BuildListener listener) {
+        return connect(address, logins, choice, listener, ANSWER_WITHIN);
+    }
+
+    /** Connects to an engine whose own builder is used. */
     public static DockerEngine connect(EngineAddress address, LoginProvider logins, BuildListener listener) {
         return connect(address, logins, listener, ANSWER_WITHIN);
     }
 
     static DockerEngine connect(
             EngineAddress address, LoginProvider logins, BuildListener listener, Duration answerWithin) {
+        return connect(address, logins, BuilderChoice.CLASSIC, listener, answerWithin);
+    }
+
+    private static DockerEngine connect(
+            EngineAddress address,
+            LoginProvider logins,
+            BuilderChoice choice,
+            BuildListener listener,
+            Duration answerWithin) {
         long start = System.nanoTime();
-        DockerEngine engine = new DockerEngine(EngineClient.connect(address, answerWithin), logins);
+        DockerEngine engine = new DockerEngine(EngineClient.connect(address, answerWithin), choice, logins, listener);
         listener.on(new Detail(engine.description() + " (" + address.reason() + "), API "
                 + engine.client.version().apiVersion() + ", connected in "
                 + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms"));
@@ -91,7 +120,25 @@ public final class DockerEngine implements Engine {
 
     @Override
     public BuilderKind builderKind() {
-        return client.version().isPodman() ? BuilderKind.BUILDAH : BuilderKind.CLASSIC;
+        return selection().kind();
+    }
+
+    /** Selected when it is first needed: it can take a request. */
+    private synchronized BuilderSelection selection() {
+        if (selection == null) {
+            selection = BuilderSelection.of(client, choice);
+        }
+        return selection;
+    }
+
+    @Override
+    public BuilderVersion builderVersion() {
+        EngineClient.EngineVersion version = client.version();
+        return switch (builderKind()) {
+            case BUILDAH -> BuilderVersion.ofPodman(version.number());
+            case BUILDKIT -> BuilderVersion.ofBuildKitIn(version.number());
+            case CLASSIC -> BuilderVersion.CLASSIC;
+        };
     }
 
     @Override
@@ -129,6 +176,10 @@ public final class DockerEngine implements Engine {
 
     @Override
     public void tag(ImageId image, ImageReference name) {
+        tag(client, image, name);
+    }
+
+    static void tag(EngineClient client, ImageId image, ImageReference name) {
         requireTag(name);
         client.request(
                 "to name " + image + " " + name,
@@ -213,14 +264,31 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
-    public Builder builder() {
-        Builder classic = new ClassicBuilder(client);
-        // To Podman, labels of a request are no steps.
-        return client.version().isPodman() ? classic : new LabellingBuilder(classic, client);
+    public synchronized Builder builder() {
+        if (builder == null) {
+            builder = newBuilder();
+            selection().notice(description()).map(Notice::new).ifPresent(listener::on);
+        }
+        return builder;
+    }
+
+    private Builder newBuilder() {
+        return switch (builderKind()) {
+            case BUILDKIT -> new BuildkitBuilder(new BuildkitAccess(client), logins);
+            case CLASSIC -> new LabellingBuilder(new ClassicBuilder(client), client);
+            // To Podman, labels of a request are no steps.
+            case BUILDAH -> new ClassicBuilder(client);
+        };
     }
 
     @Override
     public void close() {
-        client.close();
+        client.close(this::closeBuilder);
+    }
+
+    private synchronized void closeBuilder() {
+        if (builder instanceof BuildkitBuilder buildkit) {
+            buildkit.close();
+        }
     }
 }

@@ -10,6 +10,7 @@ import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.mellanox.mkt.images.engine.BuildStepException;
+import com.mellanox.mkt.images.engine.BuilderChoice;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineLocator;
 import com.mellanox.mkt.images.engine.ImageId;
@@ -31,6 +32,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -124,9 +126,10 @@ public final class RealEngine implements AutoCloseable {
         return ENVIRONMENT;
     }
 
-    /** The engine as the program sees it. */
+    /** The engine as the program sees it, with the builder that the system property names: {@code -Dmkt.builder=buildkit}. */
     public DockerEngine connect() {
-        return DockerEngine.connect(address, logins(), event -> {});
+        String builder = System.getProperty("mkt.builder", "classic").toUpperCase(Locale.ROOT);
+        return DockerEngine.connect(address, logins(), BuilderChoice.valueOf(builder), event -> {});
     }
 
     /** The logins of this user. */

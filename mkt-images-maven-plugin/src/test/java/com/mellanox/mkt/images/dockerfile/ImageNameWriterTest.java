@@ -3,7 +3,6 @@ package com.mellanox.mkt.images.dockerfile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.failure.Problems;
-import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,8 +13,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of {@link ImageIdWriter}, by way of {@link Dockerfile#withIds}. */
-class ImageIdWriterTest {
+/** Tests of {@link ImageNameWriter}, by way of {@link Dockerfile#withNames}. */
+class ImageNameWriterTest {
     private static final String BASE = "sha256:" + "b".repeat(64);
     private static final String PACKAGE = "sha256:" + "a".repeat(64);
 
@@ -31,8 +30,7 @@ class ImageIdWriterTest {
         Map<ImageReference, String> ids = Map.of(
                 ImageReference.parse("debian:bookworm").canonical(), BASE,
                 ImageReference.parse("local_mkt/support_a:deb12").canonical(), PACKAGE);
-        return dockerfile.withIds(
-                text, image -> Optional.ofNullable(ids.get(image.canonical())).map(Digest::new));
+        return dockerfile.withNames(text, image -> Optional.ofNullable(ids.get(image.canonical())));
     }
 
     @Test
@@ -67,28 +65,73 @@ class ImageIdWriterTest {
     }
 
     @Test
-    void instructionWhenOnSeveralLinesBecomesOneAtTheLastOfThem() throws IOException {
+    void instructionWhenOnSeveralLinesKeepsThem() throws IOException {
         assertThat(written("""
                         # escape=`
                         FROM `
                           # a comment
                           debian:bookworm
-                        COPY --fro`
-                        m=local_mkt/support_a:deb12 `
-                          /a /b
-                        RUN make `
-                          all
+                        RUN --mount=type=cache,target=/c `
+                            --mount=from=local_mkt/support_a:deb12,target=/a `
+                          make
                         """)).isEqualTo("""
                         # escape=`
-                        #
-                        #
+                        FROM `
+                          # a comment
+                          %s
+                        RUN --mount=type=cache,target=/c `
+                            --mount=from=%s,target=/a `
+                          make
+                        """.formatted(BASE, PACKAGE));
+    }
+
+    @Test
+    void instructionWhenAWordIsOnSeveralLinesBecomesOneAtTheLastOfThem() throws IOException {
+        assertThat(written("""
+                        FROM debian:bookworm
+                        COPY --fro\\
+                        m=local_mkt/support_a:deb12 \\
+                          /a /b
+                        RUN make \\
+                          all
+                        """)).isEqualTo("""
                         FROM %s
                         #
                         #
                         COPY --from=%s   /a /b
-                        RUN make `
+                        RUN make \\
                           all
                         """.formatted(BASE, PACKAGE));
+    }
+
+    @Test
+    void argumentWhenItLooksLikeAFlagStays() throws IOException {
+        assertThat(written("""
+                        FROM debian:bookworm
+                        RUN --mount=from=local_mkt/support_a:deb12,target=/a \\
+                          make --mount=from=local_mkt/support_a:deb12
+                        """)).isEqualTo("""
+                        FROM %s
+                        RUN --mount=from=%s,target=/a \\
+                          make --mount=from=local_mkt/support_a:deb12
+                        """.formatted(BASE, PACKAGE));
+    }
+
+    @Test
+    void mountWhenItHasABlankKeepsIt() throws IOException {
+        assertThat(written("FROM scratch\nRUN --mount=from=local_mkt/support_a:deb12,'target=/a b' make\n"))
+                .isEqualTo("FROM scratch\nRUN --mount=\"from=" + PACKAGE + ",target=/a b\" make\n");
+    }
+
+    @Test
+    void frontendWhenItHasANameGetsIt() throws IOException {
+        Path file = Files.writeString(directory.resolve("kvm.Dockerfile"), "#syntax = docker/dockerfile:1\nFROM a\n");
+        Dockerfile dockerfile = Dockerfile.read(file, arguments, new Problems()).orElseThrow();
+
+        assertThat(dockerfile.withNames(
+                        Files.readString(file),
+                        image -> image.name().equals("docker/dockerfile") ? Optional.of("x:1") : Optional.empty()))
+                .isEqualTo("#syntax =x:1\nFROM a\n");
     }
 
     @Test
@@ -103,6 +146,6 @@ class ImageIdWriterTest {
     void hereDocumentWhenAfterAnImageStaysAfterIt() throws IOException {
         assertThat(written(
                         "FROM debian:bookworm\nRUN --mount=from=local_mkt/support_a:deb12 \\\n <<EOF\nFROM a\nEOF\n"))
-                .isEqualTo("FROM " + BASE + "\n#\nRUN --mount=from=" + PACKAGE + "  <<EOF\nFROM a\nEOF\n");
+                .isEqualTo("FROM " + BASE + "\nRUN --mount=from=" + PACKAGE + " \\\n <<EOF\nFROM a\nEOF\n");
     }
 }

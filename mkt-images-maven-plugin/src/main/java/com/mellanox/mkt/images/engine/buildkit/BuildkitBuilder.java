@@ -1,0 +1,129 @@
+package com.mellanox.mkt.images.engine.buildkit;
+
+import com.mellanox.mkt.buildkit.BuildkitClient;
+import com.mellanox.mkt.buildkit.BuildkitException;
+import com.mellanox.mkt.buildkit.Exporter;
+import com.mellanox.mkt.buildkit.Solve;
+import com.mellanox.mkt.buildkit.SolveRequest;
+import com.mellanox.mkt.buildkit.SolveResult;
+import com.mellanox.mkt.buildkit.session.RegistryLogin;
+import com.mellanox.mkt.images.engine.BuildRequest;
+import com.mellanox.mkt.images.engine.BuildStepException;
+import com.mellanox.mkt.images.engine.Builder;
+import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.engine.LoginProvider;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Login;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * BuildKit in a Docker Engine: one solve for each build, with a session for the context and the logins. Images that the
+ * engine has are taken from there, without a question to a registry of the same name.
+ */
+public final class BuildkitBuilder implements Builder, AutoCloseable {
+    /** The engine's images come before those of registries, also in the containerd image store, which asks registries first. */
+    private static final String RESOLVE_MODE = "image-resolve-mode";
+
+    private static final String HOST_NETWORK = "network.host";
+
+    private final EngineAccess engine;
+    private final LoginProvider logins;
+    private final BuildkitConnection connection;
+    private final Set<ImageReference> temporaryNames = ConcurrentHashMap.newKeySet();
+
+    /**
+     * A builder that connects when it is first used.
+     *
+     * @param logins the user's, for the images of {@code FROM} that are pulled
+     */
+    public BuildkitBuilder(EngineAccess engine, LoginProvider logins) {
+        this.engine = engine;
+        this.logins = logins;
+        this.connection = new BuildkitConnection(engine);
+    }
+
+    @Override
+    public ImageId build(BuildRequest request, BuildListener listener) throws BuildStepException {
+        String what = "the build of " + request.image();
+        BuildkitClient client = connection.client(what, listener);
+        temporaryNames.addAll(request.temporaryNames().values());
+        try {
+            request.temporaryNames().forEach(engine::tag);
+            return solve(client, request, new SolveOutput(request, listener), what);
+        } finally {
+            untag(request.temporaryNames().values());
+        }
+    }
+
+    private ImageId solve(BuildkitClient client, BuildRequest request, SolveOutput output, String what)
+            throws BuildStepException {
+        try (Solve solve = client.start(request(request), output)) {
+            Runnable cancellation = solve::cancel;
+            engine.add(what, cancellation);
+            try {
+                return id(client, solve.await()).orElseThrow(() -> engine.endedEarly(what));
+            } finally {
+                engine.remove(cancellation);
+            }
+        } catch (BuildkitException e) {
+            throw new SolveFailures(engine, output, what).translate(e);
+        }
+    }
+
+    private SolveRequest request(BuildRequest request) {
+        SolveRequest.Builder solve = SolveRequest.dockerfile()
+                .context(request.context()::writeTo)
+                .filename(request.dockerfile())
+                .attribute(RESOLVE_MODE, "local")
+                .logins(this::login)
+                .exporter(Exporter.moby(List.of()));
+        request.labels().forEach(solve::label);
+        request.arguments().forEach(solve::argument);
+        if (request.hostNetwork()) {
+            solve.attribute("force-network-mode", "host").entitlement(HOST_NETWORK);
+        }
+        return (request.noCache() ? solve.noCache() : solve).build();
+    }
+
+    private Optional<RegistryLogin> login(String registry) {
+        return logins.forRegistry(registry).map(BuildkitBuilder::login);
+    }
+
+    private static RegistryLogin login(Login login) {
+        return new RegistryLogin(login.isIdentityToken() ? "" : login.user(), login.password());
+    }
+
+    /** The id that the engine has for the image: the digest of its configuration, or of its manifest in the containerd store. */
+    private static Optional<ImageId> id(BuildkitClient client, SolveResult result) {
+        boolean containerd = BuildkitConnection.snapshotter(client).isPresent();
+        Optional<String> digest = containerd ? result.imageDigest() : result.configDigest();
+        return digest.or(result::imageDigest).map(Digest::new).map(ImageId::new);
+    }
+
+    /** An interrupt would end the request that removes a name. */
+    private void untag(Iterable<ImageReference> names) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            for (ImageReference name : names) {
+                engine.untag(name);
+                temporaryNames.remove(name);
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Removes the temporary names of builds that have been cancelled, and disconnects. */
+    @Override
+    public void close() {
+        untag(List.copyOf(temporaryNames));
+        connection.close();
+    }
+}

@@ -1,0 +1,79 @@
+package com.mellanox.mkt.images.engine.buildkit;
+
+import com.mellanox.mkt.buildkit.BuildkitClient;
+import com.mellanox.mkt.buildkit.BuildkitException;
+import com.mellanox.mkt.buildkit.Worker;
+import com.mellanox.mkt.images.event.BuildEvent.Detail;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.Causes;
+import com.mellanox.mkt.images.failure.EngineException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The one connection to BuildKit that all builds of a run share; it is made when the first build needs it. */
+final class BuildkitConnection implements AutoCloseable {
+    private final EngineAccess engine;
+    private @Nullable BuildkitClient client;
+    private boolean closed;
+
+    BuildkitConnection(EngineAccess engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * The client, which is connected.
+     *
+     * @param listener receives BuildKit's version and features if this call connects
+     * @throws EngineException if BuildKit does not answer, with the remedy
+     */
+    synchronized BuildkitClient client(String what, BuildListener listener) {
+        if (closed) {
+            throw new CancelledException(what);
+        }
+        if (client == null) {
+            try {
+                client = BuildkitClient.connect(EngineTransport.of(engine));
+            } catch (BuildkitException e) {
+                throw Thread.currentThread().isInterrupted() ? new CancelledException(what) : notReached(e);
+            }
+            listener.on(new Detail(describe(client)));
+        }
+        return client;
+    }
+
+    private EngineException notReached(BuildkitException failure) {
+        return new EngineException(
+                "BuildKit in the engine at " + engine.address() + " does not answer: " + Causes.reason(failure),
+                "Build by the engine's own builder, -Dmkt.builder=classic, if what is in between lets no '/grpc' through",
+                failure);
+    }
+
+    private static String describe(BuildkitClient client) {
+        String store = snapshotter(client)
+                .map(name -> "containerd image store, snapshotter " + name)
+                .orElse("graph driver");
+        return "BuildKit " + client.version().orElse("before 0.11") + " by " + client.protocol() + ", " + store + ", "
+                + String.join(
+                        " ",
+                        client.workers().stream()
+                                .flatMap(worker -> worker.platforms().stream())
+                                .toList());
+    }
+
+    /** The snapshotter of an engine with the containerd image store; empty for one with a graph driver. */
+    static Optional<String> snapshotter(BuildkitClient client) {
+        return client.workers().stream()
+                .map(Worker::snapshotter)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (client != null) {
+            client.close();
+        }
+    }
+}

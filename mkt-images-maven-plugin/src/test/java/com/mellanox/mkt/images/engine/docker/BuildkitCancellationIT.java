@@ -1,0 +1,160 @@
+package com.mellanox.mkt.images.engine.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mellanox.mkt.images.engine.BuildRequest;
+import com.mellanox.mkt.images.engine.BuildStepException;
+import com.mellanox.mkt.images.engine.BuilderChoice;
+import com.mellanox.mkt.images.engine.EngineAddress;
+import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.event.RecordedEvents;
+import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Builds by BuildKit that are ended: what is left on the engine. */
+@ParameterizedClass
+@MethodSource("com.mellanox.mkt.images.engine.docker.DockerEngines#addresses")
+class BuildkitCancellationIT {
+    private final EngineAddress address;
+
+    private final RecordedEvents events = new RecordedEvents("sleeping");
+    private final String marker = "86" + Math.abs(UUID.randomUUID().hashCode() % 1_000_000);
+    private final ImageReference name = ImageReference.parse(
+            "mkt-images.invalid/" + UUID.randomUUID().toString().substring(0, 8) + ":0");
+    private final AtomicBoolean interrupted = new AtomicBoolean();
+    private RealEngine real;
+    private DockerEngine engine;
+
+    BuildkitCancellationIT(EngineAddress address) {
+        this.address = address;
+    }
+
+    @BeforeEach
+    void connect() throws IOException {
+        real = new RealEngine(address);
+        engine = DockerEngine.connect(address, registry -> Optional.empty(), BuilderChoice.BUILDKIT, events);
+    }
+
+    @AfterEach
+    void cleanUp() {
+        engine.close();
+        real.close();
+    }
+
+    /** A build that has begun its step, which sleeps for longer than the test. */
+    private CompletableFuture<Throwable> sleeping(CompletableFuture<Thread> thread) throws InterruptedException {
+        ImageId base = engine.find(ImageReference.parse(real.busybox())).orElseThrow();
+        BuildRequest request = new NamedContext(
+                        TestContext.of("FROM " + name, "RUN echo sleeping; sleep " + marker),
+                        Map.of(base, ImageReference.parse(real.busybox())),
+                        Map.of(base, name))
+                .request(real.image("sleeping"));
+        CompletableFuture<Throwable> end = new CompletableFuture<>();
+        Thread build = new Thread(() -> end.complete(failure(request)), "build");
+        build.start();
+        thread.complete(build);
+        events.awaitOutput();
+        assertThat(engine.find(name)).contains(base);
+        assertThat(isSleeping()).isTrue();
+        return end;
+    }
+
+    private Throwable failure(BuildRequest request) {
+        try {
+            return new AssertionError("built " + engine.builder().build(request, events));
+        } catch (BuildStepException | RuntimeException e) {
+            interrupted.set(Thread.currentThread().isInterrupted());
+            return e;
+        }
+    }
+
+    /** The engine's steps are processes of this machine. */
+    private boolean isSleeping() {
+        return ProcessHandle.allProcesses()
+                .map(process -> process.info()
+                        .arguments()
+                        .map(all -> String.join(" ", all))
+                        .orElse(""))
+                .anyMatch(arguments -> arguments.equals(marker) || arguments.endsWith("sleep " + marker));
+    }
+
+    private void awaitNothingLeft() {
+        long start = System.nanoTime();
+        while (isSleeping()) {
+            if (System.nanoTime() - start > TimeUnit.MINUTES.toNanos(1)) {
+                throw new AssertionError("the step still runs: sleep " + marker);
+            }
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        try (DockerEngine other = DockerEngine.connect(address, registry -> Optional.empty(), event -> {})) {
+            assertThat(other.find(name)).isEmpty();
+            assertThat(other.find(real.image("sleeping"))).isEmpty();
+            assertThat(other.find(ImageReference.parse(real.busybox()))).isPresent();
+        }
+    }
+
+    @Test
+    void buildWhenInterruptedLeavesNothingOnTheEngineAndCanBeRepeated() throws Exception {
+        CompletableFuture<Thread> thread = new CompletableFuture<>();
+        CompletableFuture<Throwable> end = sleeping(thread);
+
+        thread.join().interrupt();
+
+        assertThat(end.get(60, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
+        assertThat(interrupted).isTrue();
+        awaitNothingLeft();
+        ImageId next =
+                engine.builder().build(TestContext.of("FROM " + real.busybox()).request(real.image("next")), events);
+        assertThat(next).isNotNull();
+    }
+
+    @Test
+    void closeWhenABuildIsUnderWayLeavesNothingOnTheEngine() throws Exception {
+        CompletableFuture<Throwable> end = sleeping(new CompletableFuture<>());
+
+        engine.close();
+
+        assertThat(end.get(60, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
+        assertThat(interrupted).isFalse();
+        awaitNothingLeft();
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(thread -> thread.startsWith("buildkit-"));
+    }
+
+    @Test
+    void buildWhenTheConnectionIsCutSaysSoAndEndsTheStep() throws Exception {
+        engine.close();
+        try (SocketRelay relay = new SocketRelay(address)) {
+            engine =
+                    DockerEngine.connect(relay.address(), registry -> Optional.empty(), BuilderChoice.BUILDKIT, events);
+            CompletableFuture<Throwable> end = sleeping(new CompletableFuture<>());
+
+            relay.cut();
+
+            assertThat(end.get(60, TimeUnit.SECONDS))
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageContaining("The engine at " + relay.address() + " failed during the build of "
+                            + real.image("sleeping") + " in step 2/2 : RUN echo sleeping; sleep " + marker)
+                    .hasMessageContaining("Check whether it was restarted or killed");
+        }
+        try (DockerEngine other = DockerEngine.connect(address, registry -> Optional.empty(), event -> {})) {
+            other.untag(name);
+        }
+        awaitNothingLeft();
+    }
+}
