@@ -35,6 +35,7 @@ public final class BuildContext {
     private final Map<String, Writer> writers = new TreeMap<>();
     private final Map<String, Counter> counters = new TreeMap<>();
     private final List<Counter> ofDirectories = new ArrayList<>();
+    private final List<InputItem> inputs = new ArrayList<>();
     private final Map<ImageReference, Digest> ids = new HashMap<>();
 
     BuildContext() {}
@@ -58,6 +59,12 @@ public final class BuildContext {
 
     private String idOrName(ImageReference image) {
         return id(image).map(Digest::toString).orElseGet(image::toString);
+    }
+
+    /** Adds an input that no file of the context has. */
+    BuildContext input(String name, String value) {
+        inputs.add(InputItem.of(name, value));
+        return this;
     }
 
     /** Adds a generated text. */
@@ -182,7 +189,7 @@ public final class BuildContext {
      * source.
      */
     public List<InputItem> items(FileDigests files) {
-        List<InputItem> items = new ArrayList<>();
+        List<InputItem> items = new ArrayList<>(inputs);
         counters.values().forEach(counter -> counter.count(files, items));
         ofDirectories.forEach(counter -> counter.count(files, items));
         return items;

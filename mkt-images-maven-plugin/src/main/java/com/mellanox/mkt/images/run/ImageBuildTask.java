@@ -12,6 +12,7 @@ import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.BuildFailedException;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.plan.Decision;
 import com.mellanox.mkt.images.plan.Decision.Build;
@@ -95,6 +96,8 @@ final class ImageBuildTask {
 
     private void build(PlannedImage image, Build decision, ImageInventory present, BuildInputs now) {
         checkNeeded(image, present);
+        // The plan does not ask for the secrets of one that it expects to be fetched.
+        InvalidInputException.throwIfAny(files.secrets().missing(List.of(image)));
         ImageDescriptor owner = files.descriptor().of(image.reference());
         Provenance provenance = context.provenance().apply(owner);
         Path logs = files.options().logDirectory(files.descriptor().key());
@@ -206,6 +209,7 @@ final class ImageBuildTask {
                 labels,
                 arguments,
                 network.ofHost(),
-                reasons.stream().anyMatch(Reason.Forced.class::isInstance));
+                reasons.stream().anyMatch(Reason.Forced.class::isInstance),
+                files.secrets().of(image));
     }
 }

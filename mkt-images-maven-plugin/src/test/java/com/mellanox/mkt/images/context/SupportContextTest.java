@@ -6,6 +6,7 @@ import com.mellanox.mkt.images.digest.FileDigests;
 import com.mellanox.mkt.images.io.FileTree;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.plan.SampleKey;
+import com.mellanox.mkt.images.type.BuilderKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -167,7 +168,7 @@ class SupportContextTest {
     }
 
     private Contexts contexts() {
-        return new Contexts(image -> key.docker());
+        return new Contexts(image -> key.docker(), BuilderKind.CLASSIC);
     }
 
     private SupportImage image(String name) {

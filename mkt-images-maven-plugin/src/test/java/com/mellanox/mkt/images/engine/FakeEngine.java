@@ -39,6 +39,7 @@ public final class FakeEngine implements Engine {
     private final FakeBuilder builder = new FakeBuilder(images);
     private final FakeContainers containers = new FakeContainers();
     private final AtomicInteger inventories = new AtomicInteger();
+    private volatile BuilderKind builderKind = BuilderKind.CLASSIC;
     private volatile boolean local = true;
     private volatile boolean canAsk = true;
     private volatile boolean closed;
@@ -157,6 +158,12 @@ public final class FakeEngine implements Engine {
         return pushes.block(key(image));
     }
 
+    /** Lets the engine have another builder than the classic one. */
+    public FakeEngine with(BuilderKind other) {
+        builderKind = other;
+        return this;
+    }
+
     /** Lets the engine be on another host. */
     public FakeEngine remote() {
         local = false;
@@ -247,7 +254,7 @@ public final class FakeEngine implements Engine {
 
     @Override
     public BuilderKind builderKind() {
-        return BuilderKind.CLASSIC;
+        return builderKind;
     }
 
     @Override

@@ -1,0 +1,83 @@
+package com.mellanox.mkt.images.context;
+
+import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
+import com.mellanox.mkt.images.support.SupportScript;
+import com.mellanox.mkt.images.type.BuilderKind;
+import com.mellanox.mkt.images.type.SecretUse;
+import com.mellanox.mkt.images.type.SshUse;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The RUN of a support script, with what is mounted while it runs: secrets and ssh agents by BuildKit, caches by every builder
+ * that has them. A cache belongs to one package of one key, and is for one step at a time.
+ *
+ * @param builder the builder whose flags are used
+ */
+record ScriptStep(SupportImage image, BuilderKind builder) {
+    /**
+     * Variables that put ccache's compilers first in the PATH, of Debian and of Fedora; a directory that does not exist has no
+     * effect. The source is always in the same directory, so CCACHE_BASEDIR is not needed; it would change what
+     * {@code __FILE__} is.
+     */
+    private static final List<String> COMPILER_CACHE = List.of(
+            "PATH=\"/usr/lib/ccache:/usr/lib64/ccache:$PATH\"",
+            "CCACHE_DIR=" + SupportScript.COMPILER_CACHE,
+            // By the time of the compiler's file, one that a rebuilt environment has installed again would be another.
+            "CCACHE_COMPILERCHECK=content",
+            "CCACHE_MAXSIZE=2G");
+
+    /** The instruction. */
+    String instruction(String epoch, String script) {
+        List<String> words = new ArrayList<>();
+        words.add("RUN");
+        words.addAll(flags());
+        words.add("SOURCE_DATE_EPOCH=" + epoch);
+        if (hasCaches()) {
+            words.addAll(COMPILER_CACHE);
+        }
+        words.add(command(script));
+        return String.join(" ", words);
+    }
+
+    /** The instruction as an input of the image: caches make a step faster and no other one. */
+    static String counted(String epoch, String script) {
+        return "RUN SOURCE_DATE_EPOCH=" + epoch + " " + command(script);
+    }
+
+    private static String command(String script) {
+        return "bash -e " + script;
+    }
+
+    private List<String> flags() {
+        List<String> flags = new ArrayList<>();
+        if (builder == BuilderKind.BUILDKIT) {
+            image.secrets().forEach(secret -> flags.add(secret(secret)));
+            image.agents().forEach(agent -> flags.add(agent(agent)));
+        }
+        if (hasCaches()) {
+            image.script().caches().forEach(path -> flags.add(cache(path, path)));
+            flags.add(cache("ccache", SupportScript.COMPILER_CACHE));
+        }
+        return flags;
+    }
+
+    /** Docker's classic builder has none. */
+    private boolean hasCaches() {
+        return builder != BuilderKind.CLASSIC;
+    }
+
+    private static String secret(SecretUse use) {
+        return "--mount=type=secret,id=" + use.id() + ",required=" + use.required();
+    }
+
+    private static String agent(SshUse use) {
+        return "--mount=type=ssh,id=" + use.id() + ",target=" + SupportScript.AGENTS + "/" + use.id() + ",required="
+                + use.required();
+    }
+
+    private String cache(String name, String target) {
+        String id = "mkt-images/" + image.reference().tag() + "/" + image.script().name() + ":" + name;
+        return "--mount=type=cache,id=" + id + ",target=" + target + ",sharing=locked";
+    }
+}
