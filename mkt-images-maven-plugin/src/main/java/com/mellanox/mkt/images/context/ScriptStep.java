@@ -77,7 +77,8 @@ record ScriptStep(SupportImage image, BuilderKind builder) {
     }
 
     private String cache(String name, String target) {
-        String id = "mkt-images/" + image.reference().tag() + "/" + image.script().name() + ":" + name;
+        String id =
+                "mkt-images/" + image.reference().tag() + "/" + image.script().name() + ":" + name;
         return "--mount=type=cache,id=" + id + ",target=" + target + ",sharing=locked";
     }
 }

@@ -177,7 +177,7 @@ abstract class ImagesMojo extends AbstractMojo {
      * {@code secrets} of your settings, or none.
      */
     @Parameter
-    Map<String, @Nullable String> secrets = Map.of();
+    Map<String, String> secrets = Map.of();
 
     /**
      * The ssh agents that steps of a build may use, by their ids: the path of an agent's socket, or of a private key. On the
@@ -185,7 +185,7 @@ abstract class ImagesMojo extends AbstractMojo {
      * {@code default}.
      */
     @Parameter
-    Map<String, @Nullable String> ssh = Map.of();
+    Map<String, String> ssh = Map.of();
 
     /**
      * The proxy for http, {@code http://host:port}, or {@code none}. Default: that of your settings, of Maven's settings, of

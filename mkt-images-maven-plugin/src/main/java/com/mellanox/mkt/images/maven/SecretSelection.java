@@ -79,13 +79,12 @@ final class SecretSelection {
                                 SecretOrigin::parse,
                                 "Write it as " + SecretOrigin.FORMS),
                         secrets)
-                .forEach((id, given) -> sources.put(
-                        id, new SecretSource(given.value(), given.place(), environment, servers)));
+                .forEach((id, given) ->
+                        sources.put(id, new SecretSource(given.value(), given.place(), environment, servers)));
         Map<SshId, SshSource> sockets = new TreeMap<>();
         environment
                 .variable(SSH_VARIABLE)
-                .ifPresent(socket ->
-                        sockets.put(SshId.DEFAULT, new SshSource(parameters.path(socket), SSH_VARIABLE)));
+                .ifPresent(socket -> sockets.put(SshId.DEFAULT, new SshSource(parameters.path(socket), SSH_VARIABLE)));
         select(
                         new Kind<>(
                                 ParameterNames.SSH_PREFIX,
@@ -100,12 +99,13 @@ final class SecretSelection {
 
     private <I, V> Map<I, Placed<V>> select(Kind<I, V> kind, Map<String, @Nullable String> configured) {
         Map<I, Placed<V>> selected = new LinkedHashMap<>();
-        given(kind, configured).forEach((name, given) -> parameters
-                .checked(() -> parse(kind, name, given))
-                .ifPresent(value -> {
-                    selected.put(kind.id().apply(name), new Placed<>(value, given.place()));
-                    parameters.origins().log(kind.prefix() + name, value, "of " + given.place());
-                }));
+        given(kind, configured)
+                .forEach((name, given) -> parameters
+                        .checked(() -> parse(kind, name, given))
+                        .ifPresent(value -> {
+                            selected.put(kind.id().apply(name), new Placed<>(value, given.place()));
+                            parameters.origins().log(kind.prefix() + name, value, "of " + given.place());
+                        }));
         return selected;
     }
 
@@ -133,16 +133,16 @@ final class SecretSelection {
             String property = kind.prefix() + name;
             ofProperty(property).ifPresent(value -> given.put(name, value));
         }
-        configured.forEach((name, text) -> ofConfiguration(kind, name, text, given.get(name))
-                .ifPresent(value -> given.put(name, value)));
+        configured.forEach((name, text) ->
+                ofConfiguration(kind, name, text, given.get(name)).ifPresent(value -> given.put(name, value)));
         return given;
     }
 
     private Optional<Given> ofProperty(String property) {
         return parameters
                 .text(property, properties.apply(property).orElse(null))
-                .map(text -> new Given(
-                        text, parameters::path, parameters.origins().origin(property, property)));
+                .map(text ->
+                        new Given(text, parameters::path, parameters.origins().origin(property, property)));
     }
 
     /** The POM wins over the command line, as for every parameter, with a warning. */

@@ -68,7 +68,8 @@ record ImageSecrets(StepSecrets given) {
     }
 
     private Optional<SecretId> nearestGiven(SecretId id) {
-        List<String> ids = given.secrets().keySet().stream().map(SecretId::value).toList();
+        List<String> ids =
+                given.secrets().keySet().stream().map(SecretId::value).toList();
         return Suggestion.nearest(id.value(), ids).map(SecretId::new);
     }
 

@@ -107,8 +107,8 @@ final class Planner {
         PlannedBuild planned = decide();
         List<Problem> missing = files.secrets().missing(planned.thatNeedSecrets());
         if (planOnly) {
-            missing.forEach(problem -> listener.on(
-                    new BuildEvent.Warning(problem.place() + ": " + problem.what(), problem.remedy())));
+            missing.forEach(problem ->
+                    listener.on(new BuildEvent.Warning(problem.place() + ": " + problem.what(), problem.remedy())));
         } else {
             InvalidInputException.throwIfAny(missing);
             sources.fetch(ResolvedFiles.scripts(planned.toBuild()));

@@ -32,7 +32,8 @@ public record SecretSource(SecretOrigin origin, String place, UserEnvironment en
         if (origin instanceof OfVariable of) {
             return variable(of).isEmpty()
                     ? Optional.of(new Fault(
-                            "the environment variable " + of.name() + ", which " + place + " names, is not set or empty",
+                            "the environment variable " + of.name() + ", which " + place
+                                    + " names, is not set or empty",
                             "Set it, 'export " + of.name() + "=…', or correct the name"))
                     : Optional.empty();
         }

@@ -76,8 +76,7 @@ public final class UserSettingsReader {
 
         /** A path from the home directory, which {@code ~/} means, too. */
         static Form path(Path home) {
-            return new Form(
-                    text -> resolve(home, text).toString(), "Write a path; a relative one starts at your home");
+            return new Form(text -> resolve(home, text).toString(), "Write a path; a relative one starts at your home");
         }
 
         /** Where a secret is. The message does not show a wrong one, since it may be the secret itself. */

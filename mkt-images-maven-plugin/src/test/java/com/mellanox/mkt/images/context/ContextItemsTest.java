@@ -68,7 +68,9 @@ class ContextItemsTest {
     class OfADockerfile {
         private List<InputItem> items(String... files) {
             DockerfileImage kvm = (DockerfileImage) key.graph().only("kvm").get(0);
-            return new Contexts(image -> key.docker(), BuilderKind.CLASSIC).of(kvm, List.of(files)).items(new FileDigests(Path.of("cache")));
+            return new Contexts(image -> key.docker(), BuilderKind.CLASSIC)
+                    .of(kvm, List.of(files))
+                    .items(new FileDigests(Path.of("cache")));
         }
 
         @Test
@@ -120,7 +122,9 @@ class ContextItemsTest {
             DockerfileImage kvm = (DockerfileImage) key.graph().only("kvm").get(0);
             Files.write(key.file("kvm.Dockerfile"), new byte[] {(byte) 0xff});
 
-            assertThat(new Contexts(image -> key.docker(), BuilderKind.CLASSIC).of(kvm, List.of()).items(new FileDigests(Path.of("cache"))))
+            assertThat(new Contexts(image -> key.docker(), BuilderKind.CLASSIC)
+                            .of(kvm, List.of())
+                            .items(new FileDigests(Path.of("cache"))))
                     .singleElement()
                     .satisfies(item -> assertThat(item.kind()).isEqualTo(InputItem.Kind.FILE));
         }
@@ -243,7 +247,9 @@ class ContextItemsTest {
                 .findFirst()
                 .orElseThrow();
 
-        assertThat(new Contexts(image -> key.docker(), BuilderKind.CLASSIC).of(leftOut).items(new FileDigests(Path.of("cache"))))
+        assertThat(new Contexts(image -> key.docker(), BuilderKind.CLASSIC)
+                        .of(leftOut)
+                        .items(new FileDigests(Path.of("cache"))))
                 .containsExactly(
                         InputItem.text("steps", "FROM scratch\nCOPY root/ /\n"),
                         InputItem.file("root", "directory"),

@@ -22,11 +22,13 @@ class SecretOriginTest {
 
     @Test
     void originWhenOfEachFormIsParsed() {
-        assertThat(parse("file:a:b")).isEqualTo(new OfFile(Path.of("/base/a:b"))).hasToString("file:/base/a:b");
-        assertThat(parse("env:NPM_TOKEN")).isEqualTo(new OfVariable("NPM_TOKEN")).hasToString("env:NPM_TOKEN");
-        assertThat(parse("server:a.b:5000"))
-                .isEqualTo(new OfServer("a.b:5000"))
-                .hasToString("server:a.b:5000");
+        assertThat(parse("file:a:b"))
+                .isEqualTo(new OfFile(Path.of("/base/a:b")))
+                .hasToString("file:/base/a:b");
+        assertThat(parse("env:NPM_TOKEN"))
+                .isEqualTo(new OfVariable("NPM_TOKEN"))
+                .hasToString("env:NPM_TOKEN");
+        assertThat(parse("server:a.b:5000")).isEqualTo(new OfServer("a.b:5000")).hasToString("server:a.b:5000");
     }
 
     @ParameterizedTest

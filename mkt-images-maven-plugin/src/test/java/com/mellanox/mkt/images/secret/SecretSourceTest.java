@@ -147,7 +147,10 @@ class SecretSourceTest {
         assertThat(new SshSource(key, "-Dmkt.ssh.default").fault()).isEmpty();
         assertThat(new SshSource(pub, "-Dmkt.ssh.default").fault().orElseThrow().what())
                 .contains("is a public key", "-Dmkt.ssh.default");
-        assertThat(new SshSource(root, "-Dmkt.ssh.default").fault().orElseThrow().what())
+        assertThat(new SshSource(root, "-Dmkt.ssh.default")
+                        .fault()
+                        .orElseThrow()
+                        .what())
                 .contains("is a directory");
         assertThat(new SshSource(root.resolve("gone"), "SSH_AUTH_SOCK").fault().orElseThrow())
                 .satisfies(fault -> assertThat(fault.what()).contains("gone", "SSH_AUTH_SOCK", "does not exist"))

@@ -112,6 +112,7 @@ class MountFieldsTest {
                         assertThat(text).startsWith("support-x.sh:8: ").contains("'/deps' would hide files of other"))
                 .anySatisfy(text ->
                         assertThat(text).startsWith("support-x.sh:9: ").contains("'/blobs/b' would hide /nfs/blob"))
-                .anySatisfy(text -> assertThat(text).startsWith("support-x.sh:10: ").contains("product"));
+                .anySatisfy(
+                        text -> assertThat(text).startsWith("support-x.sh:10: ").contains("product"));
     }
 }
