@@ -59,18 +59,16 @@ record ImageSecrets(StepSecrets given) {
     }
 
     private String remedy(SecretId id) {
-        String how = "Give it by -Dmkt.secret." + id + "=" + SecretOrigin.FORMS
+        return nearestGiven(id).orElse("") + "Give it by -Dmkt.secret." + id + "=" + SecretOrigin.FORMS
                 + ", or likewise by 'secrets' of your settings.yaml or of the POM";
-        return nearestGiven(id)
-                .map(near -> "Did you mean '" + near + "', which "
-                        + given.secrets().get(near).place() + " gives? " + how)
-                .orElse(how);
     }
 
-    private Optional<SecretId> nearestGiven(SecretId id) {
+    private Optional<String> nearestGiven(SecretId id) {
         List<String> ids =
                 given.secrets().keySet().stream().map(SecretId::value).toList();
-        return Suggestion.nearest(id.value(), ids).map(SecretId::new);
+        return Suggestion.nearest(id.value(), ids)
+                .flatMap(near -> Optional.ofNullable(given.secrets().get(new SecretId(near)))
+                        .map(source -> "Did you mean '" + near + "', which " + source.place() + " gives? "));
     }
 
     private void check(PlannedImage image, SshUse use, Problems problems) {
