@@ -67,6 +67,11 @@ public final class BuildContext {
         return this;
     }
 
+    /** Adds a generated text that makes no difference to the image. */
+    BuildContext uncounted(String path, String text) {
+        return add(path, (tar, files) -> write(path, text, tar), (files, items) -> {});
+    }
+
     /** Adds a generated text. */
     BuildContext text(String path, String text) {
         return add(

@@ -90,6 +90,9 @@ public final class Contexts {
         image.secrets().forEach(use -> context.input("secret " + use.id(), "in /run/secrets"));
         image.agents().forEach(use -> context.input("ssh agent " + use.id(), "in " + SupportScript.AGENTS));
         ScriptStep step = new ScriptStep(image, builder);
+        if (step.hasCaches()) {
+            context.uncounted(CompilerCache.FILE, CompilerCache.SCRIPT);
+        }
         return context.steps(
                 (time, names) -> dockerfile.text(
                         names,

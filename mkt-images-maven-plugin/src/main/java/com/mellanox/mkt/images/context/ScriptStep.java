@@ -15,28 +15,13 @@ import java.util.List;
  * @param builder the builder whose flags are used
  */
 record ScriptStep(SupportImage image, BuilderKind builder) {
-    /**
-     * Variables that put ccache's compilers first in the PATH, of Debian and of Fedora; a directory that does not exist has no
-     * effect. The source is always in the same directory, so CCACHE_BASEDIR is not needed; it would change what
-     * {@code __FILE__} is.
-     */
-    private static final List<String> COMPILER_CACHE = List.of(
-            "PATH=\"/usr/lib/ccache:/usr/lib64/ccache:$PATH\"",
-            "CCACHE_DIR=" + SupportScript.COMPILER_CACHE,
-            // By the time of the compiler's file, one that a rebuilt environment has installed again would be another.
-            "CCACHE_COMPILERCHECK=content",
-            "CCACHE_MAXSIZE=2G");
-
     /** The instruction. */
     String instruction(String epoch, String script) {
         List<String> words = new ArrayList<>();
         words.add("RUN");
         words.addAll(flags());
         words.add("SOURCE_DATE_EPOCH=" + epoch);
-        if (hasCaches()) {
-            words.addAll(COMPILER_CACHE);
-        }
-        words.add(command(script));
+        words.add(hasCaches() ? CompilerCache.around(command(script)) : command(script));
         return String.join(" ", words);
     }
 
@@ -58,12 +43,13 @@ record ScriptStep(SupportImage image, BuilderKind builder) {
         if (hasCaches()) {
             image.script().caches().forEach(path -> flags.add(cache(path, path)));
             flags.add(cache("ccache", SupportScript.COMPILER_CACHE));
+            flags.add(CompilerCache.FLAG);
         }
         return flags;
     }
 
     /** Docker's classic builder has none. */
-    private boolean hasCaches() {
+    boolean hasCaches() {
         return builder != BuilderKind.CLASSIC;
     }
 

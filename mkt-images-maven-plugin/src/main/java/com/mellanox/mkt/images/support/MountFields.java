@@ -38,7 +38,7 @@ final class MountFields {
         Map<String, String> places = new LinkedHashMap<>();
         places.put("/opt/src", "the source");
         places.put("/run/secrets", "the secrets");
-        places.put(SupportScript.AGENTS, "the ssh agents");
+        places.put("/run/mkt-images", "the ssh agents");
         places.put(SupportScript.COMPILER_CACHE, "the compiler cache");
         return places;
     }

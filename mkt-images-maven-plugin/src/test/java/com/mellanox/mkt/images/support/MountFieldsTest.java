@@ -80,7 +80,7 @@ class MountFieldsTest {
                 "caches: [/opt] | 'caches': '/opt' would hide the script in /opt/support-x.sh",
                 "caches: [/opt/src/.cache] | 'caches': '/opt/src/.cache' overlaps /opt/src, which has the source",
                 "caches: [/run] | 'caches': '/run' overlaps /run/secrets, which has the secrets",
-                "caches: [/run/mkt-images/ssh] | 'caches': '/run/mkt-images/ssh' overlaps /run/mkt-images/ssh",
+                "caches: [/run/mkt-images/ssh] | 'caches': '/run/mkt-images/ssh' overlaps /run/mkt-images, which has the ssh agents",
                 "caches: [/var/cache] | 'caches': '/var/cache' overlaps /var/cache/mkt-images/ccache, which has the compiler",
             })
     void fieldsWhenWrongAreNamedWithLineAndValue(String field, String what) throws IOException {
