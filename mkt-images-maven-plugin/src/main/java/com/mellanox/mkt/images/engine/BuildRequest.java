@@ -15,7 +15,7 @@ import java.util.Map;
  * @param arguments build arguments: those that the Dockerfile declares, and the proxies
  * @param hostNetwork whether the steps share the network of the engine's host
  * @param noCache whether every step runs, without the engine's cache
- * @param secrets the secrets and ssh agents that its steps name; only BuildKit can give them to a step
+ * @param secrets the secrets and ssh agents that its steps name, the agents as sockets; only BuildKit can give them to a step
  */
 public record BuildRequest(
         ImageReference image,

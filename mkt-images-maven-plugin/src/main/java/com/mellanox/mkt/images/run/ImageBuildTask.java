@@ -21,6 +21,7 @@ import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.run.BuildInputs.PreparedImage;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
+import com.mellanox.mkt.images.secret.StepSecrets;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -114,9 +115,12 @@ final class ImageBuildTask {
         ImageReference image = planned.reference();
         long start = System.nanoTime();
         listener.on(new BuildEvent.ImageStarted(image, prepared.from(), reasons, log.file()));
-        try {
+        StepSecrets secrets = files.secrets().of(planned);
+        try (SocketAgents agents = SocketAgents.of(secrets)) {
             steps.removeLeft(image, engine);
-            ImageId id = engine.builder().build(request(planned, reasons, now, prepared), steps.recording(image, log));
+            BuildRequest request = request(planned, reasons, now, prepared)
+                    .with(new StepSecrets(secrets.secrets(), agents.sockets()));
+            ImageId id = engine.builder().build(request, steps.recording(image, log));
             steps.forget(image);
             finish(planned, id, () -> now.checkUnchanged(planned, prepared.context()));
             times.keep(image, since(start));
@@ -209,7 +213,6 @@ final class ImageBuildTask {
                 labels,
                 arguments,
                 network.ofHost(),
-                reasons.stream().anyMatch(Reason.Forced.class::isInstance),
-                files.secrets().of(image));
+                reasons.stream().anyMatch(Reason.Forced.class::isInstance));
     }
 }

@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.Problem;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.failure.Suggestion;
+import com.mellanox.mkt.images.git.KeyAgent;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.secret.SecretOrigin;
@@ -75,7 +76,7 @@ record ImageSecrets(StepSecrets given) {
         SshSource source = given.agents().get(use.id());
         String what = "the ssh agent '" + use.id() + "'";
         if (source != null) {
-            source.fault().ifPresent(fault -> add(image, use.line(), what, fault, problems));
+            source.fault().or(() -> faultOfKey(source)).ifPresent(fault -> add(image, use.line(), what, fault, problems));
         } else if (use.required()) {
             String option = "-Dmkt.ssh." + use.id() + "=PATH, the socket of an agent or the file of a private key";
             boolean isOwn = use.id().equals(SshId.DEFAULT);
@@ -85,6 +86,13 @@ record ImageSecrets(StepSecrets given) {
                     what + " is not given" + (isOwn ? ": SSH_AUTH_SOCK is not set" : ""),
                     (isOwn ? "Start one, 'eval \"$(ssh-agent)\" && ssh-add', or name it by " : "Name it by ") + option);
         }
+    }
+
+    private static Optional<Fault> faultOfKey(SshSource source) {
+        return (source.isKey() ? KeyAgent.fault(source.path()) : Optional.<String>empty())
+                .map(reason -> new Fault(
+                        "the key " + source.path() + ", which " + source.place() + " names, cannot be used: " + reason,
+                        KeyAgent.remedy(source.path())));
     }
 
     private static void add(PlannedImage image, int line, String what, Fault fault, Problems problems) {

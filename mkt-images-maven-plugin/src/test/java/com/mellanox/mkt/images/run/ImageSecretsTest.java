@@ -18,11 +18,17 @@ import com.mellanox.mkt.images.type.SecretId;
 import com.mellanox.mkt.images.type.SshId;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +51,9 @@ class ImageSecretsTest {
                 .write("support.Dockerfile", "FROM debian:bookworm")
                 .write("kvm.Dockerfile", "FROM debian:bookworm", "COPY --from=" + TOOL + " /bin/tool /bin/tool")
                 .script("tool", "secrets: [token]", "ssh: [default]");
-        Files.writeString(root.resolve("agent"), "agent");
+        try (ServerSocketChannel agent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            agent.bind(UnixDomainSocketAddress.of(root.resolve("agent")));
+        }
         give("token", "env:TOKEN");
         agents.put(SshId.DEFAULT, new SshSource(root.resolve("agent"), "SSH_AUTH_SOCK"));
     }
@@ -132,6 +140,39 @@ class ImageSecretsTest {
                         "support-tool.sh:3: the secret 'token' is needed here",
                         root.resolve("missing") + ", which -Dmkt.secret.token names, does not exist");
         assertThat(engine.builds()).isEmpty();
+    }
+
+    @Test
+    void keyWhenItCannotBeUsedEndsTheRunBeforeABuild() throws IOException {
+        Path file = Files.writeString(root.resolve("id"), "hunter2");
+        agents.put(SshId.DEFAULT, new SshSource(file, "-Dmkt.ssh.default"));
+
+        assertThatThrownBy(run()::run)
+                .hasMessageContainingAll(
+                        "support-tool.sh:4: the ssh agent 'default' is needed here",
+                        file + ", which -Dmkt.ssh.default names, cannot be used: it is not a private key",
+                        "ssh-add")
+                .message()
+                .doesNotContain("hunter2");
+        assertThat(engine.builds()).isEmpty();
+    }
+
+    @Test
+    void keyWhenItIsAPrivateOneIsASocketForTheBuilderWhileItBuilds() throws Exception {
+        Path file = root.resolve("id");
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+        generator.initialize(1024);
+        String pem = Base64.getMimeEncoder()
+                .encodeToString(generator.generateKeyPair().getPrivate().getEncoded());
+        Files.writeString(file, "-----BEGIN PRIVATE KEY-----\n" + pem + "\n-----END PRIVATE KEY-----\n");
+        agents.put(SshId.DEFAULT, new SshSource(file, "-Dmkt.ssh.default"));
+
+        run().run();
+
+        Path socket = Objects.requireNonNull(
+                        engine.build(TOOL.toString()).request().secrets().agents().get(SshId.DEFAULT))
+                .path();
+        assertThat(socket).isNotEqualTo(file).doesNotExist();
     }
 
     @Test
