@@ -41,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  * list the key and let it sign, and nothing else. Used for the steps of a build.
  */
 public final class KeyAgent implements AutoCloseable {
-    private static final Set<Integer> ANSWERED =
-            Set.of(toInt(SshAgentConstants.SSH2_AGENTC_REQUEST_IDENTITIES), toInt(SshAgentConstants.SSH2_AGENTC_SIGN_REQUEST));
+    private static final Set<Integer> ANSWERED = Set.of(
+            toInt(SshAgentConstants.SSH2_AGENTC_REQUEST_IDENTITIES), toInt(SshAgentConstants.SSH2_AGENTC_SIGN_REQUEST));
     private static final int BUFFER = 16 * 1024;
 
     private final Keys keys = new Keys();
@@ -97,8 +97,8 @@ public final class KeyAgent implements AutoCloseable {
     private static List<KeyPair> read(Path key) throws IOException {
         List<KeyPair> pairs = new ArrayList<>();
         try (InputStream in = Files.newInputStream(key)) {
-            Iterable<KeyPair> found = SecurityUtils.loadKeyPairIdentities(
-                    null, new PathResource(key), in, FilePasswordProvider.EMPTY);
+            Iterable<KeyPair> found =
+                    SecurityUtils.loadKeyPairIdentities(null, new PathResource(key), in, FilePasswordProvider.EMPTY);
             if (found != null) {
                 found.forEach(pairs::add);
             }

@@ -118,8 +118,8 @@ final class ImageBuildTask {
         StepSecrets secrets = files.secrets().of(planned);
         try (SocketAgents agents = SocketAgents.of(secrets)) {
             steps.removeLeft(image, engine);
-            BuildRequest request = request(planned, reasons, now, prepared)
-                    .with(new StepSecrets(secrets.secrets(), agents.sockets()));
+            BuildRequest request =
+                    request(planned, reasons, now, prepared).with(new StepSecrets(secrets.secrets(), agents.sockets()));
             ImageId id = engine.builder().build(request, steps.recording(image, log));
             steps.forget(image);
             finish(planned, id, () -> now.checkUnchanged(planned, prepared.context()));

@@ -76,7 +76,9 @@ record ImageSecrets(StepSecrets given) {
         SshSource source = given.agents().get(use.id());
         String what = "the ssh agent '" + use.id() + "'";
         if (source != null) {
-            source.fault().or(() -> faultOfKey(source)).ifPresent(fault -> add(image, use.line(), what, fault, problems));
+            source.fault()
+                    .or(() -> faultOfKey(source))
+                    .ifPresent(fault -> add(image, use.line(), what, fault, problems));
         } else if (use.required()) {
             String option = "-Dmkt.ssh." + use.id() + "=PATH, the socket of an agent or the file of a private key";
             boolean isOwn = use.id().equals(SshId.DEFAULT);

@@ -94,7 +94,8 @@ class KeyAgentTest {
             Buffer identities = ask(channel, message(REQUEST_IDENTITIES));
             assertThat(identities.getByte()).isEqualTo(IDENTITIES);
             assertThat(identities.getInt()).isEqualTo(1);
-            assertThat(new ByteArrayBuffer(identities.getBytes()).getRawPublicKey()).isEqualTo(pair.getPublic());
+            assertThat(new ByteArrayBuffer(identities.getBytes()).getRawPublicKey())
+                    .isEqualTo(pair.getPublic());
             assertThat(identities.getString()).isEqualTo("id");
 
             Buffer request = message(SIGN_REQUEST);

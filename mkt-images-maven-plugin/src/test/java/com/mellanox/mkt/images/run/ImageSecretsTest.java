@@ -169,8 +169,11 @@ class ImageSecretsTest {
 
         run().run();
 
-        Path socket = Objects.requireNonNull(
-                        engine.build(TOOL.toString()).request().secrets().agents().get(SshId.DEFAULT))
+        Path socket = Objects.requireNonNull(engine.build(TOOL.toString())
+                        .request()
+                        .secrets()
+                        .agents()
+                        .get(SshId.DEFAULT))
                 .path();
         assertThat(socket).isNotEqualTo(file).doesNotExist();
     }
