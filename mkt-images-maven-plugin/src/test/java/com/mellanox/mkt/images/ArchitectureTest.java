@@ -32,6 +32,7 @@ class ArchitectureTest {
         uses.put("reason", List.of("type"));
         uses.put("failure", List.of("type"));
         uses.put("io", List.of("failure"));
+        uses.put("secret", List.of("type", "failure"));
         uses.put("event", List.of("reason", "type"));
         uses.put("digest", List.of("git", "reason", "type", "failure", "io"));
         uses.put("yaml", List.of("type", "failure", "io"));
@@ -40,15 +41,17 @@ class ArchitectureTest {
         uses.put("support", List.of("yaml", "type", "failure", "io"));
         uses.put("dockerfile", List.of("type", "failure", "io", "json"));
         uses.put("proxy", List.of("type", "failure", "io"));
-        uses.put("settings", List.of("yaml", "proxy", "type", "failure"));
+        uses.put("settings", List.of("yaml", "proxy", "secret", "type", "failure"));
         uses.put("template", List.of("type", "failure"));
         uses.put("lint", List.of("descriptor", "support", "dockerfile", "type", "failure", "io"));
         uses.put("plan", List.of("digest", "reason", "descriptor", "support", "dockerfile", "type", "failure"));
         uses.put("context", List.of("digest", "plan", "descriptor", "support", "dockerfile", "type", "failure", "io"));
         uses.put("git", List.of("type", "failure", "io", "event"));
-        uses.put("engine", List.of("json", "type", "failure", "io", "event"));
-        uses.put("engine.buildkit", List.of("engine", "type", "failure", "io", "event"));
-        uses.put("engine.docker", List.of("engine.buildkit", "engine", "json", "type", "failure", "io", "event"));
+        uses.put("engine", List.of("secret", "json", "type", "failure", "io", "event"));
+        uses.put("engine.buildkit", List.of("engine", "secret", "type", "failure", "io", "event"));
+        uses.put(
+                "engine.docker",
+                List.of("engine.buildkit", "engine", "secret", "json", "type", "failure", "io", "event"));
         uses.put("registry", List.of("engine", "json", "proxy", "type", "failure", "io", "event"));
         uses.put("boot", List.of("engine", "json", "type", "failure", "io", "event"));
         uses.put("publication", List.of("registry", "boot", "engine", "json", "type", "failure", "io", "event"));
@@ -70,6 +73,7 @@ class ArchitectureTest {
                 "context",
                 "git",
                 "engine",
+                "secret",
                 "registry",
                 "publication",
                 "proxy",

@@ -36,6 +36,7 @@ public final class BuildContext {
     private final Map<String, Counter> counters = new TreeMap<>();
     private final List<Counter> ofDirectories = new ArrayList<>();
     private final Map<ImageReference, String> names = new HashMap<>();
+    private final List<InputItem> inputs = new ArrayList<>();
 
     BuildContext() {}
 
@@ -58,6 +59,17 @@ public final class BuildContext {
 
     private String nameOrOwn(ImageReference image) {
         return name(image).orElseGet(image::toString);
+    }
+
+    /** Adds an input that no file of the context has. */
+    BuildContext input(String name, String value) {
+        inputs.add(InputItem.of(name, value));
+        return this;
+    }
+
+    /** Adds a generated text that makes no difference to the image. */
+    BuildContext uncounted(String path, String text) {
+        return add(path, (tar, files) -> write(path, text, tar), (files, items) -> {});
     }
 
     /** Adds a generated text. */
@@ -193,7 +205,7 @@ public final class BuildContext {
      * source.
      */
     public List<InputItem> items(FileDigests files) {
-        List<InputItem> items = new ArrayList<>();
+        List<InputItem> items = new ArrayList<>(inputs);
         counters.values().forEach(counter -> counter.count(files, items));
         ofDirectories.forEach(counter -> counter.count(files, items));
         return items;

@@ -6,6 +6,8 @@ import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.LeftOutImage;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
+import com.mellanox.mkt.images.support.SupportScript;
+import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,10 +23,16 @@ public final class Contexts {
     private static final String ROOT = "root";
 
     private final Function<ImageReference, Path> directories;
+    private final BuilderKind builder;
 
-    /** Creates contexts with the files of the docker directory of each image. */
-    public Contexts(Function<ImageReference, Path> directories) {
+    /**
+     * Creates contexts with the files of the docker directory of each image.
+     *
+     * @param builder the builder that they are for; it makes no difference to the inputs
+     */
+    public Contexts(Function<ImageReference, Path> directories, BuilderKind builder) {
         this.directories = directories;
+        this.builder = builder;
     }
 
     /** The docker directory that an image is made of. */
@@ -79,11 +87,20 @@ public final class Contexts {
         }
         context.text(SupportDockerfile.MACROS_FILE, SupportDockerfile.MACROS);
         SupportDockerfile dockerfile = new SupportDockerfile(image, nfsPaths, source.isPresent());
+        image.secrets().forEach(use -> context.input("secret " + use.id(), "in /run/secrets"));
+        image.agents().forEach(use -> context.input("ssh agent " + use.id(), "in " + SupportScript.AGENTS));
+        ScriptStep step = new ScriptStep(image, builder);
+        if (step.hasCaches()) {
+            context.uncounted(CompilerCache.FILE, CompilerCache.SCRIPT);
+        }
         return context.steps(
-                (time, names) ->
-                        dockerfile.text(names, epoch(source.map(Source::time).orElse(time))),
-                // The registry and the key of an image, and the time of a source, are not inputs.
-                dockerfile.text(name -> image.needs().contains(name) ? name.shortName() : name.toString(), "time"));
+                (time, names) -> dockerfile.text(
+                        names,
+                        path -> step.instruction(epoch(source.map(Source::time).orElse(time)), path)),
+                // The registry and the key of an image, the time of a source, and caches are not inputs.
+                dockerfile.text(
+                        name -> image.needs().contains(name) ? name.shortName() : name.toString(),
+                        path -> ScriptStep.counted("time", path)));
     }
 
     /** The value of SOURCE_DATE_EPOCH; tools accept no time before 1970. */

@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.engine;
 
 import com.mellanox.mkt.images.io.ContentWriter;
+import com.mellanox.mkt.images.secret.StepSecrets;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.Map;
 
@@ -14,6 +15,7 @@ import java.util.Map;
  * @param arguments build arguments: those that the Dockerfile declares, and the proxies
  * @param hostNetwork whether the steps share the network of the engine's host
  * @param noCache whether every step runs, without the engine's cache
+ * @param secrets the secrets and ssh agents that its steps name, the agents as sockets; only BuildKit can give them to a step
  */
 public record BuildRequest(
         ImageReference image,
@@ -22,16 +24,34 @@ public record BuildRequest(
         Map<String, String> labels,
         Map<String, String> arguments,
         boolean hostNetwork,
-        boolean noCache) {
+        boolean noCache,
+        StepSecrets secrets) {
 
     public BuildRequest {
         labels = Map.copyOf(labels);
         arguments = Map.copyOf(arguments);
     }
 
+    /** A build whose steps use neither secrets nor ssh agents. */
+    public BuildRequest(
+            ImageReference image,
+            ContentWriter context,
+            String dockerfile,
+            Map<String, String> labels,
+            Map<String, String> arguments,
+            boolean hostNetwork,
+            boolean noCache) {
+        this(image, context, dockerfile, labels, arguments, hostNetwork, noCache, StepSecrets.NONE);
+    }
+
+    /** The same build, whose steps may use these. */
+    public BuildRequest with(StepSecrets given) {
+        return new BuildRequest(image, context, dockerfile, labels, arguments, hostNetwork, noCache, given);
+    }
+
     /** The same with other labels, and with or without the engine's cache. */
     public BuildRequest with(Map<String, String> otherLabels, boolean withoutCache) {
-        return new BuildRequest(image, context, dockerfile, otherLabels, arguments, hostNetwork, withoutCache);
+        return new BuildRequest(image, context, dockerfile, otherLabels, arguments, hostNetwork, withoutCache, secrets);
     }
 
     /** The names of images that the Dockerfile refers to by their ids; output and failures show the names. */

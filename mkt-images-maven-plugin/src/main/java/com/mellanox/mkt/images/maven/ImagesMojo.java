@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.settings.UserSettings;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.util.List;
+import java.util.Map;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
@@ -162,6 +163,29 @@ abstract class ImagesMojo extends AbstractMojo {
      */
     @Parameter(property = "mkt.dockerHost")
     @Nullable String dockerHost;
+
+    /**
+     * The builder of the engine: {@code buildkit}; {@code classic} for Docker's classic builder or Podman's own; {@code auto}
+     * for BuildKit if the engine has it. Default: {@code builder} of your settings, or {@code auto}.
+     */
+    @Parameter(property = "mkt.builder")
+    @Nullable String builder;
+
+    /**
+     * Where the secrets are that steps of a build read, by their ids: {@code file:PATH}, {@code env:NAME}, or {@code server:ID}
+     * for the password of a server of {@code settings.xml}. On the command line {@code -Dmkt.secret.<id>}. Default:
+     * {@code secrets} of your settings, or none.
+     */
+    @Parameter
+    Map<String, String> secrets = Map.of();
+
+    /**
+     * The ssh agents that steps of a build may use, by their ids: the path of an agent's socket, or of a private key. On the
+     * command line {@code -Dmkt.ssh.<id>}. Default: {@code ssh} of your settings, or {@code SSH_AUTH_SOCK} for the id
+     * {@code default}.
+     */
+    @Parameter
+    Map<String, String> ssh = Map.of();
 
     /**
      * The proxy for http, {@code http://host:port}, or {@code none}. Default: that of your settings, of Maven's settings, of

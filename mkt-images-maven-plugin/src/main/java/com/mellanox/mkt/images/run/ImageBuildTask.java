@@ -12,6 +12,7 @@ import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.BuildFailedException;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.plan.Decision;
 import com.mellanox.mkt.images.plan.Decision.Build;
@@ -21,6 +22,7 @@ import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.run.BuildInputs.PreparedImage;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
 import com.mellanox.mkt.images.type.BuilderKind;
+import com.mellanox.mkt.images.secret.StepSecrets;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -98,6 +100,8 @@ final class ImageBuildTask {
 
     private void build(PlannedImage image, Build decision, ImageInventory present, BuildInputs now) {
         checkNeeded(image, present);
+        // The plan does not ask for the secrets of one that it expects to be fetched.
+        InvalidInputException.throwIfAny(files.secrets().missing(List.of(image)));
         ImageDescriptor owner = files.descriptor().of(image.reference());
         Provenance provenance = context.provenance().apply(owner);
         Path logs = files.options().logDirectory(files.descriptor().key());
@@ -114,9 +118,12 @@ final class ImageBuildTask {
         ImageReference image = planned.reference();
         long start = System.nanoTime();
         listener.on(new BuildEvent.ImageStarted(image, prepared.from(), reasons, log.file()));
-        try {
+        StepSecrets secrets = files.secrets().of(planned);
+        try (SocketAgents agents = SocketAgents.of(secrets)) {
             removeLeft(image);
-            ImageId id = engine.builder().build(request(planned, reasons, now, prepared), steps.recording(image, log));
+            BuildRequest request =
+                    request(planned, reasons, now, prepared).with(new StepSecrets(secrets.secrets(), agents.sockets()));
+            ImageId id = engine.builder().build(request, steps.recording(image, log));
             forget(image);
             finish(planned, id, () -> now.checkUnchanged(planned, prepared.context()));
             times.keep(image, since(start));

@@ -54,6 +54,7 @@ record ResolvedFiles(
     /** Logs which images the options mean, and warns about packages and sources that are not used. */
     void log(BuildListener listener) {
         options.own().log(this, listener);
+        secrets().warnOfMistyped(graph.all(), listener);
         if (options.only().isEmpty()) {
             graph.unused()
                     .forEach(image -> listener.on(new BuildEvent.Warning(
@@ -129,7 +130,7 @@ record ResolvedFiles(
     }
 
     /**
-     * Checks that the builder supports what the Dockerfiles use.
+     * Checks that the builder supports what the Dockerfiles and support scripts use.
      *
      * @throws InvalidInputException with all problems
      */
@@ -138,7 +139,13 @@ record ResolvedFiles(
         images.stream()
                 .filter(DockerfileImage.class::isInstance)
                 .forEach(image -> ((DockerfileImage) image).dockerfile().check(builder, platform, problems));
+        ImageSecrets.checkBuilder(images, builder.kind(), problems);
         problems.throwIfAny();
+    }
+
+    /** The secrets and ssh agents of the images. */
+    ImageSecrets secrets() {
+        return new ImageSecrets(options.secrets());
     }
 
     /** The images that come from registries; the frontends of Dockerfiles among them if the builder uses these. */

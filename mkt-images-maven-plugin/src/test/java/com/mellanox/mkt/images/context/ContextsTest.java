@@ -7,6 +7,7 @@ import com.mellanox.mkt.images.digest.InputItem;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.LeftOutImage;
 import com.mellanox.mkt.images.plan.SampleKey;
+import com.mellanox.mkt.images.type.BuilderKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class ContextsTest {
                 .write("support.Dockerfile", "FROM debian:bookworm")
                 .write("kvm.Dockerfile", "FROM debian:bookworm", "COPY --from=local_mkt/support_simx:deb12 /opt/simx /")
                 .script("simx", "optional: true", "products: [/opt/simx, /root/debs/all]");
-        contexts = new Contexts(image -> key.docker());
+        contexts = new Contexts(image -> key.docker(), BuilderKind.CLASSIC);
     }
 
     @Test
