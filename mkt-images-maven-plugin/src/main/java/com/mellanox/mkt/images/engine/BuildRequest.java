@@ -60,8 +60,9 @@ public record BuildRequest(
     }
 
     /**
-     * The names that the engine has for these images only while the image is built, and which the Dockerfile has in place of
-     * the ids: BuildKit takes no ids. The builder gives them to the images and removes them. Empty if the Dockerfile has ids.
+     * The names that the engine has for these images during the run alone, and which the Dockerfile has in place of
+     * the ids: BuildKit takes no ids. The builder gives them to the images, and removes them when the engine is closed. Empty
+     * if the Dockerfile has ids.
      */
     public Map<ImageId, ImageReference> temporaryNames() {
         return context instanceof ContextWithIds byId ? byId.temporaryNames() : Map.of();

@@ -39,7 +39,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
  * Builds one image under its lock, unless it is up to date or can be fetched; its output is logged, and a failure says what
  * the user needs. The engine gets the needed images by their ids, so that the labels are true.
  */
-final class ImageBuildTask {
+final class ImageBuildTask implements AutoCloseable {
     private final Engine engine;
     private final ResolvedFiles files;
     private final RunContext context;
@@ -120,11 +120,11 @@ final class ImageBuildTask {
         listener.on(new BuildEvent.ImageStarted(image, prepared.from(), reasons, log.file()));
         StepSecrets secrets = files.secrets().of(planned);
         try (SocketAgents agents = SocketAgents.of(secrets)) {
-            removeLeft(image);
+            steps.removeLeft(image, engine);
             BuildRequest request =
                     request(planned, reasons, now, prepared).with(new StepSecrets(secrets.secrets(), agents.sockets()));
             ImageId id = engine.builder().build(request, steps.recording(image, log));
-            forget(image);
+            steps.forget(image);
             finish(planned, id, () -> now.checkUnchanged(planned, prepared.context()));
             times.keep(image, since(start));
             listener.on(new BuildEvent.ImageFinished(image, since(start)));
@@ -132,7 +132,7 @@ final class ImageBuildTask {
             listener.on(new BuildEvent.ImageCancelled(image, since(start)));
             throw e;
         } catch (BuildStepException e) {
-            forget(image);
+            steps.forget(image);
             listener.on(new BuildEvent.ImageFailed(image, since(start), log.file()));
             List<String> lastLines = e.lastLines().orElseGet(log::lastLines);
             throw new BuildFailedException(image, e.step(), reason(e, lastLines), lastLines, log.file());
@@ -140,17 +140,6 @@ final class ImageBuildTask {
             listener.on(new BuildEvent.ImageFailed(image, since(start), log.file()));
             throw e;
         }
-    }
-
-    /** Removes what a killed build of the image has left on the engine. */
-    private void removeLeft(ImageReference image) {
-        steps.removeLeft(image, engine);
-        temporaryNames.removeLeft(image, engine);
-    }
-
-    private void forget(ImageReference image) {
-        steps.forget(image);
-        temporaryNames.forget(image);
     }
 
     /** The engine's message, and an explanation if a package mirror has failed. */
@@ -175,6 +164,16 @@ final class ImageBuildTask {
         // An image that a forced rebuild replaces has the same inputs, so it is not needed any more.
         before.filter(replaced -> decisions.isForced(image) && !replaced.equals(id))
                 .ifPresent(replacedByForce::addFirst);
+    }
+
+    /** Removes what killed runs have left on the engine. */
+    void removeLeft(ImageInventory present) {
+        temporaryNames.removeLeft(present, engine);
+    }
+
+    @Override
+    public void close() {
+        temporaryNames.close();
     }
 
     /** Removes the images that forced rebuilds have replaced, unless something still uses them, the last one first. */
@@ -215,8 +214,8 @@ final class ImageBuildTask {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    private Map<ImageId, ImageReference> temporary(ImageReference image, Map<ImageReference, ImageId> ids) {
-        return engine.builderKind() == BuilderKind.BUILDKIT ? temporaryNames.choose(image, ids.values()) : Map.of();
+    private Map<ImageId, ImageReference> temporary(Map<ImageReference, ImageId> ids) {
+        return engine.builderKind() == BuilderKind.BUILDKIT ? temporaryNames.of(ids.values()) : Map.of();
     }
 
     private BuildRequest request(PlannedImage image, List<Reason> reasons, BuildInputs now, PreparedImage prepared) {
@@ -227,7 +226,7 @@ final class ImageBuildTask {
         Map<ImageReference, ImageId> ids = ids(image, now);
         return new BuildRequest(
                 image.reference(),
-                prepared.withIds(now.files(), ids, temporary(image.reference(), ids)),
+                prepared.withIds(now.files(), ids, temporary(ids)),
                 prepared.dockerfile(),
                 labels,
                 arguments,

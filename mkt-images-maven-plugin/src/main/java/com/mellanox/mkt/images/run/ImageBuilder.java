@@ -97,8 +97,9 @@ public final class ImageBuilder {
                 planned.plan().count(Undecided.class)));
         boolean isUpToDate = planned.toDo().isEmpty();
         if (!isUpToDate) {
-            warnOfOtherOrigin(planned.toDo(), engine);
-            build(files, planned, engine);
+            ImageInventory present = engine.images();
+            warnOfOtherOrigin(planned.toDo(), present, engine);
+            build(files, planned, present, engine);
         }
         if (!options.isPartial()) {
             String version = context.provenance().apply(descriptor).version();
@@ -121,21 +122,22 @@ public final class ImageBuilder {
         return resolved;
     }
 
-    private void build(ResolvedFiles files, PlannedBuild planned, Engine engine) {
-        ImageBuildTask build = new ImageBuildTask(engine, files, planned, context, listener);
-        int jobs = options.jobs() > 0 ? options.jobs() : engine.defaultJobs();
-        new BuildSchedule(
-                        planned.toDo(),
-                        jobs,
-                        new BuildTimes(options.cacheDirectory())::of,
-                        (left, failed) -> listener.on(new BuildEvent.ImageLeft(left, failed)))
-                .run(build::build, engine::close);
-        build.removeReplaced();
+    private void build(ResolvedFiles files, PlannedBuild planned, ImageInventory present, Engine engine) {
+        try (ImageBuildTask build = new ImageBuildTask(engine, files, planned, context, listener)) {
+            build.removeLeft(present);
+            int jobs = options.jobs() > 0 ? options.jobs() : engine.defaultJobs();
+            new BuildSchedule(
+                            planned.toDo(),
+                            jobs,
+                            new BuildTimes(options.cacheDirectory())::of,
+                            (left, failed) -> listener.on(new BuildEvent.ImageLeft(left, failed)))
+                    .run(build::build, engine::close);
+            build.removeReplaced();
+        }
     }
 
     /** Two modules that build the same key on one engine replace each other's images. */
-    private void warnOfOtherOrigin(List<PlannedImage> images, Engine engine) {
-        ImageInventory present = engine.images();
+    private void warnOfOtherOrigin(List<PlannedImage> images, ImageInventory present, Engine engine) {
         Digest name = Digest.of(engine.description().getBytes(StandardCharsets.UTF_8));
         Path directories = options.cacheDirectory().resolve("directories").resolve(name.hex());
         for (PlannedImage planned : images) {

@@ -6,69 +6,84 @@ import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Tests of {@link TemporaryNames}: a run that was killed, and the next one. */
 class TemporaryNamesTest {
-    private static final ImageReference KVM = ImageReference.parse("harbor.mellanox.com/mkt/kvm:deb12");
-    private static final ImageReference SIMX = ImageReference.parse("local_mkt/support_simx:deb12");
     private static final ImageReference BASE = ImageReference.parse("debian:bookworm");
+    private static final ImageReference LEFT = ImageReference.parse("mkt-images.invalid/0123456789abcdef01234567:0");
 
     @TempDir
     private Path cache;
 
     private final FakeEngine engine = new FakeEngine().withImage(BASE.toString());
 
-    private TemporaryNames names(String of) {
-        return new TemporaryNames(cache, of);
+    private TemporaryNames names() {
+        return new TemporaryNames(cache, "Docker 20.10 at unix:///run");
     }
 
     private ImageId base() {
         return engine.find(BASE).orElseThrow();
     }
 
+    private List<Path> records() throws IOException {
+        try (Stream<Path> files = Files.walk(cache)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
+    }
+
     @Test
-    void namesWhenChosenAreOfNoRegistryAndNewForEachBuild() {
+    void namesWhenChosenAreOfNoRegistryAndStayTheSameInARun() {
         ImageId other = new ImageId(new Digest("sha256:" + "a".repeat(64)));
+        try (TemporaryNames names = names();
+                TemporaryNames ofAnotherRun = names()) {
+            Map<ImageId, ImageReference> both = names.of(List.of(base(), other, base()));
 
-        Map<ImageId, ImageReference> names = names("Docker").choose(KVM, List.of(base(), other, base()));
-
-        assertThat(names).containsOnlyKeys(base(), other);
-        assertThat(names.values())
-                .doesNotHaveDuplicates()
-                .allSatisfy(name -> assertThat(name.toString()).matches("mkt-images\\.invalid/[0-9a-f]{24}:[01]"));
-        assertThat(names("Docker").choose(KVM, List.of(base())).values()).doesNotContainAnyElementsOf(names.values());
+            assertThat(both).containsOnlyKeys(base(), other);
+            assertThat(both.values())
+                    .doesNotHaveDuplicates()
+                    .allSatisfy(
+                            name -> assertThat(name.toString()).matches("mkt-images\\.invalid/[0-9a-f]{24}:[01]"));
+            assertThat(names.of(List.of(other))).containsEntry(other, both.get(other));
+            assertThat(ofAnotherRun.of(List.of(other)).values()).doesNotContainAnyElementsOf(both.values());
+        }
     }
 
     @Test
-    void namesWhenABuildDiedAreRemovedByTheNextOfTheImage() {
-        ImageReference name =
-                names("Docker").choose(KVM, List.of(base())).values().iterator().next();
-        engine.tag(base(), name);
+    void namesWhenARunDiedAreRemovedByTheNext() throws Exception {
+        try (TemporaryNames killed = names()) {
+            killed.of(List.of(base()));
+            Path record = records().get(0);
+            Files.writeString(record.resolveSibling("0123456789abcdef01234567"), LEFT + "\nmkt-images.invalid/cut");
+        }
+        engine.tag(base(), LEFT);
 
-        names("Docker").removeLeft(SIMX, engine);
-        names("Podman").removeLeft(KVM, engine);
-        assertThat(engine.find(name)).isPresent();
+        names().removeLeft(engine.images(), engine);
 
-        names("Docker").removeLeft(KVM, engine);
-        assertThat(engine.find(name)).isEmpty();
+        assertThat(engine.find(LEFT)).isEmpty();
         assertThat(engine.find(BASE)).isPresent();
+        assertThat(records()).isEmpty();
     }
 
     @Test
-    void namesWhenTheBuildEndedAreLeftAlone() {
-        TemporaryNames names = names("Docker");
-        ImageReference name =
-                names.choose(KVM, List.of(base())).values().iterator().next();
-        engine.tag(base(), name);
+    void namesWhenTheirRunGoesOnAreLeftAlone() throws Exception {
+        try (TemporaryNames running = names()) {
+            ImageReference name =
+                    running.of(List.of(base())).values().iterator().next();
+            engine.tag(base(), name);
 
-        names.forget(KVM);
-        names.removeLeft(KVM, engine);
+            names().removeLeft(engine.images(), engine);
 
-        assertThat(engine.find(name)).isPresent();
+            assertThat(engine.find(name)).isPresent();
+            assertThat(records()).hasSize(1);
+        }
+        assertThat(records()).isEmpty();
     }
 }

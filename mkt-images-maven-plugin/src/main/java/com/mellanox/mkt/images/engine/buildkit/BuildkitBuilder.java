@@ -13,6 +13,8 @@ import com.mellanox.mkt.images.engine.Builder;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.secret.SecretSource;
+import com.mellanox.mkt.images.secret.SecretValue;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Login;
@@ -51,12 +53,13 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
     public ImageId build(BuildRequest request, BuildListener listener) throws BuildStepException {
         String what = "the build of " + request.image();
         BuildkitClient client = connection.client(what, listener);
-        temporaryNames.addAll(request.temporaryNames().values());
-        try {
-            request.temporaryNames().forEach(engine::tag);
-            return solve(client, request, new SolveOutput(request, listener), what);
-        } finally {
-            untag(request.temporaryNames().values());
+        request.temporaryNames().forEach(this::tag);
+        return solve(client, request, new SolveOutput(request, listener), what);
+    }
+
+    private void tag(ImageId image, ImageReference name) {
+        if (temporaryNames.add(name)) {
+            engine.tag(image, name);
         }
     }
 
@@ -84,10 +87,18 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
                 .exporter(Exporter.moby(List.of()));
         request.labels().forEach(solve::label);
         request.arguments().forEach(solve::argument);
+        request.secrets().secrets().forEach((id, secret) -> solve.secret(id.value(), () -> value(secret)));
+        request.secrets().agents().forEach((id, agent) -> solve.sshAgent(id.value(), agent.path()));
         if (request.hostNetwork()) {
             solve.attribute("force-network-mode", "host").entitlement(HOST_NETWORK);
         }
         return (request.noCache() ? solve.noCache() : solve).build();
+    }
+
+    private static byte[] value(SecretSource secret) {
+        try (SecretValue value = secret.read()) {
+            return value.bytes();
+        }
     }
 
     private Optional<RegistryLogin> login(String registry) {
@@ -120,10 +131,10 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
         }
     }
 
-    /** Removes the temporary names of builds that have been cancelled, and disconnects. */
+    /** Removes the temporary names of all builds, also of those that have been cancelled, and disconnects. */
     @Override
     public void close() {
-        untag(List.copyOf(temporaryNames));
         connection.close();
+        untag(List.copyOf(temporaryNames));
     }
 }

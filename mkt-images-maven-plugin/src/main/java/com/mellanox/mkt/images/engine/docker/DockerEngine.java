@@ -74,14 +74,14 @@ public final class DockerEngine implements Engine {
         return connect(address, logins, choice, listener, ANSWER_WITHIN);
     }
 
-    /** Connects to an engine whose own builder is used. */
+    /** Connects to an engine whose BuildKit is used, if it has one. */
     public static DockerEngine connect(EngineAddress address, LoginProvider logins, BuildListener listener) {
         return connect(address, logins, listener, ANSWER_WITHIN);
     }
 
     static DockerEngine connect(
             EngineAddress address, LoginProvider logins, BuildListener listener, Duration answerWithin) {
-        return connect(address, logins, BuilderChoice.CLASSIC, listener, answerWithin);
+        return connect(address, logins, BuilderChoice.AUTO, listener, answerWithin);
     }
 
     private static DockerEngine connect(

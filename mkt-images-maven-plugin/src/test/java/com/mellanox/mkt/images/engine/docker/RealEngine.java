@@ -128,7 +128,7 @@ public final class RealEngine implements AutoCloseable {
 
     /** The engine as the program sees it, with the builder that the system property names: {@code -Dmkt.builder=buildkit}. */
     public DockerEngine connect() {
-        String builder = System.getProperty("mkt.builder", "classic").toUpperCase(Locale.ROOT);
+        String builder = System.getProperty("mkt.builder", "auto").toUpperCase(Locale.ROOT);
         return DockerEngine.connect(address, logins(), BuilderChoice.valueOf(builder), event -> {});
     }
 
