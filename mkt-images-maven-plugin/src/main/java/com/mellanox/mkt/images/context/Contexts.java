@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 /** Makes the build context of each kind of image. */
 public final class Contexts {
     private static final String ROOT = "root";
+    private static final String BUILDER = "builder";
 
     private final Function<ImageReference, Path> directories;
     private final BuilderKind builder;
@@ -28,7 +29,7 @@ public final class Contexts {
     /**
      * Creates contexts with the files of the docker directory of each image.
      *
-     * @param builder the builder that they are for; it makes no difference to the inputs
+     * @param builder the builder that they are for; an input of the images whose files can depend on it
      */
     public Contexts(Function<ImageReference, Path> directories, BuilderKind builder) {
         this.directories = directories;
@@ -52,6 +53,9 @@ public final class Contexts {
         BuildContext context = new BuildContext()
                 .dockerfile(dockerfilePath(image), image.dockerfile())
                 .files(directory, byShared.getOrDefault(false, List.of()));
+        if (image.dockerfile().differsByBuilder()) {
+            context.input(BUILDER, builder.toString());
+        }
         byShared.getOrDefault(true, List.of()).forEach(path -> context.file(path, directory.resolve(path), path));
         return context;
     }
@@ -87,6 +91,9 @@ public final class Contexts {
         }
         context.text(SupportDockerfile.MACROS_FILE, SupportDockerfile.MACROS);
         SupportDockerfile dockerfile = new SupportDockerfile(image, nfsPaths, source.isPresent());
+        if (dockerfile.copiesByPattern()) {
+            context.input(BUILDER, builder.toString());
+        }
         image.secrets().forEach(use -> context.input("secret " + use.id(), "in /run/secrets"));
         image.agents().forEach(use -> context.input("ssh agent " + use.id(), "in " + SupportScript.AGENTS));
         ScriptStep step = new ScriptStep(image, builder);

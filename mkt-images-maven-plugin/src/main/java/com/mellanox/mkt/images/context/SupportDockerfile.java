@@ -49,6 +49,13 @@ record SupportDockerfile(SupportImage image, List<String> nfsFiles, boolean hasS
         nfsFiles = List.copyOf(nfsFiles);
     }
 
+    /** Whether a pattern names files of other images: the builders treat one differently that matches nothing. */
+    boolean copiesByPattern() {
+        return image.copies().stream()
+                .flatMap(copy -> copy.files().stream())
+                .anyMatch(path -> path.matches(".*[*?\\[].*"));
+    }
+
     /**
      * Writes the text.
      *

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param declaredArguments the names that it declares by {@code ARG}, in any stage or before the first
  * @param arguments the values that were given for these, by name, in the order of the names
  * @param requirements the features that not every builder supports
+ * @param differsByBuilder whether the files of its image can depend on the builder
  * @param platforms the platforms that {@code FROM} names, by their lines
  * @param stages the lines of its stages that have names, by the name in small letters
  */
@@ -46,6 +47,7 @@ public record Dockerfile(
         Set<String> declaredArguments,
         Map<String, String> arguments,
         List<BuilderRequirement> requirements,
+        boolean differsByBuilder,
         Map<Integer, Platform> platforms,
         Map<String, Integer> stages) {
 

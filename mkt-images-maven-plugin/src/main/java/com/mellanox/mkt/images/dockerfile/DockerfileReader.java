@@ -78,6 +78,7 @@ final class DockerfileReader {
                 declarations.arguments(),
                 declarations.values(),
                 requirements,
+                BuilderDifferences.isIn(lines.instructions()),
                 platforms,
                 declarations.stages());
     }

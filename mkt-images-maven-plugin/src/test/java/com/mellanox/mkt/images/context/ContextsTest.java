@@ -80,6 +80,21 @@ class ContextsTest {
     }
 
     @Test
+    void builderWhenTheFilesCanDependOnItIsAnInput() throws IOException {
+        Contexts buildKit = new Contexts(image -> key.docker(), BuilderKind.BUILDKIT);
+        FileDigests before = new FileDigests(Path.of("cache"));
+        assertThat(buildKit.of(kvm(), List.of()).items(before))
+                .isEqualTo(contexts.of(kvm(), List.of()).items(before));
+
+        key.write("kvm.Dockerfile", "FROM debian:bookworm", "COPY --from=local_mkt/support_simx:deb12 /opt/simx/* /");
+        FileDigests files = new FileDigests(Path.of("cache"));
+
+        assertThat(buildKit.of(kvm(), List.of()).items(files)).contains(InputItem.of("builder", "BuildKit"));
+        assertThat(contexts.of(kvm(), List.of()).items(files))
+                .contains(InputItem.of("builder", "Docker's classic builder"));
+    }
+
+    @Test
     void leftOutContextWhenWrittenHoldsTheProductsDirectories() throws IOException {
         LeftOutImage leftOut = key.leaveOut("simx").graph().inOrder().stream()
                 .filter(LeftOutImage.class::isInstance)
