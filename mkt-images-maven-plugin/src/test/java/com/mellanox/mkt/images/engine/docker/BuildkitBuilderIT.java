@@ -174,8 +174,8 @@ class BuildkitBuilderIT {
         ImageReference second = temporaryName();
 
         assertThat(build(named(base, second, "RUN cat /proc/uptime > /uptime"))).isEqualTo(first);
-        assertThat(engine.find(second)).isEmpty();
         assertThat(engine.find(ImageReference.parse(real.busybox()))).contains(base);
+        assertIsGoneAfterTheRun(second);
         assertThat(events.of(ImageStep.class)).extracting(ImageStep::step).contains("1/2 : FROM " + real.busybox());
         assertThat(events.output()).doesNotContain("mkt-images.invalid");
     }
@@ -189,7 +189,15 @@ class BuildkitBuilderIT {
                 .isInstanceOf(BuildStepException.class)
                 .hasMessageContaining("/missing")
                 .hasMessageNotContaining("mkt-images.invalid");
-        assertThat(engine.find(name)).isEmpty();
+        assertIsGoneAfterTheRun(name);
+    }
+
+    private void assertIsGoneAfterTheRun(ImageReference name) {
+        assertThat(engine.find(name)).isPresent();
+        engine.close();
+        try (DockerEngine other = real.connect()) {
+            assertThat(other.find(name)).isEmpty();
+        }
     }
 
     private static ImageReference temporaryName() {

@@ -18,7 +18,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +31,7 @@ class BuildkitCancellationIT {
     private final EngineAddress address;
 
     private final RecordedEvents events = new RecordedEvents("sleeping");
-    private final String marker = "86" + Math.abs(UUID.randomUUID().hashCode() % 1_000_000);
+    private final SleepingStep step = SleepingStep.create();
     private final ImageReference name = ImageReference.parse(
             "mkt-images.invalid/" + UUID.randomUUID().toString().substring(0, 8) + ":0");
     private final AtomicBoolean interrupted = new AtomicBoolean();
@@ -59,7 +58,7 @@ class BuildkitCancellationIT {
     private CompletableFuture<Throwable> sleeping(CompletableFuture<Thread> thread) throws InterruptedException {
         ImageId base = engine.find(ImageReference.parse(real.busybox())).orElseThrow();
         BuildRequest request = new NamedContext(
-                        TestContext.of("FROM " + name, "RUN echo sleeping; sleep " + marker),
+                        TestContext.of("FROM " + name, "RUN echo sleeping; " + step.command()),
                         Map.of(base, ImageReference.parse(real.busybox())),
                         Map.of(base, name))
                 .request(real.image("sleeping"));
@@ -69,7 +68,7 @@ class BuildkitCancellationIT {
         thread.complete(build);
         events.awaitOutput();
         assertThat(engine.find(name)).contains(base);
-        assertThat(isSleeping()).isTrue();
+        assertThat(step.isRunning()).isTrue();
         return end;
     }
 
@@ -82,28 +81,18 @@ class BuildkitCancellationIT {
         }
     }
 
-    /** The engine's steps are processes of this machine. */
-    private boolean isSleeping() {
-        return ProcessHandle.allProcesses()
-                .map(process -> process.info()
-                        .arguments()
-                        .map(all -> String.join(" ", all))
-                        .orElse(""))
-                .anyMatch(arguments -> arguments.equals(marker) || arguments.endsWith("sleep " + marker));
-    }
-
     private void awaitNothingLeft() {
-        long start = System.nanoTime();
-        while (isSleeping()) {
-            if (System.nanoTime() - start > TimeUnit.MINUTES.toNanos(1)) {
-                throw new AssertionError("the step still runs: sleep " + marker);
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
+        step.awaitEnd();
         try (DockerEngine other = DockerEngine.connect(address, registry -> Optional.empty(), event -> {})) {
-            assertThat(other.find(name)).isEmpty();
             assertThat(other.find(real.image("sleeping"))).isEmpty();
             assertThat(other.find(ImageReference.parse(real.busybox()))).isPresent();
+        }
+    }
+
+    private void assertNameIsGone() {
+        engine.close();
+        try (DockerEngine other = DockerEngine.connect(address, registry -> Optional.empty(), event -> {})) {
+            assertThat(other.find(name)).isEmpty();
         }
     }
 
@@ -120,6 +109,7 @@ class BuildkitCancellationIT {
         ImageId next =
                 engine.builder().build(TestContext.of("FROM " + real.busybox()).request(real.image("next")), events);
         assertThat(next).isNotNull();
+        assertNameIsGone();
     }
 
     @Test
@@ -131,6 +121,7 @@ class BuildkitCancellationIT {
         assertThat(end.get(60, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
         assertThat(interrupted).isFalse();
         awaitNothingLeft();
+        assertNameIsGone();
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .noneMatch(thread -> thread.startsWith("buildkit-"));
@@ -149,12 +140,13 @@ class BuildkitCancellationIT {
             assertThat(end.get(60, TimeUnit.SECONDS))
                     .isInstanceOf(EngineException.class)
                     .hasMessageContaining("The engine at " + relay.address() + " failed during the build of "
-                            + real.image("sleeping") + " in step 2/2 : RUN echo sleeping; sleep " + marker)
+                            + real.image("sleeping") + " in step 2/2 : RUN echo sleeping; " + step.command())
                     .hasMessageContaining("Check whether it was restarted or killed");
         }
+        awaitNothingLeft();
+        // As the next run does.
         try (DockerEngine other = DockerEngine.connect(address, registry -> Optional.empty(), event -> {})) {
             other.untag(name);
         }
-        awaitNothingLeft();
     }
 }

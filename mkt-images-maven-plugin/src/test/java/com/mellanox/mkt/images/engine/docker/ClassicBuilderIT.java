@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
+import com.mellanox.mkt.images.engine.BuilderChoice;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStep;
 import com.mellanox.mkt.images.event.RecordedEvents;
@@ -45,7 +46,7 @@ class ClassicBuilderIT {
     @BeforeAll
     static void connect() throws IOException {
         real = new RealEngine();
-        engine = real.connect();
+        engine = real.connect(BuilderChoice.CLASSIC);
     }
 
     @AfterAll

@@ -28,15 +28,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -57,6 +55,8 @@ public final class RealEngine implements AutoCloseable {
     private final EngineAddress address;
     private final EngineClient connection;
     private final String busyboxId;
+    private final List<DockerEngine> connected = new CopyOnWriteArrayList<>();
+    private final Map<String, List<String>> layers = new ConcurrentHashMap<>();
 
     public RealEngine() throws IOException {
         this(new EngineLocator(ENVIRONMENT).locate(null));
@@ -129,7 +129,14 @@ public final class RealEngine implements AutoCloseable {
     /** The engine as the program sees it, with the builder that the system property names: {@code -Dmkt.builder=buildkit}. */
     public DockerEngine connect() {
         String builder = System.getProperty("mkt.builder", "auto").toUpperCase(Locale.ROOT);
-        return DockerEngine.connect(address, logins(), BuilderChoice.valueOf(builder), event -> {});
+        return connect(BuilderChoice.valueOf(builder));
+    }
+
+    /** The same with a builder that a test needs. */
+    public DockerEngine connect(BuilderChoice builder) {
+        DockerEngine engine = DockerEngine.connect(address, logins(), builder, event -> {});
+        connected.add(engine);
+        return engine;
     }
 
     /** The logins of this user. */
@@ -141,6 +148,11 @@ public final class RealEngine implements AutoCloseable {
     DockerEngine connect(String registry, Login login) {
         return DockerEngine.connect(
                 address, asked -> asked.equals(registry) ? Optional.of(login) : Optional.empty(), event -> {});
+    }
+
+    /** All names of an image. */
+    public List<String> names(String image) {
+        return Objects.requireNonNull(client().inspectImageCmd(image).exec().getRepoTags());
     }
 
     /** The labels of an image. */
@@ -180,34 +192,28 @@ public final class RealEngine implements AutoCloseable {
         }
     }
 
-    /** Waits until a build's step runs in a container, and runs a command beside it. */
-    public void runInContainer(String... command) throws InterruptedException {
-        long start = System.nanoTime();
-        while (running().isEmpty()) {
-            if (System.nanoTime() - start > TimeUnit.MINUTES.toNanos(1)) {
-                throw new AssertionError("no step runs in a container");
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
-        String id = client().execCreateCmd(running().get(0).getId())
-                .withCmd(command)
-                .exec()
-                .getId();
-        client().execStartCmd(id).exec(new ResultCallback.Adapter<Frame>()).awaitCompletion();
-    }
-
-    private List<Container> running() {
-        return client().listContainersCmd()
-                .withAncestorFilter(List.of(busyboxId))
-                .exec();
-    }
-
     /** All containers of images that were built on the base image, running or not. */
     public List<Container> containers() {
-        return client().listContainersCmd()
-                .withShowAll(true)
-                .withAncestorFilter(List.of(busyboxId))
-                .exec();
+        return client().listContainersCmd().withShowAll(true).exec().stream()
+                .filter(container -> isOnBase(container.getImageId()))
+                .toList();
+    }
+
+    /** By its first layer: an image that BuildKit makes has no parent. */
+    private boolean isOnBase(String image) {
+        return layers(image).contains(layers(busyboxId).get(0));
+    }
+
+    private List<String> layers(String image) {
+        return layers.computeIfAbsent(image, id -> {
+            try {
+                return Optional.ofNullable(client().inspectImageCmd(id).exec().getRootFS())
+                        .flatMap(files -> Optional.ofNullable(files.getLayers()))
+                        .orElse(List.of());
+            } catch (NotFoundException gone) {
+                return List.of();
+            }
+        });
     }
 
     /** Waits until there is no container; fails long before the programs that sleep in containers end without being killed. */
@@ -232,22 +238,15 @@ public final class RealEngine implements AutoCloseable {
 
     @Override
     public void close() {
+        connected.forEach(DockerEngine::close);
         for (Container left : containers()) {
             client().removeContainerCmd(left.getId()).withForce(true).exec();
         }
-        Deque<String> childrenFirst = new ArrayDeque<>();
-        List<Image> all = client().listImagesCmd().withShowAll(true).exec();
-        collect(busyboxId, all, childrenFirst);
-        childrenFirst.forEach(this::remove);
+        // Without those in between, which are removed with the last image that is built on them.
+        client().listImagesCmd().exec().stream()
+                .map(Image::getId)
+                .filter(this::isOnBase)
+                .forEach(this::remove);
         connection.close();
-    }
-
-    private static void collect(String id, List<Image> all, Deque<String> childrenFirst) {
-        childrenFirst.addFirst(id);
-        for (Image image : new ArrayList<>(all)) {
-            if (id.equals(image.getParentId())) {
-                collect(image.getId(), all, childrenFirst);
-            }
-        }
     }
 }
