@@ -1,9 +1,12 @@
 package com.mellanox.mkt.images.engine.docker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Frame;
@@ -48,15 +51,17 @@ public final class RealEngine implements AutoCloseable {
     private static final List<String> COMMANDS =
             List.of("sh", "cat", "dd", "echo", "sha256sum", "sleep", "true", "wget");
 
+    /** The layers of images by the ids of these: those of an id never change. */
+    private static final Map<String, List<String>> LAYERS = new ConcurrentHashMap<>();
+
     static final UserEnvironment ENVIRONMENT =
             new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
 
     private final String prefix = "mkt-test/it-" + UUID.randomUUID().toString().substring(0, 8);
     private final EngineAddress address;
     private final EngineClient connection;
-    private final String busyboxId;
+    private final String baseLayer;
     private final List<DockerEngine> connected = new CopyOnWriteArrayList<>();
-    private final Map<String, List<String>> layers = new ConcurrentHashMap<>();
 
     public RealEngine() throws IOException {
         this(new EngineLocator(ENVIRONMENT).locate(null));
@@ -70,7 +75,7 @@ public final class RealEngine implements AutoCloseable {
         } catch (EngineException e) {
             throw new AssertionError("These tests need an engine; 'src/env/up' starts one. " + e.getMessage(), e);
         }
-        busyboxId = buildBusybox();
+        baseLayer = layers(buildBusybox()).get(0);
     }
 
     /** By a build: docker-java's import sends the stream as JSON. */
@@ -201,11 +206,11 @@ public final class RealEngine implements AutoCloseable {
 
     /** By its first layer: an image that BuildKit makes has no parent. */
     private boolean isOnBase(String image) {
-        return layers(image).contains(layers(busyboxId).get(0));
+        return layers(image).contains(baseLayer);
     }
 
     private List<String> layers(String image) {
-        return layers.computeIfAbsent(image, id -> {
+        return LAYERS.computeIfAbsent(image, id -> {
             try {
                 return Optional.ofNullable(client().inspectImageCmd(id).exec().getRootFS())
                         .flatMap(files -> Optional.ofNullable(files.getLayers()))
@@ -242,11 +247,29 @@ public final class RealEngine implements AutoCloseable {
         for (Container left : containers()) {
             client().removeContainerCmd(left.getId()).withForce(true).exec();
         }
-        // Without those in between, which are removed with the last image that is built on them.
-        client().listImagesCmd().exec().stream()
+        List<String> left = List.of();
+        List<String> here = imagesOnBase();
+        while (!here.isEmpty() && !here.equals(left)) {
+            here.forEach(this::removeUnlessUsed);
+            left = here;
+            here = imagesOnBase();
+        }
+        assertThat(here).isEmpty();
+        connection.close();
+    }
+
+    private List<String> imagesOnBase() {
+        return client().listImagesCmd().withShowAll(true).exec().stream()
                 .map(Image::getId)
                 .filter(this::isOnBase)
-                .forEach(this::remove);
-        connection.close();
+                .toList();
+    }
+
+    private void removeUnlessUsed(String image) {
+        try {
+            remove(image);
+        } catch (ConflictException usedByAnother) {
+            return;
+        }
     }
 }
