@@ -30,12 +30,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Builds by BuildKit on each Docker Engine. */
-@ParameterizedClass
-@MethodSource("com.mellanox.mkt.images.engine.docker.DockerEngines#addresses")
+@OnEachEngine(withBuildkit = true)
 class BuildkitBuilderIT {
     private final EngineAddress address;
 

@@ -21,12 +21,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Builds by BuildKit that are ended: what is left on the engine. */
-@ParameterizedClass
-@MethodSource("com.mellanox.mkt.images.engine.docker.DockerEngines#addresses")
+@OnEachEngine(withBuildkit = true)
 class BuildkitCancellationIT {
     private final EngineAddress address;
 

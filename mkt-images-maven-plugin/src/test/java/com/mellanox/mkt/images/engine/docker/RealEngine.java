@@ -26,6 +26,7 @@ import com.mellanox.mkt.images.type.Login;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,11 +168,24 @@ public final class RealEngine implements AutoCloseable {
     }
 
     /** All that the engine says of an image; docker-java leaves some of it out. */
-    JsonNode inspect(ImageId image) throws IOException {
+    public JsonNode inspect(ImageId image) throws IOException {
         try (DockerHttpClient.Response answer =
                 connection.send(DockerHttpClient.Request.Method.GET, "/images/" + image + "/json")) {
             return new ObjectMapper().readTree(answer.getBody());
         }
+    }
+
+    /** The history of an image, as the engine has it. */
+    public String history(String image) throws IOException {
+        try (DockerHttpClient.Response answer =
+                connection.send(DockerHttpClient.Request.Method.GET, "/images/" + image + "/history")) {
+            return new String(answer.getBody().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** An image as an archive. */
+    public InputStream save(String image) {
+        return client().saveImageCmd(image).exec();
     }
 
     /** What a command prints in a container of an image. */
