@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class SolveOutputTest {
     private static final String NAME = "mkt-images.invalid/0a1b:0";
 
     private final RecordedEvents events = new RecordedEvents();
-    private final SolveOutput output = new SolveOutput(request(), events);
+    private final SolveOutput output = new SolveOutput(request(), StepNames.OWN, Set.of(), events);
     private final Vertex make = vertex("[build 2/3] RUN make");
     private final Vertex copy = vertex("[stage-1 2/2] COPY a /a");
 
