@@ -142,8 +142,7 @@ class BuildScheduleTest {
             }
         });
 
-        assertThat(built).hasSize(7).endsWith("kvm");
-        assertThat(built.subList(0, 2)).containsExactlyInAnyOrder("build", "early kvm");
+        assertThat(built).hasSize(7).contains("early kvm").endsWith("kvm");
     }
 
     @Test
