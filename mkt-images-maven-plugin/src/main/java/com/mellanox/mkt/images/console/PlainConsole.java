@@ -81,6 +81,9 @@ public final class PlainConsole implements BuildListener {
                     + image.from().map(from -> " from " + from).orElse("")
                     + reasons(image.reasons()) + ", log in " + image.log();
         }
+        if (event instanceof BuildEvent.ImageStartedEarly image) {
+            return image.image() + ": building its first steps while it waits for other images, log in " + image.log();
+        }
         if (event instanceof BuildEvent.ImageReused image) {
             return image.image() + ": up to date";
         }

@@ -37,6 +37,7 @@ public final class BuildContext {
     private final List<Counter> ofDirectories = new ArrayList<>();
     private final Map<ImageReference, String> names = new HashMap<>();
     private final List<InputItem> inputs = new ArrayList<>();
+    private UnaryOperator<String> dockerfilePart = UnaryOperator.identity();
 
     BuildContext() {}
 
@@ -146,8 +147,10 @@ public final class BuildContext {
         Path file = dockerfile.file();
         return add(
                 path,
-                (tar, files) ->
-                        write(path, dockerfile.withNames(files.text(file).orElseThrow(), this::name), tar),
+                (tar, files) -> {
+                    String text = dockerfile.withNames(files.text(file).orElseThrow(), this::name);
+                    write(path, dockerfilePart.apply(text), tar);
+                },
                 (files, items) -> items.add(text(path, file, files, UnaryOperator.identity())));
     }
 
@@ -197,6 +200,12 @@ public final class BuildContext {
      */
     public BuildContext withNames(Map<ImageReference, ImageReference> other) {
         other.forEach((image, name) -> names.put(image.canonical(), name.toString()));
+        return this;
+    }
+
+    /** Sends another text of the Dockerfile, by the text with the names that replace others. The inputs stay the same. */
+    public BuildContext withDockerfile(UnaryOperator<String> part) {
+        dockerfilePart = part;
         return this;
     }
 

@@ -15,4 +15,12 @@ public interface Builder {
      * @throws com.mellanox.mkt.images.failure.MktException as the context threw it
      */
     ImageId build(BuildRequest request, BuildListener listener) throws BuildStepException;
+
+    /**
+     * Runs the first steps of an image, and waits for them. The build of the same image then takes them from the builder's
+     * cache, and its output leaves them out. Only BuildKit can; another builder does nothing.
+     *
+     * @throws BuildStepException as {@link #build} does, which also has the other exceptions
+     */
+    default void prepare(EarlyBuild early, BuildListener listener) throws BuildStepException {}
 }

@@ -49,6 +49,9 @@ public sealed interface BuildEvent {
         }
     }
 
+    /** The first steps of an image are built while images that it needs are not there yet; {@code log} is its log. */
+    record ImageStartedEarly(ImageReference image, Path log) implements BuildEvent {}
+
     /** An image is fetched from the registry instead of being built for these reasons. */
     record ImageFetchStarted(ImageReference image, ImageReference from, List<Reason> reasons) implements BuildEvent {
         public ImageFetchStarted {

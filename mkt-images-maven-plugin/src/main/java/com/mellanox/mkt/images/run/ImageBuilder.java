@@ -131,7 +131,7 @@ public final class ImageBuilder {
                             jobs,
                             new BuildTimes(options.cacheDirectory())::of,
                             (left, failed) -> listener.on(new BuildEvent.ImageLeft(left, failed)))
-                    .run(build::build, engine::close);
+                    .run(build, engine::close);
             build.removeReplaced();
         }
     }

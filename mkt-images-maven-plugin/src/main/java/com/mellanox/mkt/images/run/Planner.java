@@ -84,7 +84,7 @@ final class Planner {
         }
 
         /** The images that are built, or may be because one is; not those that depend on images from the registry alone. */
-        List<PlannedImage> thatNeedSecrets() {
+        List<PlannedImage> builtOrAfterBuilt() {
             Map<ImageReference, PlannedImage> built = new LinkedHashMap<>();
             for (Plan.Entry entry : plan.images()) {
                 boolean mayBe = entry.decision() instanceof Undecided undecided
@@ -105,7 +105,7 @@ final class Planner {
      */
     PlannedBuild plan() {
         PlannedBuild planned = decide();
-        List<Problem> missing = files.secrets().missing(planned.thatNeedSecrets());
+        List<Problem> missing = files.secrets().missing(planned.builtOrAfterBuilt());
         if (planOnly) {
             missing.forEach(problem ->
                     listener.on(new BuildEvent.Warning(problem.place() + ": " + problem.what(), problem.remedy())));

@@ -39,6 +39,7 @@ class PlainConsoleTest {
             new BuildEvent.ImageWaiting(KVM, "process 4711 of alice"),
             new BuildEvent.ImageWaiting(KVM, ""),
             new BuildEvent.ImageStarted(KVM, Optional.empty(), List.of(new Reason.Missing()), Path.of("kvm.log")),
+            new BuildEvent.ImageStartedEarly(KVM, Path.of("kvm.log")),
             new BuildEvent.ImageFetchStarted(
                     KVM, KVM.withTag("fc40-0123456789abcdef"), List.of(new Reason.Missing(), new Reason.Cascade(BASE))),
             new BuildEvent.ImageFetched(KVM, Duration.ofMillis(2_040)),
@@ -98,6 +99,8 @@ class PlainConsoleTest {
                                 + " alice",
                         "info harbor.mellanox.com/mkt/kvm:fc40: waiting, since it is being built by another process",
                         "info harbor.mellanox.com/mkt/kvm:fc40: building (not on the engine), log in kvm.log",
+                        "info harbor.mellanox.com/mkt/kvm:fc40: building its first steps while it waits for other"
+                                + " images, log in kvm.log",
                         "info harbor.mellanox.com/mkt/kvm:fc40: fetching from"
                                 + " harbor.mellanox.com/mkt/kvm:fc40-0123456789abcdef (not on the engine;"
                                 + " since fedora is built)",

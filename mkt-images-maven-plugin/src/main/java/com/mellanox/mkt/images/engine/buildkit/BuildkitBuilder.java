@@ -10,6 +10,7 @@ import com.mellanox.mkt.buildkit.session.RegistryLogin;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.Builder;
+import com.mellanox.mkt.images.engine.EarlyBuild;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.event.BuildListener;
@@ -19,6 +20,7 @@ import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Login;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +39,7 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
     private final LoginProvider logins;
     private final BuildkitConnection connection;
     private final Set<ImageReference> temporaryNames = ConcurrentHashMap.newKeySet();
+    private final Map<ImageReference, Set<String>> shownSteps = new ConcurrentHashMap<>();
 
     /**
      * A builder that connects when it is first used.
@@ -51,10 +54,39 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
 
     @Override
     public ImageId build(BuildRequest request, BuildListener listener) throws BuildStepException {
-        String what = "the build of " + request.image();
-        BuildkitClient client = connection.client(what, listener);
+        SolveRequest solve = request(request).exporter(Exporter.moby(List.of())).build();
+        BuildkitClient client = connect(request, listener);
+        Set<String> shown = shownSteps.getOrDefault(request.image(), Set.of());
+        SolveOutput output = new SolveOutput(request, StepNames.OWN, shown, listener);
+        shownSteps.remove(request.image());
+        return id(client, solve(client, solve, output, what(request)))
+                .orElseThrow(() -> engine.endedEarly(what(request)));
+    }
+
+    /** A solve without an exporter: its steps stay in the cache of BuildKit, which does not collect what it has just used. */
+    @Override
+    public void prepare(EarlyBuild early, BuildListener listener) throws BuildStepException {
+        BuildRequest request = early.request();
+        BuildkitClient client = connect(request, listener);
+        Set<String> shown =
+                shownSteps.computeIfAbsent(request.image(), ignored -> ConcurrentHashMap.newKeySet());
+        for (String target : early.targets()) {
+            SolveRequest.Builder solve = request(request);
+            SolveOutput output = new SolveOutput(request, new StepNames(early.laterSteps()), shown, listener);
+            solve(client, (target.isEmpty() ? solve : solve.target(target)).build(), output, what(request));
+            shown.addAll(output.steps());
+        }
+    }
+
+    private static String what(BuildRequest request) {
+        return "the build of " + request.image();
+    }
+
+    /** The client, once the images that the request names have their temporary names. */
+    private BuildkitClient connect(BuildRequest request, BuildListener listener) {
+        BuildkitClient client = connection.client(what(request), listener);
         request.temporaryNames().forEach(this::tag);
-        return solve(client, request, new SolveOutput(request, listener), what);
+        return client;
     }
 
     private void tag(ImageId image, ImageReference name) {
@@ -63,13 +95,13 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
         }
     }
 
-    private ImageId solve(BuildkitClient client, BuildRequest request, SolveOutput output, String what)
+    private SolveResult solve(BuildkitClient client, SolveRequest request, SolveOutput output, String what)
             throws BuildStepException {
-        try (Solve solve = client.start(request(request), output)) {
+        try (Solve solve = client.start(request, output)) {
             Runnable cancellation = solve::cancel;
             engine.add(what, cancellation);
             try {
-                return id(client, solve.await()).orElseThrow(() -> engine.endedEarly(what));
+                return solve.await();
             } finally {
                 engine.remove(cancellation);
             }
@@ -78,13 +110,12 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
         }
     }
 
-    private SolveRequest request(BuildRequest request) {
+    private SolveRequest.Builder request(BuildRequest request) {
         SolveRequest.Builder solve = SolveRequest.dockerfile()
                 .context(request.context()::writeTo)
                 .filename(request.dockerfile())
                 .attribute(RESOLVE_MODE, "local")
-                .logins(this::login)
-                .exporter(Exporter.moby(List.of()));
+                .logins(this::login);
         request.labels().forEach(solve::label);
         request.arguments().forEach(solve::argument);
         request.secrets().secrets().forEach((id, secret) -> solve.secret(id.value(), () -> value(secret)));
@@ -92,7 +123,7 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
         if (request.hostNetwork()) {
             solve.attribute("force-network-mode", "host").entitlement(HOST_NETWORK);
         }
-        return (request.noCache() ? solve.noCache() : solve).build();
+        return request.noCache() ? solve.noCache() : solve;
     }
 
     private static byte[] value(SecretSource secret) {

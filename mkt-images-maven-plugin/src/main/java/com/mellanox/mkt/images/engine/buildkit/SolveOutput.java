@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,18 +26,24 @@ import org.jspecify.annotations.Nullable;
  * on with another one, and the last lines of each step are kept apart.
  */
 final class SolveOutput implements SolveListener {
-    private static final Pattern STEP =
-            Pattern.compile("\\[(?<stage>[^\\]]+ )?(?<number>\\d+/\\d+)] (?<text>.*)", Pattern.DOTALL);
-
     private static final int LAST_LINES = 30;
 
     private final BuildRequest request;
+    private final StepNames names;
+    private final Set<String> shown;
     private final BuildListener listener;
     private final Map<String, StepLines> steps = new HashMap<>();
     private @Nullable String current;
 
-    SolveOutput(BuildRequest request, BuildListener listener) {
+    /**
+     * The output of a solve.
+     *
+     * @param shown the steps that an earlier solve has shown: they are left out unless they print something again
+     */
+    SolveOutput(BuildRequest request, StepNames names, Set<String> shown, BuildListener listener) {
         this.request = request;
+        this.names = names;
+        this.shown = shown;
         this.listener = listener;
     }
 
@@ -44,7 +51,7 @@ final class SolveOutput implements SolveListener {
     public synchronized void on(SolveEvent event) {
         Optional<String> step = step(event.vertex());
         if (event instanceof SolveEvent.VertexStarted) {
-            step.ifPresent(text -> start(event.vertex(), text));
+            step.filter(text -> !shown.contains(text)).ifPresent(text -> start(event.vertex(), text));
         } else if (event instanceof SolveEvent.VertexCompleted completed) {
             complete(completed, step);
         } else if (event instanceof SolveEvent.LogLine line) {
@@ -81,7 +88,7 @@ final class SolveOutput implements SolveListener {
         if (step.isEmpty()) {
             detail(vertex.name() + ", " + completed.time().toMillis() + " ms"
                     + completed.error().map(error -> ": " + error).orElse(""));
-        } else if (completed.cached()) {
+        } else if (completed.cached() && !shown.contains(step.get())) {
             switchTo(vertex, step.get());
             print(" ---> Using cache");
         }
@@ -97,12 +104,12 @@ final class SolveOutput implements SolveListener {
 
     /** The step of a Dockerfile that a vertex is: {@code 3/7 : RUN make}, with the stage in front if BuildKit names it. */
     Optional<String> step(Vertex vertex) {
-        Matcher matcher = STEP.matcher(vertex.name());
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        String stage = matcher.group("stage") == null ? "" : matcher.group("stage");
-        return Optional.of(withNames(stage + matcher.group("number") + " : " + matcher.group("text")));
+        return names.of(vertex).map(this::withNames);
+    }
+
+    /** All steps that have been shown. */
+    synchronized List<String> steps() {
+        return steps.values().stream().map(lines -> lines.step).toList();
     }
 
     /** The last lines that a step has printed, 30 at most. */

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class SolveOutputTest {
     private static final String NAME = "mkt-images.invalid/0a1b:0";
 
     private final RecordedEvents events = new RecordedEvents();
-    private final SolveOutput output = new SolveOutput(request(), events);
+    private final SolveOutput output = new SolveOutput(request(), StepNames.OWN, Set.of(), events);
     private final Vertex make = vertex("[build 2/3] RUN make");
     private final Vertex copy = vertex("[stage-1 2/2] COPY a /a");
 
@@ -124,5 +125,35 @@ class SolveOutputTest {
         print(make, "\u001b[31merror\u001b[0m");
 
         assertThat(output.lastLines(make)).containsExactly("100%", "error");
+    }
+
+    @Test
+    void stepsWhenAPartIsSolvedHaveTheNumbersOfTheWhole() {
+        StepNames names = new StepNames(Map.of("stage-0", 9, "build", 0));
+
+        assertThat(names.of(vertex("[stage-0 2/3] RUN make"))).contains("stage-0 2/12 : RUN make");
+        assertThat(names.of(vertex("[build 2/3] RUN make"))).contains("build 2/3 : RUN make");
+        assertThat(new StepNames(Map.of("stage-0", 9)).of(vertex("[2/3] RUN make")))
+                .contains("stage-0 2/12 : RUN make");
+    }
+
+    @Test
+    void stepsWhenThereAreTenOrMoreHaveNoBlanksInFront() {
+        assertThat(StepNames.OWN.of(vertex("[ 2/12] RUN [ -e a ]"))).contains("2/12 : RUN [ -e a ]");
+        assertThat(StepNames.OWN.of(vertex("[stage-0  2/12] RUN make"))).contains("stage-0 2/12 : RUN make");
+        assertThat(StepNames.OWN.of(vertex("[internal] load metadata"))).isEmpty();
+    }
+
+    @Test
+    void stepWhenAnEarlierSolveHasShownItIsLeftOutUnlessItPrintsAgain() {
+        SolveOutput whole = new SolveOutput(request(), StepNames.OWN, Set.of("build 2/3 : RUN make"), events);
+
+        whole.on(new SolveEvent.VertexStarted(make));
+        whole.on(new SolveEvent.VertexCompleted(make, true, Duration.ZERO, Optional.empty()));
+        assertThat(events.output()).isEmpty();
+
+        whole.on(new SolveEvent.LogLine(make, Stream.OUT, "again"));
+        assertThat(events.output()).isEqualTo("Step build 2/3 : RUN make\nagain\n");
+        assertThat(whole.steps()).containsExactly("build 2/3 : RUN make");
     }
 }
