@@ -59,7 +59,8 @@ final class EarlyStageReader {
         if (current != null) {
             EarlyStage stage = current.stage();
             // After its end, since a stage cannot refer to itself.
-            declarations.addStage(stage.isNamed() ? stage.name() : "", stage.from().line());
+            declarations.addStage(
+                    stage.isNamed() ? stage.name() : "", stage.from().line());
             if (stage.isNamed()) {
                 numbers.putIfAbsent(stage.name(), stages.size());
             }
@@ -70,9 +71,10 @@ final class EarlyStageReader {
     /** The stages that an instruction refers to. */
     private List<Integer> stagesOf(Instruction instruction) {
         return switch (instruction.keyword()) {
-            case "FROM" -> numbered(Stream.of(declarations
-                    .expand(instruction.words().get(0), instruction.escape())
-                    .text()));
+            case "FROM" ->
+                numbered(Stream.of(declarations
+                        .expand(instruction.words().get(0), instruction.escape())
+                        .text()));
             case "COPY", "ADD" -> numbered(instruction.values("from"));
             case "RUN" -> numbered(instruction.mounts().flatMap(mount -> mount.from().stream()));
             default -> List.of();

@@ -39,8 +39,9 @@ public final class EarlySteps {
     public static EarlySteps of(Dockerfile dockerfile, String text, Set<ImageReference> missing) {
         List<EarlyStage> stages = new EarlyStageReader(dockerfile, missing).read(instructions(dockerfile, text));
         // Another frontend can have another language, and a stage can have the name that BuildKit gives to another one.
-        boolean isDivisible = dockerfile.frontend().map(Frontend::of).map(Frontend::isDockers).orElse(true)
-                && stages.stream().map(EarlyStage::name).distinct().count() == stages.size();
+        boolean isDivisible =
+                dockerfile.frontend().map(Frontend::of).map(Frontend::isDockers).orElse(true)
+                        && stages.stream().map(EarlyStage::name).distinct().count() == stages.size();
         return new EarlySteps(dockerfile, isDivisible ? stages : List.of());
     }
 
@@ -55,7 +56,10 @@ public final class EarlySteps {
         Set<Integer> reached = reached();
         for (int number = stages.size() - 1; number >= 0; number--) {
             EarlyStage stage = stages.get(number);
-            if (reached.contains(number) && !solved.contains(number) && !stage.early().isEmpty() && solvesMore(number)) {
+            if (reached.contains(number)
+                    && !solved.contains(number)
+                    && !stage.early().isEmpty()
+                    && solvesMore(number)) {
                 chosen.addFirst(stage);
             }
         }
@@ -99,7 +103,9 @@ public final class EarlySteps {
 
     /** The names of the stages to solve, each with those that it needs; an empty name is that of the only stage. */
     public List<String> targets() {
-        return targets.stream().map(stage -> stages.size() == 1 ? "" : stage.name()).toList();
+        return targets.stream()
+                .map(stage -> stages.size() == 1 ? "" : stage.name())
+                .toList();
     }
 
     /** For each stage, by name, how many steps it has more in the whole Dockerfile; a name is never empty. */
@@ -142,7 +148,8 @@ public final class EarlySteps {
                 .map(Instruction::line)
                 .map(line -> stage.early().isEmpty() ? stage.from().lastLine() + 1 : line)
                 .findFirst()
-                .ifPresent(first -> lines.subList(first - 1, end(stage, lines) - 1).replaceAll(line -> SKIPPED));
+                .ifPresent(
+                        first -> lines.subList(first - 1, end(stage, lines) - 1).replaceAll(line -> SKIPPED));
     }
 
     /** The line after a stage. */

@@ -33,8 +33,7 @@ final class BuildRequests implements AutoCloseable {
     }
 
     /** The build of a whole image, once the images that it needs are there. */
-    BuildRequest of(
-            PlannedImage image, boolean noCache, BuildInputs now, PreparedImage prepared, StepSecrets secrets) {
+    BuildRequest of(PlannedImage image, boolean noCache, BuildInputs now, PreparedImage prepared, StepSecrets secrets) {
         Map<String, String> labels = new HashMap<>(prepared.labels());
         labels.putAll(Labels.of(image.reference(), decisions.items(image, now)));
         return withoutLabels(image, now, prepared, secrets).with(labels, noCache);

@@ -174,8 +174,8 @@ final class BuildSchedule {
     /** Records how a build ended. A failure that the user cannot correct ends the whole run. */
     @SuppressWarnings("CollectionUndefinedEquality") // The service returns the same future that it gave out.
     private void end(Future<Void> build) throws InterruptedException {
-        ImageReference image = Optional.ofNullable(early.remove(build))
-                .orElseGet(() -> Objects.requireNonNull(running.remove(build)));
+        ImageReference image =
+                Optional.ofNullable(early.remove(build)).orElseGet(() -> Objects.requireNonNull(running.remove(build)));
         try {
             build.get();
         } catch (ExecutionException e) {

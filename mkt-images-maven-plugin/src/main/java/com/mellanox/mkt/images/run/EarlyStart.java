@@ -112,8 +112,8 @@ final class EarlyStart {
             throws BuildStepException {
         StepSecrets secrets = files.secrets().of(image);
         try (SocketAgents agents = SocketAgents.of(secrets)) {
-            BuildRequest request = requests.withoutLabels(
-                    image, now, prepared, new StepSecrets(secrets.secrets(), agents.sockets()));
+            BuildRequest request =
+                    requests.withoutLabels(image, now, prepared, new StepSecrets(secrets.secrets(), agents.sockets()));
             engine.builder().prepare(new EarlyBuild(request, steps.targets(), steps.laterSteps()), log);
         }
     }

@@ -24,10 +24,8 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -114,8 +112,8 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         try (PreparedImage prepared = inputs.prepare(image, new Labels(owner, provenance), provenance, files.graph());
                 ImageLog log = early.openLog(image.reference())) {
             BuildReport report = new BuildReport(image.reference(), log);
-            listener.on(new BuildEvent.ImageStarted(
-                    image.reference(), prepared.from(), decision.reasons(), log.file()));
+            listener.on(
+                    new BuildEvent.ImageStarted(image.reference(), prepared.from(), decision.reasons(), log.file()));
             report.run(() -> build(image, decision.reasons(), now, prepared, log));
             times.keep(image.reference(), report.time().plus(early.time(image.reference())));
             listener.on(new BuildEvent.ImageFinished(image.reference(), report.time()));
@@ -131,8 +129,8 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         StepSecrets secrets = files.secrets().of(image);
         try (SocketAgents agents = SocketAgents.of(secrets)) {
             steps.removeLeft(name, engine);
-            BuildRequest request = requests.of(
-                    image, noCache, now, prepared, new StepSecrets(secrets.secrets(), agents.sockets()));
+            BuildRequest request =
+                    requests.of(image, noCache, now, prepared, new StepSecrets(secrets.secrets(), agents.sockets()));
             ImageId id = engine.builder().build(request, steps.recording(name, log));
             steps.forget(name);
             finish(image, id, () -> now.checkUnchanged(image, prepared.context()));

@@ -29,18 +29,22 @@ final class ImageLocks {
      * @param onWait called once with the owner of the lock, if it is locked
      */
     void run(ImageReference image, Consumer<String> onWait, Runnable work) {
-        run(image, file -> InterprocessLock.run(file, onWait, () -> {
-            work.run();
-            return image;
-        }));
+        run(
+                image,
+                file -> InterprocessLock.run(file, onWait, () -> {
+                    work.run();
+                    return image;
+                }));
     }
 
     /** Runs the work under the lock of an image, unless somebody else has the lock. */
     void runIfFree(ImageReference image, Runnable work) {
-        run(image, file -> InterprocessLock.runIfFree(file, () -> {
-            work.run();
-            return image;
-        }));
+        run(
+                image,
+                file -> InterprocessLock.runIfFree(file, () -> {
+                    work.run();
+                    return image;
+                }));
     }
 
     private void run(ImageReference image, Locking locking) {

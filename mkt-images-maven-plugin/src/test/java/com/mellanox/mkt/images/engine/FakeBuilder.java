@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 
 /** The fake engine's builder: it records its requests, and prints, waits and fails as a test sets it. */
 final class FakeBuilder implements Builder {
@@ -21,10 +20,8 @@ final class FakeBuilder implements Builder {
     private final Map<ImageReference, BuildStepException> failures = new ConcurrentHashMap<>();
     private final Map<ImageReference, List<String>> outputs = new ConcurrentHashMap<>();
     private final Map<ImageReference, FakeGate> gates = new ConcurrentHashMap<>();
-    private final Map<ImageReference, BuildStepException> earlyFailures = new ConcurrentHashMap<>();
-    private final Map<ImageReference, FakeGate> earlyGates = new ConcurrentHashMap<>();
     private final List<FakeBuild> builds = new CopyOnWriteArrayList<>();
-    private final List<FakeEarlyBuild> earlyBuilds = new CopyOnWriteArrayList<>();
+    private final FakeEarlyBuilds early = new FakeEarlyBuilds();
     private volatile boolean closed;
 
     FakeBuilder(FakeImages images) {
@@ -47,20 +44,12 @@ final class FakeBuilder implements Builder {
         return gates.computeIfAbsent(image, ignored -> new FakeGate());
     }
 
-    void failEarly(ImageReference image, BuildStepException failure) {
-        earlyFailures.put(image, failure);
-    }
-
-    FakeGate blockEarly(ImageReference image) {
-        return earlyGates.computeIfAbsent(image, ignored -> new FakeGate());
-    }
-
-    List<FakeEarlyBuild> earlyBuilds() {
-        return List.copyOf(earlyBuilds);
-    }
-
     List<FakeBuild> builds() {
         return List.copyOf(builds);
+    }
+
+    FakeEarlyBuilds early() {
+        return early;
     }
 
     void reopen() {
@@ -70,7 +59,7 @@ final class FakeBuilder implements Builder {
     void close() {
         closed = true;
         gates.values().forEach(FakeGate::open);
-        earlyGates.values().forEach(FakeGate::open);
+        early.close();
     }
 
     @Override
@@ -83,7 +72,15 @@ final class FakeBuilder implements Builder {
         listener.on(new ImageStep(image, "1/1 : FROM scratch"));
         listener.on(new ImageOutput(image, "Step 1/1 : FROM scratch\n"));
         outputs.getOrDefault(image.canonical(), List.of()).forEach(text -> listener.on(new ImageOutput(image, text)));
-        pass(gates.get(image.canonical()), failures.get(image.canonical()), what);
+        FakeGate gate = gates.get(image.canonical());
+        if (gate != null) {
+            gate.pass(what);
+        }
+        refuseIfClosed(what);
+        BuildStepException failure = failures.get(image.canonical());
+        if (failure != null) {
+            throw failure;
+        }
         ImageId id = FakeEngine.idOf(
                 build.fingerprint() + new TreeMap<>(request.labels()) + new TreeMap<>(request.arguments()));
         images.put(id, new FakeImage(image, build.fingerprint(), request.labels(), List.of()));
@@ -91,24 +88,13 @@ final class FakeBuilder implements Builder {
     }
 
     @Override
-    public void prepare(EarlyBuild early, BuildListener listener) throws BuildStepException {
-        ImageReference image = early.request().image();
-        String what = "the build of " + image;
+    public void prepare(EarlyBuild asked, BuildListener listener) throws BuildStepException {
+        String what = "the build of " + asked.request().image();
         refuseIfClosed(what);
-        earlyBuilds.add(new FakeEarlyBuild(early, read(early.request())));
-        listener.on(new ImageOutput(image, "Step of an early start\n"));
-        pass(earlyGates.get(image.canonical()), earlyFailures.get(image.canonical()), what);
-    }
-
-    private void pass(@Nullable FakeGate gate, @Nullable BuildStepException failure, String what)
-            throws BuildStepException {
-        if (gate != null) {
-            gate.pass(what);
-        }
+        FakeBuild build = read(asked.request());
+        listener.on(new ImageOutput(asked.request().image(), "Step of an early start\n"));
+        early.run(new FakeEarlyBuilds.FakeEarlyBuild(asked, build), what);
         refuseIfClosed(what);
-        if (failure != null) {
-            throw failure;
-        }
     }
 
     private static FakeBuild read(BuildRequest request) {

@@ -158,22 +158,6 @@ public final class FakeEngine implements Engine {
         return builder.block(key(image));
     }
 
-    /** Lets the early start of the image wait, once its context is read, until the gate is opened. */
-    public FakeGate blockEarly(String image) {
-        return builder.blockEarly(key(image));
-    }
-
-    /** Lets the early start of the image fail. */
-    public FakeEngine failEarly(String image, BuildStepException failure) {
-        builder.failEarly(key(image), failure);
-        return this;
-    }
-
-    /** The early starts whose context was read, failures included. */
-    public List<FakeEarlyBuild> earlyBuilds() {
-        return builder.earlyBuilds();
-    }
-
     /** Lets pushes of the image wait until the gate is opened. */
     public FakeGate blockPush(String image) {
         return pushes.block(key(image));

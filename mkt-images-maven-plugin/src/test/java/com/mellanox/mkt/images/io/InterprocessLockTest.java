@@ -139,8 +139,8 @@ class InterprocessLockTest {
 
     @Test
     void workWhenTheLockIsFreeRunsUnderItAndOtherwiseNot() throws Exception {
-        assertThat(InterprocessLock.runIfFree(file, this::ownerSeen)).hasValueSatisfying(owner -> assertThat(owner)
-                .startsWith(THIS_PROCESS));
+        assertThat(InterprocessLock.runIfFree(file, this::ownerSeen))
+                .hasValueSatisfying(owner -> assertThat(owner).startsWith(THIS_PROCESS));
         assertThat(InterprocessLock.run(
                         file, InterprocessLockTest::failIfLocked, () -> InterprocessLock.runIfFree(file, () -> 1)))
                 .isEmpty();

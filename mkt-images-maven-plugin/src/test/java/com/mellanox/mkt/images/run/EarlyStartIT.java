@@ -77,7 +77,9 @@ class EarlyStartIT {
 
     /** Holds the package's script until the KVM image has printed a line. */
     private void hold(BuildEvent event) {
-        if (event instanceof ImageOutput output && output.image().equals(kvm) && output.text().contains("early is ")) {
+        if (event instanceof ImageOutput output
+                && output.image().equals(kvm)
+                && output.text().contains("early is ")) {
             ranEarly.countDown();
         } else if (event instanceof ImageStep step
                 && step.image().equals(product)
@@ -96,15 +98,16 @@ class EarlyStartIT {
 
     @Test
     void imageWhenItsFirstStepsRunEarlyIsTheSameImageAndTakesThemFromTheCache() throws Exception {
-        files.write("early.txt", "a file").write(
-                "kvm.Dockerfile",
-                "FROM " + real.busybox(),
-                "ARG WHO=me",
-                "COPY early.txt /early.txt",
-                "RUN cat /early.txt; echo early is $(cat /proc/sys/kernel/random/uuid) | busybox tee /uuid",
-                "COPY --from=" + product + " /products/a /product",
-                "WORKDIR /work",
-                "RUN cat /product");
+        files.write("early.txt", "a file")
+                .write(
+                        "kvm.Dockerfile",
+                        "FROM " + real.busybox(),
+                        "ARG WHO=me",
+                        "COPY early.txt /early.txt",
+                        "RUN cat /early.txt; echo early is $(cat /proc/sys/kernel/random/uuid) | busybox tee /uuid",
+                        "COPY --from=" + product + " /products/a /product",
+                        "WORKDIR /work",
+                        "RUN cat /product");
         SampleRun run = run(2);
         run.listener(this::hold);
 

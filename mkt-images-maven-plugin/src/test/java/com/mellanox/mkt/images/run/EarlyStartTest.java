@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.FakeBuild;
-import com.mellanox.mkt.images.engine.FakeEarlyBuild;
+import com.mellanox.mkt.images.engine.FakeEarlyBuilds;
+import com.mellanox.mkt.images.engine.FakeEarlyBuilds.FakeEarlyBuild;
 import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.engine.FakeGate;
 import com.mellanox.mkt.images.event.BuildEvent.ImageCancelled;
@@ -42,6 +43,7 @@ class EarlyStartTest {
     private Path root;
 
     private final FakeEngine engine = new FakeEngine().with(BuilderKind.BUILDKIT);
+    private final FakeEarlyBuilds early = FakeEarlyBuilds.of(engine);
     private SampleKey key;
     private SampleRun run;
 
@@ -68,7 +70,7 @@ class EarlyStartTest {
     }
 
     private List<String> earlyDockerfiles() {
-        return engine.earlyBuilds().stream()
+        return early.builds().stream()
                 .map(FakeEarlyBuild::build)
                 .map(FakeBuild::dockerfile)
                 .map(text -> text.replaceAll("(\n#)+$", ""))
@@ -91,11 +93,11 @@ class EarlyStartTest {
         run.run();
 
         assertThat(earlyDockerfiles()).startsWith("ARG WHO\nFROM debian:bookworm\nRUN apt-get install gdb");
-        FakeEarlyBuild early = engine.earlyBuilds().get(0);
-        assertThat(early.early().targets()).containsExactly("");
-        assertThat(early.early().laterSteps()).isEqualTo(Map.of("stage-0", 3));
+        FakeEarlyBuild first = early.builds().get(0);
+        assertThat(first.early().targets()).containsExactly("");
+        assertThat(first.early().laterSteps()).isEqualTo(Map.of("stage-0", 3));
         BuildRequest whole = engine.build(KVM).request();
-        BuildRequest request = early.early().request();
+        BuildRequest request = first.early().request();
         assertThat(request.arguments()).isEqualTo(whole.arguments());
         assertThat(whole.temporaryNames()).containsAllEntriesOf(request.temporaryNames());
         assertThat(request.temporaryNames().values()).hasSize(1);
@@ -171,12 +173,12 @@ class EarlyStartTest {
         engine.untag(TOOL);
         newRun().run();
 
-        assertThat(engine.earlyBuilds()).isEmpty();
+        assertThat(early.builds()).isEmpty();
     }
 
     @Test
     void stepWhenItFailsEarlyIsTheFailureOfItsImage() throws IOException {
-        engine.failEarly(KVM, failure());
+        early.fail(KVM, failure());
 
         assertThatThrownBy(run::run)
                 .isInstanceOf(BuildFailedException.class)
@@ -197,8 +199,9 @@ class EarlyStartTest {
 
     @Test
     void stepWhenItFailsEarlyAfterItsImageWasLeftOutIsReportedToo() {
-        FakeGate gate = engine.blockEarly(KVM);
-        engine.failEarly(KVM, failure()).failBuild(SIMX, "2/2 : RUN make", "exit code 2");
+        FakeGate gate = early.block(KVM);
+        early.fail(KVM, failure());
+        engine.failBuild(SIMX, "2/2 : RUN make", "exit code 2");
         run.listener(event -> {
             if (event instanceof ImageLeft) {
                 gate.open();
@@ -215,7 +218,7 @@ class EarlyStartTest {
 
     @Test
     void runWhenCancelledDuringAnEarlyStartEndsIt() throws Exception {
-        FakeGate gate = engine.blockEarly(KVM);
+        FakeGate gate = early.block(KVM);
         CompletableFuture<Throwable> end = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             try {

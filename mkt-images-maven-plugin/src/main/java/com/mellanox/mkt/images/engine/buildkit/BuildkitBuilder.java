@@ -68,8 +68,7 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
     public void prepare(EarlyBuild early, BuildListener listener) throws BuildStepException {
         BuildRequest request = early.request();
         BuildkitClient client = connect(request, listener);
-        Set<String> shown =
-                shownSteps.computeIfAbsent(request.image(), ignored -> ConcurrentHashMap.newKeySet());
+        Set<String> shown = shownSteps.computeIfAbsent(request.image(), ignored -> ConcurrentHashMap.newKeySet());
         for (String target : early.targets()) {
             SolveRequest.Builder solve = request(request);
             SolveOutput output = new SolveOutput(request, new StepNames(early.laterSteps()), shown, listener);
