@@ -7,6 +7,7 @@ import com.mellanox.mkt.images.dockerfile.Dockerfile;
 import com.mellanox.mkt.images.io.FileTree;
 import com.mellanox.mkt.images.io.TarWriter;
 import com.mellanox.mkt.images.support.SupportScripts;
+import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
@@ -142,12 +143,14 @@ public final class BuildContext {
     }
 
     /** Adds the Dockerfile; its mode is not an input. */
-    BuildContext dockerfile(String path, Dockerfile dockerfile) {
+    BuildContext dockerfile(String path, Dockerfile dockerfile, BuilderKind builder) {
         Path file = dockerfile.file();
         return add(
                 path,
-                (tar, files) ->
-                        write(path, dockerfile.withNames(files.text(file).orElseThrow(), this::name), tar),
+                (tar, files) -> write(
+                        path,
+                        dockerfile.textFor(builder, files.text(file).orElseThrow(), this::name),
+                        tar),
                 (files, items) -> items.add(text(path, file, files, UnaryOperator.identity())));
     }
 

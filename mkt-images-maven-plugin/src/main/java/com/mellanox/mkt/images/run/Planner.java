@@ -118,6 +118,7 @@ final class Planner {
 
     private PlannedBuild decide() {
         files.checkBuilder(engine.builderVersion(), engine.platform());
+        files.logCaches(engine.builderKind(), listener);
         ImageInventory inventory = engine.images();
         checkNeededFromEarlierRun(inventory);
         Map<ImageReference, Base> bases = ask(inventory);
