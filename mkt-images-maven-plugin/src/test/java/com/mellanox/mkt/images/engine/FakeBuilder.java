@@ -21,6 +21,8 @@ final class FakeBuilder implements Builder {
     private final Map<ImageReference, List<String>> outputs = new ConcurrentHashMap<>();
     private final Map<ImageReference, FakeGate> gates = new ConcurrentHashMap<>();
     private final List<FakeBuild> builds = new CopyOnWriteArrayList<>();
+    private final Map<ImageReference, List<BuilderWarning>> warnings = new ConcurrentHashMap<>();
+    private final List<FakeBuild> checks = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     FakeBuilder(FakeImages images) {
@@ -37,6 +39,14 @@ final class FakeBuilder implements Builder {
 
     void print(ImageReference image, List<String> pieces) {
         outputs.put(image, List.copyOf(pieces));
+    }
+
+    void warn(ImageReference image, List<BuilderWarning> found) {
+        warnings.put(image, List.copyOf(found));
+    }
+
+    List<FakeBuild> checks() {
+        return List.copyOf(checks);
     }
 
     FakeGate block(ImageReference image) {
@@ -79,6 +89,12 @@ final class FakeBuilder implements Builder {
                 build.fingerprint() + new TreeMap<>(request.labels()) + new TreeMap<>(request.arguments()));
         images.put(id, new FakeImage(image, build.fingerprint(), request.labels(), List.of()));
         return id;
+    }
+
+    @Override
+    public List<BuilderWarning> check(BuildRequest request, BuildListener listener) {
+        checks.add(read(request));
+        return warnings.getOrDefault(request.image().canonical(), List.of());
     }
 
     private static FakeBuild read(BuildRequest request) {

@@ -10,9 +10,12 @@ import com.mellanox.mkt.buildkit.session.RegistryLogin;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.Builder;
+import com.mellanox.mkt.images.engine.BuilderWarning;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.LoginProvider;
+import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.secret.SecretSource;
 import com.mellanox.mkt.images.secret.SecretValue;
 import com.mellanox.mkt.images.type.Digest;
@@ -57,6 +60,18 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
         return solve(client, request, new SolveOutput(request, listener), what);
     }
 
+    @Override
+    public List<BuilderWarning> check(BuildRequest request, BuildListener listener) {
+        String what = "BuildKit's checks of " + request.image();
+        try {
+            BuildkitClient client = connection.client(what, listener);
+            return new CheckRun(client, what, listener).run(base(request).build());
+        } catch (EngineException e) {
+            listener.on(new Detail(what + " are not possible: " + e.getMessage()));
+            return List.of();
+        }
+    }
+
     private void tag(ImageId image, ImageReference name) {
         if (temporaryNames.add(name)) {
             engine.tag(image, name);
@@ -78,15 +93,20 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
         }
     }
 
-    private SolveRequest request(BuildRequest request) {
+    /** The Dockerfile, its context and its arguments. */
+    private SolveRequest.Builder base(BuildRequest request) {
         SolveRequest.Builder solve = SolveRequest.dockerfile()
                 .context(request.context()::writeTo)
                 .filename(request.dockerfile())
                 .attribute(RESOLVE_MODE, "local")
-                .logins(this::login)
-                .exporter(Exporter.moby(List.of()));
-        request.labels().forEach(solve::label);
+                .logins(this::login);
         request.arguments().forEach(solve::argument);
+        return solve;
+    }
+
+    private SolveRequest request(BuildRequest request) {
+        SolveRequest.Builder solve = base(request).exporter(Exporter.moby(List.of()));
+        request.labels().forEach(solve::label);
         request.secrets().secrets().forEach((id, secret) -> solve.secret(id.value(), () -> value(secret)));
         request.secrets().agents().forEach((id, agent) -> solve.sshAgent(id.value(), agent.path()));
         if (request.hostNetwork()) {

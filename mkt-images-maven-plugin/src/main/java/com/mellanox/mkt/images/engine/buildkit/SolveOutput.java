@@ -53,7 +53,7 @@ final class SolveOutput implements SolveListener {
                     .ifPresent(lines -> lines.text.append(line.text() + "\n"));
             print(line.text());
         } else if (event instanceof SolveEvent.Warning warning) {
-            detail(warning.message());
+            warn(warning);
         }
     }
 
@@ -85,6 +85,14 @@ final class SolveOutput implements SolveListener {
             switchTo(vertex, step.get());
             print(" ---> Using cache");
         }
+    }
+
+    /** Some versions repeat the line at the end of the message. */
+    private void warn(SolveEvent.Warning warning) {
+        String text = warning.location().map(place -> place + ": ").orElse("")
+                + warning.message().replaceFirst(" \\(line \\d+\\)$", "");
+        print("Warning: " + text);
+        detail(text);
     }
 
     private void print(String line) {
