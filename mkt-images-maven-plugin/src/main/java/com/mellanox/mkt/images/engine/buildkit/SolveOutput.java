@@ -113,6 +113,11 @@ final class SolveOutput implements SolveListener {
         return Optional.of(withNames(stage + matcher.group("number") + " : " + matcher.group("text")));
     }
 
+    /** The line of the Dockerfile in which a step begins, for a BuildKit that does not tell it; empty if it is not known. */
+    String excerpt(String step) {
+        return request.excerpt(step);
+    }
+
     /** The last lines that a step has printed, 30 at most. */
     synchronized List<String> lastLines(Vertex vertex) {
         StepLines lines = steps.get(vertex.digest());
