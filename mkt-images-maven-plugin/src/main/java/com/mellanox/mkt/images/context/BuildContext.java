@@ -4,9 +4,12 @@ import com.mellanox.mkt.images.digest.FileDigests;
 import com.mellanox.mkt.images.digest.FileState;
 import com.mellanox.mkt.images.digest.InputItem;
 import com.mellanox.mkt.images.dockerfile.Dockerfile;
+import com.mellanox.mkt.images.dockerfile.StepLine;
 import com.mellanox.mkt.images.io.FileTree;
 import com.mellanox.mkt.images.io.TarWriter;
+import com.mellanox.mkt.images.io.TextFile;
 import com.mellanox.mkt.images.support.SupportScripts;
+import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
@@ -23,6 +26,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The build context of an image as a tar stream: entries in the order of their names, with the same bytes for the same
@@ -38,6 +42,8 @@ public final class BuildContext {
     private final Map<ImageReference, String> names = new HashMap<>();
     private final List<InputItem> inputs = new ArrayList<>();
     private UnaryOperator<String> dockerfilePart = UnaryOperator.identity();
+    /** The user's; null for a generated one. */
+    private @Nullable Path dockerfile;
 
     BuildContext() {}
 
@@ -142,13 +148,20 @@ public final class BuildContext {
         });
     }
 
+    /** The line of the user's Dockerfile in which a step begins; empty for a generated Dockerfile. */
+    public Optional<StepLine> line(String step, FileDigests files) {
+        return Optional.ofNullable(dockerfile)
+                .flatMap(file -> files.text(file).flatMap(text -> StepLine.find(new TextFile(file, text), step)));
+    }
+
     /** Adds the Dockerfile; its mode is not an input. */
-    BuildContext dockerfile(String path, Dockerfile dockerfile) {
+    BuildContext dockerfile(String path, Dockerfile dockerfile, BuilderKind builder) {
         Path file = dockerfile.file();
+        this.dockerfile = file;
         return add(
                 path,
                 (tar, files) -> {
-                    String text = dockerfile.withNames(files.text(file).orElseThrow(), this::name);
+                    String text = dockerfile.textFor(builder, files.text(file).orElseThrow(), this::name);
                     write(path, dockerfilePart.apply(text), tar);
                 },
                 (files, items) -> items.add(text(path, file, files, UnaryOperator.identity())));

@@ -51,7 +51,7 @@ public final class Contexts {
         Map<Boolean, List<String>> byShared = files.stream()
                 .collect(Collectors.partitioningBy(path -> SharedFile.isLink(directory, directory.resolve(path))));
         BuildContext context = new BuildContext()
-                .dockerfile(dockerfilePath(image), image.dockerfile())
+                .dockerfile(dockerfilePath(image), image.dockerfile(), builder)
                 .files(directory, byShared.getOrDefault(false, List.of()));
         if (image.dockerfile().differsByBuilder()) {
             context.input(BUILDER, builder.toString());

@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.type.BuilderVersion;
 
 /** A feature of Dockerfiles that not every builder supports: the versions that brought it, and how to do without it. */
 enum BuilderFeature {
+    CACHES(2, 2, 400, "leave the caches out"),
     CHECKSUM(6, 5, 408, "check the file in a RUN, by 'sha256sum -c'"),
     CHMOD(2, 2, 400, "set the mode of the file in the docker directory, or by 'chmod' in a RUN"),
     DEVICE(Since.NEVER, 14, Since.NEVER, Since.REMOVE_FLAG),
@@ -61,10 +62,10 @@ enum BuilderFeature {
         };
     }
 
-    /** Whether a builder has it, without a {@code # syntax=} line. */
+    /** Whether a builder has it without a {@code # syntax=} line. The classic builder is sent Dockerfiles without caches. */
     boolean isIn(BuilderVersion builder) {
         return switch (builder.kind()) {
-            case CLASSIC -> false;
+            case CLASSIC -> this == CACHES;
             case BUILDAH -> podman != Since.NEVER && builder.isAtLeast(podman / 100, podman % 100);
             case BUILDKIT -> syntax != Since.NEVER && builder.isAtLeast(1, syntax);
         };

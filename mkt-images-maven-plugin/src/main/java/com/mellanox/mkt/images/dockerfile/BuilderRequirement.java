@@ -42,7 +42,7 @@ record BuilderRequirement(int line, BuilderFeature feature, String name) {
                 .distinct()
                 .filter(FLAGS::containsKey)
                 .forEach(flag -> all.add(new BuilderRequirement(
-                        step.line(), FLAGS.getOrDefault(flag, BuilderFeature.MOUNT), step.keyword() + " --" + flag)));
+                        step.line(), feature(instruction, flag), step.keyword() + " --" + flag)));
         step.values("chmod")
                 .filter(mode -> !OCTAL.matcher(mode).matches() && !mode.contains("$"))
                 .forEach(mode ->
@@ -57,6 +57,12 @@ record BuilderRequirement(int line, BuilderFeature feature, String name) {
                     "a here-document ('<<')"));
         }
         return all;
+    }
+
+    private static BuilderFeature feature(Instruction instruction, String flag) {
+        return flag.equals("mount") && instruction.hasOnlyCaches()
+                ? BuilderFeature.CACHES
+                : FLAGS.getOrDefault(flag, BuilderFeature.MOUNT);
     }
 
     static BuilderRequirement ofGitUrl(Instruction instruction, String url) {

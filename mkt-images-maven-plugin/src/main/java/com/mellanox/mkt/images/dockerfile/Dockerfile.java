@@ -114,14 +114,24 @@ public record Dockerfile(
     }
 
     /**
-     * The text with other names for images, or with ids in place of names: in {@code FROM}, {@code COPY --from},
-     * {@code RUN --mount} and {@code # syntax=}. Names of stages and here-documents stay as they are.
+     * The text for a builder, with other names for images, or with ids in place of names: in {@code FROM},
+     * {@code COPY --from}, {@code RUN --mount} and {@code # syntax=}. Names of stages and here-documents stay as they are. The
+     * classic builder has no caches, so their mounts are left out: a cache is not a part of the image.
      *
      * @param text the text of the file
      * @param names what replaces an image; empty for an image whose name is kept
      */
-    public String withNames(String text, Function<ImageReference, Optional<String>> names) {
-        return new ImageNameWriter(new TextFile(file, text), this, names).text();
+    public String textFor(BuilderKind builder, String text, Function<ImageReference, Optional<String>> names) {
+        return new DockerfileWriter(new TextFile(file, text), this, builder, names).text();
+    }
+
+    /** The lines of the instructions whose caches a builder leaves out. */
+    public List<Integer> linesWithoutCaches(BuilderKind builder) {
+        return requirements.stream()
+                .filter(requirement ->
+                        builder == BuilderKind.CLASSIC && requirement.feature() == BuilderFeature.CACHES)
+                .map(BuilderRequirement::line)
+                .toList();
     }
 
     /** The line of the stage with the name of an image, which is a mistake if that stage begins below. */

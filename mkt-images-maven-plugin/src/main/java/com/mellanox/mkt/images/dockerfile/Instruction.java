@@ -118,6 +118,11 @@ record Instruction(
         return values("mount").map(RunMount::of);
     }
 
+    /** Whether it is a {@code RUN} whose mounts are caches that begin empty; a builder without caches can leave them out. */
+    boolean hasOnlyCaches() {
+        return keyword.equals("RUN") && mounts().findAny().isPresent() && mounts().allMatch(RunMount::isPlainCache);
+    }
+
     /** The values of a flag, one for each time that the instruction has it. */
     Stream<String> values(String flag) {
         return flags.stream()

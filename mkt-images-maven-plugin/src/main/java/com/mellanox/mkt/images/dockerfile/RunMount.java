@@ -97,6 +97,11 @@ record RunMount(List<Field> fields) {
         return type().equals("secret") || type().equals("ssh") ? Optional.empty() : option("from");
     }
 
+    /** Whether it is a cache that begins empty: the result of a step does not depend on it. */
+    boolean isPlainCache() {
+        return type().equals("cache") && option("from").isEmpty();
+    }
+
     /** The path that it mounts from the docker directory; empty if it mounts nothing of it. */
     Optional<String> contextPath() {
         return type().equals("bind") && option("from").isEmpty()

@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.secret.StepSecrets;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One image to build.
@@ -68,6 +69,13 @@ public record BuildRequest(
         return context instanceof ContextWithIds byId ? byId.temporaryNames() : Map.of();
     }
 
+    /** The line of the Dockerfile in which a step begins, for the end of a message; empty if it is not known. */
+    public String excerpt(String step) {
+        return context instanceof ContextWithIds byId
+                ? byId.line(step).map(SourceLine::excerpt).orElse("")
+                : "";
+    }
+
     /** A context whose Dockerfile refers to images by their ids, or by temporary names. */
     public interface ContextWithIds extends ContentWriter {
 
@@ -77,6 +85,16 @@ public record BuildRequest(
         /** The temporary names that stand in place of the ids; empty if the ids are there. */
         default Map<ImageId, ImageReference> temporaryNames() {
             return Map.of();
+        }
+
+        /**
+         * The line of the user's Dockerfile in which a step begins.
+         *
+         * @param step as builders name it, with the names that the user wrote: {@code build 3/7 : RUN make}
+         * @return empty if there is no such line, or more than one that could be it
+         */
+        default Optional<SourceLine> line(String step) {
+            return Optional.empty();
         }
     }
 }

@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.engine;
 
 import com.mellanox.mkt.images.event.BuildListener;
+import java.util.List;
 
 /** Turns a Dockerfile and its context into an image. Safe for use by several threads. */
 public interface Builder {
@@ -23,4 +24,15 @@ public interface Builder {
      * @throws BuildStepException as {@link #build} does, which also has the other exceptions
      */
     default void prepare(EarlyBuild early, BuildListener listener) throws BuildStepException {}
+
+    /**
+     * Checks a Dockerfile by the builder's own rules, which builds nothing and changes nothing on the engine.
+     *
+     * @param request the Dockerfile in its context, with images that the engine has
+     * @param listener receives the reason if the builder cannot check it
+     * @return empty for a builder without such rules
+     */
+    default List<BuilderWarning> check(BuildRequest request, BuildListener listener) {
+        return List.of();
+    }
 }

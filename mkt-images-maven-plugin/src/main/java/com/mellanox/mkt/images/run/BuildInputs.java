@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.digest.InputItem;
 import com.mellanox.mkt.images.digest.InputItems;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.engine.SourceLine;
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.io.SharedFile;
 import com.mellanox.mkt.images.plan.ImageGraph;
@@ -176,6 +177,12 @@ record BuildInputs(
                 @Override
                 public Map<ImageId, ImageReference> temporaryNames() {
                     return temporary;
+                }
+
+                @Override
+                public Optional<SourceLine> line(String step) {
+                    return context.line(step, read)
+                            .map(line -> new SourceLine(dockerfile, line.number(), line.text()));
                 }
 
                 @Override

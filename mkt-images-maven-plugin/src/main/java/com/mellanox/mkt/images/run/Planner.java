@@ -118,6 +118,7 @@ final class Planner {
 
     private PlannedBuild decide() {
         files.checkBuilder(engine.builderVersion(), engine.platform());
+        files.logCaches(engine.builderKind(), listener);
         ImageInventory inventory = engine.images();
         checkNeededFromEarlierRun(inventory);
         Map<ImageReference, Base> bases = ask(inventory);
@@ -147,12 +148,21 @@ final class Planner {
 
     /** Asks the registries and the servers of sources in parallel. */
     private Map<ImageReference, Base> ask(ImageInventory inventory) {
-        List<Callable<Map<ImageReference, Base>>> questions =
-                List.of(() -> baseImages.ask(files.baseImages(engine.builderKind()), inventory, !planOnly), () -> {
+        DockerfileChecks checks = new DockerfileChecks(engine, inventory, listener);
+        List<Callable<Map<ImageReference, Base>>> questions = List.of(
+                () -> baseImages.ask(files.baseImages(engine.builderKind()), inventory, !planOnly),
+                () -> {
                     sources.identify(ResolvedFiles.scripts(files.images()), script -> recorded(script, inventory));
                     return Map.of();
+                },
+                () -> {
+                    checks.run(planOnly ? files.images() : List.of());
+                    return Map.of();
                 });
-        return ParallelTasks.run("preparing the run", questions).get(0);
+        Map<ImageReference, Base> bases =
+                ParallelTasks.run("preparing the run", questions).get(0);
+        checks.report();
+        return bases;
     }
 
     private Optional<InputRecord> recorded(SupportScript script, ImageInventory inventory) {

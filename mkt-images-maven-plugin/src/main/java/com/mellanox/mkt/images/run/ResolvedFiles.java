@@ -143,6 +143,17 @@ record ResolvedFiles(
         problems.throwIfAny();
     }
 
+    /** Logs which steps run without their caches, since the builder has none. */
+    void logCaches(BuilderKind builder, BuildListener listener) {
+        images.stream()
+                .filter(DockerfileImage.class::isInstance)
+                .map(image -> ((DockerfileImage) image).dockerfile())
+                .forEach(dockerfile -> dockerfile
+                        .linesWithoutCaches(builder)
+                        .forEach(line -> listener.on(new BuildEvent.Detail(dockerfile.file() + ":" + line + ": " + builder
+                                + " has no caches, so this step runs without its --mount=type=cache"))));
+    }
+
     /** The secrets and ssh agents of the images. */
     ImageSecrets secrets() {
         return new ImageSecrets(options.secrets());

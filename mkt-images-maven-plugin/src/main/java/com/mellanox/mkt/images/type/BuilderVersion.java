@@ -1,5 +1,8 @@
 package com.mellanox.mkt.images.type;
 
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,21 +25,49 @@ public record BuilderVersion(BuilderKind kind, int major, int minor) {
     /** BuildKit 0.8 has the Dockerfile syntax 1.2, and each later release of BuildKit the next one: 0.25 has 1.19. */
     private static final int BUILDKIT_BEFORE_SYNTAX = 6;
 
-    /** Reads the version of BuildKit itself: {@code v0.25.2}. */
+    /** BuildKit 0.n in Docker Engines, by 100 * major + minor of the first version of the engine that has it. */
+    private static final NavigableMap<Integer, Integer> IN_ENGINES = new TreeMap<>(Map.ofEntries(
+            Map.entry(20_10, 8),
+            Map.entry(23_00, 10),
+            Map.entry(24_00, 11),
+            Map.entry(25_00, 12),
+            Map.entry(26_00, 13),
+            Map.entry(27_00, 14),
+            Map.entry(27_01, 15),
+            Map.entry(27_03, 16),
+            Map.entry(27_04, 17),
+            Map.entry(27_05, 18),
+            Map.entry(28_00, 20),
+            Map.entry(28_01, 21),
+            Map.entry(28_02, 22),
+            Map.entry(28_03, 23),
+            Map.entry(28_04, 24),
+            Map.entry(28_05, 25),
+            Map.entry(29_00, 25)));
+
+    /** Reads the version of BuildKit itself: {@code v0.25.2}; builds of distributions can have {@code v0.0.0}. */
     public static BuilderVersion ofBuildKit(String version) {
         Matcher numbers = NUMBERS.matcher(version);
-        return numbers.matches() && number(numbers, "major") == 0
+        return numbers.matches()
+                        && number(numbers, "major") == 0
+                        && number(numbers, "minor") > BUILDKIT_BEFORE_SYNTAX
                 ? ofSyntax(number(numbers, "minor") - BUILDKIT_BEFORE_SYNTAX)
                 : newest(BuilderKind.BUILDKIT);
     }
 
     /**
-     * BuildKit in a Docker Engine that does not report the version of its BuildKit.
+     * The BuildKit in a Docker Engine: no request is needed for it, and the BuildKit in engines of distributions does not tell
+     * its version. In an engine that is newer than the table, it is taken to have all features.
      *
      * @param engine the version of the engine: {@code 20.10.24}
      */
     public static BuilderVersion ofBuildKitIn(String engine) {
-        return engine.startsWith("20.10") ? ofBuildKit("0.8") : ofBuildKit(engine.startsWith("23.0") ? "0.10" : "");
+        Matcher numbers = NUMBERS.matcher(engine);
+        int version = numbers.matches() ? number(numbers, "major") * 100 + number(numbers, "minor") : NEWEST;
+        Map.Entry<Integer, Integer> known = IN_ENGINES.floorEntry(version);
+        return known == null || version > IN_ENGINES.lastKey()
+                ? newest(BuilderKind.BUILDKIT)
+                : ofBuildKit("0." + known.getValue());
     }
 
     /** Reads the version of Podman: {@code 4.3.1}. */

@@ -51,7 +51,10 @@ class BuilderRequirementTest {
                 "RUN <<EOF\\ntrue\\nEOF | a here-document",
                 "ONBUILD RUN <<EOF\\ntrue\\nEOF | a here-document",
                 "COPY <<EOF /x\\ntrue\\nEOF | a here-document",
-                "RUN --mount=type=cache,target=/c make | RUN --mount",
+                "RUN --mount=target=/c make | RUN --mount",
+                "RUN --mount=type=cache,from=a,target=/c make | RUN --mount",
+                "RUN --mount=type=cache,target=/c --mount=type=ssh make | RUN --mount",
+                "ONBUILD RUN --mount=type=cache,target=/c make | RUN --mount",
                 "RUN --network=none make | RUN --network",
                 "COPY --link a /x | COPY --link",
                 "COPY --chmod=644 a /x | COPY --chmod",
@@ -70,6 +73,15 @@ class BuilderRequirementTest {
                 .startsWith("2: Docker's classic builder does not support " + feature);
         assertThat(problems(PODMAN, "FROM a\n" + text)).isEmpty();
         assertThat(problems(BUILDKIT, "FROM a\n" + text)).isEmpty();
+    }
+
+    @Test
+    void checkWhenTheMountsAreCachesAllowsThemOnEachBuilder() throws IOException {
+        String text = "FROM a\nRUN --mount=type=cache,id=$KEY,target=/c --mount=type=cache,target=/d make";
+
+        assertThat(problems(BuilderVersion.CLASSIC, text)).isEmpty();
+        assertThat(problems(PODMAN, text)).isEmpty();
+        assertThat(problems(BUILDKIT, text)).isEmpty();
     }
 
     @ParameterizedTest

@@ -22,6 +22,8 @@ final class FakeBuilder implements Builder {
     private final Map<ImageReference, FakeGate> gates = new ConcurrentHashMap<>();
     private final List<FakeBuild> builds = new CopyOnWriteArrayList<>();
     private final FakeEarlyBuilds early = new FakeEarlyBuilds();
+    private final Map<ImageReference, List<BuilderWarning>> warnings = new ConcurrentHashMap<>();
+    private final List<FakeBuild> checks = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     FakeBuilder(FakeImages images) {
@@ -38,6 +40,14 @@ final class FakeBuilder implements Builder {
 
     void print(ImageReference image, List<String> pieces) {
         outputs.put(image, List.copyOf(pieces));
+    }
+
+    void warn(ImageReference image, List<BuilderWarning> found) {
+        warnings.put(image, List.copyOf(found));
+    }
+
+    List<FakeBuild> checks() {
+        return List.copyOf(checks);
     }
 
     FakeGate block(ImageReference image) {
@@ -95,6 +105,12 @@ final class FakeBuilder implements Builder {
         listener.on(new ImageOutput(asked.request().image(), "Step of an early start\n"));
         early.run(new FakeEarlyBuilds.FakeEarlyBuild(asked, build), what);
         refuseIfClosed(what);
+    }
+
+    @Override
+    public List<BuilderWarning> check(BuildRequest request, BuildListener listener) {
+        checks.add(read(request));
+        return warnings.getOrDefault(request.image().canonical(), List.of());
     }
 
     private static FakeBuild read(BuildRequest request) {

@@ -114,6 +114,17 @@ public final class FakeEngine implements Engine {
         return this;
     }
 
+    /** Lets the builder's checks of the image's Dockerfile find these. */
+    public FakeEngine withWarnings(String image, BuilderWarning... found) {
+        builder.warn(key(image), List.of(found));
+        return this;
+    }
+
+    /** The Dockerfiles that the builder was asked to check, in order. */
+    public List<FakeBuild> checks() {
+        return builder.checks();
+    }
+
     /** Lets builds and pushes of the image go well again. */
     public FakeEngine mend(String image) {
         builder.mend(key(image));

@@ -4,6 +4,7 @@ import static com.mellanox.mkt.images.run.SampleImages.KVM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.reason.Reason.Added;
@@ -61,6 +62,24 @@ class FrontendTest {
             assertThat(change.item()).isEqualTo("frontend " + FRONTEND);
             assertThat(change.before()).startsWith("sha256:").isNotEqualTo(change.after());
         });
+    }
+
+    @Test
+    void cacheWhenTheBuilderHasNoneIsLeftOutAndIsNotAnInput() throws IOException {
+        images.key.write(
+                "kvm.Dockerfile", "FROM debian:bookworm", "COPY setup.sh /opt/", "RUN --mount=type=cache,target=/c make");
+        images.built();
+
+        assertThat(images.engine.builds().get(images.engine.builds().size() - 1).dockerfile())
+                .endsWith("\nRUN make\n");
+        SampleRun again = images.run();
+        again.plan();
+        assertThat(again.of(BuildEvent.Detail.class))
+                .extracting(BuildEvent.Detail::text)
+                .anyMatch(text -> text.contains("kvm.Dockerfile:3: Docker's classic builder has no caches"));
+
+        images.engine.with(BuilderKind.BUILDKIT);
+        assertThat(images.built()).isEmpty();
     }
 
     @Test

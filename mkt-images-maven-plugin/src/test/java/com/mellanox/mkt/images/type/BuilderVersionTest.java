@@ -15,6 +15,7 @@ class BuilderVersionTest {
         "v0.25.2, BuildKit with the Dockerfile syntax 1.19",
         "v0.12.5-0.20231208203051-3b6880d2a00f, BuildKit with the Dockerfile syntax 1.6",
         "v0.32.2+unknown, BuildKit with the Dockerfile syntax 1.26",
+        "v0.0.0+unknown-moby, BuildKit",
         "1.0.0, BuildKit",
         "unknown, BuildKit",
         "'', BuildKit",
@@ -24,8 +25,16 @@ class BuilderVersionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"20.10.24, 2", "23.0.1, 4"})
-    void buildKitWhenOfAnOldEngineHasTheSyntaxOfIt(String engine, int minor) {
+    @CsvSource({
+        "20.10.24, 2",
+        "23.0.1, 4",
+        "26.1.5+dfsg1, 7",
+        "27.0.3, 8",
+        "27.2.0, 9",
+        "28.5.2+dfsg4, 19",
+        "29.0.3, 19"
+    })
+    void buildKitWhenOfAnEngineHasTheSyntaxOfIt(String engine, int minor) {
         assertThat(BuilderVersion.ofBuildKitIn(engine)).isEqualTo(BuilderVersion.ofSyntax(minor));
     }
 

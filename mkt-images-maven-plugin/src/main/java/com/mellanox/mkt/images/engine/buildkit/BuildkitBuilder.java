@@ -10,10 +10,13 @@ import com.mellanox.mkt.buildkit.session.RegistryLogin;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.Builder;
+import com.mellanox.mkt.images.engine.BuilderWarning;
 import com.mellanox.mkt.images.engine.EarlyBuild;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.LoginProvider;
+import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.secret.SecretSource;
 import com.mellanox.mkt.images.secret.SecretValue;
 import com.mellanox.mkt.images.type.Digest;
@@ -88,6 +91,18 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
         return client;
     }
 
+    @Override
+    public List<BuilderWarning> check(BuildRequest request, BuildListener listener) {
+        String what = "BuildKit's checks of " + request.image();
+        try {
+            BuildkitClient client = connection.client(what, listener);
+            return new CheckRun(client, what, listener).run(base(request).build());
+        } catch (EngineException e) {
+            listener.on(new Detail(what + " are not possible: " + e.getMessage()));
+            return List.of();
+        }
+    }
+
     private void tag(ImageId image, ImageReference name) {
         if (temporaryNames.add(name)) {
             engine.tag(image, name);
@@ -109,14 +124,21 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
         }
     }
 
-    private SolveRequest.Builder request(BuildRequest request) {
+    /** The Dockerfile, its context and its arguments. */
+    private SolveRequest.Builder base(BuildRequest request) {
         SolveRequest.Builder solve = SolveRequest.dockerfile()
                 .context(request.context()::writeTo)
                 .filename(request.dockerfile())
                 .attribute(RESOLVE_MODE, "local")
                 .logins(this::login);
-        request.labels().forEach(solve::label);
         request.arguments().forEach(solve::argument);
+        return solve;
+    }
+
+    /** The same with what its steps need. */
+    private SolveRequest.Builder request(BuildRequest request) {
+        SolveRequest.Builder solve = base(request);
+        request.labels().forEach(solve::label);
         request.secrets().secrets().forEach((id, secret) -> solve.secret(id.value(), () -> value(secret)));
         request.secrets().agents().forEach((id, agent) -> solve.sshAgent(id.value(), agent.path()));
         if (request.hostNetwork()) {

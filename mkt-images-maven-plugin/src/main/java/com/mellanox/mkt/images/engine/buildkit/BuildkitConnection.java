@@ -3,16 +3,21 @@ package com.mellanox.mkt.images.engine.buildkit;
 import com.mellanox.mkt.buildkit.BuildkitClient;
 import com.mellanox.mkt.buildkit.BuildkitException;
 import com.mellanox.mkt.buildkit.Worker;
+import com.mellanox.mkt.buildkit.transport.Protocol;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The one connection to BuildKit that all builds of a run share; it is made when the first build needs it. */
 final class BuildkitConnection implements AutoCloseable {
+    /** The version in builds of distributions. */
+    private static final String NO_VERSION = "v0.0.0";
+
     private final EngineAccess engine;
     private @Nullable BuildkitClient client;
     private boolean closed;
@@ -53,12 +58,13 @@ final class BuildkitConnection implements AutoCloseable {
         String store = snapshotter(client)
                 .map(name -> "containerd image store, snapshotter " + name)
                 .orElse("graph driver");
-        return "BuildKit " + client.version().orElse("before 0.11") + " by " + client.protocol() + ", " + store + ", "
-                + String.join(
-                        " ",
-                        client.workers().stream()
-                                .flatMap(worker -> worker.platforms().stream())
-                                .toList());
+        String version = client.version().orElse("before 0.11");
+        return "BuildKit " + (version.startsWith(NO_VERSION) ? "of an unknown version (" + version + ")" : version)
+                + (client.protocol() == Protocol.DIRECT ? " over HTTP/2" : " over HTTP/2 after 'POST /grpc'") + ", "
+                + store + ", builds for "
+                + client.workers().stream()
+                        .flatMap(worker -> worker.platforms().stream())
+                        .collect(Collectors.joining(" "));
     }
 
     /** The snapshotter of an engine with the containerd image store; empty for one with a graph driver. */

@@ -4,6 +4,7 @@ import com.mellanox.mkt.buildkit.BuildkitException;
 import com.mellanox.mkt.buildkit.BuildkitException.StepFailed;
 import com.mellanox.mkt.buildkit.status.SourceLocation;
 import com.mellanox.mkt.images.engine.BuildStepException;
+import com.mellanox.mkt.images.engine.SourceLine;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
@@ -78,7 +79,11 @@ final class SolveFailures {
                 ? "exit code " + failure.exitCode().getAsInt()
                 : message(failure);
         List<String> lastLines = output.lastLines(failure.vertex());
-        return new BuildStepException(step.orElse(null), problem + excerpt(failure.location()), lastLines);
+        String excerpt = excerpt(failure.location());
+        return new BuildStepException(
+                step.orElse(null),
+                problem + (excerpt.isEmpty() ? step.map(output::excerpt).orElse("") : excerpt),
+                lastLines);
     }
 
     private String message(BuildkitException failure) {
@@ -96,7 +101,7 @@ final class SolveFailures {
                 .lines()
                 .skip(location.firstLine() - 1L)
                 .findFirst()
-                .map(line -> CaretLine.below(
-                        location.file() + ":" + location.firstLine(), location.firstLine(), output.withNames(line)));
+                .map(line ->
+                        new SourceLine(location.file(), location.firstLine(), output.withNames(line)).excerpt());
     }
 }

@@ -60,7 +60,7 @@ final class SolveOutput implements SolveListener {
                     .ifPresent(lines -> lines.text.append(line.text() + "\n"));
             print(line.text());
         } else if (event instanceof SolveEvent.Warning warning) {
-            detail(warning.message());
+            warn(warning);
         }
     }
 
@@ -94,6 +94,14 @@ final class SolveOutput implements SolveListener {
         }
     }
 
+    /** Some versions repeat the line at the end of the message. */
+    private void warn(SolveEvent.Warning warning) {
+        String text = warning.location().map(place -> place + ": ").orElse("")
+                + warning.message().replaceFirst(" \\(line \\d+\\)$", "");
+        print("Warning: " + text);
+        detail(text);
+    }
+
     private void print(String line) {
         listener.on(new ImageOutput(request.image(), withNames(line) + "\n"));
     }
@@ -110,6 +118,11 @@ final class SolveOutput implements SolveListener {
     /** All steps that have been shown. */
     synchronized List<String> steps() {
         return steps.values().stream().map(lines -> lines.step).toList();
+    }
+
+    /** The line of the Dockerfile in which a step begins, for a BuildKit that does not tell it; empty if it is not known. */
+    String excerpt(String step) {
+        return request.excerpt(step);
     }
 
     /** The last lines that a step has printed, 30 at most. */

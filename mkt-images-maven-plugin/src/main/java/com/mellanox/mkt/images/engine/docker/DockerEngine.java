@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -127,14 +128,19 @@ public final class DockerEngine implements Engine {
     private synchronized BuilderSelection selection() {
         if (selection == null) {
             selection = BuilderSelection.of(client, choice);
+            listener.on(new Detail("builder: " + version(selection.kind()) + ", by mkt.builder=" + choice.toString().toLowerCase(Locale.ROOT)));
         }
         return selection;
     }
 
     @Override
     public BuilderVersion builderVersion() {
+        return version(builderKind());
+    }
+
+    private BuilderVersion version(BuilderKind kind) {
         EngineClient.EngineVersion version = client.version();
-        return switch (builderKind()) {
+        return switch (kind) {
             case BUILDAH -> BuilderVersion.ofPodman(version.number());
             case BUILDKIT -> BuilderVersion.ofBuildKitIn(version.number());
             case CLASSIC -> BuilderVersion.CLASSIC;

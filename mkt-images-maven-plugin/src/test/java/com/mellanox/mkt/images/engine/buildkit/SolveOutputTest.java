@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.buildkit.status.SolveEvent;
 import com.mellanox.mkt.buildkit.status.SolveEvent.Stream;
+import com.mellanox.mkt.buildkit.status.SourceLocation;
 import com.mellanox.mkt.buildkit.status.Vertex;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.ImageId;
@@ -116,6 +117,22 @@ class SolveOutputTest {
         assertThat(output.latest()).isEmpty();
         assertThat(events.of(Detail.class))
                 .containsExactly(new Detail(IMAGE + ": [internal] load build context, 7 ms: gone"));
+    }
+
+    @Test
+    void warningWhenItHasAPlaceIsInTheLogAndADetail() {
+        output.on(new SolveEvent.Warning(
+                make,
+                "FromAsCasing: casing of " + NAME + " (line 3)",
+                List.of("more"),
+                Optional.empty(),
+                Optional.of(new SourceLocation("kvm.Dockerfile", 3, 3, ""))));
+        output.on(new SolveEvent.Warning(make, "old", List.of(), Optional.empty(), Optional.empty()));
+
+        String text = "kvm.Dockerfile:3: FromAsCasing: casing of debian:bookworm";
+        assertThat(events.output()).isEqualTo("Warning: " + text + "\nWarning: old\n");
+        assertThat(events.of(Detail.class))
+                .containsExactly(new Detail(IMAGE + ": " + text), new Detail(IMAGE + ": old"));
     }
 
     @Test

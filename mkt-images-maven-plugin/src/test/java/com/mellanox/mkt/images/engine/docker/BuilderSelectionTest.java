@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.engine.BuilderChoice;
+import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildEvent.Notice;
 import com.mellanox.mkt.images.event.RecordedEvents;
 import com.mellanox.mkt.images.failure.EngineException;
@@ -57,6 +58,8 @@ class BuilderSelectionTest {
             engine.builder();
         }
         assertThat(events.of(Notice.class)).isEmpty();
+        assertThat(events.of(Detail.class))
+                .contains(new Detail("builder: BuildKit with the Dockerfile syntax 1.2, by mkt.builder=auto"));
         assertThat(server.requests()).hasSize(2);
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.BuilderChoice;
+import com.mellanox.mkt.images.engine.BuilderWarning;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.engine.ImageId;
@@ -131,13 +132,11 @@ class BuildkitBuilderIT {
         assertThat(failure.step()).endsWith("2/3 : RUN echo first;     sleep 2; echo working >&2; exit 3");
         assertThat(failure).hasMessageStartingWith("exit code 3");
         assertThat(failure.lastLines()).contains(List.of("first", "working"));
-        if (!is20()) {
-            assertThat(failure).hasMessage("""
+        assertThat(failure).hasMessage("""
                     exit code 3
                       Dockerfile:4
                       4 | RUN echo first; \\
                         | ^^^^^^^^^^^^^^^^^""");
-        }
         assertThat(engine.find(real.image("fails"))).isEmpty();
     }
 
@@ -277,6 +276,35 @@ class BuildkitBuilderIT {
                 .request(real.image("here")));
 
         assertThat(events.output()).contains("one\ntwo\n");
+    }
+
+    @Test
+    void checkWhenARuleIsBrokenTellsItsLineAndBuildsNothing() {
+        BuildRequest request = TestContext.of("FROM scratch AS one", "FROM " + real.busybox() + " as two", "RUN false")
+                .request(real.image("checked"));
+
+        List<BuilderWarning> warnings = engine.builder().check(request, events);
+
+        if (events.of(Detail.class).stream().anyMatch(detail -> detail.text().contains("this BuildKit has none"))) {
+            assertThat(warnings).isEmpty();
+            assumeTrue(false, "checks need BuildKit 0.15");
+        }
+        assertThat(warnings)
+                .anyMatch(warning -> warning.rule().equals("FromAsCasing")
+                        && warning.line() == 2
+                        && warning.url().isPresent());
+        assertThat(events.of(ImageStep.class)).isEmpty();
+    }
+
+    @Test
+    void buildWhenBuildKitWarnsHasTheLineInItsOutput() throws Exception {
+        build(TestContext.of("FROM " + real.busybox() + " as one").request(real.image("warned")));
+
+        assumeTrue(events.output().contains("Warning: "), "warnings need BuildKit 0.15");
+        assertThat(events.output()).contains("Warning: Dockerfile:1: FromAsCasing");
+        assertThat(events.of(Detail.class))
+                .extracting(Detail::text)
+                .anyMatch(text -> text.contains(": Dockerfile:1: FromAsCasing"));
     }
 
     @Test

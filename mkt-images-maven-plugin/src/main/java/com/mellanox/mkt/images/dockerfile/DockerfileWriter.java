@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.dockerfile;
 import com.mellanox.mkt.images.dockerfile.Dockerfile.UsedImage;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.io.TextFile;
+import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.Arrays;
 import java.util.List;
@@ -13,29 +14,37 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Replaces the names of images by other names or by ids. An engine resolves a name at each instruction, and the name can be
- * moved in between. Names of stages, here-documents and all other lines stay the same.
+ * Writes a Dockerfile as a builder is sent it: with other names or ids for images, since an engine resolves a name at each
+ * instruction and the name can be moved in between; and without caches if the builder has none. Names of stages,
+ * here-documents and all other lines stay the same.
  */
-final class ImageNameWriter {
-    private static final Pattern FLAG = Pattern.compile("--(?<flag>" + Instruction.FLAG_WORD + ")");
+final class DockerfileWriter {
+    private static final Pattern FLAG = Pattern.compile("--(?<flag>" + Instruction.FLAG_WORD + ")(?<blanks>\\s*)");
     private static final Pattern IMAGE =
             Pattern.compile("(?<=^|^mount=|,)from=(?<image>[^,]+)", Pattern.CASE_INSENSITIVE);
 
     private final List<String> text;
     private final DockerfileLines lines;
     private final Dockerfile dockerfile;
+    private final BuilderKind builder;
     private final Function<ImageReference, Optional<String>> names;
 
     /**
      * Reads a Dockerfile without mistakes.
      *
      * @param dockerfile what it uses
+     * @param builder the builder that is sent the text
      * @param names what replaces an image; empty for an image whose name is kept
      */
-    ImageNameWriter(TextFile file, Dockerfile dockerfile, Function<ImageReference, Optional<String>> names) {
+    DockerfileWriter(
+            TextFile file,
+            Dockerfile dockerfile,
+            BuilderKind builder,
+            Function<ImageReference, Optional<String>> names) {
         this.text = Arrays.asList(file.text().split("\n", -1));
         this.lines = DockerfileLines.of(file, new Problems());
         this.dockerfile = dockerfile;
+        this.builder = builder;
         this.names = names;
     }
 
@@ -88,7 +97,7 @@ final class ImageNameWriter {
         text.set(instruction.lastLine() - 1, line);
     }
 
-    /** A part of an instruction with the new names. */
+    /** A part of an instruction as the builder is sent it. */
     private String changed(Instruction instruction, String part) {
         if (!instruction.keyword().equals("FROM")) {
             return withFlags(instruction, part);
@@ -106,16 +115,28 @@ final class ImageNameWriter {
                 - (part.endsWith(instruction.arguments())
                         ? instruction.arguments().length()
                         : 0);
-        return FLAG.matcher(part.substring(0, end)).replaceAll(flag -> {
-                    String plain = ShellWord.unquoted(flag.group(1), instruction.escape());
-                    String changed = IMAGE.matcher(plain)
-                            .replaceAll(from -> Matcher.quoteReplacement(
-                                    name(instruction, image -> image.name().equals(from.group(1)))
-                                            .map(name -> "from=" + name)
-                                            .orElse(from.group())));
-                    return Matcher.quoteReplacement(changed.equals(plain) ? flag.group() : "--" + quoted(changed));
-                })
+        return FLAG.matcher(part.substring(0, end))
+                        .replaceAll(flag ->
+                                Matcher.quoteReplacement(flag(instruction, flag.group(), flag.group(1), flag.group(2))))
                 + part.substring(end);
+    }
+
+    private String flag(Instruction instruction, String written, String flag, String blanks) {
+        String plain = ShellWord.unquoted(flag, instruction.escape());
+        if (isLeftOut(instruction, plain)) {
+            return "";
+        }
+        String changed = IMAGE.matcher(plain)
+                .replaceAll(from ->
+                        Matcher.quoteReplacement(name(instruction, image -> image.name().equals(from.group(1)))
+                                .map(name -> "from=" + name)
+                                .orElse(from.group())));
+        return changed.equals(plain) ? written : "--" + quoted(changed) + blanks;
+    }
+
+    /** Only the classic builder has no caches. */
+    private boolean isLeftOut(Instruction instruction, String flag) {
+        return builder == BuilderKind.CLASSIC && instruction.hasOnlyCaches() && flag.startsWith("mount=");
     }
 
     private static String quoted(String flag) {

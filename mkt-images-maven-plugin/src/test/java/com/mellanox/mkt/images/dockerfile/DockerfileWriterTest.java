@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.dockerfile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.failure.Problems;
+import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,8 +14,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Tests of {@link ImageNameWriter}, by way of {@link Dockerfile#withNames}. */
-class ImageNameWriterTest {
+/** Tests of {@link DockerfileWriter}, by way of {@link Dockerfile#textFor}. */
+class DockerfileWriterTest {
     private static final String BASE = "sha256:" + "b".repeat(64);
     private static final String PACKAGE = "sha256:" + "a".repeat(64);
 
@@ -22,6 +23,7 @@ class ImageNameWriterTest {
     private Path directory;
 
     private final Map<String, String> arguments = new HashMap<>();
+    private BuilderKind builder = BuilderKind.BUILDKIT;
 
     private String written(String text) throws IOException {
         Path file = Files.writeString(directory.resolve("kvm.Dockerfile"), text);
@@ -30,7 +32,7 @@ class ImageNameWriterTest {
         Map<ImageReference, String> ids = Map.of(
                 ImageReference.parse("debian:bookworm").canonical(), BASE,
                 ImageReference.parse("local_mkt/support_a:deb12").canonical(), PACKAGE);
-        return dockerfile.withNames(text, image -> Optional.ofNullable(ids.get(image.canonical())));
+        return dockerfile.textFor(builder, text, image -> Optional.ofNullable(ids.get(image.canonical())));
     }
 
     @Test
@@ -118,6 +120,53 @@ class ImageNameWriterTest {
     }
 
     @Test
+    void cacheWhenTheBuilderHasNoneIsLeftOutAndLinesStay() throws IOException {
+        String text = """
+                        FROM other:1
+                        RUN --mount=type=cache,target=/c,sharing=locked \\
+                            --mount=type=cache,id=b,target=/d \\
+                            # a comment
+                            make --mount=type=cache,target=/c && \\
+                            true
+                        RUN --mount=type=cache,target=/c make
+                        """;
+        assertThat(written(text)).isEqualTo(text);
+
+        builder = BuilderKind.CLASSIC;
+        assertThat(written(text)).isEqualTo("""
+                        FROM other:1
+                        #
+                        #
+                        #
+                        #
+                        RUN make --mount=type=cache,target=/c &&     true
+                        RUN make
+                        """);
+        assertThat(written(text.replace("make --mount=type=cache,target=/c", "make"))).isEqualTo("""
+                        FROM other:1
+                        RUN \\
+                            \\
+                            # a comment
+                            make && \\
+                            true
+                        RUN make
+                        """);
+    }
+
+    @Test
+    void cacheWhenItBeginsWithAnImageOrIsNotAloneStays() throws IOException {
+        builder = BuilderKind.CLASSIC;
+        String text = """
+                        FROM other:1
+                        RUN --mount=type=cache,from=other:2,target=/c make
+                        RUN --mount=type=cache,target=/c --mount=type=secret,id=a make
+                        ONBUILD RUN --mount=type=cache,target=/c make
+                        """;
+
+        assertThat(written(text)).isEqualTo(text);
+    }
+
+    @Test
     void mountWhenItHasABlankKeepsIt() throws IOException {
         assertThat(written("FROM scratch\nRUN --mount=from=local_mkt/support_a:deb12,'target=/a b' make\n"))
                 .isEqualTo("FROM scratch\nRUN --mount=\"from=" + PACKAGE + ",target=/a b\" make\n");
@@ -128,7 +177,8 @@ class ImageNameWriterTest {
         Path file = Files.writeString(directory.resolve("kvm.Dockerfile"), "#syntax = docker/dockerfile:1\nFROM a\n");
         Dockerfile dockerfile = Dockerfile.read(file, arguments, new Problems()).orElseThrow();
 
-        assertThat(dockerfile.withNames(
+        assertThat(dockerfile.textFor(
+                        BuilderKind.BUILDKIT,
                         Files.readString(file),
                         image -> image.name().equals("docker/dockerfile") ? Optional.of("x:1") : Optional.empty()))
                 .isEqualTo("#syntax =x:1\nFROM a\n");
