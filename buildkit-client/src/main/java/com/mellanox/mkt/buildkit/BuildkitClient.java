@@ -17,14 +17,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * A connection to BuildKit: to its own daemon, or to the one in a Docker daemon. It may be used by several threads. Closing it ends
@@ -33,10 +31,6 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class BuildkitClient implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final int END_SECONDS = 5;
-
-    /** A frontend that does not know these requests at all refuses the feature. */
-    private static final Map<String, String> CHECKS = Map.of(
-            "requestid", "frontend.lint", SolveRequest.NEEDED_FEATURES, "moby.buildkit.frontend.subrequests");
 
     private final Transport transport;
     private final ClientThreads threads;
@@ -158,16 +152,7 @@ public final class BuildkitClient implements AutoCloseable {
      * @throws BuildkitException.Unsupported if the frontend has no checks: BuildKit has them since 0.15
      */
     public DockerfileChecks checkDockerfile(SolveRequest request) {
-        AtomicReference<Map<String, String>> found = new AtomicReference<>(Map.of());
-        GatewayFunction checks = gateway -> {
-            GatewayResult result = gateway.solve(request.frontend(), CHECKS, request.inputs());
-            found.set(result.metadata());
-            return result;
-        };
-        try (Solve solve = start(request, checks, event -> {})) {
-            solve.await();
-        }
-        return DockerfileChecks.of(found.get());
+        return DockerfileChecks.run(this, request);
     }
 
     /**

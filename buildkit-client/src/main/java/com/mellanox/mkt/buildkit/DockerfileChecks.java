@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 public record DockerfileChecks(List<Warning> warnings, Optional<Error> error) {
     /** The metadata of a result that has them. */
     private static final String RESULT = "result.json";
+
+    /** A frontend that does not know these requests at all refuses the feature. */
+    private static final Map<String, String> REQUEST = Map.of(
+            "requestid", "frontend.lint", SolveRequest.NEEDED_FEATURES, "moby.buildkit.frontend.subrequests");
 
     private static final Gson GSON = new Gson();
 
@@ -43,6 +48,19 @@ public record DockerfileChecks(List<Warning> warnings, Optional<Error> error) {
      * @param location the place in the Dockerfile
      */
     public record Error(String message, Optional<SourceLocation> location) {}
+
+    static DockerfileChecks run(BuildkitClient client, SolveRequest request) {
+        AtomicReference<Map<String, String>> found = new AtomicReference<>(Map.of());
+        GatewayFunction checks = gateway -> {
+            GatewayResult result = gateway.solve(request.frontend(), REQUEST, request.inputs());
+            found.set(result.metadata());
+            return result;
+        };
+        try (Solve solve = client.start(request, checks, event -> {})) {
+            solve.await();
+        }
+        return of(found.get());
+    }
 
     /** Reads the metadata of a result. */
     static DockerfileChecks of(Map<String, String> metadata) {

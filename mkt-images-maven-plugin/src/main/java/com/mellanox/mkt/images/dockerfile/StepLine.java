@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -23,8 +24,28 @@ public record StepLine(int number, String text) {
 
     private static final Pattern BLANKS = Pattern.compile("\\s+");
 
-    /** An instruction, the stage that it is in, and its numbers in BuildKit and in other builders. */
-    private record Place(Instruction instruction, int stage, String name, int inStage, int inFile) {}
+    /**
+     * An instruction, the stage that it is in, and its numbers: in BuildKit, which counts the instructions of a stage that make
+     * layers, and in other builders, which count all of a file.
+     */
+    private record Place(Instruction instruction, int stage, String name, int inStage, int inFile) {
+        private static final Set<String> LAYERS = Set.of("ADD", "COPY", "RUN", "WORKDIR");
+
+        private static Place first(Instruction instruction) {
+            return new Place(instruction, -1, "", 0, 0).next(instruction);
+        }
+
+        private Place next(Instruction following) {
+            if (following.keyword().equals("FROM")) {
+                List<String> words = following.words();
+                boolean isEmpty = words.isEmpty() || words.get(0).equals("scratch");
+                return new Place(
+                        following, stage + 1, words.size() == 3 ? words.get(2) : "", isEmpty ? 0 : 1, inFile + 1);
+            }
+            boolean isLayer = LAYERS.contains(following.keyword());
+            return new Place(following, stage, name, isLayer ? inStage + 1 : inStage, inFile + 1);
+        }
+    }
 
     /**
      * Finds the line by the text of the step, and by its number where several instructions have this text.
@@ -62,28 +83,12 @@ public record StepLine(int number, String text) {
                 && (stage.equalsIgnoreCase(place.name()) || stage.equals("stage-" + place.stage()));
     }
 
-    /** BuildKit counts what makes a layer, other builders each instruction. */
     private static List<Place> places(TextFile file) {
         List<Place> places = new ArrayList<>();
-        int stage = -1;
-        String name = "";
-        int inStage = 0;
-        int inFile = 0;
+        Place last = null;
         for (Instruction instruction : DockerfileLines.of(file, new Problems()).instructions()) {
-            inFile++;
-            switch (instruction.keyword()) {
-                case "FROM" -> {
-                    stage++;
-                    List<String> words = instruction.words();
-                    name = words.size() == 3 ? words.get(2) : "";
-                    inStage = !words.isEmpty() && words.get(0).equals("scratch") ? 0 : 1;
-                }
-                case "RUN", "COPY", "ADD", "WORKDIR" -> inStage++;
-                default -> {
-                    // Makes no layer.
-                }
-            }
-            places.add(new Place(instruction, stage, name, inStage, inFile));
+            last = last == null ? Place.first(instruction) : last.next(instruction);
+            places.add(last);
         }
         return places;
     }

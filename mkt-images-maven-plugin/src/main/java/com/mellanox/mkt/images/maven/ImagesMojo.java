@@ -21,11 +21,6 @@ import org.jspecify.annotations.Nullable;
  * share. They become one {@link ImagesRequest}, which {@link GoalRunner} serves.
  */
 abstract class ImagesMojo extends AbstractMojo {
-    private enum NoEngine {
-        FAIL,
-        SKIP
-    }
-
     final SettingsDecrypter settingsDecrypter;
     final RepositorySystem repositories;
 
@@ -221,15 +216,6 @@ abstract class ImagesMojo extends AbstractMojo {
 
     final GoalExecution maven() {
         return new GoalExecution(session, project, execution, environment);
-    }
-
-    /**
-     * Whether a missing engine is a warning only. A goal that is called by its name fails; a bound one may be run by a
-     * person who does not need the images.
-     */
-    final boolean engineIsOptional(Parameters parameters) {
-        NoEngine choice = parameters.choice("mkt.noEngine", noEngine, NoEngine.values());
-        return choice == NoEngine.SKIP && parameters.isBound();
     }
 
     @Override

@@ -22,12 +22,12 @@ final class FakeBuilder implements Builder {
     private final Map<ImageReference, FakeGate> gates = new ConcurrentHashMap<>();
     private final List<FakeBuild> builds = new CopyOnWriteArrayList<>();
     private final FakeEarlyBuilds early = new FakeEarlyBuilds();
-    private final Map<ImageReference, List<BuilderWarning>> warnings = new ConcurrentHashMap<>();
-    private final List<FakeBuild> checks = new CopyOnWriteArrayList<>();
+    private final FakeChecks checks;
     private volatile boolean closed;
 
-    FakeBuilder(FakeImages images) {
+    FakeBuilder(FakeImages images, FakeChecks checks) {
         this.images = images;
+        this.checks = checks;
     }
 
     void fail(ImageReference image, BuildStepException failure) {
@@ -40,14 +40,6 @@ final class FakeBuilder implements Builder {
 
     void print(ImageReference image, List<String> pieces) {
         outputs.put(image, List.copyOf(pieces));
-    }
-
-    void warn(ImageReference image, List<BuilderWarning> found) {
-        warnings.put(image, List.copyOf(found));
-    }
-
-    List<FakeBuild> checks() {
-        return List.copyOf(checks);
     }
 
     FakeGate block(ImageReference image) {
@@ -109,8 +101,7 @@ final class FakeBuilder implements Builder {
 
     @Override
     public List<BuilderWarning> check(BuildRequest request, BuildListener listener) {
-        checks.add(read(request));
-        return warnings.getOrDefault(request.image().canonical(), List.of());
+        return checks.check(read(request));
     }
 
     private static FakeBuild read(BuildRequest request) {

@@ -30,13 +30,14 @@ import org.jspecify.annotations.Nullable;
  * fails or waits if a test sets that. Safe for use by several threads.
  */
 public final class FakeEngine implements Engine {
+    public final FakeChecks checks = new FakeChecks();
     private final List<String> removedContainers = new CopyOnWriteArrayList<>();
     private final FakeImages images = new FakeImages();
     private final FakeFiles files = new FakeFiles();
     private final FakeRegistry registry = new FakeRegistry();
     private final FakePushes pushes = new FakePushes();
     private final FakeTransfers transfers = new FakeTransfers(images, registry, pushes);
-    private final FakeBuilder builder = new FakeBuilder(images);
+    private final FakeBuilder builder = new FakeBuilder(images, checks);
     private final FakeContainers containers = new FakeContainers();
     private final AtomicInteger inventories = new AtomicInteger();
     private volatile BuilderKind builderKind = BuilderKind.CLASSIC;
@@ -114,17 +115,6 @@ public final class FakeEngine implements Engine {
         return this;
     }
 
-    /** Lets the builder's checks of the image's Dockerfile find these. */
-    public FakeEngine withWarnings(String image, BuilderWarning... found) {
-        builder.warn(key(image), List.of(found));
-        return this;
-    }
-
-    /** The Dockerfiles that the builder was asked to check, in order. */
-    public List<FakeBuild> checks() {
-        return builder.checks();
-    }
-
     /** Lets builds and pushes of the image go well again. */
     public FakeEngine mend(String image) {
         builder.mend(key(image));
@@ -144,12 +134,11 @@ public final class FakeEngine implements Engine {
 
     /** Lets an image have another label, and no other difference. */
     public void relabel(String image, String label, String value) {
-        FakeImage held = images.get(images.find(key(image)).orElseThrow());
+        ImageId id = images.find(key(image)).orElseThrow();
+        FakeImage held = images.get(id);
         Map<String, String> labels = new TreeMap<>(held.labels());
         labels.put(label, value);
-        images.put(
-                images.find(key(image)).orElseThrow(),
-                new FakeImage(held.of(), held.fingerprint(), Map.copyOf(labels), held.origins()));
+        images.put(id, new FakeImage(held.of(), held.fingerprint(), Map.copyOf(labels), held.origins()));
     }
 
     /** Answers again after it was closed, with all that it holds. */

@@ -39,7 +39,7 @@ class DockerfileChecksTest {
     }
 
     private FakeBuild check(ImageReference image) {
-        return images.engine.checks().stream()
+        return images.engine.checks.requested().stream()
                 .filter(check -> check.request().image().equals(image))
                 .findFirst()
                 .orElseThrow();
@@ -47,22 +47,21 @@ class DockerfileChecksTest {
 
     @Test
     void planWhenBuildKitWarnsNamesFileLineRuleAndHowToSkipIt() {
-        images.engine.with(BuilderKind.BUILDKIT).withWarnings(KVM.toString(), CASING);
+        images.engine.with(BuilderKind.BUILDKIT).checks.find(KVM, CASING);
 
         assertThat(warnings()).singleElement().satisfies(warning -> assertThat(warning)
                 .contains("kvm.Dockerfile:1: FromAsCasing: casing differs")
                 .contains("# check=skip=FromAsCasing")
                 .contains("https://example.com/casing"));
-        assertThat(images.engine.checks())
+        assertThat(images.engine.checks.requested())
                 .extracting(check -> check.request().image())
                 .containsExactlyInAnyOrder(BUILD, KVM);
     }
 
     @Test
     void planWhenBuildKitCannotBuildTheFileSaysSo() {
-        images.engine
-                .with(BuilderKind.BUILDKIT)
-                .withWarnings(KVM.toString(), new BuilderWarning("", 2, "no such stage", Optional.empty()));
+        images.engine.with(BuilderKind.BUILDKIT);
+        images.engine.checks.find(KVM, new BuilderWarning("", 2, "no such stage", Optional.empty()));
 
         assertThat(warnings())
                 .singleElement()
@@ -72,19 +71,19 @@ class DockerfileChecksTest {
 
     @Test
     void planWhenTheBuilderIsAnotherChecksNothing() {
-        images.engine.withWarnings(KVM.toString(), CASING);
+        images.engine.checks.find(KVM, CASING);
 
         assertThat(warnings()).isEmpty();
-        assertThat(images.engine.checks()).isEmpty();
+        assertThat(images.engine.checks.requested()).isEmpty();
     }
 
     @Test
     void buildWhenBuildKitWouldWarnAsksForNoChecks() {
-        images.engine.with(BuilderKind.BUILDKIT).withWarnings(KVM.toString(), CASING);
+        images.engine.with(BuilderKind.BUILDKIT).checks.find(KVM, CASING);
 
         images.run().unplanned();
 
-        assertThat(images.engine.checks()).isEmpty();
+        assertThat(images.engine.checks.requested()).isEmpty();
     }
 
     @Test
@@ -94,10 +93,8 @@ class DockerfileChecksTest {
                 "FROM other:1 AS rpms",
                 "COPY --from=local_mkt/support_rdma_core:deb12 /opt/products /",
                 "COPY setup.sh $HERE");
-        images.engine
-                .with(BuilderKind.BUILDKIT)
-                .withWarnings(
-                        KVM.toString(), new BuilderWarning("UndefinedVar", 3, "$HERE", Optional.empty()), CASING);
+        images.engine.with(BuilderKind.BUILDKIT);
+        images.engine.checks.find(KVM, new BuilderWarning("UndefinedVar", 3, "$HERE", Optional.empty()), CASING);
 
         assertThat(warnings())
                 .filteredOn(warning -> warning.contains(".Dockerfile:"))
@@ -120,7 +117,7 @@ class DockerfileChecksTest {
 
         warnings();
 
-        assertThat(images.engine.checks())
+        assertThat(images.engine.checks.requested())
                 .extracting(check -> check.request().image())
                 .containsExactly(BUILD);
     }
