@@ -12,7 +12,6 @@ import com.mellanox.mkt.buildkit.session.Session;
 import com.mellanox.mkt.buildkit.session.SessionContent;
 import com.mellanox.mkt.buildkit.status.SolveListener;
 import com.mellanox.mkt.buildkit.status.StatusDecoder;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.HashMap;
@@ -88,7 +87,8 @@ public final class Solve implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new BuildkitException.SessionLost("Cannot open a session: " + e.getMessage(), e);
+            throw new BuildkitException.SessionLost(
+                    "Cannot open a session with BuildKit at " + client.transport() + ": " + e.getMessage(), e);
         }
     }
 
@@ -161,11 +161,8 @@ public final class Solve implements AutoCloseable {
         if (cancelled) {
             return new BuildkitException.Cancelled("The solve was cancelled", e);
         }
-        if (session.isLost() && e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
-            return new BuildkitException.SessionLost(
-                    "The session was lost: " + e.getStatus().getDescription(), e);
-        }
-        return ErrorDecoder.solveFailure(e, client.transport(), decoder, session.failure());
+        SessionEnd end = new SessionEnd(session.isLost(), session.failure());
+        return ErrorDecoder.solveFailure(e, client.transport(), decoder, end);
     }
 
     /** Rethrows what the listener or the function of the gateway threw: this is the cause of what followed. */

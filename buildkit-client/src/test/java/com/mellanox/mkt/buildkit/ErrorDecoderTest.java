@@ -32,7 +32,7 @@ class ErrorDecoderTest {
     }
 
     private BuildkitException decode(StatusRuntimeException failure) {
-        return ErrorDecoder.solveFailure(failure, TRANSPORT, status, Optional.empty());
+        return ErrorDecoder.solveFailure(failure, TRANSPORT, status, new SessionEnd(false, Optional.empty()));
     }
 
     private void vertexFailed(String error) {
@@ -70,7 +70,7 @@ class ErrorDecoderTest {
             UNKNOWN | unknown cache exporter: registry | Unsupported
             UNIMPLEMENTED | unknown service moby.buildkit.v1.Control | Unsupported
             UNAVAILABLE | End of stream | ConnectionFailed
-            CANCELLED | context canceled | Cancelled
+            CANCELLED | context canceled | ConnectionFailed
             UNKNOWN | failed to parse Dockerfile | SolveFailed
             """)
     void failureWhenItHasNoDetailsIsToldByItsMessage(Status.Code code, String message, String type) {
@@ -140,7 +140,7 @@ class ErrorDecoderTest {
         StatusRuntimeException failure =
                 Status.UNKNOWN.withDescription("failed").asRuntimeException();
 
-        assertThat(ErrorDecoder.solveFailure(failure, TRANSPORT, status, Optional.of(cause)))
+        assertThat(ErrorDecoder.solveFailure(failure, TRANSPORT, status, new SessionEnd(false, Optional.of(cause))))
                 .isInstanceOf(BuildkitException.SessionFailed.class)
                 .hasCause(cause);
     }
