@@ -26,6 +26,7 @@ public final class Session implements AutoCloseable {
     private final TunnelSocket tunnel;
     private final ServerOnSocket server;
     private final SessionFailures failures;
+    private volatile boolean closed;
 
     private Session(String id, TunnelSocket tunnel, ServerOnSocket server, SessionFailures failures) {
         this.id = id;
@@ -113,12 +114,14 @@ public final class Session implements AutoCloseable {
 
     /** Whether the daemon has ended the session, or the connection is lost. */
     public boolean isLost() {
-        return tunnel.isLost();
+        // The server closes the tunnel, too, when the daemon has ended the connection in it.
+        return !closed && tunnel.isEnded();
     }
 
     /** Ends the session and waits for the threads that serve it. */
     @Override
     public void close() {
+        closed = true;
         server.shutDown();
         tunnel.close();
         server.awaitEnd();

@@ -35,9 +35,9 @@ final class TunnelSocket extends StreamSocket {
         return new TunnelSocket(tunnel);
     }
 
-    /** Whether the other side has ended the tunnel. */
-    boolean isLost() {
-        return tunnel.isLost();
+    /** Whether one of the sides has ended the tunnel. */
+    boolean isEnded() {
+        return tunnel.isEnded();
     }
 
     @Override
@@ -93,8 +93,8 @@ final class TunnelSocket extends StreamSocket {
             notifyAll();
         }
 
-        synchronized boolean isLost() {
-            return end != null && !closed;
+        synchronized boolean isEnded() {
+            return end != null || closed;
         }
 
         void close() {
