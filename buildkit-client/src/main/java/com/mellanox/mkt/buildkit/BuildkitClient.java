@@ -8,6 +8,7 @@ import com.mellanox.mkt.buildkit.proto.control.UsageRecord;
 import com.mellanox.mkt.buildkit.status.SolveListener;
 import com.mellanox.mkt.buildkit.transport.Protocol;
 import com.mellanox.mkt.buildkit.transport.Transport;
+import com.mellanox.mkt.buildkit.transport.WatchedTransport;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -29,14 +30,15 @@ import java.util.concurrent.TimeUnit;
 public final class BuildkitClient implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(30);
 
-    private final Transport transport;
+    private final ConnectionErrors errors;
     private final Duration limit;
     private final ClientThreads threads;
     private final DaemonConnection connection;
     private final Set<Solve> solves = ConcurrentHashMap.newKeySet();
 
-    private BuildkitClient(Transport transport, Duration limit, ClientThreads threads, DaemonConnection connection) {
-        this.transport = transport;
+    private BuildkitClient(
+            ConnectionErrors errors, Duration limit, ClientThreads threads, DaemonConnection connection) {
+        this.errors = errors;
         this.limit = limit;
         this.threads = threads;
         this.connection = connection;
@@ -61,8 +63,11 @@ public final class BuildkitClient implements AutoCloseable {
      */
     public static BuildkitClient connect(Transport transport, Duration limit) {
         ClientThreads threads = new ClientThreads();
+        WatchedTransport watched = new WatchedTransport(transport);
         try {
-            return new BuildkitClient(transport, limit, threads, DaemonConnection.open(transport, threads, limit));
+            ConnectionErrors errors = new ConnectionErrors(watched, limit);
+            DaemonConnection connection = DaemonConnection.open(watched, threads, errors, limit);
+            return new BuildkitClient(errors, limit, threads, connection);
         } catch (RuntimeException e) {
             threads.close();
             throw e;
@@ -178,15 +183,15 @@ public final class BuildkitClient implements AutoCloseable {
     }
 
     private BuildkitException failure(StatusRuntimeException failure, String asked) {
-        return ErrorDecoder.requestFailure(failure, "Cannot get " + asked + " of BuildKit at " + transport, limit);
+        return ErrorDecoder.requestFailure(failure, "Cannot get " + asked + " of " + errors.daemon(), errors);
     }
 
     ManagedChannel channel() {
         return connection.channel();
     }
 
-    Transport transport() {
-        return transport;
+    ConnectionErrors errors() {
+        return errors;
     }
 
     ExecutorService executor() {

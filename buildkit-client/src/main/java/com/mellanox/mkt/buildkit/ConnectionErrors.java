@@ -3,17 +3,17 @@ package com.mellanox.mkt.buildkit;
 import com.mellanox.mkt.buildkit.BuildkitException.ConnectionFailed;
 import com.mellanox.mkt.buildkit.transport.CommandException;
 import com.mellanox.mkt.buildkit.transport.Protocol;
-import com.mellanox.mkt.buildkit.transport.Transport;
+import com.mellanox.mkt.buildkit.transport.WatchedTransport;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLException;
@@ -23,30 +23,41 @@ final class ConnectionErrors {
     private static final String WRONG_ADDRESS =
             "Check that this is the address of BuildKit's daemon, or of Docker 20.10 or later, and that no proxy is in between";
 
-    private ConnectionErrors() {}
+    private final WatchedTransport transport;
+    private final Duration limit;
 
-    /** No way to speak gRPC has worked; the failures are in the sequence in which the ways were tried. */
-    static ConnectionFailed cannotReach(
-            Transport transport, Map<Protocol, StatusRuntimeException> failures, Duration limit) {
-        List<StatusRuntimeException> all = List.copyOf(failures.values());
-        StatusRuntimeException last = all.get(all.size() - 1);
-        return new ConnectionFailed(
-                "Cannot reach BuildKit at " + transport + ": " + reasons(failures, limit) + ". " + remedy(last), last);
+    /**
+     * For one connection.
+     *
+     * @param limit the most time for an answer
+     */
+    ConnectionErrors(WatchedTransport transport, Duration limit) {
+        this.transport = transport;
+        this.limit = limit;
     }
 
-    private static String reasons(Map<Protocol, StatusRuntimeException> failures, Duration limit) {
-        Collection<String> reasons = failures.values().stream()
-                .map(failure -> reason(failure, limit))
-                .toList();
-        if (reasons.stream().distinct().count() == 1) {
-            return reasons.iterator().next();
-        }
-        return "HTTP/2: " + String.join("; HTTP/1.1: ", reasons);
+    /** The daemon with its address. */
+    String daemon() {
+        return "BuildKit at " + transport;
+    }
+
+    /**
+     * No way to speak gRPC has worked.
+     *
+     * @param causes the causes of the failures, in the sequence in which the ways were tried
+     */
+    ConnectionFailed cannotReach(Map<Protocol, Throwable> causes) {
+        List<String> reasons = causes.values().stream().map(this::text).toList();
+        String all = reasons.stream().distinct().count() == 1
+                ? reasons.get(0)
+                : "HTTP/2: " + String.join("; HTTP/1.1: ", reasons);
+        List<Throwable> failures = List.copyOf(causes.values());
+        Throwable last = failures.get(failures.size() - 1);
+        return new ConnectionFailed("Cannot reach " + daemon() + ": " + all + ". " + remedy(last), last);
     }
 
     /** Whether the daemon's address cannot be connected to at all, so that no other protocol helps. */
-    static boolean isUnreachable(StatusRuntimeException failure) {
-        Throwable cause = cause(failure);
+    static boolean isUnreachable(Throwable cause) {
         return cause instanceof ConnectException
                 || cause instanceof NoRouteToHostException
                 || cause instanceof UnknownHostException
@@ -61,20 +72,22 @@ final class ConnectionErrors {
     }
 
     /** The reason for a failure: that of the connection, or what the daemon answered. */
-    static String reason(StatusRuntimeException failure) {
-        Throwable cause = cause(failure);
+    String reason(StatusRuntimeException failure) {
+        return text(cause(failure));
+    }
+
+    private String text(Throwable cause) {
+        if (cause instanceof StatusRuntimeException status) {
+            // gRPC's own text for this is about its queues.
+            return isDeadline(status) ? "no answer within " + limit.toMillis() / 1000.0 + " s" : description(status);
+        }
         if (cause instanceof UnknownHostException) {
             return "unknown host " + cause.getMessage();
         }
-        return cause == failure || cause.getMessage() == null ? description(failure) : cause.getMessage();
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
-    /** The same; gRPC's own text for a deadline is about its queues. */
-    static String reason(StatusRuntimeException failure, Duration limit) {
-        return isDeadline(failure) ? "no answer within " + limit.toMillis() / 1000.0 + " s" : reason(failure);
-    }
-
-    static boolean isDeadline(StatusRuntimeException failure) {
+    private static boolean isDeadline(StatusRuntimeException failure) {
         return failure.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED;
     }
 
@@ -84,8 +97,7 @@ final class ConnectionErrors {
         return status.getDescription() == null ? status.getCode().toString() : status.getDescription();
     }
 
-    private static String remedy(StatusRuntimeException failure) {
-        Throwable cause = cause(failure);
+    private static String remedy(Throwable cause) {
         if (cause instanceof SSLException) {
             return TlsRemedies.of(message(cause));
         }
@@ -95,10 +107,10 @@ final class ConnectionErrors {
         if (message(cause).contains("Permission denied")) {
             return "Check the owner and the permissions of the socket: Docker's is open to root and the group docker";
         }
-        if (isUnreachable(failure)) {
+        if (isUnreachable(cause)) {
             return "Check the address, and that the daemon runs";
         }
-        return isDeadline(failure)
+        return cause instanceof StatusRuntimeException status && isDeadline(status)
                 ? "Check that the daemon works, and what is between it and this machine"
                 : WRONG_ADDRESS;
     }
@@ -107,13 +119,16 @@ final class ConnectionErrors {
         return String.valueOf(failure.getMessage());
     }
 
-    /** The first cause that is not of gRPC; otherwise the failure. */
-    private static Throwable cause(StatusRuntimeException failure) {
+    /** The failure of the connection, which is the first cause that is not of gRPC; the failure itself if there is none. */
+    Throwable cause(StatusRuntimeException failure) {
         Throwable cause = failure;
         while (cause.getCause() != null
                 && (cause instanceof StatusException || cause instanceof StatusRuntimeException)) {
             cause = cause.getCause();
         }
-        return cause;
+        IOException ofReading = transport.failure().orElse(null);
+        // What is written after an alert of TLS fails for no reason of its own.
+        boolean isLost = cause == failure && failure.getStatus().getCode() == Status.Code.UNAVAILABLE;
+        return ofReading != null && (isLost || ofReading instanceof SSLException) ? ofReading : cause;
     }
 }

@@ -4,7 +4,7 @@ import com.mellanox.mkt.buildkit.proto.control.ControlGrpc;
 import com.mellanox.mkt.buildkit.proto.control.ListWorkersRequest;
 import com.mellanox.mkt.buildkit.transport.Channels;
 import com.mellanox.mkt.buildkit.transport.Protocol;
-import com.mellanox.mkt.buildkit.transport.Transport;
+import com.mellanox.mkt.buildkit.transport.WatchedTransport;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
@@ -29,21 +29,23 @@ record DaemonConnection(ManagedChannel channel, Protocol protocol, List<Worker> 
      * @param limit the most time for the answer in each protocol
      * @throws BuildkitException.ConnectionFailed if the daemon answers in none
      */
-    static DaemonConnection open(Transport transport, ClientThreads threads, Duration limit) {
-        Map<Protocol, StatusRuntimeException> failures = new EnumMap<>(Protocol.class);
+    static DaemonConnection open(
+            WatchedTransport transport, ClientThreads threads, ConnectionErrors errors, Duration limit) {
+        Map<Protocol, Throwable> causes = new EnumMap<>(Protocol.class);
         for (Protocol protocol : Protocol.values()) {
             ManagedChannel channel = Channels.open(transport, protocol, threads.executor(), threads.timer(), limit);
             try {
                 return new DaemonConnection(channel, protocol, workers(channel, limit));
             } catch (StatusRuntimeException e) {
-                failures.put(protocol, e);
+                Throwable cause = errors.cause(e);
+                causes.put(protocol, cause);
                 end(channel);
-                if (ConnectionErrors.isUnreachable(e)) {
+                if (ConnectionErrors.isUnreachable(cause)) {
                     break;
                 }
             }
         }
-        throw ConnectionErrors.cannotReach(transport, failures, limit);
+        throw errors.cannotReach(causes);
     }
 
     private static List<Worker> workers(ManagedChannel channel, Duration limit) {

@@ -10,10 +10,8 @@ import com.mellanox.mkt.buildkit.BuildkitException.StepFailed;
 import com.mellanox.mkt.buildkit.BuildkitException.Unsupported;
 import com.mellanox.mkt.buildkit.status.StatusDecoder;
 import com.mellanox.mkt.buildkit.status.Vertex;
-import com.mellanox.mkt.buildkit.transport.Transport;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -41,8 +39,8 @@ final class ErrorDecoder {
      *
      * @param what begins the message: what was asked for, and of which daemon
      */
-    static BuildkitException requestFailure(StatusRuntimeException failure, String what, Duration limit) {
-        String message = what + ": " + ConnectionErrors.reason(failure, limit);
+    static BuildkitException requestFailure(StatusRuntimeException failure, String what, ConnectionErrors errors) {
+        String message = what + ": " + errors.reason(failure);
         return switch (failure.getStatus().getCode()) {
             case DEADLINE_EXCEEDED, UNAVAILABLE -> new ConnectionFailed(message, failure);
             case CANCELLED -> new Cancelled(message, failure);
@@ -57,7 +55,7 @@ final class ErrorDecoder {
      * @param session what has become of its session
      */
     static BuildkitException solveFailure(
-            StatusRuntimeException failure, Transport transport, StatusDecoder status, SessionEnd session) {
+            StatusRuntimeException failure, ConnectionErrors errors, StatusDecoder status, SessionEnd session) {
         String message = ConnectionErrors.description(failure);
         if (session.failure().isPresent()) {
             return new SessionFailed(message, session.failure().get());
@@ -69,9 +67,13 @@ final class ErrorDecoder {
             // The message has the text of the command, which may look like anything below.
             return new StepFailed(message, vertex.get(), exitCode, details.location(), failure);
         }
-        String place = "BuildKit at " + transport
-                + status.running().map(ErrorDecoder::during).orElse("");
-        return lost(failure, place, session.lost(), vertex.isPresent())
+        String place =
+                errors.daemon() + status.running().map(ErrorDecoder::during).orElse("");
+        boolean disconnected = failure.getStatus().getCode() == Status.Code.UNAVAILABLE && vertex.isEmpty();
+        if (disconnected) {
+            return new ConnectionFailed("The connection is lost to " + place + ": " + errors.reason(failure), failure);
+        }
+        return lost(failure, place, session.lost())
                 .or(() -> refused(failure))
                 .orElseGet(() -> vertex.<BuildkitException>map(
                                 step -> new StepFailed(message, step, exitCode, details.location(), failure))
@@ -87,18 +89,12 @@ final class ErrorDecoder {
         return matcher.find() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
     }
 
-    private static Optional<BuildkitException> lost(
-            StatusRuntimeException failure, String place, boolean sessionLost, boolean stepFailed) {
+    private static Optional<BuildkitException> lost(StatusRuntimeException failure, String place, boolean sessionLost) {
         String message = ConnectionErrors.description(failure);
-        Status.Code code = failure.getStatus().getCode();
-        if (code == Status.Code.UNAVAILABLE && !stepFailed) {
-            return Optional.of(new ConnectionFailed(
-                    "The connection is lost to " + place + ": " + ConnectionErrors.reason(failure), failure));
-        }
         if (sessionLost || LOST.matcher(message).find()) {
             return Optional.of(new SessionLost("The session is lost to " + place + ": " + message, failure));
         }
-        return code == Status.Code.CANCELLED
+        return failure.getStatus().getCode() == Status.Code.CANCELLED
                 ? Optional.of(new ConnectionFailed(
                         "The solve was cancelled, as a daemon does that stops, by " + place + ": " + message, failure))
                 : Optional.empty();

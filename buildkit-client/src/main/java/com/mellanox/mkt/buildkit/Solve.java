@@ -88,7 +88,7 @@ public final class Solve implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new BuildkitException.SessionLost(
-                    "Cannot open a session with BuildKit at " + client.transport() + ": " + e.getMessage(), e);
+                    "Cannot open a session with " + client.errors().daemon() + ": " + e.getMessage(), e);
         }
     }
 
@@ -162,7 +162,7 @@ public final class Solve implements AutoCloseable {
             return new BuildkitException.Cancelled("The solve was cancelled", e);
         }
         SessionEnd end = new SessionEnd(session.isLost(), session.failure());
-        return ErrorDecoder.solveFailure(e, client.transport(), decoder, end);
+        return ErrorDecoder.solveFailure(e, client.errors(), decoder, end);
     }
 
     /** Rethrows what the listener or the function of the gateway threw: this is the cause of what followed. */

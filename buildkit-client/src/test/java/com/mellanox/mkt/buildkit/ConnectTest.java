@@ -96,7 +96,7 @@ class ConnectTest {
             assertThat(failure(server.transport()))
                     .contains(shown, "Check that this is the address of BuildKit")
                     .doesNotContain("\n", "\u0003");
-            assertThat(server.awaitEnds()).isEqualTo(2);
+            assertThat(server.awaitEnds()).isGreaterThanOrEqualTo(2);
         }
     }
 
@@ -105,7 +105,7 @@ class ConnectTest {
         try (RawServer server = RawServer.silent()) {
             assertThat(failure(server.transport(), Duration.ofMillis(200)))
                     .contains("no answer within 0.2 s", "Check that the daemon works");
-            assertThat(server.awaitEnds()).isEqualTo(2);
+            assertThat(server.awaitEnds()).isGreaterThanOrEqualTo(2);
         }
     }
 

@@ -26,8 +26,14 @@ final class HttpUpgrade {
     static void request(Socket socket, String path) throws IOException {
         String request = "POST " + path + " HTTP/1.1\r\nHost: docker\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n"
                 + "Content-Length: 0\r\n\r\n";
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        socket.getOutputStream().flush();
+        try {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+        } catch (IOException e) {
+            // The daemon may have said why before it closed, for example by an alert of TLS.
+            throw new ProtocolException("POST " + path + " failed (" + e.getMessage() + "), and was answered by '"
+                    + shown(head(socket.getInputStream(), path)) + "'");
+        }
         String head = head(socket.getInputStream(), path);
         String line = shown(head);
         Matcher status = STATUS.matcher(line);
