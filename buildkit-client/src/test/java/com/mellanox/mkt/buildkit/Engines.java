@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The daemons of the tests, and what a context for them is made of. */
 final class Engines {
@@ -48,6 +50,18 @@ final class Engines {
             connection.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             assertThat(new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                     .containsPattern("^HTTP/1.[01] 200 ");
+        }
+    }
+
+    /** The first number of Docker's version. */
+    static int majorVersion(Path socket) throws IOException {
+        String request = "GET /version HTTP/1.0\r\nHost: docker\r\n\r\n";
+        try (Socket connection = Transport.unix(socket).connect(false)) {
+            connection.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            Matcher version = Pattern.compile("\"Version\":\"(\\d+)\\.").matcher(answer);
+            assertThat(version.find()).as(answer).isTrue();
+            return Integer.parseInt(version.group(1));
         }
     }
 }
