@@ -47,7 +47,10 @@ final class SshAgent implements AutoCloseable {
             TimeUnit.MILLISECONDS.sleep(5);
         }
         run(Map.of("SSH_AUTH_SOCK", socket.toString()), "ssh-add", "-q", key.toString());
-        return new SshAgent(agent, socket, Files.readString(directory.resolve(comment + ".pub")).strip());
+        return new SshAgent(
+                agent,
+                socket,
+                Files.readString(directory.resolve(comment + ".pub")).strip());
     }
 
     Path socket() {

@@ -30,7 +30,12 @@ class SshAgentIT extends EngineTest {
         StringBuilder dockerfile = new StringBuilder();
         for (Path file : SshAgent.program()) {
             Files.copy(file, directory.resolve(file.getFileName()));
-            dockerfile.append("COPY ").append(file.getFileName()).append(' ').append(file).append('\n');
+            dockerfile
+                    .append("COPY ")
+                    .append(file.getFileName())
+                    .append(' ')
+                    .append(file)
+                    .append('\n');
         }
         return request(dockerfile + steps).noCache();
     }
