@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** OpenSSH's agent with one key of its own. */
 final class SshAgent implements AutoCloseable {
@@ -68,11 +69,7 @@ final class SshAgent implements AutoCloseable {
         String output = new String(ldd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(ldd.waitFor(SECONDS, TimeUnit.SECONDS)).isTrue();
         List<Path> files = new ArrayList<>(List.of(Path.of("/usr/bin/ssh-add")));
-        for (String word : output.split("\\s+")) {
-            if (word.startsWith("/")) {
-                files.add(Path.of(word));
-            }
-        }
+        Pattern.compile("/\\S+").matcher(output).results().forEach(path -> files.add(Path.of(path.group())));
         return files;
     }
 
