@@ -58,7 +58,8 @@ public final class BuildkitClient implements AutoCloseable {
      * Connects with another limit.
      *
      * @param limit the most time for each answer that needs no solve: for the workers in each of the two ways, the version, the
-     *     disk usage
+     *     disk usage. The connection of a solve is taken for lost when the daemon has sent nothing in four times this time: it asks
+     *     every few seconds whether the client is there.
      * @throws BuildkitException.ConnectionFailed if BuildKit answers in neither way; the message tells both and what to check
      */
     public static BuildkitClient connect(Transport transport, Duration limit) {
@@ -188,6 +189,10 @@ public final class BuildkitClient implements AutoCloseable {
 
     ManagedChannel channel() {
         return connection.channel();
+    }
+
+    Duration limit() {
+        return limit;
     }
 
     ConnectionErrors errors() {

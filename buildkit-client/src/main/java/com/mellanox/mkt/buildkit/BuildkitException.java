@@ -15,7 +15,7 @@ public abstract sealed class BuildkitException extends RuntimeException {
     }
 
     /**
-     * BuildKit cannot be reached, the connection is lost, or the daemon stops and cancels its solves. The message names the address,
+     * BuildKit cannot be reached, the connection is lost, the daemon sends nothing, or it stops and cancels its solves. The message names the address,
      * the step that ran, and what to check if the daemon was never reached.
      */
     public static final class ConnectionFailed extends BuildkitException {

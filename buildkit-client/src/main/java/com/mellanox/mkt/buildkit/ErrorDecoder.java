@@ -67,8 +67,7 @@ final class ErrorDecoder {
             // The message has the text of the command, which may look like anything below.
             return new StepFailed(message, vertex.get(), exitCode, details.location(), failure);
         }
-        String place =
-                errors.daemon() + status.running().map(ErrorDecoder::during).orElse("");
+        String place = place(errors, status);
         boolean disconnected = failure.getStatus().getCode() == Status.Code.UNAVAILABLE && vertex.isEmpty();
         if (disconnected) {
             return new ConnectionFailed("The connection is lost to " + place + ": " + errors.reason(failure), failure);
@@ -80,8 +79,11 @@ final class ErrorDecoder {
                         .orElseGet(() -> new SolveFailed(message, details.location(), failure)));
     }
 
-    private static String during(Vertex running) {
-        return " in the step '" + running.name() + "'";
+    /** The daemon with its address, and the step that runs. */
+    static String place(ConnectionErrors errors, StatusDecoder status) {
+        Optional<Vertex> running = status.running();
+        return errors.daemon()
+                + running.map(step -> " in the step '" + step.name() + "'").orElse("");
     }
 
     private static OptionalInt exitCode(String message) {

@@ -33,6 +33,7 @@ public final class Solve implements AutoCloseable {
     private final Future<SolveResponse> response;
     private final StatusReader status;
     private final Optional<Future<?>> gateway;
+    private final SilenceWatch silence;
     private volatile boolean cancelled;
 
     private Solve(
@@ -52,6 +53,8 @@ public final class Solve implements AutoCloseable {
         this.gateway = function.map(made -> client.executor().submit(() -> {
             new Gateway(client, ref, request, attributes, this::failure).run(made);
         }));
+        this.silence =
+                SilenceWatch.start(session::silence, client.timer(), client.limit(), () -> response.cancel(true));
     }
 
     static Solve start(
@@ -145,7 +148,8 @@ public final class Solve implements AutoCloseable {
             throw new BuildkitException.Cancelled("The solve was interrupted", e);
         } catch (CancellationException e) {
             rethrowFailures();
-            throw new BuildkitException.Cancelled("The solve was cancelled", e);
+            throw silence.failure(client.errors(), decoder)
+                    .orElseGet(() -> new BuildkitException.Cancelled("The solve was cancelled", e));
         } catch (ExecutionException e) {
             status.awaitEnd();
             rethrowFailures();
@@ -206,6 +210,7 @@ public final class Solve implements AutoCloseable {
             cancel();
         }
         gateway.ifPresent(task -> task.cancel(true));
+        silence.close();
         status.close();
         session.close();
         client.remove(this);

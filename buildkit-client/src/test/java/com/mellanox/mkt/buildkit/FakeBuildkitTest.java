@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -58,6 +59,13 @@ abstract class FakeBuildkitTest {
         daemon = FakeBuildkit.start(behaviour);
         opened.add(daemon);
         BuildkitClient client = BuildkitClient.connect(daemon.transport());
+        opened.add(0, client);
+        return client;
+    }
+
+    /** Connects once more, with a short limit, which the first connection to a daemon may not keep. */
+    final BuildkitClient connectAgain(Duration limit) {
+        BuildkitClient client = BuildkitClient.connect(daemon().transport(), limit);
         opened.add(0, client);
         return client;
     }

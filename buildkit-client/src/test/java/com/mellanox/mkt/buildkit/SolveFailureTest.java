@@ -6,10 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import com.mellanox.mkt.buildkit.proto.filesync.BytesMessage;
 import com.mellanox.mkt.buildkit.proto.filesync.FileSendGrpc;
+import com.mellanox.mkt.buildkit.proto.health.HealthCheckRequest;
+import com.mellanox.mkt.buildkit.proto.health.HealthCheckResponse.ServingStatus;
+import com.mellanox.mkt.buildkit.proto.health.HealthGrpc;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -64,6 +68,36 @@ class SolveFailureTest extends FakeBuildkitTest {
                 .isInstanceOf(BuildkitException.ConnectionFailed.class)
                 .hasMessageContaining(daemon().transport().toString());
         assertThat(endOfWriter).succeedsWithin(10, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void solveWhenTheDaemonFallsSilentIsALostConnection() throws Exception {
+        connect(solve -> {
+            solve.stepRuns("hello");
+            solve.awaitCancelled();
+        });
+        BuildkitClient client = connectAgain(Duration.ofMillis(200));
+
+        assertThatThrownBy(() -> client.solve(request().build(), listener))
+                .isInstanceOf(BuildkitException.ConnectionFailed.class)
+                .hasMessageContaining(daemon().transport() + " in the step 'RUN make'")
+                .hasMessageContaining("nothing was received for 0.8 s");
+    }
+
+    @Test
+    void solveWhenTheDaemonAsksForTheHealthIsNotTakenForLost() throws Exception {
+        connect(solve -> {
+            var health = HealthGrpc.newBlockingStub(solve.session().channel());
+            for (int i = 0; i < 12; i++) {
+                assertThat(health.check(HealthCheckRequest.getDefaultInstance()).getStatus())
+                        .isEqualTo(ServingStatus.SERVING);
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+            solve.succeed();
+        });
+        BuildkitClient client = connectAgain(Duration.ofMillis(200));
+
+        assertThat(client.solve(request().build(), listener).exporterResponse()).isEmpty();
     }
 
     @Test

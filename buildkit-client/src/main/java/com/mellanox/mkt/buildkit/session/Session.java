@@ -8,6 +8,7 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -116,6 +117,11 @@ public final class Session implements AutoCloseable {
     public boolean isLost() {
         // The server closes the tunnel, too, when the daemon has ended the connection in it.
         return !closed && tunnel.isEnded();
+    }
+
+    /** How long the daemon has sent nothing; one that works asks every few seconds whether the session is alive. */
+    public Duration silence() {
+        return tunnel.silence();
     }
 
     /** Ends the session and waits for the threads that serve it. */

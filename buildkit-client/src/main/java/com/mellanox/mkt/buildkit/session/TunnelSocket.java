@@ -14,6 +14,7 @@ import io.grpc.Status;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.BooleanSupplier;
@@ -40,6 +41,11 @@ final class TunnelSocket extends StreamSocket {
         return tunnel.isEnded();
     }
 
+    /** How long the other side has sent nothing. */
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - tunnel.lastMessage);
+    }
+
     @Override
     public synchronized void close() {
         try {
@@ -60,6 +66,7 @@ final class TunnelSocket extends StreamSocket {
         private final Input input = new Input();
         private final Output output = new Output();
         private final Deque<ByteString> received = new ArrayDeque<>();
+        private volatile long lastMessage = System.nanoTime();
         private @Nullable Status end;
         private boolean closed;
 
@@ -74,6 +81,7 @@ final class TunnelSocket extends StreamSocket {
 
         @Override
         public synchronized void onMessage(BytesMessage message) {
+            lastMessage = System.nanoTime();
             if (message.getData().isEmpty()) {
                 call.request(1);
                 return;
