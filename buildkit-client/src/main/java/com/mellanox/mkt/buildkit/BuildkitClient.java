@@ -3,13 +3,12 @@ package com.mellanox.mkt.buildkit;
 import com.mellanox.mkt.buildkit.proto.control.ControlGrpc;
 import com.mellanox.mkt.buildkit.proto.control.DiskUsageRequest;
 import com.mellanox.mkt.buildkit.proto.control.InfoRequest;
-import com.mellanox.mkt.buildkit.proto.control.ListWorkersRequest;
 import com.mellanox.mkt.buildkit.proto.control.PruneRequest;
 import com.mellanox.mkt.buildkit.proto.control.UsageRecord;
 import com.mellanox.mkt.buildkit.status.SolveListener;
-import com.mellanox.mkt.buildkit.transport.Channels;
 import com.mellanox.mkt.buildkit.transport.Protocol;
 import com.mellanox.mkt.buildkit.transport.Transport;
+import com.mellanox.mkt.buildkit.transport.WatchedTransport;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -30,74 +29,66 @@ import java.util.concurrent.TimeUnit;
  */
 public final class BuildkitClient implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(30);
-    private static final int END_SECONDS = 5;
 
-    private final Transport transport;
+    private final ConnectionErrors errors;
+    private final Duration limit;
     private final ClientThreads threads;
-    private final ManagedChannel channel;
-    private final Protocol protocol;
-    private final List<Worker> workers;
+    private final DaemonConnection connection;
     private final Set<Solve> solves = ConcurrentHashMap.newKeySet();
 
     private BuildkitClient(
-            Transport transport,
-            ClientThreads threads,
-            ManagedChannel channel,
-            Protocol protocol,
-            List<Worker> workers) {
-        this.transport = transport;
+            ConnectionErrors errors, Duration limit, ClientThreads threads, DaemonConnection connection) {
+        this.errors = errors;
+        this.limit = limit;
         this.threads = threads;
-        this.channel = channel;
-        this.protocol = protocol;
-        this.workers = workers;
+        this.connection = connection;
     }
 
     /**
-     * Connects, and asks the daemon for its workers: first by HTTP/2, then by an upgrade from HTTP/1.1.
+     * Connects, and asks the daemon for its workers: first by HTTP/2, then by an upgrade from HTTP/1.1. The daemon has 30 seconds
+     * for each answer that needs no solve.
      *
-     * @throws BuildkitException.ConnectionFailed if BuildKit answers in neither way
+     * @throws BuildkitException.ConnectionFailed if BuildKit answers in neither way; the message tells both and what to check
      */
     public static BuildkitClient connect(Transport transport) {
-        ClientThreads threads = new ClientThreads();
-        List<StatusRuntimeException> failures = new ArrayList<>();
-        for (Protocol protocol : Protocol.values()) {
-            ManagedChannel channel = Channels.open(transport, protocol, threads.executor(), threads.timer());
-            try {
-                List<Worker> workers = workers(channel);
-                return new BuildkitClient(transport, threads, channel, protocol, workers);
-            } catch (StatusRuntimeException e) {
-                failures.add(e);
-                end(channel);
-            }
-        }
-        threads.close();
-        throw ErrorDecoder.connectionFailed(transport, failures);
+        return connect(transport, ANSWER);
     }
 
-    private static List<Worker> workers(ManagedChannel channel) {
-        return ControlGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(ANSWER.toSeconds(), TimeUnit.SECONDS)
-                .listWorkers(ListWorkersRequest.getDefaultInstance())
-                .getRecordList()
-                .stream()
-                .map(Worker::of)
-                .toList();
+    /**
+     * Connects with another limit.
+     *
+     * @param limit the most time for each answer that needs no solve: for the workers in each of the two ways, the version, the
+     *     disk usage. The connection of a solve is taken for lost when the daemon has sent nothing in four times this time: it asks
+     *     every few seconds whether the client is there.
+     * @throws BuildkitException.ConnectionFailed if BuildKit answers in neither way; the message tells both and what to check
+     */
+    public static BuildkitClient connect(Transport transport, Duration limit) {
+        ClientThreads threads = new ClientThreads();
+        WatchedTransport watched = new WatchedTransport(transport);
+        try {
+            ConnectionErrors errors = new ConnectionErrors(watched, limit);
+            DaemonConnection connection = DaemonConnection.open(watched, threads, errors, limit);
+            return new BuildkitClient(errors, limit, threads, connection);
+        } catch (RuntimeException e) {
+            threads.close();
+            throw e;
+        }
     }
 
     /** How gRPC is spoken with the daemon. */
     public Protocol protocol() {
-        return protocol;
+        return connection.protocol();
     }
 
     /** The daemon's workers when the client connected. Their labels and platforms tell what the daemon can do. */
     public List<Worker> workers() {
-        return workers;
+        return connection.workers();
     }
 
     /** The version of BuildKit, for example {@code v0.25.1}; empty if the daemon is older than 0.11, or does not tell. */
     public Optional<String> version() {
         Optional<String> ofWorker =
-                workers.stream().flatMap(worker -> worker.version().stream()).findFirst();
+                workers().stream().flatMap(worker -> worker.version().stream()).findFirst();
         if (ofWorker.isPresent()) {
             return ofWorker;
         }
@@ -111,7 +102,7 @@ public final class BuildkitClient implements AutoCloseable {
             if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
                 return Optional.empty();
             }
-            throw ErrorDecoder.failure(e, transport);
+            throw failure(e, "the version");
         }
     }
 
@@ -159,6 +150,7 @@ public final class BuildkitClient implements AutoCloseable {
      * What the cache contains.
      *
      * @param filters as for {@code buildctl du --filter}: a record must match one of them; none for all records
+     * @throws BuildkitException if the daemon does not answer, or refuses a filter
      */
     public List<CacheRecord> diskUsage(List<String> filters) {
         DiskUsageRequest request =
@@ -168,7 +160,7 @@ public final class BuildkitClient implements AutoCloseable {
                     .map(CacheRecord::of)
                     .toList();
         } catch (StatusRuntimeException e) {
-            throw ErrorDecoder.failure(e, transport);
+            throw failure(e, "the disk usage");
         }
     }
 
@@ -179,6 +171,7 @@ public final class BuildkitClient implements AutoCloseable {
      * @param all also internal records and those that images use
      * @param keep leaves records that were used in this time; zero for none
      * @return the removed records
+     * @throws BuildkitException if the connection is lost, or the daemon refuses a filter
      */
     public List<CacheRecord> prune(List<String> filters, boolean all, Duration keep) {
         PruneRequest request = PruneRequest.newBuilder()
@@ -188,24 +181,33 @@ public final class BuildkitClient implements AutoCloseable {
                 .build();
         try {
             List<CacheRecord> removed = new ArrayList<>();
-            Iterator<UsageRecord> records = ControlGrpc.newBlockingStub(channel).prune(request);
+            Iterator<UsageRecord> records =
+                    ControlGrpc.newBlockingStub(channel()).prune(request);
             records.forEachRemaining(record -> removed.add(CacheRecord.of(record)));
             return removed;
         } catch (StatusRuntimeException e) {
-            throw ErrorDecoder.failure(e, transport);
+            throw failure(e, "the records that a prune removes");
         }
     }
 
     private ControlGrpc.ControlBlockingStub control() {
-        return ControlGrpc.newBlockingStub(channel).withDeadlineAfter(ANSWER.toSeconds(), TimeUnit.SECONDS);
+        return ControlGrpc.newBlockingStub(channel()).withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private BuildkitException failure(StatusRuntimeException failure, String asked) {
+        return ErrorDecoder.requestFailure(failure, "Cannot get " + asked + " of " + errors.daemon(), errors);
     }
 
     ManagedChannel channel() {
-        return channel;
+        return connection.channel();
     }
 
-    Transport transport() {
-        return transport;
+    Duration limit() {
+        return limit;
+    }
+
+    ConnectionErrors errors() {
+        return errors;
     }
 
     ExecutorService executor() {
@@ -227,16 +229,7 @@ public final class BuildkitClient implements AutoCloseable {
     @Override
     public void close() {
         List.copyOf(solves).forEach(Solve::close);
-        end(channel);
+        connection.close();
         threads.close();
-    }
-
-    private static void end(ManagedChannel channel) {
-        channel.shutdownNow();
-        try {
-            channel.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

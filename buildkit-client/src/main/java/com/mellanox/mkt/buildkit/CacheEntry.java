@@ -5,12 +5,17 @@ import java.util.Map;
 /**
  * A cache that a solve reads before, or writes after it.
  *
- * @param type {@code registry}, {@code inline}, {@code local}, or another one that the daemon knows
+ * @param type {@code registry}, {@code inline}, or another one that the daemon reads and writes by itself, such as {@code s3}; not
+ *     {@code local}, whose content the client would have to serve
  * @param attributes for example {@code ref} for the name at a registry, and {@code mode=max}
  */
 public record CacheEntry(String type, Map<String, String> attributes) {
 
     public CacheEntry {
+        if (type.equals("local")) {
+            throw new IllegalArgumentException(
+                    "A cache of the type local is in files of the client, which this client does not serve: use registry or inline");
+        }
         attributes = Map.copyOf(attributes);
     }
 

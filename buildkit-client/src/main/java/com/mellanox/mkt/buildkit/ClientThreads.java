@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The threads of a client. */
 final class ClientThreads implements ThreadFactory {
+    private static final int OWN_END_SECONDS = 1;
     private static final int END_SECONDS = 5;
 
     private final AtomicInteger number = new AtomicInteger();
@@ -30,12 +31,12 @@ final class ClientThreads implements ThreadFactory {
         return timer;
     }
 
-    /** Waits for the end of all threads. One that does not end by itself is interrupted. */
+    /** Waits for the end of all threads. One that does not end by itself, because a context or a secret hangs, is interrupted. */
     void close() {
         timer.shutdownNow();
         executor.shutdown();
         try {
-            if (!executor.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+            if (!executor.awaitTermination(OWN_END_SECONDS, TimeUnit.SECONDS)) {
                 executor.shutdownNow();
                 executor.awaitTermination(END_SECONDS, TimeUnit.SECONDS);
             }

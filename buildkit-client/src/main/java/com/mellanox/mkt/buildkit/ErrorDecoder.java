@@ -10,15 +10,12 @@ import com.mellanox.mkt.buildkit.BuildkitException.StepFailed;
 import com.mellanox.mkt.buildkit.BuildkitException.Unsupported;
 import com.mellanox.mkt.buildkit.status.StatusDecoder;
 import com.mellanox.mkt.buildkit.status.Vertex;
-import com.mellanox.mkt.buildkit.transport.Transport;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** Makes exceptions of what the daemon answers: by the details of an error, and by its message where there are none. */
 final class ErrorDecoder {
@@ -37,43 +34,31 @@ final class ErrorDecoder {
 
     private ErrorDecoder() {}
 
-    /** Neither way to speak gRPC has worked. */
-    static ConnectionFailed connectionFailed(Transport transport, List<StatusRuntimeException> failures) {
-        String reasons = failures.stream().map(ErrorDecoder::reason).distinct().collect(Collectors.joining("; "));
-        return new ConnectionFailed("Cannot reach BuildKit at " + transport + ": " + reasons, failures.get(0));
-    }
-
-    private static String reason(StatusRuntimeException failure) {
-        Throwable deepest = failure;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
-        }
-        return deepest == failure || deepest.getMessage() == null ? description(failure) : deepest.getMessage();
-    }
-
-    private static String description(StatusRuntimeException failure) {
-        Status status = failure.getStatus();
-        return status.getDescription() == null ? status.getCode().toString() : status.getDescription();
-    }
-
-    /** The failure of a request beside solves. */
-    static BuildkitException failure(StatusRuntimeException failure, Transport transport) {
-        if (failure.getStatus().getCode() == Status.Code.DEADLINE_EXCEEDED) {
-            return new ConnectionFailed("BuildKit at " + transport + " does not answer: " + reason(failure), failure);
-        }
-        return general(failure, transport, false).orElseGet(() -> new SolveFailed(description(failure), null, failure));
+    /**
+     * The failure of a request beside solves.
+     *
+     * @param what begins the message: what was asked for, and of which daemon
+     */
+    static BuildkitException requestFailure(StatusRuntimeException failure, String what, ConnectionErrors errors) {
+        String message = what + ": " + errors.reason(failure);
+        return switch (failure.getStatus().getCode()) {
+            case DEADLINE_EXCEEDED, UNAVAILABLE -> new ConnectionFailed(message, failure);
+            case CANCELLED -> new Cancelled(message, failure);
+            case UNIMPLEMENTED -> new Unsupported(message, failure);
+            default -> new SolveFailed(message, null, failure);
+        };
     }
 
     /**
-     * The failure of a solve.
+     * The failure of a solve that this client has not cancelled.
      *
-     * @param served the first failure of something that the session serves
+     * @param session what has become of its session
      */
     static BuildkitException solveFailure(
-            StatusRuntimeException failure, Transport transport, StatusDecoder status, Optional<Throwable> served) {
-        String message = description(failure);
-        if (served.isPresent()) {
-            return new SessionFailed(message, served.get());
+            StatusRuntimeException failure, ConnectionErrors errors, StatusDecoder status, SessionEnd session) {
+        String message = ConnectionErrors.description(failure);
+        if (session.failure().isPresent()) {
+            return new SessionFailed(message, session.failure().get());
         }
         ErrorDetails details = ErrorDetails.of(failure);
         Optional<Vertex> vertex = details.vertex().map(status::vertex).or(() -> status.failed(message));
@@ -82,10 +67,23 @@ final class ErrorDecoder {
             // The message has the text of the command, which may look like anything below.
             return new StepFailed(message, vertex.get(), exitCode, details.location(), failure);
         }
-        return general(failure, transport, vertex.isPresent())
+        String place = place(errors, status);
+        boolean disconnected = failure.getStatus().getCode() == Status.Code.UNAVAILABLE && vertex.isEmpty();
+        if (disconnected) {
+            return new ConnectionFailed("The connection is lost to " + place + ": " + errors.reason(failure), failure);
+        }
+        return lost(failure, place, session.lost())
+                .or(() -> refused(failure))
                 .orElseGet(() -> vertex.<BuildkitException>map(
                                 step -> new StepFailed(message, step, exitCode, details.location(), failure))
                         .orElseGet(() -> new SolveFailed(message, details.location(), failure)));
+    }
+
+    /** The daemon with its address, and the step that runs. */
+    static String place(ConnectionErrors errors, StatusDecoder status) {
+        Optional<Vertex> running = status.running();
+        return errors.daemon()
+                + running.map(step -> " in the step '" + step.name() + "'").orElse("");
     }
 
     private static OptionalInt exitCode(String message) {
@@ -93,26 +91,25 @@ final class ErrorDecoder {
         return matcher.find() ? OptionalInt.of(Integer.parseInt(matcher.group(1))) : OptionalInt.empty();
     }
 
-    private static Optional<BuildkitException> general(
-            StatusRuntimeException failure, Transport transport, boolean inStep) {
-        String message = description(failure);
-        Status.Code code = failure.getStatus().getCode();
-        if (code == Status.Code.CANCELLED) {
-            return Optional.of(new Cancelled(message, failure));
+    private static Optional<BuildkitException> lost(StatusRuntimeException failure, String place, boolean sessionLost) {
+        String message = ConnectionErrors.description(failure);
+        if (sessionLost || LOST.matcher(message).find()) {
+            return Optional.of(new SessionLost("The session is lost to " + place + ": " + message, failure));
         }
-        if (LOST.matcher(message).find()) {
-            return Optional.of(new SessionLost(message, failure));
-        }
-        if (code == Status.Code.UNAVAILABLE && !inStep) {
-            return Optional.of(new ConnectionFailed(
-                    "The connection to BuildKit at " + transport + " is lost: " + reason(failure), failure));
-        }
+        return failure.getStatus().getCode() == Status.Code.CANCELLED
+                ? Optional.of(new ConnectionFailed(
+                        "The solve was cancelled, as a daemon does that stops, by " + place + ": " + message, failure))
+                : Optional.empty();
+    }
+
+    private static Optional<BuildkitException> refused(StatusRuntimeException failure) {
+        String message = ConnectionErrors.description(failure);
         if (REFUSED.matcher(message).find()) {
             return Optional.of(new RegistryRefused(message, failure));
         }
-        if (code == Status.Code.UNIMPLEMENTED || UNSUPPORTED.matcher(message).find()) {
-            return Optional.of(new Unsupported(message, failure));
-        }
-        return Optional.empty();
+        return failure.getStatus().getCode() == Status.Code.UNIMPLEMENTED
+                        || UNSUPPORTED.matcher(message).find()
+                ? Optional.of(new Unsupported(message, failure))
+                : Optional.empty();
     }
 }

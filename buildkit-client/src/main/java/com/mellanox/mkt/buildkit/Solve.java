@@ -12,7 +12,6 @@ import com.mellanox.mkt.buildkit.session.Session;
 import com.mellanox.mkt.buildkit.session.SessionContent;
 import com.mellanox.mkt.buildkit.status.SolveListener;
 import com.mellanox.mkt.buildkit.status.StatusDecoder;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.util.HashMap;
@@ -34,6 +33,7 @@ public final class Solve implements AutoCloseable {
     private final Future<SolveResponse> response;
     private final StatusReader status;
     private final Optional<Future<?>> gateway;
+    private final SilenceWatch silence;
     private volatile boolean cancelled;
 
     private Solve(
@@ -53,6 +53,8 @@ public final class Solve implements AutoCloseable {
         this.gateway = function.map(made -> client.executor().submit(() -> {
             new Gateway(client, ref, request, attributes, this::failure).run(made);
         }));
+        this.silence =
+                SilenceWatch.start(session::silence, client.timer(), client.limit(), () -> response.cancel(true));
     }
 
     static Solve start(
@@ -88,7 +90,8 @@ public final class Solve implements AutoCloseable {
                 throw e;
             }
         } catch (IOException e) {
-            throw new BuildkitException.SessionLost("Cannot open a session: " + e.getMessage(), e);
+            throw new BuildkitException.SessionLost(
+                    "Cannot open a session with " + client.errors().daemon() + ": " + e.getMessage(), e);
         }
     }
 
@@ -145,7 +148,8 @@ public final class Solve implements AutoCloseable {
             throw new BuildkitException.Cancelled("The solve was interrupted", e);
         } catch (CancellationException e) {
             rethrowFailures();
-            throw new BuildkitException.Cancelled("The solve was cancelled", e);
+            throw silence.failure(client.errors(), decoder)
+                    .orElseGet(() -> new BuildkitException.Cancelled("The solve was cancelled", e));
         } catch (ExecutionException e) {
             status.awaitEnd();
             rethrowFailures();
@@ -161,11 +165,8 @@ public final class Solve implements AutoCloseable {
         if (cancelled) {
             return new BuildkitException.Cancelled("The solve was cancelled", e);
         }
-        if (session.isLost() && e.getStatus().getCode() != Status.Code.UNAVAILABLE) {
-            return new BuildkitException.SessionLost(
-                    "The session was lost: " + e.getStatus().getDescription(), e);
-        }
-        return ErrorDecoder.solveFailure(e, client.transport(), decoder, session.failure());
+        SessionEnd end = new SessionEnd(session.isLost(), session.failure());
+        return ErrorDecoder.solveFailure(e, client.errors(), decoder, end);
     }
 
     /** Rethrows what the listener or the function of the gateway threw: this is the cause of what followed. */
@@ -209,6 +210,7 @@ public final class Solve implements AutoCloseable {
             cancel();
         }
         gateway.ifPresent(task -> task.cancel(true));
+        silence.close();
         status.close();
         session.close();
         client.remove(this);

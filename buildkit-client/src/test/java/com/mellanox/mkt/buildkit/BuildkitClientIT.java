@@ -7,27 +7,22 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.mellanox.mkt.buildkit.session.BuildContext;
-import com.mellanox.mkt.buildkit.session.Receiver;
 import com.mellanox.mkt.buildkit.status.SolveEvent.VertexCompleted;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
+import com.mellanox.mkt.buildkit.status.SolveEvent.Warning;
+import com.mellanox.mkt.buildkit.transport.Protocol;
+import com.mellanox.mkt.buildkit.transport.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Solves, exporters, the gateway and the cache on each engine. */
+/** Solves, the gateway, transports and the cache on each engine. */
 @ParameterizedClass
 @MethodSource("com.mellanox.mkt.buildkit.Engines#sockets")
 class BuildkitClientIT extends EngineTest {
@@ -106,51 +101,42 @@ class BuildkitClientIT extends EngineTest {
                 .hasMessageContaining("line 4");
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"docker", "tar"})
-    void exporterWhenItSendsATarIsReceived(String type) throws IOException {
-        assumeTrue(
-                type.equals("tar") || client.workers().get(0).snapshotter().isPresent(),
-                "a graph driver has no exporter docker");
-        ByteArrayOutputStream received = new ByteArrayOutputStream();
-        Exporter exporter = new Exporter(type, Map.of(), Optional.of(new Receiver.ToStream(() -> received)));
-        SolveRequest request =
-                request("RUN echo hello >/greeting\n").exporter(exporter).build();
+    @Test
+    void warningWhenACheckFindsSomethingHasItsLine() throws IOException {
+        assumeTrue(client.version().isPresent(), "BuildKit before 0.11 has no checks");
+        SolveRequest request = request("RUN true\nMAINTAINER nobody\n").build();
 
         client.solve(request, events::add);
 
-        List<String> names = new ArrayList<>();
-        try (TarArchiveInputStream tar = new TarArchiveInputStream(new ByteArrayInputStream(received.toByteArray()))) {
-            for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                names.add(entry.getName());
-            }
-        }
-        assertThat(names).contains(type.equals("tar") ? "greeting" : "manifest.json");
+        assertThat(events)
+                .filteredOn(Warning.class::isInstance)
+                .map(Warning.class::cast)
+                .anySatisfy(warning -> {
+                    assertThat(warning.message()).contains("MaintainerDeprecated");
+                    assertThat(warning.location()).get().hasToString("Dockerfile:5");
+                    assertThat(warning.url()).get().asString().startsWith("https://docs.docker.com/");
+                });
     }
 
     @Test
-    void exporterLocalWhenTheTreeHasLinksWritesThemAll() throws IOException {
-        Path target = Files.createDirectory(directory.resolve("out"));
-        Path source = Files.createDirectory(directory.resolve("in"));
-        SolveRequest request = SolveRequest.dockerfile()
-                .context(BuildContext.ofDirectory(Engines.context(source, """
-                        RUN mkdir -p /made/deep /made/closed && echo hello >/made/deep/file && chmod 700 /made/closed
-                        RUN ln -s deep/file /made/link && ln /made/deep/file /made/hard && chmod 750 /made/hard
-                        FROM scratch
-                        COPY --from=base /made /
-                        """)))
-                .exporter(Exporter.local(target))
-                .build();
+    void protocolWhenDockerIsOlderThan29IsAnUpgrade() throws IOException {
+        boolean upgrade = Engines.majorVersion(socket) < 29;
 
-        client.solve(request, events::add);
+        assertThat(client.protocol()).isEqualTo(upgrade ? Protocol.UPGRADE : Protocol.DIRECT);
+    }
 
-        assertThat(target.resolve("deep/file")).hasContent("hello");
-        assertThat(Files.readSymbolicLink(target.resolve("link"))).hasToString("deep/file");
-        assertThat(target.resolve("hard")).hasContent("hello");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target.resolve("deep/file"))))
-                .isEqualTo("rwxr-x---");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target.resolve("closed"))))
-                .isEqualTo("rwx------");
+    @Test
+    void commandWhenItConnectsToTheDaemonSolves() throws IOException {
+        Transport command = Transport.command(Relay.command(socket));
+        try (BuildkitClient remote = BuildkitClient.connect(command)) {
+            SolveRequest request = request("RUN echo by a command\n").noCache().build();
+
+            remote.solve(request, events::add);
+
+            assertThat(remote.protocol()).isEqualTo(client.protocol());
+        }
+        assertThat(lines()).contains("by a command");
+        assertThat(ProcessHandle.current().children()).isEmpty();
     }
 
     @Test

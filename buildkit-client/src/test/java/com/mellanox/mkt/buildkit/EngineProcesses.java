@@ -5,28 +5,29 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** Processes of steps, as this machine sees them: the daemons of the tests run on it. */
 final class EngineProcesses {
-    private static final int SECONDS = 30;
+    private static final Duration START = Duration.ofSeconds(30);
 
     private EngineProcesses() {}
 
     /** Waits until a process has started with these arguments. */
     static boolean awaitRunning(String... arguments) throws InterruptedException {
-        return await(() -> runs(arguments));
+        return await(START, () -> runs(arguments));
     }
 
     /** Waits until no process has these arguments. */
-    static boolean awaitEnd(String... arguments) throws InterruptedException {
-        return await(() -> !runs(arguments));
+    static boolean awaitEnd(Duration limit, String... arguments) throws InterruptedException {
+        return await(limit, () -> !runs(arguments));
     }
 
-    private static boolean await(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    private static boolean await(Duration limit, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
                 return false;

@@ -8,12 +8,14 @@ import com.mellanox.mkt.buildkit.proto.control.StatusResponse;
 import com.mellanox.mkt.buildkit.proto.control.Vertex;
 import com.mellanox.mkt.buildkit.status.StatusDecoder;
 import com.mellanox.mkt.buildkit.transport.Transport;
+import com.mellanox.mkt.buildkit.transport.WatchedTransport;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the answers of daemons become. */
 class ErrorDecoderTest {
-    private static final Transport TRANSPORT = Transport.unix(Path.of("/run/test.sock"));
+    private static final ConnectionErrors ERRORS = new ConnectionErrors(
+            new WatchedTransport(Transport.unix(Path.of("/run/test.sock"))), Duration.ofSeconds(1));
 
     private final StatusDecoder status = new StatusDecoder(event -> {});
 
@@ -32,7 +35,7 @@ class ErrorDecoderTest {
     }
 
     private BuildkitException decode(StatusRuntimeException failure) {
-        return ErrorDecoder.solveFailure(failure, TRANSPORT, status, Optional.empty());
+        return ErrorDecoder.solveFailure(failure, ERRORS, status, new SessionEnd(false, Optional.empty()));
     }
 
     private void vertexFailed(String error) {
@@ -71,7 +74,7 @@ class ErrorDecoderTest {
             UNIMPLEMENTED | unknown service moby.buildkit.v1.Control | Unsupported
             UNKNOWN | unsupported request frontend.lint | Unsupported
             UNAVAILABLE | End of stream | ConnectionFailed
-            CANCELLED | context canceled | Cancelled
+            CANCELLED | context canceled | ConnectionFailed
             UNKNOWN | failed to parse Dockerfile | SolveFailed
             """)
     void failureWhenItHasNoDetailsIsToldByItsMessage(Status.Code code, String message, String type) {
@@ -141,7 +144,7 @@ class ErrorDecoderTest {
         StatusRuntimeException failure =
                 Status.UNKNOWN.withDescription("failed").asRuntimeException();
 
-        assertThat(ErrorDecoder.solveFailure(failure, TRANSPORT, status, Optional.of(cause)))
+        assertThat(ErrorDecoder.solveFailure(failure, ERRORS, status, new SessionEnd(false, Optional.of(cause))))
                 .isInstanceOf(BuildkitException.SessionFailed.class)
                 .hasCause(cause);
     }

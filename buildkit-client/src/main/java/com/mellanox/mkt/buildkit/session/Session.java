@@ -8,6 +8,7 @@ import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class Session implements AutoCloseable {
     private final TunnelSocket tunnel;
     private final ServerOnSocket server;
     private final SessionFailures failures;
+    private volatile boolean closed;
 
     private Session(String id, TunnelSocket tunnel, ServerOnSocket server, SessionFailures failures) {
         this.id = id;
@@ -113,12 +115,19 @@ public final class Session implements AutoCloseable {
 
     /** Whether the daemon has ended the session, or the connection is lost. */
     public boolean isLost() {
-        return tunnel.isLost();
+        // The server closes the tunnel, too, when the daemon has ended the connection in it.
+        return !closed && tunnel.isEnded();
+    }
+
+    /** How long the daemon has sent nothing; one that works asks every few seconds whether the session is alive. */
+    public Duration silence() {
+        return tunnel.silence();
     }
 
     /** Ends the session and waits for the threads that serve it. */
     @Override
     public void close() {
+        closed = true;
         server.shutDown();
         tunnel.close();
         server.awaitEnd();

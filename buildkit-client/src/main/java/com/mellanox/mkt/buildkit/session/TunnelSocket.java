@@ -14,6 +14,7 @@ import io.grpc.Status;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.BooleanSupplier;
@@ -35,9 +36,14 @@ final class TunnelSocket extends StreamSocket {
         return new TunnelSocket(tunnel);
     }
 
-    /** Whether the other side has ended the tunnel. */
-    boolean isLost() {
-        return tunnel.isLost();
+    /** Whether one of the sides has ended the tunnel. */
+    boolean isEnded() {
+        return tunnel.isEnded();
+    }
+
+    /** How long the other side has sent nothing. */
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - tunnel.lastMessage);
     }
 
     @Override
@@ -60,6 +66,7 @@ final class TunnelSocket extends StreamSocket {
         private final Input input = new Input();
         private final Output output = new Output();
         private final Deque<ByteString> received = new ArrayDeque<>();
+        private volatile long lastMessage = System.nanoTime();
         private @Nullable Status end;
         private boolean closed;
 
@@ -74,6 +81,7 @@ final class TunnelSocket extends StreamSocket {
 
         @Override
         public synchronized void onMessage(BytesMessage message) {
+            lastMessage = System.nanoTime();
             if (message.getData().isEmpty()) {
                 call.request(1);
                 return;
@@ -93,8 +101,8 @@ final class TunnelSocket extends StreamSocket {
             notifyAll();
         }
 
-        synchronized boolean isLost() {
-            return end != null && !closed;
+        synchronized boolean isEnded() {
+            return end != null || closed;
         }
 
         void close() {

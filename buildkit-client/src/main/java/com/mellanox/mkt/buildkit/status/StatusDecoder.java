@@ -17,6 +17,7 @@ import com.mellanox.mkt.buildkit.status.SolveEvent.Warning;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,14 @@ public final class StatusDecoder {
                 .filter(state -> !state.error.isEmpty() && message.contains(state.error))
                 .map(State::vertex)
                 .findFirst();
+    }
+
+    /** A vertex that has started and not ended, if there is one; the last one that has started. */
+    public Optional<Vertex> running() {
+        return vertices.values().stream()
+                .filter(state -> state.isStarted() && !state.isCompleted())
+                .max(Comparator.comparing(State::started))
+                .map(State::vertex);
     }
 
     private void acceptVertex(com.mellanox.mkt.buildkit.proto.control.Vertex message) {

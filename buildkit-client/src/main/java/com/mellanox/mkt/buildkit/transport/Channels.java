@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.okhttp.OkHttpChannelBuilder;
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -15,20 +16,19 @@ public final class Channels {
     /** An error carries the Dockerfile and the daemon's stack in its trailers. */
     private static final int LARGEST_METADATA = 4 << 20;
 
-    private static final int ANSWER_SECONDS = 20;
-
     private Channels() {}
 
     /**
      * A channel that connects when it is first used.
      *
+     * @param limit the most time for the answer to an upgrade
      * @param executor runs the channel's threads; none is left when both the channel and the executor are shut down
      */
     public static ManagedChannel open(
-            Transport transport, Protocol protocol, Executor executor, ScheduledExecutorService timer) {
+            Transport transport, Protocol protocol, Executor executor, ScheduledExecutorService timer, Duration limit) {
         SocketSource sockets = protocol == Protocol.DIRECT
                 ? () -> transport.connect(true)
-                : () -> upgrade(transport.connect(false), timer);
+                : () -> upgrade(transport.connect(false), timer, limit);
         // The address is never looked up or connected to: the factory opens the connections.
         return OkHttpChannelBuilder.forAddress("127.0.0.1", 1)
                 .usePlaintext()
@@ -45,9 +45,9 @@ public final class Channels {
                 .build();
     }
 
-    private static Socket upgrade(Socket socket, ScheduledExecutorService timer) throws IOException {
+    private static Socket upgrade(Socket socket, ScheduledExecutorService timer, Duration limit) throws IOException {
         // Not all sockets have a time limit of their own.
-        Future<?> limit = timer.schedule(() -> close(socket), ANSWER_SECONDS, TimeUnit.SECONDS);
+        Future<?> end = timer.schedule(() -> close(socket), limit.toMillis(), TimeUnit.MILLISECONDS);
         try {
             HttpUpgrade.request(socket, "/grpc");
             return socket;
@@ -55,7 +55,7 @@ public final class Channels {
             socket.close();
             throw e;
         } finally {
-            limit.cancel(false);
+            end.cancel(false);
         }
     }
 

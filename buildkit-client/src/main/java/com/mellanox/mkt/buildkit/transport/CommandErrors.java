@@ -95,7 +95,7 @@ final class CommandErrors implements Runnable {
             boolean ended = process.waitFor(END_SECONDS, TimeUnit.SECONDS);
             String message = last().isEmpty() ? "" : ": " + last();
             String status = ended ? "ended with exit code " + process.exitValue() : "has closed its output";
-            return new IOException("'" + command + "' " + status + message);
+            return new CommandException("'" + command + "' " + status + message);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new IOException("interrupted", e);

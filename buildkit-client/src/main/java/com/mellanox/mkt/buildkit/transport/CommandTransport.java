@@ -18,12 +18,21 @@ record CommandTransport(List<String> command) implements Transport {
 
     @Override
     public Socket connect(boolean http2) throws IOException {
-        Process process = new ProcessBuilder(command).start();
+        Process process = start();
         CommandErrors errors = CommandErrors.read(toString(), process);
         return new StreamSocket(
                 errors.explaining(process.getInputStream()),
                 errors.explaining(process.getOutputStream()),
                 () -> end(process));
+    }
+
+    private Process start() throws CommandException {
+        try {
+            return new ProcessBuilder(command).start();
+        } catch (IOException e) {
+            // The message names the program and the reason.
+            throw new CommandException(String.valueOf(e.getMessage()));
+        }
     }
 
     private static void end(Process process) throws IOException {
