@@ -16,6 +16,7 @@ final class CommandErrors implements Runnable {
     private final Process process;
     private final Thread reader = new Thread(this, "buildkit-stderr");
     private String last = "";
+    private volatile boolean answered;
 
     private CommandErrors(String command, Process process) {
         this.command = command;
@@ -51,18 +52,16 @@ final class CommandErrors implements Runnable {
         return last.strip();
     }
 
-    /** The program's output, whose end before the first byte is a failure with an explanation. */
+    /** The program's output, whose end is a failure with an explanation. */
     InputStream explaining(InputStream output) {
         return new BulkInput() {
-            private boolean any;
-
             @Override
             public int read(byte[] bytes, int offset, int length) throws IOException {
                 int n = output.read(bytes, offset, length);
-                if (n < 0 && !any) {
+                if (n < 0) {
                     throw ended();
                 }
-                any = any || n > 0;
+                answered = true;
                 return n;
             }
 
@@ -90,15 +89,20 @@ final class CommandErrors implements Runnable {
     }
 
     private IOException ended() {
+        String reason = reason();
+        return answered ? new IOException(reason) : new CommandException(reason);
+    }
+
+    private String reason() {
         try {
             reader.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
             boolean ended = process.waitFor(END_SECONDS, TimeUnit.SECONDS);
             String message = last().isEmpty() ? "" : ": " + last();
             String status = ended ? "ended with exit code " + process.exitValue() : "has closed its output";
-            return new CommandException("'" + command + "' " + status + message);
+            return "'" + command + "' " + status + message;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new IOException("interrupted", e);
+            return "'" + command + "' has closed its output";
         }
     }
 }

@@ -37,6 +37,17 @@ class CommandTransportTest {
     }
 
     @Test
+    void readWhenTheProgramFailsLaterTellsExitCodeAndError() throws IOException {
+        try (Socket socket = start("echo hello; echo broken pipe >&2; exit 4")) {
+            assertThat(socket.getInputStream().readNBytes(6)).asString(UTF_8).isEqualTo("hello\n");
+            assertThatThrownBy(() -> socket.getInputStream().read())
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("exit code 4")
+                    .hasMessageContaining("broken pipe");
+        }
+    }
+
+    @Test
     void closeWhenTheProgramDoesNotEndKillsItAndItsChildren() throws Exception {
         Socket socket = start("sleep 3600 & echo $!; wait");
         StringBuilder pid = new StringBuilder();
