@@ -230,7 +230,9 @@ class EarlyStartIT {
         thread.interrupt();
 
         assertThat(end.get(SECONDS, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
-        assertThat(run.of(ImageCancelled.class)).extracting(ImageCancelled::image).contains(kvm);
+        assertThat(run.of(ImageCancelled.class))
+                .extracting(ImageCancelled::image)
+                .contains(kvm);
         awaitEnd("sleep " + marker);
         assertThat(temporaryNames()).isEmpty();
         try (Engine other = real.connect()) {
