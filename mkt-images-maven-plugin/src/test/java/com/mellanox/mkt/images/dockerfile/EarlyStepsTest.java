@@ -106,10 +106,12 @@ class EarlyStepsTest {
 
     @Test
     void stepsWhenAnotherFrontendReadsTheFileAreNone() throws IOException {
-        assertThat(steps("# syntax=example.org/own:1\nFROM debian\nRUN make\n"
-                                + "COPY --from=local_mkt/support_a:deb12 /a /a\n")
-                        .commands())
-                .isZero();
+        assertThat(steps("""
+                        # syntax=example.org/own:1
+                        FROM debian
+                        RUN make
+                        COPY --from=local_mkt/support_a:deb12 /a /a
+                        """).commands()).isZero();
     }
 
     @Test

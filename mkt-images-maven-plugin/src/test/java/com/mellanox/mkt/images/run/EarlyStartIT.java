@@ -8,22 +8,28 @@ import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.docker.RealEngine;
 import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildEvent.ImageCancelled;
 import com.mellanox.mkt.images.event.BuildEvent.ImageFailed;
 import com.mellanox.mkt.images.event.BuildEvent.ImageFinished;
 import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStartedEarly;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStep;
 import com.mellanox.mkt.images.failure.BuildFailedException;
+import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.plan.SampleKey;
 import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -77,9 +83,7 @@ class EarlyStartIT {
 
     /** Holds the package's script until the KVM image has printed a line. */
     private void hold(BuildEvent event) {
-        if (event instanceof ImageOutput output
-                && output.image().equals(kvm)
-                && output.text().contains("early is ")) {
+        if (isEarly(event)) {
             ranEarly.countDown();
         } else if (event instanceof ImageStep step
                 && step.image().equals(product)
@@ -90,6 +94,12 @@ class EarlyStartIT {
                 throw new IllegalStateException(e);
             }
         }
+    }
+
+    private boolean isEarly(BuildEvent event) {
+        return event instanceof ImageOutput output
+                && output.image().equals(kvm)
+                && output.text().startsWith("early is ");
     }
 
     private ImageId id() {
@@ -189,5 +199,76 @@ class EarlyStartIT {
         assertThat(run.of(ImageFailed.class)).extracting(ImageFailed::image).containsExactly(kvm);
         assertThat(run.of(ImageFinished.class)).extracting(ImageFinished::image).contains(product);
         assertThat(engine.find(kvm)).isEmpty();
+    }
+
+    @Test
+    void runWhenInterruptedDuringAnEarlyStepEndsItAndLeavesNothing() throws Exception {
+        String marker = "87" + Math.abs(key.hashCode() % 1_000_000);
+        files.write(
+                "kvm.Dockerfile",
+                "FROM " + real.busybox(),
+                "RUN echo early is asleep; sleep " + marker,
+                "COPY --from=" + product + " /products/a /product");
+        SampleRun run = run(2);
+        run.listener(event -> {
+            if (isEarly(event)) {
+                ranEarly.countDown();
+            }
+        });
+        CompletableFuture<Throwable> end = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            try {
+                end.complete(new AssertionError("built " + run.unplanned()));
+            } catch (RuntimeException e) {
+                end.complete(e);
+            }
+        });
+        thread.start();
+        assertThat(ranEarly.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+        List<String> names = temporaryNames();
+
+        thread.interrupt();
+
+        assertThat(end.get(SECONDS, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
+        assertThat(run.of(ImageCancelled.class))
+                .extracting(ImageCancelled::image)
+                .contains(kvm);
+        awaitEnd("sleep " + marker);
+        assertThat(temporaryNames()).isEmpty();
+        try (Engine other = real.connect()) {
+            assertThat(names)
+                    .isNotEmpty()
+                    .allMatch(name -> other.find(ImageReference.parse(name)).isEmpty());
+            assertThat(other.find(kvm)).isEmpty();
+        }
+    }
+
+    /** The names that the run has recorded. */
+    private List<String> temporaryNames() throws IOException {
+        try (Stream<Path> all = Files.walk(root.resolve("cache/names"))) {
+            return all.filter(Files::isRegularFile)
+                    .flatMap(EarlyStartIT::lines)
+                    .filter(line -> line.startsWith("mkt-images.invalid/"))
+                    .toList();
+        }
+    }
+
+    private static Stream<String> lines(Path file) {
+        try {
+            return Files.readAllLines(file).stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The engine's steps are processes of this machine. */
+    private static void awaitEnd(String command) {
+        long start = System.nanoTime();
+        while (ProcessHandle.allProcesses()
+                .map(process -> String.join(" ", process.info().arguments().orElse(new String[0])))
+                .anyMatch(arguments -> arguments.endsWith(command))) {
+            assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(SECONDS));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
     }
 }
