@@ -115,9 +115,14 @@ final class SshService extends SSHGrpc.SSHImplBase {
             close();
         }
 
+        /** The agent may still answer. It closes the connection when it has. */
         @Override
         public void onCompleted() {
-            close();
+            try {
+                socket.shutdownOutput();
+            } catch (IOException e) {
+                close();
+            }
         }
 
         private void close() {

@@ -15,7 +15,12 @@ record UnixTransport(Path path) implements Transport {
         SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             channel.connect(UnixDomainSocketAddress.of(path));
-            return new StreamSocket(new ChannelStreams.Input(channel), new ChannelStreams.Output(channel), channel);
+            return new StreamSocket(new ChannelStreams.Input(channel), new ChannelStreams.Output(channel), channel) {
+                @Override
+                public void shutdownOutput() throws IOException {
+                    channel.shutdownOutput();
+                }
+            };
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
