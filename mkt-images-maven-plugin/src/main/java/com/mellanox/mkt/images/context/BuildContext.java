@@ -159,10 +159,8 @@ public final class BuildContext {
         this.dockerfile = file;
         return add(
                 path,
-                (tar, files) -> write(
-                        path,
-                        dockerfile.textFor(builder, files.text(file).orElseThrow(), this::name),
-                        tar),
+                (tar, files) ->
+                        write(path, dockerfile.textFor(builder, files.text(file).orElseThrow(), this::name), tar),
                 (files, items) -> items.add(text(path, file, files, UnaryOperator.identity())));
     }
 
