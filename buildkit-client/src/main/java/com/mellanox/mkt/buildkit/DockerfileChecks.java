@@ -23,8 +23,8 @@ public record DockerfileChecks(List<Warning> warnings, Optional<Error> error) {
     private static final String RESULT = "result.json";
 
     /** A frontend that does not know these requests at all refuses the feature. */
-    private static final Map<String, String> REQUEST = Map.of(
-            "requestid", "frontend.lint", SolveRequest.NEEDED_FEATURES, "moby.buildkit.frontend.subrequests");
+    private static final Map<String, String> REQUEST =
+            Map.of("requestid", "frontend.lint", SolveRequest.NEEDED_FEATURES, "moby.buildkit.frontend.subrequests");
 
     private static final Gson GSON = new Gson();
 
@@ -85,7 +85,10 @@ public record DockerfileChecks(List<Warning> warnings, Optional<Error> error) {
             return new DockerfileChecks(
                     found.stream()
                             .map(finding -> new Warning(
-                                    stripped(finding.ruleName), finding.text(), finding.page(), finding.location(sources)))
+                                    stripped(finding.ruleName),
+                                    finding.text(),
+                                    finding.page(),
+                                    finding.location(sources)))
                             .toList(),
                     Optional.ofNullable(buildError)
                             .map(finding -> new Error(finding.text(), finding.location(sources))));
@@ -142,7 +145,8 @@ public record DockerfileChecks(List<Warning> warnings, Optional<Error> error) {
 
     private record Position(int line) {}
 
-    private record Source(@Nullable String filename, @Nullable String data) {
+    private record Source(
+            @Nullable String filename, @Nullable String data) {
         private String content() {
             return new String(Base64.getDecoder().decode(stripped(data)), StandardCharsets.UTF_8);
         }

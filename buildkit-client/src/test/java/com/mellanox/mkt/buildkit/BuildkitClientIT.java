@@ -82,8 +82,8 @@ class BuildkitClientIT extends EngineTest {
         try {
             assertThat(client.checkDockerfile(request).warnings()).anySatisfy(warning -> {
                 assertThat(warning.rule()).isEqualTo("FromAsCasing");
-                assertThat(warning.location()).hasValueSatisfying(location -> assertThat(location)
-                        .hasToString("Dockerfile:5"));
+                assertThat(warning.location())
+                        .hasValueSatisfying(location -> assertThat(location).hasToString("Dockerfile:5"));
             });
         } catch (BuildkitException.Unsupported e) {
             assumeTrue(client.version().isPresent(), "checks need BuildKit 0.15");

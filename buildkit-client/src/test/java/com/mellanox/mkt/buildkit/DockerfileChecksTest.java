@@ -22,15 +22,18 @@ class DockerfileChecksTest {
 
     @Test
     void warningWhenItHasAPlaceNamesRuleTextAndLine() {
-        DockerfileChecks checks = read("{\"warnings\":[{\"ruleName\":\"MaintainerDeprecated\",\"description\":\"general\","
-                + "\"url\":\"https://example.com/rule\",\"detail\":\"Maintainer is deprecated\\n\","
-                + "\"location\":{\"ranges\":[{\"start\":{\"line\":2},\"end\":{\"line\":2}}]}}]," + SOURCES + "}");
+        DockerfileChecks checks =
+                read("{\"warnings\":[{\"ruleName\":\"MaintainerDeprecated\",\"description\":\"general\","
+                        + "\"url\":\"https://example.com/rule\",\"detail\":\"Maintainer is deprecated\\n\","
+                        + "\"location\":{\"ranges\":[{\"start\":{\"line\":2},\"end\":{\"line\":2}}]}}]," + SOURCES
+                        + "}");
 
         assertThat(checks.error()).isEmpty();
         assertThat(checks.warnings()).singleElement().satisfies(warning -> {
             assertThat(warning.rule()).isEqualTo("MaintainerDeprecated");
             assertThat(warning.message()).isEqualTo("Maintainer is deprecated");
-            assertThat(warning.url()).hasValueSatisfying(url -> assertThat(url).hasToString("https://example.com/rule"));
+            assertThat(warning.url())
+                    .hasValueSatisfying(url -> assertThat(url).hasToString("https://example.com/rule"));
             assertThat(warning.location()).hasValueSatisfying(place -> {
                 assertThat(place).hasToString("x.Dockerfile:2");
                 assertThat(place.content()).contains("MAINTAINER b");
@@ -42,8 +45,7 @@ class DockerfileChecksTest {
     void warningWhenItHasOnlyADescriptionHasThat() {
         assertThat(read("{\"warnings\":[{\"ruleName\":\"A\",\"description\":\"general\",\"url\":\"no url\"}]}")
                         .warnings())
-                .containsExactly(new DockerfileChecks.Warning(
-                        "A", "general", Optional.empty(), Optional.empty()));
+                .containsExactly(new DockerfileChecks.Warning("A", "general", Optional.empty(), Optional.empty()));
     }
 
     @Test
@@ -54,7 +56,8 @@ class DockerfileChecksTest {
         assertThat(checks.warnings()).isEmpty();
         assertThat(checks.error()).hasValueSatisfying(error -> {
             assertThat(error.message()).isEqualTo("not found");
-            assertThat(error.location()).hasValueSatisfying(place -> assertThat(place).hasToString("x.Dockerfile:1"));
+            assertThat(error.location())
+                    .hasValueSatisfying(place -> assertThat(place).hasToString("x.Dockerfile:1"));
         });
     }
 

@@ -89,7 +89,13 @@ record BuilderRequirement(int line, BuilderFeature feature, String name) {
     void check(Path file, BuilderVersion builder, @Nullable Frontend frontend, Problems problems) {
         Frontend used = builder.kind() == BuilderKind.BUILDKIT ? frontend : null;
         if (used == null) {
-            check(file, feature.whole().isIn(builder), feature.isIn(builder), builder, feature.newer(builder), problems);
+            check(
+                    file,
+                    feature.whole().isIn(builder),
+                    feature.isIn(builder),
+                    builder,
+                    feature.newer(builder),
+                    problems);
         } else {
             String newer = "Write '# syntax=" + feature.newestFrontend() + "' in line " + used.line();
             check(

@@ -128,8 +128,7 @@ public record Dockerfile(
     /** The lines of the instructions whose caches a builder leaves out. */
     public List<Integer> linesWithoutCaches(BuilderKind builder) {
         return requirements.stream()
-                .filter(requirement ->
-                        builder == BuilderKind.CLASSIC && requirement.feature() == BuilderFeature.CACHES)
+                .filter(requirement -> builder == BuilderKind.CLASSIC && requirement.feature() == BuilderFeature.CACHES)
                 .map(BuilderRequirement::line)
                 .toList();
     }

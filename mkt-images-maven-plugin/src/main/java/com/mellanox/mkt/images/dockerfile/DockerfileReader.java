@@ -22,7 +22,8 @@ final class DockerfileReader {
     }
 
     Dockerfile read() {
-        UsedImage syntaxImage = lines.syntax().flatMap(syntax -> syntax.image(file, problems)).orElse(null);
+        UsedImage syntaxImage =
+                lines.syntax().flatMap(syntax -> syntax.image(file, problems)).orElse(null);
         Frontend frontend = syntaxImage == null ? null : Frontend.of(syntaxImage);
         boolean isForeign = frontend != null && !frontend.isDockers();
         if (frontend != null && !frontend.isDockers()) {

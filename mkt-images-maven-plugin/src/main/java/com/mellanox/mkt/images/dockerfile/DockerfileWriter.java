@@ -127,8 +127,8 @@ final class DockerfileWriter {
             return "";
         }
         String changed = IMAGE.matcher(plain)
-                .replaceAll(from ->
-                        Matcher.quoteReplacement(name(instruction, image -> image.name().equals(from.group(1)))
+                .replaceAll(from -> Matcher.quoteReplacement(
+                        name(instruction, image -> image.name().equals(from.group(1)))
                                 .map(name -> "from=" + name)
                                 .orElse(from.group())));
         return changed.equals(plain) ? written : "--" + quoted(changed) + blanks;

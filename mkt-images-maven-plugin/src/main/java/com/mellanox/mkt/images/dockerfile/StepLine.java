@@ -70,7 +70,8 @@ public record StepLine(int number, String text) {
                         .toList();
         return found.size() == 1
                 ? Optional.of(found.get(0).instruction().line())
-                        .map(line -> new StepLine(line, file.lines().get(line - 1).stripTrailing()))
+                        .map(line ->
+                                new StepLine(line, file.lines().get(line - 1).stripTrailing()))
                 : Optional.empty();
     }
 
@@ -96,7 +97,9 @@ public record StepLine(int number, String text) {
     /** Compares without regard to blanks; a builder without caches does not have the flags. */
     private static boolean hasText(Instruction instruction, String text) {
         String plain = plain(text);
-        return pattern(instruction.keyword() + " " + instruction.written()).matcher(plain).matches()
+        return pattern(instruction.keyword() + " " + instruction.written())
+                        .matcher(plain)
+                        .matches()
                 || pattern(instruction.keyword() + " " + instruction.arguments())
                         .matcher(plain)
                         .matches();

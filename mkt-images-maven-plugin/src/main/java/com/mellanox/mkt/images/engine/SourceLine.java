@@ -17,7 +17,7 @@ public record SourceLine(String file, int number, String text) {
         String shown = whole.length() > LONGEST ? whole.substring(0, LONGEST - 1) + "…" : whole;
         int indent = shown.length() - shown.stripLeading().length();
         String margin = " ".repeat(String.valueOf(number).length());
-        return "\n  " + file + ":" + number + "\n  " + number + " | " + shown + "\n  " + margin + " | " + " ".repeat(indent)
-                + "^".repeat(Math.max(1, shown.length() - indent));
+        return "\n  " + file + ":" + number + "\n  " + number + " | " + shown + "\n  " + margin + " | "
+                + " ".repeat(indent) + "^".repeat(Math.max(1, shown.length() - indent));
     }
 }

@@ -101,7 +101,10 @@ final class GoalRunner {
 
     private Engine connect() {
         return DockerEngine.connect(
-                request.engine.apply(new EngineLocator(maven.environment())), logins, request.build.builder(), listener);
+                request.engine.apply(new EngineLocator(maven.environment())),
+                logins,
+                request.build.builder(),
+                listener);
     }
 
     /** A missing descriptor is usual if a goal is called by its name, and a mistake if the module binds it. */

@@ -181,8 +181,7 @@ record BuildInputs(
 
                 @Override
                 public Optional<SourceLine> line(String step) {
-                    return context.line(step, read)
-                            .map(line -> new SourceLine(dockerfile, line.number(), line.text()));
+                    return context.line(step, read).map(line -> new SourceLine(dockerfile, line.number(), line.text()));
                 }
 
                 @Override

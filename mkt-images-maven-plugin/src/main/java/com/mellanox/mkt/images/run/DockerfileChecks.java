@@ -87,10 +87,7 @@ final class DockerfileChecks {
     private BuildRequest request(DockerfileImage image, String text) {
         String name = String.valueOf(image.dockerfile().file().getFileName());
         String checked = image.dockerfile()
-                .textFor(
-                        BuilderKind.BUILDKIT,
-                        text,
-                        used -> isMissing(used) ? Optional.of(EMPTY) : Optional.empty());
+                .textFor(BuilderKind.BUILDKIT, text, used -> isMissing(used) ? Optional.of(EMPTY) : Optional.empty());
         return new BuildRequest(
                 image.reference(), context(name, checked), name, Map.of(), image.arguments(), false, false);
     }
@@ -116,6 +113,7 @@ final class DockerfileChecks {
                         warning.line(),
                         warning.rule() + ": " + warning.message(),
                         "Correct it, or switch the rule off by '# check=skip=" + warning.rule()
-                                + "' at the top of the file" + warning.url().map(url -> "; see " + url).orElse(""));
+                                + "' at the top of the file"
+                                + warning.url().map(url -> "; see " + url).orElse(""));
     }
 }

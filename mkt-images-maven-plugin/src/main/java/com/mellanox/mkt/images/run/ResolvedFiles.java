@@ -150,8 +150,8 @@ record ResolvedFiles(
                 .map(image -> ((DockerfileImage) image).dockerfile())
                 .forEach(dockerfile -> dockerfile
                         .linesWithoutCaches(builder)
-                        .forEach(line -> listener.on(new BuildEvent.Detail(dockerfile.file() + ":" + line + ": " + builder
-                                + " has no caches, so this step runs without its --mount=type=cache"))));
+                        .forEach(line -> listener.on(new BuildEvent.Detail(dockerfile.file() + ":" + line + ": "
+                                + builder + " has no caches, so this step runs without its --mount=type=cache"))));
     }
 
     /** The secrets and ssh agents of the images. */

@@ -72,10 +72,12 @@ final class TemporaryNames implements AutoCloseable {
 
     /** Removes the names that killed runs have left on an engine. */
     void removeLeft(ImageInventory present, Engine engine) {
-        ProcessFile.takeOver(directory, lines -> lines.stream()
-                .map(ImageReference::parse)
-                .filter(left -> present.find(left).isPresent())
-                .forEach(engine::untag));
+        ProcessFile.takeOver(
+                directory,
+                lines -> lines.stream()
+                        .map(ImageReference::parse)
+                        .filter(left -> present.find(left).isPresent())
+                        .forEach(engine::untag));
     }
 
     /** Removes the record, at the end of the builds: the builder removes the names when the engine is closed. */

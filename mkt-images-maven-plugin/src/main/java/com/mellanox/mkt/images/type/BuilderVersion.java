@@ -48,9 +48,7 @@ public record BuilderVersion(BuilderKind kind, int major, int minor) {
     /** Reads the version of BuildKit itself: {@code v0.25.2}; builds of distributions can have {@code v0.0.0}. */
     public static BuilderVersion ofBuildKit(String version) {
         Matcher numbers = NUMBERS.matcher(version);
-        return numbers.matches()
-                        && number(numbers, "major") == 0
-                        && number(numbers, "minor") > BUILDKIT_BEFORE_SYNTAX
+        return numbers.matches() && number(numbers, "major") == 0 && number(numbers, "minor") > BUILDKIT_BEFORE_SYNTAX
                 ? ofSyntax(number(numbers, "minor") - BUILDKIT_BEFORE_SYNTAX)
                 : newest(BuilderKind.BUILDKIT);
     }

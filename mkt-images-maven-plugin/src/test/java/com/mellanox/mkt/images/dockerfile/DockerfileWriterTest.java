@@ -142,7 +142,8 @@ class DockerfileWriterTest {
                         RUN make --mount=type=cache,target=/c &&     true
                         RUN make
                         """);
-        assertThat(written(text.replace("make --mount=type=cache,target=/c", "make"))).isEqualTo("""
+        assertThat(written(text.replace("make --mount=type=cache,target=/c", "make")))
+                .isEqualTo("""
                         FROM other:1
                         RUN \\
                             \\

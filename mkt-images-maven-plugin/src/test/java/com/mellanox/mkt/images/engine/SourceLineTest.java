@@ -8,13 +8,17 @@ import org.junit.jupiter.api.Test;
 class SourceLineTest {
     @Test
     void lineWhenIndentedHasCaretsBelowItsTextAlone() {
-        assertThat(new SourceLine("kvm.Dockerfile", 12, "\tRUN make  ").excerpt().lines())
+        assertThat(new SourceLine("kvm.Dockerfile", 12, "\tRUN make  ")
+                        .excerpt()
+                        .lines())
                 .containsExactly("", "  kvm.Dockerfile:12", "  12 |  RUN make", "     |  ^^^^^^^^");
     }
 
     @Test
     void lineWhenLongIsCut() {
-        assertThat(new SourceLine("Dockerfile", 1, "RUN " + "x".repeat(300)).excerpt().lines())
+        assertThat(new SourceLine("Dockerfile", 1, "RUN " + "x".repeat(300))
+                        .excerpt()
+                        .lines())
                 .allMatch(line -> line.length() <= 170)
                 .anyMatch(line -> line.endsWith("x…"));
     }

@@ -49,10 +49,12 @@ class DockerfileChecksTest {
     void planWhenBuildKitWarnsNamesFileLineRuleAndHowToSkipIt() {
         images.engine.with(BuilderKind.BUILDKIT).checks.find(KVM, CASING);
 
-        assertThat(warnings()).singleElement().satisfies(warning -> assertThat(warning)
-                .contains("kvm.Dockerfile:1: FromAsCasing: casing differs")
-                .contains("# check=skip=FromAsCasing")
-                .contains("https://example.com/casing"));
+        assertThat(warnings())
+                .singleElement()
+                .satisfies(warning -> assertThat(warning)
+                        .contains("kvm.Dockerfile:1: FromAsCasing: casing differs")
+                        .contains("# check=skip=FromAsCasing")
+                        .contains("https://example.com/casing"));
         assertThat(images.engine.checks.requested())
                 .extracting(check -> check.request().image())
                 .containsExactlyInAnyOrder(BUILD, KVM);

@@ -67,7 +67,10 @@ class FrontendTest {
     @Test
     void cacheWhenTheBuilderHasNoneIsLeftOutAndIsNotAnInput() throws IOException {
         images.key.write(
-                "kvm.Dockerfile", "FROM debian:bookworm", "COPY setup.sh /opt/", "RUN --mount=type=cache,target=/c make");
+                "kvm.Dockerfile",
+                "FROM debian:bookworm",
+                "COPY setup.sh /opt/",
+                "RUN --mount=type=cache,target=/c make");
         images.built();
 
         assertThat(images.engine.builds().get(images.engine.builds().size() - 1).dockerfile())

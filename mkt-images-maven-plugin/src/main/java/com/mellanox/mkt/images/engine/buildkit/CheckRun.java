@@ -37,13 +37,15 @@ record CheckRun(BuildkitClient client, String what, BuildListener listener) {
 
     private static List<BuilderWarning> warnings(DockerfileChecks checks) {
         return Stream.concat(
-                        checks.warnings().stream().map(warning -> new BuilderWarning(
-                                warning.rule(),
-                                line(warning.location()),
-                                oneLine(warning.message()),
-                                warning.url().map(Object::toString))),
-                        checks.error().stream().map(error -> new BuilderWarning(
-                                "", line(error.location()), oneLine(error.message()), Optional.empty())))
+                        checks.warnings().stream()
+                                .map(warning -> new BuilderWarning(
+                                        warning.rule(),
+                                        line(warning.location()),
+                                        oneLine(warning.message()),
+                                        warning.url().map(Object::toString))),
+                        checks.error().stream()
+                                .map(error -> new BuilderWarning(
+                                        "", line(error.location()), oneLine(error.message()), Optional.empty())))
                 .toList();
     }
 

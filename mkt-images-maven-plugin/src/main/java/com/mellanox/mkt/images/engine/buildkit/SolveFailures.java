@@ -101,7 +101,6 @@ final class SolveFailures {
                 .lines()
                 .skip(location.firstLine() - 1L)
                 .findFirst()
-                .map(line ->
-                        new SourceLine(location.file(), location.firstLine(), output.withNames(line)).excerpt());
+                .map(line -> new SourceLine(location.file(), location.firstLine(), output.withNames(line)).excerpt());
     }
 }

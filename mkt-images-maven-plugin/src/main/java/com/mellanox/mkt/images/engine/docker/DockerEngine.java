@@ -128,7 +128,8 @@ public final class DockerEngine implements Engine {
     private synchronized BuilderSelection selection() {
         if (selection == null) {
             selection = BuilderSelection.of(client, choice);
-            listener.on(new Detail("builder: " + version(selection.kind()) + ", by mkt.builder=" + choice.toString().toLowerCase(Locale.ROOT)));
+            listener.on(new Detail("builder: " + version(selection.kind()) + ", by mkt.builder="
+                    + choice.toString().toLowerCase(Locale.ROOT)));
         }
         return selection;
     }

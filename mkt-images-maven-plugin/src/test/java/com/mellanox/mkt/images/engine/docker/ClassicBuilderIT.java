@@ -98,7 +98,8 @@ class ClassicBuilderIT {
 
         assertThatThrownBy(() -> engine.builder().build(context.request(real.image("fails")), events))
                 .isInstanceOf(BuildStepException.class)
-                .hasMessage("The command '/bin/sh -c echo working; exit 3' returned a non-zero code: 3")
+                .hasMessageStartingWith("The command '/bin/sh -c echo working; exit 3' returned a non-zero code: 3")
+                .hasMessageContaining("2 | RUN echo working; exit 3")
                 .extracting(e -> ((BuildStepException) e).step())
                 .isEqualTo("2/2 : RUN echo working; exit 3");
         assertThat(real.containers())

@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A context with a Dockerfile and, optionally, one more file. */
-record TestContext(String dockerfile, String name, long size, ContentWriter content) implements BuildRequest.ContextWithIds {
+record TestContext(String dockerfile, String name, long size, ContentWriter content)
+        implements BuildRequest.ContextWithIds {
 
     static TestContext of(String... dockerfileLines) {
         return new TestContext(String.join("\n", dockerfileLines) + "\n", "", 0, out -> {});
