@@ -225,12 +225,13 @@ final class ImageBuildTask implements AutoCloseable {
         arguments.putAll(network.arguments());
         Map<ImageReference, ImageId> ids = ids(image, now);
         return new BuildRequest(
-                image.reference(),
-                prepared.withIds(now.files(), ids, temporary(ids)),
-                prepared.dockerfile(),
-                labels,
-                arguments,
-                network.ofHost(),
-                reasons.stream().anyMatch(Reason.Forced.class::isInstance));
+                        image.reference(),
+                        prepared.withIds(now.files(), ids, temporary(ids)),
+                        prepared.dockerfile(),
+                        labels,
+                        arguments,
+                        network.ofHost(),
+                        reasons.stream().anyMatch(Reason.Forced.class::isInstance))
+                .at(prepared.time());
     }
 }

@@ -22,10 +22,10 @@ public record BuilderVersion(BuilderKind kind, int major, int minor) {
     /** BuildKit 0.8 has the Dockerfile syntax 1.2, and each later release of BuildKit the next one: 0.25 has 1.19. */
     private static final int BUILDKIT_BEFORE_SYNTAX = 6;
 
-    /** Reads the version of BuildKit itself: {@code v0.25.2}. */
+    /** Reads the version of BuildKit itself: {@code v0.25.2}; unknown for {@code v0.0.0+unknown}, as Debian's Docker says. */
     public static BuilderVersion ofBuildKit(String version) {
         Matcher numbers = NUMBERS.matcher(version);
-        return numbers.matches() && number(numbers, "major") == 0
+        return numbers.matches() && number(numbers, "major") == 0 && number(numbers, "minor") > 0
                 ? ofSyntax(number(numbers, "minor") - BUILDKIT_BEFORE_SYNTAX)
                 : newest(BuilderKind.BUILDKIT);
     }

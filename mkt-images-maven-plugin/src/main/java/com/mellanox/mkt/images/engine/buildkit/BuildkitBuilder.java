@@ -2,7 +2,6 @@ package com.mellanox.mkt.images.engine.buildkit;
 
 import com.mellanox.mkt.buildkit.BuildkitClient;
 import com.mellanox.mkt.buildkit.BuildkitException;
-import com.mellanox.mkt.buildkit.Exporter;
 import com.mellanox.mkt.buildkit.Solve;
 import com.mellanox.mkt.buildkit.SolveRequest;
 import com.mellanox.mkt.buildkit.SolveResult;
@@ -65,7 +64,7 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
 
     private ImageId solve(BuildkitClient client, BuildRequest request, SolveOutput output, String what)
             throws BuildStepException {
-        try (Solve solve = client.start(request(request), output)) {
+        try (Solve solve = client.start(request(request, ImageExport.of(client)), output)) {
             Runnable cancellation = solve::cancel;
             engine.add(what, cancellation);
             try {
@@ -78,13 +77,13 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
         }
     }
 
-    private SolveRequest request(BuildRequest request) {
+    private SolveRequest request(BuildRequest request, ImageExport export) {
         SolveRequest.Builder solve = SolveRequest.dockerfile()
                 .context(request.context()::writeTo)
                 .filename(request.dockerfile())
                 .attribute(RESOLVE_MODE, "local")
-                .logins(this::login)
-                .exporter(Exporter.moby(List.of()));
+                .logins(this::login);
+        export.addTo(solve, request.time());
         request.labels().forEach(solve::label);
         request.arguments().forEach(solve::argument);
         request.secrets().secrets().forEach((id, secret) -> solve.secret(id.value(), () -> value(secret)));

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.engine.docker;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.NotFoundException;
@@ -151,8 +152,23 @@ public final class RealEngine implements AutoCloseable {
 
     /** All that the engine says of an image; docker-java leaves some of it out. */
     JsonNode inspect(ImageId image) throws IOException {
-        try (DockerHttpClient.Response answer =
-                connection.send(DockerHttpClient.Request.Method.GET, "/images/" + image + "/json")) {
+        return get("/images/" + image + "/json");
+    }
+
+    /** The steps of an image, without the ids that only some images have. */
+    JsonNode history(ImageId image) throws IOException {
+        JsonNode steps = get("/images/" + image + "/history");
+        steps.forEach(step -> ((ObjectNode) step).remove(List.of("Id", "Tags", "Size")));
+        return steps;
+    }
+
+    /** Whether the engine has the containerd image store, and no graph driver. */
+    boolean hasContainerdStore() throws IOException {
+        return get("/info").path("DriverStatus").toString().contains("io.containerd.snapshotter");
+    }
+
+    private JsonNode get(String path) throws IOException {
+        try (DockerHttpClient.Response answer = connection.send(DockerHttpClient.Request.Method.GET, path)) {
             return new ObjectMapper().readTree(answer.getBody());
         }
     }
