@@ -1,6 +1,5 @@
 package com.mellanox.mkt.images.run;
 
-import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.Engine;
@@ -21,7 +20,6 @@ import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.run.BuildInputs.PreparedImage;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
-import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.secret.StepSecrets;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
@@ -29,9 +27,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
@@ -42,16 +38,14 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 final class ImageBuildTask implements AutoCloseable {
     private final Engine engine;
     private final ResolvedFiles files;
-    private final RunContext context;
     private final BuildListener listener;
     private final DecisionMaker decisions;
     private final BuildInputs inputs;
     private final ImageFetcher fetcher;
-    private final StepNetwork network;
+    private final BuildRequests requests;
     private final ImageLocks locks;
     private final BuildTimes times;
     private final StepContainers steps;
-    private final TemporaryNames temporaryNames;
     private final Deque<ImageId> replacedByForce = new ConcurrentLinkedDeque<>();
 
     ImageBuildTask(
@@ -59,16 +53,14 @@ final class ImageBuildTask implements AutoCloseable {
         Path cacheDirectory = files.options().cacheDirectory();
         this.engine = engine;
         this.files = files;
-        this.context = context;
         this.listener = listener;
         this.decisions = planned.decisions();
         this.inputs = planned.inputs();
         this.fetcher = new ImageFetcher(engine, files, planned, listener);
-        this.network = StepNetwork.of(context.proxies(), engine, listener);
+        this.requests = new BuildRequests(engine, files, planned, context, listener);
         this.locks = new ImageLocks(cacheDirectory, engine.description());
         this.times = new BuildTimes(cacheDirectory);
         this.steps = new StepContainers(cacheDirectory, engine.description());
-        this.temporaryNames = new TemporaryNames(cacheDirectory, engine.description());
     }
 
     /** Builds an image. */
@@ -102,10 +94,8 @@ final class ImageBuildTask implements AutoCloseable {
         checkNeeded(image, present);
         // The plan does not ask for the secrets of one that it expects to be fetched.
         InvalidInputException.throwIfAny(files.secrets().missing(List.of(image)));
-        ImageDescriptor owner = files.descriptor().of(image.reference());
-        Provenance provenance = context.provenance().apply(owner);
         Path logs = files.options().logDirectory(files.descriptor().key());
-        try (PreparedImage prepared = inputs.prepare(image, new Labels(owner, provenance), provenance, files.graph());
+        try (PreparedImage prepared = requests.prepare(image);
                 ImageLog log = ImageLog.open(logs, files.descriptor().key(), image.reference(), listener)) {
             build(image, decision.reasons(), now, prepared, log);
         } catch (IOException e) {
@@ -121,8 +111,9 @@ final class ImageBuildTask implements AutoCloseable {
         StepSecrets secrets = files.secrets().of(planned);
         try (SocketAgents agents = SocketAgents.of(secrets)) {
             steps.removeLeft(image, engine);
-            BuildRequest request =
-                    request(planned, reasons, now, prepared).with(new StepSecrets(secrets.secrets(), agents.sockets()));
+            boolean noCache = reasons.stream().anyMatch(Reason.Forced.class::isInstance);
+            BuildRequest request = requests.of(planned, now, prepared, noCache)
+                    .with(new StepSecrets(secrets.secrets(), agents.sockets()));
             ImageId id = engine.builder().build(request, steps.recording(image, log));
             steps.forget(image);
             finish(planned, id, () -> now.checkUnchanged(planned, prepared.context()));
@@ -168,12 +159,12 @@ final class ImageBuildTask implements AutoCloseable {
 
     /** Removes what killed runs have left on the engine. */
     void removeLeft(ImageInventory present) {
-        temporaryNames.removeLeft(present, engine);
+        requests.removeLeft(present);
     }
 
     @Override
     public void close() {
-        temporaryNames.close();
+        requests.close();
     }
 
     /** Removes the images that forced rebuilds have replaced, unless something still uses them, the last one first. */
@@ -203,35 +194,7 @@ final class ImageBuildTask implements AutoCloseable {
         });
     }
 
-    /** The ids of the needed images, as they were decided on: their names can be moved. */
-    private Map<ImageReference, ImageId> ids(PlannedImage image, BuildInputs now) {
-        Map<ImageReference, ImageId> ids = new HashMap<>(now.baseIds(image));
-        ids.putAll(decisions.needed(image));
-        return ids;
-    }
-
     private static Duration since(long start) {
         return Duration.ofNanos(System.nanoTime() - start);
-    }
-
-    private Map<ImageId, ImageReference> temporary(Map<ImageReference, ImageId> ids) {
-        return engine.builderKind() == BuilderKind.BUILDKIT ? temporaryNames.of(ids.values()) : Map.of();
-    }
-
-    private BuildRequest request(PlannedImage image, List<Reason> reasons, BuildInputs now, PreparedImage prepared) {
-        Map<String, String> labels = new HashMap<>(prepared.labels());
-        labels.putAll(Labels.of(image.reference(), decisions.items(image, now)));
-        Map<String, String> arguments = new HashMap<>(image.arguments());
-        arguments.putAll(network.arguments());
-        Map<ImageReference, ImageId> ids = ids(image, now);
-        return new BuildRequest(
-                        image.reference(),
-                        prepared.withIds(now.files(), ids, temporary(ids)),
-                        prepared.dockerfile(),
-                        labels,
-                        arguments,
-                        network.ofHost(),
-                        reasons.stream().anyMatch(Reason.Forced.class::isInstance))
-                .at(prepared.time());
     }
 }

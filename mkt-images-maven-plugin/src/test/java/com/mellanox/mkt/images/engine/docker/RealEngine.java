@@ -162,8 +162,13 @@ public final class RealEngine implements AutoCloseable {
         return steps;
     }
 
+    /** How many images have a label, with a name or without. */
+    public int labelled(String label) {
+        return client().listImagesCmd().withLabelFilter(label).exec().size();
+    }
+
     /** Whether the engine has the containerd image store, and no graph driver. */
-    boolean hasContainerdStore() throws IOException {
+    public boolean hasContainerdStore() throws IOException {
         return get("/info").path("DriverStatus").toString().contains("io.containerd.snapshotter");
     }
 
