@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -19,6 +20,8 @@ public final class ImageComparison {
     private static final int MOST_CONTENTS = 50;
 
     private static final int MOST_BYTES = 1 << 18;
+
+    private static final byte[] NOTHING = {};
 
     private final ImageArchive first;
     private final ImageArchive second;
@@ -64,7 +67,7 @@ public final class ImageComparison {
     private void compareLayer(int layer) throws IOException {
         Map<String, FileState> before = files(first, layer);
         Map<String, FileState> after = files(second, layer);
-        Set<String> contents = new TreeSet<>();
+        SortedMap<String, Sizes> contents = new TreeMap<>();
         Set<String> all = new TreeSet<>(before.keySet());
         all.addAll(after.keySet());
         for (String path : all) {
@@ -77,7 +80,7 @@ public final class ImageComparison {
                 compare(path, one, other, contents);
             }
         }
-        compareContents(layer, contents, before, after);
+        compareContents(layer, contents);
     }
 
     private static Map<String, FileState> files(ImageArchive image, int layer) throws IOException {
@@ -90,13 +93,13 @@ public final class ImageComparison {
         return "/" + name.replaceFirst("^(\\./|/)+", "");
     }
 
-    private void compare(String path, FileState one, FileState other, Set<String> contents) {
+    private void compare(String path, FileState one, FileState other, Map<String, Sizes> contents) {
         List<String> attributes = one.attributes(other);
         if (!attributes.isEmpty()) {
             differences.add(new Difference(Kind.ATTRIBUTES, path, String.join("; ", attributes)));
         }
         if (!one.hasContentOf(other)) {
-            contents.add(path);
+            contents.put(path, new Sizes(one.size(), other.size()));
         }
         if (!one.changed().equals(other.changed())) {
             boolean byClock = one.changed().isAfter(committed) && other.changed().isAfter(committed);
@@ -105,21 +108,20 @@ public final class ImageComparison {
         }
     }
 
-    private void compareContents(
-            int layer, Set<String> paths, Map<String, FileState> before, Map<String, FileState> after)
-            throws IOException {
-        Set<String> shown = paths.stream()
-                .filter(path -> before.get(path).size() <= MOST_BYTES && after.get(path).size() <= MOST_BYTES)
+    private void compareContents(int layer, SortedMap<String, Sizes> files) throws IOException {
+        Set<String> shown = files.keySet().stream()
+                .filter(path -> files.getOrDefault(path, Sizes.NONE).areSmall())
                 .limit(MOST_CONTENTS)
                 .collect(Collectors.toSet());
         Map<String, byte[]> one = contents(first, layer, shown);
         Map<String, byte[]> other = contents(second, layer, shown);
-        for (String path : paths) {
+        files.forEach((path, sizes) -> {
             String how = shown.contains(path)
-                    ? TextComparison.firstDifference(one.get(path), other.get(path))
-                    : before.get(path).size() + " bytes, then " + after.get(path).size();
+                    ? TextComparison.firstDifference(
+                            one.getOrDefault(path, NOTHING), other.getOrDefault(path, NOTHING))
+                    : sizes.first() + " bytes, then " + sizes.second();
             differences.add(new Difference(Kind.CONTENT, path, how));
-        }
+        });
     }
 
     private static Map<String, byte[]> contents(ImageArchive image, int layer, Collection<String> paths)
@@ -133,5 +135,14 @@ public final class ImageComparison {
             });
         }
         return contents;
+    }
+
+    /** The bytes of a file in both builds. */
+    private record Sizes(long first, long second) {
+        static final Sizes NONE = new Sizes(0, 0);
+
+        boolean areSmall() {
+            return first <= MOST_BYTES && second <= MOST_BYTES;
+        }
     }
 }

@@ -25,6 +25,7 @@ public final class VerifyReproducibleMojo extends ImagesMojo {
 
     @Override
     GoalAction action(Parameters parameters, BuildListener listener) {
+        engineIsOptional(parameters);
         return run -> run.images().verifyReproducible();
     }
 }
