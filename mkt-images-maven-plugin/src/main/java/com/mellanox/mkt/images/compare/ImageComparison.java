@@ -102,7 +102,8 @@ public final class ImageComparison {
             contents.put(path, new Sizes(one.size(), other.size()));
         }
         if (!one.changed().equals(other.changed())) {
-            boolean byClock = one.changed().isAfter(committed) && other.changed().isAfter(committed);
+            boolean byClock =
+                    one.changed().isAfter(committed) && other.changed().isAfter(committed);
             differences.add(new Difference(
                     byClock ? Kind.CLOCK : Kind.TIME, path, "time " + one.changed() + ", then " + other.changed()));
         }
@@ -117,8 +118,7 @@ public final class ImageComparison {
         Map<String, byte[]> other = contents(second, layer, shown);
         files.forEach((path, sizes) -> {
             String how = shown.contains(path)
-                    ? TextComparison.firstDifference(
-                            one.getOrDefault(path, NOTHING), other.getOrDefault(path, NOTHING))
+                    ? TextComparison.firstDifference(one.getOrDefault(path, NOTHING), other.getOrDefault(path, NOTHING))
                     : sizes.first() + " bytes, then " + sizes.second();
             differences.add(new Difference(Kind.CONTENT, path, how));
         });

@@ -50,8 +50,10 @@ public final class StoredTar implements Closeable {
             throw new FileNotFoundException(name);
         }
         if (entry.isSymbolicLink()) {
-            return open(
-                    Path.of(name).resolveSibling(entry.getLinkName()).normalize().toString());
+            return open(Path.of(name)
+                    .resolveSibling(entry.getLinkName())
+                    .normalize()
+                    .toString());
         }
         InputStream content = new BufferedInputStream(tar.getInputStream(entry));
         content.mark(2);

@@ -14,7 +14,6 @@ import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.BuildFailedException;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
-import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.run.BuildInputs.PreparedImage;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
@@ -120,7 +119,11 @@ final class RebuildCheck implements AutoCloseable {
         } catch (BuildStepException e) {
             steps.forget(name);
             throw new BuildFailedException(
-                    name, e.step(), String.valueOf(e.getMessage()), e.lastLines().orElseGet(log::lastLines), log.file());
+                    name,
+                    e.step(),
+                    String.valueOf(e.getMessage()),
+                    e.lastLines().orElseGet(log::lastLines),
+                    log.file());
         }
     }
 

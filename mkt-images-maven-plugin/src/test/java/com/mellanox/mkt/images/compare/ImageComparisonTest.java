@@ -80,11 +80,12 @@ class ImageComparisonTest {
     void timesWhenBothAreLaterThanTheCommitAreThoseOfTheClock() throws IOException {
         assertThat(compare(
                         new SavedImage()
-                                .configured("\"created\": \"" + NOW + "\", \"history\": [{\"created\": \"" + NOW + "\"}]")
+                                .configured(
+                                        "\"created\": \"" + NOW + "\", \"history\": [{\"created\": \"" + NOW + "\"}]")
                                 .layer(SavedFile.of("made", "", NOW)),
                         new SavedImage()
-                                .configured("\"created\": \"" + NOW.plusSeconds(9) + "\", \"history\": [{\"created\": \""
-                                        + NOW.plusSeconds(8) + "\"}]")
+                                .configured("\"created\": \"" + NOW.plusSeconds(9)
+                                        + "\", \"history\": [{\"created\": \"" + NOW.plusSeconds(8) + "\"}]")
                                 .layer(SavedFile.of("made", "", NOW.plusSeconds(7)))))
                 .extracting(Difference::kind)
                 .containsExactly(Kind.CLOCK, Kind.CLOCK, Kind.CLOCK);
@@ -92,7 +93,8 @@ class ImageComparisonTest {
 
     @Test
     void configurationWhenItDiffersIsShownByItsMembers() throws IOException {
-        String container = "\"container\": \"%s\", \"config\": {\"Hostname\": \"%s\", \"Env\": [%s], \"Labels\": {\"id\": \"%s\"}}";
+        String container =
+                "\"container\": \"%s\", \"config\": {\"Hostname\": \"%s\", \"Env\": [%s], \"Labels\": {\"id\": \"%s\"}}";
 
         assertThat(lines(compare(
                         new SavedImage().configured(container.formatted("1", "1", "\"A=1\"", "x")),

@@ -48,7 +48,9 @@ class StoredTarTest {
             assertThat(text(tar, "b/link")).isEqualTo("plain");
             assertThat(text(tar, "a/plain")).isEqualTo("plain");
             assertThat(text(tar, "empty")).isEmpty();
-            assertThatThrownBy(() -> tar.open("c")).isInstanceOf(FileNotFoundException.class).hasMessage("c");
+            assertThatThrownBy(() -> tar.open("c"))
+                    .isInstanceOf(FileNotFoundException.class)
+                    .hasMessage("c");
         }
         assertThat(directory).isEmptyDirectory();
     }

@@ -47,7 +47,8 @@ record ImageExport(boolean containerd, boolean rewritesLayers) {
             // As an argument, the time would be an input of WORKDIR, and of what the cache has of all steps after it.
             solve.exporter(moby.with("source-date-epoch", epoch));
         } else {
-            // A graph driver takes it as an argument alone. Build information of Docker 23.0 would have temporary names.
+            // A graph driver takes it as an argument alone. Build information of Docker 23.0 would have temporary
+            // names.
             solve.argument("SOURCE_DATE_EPOCH", epoch).exporter(moby.with("buildinfo", "false"));
         }
     }

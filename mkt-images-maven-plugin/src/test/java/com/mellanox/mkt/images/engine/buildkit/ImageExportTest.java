@@ -59,7 +59,8 @@ class ImageExportTest {
 
     @Test
     void exportWhenTheTimeIsBefore1970HasThatYear() {
-        assertThat(request(new ImageExport(false, false), Instant.ofEpochSecond(-5)).attributes())
+        assertThat(request(new ImageExport(false, false), Instant.ofEpochSecond(-5))
+                        .attributes())
                 .containsEntry("build-arg:SOURCE_DATE_EPOCH", "0");
     }
 }

@@ -54,8 +54,8 @@ class SourceDateEpochIT {
     /** Runs each step, on a base image by a temporary name that no other build has. */
     private ImageId build() throws BuildStepException {
         ImageReference base = ImageReference.parse(real.busybox());
-        ImageReference temporary =
-                ImageReference.parse("mkt-images.invalid/" + UUID.randomUUID().toString().substring(0, 8) + ":0");
+        ImageReference temporary = ImageReference.parse(
+                "mkt-images.invalid/" + UUID.randomUUID().toString().substring(0, 8) + ":0");
         TestContext context = TestContext.of(
                         "FROM " + temporary + " AS first",
                         "RUN echo a > /a",
