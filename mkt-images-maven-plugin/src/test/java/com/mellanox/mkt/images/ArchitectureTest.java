@@ -58,6 +58,7 @@ class ArchitectureTest {
         uses.put("kernel", List.of("type", "failure", "io"));
         uses.put("console", List.of("plan", "reason", "event", "type"));
         uses.put("report", List.of("console", "json", "plan", "reason", "support", "event", "type"));
+        uses.put("compare", List.of("json", "type", "io"));
         uses.put("run", ofRun());
         return uses;
     }
@@ -76,6 +77,7 @@ class ArchitectureTest {
                 "secret",
                 "registry",
                 "publication",
+                "compare",
                 "proxy",
                 "kernel",
                 "type",

@@ -36,6 +36,8 @@ public final class PlainConsole implements BuildListener {
             lines.detail(image.image() + ": built, since its registry cannot be reached");
         } else if (event instanceof BuildEvent.ImageNotFetched image) {
             lines.warn(image.image() + ": built, since it cannot be fetched. " + image.why());
+        } else if (event instanceof BuildEvent.ImageDiffers image) {
+            RebuildText.of(image).lines().forEach(lines::warn);
         } else if (event instanceof BuildEvent.ImageStep step) {
             lines.detail(step.image() + ": step " + step.step());
         } else if (event instanceof BuildEvent.Detail detail) {
@@ -108,6 +110,12 @@ public final class PlainConsole implements BuildListener {
         }
         if (event instanceof BuildEvent.ImageCancelled image) {
             return image.image() + ": cancelled after " + time(image.time());
+        }
+        if (event instanceof BuildEvent.ImageRebuildStarted image) {
+            return image.image() + ": building again without the cache, log in " + image.log();
+        }
+        if (event instanceof BuildEvent.ImageReproduced image) {
+            return RebuildText.of(image);
         }
         return textOfPublication(event);
     }

@@ -3,8 +3,11 @@ package com.mellanox.mkt.images.engine;
 import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.secret.StepSecrets;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One image to build.
@@ -17,6 +20,8 @@ import java.util.Optional;
  * @param hostNetwork whether the steps share the network of the engine's host
  * @param noCache whether every step runs, without the engine's cache
  * @param secrets the secrets and ssh agents that its steps name, the agents as sockets; only BuildKit can give them to a step
+ * @param time the time that the image gets in place of the clock's, in whole seconds: {@code SOURCE_DATE_EPOCH}; only BuildKit
+ *     has a use for it. Null for the clock's
  */
 public record BuildRequest(
         ImageReference image,
@@ -26,14 +31,15 @@ public record BuildRequest(
         Map<String, String> arguments,
         boolean hostNetwork,
         boolean noCache,
-        StepSecrets secrets) {
+        StepSecrets secrets,
+        @Nullable Instant time) {
 
     public BuildRequest {
         labels = Map.copyOf(labels);
         arguments = Map.copyOf(arguments);
     }
 
-    /** A build whose steps use neither secrets nor ssh agents. */
+    /** A build by the clock, whose steps use neither secrets nor ssh agents. */
     public BuildRequest(
             ImageReference image,
             ContentWriter context,
@@ -42,17 +48,32 @@ public record BuildRequest(
             Map<String, String> arguments,
             boolean hostNetwork,
             boolean noCache) {
-        this(image, context, dockerfile, labels, arguments, hostNetwork, noCache, StepSecrets.NONE);
+        this(image, context, dockerfile, labels, arguments, hostNetwork, noCache, StepSecrets.NONE, null);
     }
 
     /** The same build, whose steps may use these. */
     public BuildRequest with(StepSecrets given) {
-        return new BuildRequest(image, context, dockerfile, labels, arguments, hostNetwork, noCache, given);
+        return new BuildRequest(image, context, dockerfile, labels, arguments, hostNetwork, noCache, given, time);
+    }
+
+    /** The same build, with a time of the image in place of the clock's. */
+    public BuildRequest at(Instant fixed) {
+        return new BuildRequest(
+                image,
+                context,
+                dockerfile,
+                labels,
+                arguments,
+                hostNetwork,
+                noCache,
+                secrets,
+                fixed.truncatedTo(ChronoUnit.SECONDS));
     }
 
     /** The same with other labels, and with or without the engine's cache. */
     public BuildRequest with(Map<String, String> otherLabels, boolean withoutCache) {
-        return new BuildRequest(image, context, dockerfile, otherLabels, arguments, hostNetwork, withoutCache, secrets);
+        return new BuildRequest(
+                image, context, dockerfile, otherLabels, arguments, hostNetwork, withoutCache, secrets, time);
     }
 
     /** The names of images that the Dockerfile refers to by their ids; output and failures show the names. */

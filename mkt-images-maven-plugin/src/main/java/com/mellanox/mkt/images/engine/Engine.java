@@ -109,6 +109,13 @@ public interface Engine extends AutoCloseable {
      */
     void read(ImageId image, String path, TarReader reader) throws IOException;
 
+    /**
+     * Reads an image with all its layers as an archive, as {@code docker save} writes it.
+     *
+     * @throws IOException as the reader threw it
+     */
+    void save(ImageId image, TarReader reader) throws IOException;
+
     /** Reads a tar stream, to its end. */
     @FunctionalInterface
     interface TarReader {

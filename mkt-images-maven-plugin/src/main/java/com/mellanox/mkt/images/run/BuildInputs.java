@@ -25,6 +25,7 @@ import com.mellanox.mkt.images.type.Platform;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -191,6 +192,11 @@ record BuildInputs(
                     return names;
                 }
             };
+        }
+
+        /** The time of the commit that the image is made of: that of its source, or of its docker directory. */
+        Instant time() {
+            return source == null ? origin.time() : source.time();
         }
 
         Optional<String> from() {

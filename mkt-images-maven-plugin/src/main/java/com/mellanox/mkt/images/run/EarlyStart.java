@@ -1,6 +1,5 @@
 package com.mellanox.mkt.images.run;
 
-import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.dockerfile.EarlySteps;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
@@ -32,7 +31,6 @@ import java.util.stream.Collectors;
 final class EarlyStart {
     private final Engine engine;
     private final ResolvedFiles files;
-    private final RunContext context;
     private final BuildListener listener;
     private final BuildInputs inputs;
     private final BuildRequests requests;
@@ -44,12 +42,10 @@ final class EarlyStart {
             Engine engine,
             ResolvedFiles files,
             PlannedBuild planned,
-            RunContext context,
             BuildRequests requests,
             BuildListener listener) {
         this.engine = engine;
         this.files = files;
-        this.context = context;
         this.listener = listener;
         this.inputs = planned.inputs();
         this.requests = requests;
@@ -94,9 +90,7 @@ final class EarlyStart {
     }
 
     private void run(PlannedImage image, EarlySteps steps, BuildInputs now) {
-        ImageDescriptor owner = files.descriptor().of(image.reference());
-        Provenance provenance = context.provenance().apply(owner);
-        try (PreparedImage prepared = inputs.prepare(image, new Labels(owner, provenance), provenance, files.graph());
+        try (PreparedImage prepared = requests.prepare(image);
                 ImageLog log = openLog(image.reference())) {
             prepared.context().withDockerfile(steps::text);
             listener.on(new BuildEvent.ImageStartedEarly(image.reference(), log.file()));
@@ -112,8 +106,8 @@ final class EarlyStart {
             throws BuildStepException {
         StepSecrets secrets = files.secrets().of(image);
         try (SocketAgents agents = SocketAgents.of(secrets)) {
-            BuildRequest request =
-                    requests.withoutLabels(image, now, prepared, new StepSecrets(secrets.secrets(), agents.sockets()));
+            BuildRequest request = requests.withoutLabels(image, now, prepared)
+                    .with(new StepSecrets(secrets.secrets(), agents.sockets()));
             engine.builder().prepare(new EarlyBuild(request, steps.targets(), steps.laterSteps()), log);
         }
     }

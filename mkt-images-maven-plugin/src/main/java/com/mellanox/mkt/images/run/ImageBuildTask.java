@@ -1,6 +1,5 @@
 package com.mellanox.mkt.images.run;
 
-import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.Engine;
@@ -38,7 +37,6 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
     private final Engine engine;
     private final ResolvedFiles files;
-    private final RunContext context;
     private final BuildListener listener;
     private final DecisionMaker decisions;
     private final BuildInputs inputs;
@@ -55,7 +53,6 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         Path cacheDirectory = files.options().cacheDirectory();
         this.engine = engine;
         this.files = files;
-        this.context = context;
         this.listener = listener;
         this.decisions = planned.decisions();
         this.inputs = planned.inputs();
@@ -63,8 +60,8 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         this.locks = new ImageLocks(cacheDirectory, engine.description());
         this.times = new BuildTimes(cacheDirectory);
         this.steps = new StepContainers(cacheDirectory, engine.description());
-        this.requests = new BuildRequests(engine, decisions, context, cacheDirectory, listener);
-        this.early = new EarlyStart(engine, files, planned, context, requests, listener);
+        this.requests = new BuildRequests(engine, files, planned, context, listener);
+        this.early = new EarlyStart(engine, files, planned, requests, listener);
     }
 
     @Override
@@ -108,9 +105,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         checkNeeded(image, present);
         // The plan does not ask for the secrets of one that it expects to be fetched.
         InvalidInputException.throwIfAny(files.secrets().missing(List.of(image)));
-        ImageDescriptor owner = files.descriptor().of(image.reference());
-        Provenance provenance = context.provenance().apply(owner);
-        try (PreparedImage prepared = inputs.prepare(image, new Labels(owner, provenance), provenance, files.graph());
+        try (PreparedImage prepared = requests.prepare(image);
                 ImageLog log = early.openLog(image.reference())) {
             BuildReport report = new BuildReport(image.reference(), log);
             listener.on(
@@ -130,8 +125,8 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         StepSecrets secrets = files.secrets().of(image);
         try (SocketAgents agents = SocketAgents.of(secrets)) {
             steps.removeLeft(name, engine);
-            BuildRequest request =
-                    requests.of(image, noCache, now, prepared, new StepSecrets(secrets.secrets(), agents.sockets()));
+            BuildRequest request = requests.of(image, now, prepared, noCache)
+                    .with(new StepSecrets(secrets.secrets(), agents.sockets()));
             ImageId id = engine.builder().build(request, steps.recording(name, log));
             steps.forget(name);
             finish(image, id, () -> now.checkUnchanged(image, prepared.context()));

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.engine;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.io.TarReader;
+import com.mellanox.mkt.images.io.TarWriter;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -10,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,23 @@ final class FakeArchive {
         } catch (IOException e) {
             throw new EngineException("The archive of " + image + " cannot be read: " + e.getMessage(), "Look", e);
         }
+    }
+
+    /** An image with one layer, as {@code docker save} writes it. */
+    static byte[] save(byte[] layer) throws IOException {
+        String config = "{\"rootfs\": {\"diff_ids\": [\"" + FakeEngine.idOf(layer) + "\"]}}";
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarWriter tar = new TarWriter(bytes, Instant.EPOCH)) {
+            add(tar, "layer.tar", layer);
+            add(tar, "config.json", config.getBytes(StandardCharsets.UTF_8));
+            String manifest = "[{\"Config\": \"config.json\", \"Layers\": [\"layer.tar\"]}]";
+            add(tar, "manifest.json", manifest.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void add(TarWriter tar, String name, byte[] content) throws IOException {
+        tar.file(name, false, content.length, out -> out.write(content));
     }
 
     private static Map<String, byte[]> files(byte[] archive) throws IOException {

@@ -10,6 +10,7 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,6 +21,7 @@ final class FakeBuilder implements Builder {
     private final Map<ImageReference, BuildStepException> failures = new ConcurrentHashMap<>();
     private final Map<ImageReference, List<String>> outputs = new ConcurrentHashMap<>();
     private final Map<ImageReference, FakeGate> gates = new ConcurrentHashMap<>();
+    private final Set<ImageReference> varying = ConcurrentHashMap.newKeySet();
     private final List<FakeBuild> builds = new CopyOnWriteArrayList<>();
     private final FakeEarlyBuilds early = new FakeEarlyBuilds();
     private final FakeChecks checks;
@@ -40,6 +42,10 @@ final class FakeBuilder implements Builder {
 
     void print(ImageReference image, List<String> pieces) {
         outputs.put(image, List.copyOf(pieces));
+    }
+
+    void vary(ImageReference image) {
+        varying.add(image);
     }
 
     FakeGate block(ImageReference image) {
@@ -83,9 +89,11 @@ final class FakeBuilder implements Builder {
         if (failure != null) {
             throw failure;
         }
-        ImageId id = FakeEngine.idOf(
-                build.fingerprint() + new TreeMap<>(request.labels()) + new TreeMap<>(request.arguments()));
-        images.put(id, new FakeImage(image, build.fingerprint(), request.labels(), List.of()));
+        String fingerprint =
+                build.fingerprint() + (varying.contains(image.canonical()) ? "\nbuild " + builds.size() : "");
+        ImageId id =
+                FakeEngine.idOf(fingerprint + new TreeMap<>(request.labels()) + new TreeMap<>(request.arguments()));
+        images.put(id, new FakeImage(image, fingerprint, request.labels(), List.of()));
         return id;
     }
 

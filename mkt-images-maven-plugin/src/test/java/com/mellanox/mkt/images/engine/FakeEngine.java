@@ -153,6 +153,12 @@ public final class FakeEngine implements Engine {
         return this;
     }
 
+    /** Lets each build of the image make another one: its file {@code /made} has the number of the build. */
+    public FakeEngine vary(String image) {
+        builder.vary(key(image));
+        return this;
+    }
+
     /** Lets builds of the image wait, once their context is read, until the gate is opened. */
     public FakeGate block(String image) {
         return builder.block(key(image));
@@ -214,6 +220,11 @@ public final class FakeEngine implements Engine {
     /** Whether it has the image, named or not. */
     public boolean holds(ImageId image) {
         return images.holds(image);
+    }
+
+    /** The images that were made for a reference and are still there, named or not. */
+    public List<ImageId> made(String image) {
+        return images.made(key(image));
     }
 
     /** The builds whose context was read, in the order of their start, failures included. */
@@ -333,6 +344,12 @@ public final class FakeEngine implements Engine {
     public void read(ImageId image, String path, TarReader reader) throws IOException {
         refuseIfClosed("reading " + image);
         reader.read(new ByteArrayInputStream(files.tar(image, images.get(image), path)));
+    }
+
+    @Override
+    public void save(ImageId image, TarReader reader) throws IOException {
+        refuseIfClosed("reading " + image);
+        reader.read(new ByteArrayInputStream(FakeArchive.save(files.tar(image, images.get(image), "/"))));
     }
 
     @Override

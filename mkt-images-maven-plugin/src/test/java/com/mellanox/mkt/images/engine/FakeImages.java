@@ -44,6 +44,13 @@ final class FakeImages {
         return image;
     }
 
+    synchronized List<ImageId> made(ImageReference of) {
+        return images.entrySet().stream()
+                .filter(image -> image.getValue().of().isSameAs(of))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     synchronized boolean holds(ImageId id) {
         return images.containsKey(id);
     }

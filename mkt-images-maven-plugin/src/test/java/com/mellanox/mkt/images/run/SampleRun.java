@@ -170,6 +170,11 @@ final class SampleRun {
                 .orElse(null);
     }
 
+    /** Builds the images twice, and compares. */
+    void verifyReproducible() {
+        build(this::keep).verifyReproducible();
+    }
+
     /** What a run would do. */
     Plan plan() {
         return build(this::keep).plan();

@@ -161,7 +161,7 @@ class StepSecretsIT {
         for (String image : List.of(kvm, tool)) {
             ImageId id = real.connect().find(ImageReference.parse(image)).orElseThrow();
             shown.add(real.inspect(id).toString());
-            shown.add(real.history(image));
+            shown.add(real.history(id).toString());
             shown.addAll(layers(image));
         }
         shown.addAll(files(root));

@@ -13,6 +13,7 @@ class BuilderVersionTest {
         "0.8.4, BuildKit with the Dockerfile syntax 1.2",
         "v0.10.6, BuildKit with the Dockerfile syntax 1.4",
         "v0.25.2, BuildKit with the Dockerfile syntax 1.19",
+        "v0.0.0+unknown, BuildKit",
         "v0.12.5-0.20231208203051-3b6880d2a00f, BuildKit with the Dockerfile syntax 1.6",
         "v0.32.2+unknown, BuildKit with the Dockerfile syntax 1.26",
         "v0.0.0+unknown-moby, BuildKit",

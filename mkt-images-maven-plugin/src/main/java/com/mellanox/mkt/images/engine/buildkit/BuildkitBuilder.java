@@ -2,7 +2,6 @@ package com.mellanox.mkt.images.engine.buildkit;
 
 import com.mellanox.mkt.buildkit.BuildkitClient;
 import com.mellanox.mkt.buildkit.BuildkitException;
-import com.mellanox.mkt.buildkit.Exporter;
 import com.mellanox.mkt.buildkit.Solve;
 import com.mellanox.mkt.buildkit.SolveRequest;
 import com.mellanox.mkt.buildkit.SolveResult;
@@ -57,12 +56,13 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
 
     @Override
     public ImageId build(BuildRequest request, BuildListener listener) throws BuildStepException {
-        SolveRequest solve = request(request).exporter(Exporter.moby(List.of())).build();
         BuildkitClient client = connect(request, listener);
+        SolveRequest.Builder solve = request(request);
+        ImageExport.of(client).addTo(solve, request.time());
         Set<String> shown = shownSteps.getOrDefault(request.image(), Set.of());
         SolveOutput output = new SolveOutput(request, StepNames.OWN, shown, listener);
         shownSteps.remove(request.image());
-        return id(client, solve(client, solve, output, what(request)))
+        return id(client, solve(client, solve.build(), output, what(request)))
                 .orElseThrow(() -> engine.endedEarly(what(request)));
     }
 
@@ -74,6 +74,7 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
         Set<String> shown = shownSteps.computeIfAbsent(request.image(), ignored -> ConcurrentHashMap.newKeySet());
         for (String target : early.targets()) {
             SolveRequest.Builder solve = request(request);
+            ImageExport.of(client).addArguments(solve, request.time());
             SolveOutput output = new SolveOutput(request, new StepNames(early.laterSteps()), shown, listener);
             solve(client, (target.isEmpty() ? solve : solve.target(target)).build(), output, what(request));
             shown.addAll(output.steps());

@@ -250,6 +250,11 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
+    public void save(ImageId image, TarReader reader) throws IOException {
+        new ImageFileReader(client).save(image, reader);
+    }
+
+    @Override
     public void pull(ImageReference image, BuildListener listener) {
         transfers.pull(image, listener);
     }

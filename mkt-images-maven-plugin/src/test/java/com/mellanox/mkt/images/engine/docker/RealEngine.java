@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.ConflictException;
@@ -169,17 +170,29 @@ public final class RealEngine implements AutoCloseable {
 
     /** All that the engine says of an image; docker-java leaves some of it out. */
     public JsonNode inspect(ImageId image) throws IOException {
-        try (DockerHttpClient.Response answer =
-                connection.send(DockerHttpClient.Request.Method.GET, "/images/" + image + "/json")) {
-            return new ObjectMapper().readTree(answer.getBody());
-        }
+        return get("/images/" + image + "/json");
     }
 
-    /** The history of an image, as the engine has it. */
-    public String history(String image) throws IOException {
-        try (DockerHttpClient.Response answer =
-                connection.send(DockerHttpClient.Request.Method.GET, "/images/" + image + "/history")) {
-            return new String(answer.getBody().readAllBytes(), StandardCharsets.UTF_8);
+    /** The steps of an image, without the ids that only some images have. */
+    public JsonNode history(ImageId image) throws IOException {
+        JsonNode steps = get("/images/" + image + "/history");
+        steps.forEach(step -> ((ObjectNode) step).remove(List.of("Id", "Tags", "Size")));
+        return steps;
+    }
+
+    /** How many images have a label, with a name or without. */
+    public int labelled(String label) {
+        return client().listImagesCmd().withLabelFilter(label).exec().size();
+    }
+
+    /** Whether the engine has the containerd image store, and no graph driver. */
+    public boolean hasContainerdStore() throws IOException {
+        return get("/info").path("DriverStatus").toString().contains("io.containerd.snapshotter");
+    }
+
+    private JsonNode get(String path) throws IOException {
+        try (DockerHttpClient.Response answer = connection.send(DockerHttpClient.Request.Method.GET, path)) {
+            return new ObjectMapper().readTree(answer.getBody());
         }
     }
 
