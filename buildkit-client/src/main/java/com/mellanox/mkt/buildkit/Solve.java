@@ -53,8 +53,7 @@ public final class Solve implements AutoCloseable {
         this.gateway = function.map(made -> client.executor().submit(() -> {
             new Gateway(client, ref, request, attributes, this::failure).run(made);
         }));
-        this.silence =
-                SilenceWatch.start(session::silence, client.timer(), client.limit(), () -> response.cancel(true));
+        this.silence = SilenceWatch.start(session::silence, client.timer(), client.limit(), this::end);
     }
 
     static Solve start(
@@ -200,6 +199,10 @@ public final class Solve implements AutoCloseable {
     /** Cancels, from any thread. The step that runs is ended by the daemon. {@link #await} then throws. */
     public void cancel() {
         cancelled = true;
+        end();
+    }
+
+    private void end() {
         response.cancel(true);
         gateway.ifPresent(task -> task.cancel(true));
     }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -85,10 +86,34 @@ class SolveFailureTest extends FakeBuildkitTest {
     }
 
     @Test
+    void solveWhenTheDaemonFallsSilentDuringACallOfTheGatewayIsALostConnection() throws Exception {
+        connect(solve -> {
+            solve.stepRuns("hello");
+            solve.awaitCancelled();
+        });
+        BuildkitClient client = connectAgain(Duration.ofMillis(200));
+        Solve solve = client.start(
+                request().build(),
+                gateway -> {
+                    try {
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    throw new IllegalStateException("the call was interrupted");
+                },
+                listener);
+
+        assertThatThrownBy(solve::await)
+                .isInstanceOf(BuildkitException.ConnectionFailed.class)
+                .hasMessageContaining("nothing was received for 0.8 s");
+    }
+
+    @Test
     void solveWhenTheDaemonAsksForTheHealthIsNotTakenForLost() throws Exception {
         connect(solve -> {
             var health = HealthGrpc.newBlockingStub(solve.session().channel());
-            for (int i = 0; i < 12; i++) {
+            for (int i = 0; i < 10; i++) {
                 assertThat(health.check(HealthCheckRequest.getDefaultInstance()).getStatus())
                         .isEqualTo(ServingStatus.SERVING);
                 TimeUnit.MILLISECONDS.sleep(100);

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A program whose standard input and output are the connection. */
 record CommandTransport(List<String> command) implements Transport {
-    private static final int END_SECONDS = 2;
+    private static final int END_SECONDS = 1;
 
     CommandTransport {
         command = List.copyOf(command);
