@@ -111,6 +111,10 @@ public final class PlainConsole implements BuildListener {
         if (event instanceof BuildEvent.ImageCancelled image) {
             return image.image() + ": cancelled after " + time(image.time());
         }
+        return textOfRebuild(event);
+    }
+
+    private String textOfRebuild(BuildEvent event) {
         if (event instanceof BuildEvent.ImageRebuildStarted image) {
             return image.image() + ": building again without the cache, log in " + image.log();
         }

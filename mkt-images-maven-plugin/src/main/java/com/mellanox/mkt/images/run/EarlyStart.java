@@ -39,11 +39,7 @@ final class EarlyStart {
     private final Map<ImageReference, Duration> times = new ConcurrentHashMap<>();
 
     EarlyStart(
-            Engine engine,
-            ResolvedFiles files,
-            PlannedBuild planned,
-            BuildRequests requests,
-            BuildListener listener) {
+            Engine engine, ResolvedFiles files, PlannedBuild planned, BuildRequests requests, BuildListener listener) {
         this.engine = engine;
         this.files = files;
         this.listener = listener;

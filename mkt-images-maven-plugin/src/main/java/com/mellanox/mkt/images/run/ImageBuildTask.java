@@ -19,7 +19,6 @@ import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.run.BuildInputs.PreparedImage;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
 import com.mellanox.mkt.images.secret.StepSecrets;
-import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;

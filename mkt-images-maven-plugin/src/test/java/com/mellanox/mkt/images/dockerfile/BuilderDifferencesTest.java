@@ -12,10 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BuilderDifferencesTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     COPY a b /to/                                   | false
                     COPY a* /to/                                    | true
                     ADD ["a?", "/to/"]                              | true
@@ -37,7 +34,8 @@ class BuilderDifferencesTest {
         Problems problems = new Problems();
         String text = "FROM debian:bookworm\n" + instructions.replace("\\n", "\n") + "\n";
 
-        assertThat(BuilderDifferences.isIn(DockerfileLines.of(new TextFile(Path.of("kvm.Dockerfile"), text), problems).instructions()))
+        assertThat(BuilderDifferences.isIn(DockerfileLines.of(new TextFile(Path.of("kvm.Dockerfile"), text), problems)
+                        .instructions()))
                 .isEqualTo(differs);
         assertThat(problems.list()).isEmpty();
     }

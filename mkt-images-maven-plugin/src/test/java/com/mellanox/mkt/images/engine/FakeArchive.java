@@ -63,7 +63,7 @@ final class FakeArchive {
             return files.containsKey("manifest.json")
                     ? saved(json(files, "manifest.json").items().get(0), files)
                     : new FakeArchive(
-                            FakeEngine.idOf(bytes.toString(StandardCharsets.ISO_8859_1)), Map.of(), List.of(), NONE);
+                            FakeImages.idOf(bytes.toString(StandardCharsets.ISO_8859_1)), Map.of(), List.of(), NONE);
         } catch (IOException e) {
             throw new EngineException("The archive of " + image + " cannot be read: " + e.getMessage(), "Look", e);
         }
@@ -71,7 +71,7 @@ final class FakeArchive {
 
     /** An image with one layer, as {@code docker save} writes it. */
     static byte[] save(byte[] layer) throws IOException {
-        String config = "{\"rootfs\": {\"diff_ids\": [\"" + FakeEngine.idOf(layer) + "\"]}}";
+        String config = "{\"rootfs\": {\"diff_ids\": [\"" + FakeImages.idOf(layer) + "\"]}}";
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarWriter tar = new TarWriter(bytes, Instant.EPOCH)) {
             add(tar, "layer.tar", layer);
@@ -111,13 +111,13 @@ final class FakeArchive {
         byte[] layer = layers.size() == 1
                 ? layer(config, files.getOrDefault(layers.get(0).text().orElse(""), NONE))
                 : NONE;
-        return new FakeArchive(FakeEngine.idOf(text(files, name)), labels, names, layer);
+        return new FakeArchive(FakeImages.idOf(text(files, name)), labels, names, layer);
     }
 
     private static byte[] layer(JsonValue config, byte[] packed) throws IOException {
         byte[] layer = new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes();
         String diffId = config.at("rootfs").at("diff_ids").items().get(0).text().orElse("");
-        if (!diffId.equals(FakeEngine.idOf(layer).toString())) {
+        if (!diffId.equals(FakeImages.idOf(layer).toString())) {
             throw new IOException("invalid diffID for layer 0");
         }
         return layer;

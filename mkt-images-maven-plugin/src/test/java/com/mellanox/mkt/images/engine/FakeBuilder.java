@@ -92,7 +92,7 @@ final class FakeBuilder implements Builder {
         String fingerprint =
                 build.fingerprint() + (varying.contains(image.canonical()) ? "\nbuild " + builds.size() : "");
         ImageId id =
-                FakeEngine.idOf(fingerprint + new TreeMap<>(request.labels()) + new TreeMap<>(request.arguments()));
+                FakeImages.idOf(fingerprint + new TreeMap<>(request.labels()) + new TreeMap<>(request.arguments()));
         images.put(id, new FakeImage(image, fingerprint, request.labels(), List.of()));
         return id;
     }

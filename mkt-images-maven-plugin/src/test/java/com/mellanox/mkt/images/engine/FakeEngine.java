@@ -12,11 +12,7 @@ import com.mellanox.mkt.images.type.Platform;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +50,7 @@ public final class FakeEngine implements Engine {
     /** Lets the engine hold an image from the start that came from no registry. */
     public FakeEngine withImage(String image, Map<String, String> labels) {
         ImageReference name = ImageReference.parse(image);
-        ImageId id = idOf(name.canonical().toString() + new TreeMap<>(labels));
+        ImageId id = FakeImages.idOf(name.canonical().toString() + new TreeMap<>(labels));
         images.put(id, new FakeImage(name, id.toString(), Map.copyOf(labels), List.of()));
         images.name(id, name);
         return this;
@@ -400,18 +396,5 @@ public final class FakeEngine implements Engine {
 
     private static ImageReference key(String image) {
         return ImageReference.parse(image).canonical();
-    }
-
-    static ImageId idOf(String text) {
-        return idOf(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    static ImageId idOf(byte[] bytes) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return new ImageId(new Digest("sha256:" + HexFormat.of().formatHex(digest)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

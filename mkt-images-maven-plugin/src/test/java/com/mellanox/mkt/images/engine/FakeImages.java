@@ -1,7 +1,9 @@
 package com.mellanox.mkt.images.engine;
 
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,5 +88,13 @@ final class FakeImages {
                 image.origins(),
                 image.labels())));
         return new ImageInventory(held);
+    }
+
+    static ImageId idOf(String text) {
+        return idOf(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static ImageId idOf(byte[] bytes) {
+        return new ImageId(Digest.of(bytes));
     }
 }

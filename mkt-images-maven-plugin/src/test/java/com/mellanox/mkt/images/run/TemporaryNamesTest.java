@@ -49,8 +49,7 @@ class TemporaryNamesTest {
             assertThat(both).containsOnlyKeys(base(), other);
             assertThat(both.values())
                     .doesNotHaveDuplicates()
-                    .allSatisfy(
-                            name -> assertThat(name.toString()).matches("mkt-images\\.invalid/[0-9a-f]{24}:[01]"));
+                    .allSatisfy(name -> assertThat(name.toString()).matches("mkt-images\\.invalid/[0-9a-f]{24}:[01]"));
             assertThat(names.of(List.of(other))).containsEntry(other, both.get(other));
             assertThat(ofAnotherRun.of(List.of(other)).values()).doesNotContainAnyElementsOf(both.values());
         }

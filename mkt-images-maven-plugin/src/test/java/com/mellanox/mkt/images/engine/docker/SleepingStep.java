@@ -15,16 +15,18 @@ import java.util.stream.Stream;
 public record SleepingStep(String command) {
 
     public static SleepingStep create() {
-        return new SleepingStep("sleep 86" + (1_000_000 + Math.abs(UUID.randomUUID().hashCode() % 1_000_000)));
+        return new SleepingStep(
+                "sleep 86" + (1_000_000 + Math.abs(UUID.randomUUID().hashCode() % 1_000_000)));
     }
 
     private Stream<ProcessHandle> processes() {
         String seconds = command.substring(command.indexOf(' ') + 1);
-        return ProcessHandle.allProcesses().filter(process -> process.info()
-                .arguments()
-                .map(all -> String.join(" ", all))
-                .filter(arguments -> arguments.equals(seconds) || arguments.endsWith(command))
-                .isPresent());
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .arguments()
+                        .map(all -> String.join(" ", all))
+                        .filter(arguments -> arguments.equals(seconds) || arguments.endsWith(command))
+                        .isPresent());
     }
 
     public boolean isRunning() {
