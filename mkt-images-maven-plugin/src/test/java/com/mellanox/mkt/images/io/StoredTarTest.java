@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.zip.GZIPOutputStream;
+import org.apache.commons.io.input.BrokenInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,12 +58,7 @@ class StoredTarTest {
 
     @Test
     void tarWhenItCannotBeReadToItsEndLeavesNoFile() {
-        InputStream broken = new InputStream() {
-            @Override
-            public int read() throws IOException {
-                throw new IOException("the connection is lost");
-            }
-        };
+        InputStream broken = new BrokenInputStream(new IOException("the connection is lost"));
 
         assertThatThrownBy(() -> new StoredTar(directory, broken)).hasMessage("the connection is lost");
         assertThat(directory).isEmptyDirectory();
