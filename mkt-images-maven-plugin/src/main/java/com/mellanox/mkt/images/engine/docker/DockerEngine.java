@@ -77,15 +77,10 @@ public final class DockerEngine implements Engine {
 
     /** Connects to an engine whose BuildKit is used, if it has one. */
     public static DockerEngine connect(EngineAddress address, LoginProvider logins, BuildListener listener) {
-        return connect(address, logins, listener, ANSWER_WITHIN);
+        return connect(address, logins, BuilderChoice.AUTO, listener);
     }
 
     static DockerEngine connect(
-            EngineAddress address, LoginProvider logins, BuildListener listener, Duration answerWithin) {
-        return connect(address, logins, BuilderChoice.AUTO, listener, answerWithin);
-    }
-
-    private static DockerEngine connect(
             EngineAddress address,
             LoginProvider logins,
             BuilderChoice choice,
