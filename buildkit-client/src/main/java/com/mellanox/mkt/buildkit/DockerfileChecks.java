@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param warnings in the order of the frontend
  * @param error why the Dockerfile cannot be built at all
  */
-public record DockerfileChecks(List<Warning> warnings, Optional<Error> error) {
+public record DockerfileChecks(List<Warning> warnings, Optional<Mistake> error) {
     /** The metadata of a result that has them. */
     private static final String RESULT = "result.json";
 
@@ -47,19 +47,19 @@ public record DockerfileChecks(List<Warning> warnings, Optional<Error> error) {
      *
      * @param location the place in the Dockerfile
      */
-    public record Error(String message, Optional<SourceLocation> location) {}
+    public record Mistake(String message, Optional<SourceLocation> location) {}
 
     static DockerfileChecks run(BuildkitClient client, SolveRequest request) {
-        AtomicReference<Map<String, String>> found = new AtomicReference<>(Map.of());
+        Map<String, String> found = new ConcurrentHashMap<>();
         GatewayFunction checks = gateway -> {
             GatewayResult result = gateway.solve(request.frontend(), REQUEST, request.inputs());
-            found.set(result.metadata());
+            found.putAll(result.metadata());
             return result;
         };
         try (Solve solve = client.start(request, checks, event -> {})) {
             solve.await();
         }
-        return of(found.get());
+        return of(found);
     }
 
     /** Reads the metadata of a result. */
@@ -91,7 +91,7 @@ public record DockerfileChecks(List<Warning> warnings, Optional<Error> error) {
                                     finding.location(sources)))
                             .toList(),
                     Optional.ofNullable(buildError)
-                            .map(finding -> new Error(finding.text(), finding.location(sources))));
+                            .map(finding -> new Mistake(finding.text(), finding.location(sources))));
         }
     }
 

@@ -1,7 +1,6 @@
 package com.mellanox.mkt.images.context;
 
 import com.mellanox.mkt.images.digest.FileDigests;
-import com.mellanox.mkt.images.digest.FileState;
 import com.mellanox.mkt.images.digest.InputItem;
 import com.mellanox.mkt.images.dockerfile.Dockerfile;
 import com.mellanox.mkt.images.dockerfile.StepLine;
@@ -14,7 +13,6 @@ import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -56,7 +54,7 @@ public final class BuildContext {
     BuildContext steps(BiFunction<Instant, Function<ImageReference, String>, String> text, String counted) {
         return add(
                 DOCKERFILE,
-                (tar, files) -> write(DOCKERFILE, text.apply(tar.time(), this::nameOrOwn), tar),
+                (tar, files) -> ContextEntries.write(DOCKERFILE, text.apply(tar.time(), this::nameOrOwn), tar),
                 (files, items) -> items.add(InputItem.text("steps", counted)));
     }
 
@@ -76,13 +74,15 @@ public final class BuildContext {
 
     /** Adds a generated text that makes no difference to the image. */
     BuildContext uncounted(String path, String text) {
-        return add(path, (tar, files) -> write(path, text, tar), (files, items) -> {});
+        return add(path, (tar, files) -> ContextEntries.write(path, text, tar), (files, items) -> {});
     }
 
     /** Adds a generated text. */
     BuildContext text(String path, String text) {
         return add(
-                path, (tar, files) -> write(path, text, tar), (files, items) -> items.add(InputItem.text(path, text)));
+                path,
+                (tar, files) -> ContextEntries.write(path, text, tar),
+                (files, items) -> items.add(InputItem.text(path, text)));
     }
 
     /**
@@ -93,16 +93,8 @@ public final class BuildContext {
     BuildContext bytes(String path, byte[] bytes, String counted) {
         return add(
                 path,
-                (tar, files) -> write(path, bytes, tar),
+                (tar, files) -> ContextEntries.write(path, bytes, tar),
                 (files, items) -> items.add(InputItem.file(path, counted)));
-    }
-
-    private static void write(String path, String text, TarWriter tar) throws IOException {
-        write(path, text.getBytes(StandardCharsets.UTF_8), tar);
-    }
-
-    private static void write(String path, byte[] bytes, TarWriter tar) throws IOException {
-        tar.file(path, false, bytes.length, out -> out.write(bytes));
     }
 
     BuildContext directory(String path) {
@@ -119,7 +111,7 @@ public final class BuildContext {
     BuildContext files(Path directory, List<String> paths) {
         for (String path : paths) {
             Path file = directory.resolve(path);
-            writers.putIfAbsent(path, (tar, files) -> copy(path, file, tar, files));
+            writers.putIfAbsent(path, (tar, files) -> ContextEntries.copy(path, file, tar, files));
             ofDirectories.add((files, items) ->
                     items.add(InputItem.file(path, files.at(file).value())));
         }
@@ -134,7 +126,7 @@ public final class BuildContext {
     BuildContext file(String path, Path file, String name) {
         return add(
                 path,
-                (tar, files) -> copyFile(path, file, tar, files),
+                (tar, files) -> ContextEntries.copyFile(path, file, tar, files),
                 (files, items) ->
                         items.add(InputItem.file(name, files.target(file).value())));
     }
@@ -142,7 +134,7 @@ public final class BuildContext {
     /** Adds the support script; its text is an input without its header, so that changes are shown by lines. */
     BuildContext script(String path, Path file) {
         String name = String.valueOf(file.getFileName());
-        return add(path, (tar, files) -> copyFile(path, file, tar, files), (files, items) -> {
+        return add(path, (tar, files) -> ContextEntries.copyFile(path, file, tar, files), (files, items) -> {
             items.add(text(name, file, files, SupportScripts::commands));
             items.add(InputItem.of("mode of " + name, files.target(file).mode()));
         });
@@ -162,7 +154,7 @@ public final class BuildContext {
                 path,
                 (tar, files) -> {
                     String text = dockerfile.textFor(builder, files.text(file).orElseThrow(), this::name);
-                    write(path, dockerfilePart.apply(text), tar);
+                    ContextEntries.write(path, dockerfilePart.apply(text), tar);
                 },
                 (files, items) -> items.add(text(path, file, files, UnaryOperator.identity())));
     }
@@ -245,22 +237,6 @@ public final class BuildContext {
                 writer.writeTo(tar, files);
             }
         }
-    }
-
-    private static void copy(String path, Path file, TarWriter tar, FileDigests files) throws IOException {
-        FileState state = files.at(file);
-        if (state instanceof FileState.Link link) {
-            tar.link(path, link.target());
-        } else if (state instanceof FileState.Directory) {
-            tar.directory(path);
-        } else {
-            copyFile(path, file, tar, files);
-        }
-    }
-
-    private static void copyFile(String path, Path file, TarWriter tar, FileDigests files) throws IOException {
-        FileState.Content content = files.target(file);
-        tar.file(path, content.executable(), content.size(), out -> files.copy(file, out));
     }
 
     /** Writes an entry. */

@@ -6,9 +6,7 @@ import com.mellanox.mkt.images.context.Source;
 import com.mellanox.mkt.images.digest.FileDigests;
 import com.mellanox.mkt.images.digest.InputItem;
 import com.mellanox.mkt.images.digest.InputItems;
-import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.ImageId;
-import com.mellanox.mkt.images.engine.SourceLine;
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.io.SharedFile;
 import com.mellanox.mkt.images.plan.ImageGraph;
@@ -19,13 +17,9 @@ import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.run.BaseImages.Base;
 import com.mellanox.mkt.images.run.Provenance.Origin;
 import com.mellanox.mkt.images.support.SupportScript;
-import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -138,82 +132,7 @@ record BuildInputs(
         return contexts.of((LeftOutImage) image);
     }
 
-    /**
-     * What is sent to an engine, to be closed.
-     *
-     * @param dockerfile the Dockerfile's path in the context
-     * @param origin where the image's files come from
-     * @param source the image's source; null if it has none
-     */
-    record PreparedImage(
-            BuildContext context,
-            String dockerfile,
-            Map<String, String> labels,
-            Origin origin,
-            @Nullable PackageSource source)
-            implements AutoCloseable {
-
-        /**
-         * The context with the images that it needs by their ids, or by temporary names.
-         *
-         * @param read the files as they were read for the decision
-         * @param temporary the names that stand in place of the ids; empty for ids
-         */
-        BuildRequest.ContextWithIds withIds(
-                FileDigests read, Map<ImageReference, ImageId> ids, Map<ImageId, ImageReference> temporary) {
-            return new BuildRequest.ContextWithIds() {
-                @Override
-                public void writeTo(OutputStream out) throws IOException {
-                    Map<ImageReference, Digest> digests = new HashMap<>();
-                    ids.forEach((name, id) -> digests.put(name, id.digest()));
-                    Map<ImageReference, ImageReference> others = new HashMap<>(ids.size());
-                    ids.forEach((name, id) -> {
-                        if (temporary.containsKey(id)) {
-                            others.put(name, temporary.get(id));
-                        }
-                    });
-                    context.withIds(digests).withNames(others).writeTo(out, origin.time(), read);
-                }
-
-                @Override
-                public Map<ImageId, ImageReference> temporaryNames() {
-                    return temporary;
-                }
-
-                @Override
-                public Optional<SourceLine> line(String step) {
-                    return context.line(step, read).map(line -> new SourceLine(dockerfile, line.number(), line.text()));
-                }
-
-                @Override
-                public Map<ImageId, ImageReference> names() {
-                    Map<ImageId, ImageReference> names = new HashMap<>();
-                    ids.forEach((name, id) -> names.put(id, name));
-                    return names;
-                }
-            };
-        }
-
-        /** The time of the commit that the image is made of: that of its source, or of its docker directory. */
-        Instant time() {
-            return source == null ? origin.time() : source.time();
-        }
-
-        Optional<String> from() {
-            return Optional.ofNullable(source).map(opened -> opened.identity().text());
-        }
-
-        @Override
-        public void close() {
-            if (source != null) {
-                source.close();
-            }
-        }
-    }
-
-    /**
-     * What is sent to an engine for an image, to be closed.
-     */
+    /** What is sent to an engine for an image, to be closed. */
     PreparedImage prepare(PlannedImage image, Labels labels, Provenance provenance, ImageGraph graph) {
         Origin origin = provenance.of(ownFiles(image));
         PackageSource source = source(image);

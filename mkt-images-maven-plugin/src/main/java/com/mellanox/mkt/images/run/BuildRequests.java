@@ -7,7 +7,6 @@ import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.plan.PlannedImage;
-import com.mellanox.mkt.images.run.BuildInputs.PreparedImage;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
 import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.ImageReference;

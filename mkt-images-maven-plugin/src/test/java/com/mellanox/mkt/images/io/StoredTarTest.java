@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.zip.GZIPOutputStream;
-import org.apache.commons.io.input.BrokenInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,7 +57,17 @@ class StoredTarTest {
 
     @Test
     void tarWhenItCannotBeReadToItsEndLeavesNoFile() {
-        InputStream broken = new BrokenInputStream(new IOException("the connection is lost"));
+        InputStream broken = new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("the connection is lost");
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                return read();
+            }
+        };
 
         assertThatThrownBy(() -> new StoredTar(directory, broken)).hasMessage("the connection is lost");
         assertThat(directory).isEmptyDirectory();

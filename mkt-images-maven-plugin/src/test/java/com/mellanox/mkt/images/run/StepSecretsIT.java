@@ -176,15 +176,19 @@ class StepSecretsIT {
                     .filter(path -> path.getFileName().toString().matches("\\d+"))
                     .toList()) {
                 for (String file : List.of("cmdline", "environ")) {
-                    try {
-                        shown.add(Files.readString(process.resolve(file), StandardCharsets.ISO_8859_1));
-                    } catch (IOException ended) {
-                        continue;
-                    }
+                    shown.add(textOfProcess(process.resolve(file)));
                 }
             }
         }
         return shown;
+    }
+
+    private static String textOfProcess(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (IOException ended) {
+            return "";
+        }
     }
 
     private static List<String> files(Path directory) throws IOException {

@@ -15,9 +15,7 @@ import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.engine.RunningContainer;
-import com.mellanox.mkt.images.engine.buildkit.BuildkitBuilder;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
-import com.mellanox.mkt.images.event.BuildEvent.Notice;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.io.ContentWriter;
@@ -30,7 +28,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -44,19 +41,13 @@ public final class DockerEngine implements Engine {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
 
     private final EngineClient client;
-    private final BuilderChoice choice;
-    private final LoginProvider logins;
-    private final BuildListener listener;
+    private final EngineBuilders builders;
     private final DistributionInspect distribution;
     private final ImageTransfers transfers;
-    private @Nullable BuilderSelection selection;
-    private @Nullable Builder builder;
 
     private DockerEngine(EngineClient client, BuilderChoice choice, LoginProvider logins, BuildListener listener) {
         this.client = client;
-        this.choice = choice;
-        this.logins = logins;
-        this.listener = listener;
+        this.builders = new EngineBuilders(client, choice, logins, description(), listener);
         this.distribution = new DistributionInspect(client, logins);
         this.transfers = new ImageTransfers(client, logins, this::find);
     }
@@ -116,31 +107,12 @@ public final class DockerEngine implements Engine {
 
     @Override
     public BuilderKind builderKind() {
-        return selection().kind();
-    }
-
-    /** Selected when it is first needed: it can take a request. */
-    private synchronized BuilderSelection selection() {
-        if (selection == null) {
-            selection = BuilderSelection.of(client, choice);
-            listener.on(new Detail("builder: " + version(selection.kind()) + ", by mkt.builder="
-                    + choice.toString().toLowerCase(Locale.ROOT)));
-        }
-        return selection;
+        return builders.kind();
     }
 
     @Override
     public BuilderVersion builderVersion() {
-        return version(builderKind());
-    }
-
-    private BuilderVersion version(BuilderKind kind) {
-        EngineClient.EngineVersion version = client.version();
-        return switch (kind) {
-            case BUILDAH -> BuilderVersion.ofPodman(version.number());
-            case BUILDKIT -> BuilderVersion.ofBuildKitIn(version.number());
-            case CLASSIC -> BuilderVersion.CLASSIC;
-        };
+        return builders.version();
     }
 
     @Override
@@ -271,31 +243,12 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
-    public synchronized Builder builder() {
-        if (builder == null) {
-            builder = newBuilder();
-            selection().notice(description()).map(Notice::new).ifPresent(listener::on);
-        }
-        return builder;
-    }
-
-    private Builder newBuilder() {
-        return switch (builderKind()) {
-            case BUILDKIT -> new BuildkitBuilder(new BuildkitAccess(client), logins);
-            case CLASSIC -> new LabellingBuilder(new ClassicBuilder(client), client);
-            // To Podman, labels of a request are no steps.
-            case BUILDAH -> new ClassicBuilder(client);
-        };
+    public Builder builder() {
+        return builders.builder();
     }
 
     @Override
     public void close() {
-        client.close(this::closeBuilder);
-    }
-
-    private synchronized void closeBuilder() {
-        if (builder instanceof BuildkitBuilder buildkit) {
-            buildkit.close();
-        }
+        client.close(builders::close);
     }
 }
