@@ -20,12 +20,9 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** Images of BuildKit with the time of a commit in place of the clock's, on each Docker Engine. */
-@ParameterizedClass
-@MethodSource("com.mellanox.mkt.images.engine.docker.DockerEngines#addresses")
+@OnEachEngine(withBuildkit = true)
 class SourceDateEpochIT {
     private static final Instant COMMITTED = Instant.parse("2024-02-29T12:00:00Z");
 
