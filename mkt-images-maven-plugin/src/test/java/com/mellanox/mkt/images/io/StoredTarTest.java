@@ -62,6 +62,11 @@ class StoredTarTest {
             public int read() throws IOException {
                 throw new IOException("the connection is lost");
             }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                return read();
+            }
         };
 
         assertThatThrownBy(() -> new StoredTar(directory, broken)).hasMessage("the connection is lost");
