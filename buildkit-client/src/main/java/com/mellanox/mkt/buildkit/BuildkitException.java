@@ -15,8 +15,8 @@ public abstract sealed class BuildkitException extends RuntimeException {
     }
 
     /**
-     * BuildKit cannot be reached, the connection is lost, the daemon sends nothing, or it stops and cancels its solves. The message names the address,
-     * the step that ran, and what to check if the daemon was never reached.
+     * BuildKit cannot be reached, the connection is lost, the daemon sends nothing, or it stops and cancels its solves. The
+     * message names the address, the step that ran, and what to check if the daemon was never reached.
      */
     public static final class ConnectionFailed extends BuildkitException {
         private static final long serialVersionUID = 1L;

@@ -9,4 +9,9 @@ public final class CommandException extends IOException {
     CommandException(String message) {
         super(message);
     }
+
+    /** A program that cannot be started: the message of the cause names it and the reason. */
+    CommandException(IOException cause) {
+        super(cause.getMessage(), cause);
+    }
 }

@@ -30,8 +30,7 @@ record CommandTransport(List<String> command) implements Transport {
         try {
             return new ProcessBuilder(command).start();
         } catch (IOException e) {
-            // The message names the program and the reason.
-            throw new CommandException(String.valueOf(e.getMessage()));
+            throw new CommandException(e);
         }
     }
 
