@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.digest.InputItem;
 import com.mellanox.mkt.images.dockerfile.Dockerfile;
 import com.mellanox.mkt.images.dockerfile.StepLine;
 import com.mellanox.mkt.images.io.FileTree;
+import com.mellanox.mkt.images.io.SharedFile;
 import com.mellanox.mkt.images.io.TarWriter;
 import com.mellanox.mkt.images.io.TextFile;
 import com.mellanox.mkt.images.support.SupportScripts;
@@ -105,15 +106,21 @@ public final class BuildContext {
     }
 
     /**
-     * Adds each path of a directory: a file, a directory without its files, or a symbolic link. Another entry of the context
-     * with the same path replaces it.
+     * Adds each path of a docker directory: a file, a directory without its files, or a symbolic link; a link to a shared file
+     * is added as the file. Another entry of the context with the same path replaces it.
      */
     BuildContext files(Path directory, List<String> paths) {
         for (String path : paths) {
             Path file = directory.resolve(path);
-            writers.putIfAbsent(path, (tar, files) -> ContextEntries.copy(path, file, tar, files));
-            ofDirectories.add((files, items) ->
-                    items.add(InputItem.file(path, files.at(file).value())));
+            if (SharedFile.isLink(directory, file)) {
+                writers.putIfAbsent(path, (tar, files) -> ContextEntries.copyFile(path, file, tar, files));
+                ofDirectories.add((files, items) ->
+                        items.add(InputItem.file(path, files.target(file).value())));
+            } else {
+                writers.putIfAbsent(path, (tar, files) -> ContextEntries.copy(path, file, tar, files));
+                ofDirectories.add((files, items) ->
+                        items.add(InputItem.file(path, files.at(file).value())));
+            }
         }
         return this;
     }

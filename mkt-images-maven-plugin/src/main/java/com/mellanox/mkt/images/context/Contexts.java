@@ -1,6 +1,5 @@
 package com.mellanox.mkt.images.context;
 
-import com.mellanox.mkt.images.io.SharedFile;
 import com.mellanox.mkt.images.plan.LeftOutFiles;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
@@ -13,10 +12,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Makes the build context of each kind of image. */
 public final class Contexts {
@@ -48,15 +45,12 @@ public final class Contexts {
      */
     public BuildContext of(DockerfileImage image, List<String> files) {
         Path directory = dockerDirectory(image);
-        Map<Boolean, List<String>> byShared = files.stream()
-                .collect(Collectors.partitioningBy(path -> SharedFile.isLink(directory, directory.resolve(path))));
         BuildContext context = new BuildContext()
                 .dockerfile(dockerfilePath(image), image.dockerfile(), builder)
-                .files(directory, byShared.getOrDefault(false, List.of()));
+                .files(directory, files);
         if (image.dockerfile().differsByBuilder()) {
             context.input(BUILDER, builder.toString());
         }
-        byShared.getOrDefault(true, List.of()).forEach(path -> context.file(path, directory.resolve(path), path));
         return context;
     }
 

@@ -68,6 +68,21 @@ class ContextsTest {
                 .isNotEqualTo(before);
     }
 
+    /** As {@code init} writes it: the image must be up to date there. */
+    @Test
+    void sharedFileWhenCopiedInsteadOfLinkedToChangesNothing() throws IOException {
+        List<String> paths = List.of("a.sh", "shared.sh", "z.sh");
+        key.write("a.sh", "a").write("z.sh", "z").write("../common/shared.sh", "shared");
+        Files.createSymbolicLink(key.file("shared.sh"), Path.of("../common/shared.sh"));
+        List<InputItem> linked = contexts.of(kvm(), paths).items(new FileDigests(Path.of("cache")));
+
+        Files.delete(key.file("shared.sh"));
+        key.write("shared.sh", "shared");
+
+        assertThat(contexts.of(kvm(), paths).items(new FileDigests(Path.of("cache"))))
+                .isEqualTo(linked);
+    }
+
     @Test
     void dockerfileWhenItIsALinkIsSentAsWhatItLeadsTo() throws IOException {
         Files.move(key.file("kvm.Dockerfile"), key.file("shared.Dockerfile"));

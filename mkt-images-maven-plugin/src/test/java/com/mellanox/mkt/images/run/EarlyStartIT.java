@@ -192,7 +192,7 @@ class EarlyStartIT {
                         kvm + " failed in step ",
                         "2/3 : RUN echo early is wrong; false",
                         "exit code 1",
-                        engine.description().startsWith("Docker 20.10") ? "" : "kvm.Dockerfile:2",
+                        real.isDocker20() ? "" : "kvm.Dockerfile:2",
                         "early is wrong",
                         run.logs().resolve("kvm.log").toString());
 

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Steps that use secrets, ssh agents and caches, and where the value of a secret is not. */
+/** Steps with mounts, here-documents, secrets, ssh agents and caches, and where the value of a secret is not. */
 @OnEachEngine(withBuildkit = true)
 class StepSecretsIT {
     @TempDir
@@ -135,6 +135,46 @@ class StepSecretsIT {
         assertThat(real.run(kvm, "cat", "/sum")).isEqualTo(sum() + "  -\n");
         assertThat(products("agent")).isEqualTo("socket\n");
         assertThat(products("runs")).isEqualTo("2\n");
+    }
+
+    @Test
+    void dockerfileWhenItHasTheSyntaxOfBuildkitIsBuilt() throws Exception {
+        writeScript("echo first");
+        key.write("files/name", "of the context");
+        List<String> lines = new ArrayList<>(List.of(
+                "FROM " + real.busybox(),
+                "COPY --chmod=600 files/name /copied",
+                "RUN --mount=type=bind,from=" + tool + ",source=/products,target=/tool \\",
+                "    --mount=source=files,target=/files \\",
+                "    --mount=type=tmpfs,target=/scratch \\",
+                "    --mount=type=cache,target=/kept,sharing=locked \\",
+                "    --mount=type=secret,id=token,mode=0444 \\",
+                "    --mount=type=ssh,id=deploy \\",
+                "    cat /tool/sum /files/name > /scratch/both && cp /scratch/both /kept/both && cat /kept/both > /both && \\",
+                "    sha256sum < /run/secrets/token > /sum && [ -S \"$SSH_AUTH_SOCK\" ]"));
+        if (!real.isDocker20()) {
+            lines.addAll(List.of(
+                    "COPY --link files/name /linked/",
+                    "COPY <<first.txt <<second.txt /documents/",
+                    "one",
+                    "first.txt",
+                    "two",
+                    "second.txt",
+                    "RUN <<COMMANDS",
+                    "cat /documents/first.txt",
+                    "cat /documents/second.txt /linked/name > /joined",
+                    "COMMANDS"));
+        }
+        key.write("kvm.Dockerfile", lines.toArray(String[]::new));
+
+        run().run();
+
+        assertThat(real.run(kvm, "cat", "/both", "/sum"))
+                .isEqualTo(sum() + "  -\nof the context\n" + sum() + "  -\n");
+        assertThat(real.run(kvm, "/bin/busybox", "stat", "-c", "%a", "/copied")).isEqualTo("600\n");
+        if (!real.isDocker20()) {
+            assertThat(real.run(kvm, "cat", "/joined")).isEqualTo("two\nof the context\n");
+        }
     }
 
     /** What the steps make of the value. */

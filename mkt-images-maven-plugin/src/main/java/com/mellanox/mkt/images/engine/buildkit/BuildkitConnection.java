@@ -7,7 +7,6 @@ import com.mellanox.mkt.buildkit.transport.Protocol;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
-import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -47,10 +46,10 @@ final class BuildkitConnection implements AutoCloseable {
         return client;
     }
 
-    private EngineException notReached(BuildkitException failure) {
+    private static EngineException notReached(BuildkitException failure) {
         return new EngineException(
-                "BuildKit in the engine at " + engine.address() + " does not answer: " + Causes.reason(failure),
-                "Build by the engine's own builder, -Dmkt.builder=classic, if what is in between lets no '/grpc' through",
+                String.valueOf(failure.getMessage()),
+                "If a proxy before the engine refuses '/grpc', build by the engine's other builder: -Dmkt.builder=classic",
                 failure);
     }
 

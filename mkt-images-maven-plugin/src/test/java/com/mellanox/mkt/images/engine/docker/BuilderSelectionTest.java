@@ -11,6 +11,7 @@ import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.http.Answer;
 import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.BuilderVersion;
+import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +117,20 @@ class BuilderSelectionTest {
                             "Docker 19.03.15 at " + server.address().uri())
                     .hasMessageContaining("older than that of Docker 20.10")
                     .hasMessageContaining("-Dmkt.builder=auto");
+        }
+    }
+
+    @Test
+    void buildWhenAProxyRefusesGrpcNamesBothAnswersAndTheRemedies() {
+        server.answer("POST /grpc", new Answer.Plain(403, "not this"));
+
+        try (DockerEngine engine = connect(BuilderChoice.AUTO)) {
+            assertThatThrownBy(() -> engine.builder()
+                            .build(TestContext.of("FROM scratch").request(ImageReference.parse("refused:1")), events))
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageStartingWith(
+                            "Cannot reach BuildKit at " + server.address().uri())
+                    .hasMessageContainingAll("403", "-Dmkt.builder=classic");
         }
     }
 

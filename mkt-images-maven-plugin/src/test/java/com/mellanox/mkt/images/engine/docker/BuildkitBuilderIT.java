@@ -69,10 +69,6 @@ class BuildkitBuilderIT {
         return id;
     }
 
-    private boolean is20() {
-        return engine.description().startsWith("Docker 20.10");
-    }
-
     @Test
     void buildWhenAllGoesWellLabelsAndGivesTheIdThatTheEngineFinds() throws Exception {
         ImageReference image = real.image("ok");
@@ -270,7 +266,7 @@ class BuildkitBuilderIT {
 
     @Test
     void buildWhenDockerfileHasAHereDocumentRunsIt() throws Exception {
-        assumeTrue(!is20(), "here-documents need BuildKit 0.10, which Docker 20.10 does not have");
+        assumeTrue(!real.isDocker20(), "here-documents need BuildKit 0.10, which Docker 20.10 does not have");
 
         build(TestContext.of("FROM " + real.busybox(), "RUN <<EOF", "echo one", "echo two", "EOF")
                 .request(real.image("here")));

@@ -190,6 +190,11 @@ public final class RealEngine implements AutoCloseable {
         return get("/info").path("DriverStatus").toString().contains("io.containerd.snapshotter");
     }
 
+    /** Whether it is Docker 20.10, whose BuildKit has a Dockerfile frontend older than 1.4. */
+    public boolean isDocker20() {
+        return connect().description().startsWith("Docker 20.10");
+    }
+
     private JsonNode get(String path) throws IOException {
         try (DockerHttpClient.Response answer = connection.send(DockerHttpClient.Request.Method.GET, path)) {
             return new ObjectMapper().readTree(answer.getBody());
