@@ -18,7 +18,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,31 +126,21 @@ class BuildkitCancellationIT {
 
     @Test
     void buildWhenTheConnectionIsCutSaysSoAndEndsTheStep() throws Exception {
-        assertBuildEndsWhen(SocketRelay::cut);
-    }
-
-    /** As when the network is gone: neither side hears that. The engine asks for the session's health in vain. */
-    @Test
-    void buildWhenTheConnectionFallsSilentSaysSoAndEndsTheStep() throws Exception {
-        assertBuildEndsWhen(SocketRelay::fallSilent);
-    }
-
-    private void assertBuildEndsWhen(Consumer<SocketRelay> fault) throws Exception {
         engine.close();
         try (SocketRelay relay = new SocketRelay(address)) {
             engine =
                     DockerEngine.connect(relay.address(), registry -> Optional.empty(), BuilderChoice.BUILDKIT, events);
             CompletableFuture<Throwable> end = sleeping(new CompletableFuture<>());
 
-            fault.accept(relay);
+            relay.cut();
 
-            assertThat(end.get(2, TimeUnit.MINUTES))
+            assertThat(end.get(60, TimeUnit.SECONDS))
                     .isInstanceOf(EngineException.class)
                     .hasMessageContaining("The engine at " + relay.address() + " failed during the build of "
                             + real.image("sleeping") + " in step 2/2 : RUN echo sleeping; " + step.command())
                     .hasMessageContaining("Check whether it was restarted or killed");
-            awaitNothingLeft();
         }
+        awaitNothingLeft();
         // As the next run does.
         try (DockerEngine other = DockerEngine.connect(address, registry -> Optional.empty(), event -> {})) {
             other.untag(name);

@@ -18,12 +18,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.io.IOUtils;
 
-/** An engine's socket as a port of the loopback, whose connections a test can break. */
+/** An engine's socket as a port of the loopback, whose connections a test can cut. */
 final class SocketRelay implements AutoCloseable {
     private final EngineAddress engine;
     private final ServerSocket server;
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
-    private volatile boolean silent;
 
     SocketRelay(EngineAddress engine) throws IOException {
         this.engine = engine;
@@ -51,27 +50,20 @@ final class SocketRelay implements AutoCloseable {
         }
     }
 
-    private void copy(Socket from, Socket to) {
+    private static void copy(Socket from, Socket to) {
         byte[] piece = new byte[16 * 1024];
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-                if (!silent) {
-                    out.write(piece, 0, n);
-                    out.flush();
-                }
+                out.write(piece, 0, n);
+                out.flush();
             }
         } catch (IOException e) {
             // cut
         } finally {
             IOUtils.closeQuietly(from, to);
         }
-    }
-
-    /** Loses all that either side sends from now on, and leaves the connections open. */
-    void fallSilent() {
-        silent = true;
     }
 
     /** Cuts all connections, and refuses new ones. */
