@@ -89,7 +89,8 @@ class MavenVersionsIT {
     /** Nothing that Maven or Java holds against this plugin and its libraries. */
     private static List<String> quiet(List<String> lines) {
         assertThat(lines)
-                .filteredOn(line -> line.contains("WARN") && !OF_PROTOBUF.matcher(line).matches())
+                .filteredOn(line ->
+                        line.contains("WARN") && !OF_PROTOBUF.matcher(line).matches())
                 .noneMatch(line -> line.contains("mkt-images") || line.startsWith("WARNING: "));
         return lines;
     }

@@ -169,8 +169,7 @@ class StepSecretsIT {
 
         run().run();
 
-        assertThat(real.run(kvm, "cat", "/both", "/sum"))
-                .isEqualTo(sum() + "  -\nof the context\n" + sum() + "  -\n");
+        assertThat(real.run(kvm, "cat", "/both", "/sum")).isEqualTo(sum() + "  -\nof the context\n" + sum() + "  -\n");
         assertThat(real.run(kvm, "/bin/busybox", "stat", "-c", "%a", "/copied")).isEqualTo("600\n");
         if (!real.isDocker20()) {
             assertThat(real.run(kvm, "cat", "/joined")).isEqualTo("two\nof the context\n");

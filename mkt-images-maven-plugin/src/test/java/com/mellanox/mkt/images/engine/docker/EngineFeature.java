@@ -20,6 +20,7 @@ enum EngineFeature {
     CANCEL("a step ends when its build is cancelled", EngineTrial::endsSteps);
 
     private final String title;
+
     @SuppressWarnings("ImmutableEnumChecker") // the probes are functions without a state
     private final Probe probe;
 

@@ -22,8 +22,10 @@ final class EngineTable {
 
     static EngineTable read(Path file) throws IOException {
         EngineTable table = new EngineTable(file);
-        List<List<String>> rows =
-                Files.readAllLines(file).stream().filter(EngineTable::isRow).map(EngineTable::cells).toList();
+        List<List<String>> rows = Files.readAllLines(file).stream()
+                .filter(EngineTable::isRow)
+                .map(EngineTable::cells)
+                .toList();
         List<String> head = rows.get(0);
         for (int column = 1; column < head.size(); column++) {
             Map<String, String> cells = new LinkedHashMap<>();
@@ -53,7 +55,8 @@ final class EngineTable {
     void write(String engine, Map<String, String> cells) throws IOException {
         columns.put(engine, cells);
         List<String> lines = new ArrayList<>(Files.readAllLines(file));
-        int first = lines.indexOf(lines.stream().filter(EngineTable::isRow).findFirst().orElseThrow());
+        int first = lines.indexOf(
+                lines.stream().filter(EngineTable::isRow).findFirst().orElseThrow());
         lines.removeIf(EngineTable::isRow);
         lines.addAll(first, rows(cells));
         Files.write(file, lines);

@@ -80,7 +80,9 @@ final class EngineTrial implements AutoCloseable {
     }
 
     boolean hasChecks() {
-        return !engine.builder().check(request("MAINTAINER nobody"), event -> {}).isEmpty();
+        return !engine.builder()
+                .check(request("MAINTAINER nobody"), event -> {})
+                .isEmpty();
     }
 
     boolean takesTime() throws BuildStepException, IOException {
@@ -92,7 +94,9 @@ final class EngineTrial implements AutoCloseable {
     }
 
     private BuildRequest committed() {
-        return request("RUN mkdir /made && echo made > /made/file").at(COMMITTED).with(Map.of(), true);
+        return request("RUN mkdir /made && echo made > /made/file")
+                .at(COMMITTED)
+                .with(Map.of(), true);
     }
 
     boolean endsSteps() throws InterruptedException {
