@@ -9,10 +9,15 @@ LABEL com.mellanox.mkt.kvm-interface=1
 COPY kvm-compiled.control /opt/mkt-compiled/DEBIAN/control
 
 # The host keys are removed in the layer that made them; otherwise that layer would contain them. netperf is in non-free.
-RUN find /etc/apt -name '*.list' -o -name '*.sources' | xargs sed -i -E '/^(deb |Components:)/s/$/ non-free/' && \
+# The engine keeps what apt downloads for the next build of this image; without a cache, the step removes it. Debian's image
+# empties /var/cache/apt/archives after each installation, so the packages have another directory.
+RUN --mount=type=cache,id=mkt-images/deb12/kvm:apt,target=/var/cache/apt,sharing=locked \
+    --mount=type=cache,id=mkt-images/deb12/kvm:apt-lists,target=/var/lib/apt/lists,sharing=locked \
+    find /etc/apt -name '*.list' -o -name '*.sources' | xargs sed -i -E '/^(deb |Components:)/s/$/ non-free/' && \
     dpkg-deb --build --root-owner-group /opt/mkt-compiled /opt/mkt-compiled.deb && \
     apt-get update && \
     DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
+        --option=APT::Keep-Downloaded-Packages=true --option=Dir::Cache::archives=/var/cache/apt/packages \
         /opt/mkt-compiled.deb \
         bash-completion \
         bzip2 \
@@ -62,7 +67,8 @@ RUN find /etc/apt -name '*.list' -o -name '*.sources' | xargs sed -i -E '/^(deb 
         vim-tiny \
         wget \
         xz-utils \
-    && rm -rf /var/lib/apt/lists/* /opt/mkt-compiled /opt/mkt-compiled.deb /etc/ssh/ssh_host_*
+    && (mountpoint -q /var/cache/apt || rm -rf /var/cache/apt/packages /var/lib/apt/lists/*) \
+    && rm -rf /opt/mkt-compiled /opt/mkt-compiled.deb /etc/ssh/ssh_host_*
 
 COPY --from=local_mkt/support_iproute2:deb12 /opt/products/ /
 COPY --from=local_mkt/support_rdma_core:deb12 /opt/products/ /

@@ -2,8 +2,13 @@
 # mkt/build, in which kernel developers compile their kernels.
 FROM debian:bookworm
 
-RUN apt-get update && \
+# The engine keeps what apt downloads for the next build of this image; without a cache, the step removes it. Debian's image
+# empties /var/cache/apt/archives after each installation, so the packages have another directory.
+RUN --mount=type=cache,id=mkt-images/deb12/support:apt,target=/var/cache/apt,sharing=locked \
+    --mount=type=cache,id=mkt-images/deb12/support:apt-lists,target=/var/lib/apt/lists,sharing=locked \
+    apt-get update && \
     DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends \
+        --option=APT::Keep-Downloaded-Packages=true --option=Dir::Cache::archives=/var/cache/apt/packages \
         autoconf \
         automake \
         bc \
@@ -36,4 +41,4 @@ RUN apt-get update && \
         rsync \
         xz-utils \
         zstd \
-    && rm -rf /var/lib/apt/lists/*
+    && (mountpoint -q /var/cache/apt || rm -rf /var/cache/apt/packages /var/lib/apt/lists/*)

@@ -2,7 +2,8 @@
 FROM harbor.mellanox.com/mkt/build:fc40
 
 # Fedora's cross-gcc packages, without those for processors that Linux no longer supports.
-RUN dnf install --assumeyes --setopt=install_weak_deps=False \
+RUN --mount=type=cache,id=mkt-images/fc40/ci:dnf,target=/var/cache/dnf,sharing=locked \
+    dnf install --assumeyes --refresh --setopt=install_weak_deps=False --setopt=keepcache=True \
         ShellCheck \
         clang \
         codespell \
@@ -36,4 +37,4 @@ RUN dnf install --assumeyes --setopt=install_weak_deps=False \
         python3-ply \
         smatch \
         sparse \
-    && dnf clean all
+    && (mountpoint -q /var/cache/dnf || dnf clean all)

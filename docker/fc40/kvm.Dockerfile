@@ -14,7 +14,8 @@ LABEL com.mellanox.mkt.kvm-interface=1
 
 # Fedora's packages of rdma-core install the dependencies of the compiled ones, which replace them later. The host keys are
 # removed in the layer that can have made them; otherwise that layer would contain them.
-RUN dnf install --assumeyes --setopt=install_weak_deps=False \
+RUN --mount=type=cache,id=mkt-images/fc40/kvm:dnf,target=/var/cache/dnf,sharing=locked \
+    dnf install --assumeyes --refresh --setopt=install_weak_deps=False --setopt=keepcache=True \
         bash-completion \
         bzip2 \
         ca-certificates \
@@ -80,7 +81,7 @@ RUN dnf install --assumeyes --setopt=install_weak_deps=False \
         wget \
         which \
         xz \
-    && dnf clean all \
+    && (mountpoint -q /var/cache/dnf || dnf clean all) \
     && rm -f /etc/ssh/ssh_host_*
 
 # The compiled packages replace Fedora's, even if Fedora's are newer.

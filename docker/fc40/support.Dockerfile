@@ -3,7 +3,9 @@
 FROM fedora:40
 
 # The largest packages, which rarely change, come first: for the kernel's documentation as HTML and PDF.
-RUN dnf install --assumeyes --setopt=install_weak_deps=False \
+# The engine keeps what dnf downloads for the next build of this image; without a cache, the step removes it.
+RUN --mount=type=cache,id=mkt-images/fc40/support:dnf,target=/var/cache/dnf,sharing=locked \
+    dnf install --assumeyes --refresh --setopt=install_weak_deps=False --setopt=keepcache=True \
         ImageMagick \
         dejavu-sans-fonts \
         dejavu-sans-mono-fonts \
@@ -50,10 +52,11 @@ RUN dnf install --assumeyes --setopt=install_weak_deps=False \
         texlive-wrapfig \
         texlive-xecjk \
         texlive-xetex-bin \
-    && dnf clean all
+    && (mountpoint -q /var/cache/dnf || dnf clean all)
 
 # Compilers, the kernel and its tools, RPMs, rdma-core, QEMU.
-RUN dnf install --assumeyes --setopt=install_weak_deps=False \
+RUN --mount=type=cache,id=mkt-images/fc40/support:dnf,target=/var/cache/dnf,sharing=locked \
+    dnf install --assumeyes --refresh --setopt=install_weak_deps=False --setopt=keepcache=True \
         bc \
         binutils \
         bison \
@@ -119,4 +122,4 @@ RUN dnf install --assumeyes --setopt=install_weak_deps=False \
         xz \
         zlib-devel \
         zstd \
-    && dnf clean all
+    && (mountpoint -q /var/cache/dnf || dnf clean all)

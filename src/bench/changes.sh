@@ -14,6 +14,14 @@ change_commit_of_tc() {
     pin tc
 }
 
+# As a developer does it who compiles again: nearly all files are as they were.
+change_line_of_rdma_core() {
+    local file=libibverbs/device.c
+    commit_file rdma_core "$file" "$(git -C "$scratch/origins/rdma_core.git" show "HEAD:$file")
+__attribute__((used)) static const char mkt_bench[] = \"bench $1\";"
+    pin rdma_core
+}
+
 change_script_of_linux() {
     change_script linux "$1"
 }
@@ -25,7 +33,7 @@ change_commit_of_linux() {
 
 change_script() {
     local script
-    for script in "$scratch"/*/docker/bench/"support-$1.sh"; do
+    for script in "$scratch"/*/docker/*/"support-$1.sh"; do
         echo "echo $2 >/opt/products/changed" >>"$script"
     done
 }
@@ -48,5 +56,5 @@ commit_file() {
 pin() {
     local commit
     commit=$(git -C "$scratch/origins/$(origin_of "$1").git" rev-parse HEAD)
-    sed --in-place "s/^# git_commit: .*/# git_commit: $commit/" "$scratch"/*/docker/bench/"support-$1.sh"
+    sed --in-place "s/^# git_commit: .*/# git_commit: $commit/" "$scratch"/*/docker/*/"support-$1.sh"
 }

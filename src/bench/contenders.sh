@@ -23,46 +23,87 @@ url_of() {
     echo "file://$scratch/origins/$(origin_of "$1").git"
 }
 
+# The plugin with one of its two builders each, and with BuildKit but without a compiler cache.
+is_plugin() {
+    [[ $1 == plugin* ]]
+}
+
 find_contenders() {
-    contenders=(plugin sequential)
-    if docker buildx version >/dev/null 2>&1; then
+    contenders=(plugin plugin-classic sequential)
+    if has_named_contexts; then
         contenders+=(bake)
     else
-        say "docker buildx is not installed: there is no bake to compare with"
+        say "there is no bake to compare with: it needs docker buildx, and Docker 23 or newer"
     fi
+}
+
+# Named contexts came with the frontend of Docker 23.
+has_named_contexts() {
+    local version
+    version=$(docker version --format '{{.Server.Version}}')
+    docker buildx version >/dev/null 2>&1 && ((${version%%.*} >= 23))
 }
 
 # write_contenders PACKAGE…: each package after those that it needs
 write_contenders() {
     local contender
     packages=("$@")
-    for contender in "${contenders[@]}"; do
+    for contender in "${contenders[@]}" plugin-uncached; do
         write_docker_directory "$contender"
+        ! is_plugin "$contender" || write_os_module "$contender"
     done
-    write_os_module
     write_bake_files
     provide_clones
 }
 
+# A key of each contender: support images have no other name.
+key_of() {
+    case $1 in
+    plugin-*) echo "bench-${1#plugin-}" ;;
+    *) echo bench ;;
+    esac
+}
+
 # The files are this repository's own of Debian 12 as far as it has them.
 write_docker_directory() {
-    local contender=$1 directory=$scratch/$1/docker/bench package
+    local contender=$1 key package directory
+    key=$(key_of "$1")
+    directory=$scratch/$1/docker/$key
     mkdir -p "$directory"
-    # Every image can be found by the label, to remove it; and since to BuildKit a label is no step, the one without an
-    # effect is there, so that no contender profits from another's cache.
-    local first="LABEL $label=$contender\nRUN : $contender"
-    sed "s/^FROM .*/&\n$first/" "$repository/docker/deb12/support.Dockerfile" >"$directory/support.Dockerfile"
+    cp --dereference "$repository"/docker/deb12/kvm-* "$directory/"
+    dockerfile_of "$contender" support >"$directory/support.Dockerfile"
     {
-        printf 'FROM debian:bookworm\n%b\n' "$first"
+        dockerfile_of "$contender" kvm
         for package in "${packages[@]}"; do
-            echo "COPY --from=local_mkt/support_$package:bench /opt/products/ /products/$package/"
+            # Those of Debian 12 are in its own file.
+            [[ ! -e $here/scripts/support-$package.sh ]] ||
+                echo "COPY --from=local_mkt/support_$package:$key /opt/products/ /products/$package/"
         done
     } >"$directory/kvm.Dockerfile"
     for package in "${packages[@]}"; do
-        sed -e "s|^# git_url: .*|# git_url: $(url_of "$package")|" -e "s|:deb12:|:bench:|" "$(script_of "$package")" \
+        sed -e "s|^# git_url: .*|# git_url: $(url_of "$package")|" -e "s|:deb12:|:$key:|" "$(script_of "$package")" \
             >"$directory/support-$package.sh"
+        [[ $contender != plugin-uncached ]] || echo "export CCACHE_DISABLE=1" | before_commands "$directory/support-$package.sh"
         pin "$package"
     done
+}
+
+# dockerfile_of CONTENDER support|kvm
+dockerfile_of() {
+    # Every image can be found by the label, to remove it; and since to BuildKit a label is no step, the one without an
+    # effect is there, so that no contender profits from another's layers. Nor from the packages that it downloaded.
+    local changes=(-e "s/^FROM .*/&\nLABEL $label=$1\nRUN : $1/" -e "s|:deb12|:$(key_of "$1")|" -e "s|mkt-images/deb12|$1|")
+    # The builder of docker build knows no mounts.
+    [[ $1 != sequential ]] || changes+=(-e 's/^RUN --mount=type=cache.*/RUN \\/' -e '/^ *--mount=type=cache/d')
+    sed "${changes[@]}" "$repository/docker/deb12/$2.Dockerfile"
+}
+
+# before_commands SCRIPT: the lines of standard input come after the script's header
+before_commands() {
+    local lines
+    lines=$(cat)
+    awk -v lines="$lines" '!/^#/ && !done { print lines; done = 1 } { print }' "$1" >"$1.new"
+    mv "$1.new" "$1"
 }
 
 script_of() {
@@ -73,10 +114,16 @@ script_of() {
     fi
 }
 
+# module_of CONTENDER: the OS module of the plugin
+module_of() {
+    echo "$scratch/$1/mkt-images-$(key_of "$1")"
+}
+
 write_os_module() {
-    local directory=$scratch/plugin/mkt-images-bench
+    local directory
+    directory=$(module_of "$1")
     write_pom "$directory"
-    printf 'key: bench\nregistry: mkt-bench.invalid\n' >"$directory/image.yaml"
+    printf 'key: %s\nregistry: mkt-bench.invalid\n' "$(key_of "$1")" >"$directory/image.yaml"
 }
 
 # write_pom DIRECTORY: of an OS module for the plugin that is installed
@@ -106,32 +153,47 @@ write_pom() {
 POM
 }
 
-# One file of stages, which every version of BuildKit can read; context directories by name want a newer one than
-# Docker 20.10 has.
+# A target for each image, which has the images and the source that it takes files from as named contexts.
 write_bake_files() {
     local directory=$scratch/bake/docker/bench package
     [[ -d $directory ]] || return 0
-    {
-        sed "s/^FROM .*/& AS build/" "$directory/support.Dockerfile"
-        for package in "${packages[@]}"; do
-            echo "FROM build AS $package"
-            sed -n 's|^# *local_mkt/support_\(.*\):bench:$|COPY --from=\1 /opt/products/ /|p' \
-                "$directory/support-$package.sh"
-            echo "COPY sources/$package/ /opt/src/"
-            echo "COPY support-$package.sh /opt/"
-            echo "WORKDIR /opt/src"
-            echo "RUN bash -e /opt/support-$package.sh"
-        done
-        sed -e "s/^FROM .*/& AS kvm/" -e "s|local_mkt/support_\(.*\):bench|\1|" "$directory/kvm.Dockerfile"
-    } >"$directory/Dockerfile"
-    echo "sources/*/.git" >"$directory/.dockerignore"
+    for package in "${packages[@]}"; do
+        bake_dockerfile "$package" >"$directory/$package.Dockerfile"
+    done
     {
         printf 'group "default" { targets = ["build", %s"kvm"] }\n' "$(printf '"%s", ' "${packages[@]}")"
-        for package in build "${packages[@]}" kvm; do
-            printf 'target "%s" {\n  target = "%s"\n  tags = ["mkt-bench-bake/%s"]\n}\n' \
-                "$package" "$package" "$package"
+        bake_target build support.Dockerfile ""
+        for package in "${packages[@]}"; do
+            bake_target "$package" "$package.Dockerfile" \
+                "build = \"target:build\", source = \"sources/$package\"$(bake_needs "$directory/support-$package.sh")"
         done
+        bake_target kvm kvm.Dockerfile "$(bake_needs "$directory/kvm.Dockerfile" | sed 's/^, //')"
     } >"$directory/docker-bake.hcl"
+    # Sources are no files of the targets' main context.
+    echo "sources" >"$directory/.dockerignore"
+}
+
+bake_dockerfile() {
+    echo "FROM build"
+    bake_needed "$directory/support-$1.sh" | sed 's|.*|COPY --from=local_mkt/support_&:bench /opt/products/ /|'
+    echo "COPY --from=source . /opt/src/"
+    echo "COPY support-$1.sh /opt/"
+    echo "WORKDIR /opt/src"
+    echo "RUN bash -e /opt/support-$1.sh"
+}
+
+# The packages that a file names.
+bake_needed() {
+    sed -n 's|.*local_mkt/support_\(.*\):bench.*|\1|p' "$1"
+}
+
+bake_needs() {
+    bake_needed "$1" | sed 's|.*|, "local_mkt/support_&:bench" = "target:&"|' | tr --delete '\n'
+}
+
+# bake_target NAME DOCKERFILE CONTEXTS
+bake_target() {
+    printf 'target "%s" {\n  dockerfile = "%s"\n  tags = ["mkt-bench-bake/%s"]\n  contexts = { %s }\n}\n' "$1" "$2" "$1" "$3"
 }
 
 # The plugin clones by itself; what the others have is no slower to read.
@@ -144,13 +206,16 @@ provide_clones() {
         fi
         if [[ -d $scratch/bake && ! -d $scratch/bake/docker/bench/sources/$package ]]; then
             git clone --quiet --depth 1 "$url" "$scratch/bake/docker/bench/sources/$package"
+            # Of a context by name, the ignore file is in its own directory.
+            echo .git >"$scratch/bake/docker/bench/sources/$package/.dockerignore"
         fi
     done
 }
 
+# bring_up_to_date CONTENDER…
 bring_up_to_date() {
     local contender
-    for contender in "${contenders[@]}"; do
+    for contender; do
         measure warm-up "$contender" 0
     done
 }
@@ -164,23 +229,25 @@ try_plugin() {
 # measure SITUATION CONTENDER ROUND
 measure() {
     case $2 in
-    plugin) maven "$@" build ;;
-    plugin-noPull) maven "$@" build -DnoPull ;;
-    plan) maven "$@" plan ;;
-    empty-goal) maven "$@" build -Dmkt.skip ;;
+    plugin | plugin-uncached) maven "$2" "$@" build ;;
+    plugin-classic) maven "$2" "$@" build -Dmkt.builder=classic ;;
+    plugin-noPull) maven plugin "$@" build -DnoPull ;;
+    plan) maven plugin "$@" plan ;;
+    empty-goal) maven plugin "$@" build -Dmkt.skip ;;
     *) (cd "$scratch/$2/docker/bench" && python3 "$here/measure.py" "$scratch" "$@" "$here/$2" "${packages[@]}") ;;
     esac
 }
 
-# maven SITUATION CONTENDER ROUND GOAL ARGUMENT…
+# maven CONTENDER SITUATION COLUMN ROUND GOAL ARGUMENT…
 maven() {
-    local situation=$1 contender=$2 round=$3 goal=$4 module=$scratch/plugin/mkt-images-bench
-    shift 4
+    local module situation=$2 column=$3 round=$4 goal=$5
+    module=$(module_of "$1")
+    shift 5
     [[ $situation != *many ]] || module=$scratch/many/mkt-images-many
     (
         cd "$module" || exit
         export MAVEN_OPTS="${MAVEN_OPTS:-} -Xmx128m -Xlog:gc,gc+heap+exit:file=$scratch/gc.log"
-        python3 "$here/measure.py" "$scratch" "$situation" "$contender" "$round" \
+        python3 "$here/measure.py" "$scratch" "$situation" "$column" "$round" \
             mvn --batch-mode --no-transfer-progress "mkt-images:$goal" "-Dmkt.cacheDir=$scratch/plugin/cache" "$@"
     )
 }
@@ -198,10 +265,13 @@ forget_all_images() {
 
 # check_products SITUATION CONTENDER ROUND: the same as the first contender's of this round
 check_products() {
-    local image=mkt-bench-$2/kvm file=$scratch/products-$1-$3
-    [[ $2 != plugin ]] || image=mkt-bench.invalid/mkt/kvm:bench
-    docker run --rm "$image" bash -c \
-        'cd /products && { find . -printf "%M %p %l\n"; find . -type f -exec sha256sum {} +; } | sort' >"$file.$2"
+    local package image file=$scratch/products-$1-$3
+    for package in "${packages[@]}"; do
+        image=mkt-bench-$2/$package
+        ! is_plugin "$2" || image=local_mkt/support_$package:$(key_of "$2")
+        docker run --rm "$image" bash -c \
+            'cd /opt/products && { find . -printf "%M %p %l\n"; find . -type f -exec sha256sum {} +; } | sort'
+    done >"$file.$2"
     if [[ ! -e $file ]]; then
         mv "$file.$2" "$file"
     else

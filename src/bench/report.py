@@ -10,16 +10,19 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 SITUATIONS = {
-    "cold": "cold, four independent packages",
+    "cold": "Debian 12, cold",
     "nothing": "nothing changed",
     "script": "one script changed",
     "commit": "one source commit changed",
+    "line": "one line of rdma-core's source changed",
     "linux-script": "the script of Linux changed",
     "linux-commit": "the commit of Linux changed",
     "many": "200 images of 2,000 files, nothing changed",
 }
 CONTENDERS = {
     "plugin": "plugin",
+    "plugin-classic": "classic",
+    "plugin-uncached": "no ccache",
     "plugin-noPull": "-DnoPull",
     "plan": "plan",
     "empty-goal": "empty goal",

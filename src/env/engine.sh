@@ -4,6 +4,8 @@
 
 own_url=unix://$engine_socket
 engine_url=${DOCKER_HOST:-$own_url}
+# Docker 20.10 never removes BuildKit's cache by itself, and the tests fill a disk in some days.
+cache_limit='"builder": {"gc": {"enabled": true, "defaultKeepStorage": "20GB"}}'
 
 provide_engine() {
     [[ $engine_url == unix://* ]] || need docker
@@ -98,7 +100,12 @@ forget_socket() {
 }
 
 start_engine() {
-    start_process engine "$engine_log" as_root env "${proxies[@]}" dockerd \
+    local configuration=()
+    if [[ ! -e /etc/docker/daemon.json ]]; then
+        echo "{$cache_limit}" >"$state/daemon.json"
+        configuration=(--config-file "$state/daemon.json")
+    fi
+    start_process engine "$engine_log" as_root env "${proxies[@]}" dockerd "${configuration[@]}" \
         --host "$own_url" --pidfile "$engine_pidfile" --data-root "$engine_data" --exec-root "$engine_exec" \
         --group "$(id -g)" "${mirror_option[@]}" "${engine_options[@]}"
     wait_until 60 engine_answers_or_died || true

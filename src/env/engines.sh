@@ -126,7 +126,7 @@ beside_answers_or_died() {
 files_of_docker() {
     local containerd=false
     [[ $1 != *-containerd ]] || containerd=true
-    echo "{\"features\": {\"containerd-snapshotter\": $containerd}}" >"$2/daemon.json"
+    echo "{$cache_limit, \"features\": {\"containerd-snapshotter\": $containerd}}" >"$2/daemon.json"
     command=(dockerd --config-file "$2/daemon.json" --host "unix://$(socket_of "$1")" --group "$(id -g)"
         --bridge "$bridge" --iptables=false --ip6tables=false "${mirror_option[@]}")
 }

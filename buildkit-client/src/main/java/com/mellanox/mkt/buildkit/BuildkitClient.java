@@ -136,6 +136,17 @@ public final class BuildkitClient implements AutoCloseable {
     }
 
     /**
+     * Checks a Dockerfile by the rules of its frontend, without building or pulling anything. Images of {@code FROM} must be there:
+     * the frontend reads their configurations. An interrupt cancels.
+     *
+     * @param request with the Dockerfile in its context
+     * @throws BuildkitException.Unsupported if the frontend has no checks: BuildKit has them since 0.15
+     */
+    public DockerfileChecks checkDockerfile(SolveRequest request) {
+        return DockerfileChecks.run(this, request);
+    }
+
+    /**
      * What the cache contains.
      *
      * @param filters as for {@code buildctl du --filter}: a record must match one of them; none for all records

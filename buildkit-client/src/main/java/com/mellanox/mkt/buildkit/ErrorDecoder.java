@@ -27,7 +27,7 @@ final class ErrorDecoder {
     private static final Pattern LOST =
             Pattern.compile("no active sessions?|session .* not found", Pattern.CASE_INSENSITIVE);
     private static final Pattern UNSUPPORTED = Pattern.compile(
-            "unknown (cache (exporter|importer)|exporter|service|method)"
+            "unknown (cache (exporter|importer)|exporter|service|method)|unsupported request"
                     + "|unsupported frontend capability|requested experimental feature|is not supported by|entitlement .* is not allowed"
                     + "|could not be found as the exporter|exporter .* could not be found",
             Pattern.CASE_INSENSITIVE);

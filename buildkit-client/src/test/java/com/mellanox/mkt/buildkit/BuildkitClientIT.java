@@ -76,6 +76,22 @@ class BuildkitClientIT extends EngineTest {
     }
 
     @Test
+    void checkDockerfileWhenARuleIsBrokenTellsRuleAndLine() throws IOException {
+        SolveRequest request = request("RUN true\nFROM scratch as second\n").build();
+
+        try {
+            assertThat(client.checkDockerfile(request).warnings()).anySatisfy(warning -> {
+                assertThat(warning.rule()).isEqualTo("FromAsCasing");
+                assertThat(warning.location())
+                        .hasValueSatisfying(location -> assertThat(location).hasToString("Dockerfile:5"));
+            });
+        } catch (BuildkitException.Unsupported e) {
+            assumeTrue(client.version().isPresent(), "checks need BuildKit 0.15");
+            throw e;
+        }
+    }
+
+    @Test
     void solveWhenTheDockerfileIsWrongNamesTheLine() throws IOException {
         SolveRequest request = request("RUM true\n").build();
 

@@ -72,6 +72,7 @@ class ErrorDecoderTest {
             UNKNOWN | no active session for x: context deadline exceeded | SessionLost
             UNKNOWN | unknown cache exporter: registry | Unsupported
             UNIMPLEMENTED | unknown service moby.buildkit.v1.Control | Unsupported
+            UNKNOWN | unsupported request frontend.lint | Unsupported
             UNAVAILABLE | End of stream | ConnectionFailed
             CANCELLED | context canceled | ConnectionFailed
             UNKNOWN | failed to parse Dockerfile | SolveFailed

@@ -23,6 +23,16 @@ final class Relay {
                 socket.toString());
     }
 
+    /** Suspends those that this process has started: the connections stay open, and nothing comes through. */
+    static void suspend() throws IOException, InterruptedException {
+        for (ProcessHandle relay : ProcessHandle.current().children().toList()) {
+            new ProcessBuilder("kill", "-STOP", String.valueOf(relay.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        }
+    }
+
     public static void main(String[] arguments) throws IOException {
         try (Socket socket = Transport.unix(Path.of(arguments[0])).connect(false)) {
             OutputStream toDaemon = socket.getOutputStream();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.buildkit.session.BuildContext;
 import com.mellanox.mkt.buildkit.status.SolveEvent.LogLine;
+import com.mellanox.mkt.buildkit.transport.Transport;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -73,6 +74,34 @@ class SolveLifecycleIT extends EngineTest {
         client.close();
 
         assertThatThrownBy(solve::await).isInstanceOf(BuildkitException.Cancelled.class);
+    }
+
+    /** Neither side learns that the other is gone, as when a network drops what is sent. */
+    @Test
+    void solveWhenTheConnectionFallsSilentFailsAndTheStepEnds() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        String mark = String.valueOf(200_000 + ProcessHandle.current().pid());
+        SolveRequest request =
+                request("RUN echo running; sleep " + mark + "\n").noCache().build();
+
+        try (BuildkitClient remote =
+                BuildkitClient.connect(Transport.command(Relay.command(socket)), Duration.ofSeconds(2))) {
+            Solve solve = remote.start(request, event -> {
+                if (event instanceof LogLine line && line.text().equals("running")) {
+                    running.countDown();
+                }
+            });
+            assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
+
+            Relay.suspend();
+
+            assertThatThrownBy(solve::await)
+                    .isInstanceOf(BuildkitException.ConnectionFailed.class)
+                    .hasMessageContainingAll("RUN echo running", "nothing was received for 8.0 s");
+        }
+        assertThat(EngineProcesses.awaitEnd(Duration.ofMinutes(1), "sleep", mark))
+                .isTrue();
+        assertThat(ProcessHandle.current().children()).isEmpty();
     }
 
     @Test

@@ -32,6 +32,7 @@ class ArchitectureTest {
         uses.put("reason", List.of("type"));
         uses.put("failure", List.of("type"));
         uses.put("io", List.of("failure"));
+        uses.put("secret", List.of("type", "failure"));
         uses.put("event", List.of("reason", "type"));
         uses.put("digest", List.of("git", "reason", "type", "failure", "io"));
         uses.put("yaml", List.of("type", "failure", "io"));
@@ -40,20 +41,24 @@ class ArchitectureTest {
         uses.put("support", List.of("yaml", "type", "failure", "io"));
         uses.put("dockerfile", List.of("type", "failure", "io", "json"));
         uses.put("proxy", List.of("type", "failure", "io"));
-        uses.put("settings", List.of("yaml", "proxy", "type", "failure"));
+        uses.put("settings", List.of("yaml", "proxy", "secret", "type", "failure"));
         uses.put("template", List.of("type", "failure"));
         uses.put("lint", List.of("descriptor", "support", "dockerfile", "type", "failure", "io"));
         uses.put("plan", List.of("digest", "reason", "descriptor", "support", "dockerfile", "type", "failure"));
         uses.put("context", List.of("digest", "plan", "descriptor", "support", "dockerfile", "type", "failure", "io"));
         uses.put("git", List.of("type", "failure", "io", "event"));
-        uses.put("engine", List.of("json", "type", "failure", "io", "event"));
-        uses.put("engine.docker", List.of("engine", "json", "type", "failure", "io", "event"));
+        uses.put("engine", List.of("secret", "json", "type", "failure", "io", "event"));
+        uses.put("engine.buildkit", List.of("engine", "secret", "type", "failure", "io", "event"));
+        uses.put(
+                "engine.docker",
+                List.of("engine.buildkit", "engine", "secret", "json", "type", "failure", "io", "event"));
         uses.put("registry", List.of("engine", "json", "proxy", "type", "failure", "io", "event"));
         uses.put("boot", List.of("engine", "json", "type", "failure", "io", "event"));
         uses.put("publication", List.of("registry", "boot", "engine", "json", "type", "failure", "io", "event"));
         uses.put("kernel", List.of("type", "failure", "io"));
         uses.put("console", List.of("plan", "reason", "event", "type"));
         uses.put("report", List.of("console", "json", "plan", "reason", "support", "event", "type"));
+        uses.put("compare", List.of("json", "type", "io"));
         uses.put("run", ofRun());
         return uses;
     }
@@ -69,8 +74,10 @@ class ArchitectureTest {
                 "context",
                 "git",
                 "engine",
+                "secret",
                 "registry",
                 "publication",
+                "compare",
                 "proxy",
                 "kernel",
                 "type",
@@ -105,6 +112,8 @@ class ArchitectureTest {
         return Map.ofEntries(
                         Map.entry("org.apache.maven", List.of("maven")),
                         Map.entry("com.github.dockerjava", List.of("engine.docker")),
+                        Map.entry("com.mellanox.mkt.buildkit", List.of("engine.buildkit")),
+                        Map.entry("io.grpc", List.<String>of()),
                         Map.entry(
                                 "com.fasterxml.jackson",
                                 List.of("json", "engine", "engine.docker", "publication", "registry")),

@@ -22,6 +22,9 @@ class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)(?<target>[^)#]*)(?:#(?<anchor>[^)]*))?\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (?<text>.*)$");
     private static final Pattern PARAMETER = Pattern.compile("-D(?<name>mkt(?:\\.[A-Za-z]+)+)");
+    /** Properties that have a name of the user's at their end. */
+    private static final Pattern OF_NAMES = Pattern.compile("mkt\\.(?:source|secret|ssh)\\b");
+
     private static final int README_LINES = 150;
 
     static Stream<Path> pages() throws IOException {
@@ -75,7 +78,7 @@ class DocumentationTest {
         while (parameters.find()) {
             String name = parameters.group("name");
             boolean isExampleOfAMistake = text.contains("-D" + name + " is not a parameter");
-            assertThat(name.startsWith("mkt.source") || isExampleOfAMistake || mojos.contains("\"" + name + "\""))
+            assertThat(OF_NAMES.matcher(name).lookingAt() || isExampleOfAMistake || mojos.contains("\"" + name + "\""))
                     .as(name)
                     .isTrue();
         }

@@ -112,7 +112,7 @@ final class Vms implements AutoCloseable {
     /** The KVM image with a difference; it goes with {@link #remove}. */
     ImageId with(String... instructions) throws BuildStepException {
         byte[] dockerfile =
-                ("FROM " + kvm() + "\n" + String.join("\n", instructions) + "\n").getBytes(StandardCharsets.UTF_8);
+                ("FROM " + KVM + "\n" + String.join("\n", instructions) + "\n").getBytes(StandardCharsets.UTF_8);
         return engine.builder()
                 .build(
                         new BuildRequest(

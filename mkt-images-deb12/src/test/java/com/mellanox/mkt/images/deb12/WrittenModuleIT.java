@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
+import com.mellanox.mkt.images.engine.BuilderChoice;
 import com.mellanox.mkt.images.engine.EngineLocator;
 import com.mellanox.mkt.images.engine.docker.DockerEngine;
 import com.mellanox.mkt.images.failure.Problems;
@@ -22,6 +23,7 @@ import com.mellanox.mkt.images.run.Provenance;
 import com.mellanox.mkt.images.run.PullPolicy;
 import com.mellanox.mkt.images.run.RunContext;
 import com.mellanox.mkt.images.run.UserOverrides;
+import com.mellanox.mkt.images.secret.StepSecrets;
 import com.mellanox.mkt.images.template.NewFiles;
 import com.mellanox.mkt.images.template.Templates;
 import com.mellanox.mkt.images.type.ImageKey;
@@ -109,6 +111,8 @@ class WrittenModuleIT {
                 null,
                 directory.resolve("logs"),
                 UserOverrides.NONE,
+                BuilderChoice.AUTO,
+                StepSecrets.NONE,
                 Set.of());
     }
 }

@@ -36,6 +36,8 @@ public final class PlainConsole implements BuildListener {
             lines.detail(image.image() + ": built, since its registry cannot be reached");
         } else if (event instanceof BuildEvent.ImageNotFetched image) {
             lines.warn(image.image() + ": built, since it cannot be fetched. " + image.why());
+        } else if (event instanceof BuildEvent.ImageDiffers image) {
+            RebuildText.of(image).lines().forEach(lines::warn);
         } else if (event instanceof BuildEvent.ImageStep step) {
             lines.detail(step.image() + ": step " + step.step());
         } else if (event instanceof BuildEvent.Detail detail) {
@@ -81,6 +83,9 @@ public final class PlainConsole implements BuildListener {
                     + image.from().map(from -> " from " + from).orElse("")
                     + reasons(image.reasons()) + ", log in " + image.log();
         }
+        if (event instanceof BuildEvent.ImageStartedEarly image) {
+            return image.image() + ": building its first steps while it waits for other images, log in " + image.log();
+        }
         if (event instanceof BuildEvent.ImageReused image) {
             return image.image() + ": up to date";
         }
@@ -105,6 +110,16 @@ public final class PlainConsole implements BuildListener {
         }
         if (event instanceof BuildEvent.ImageCancelled image) {
             return image.image() + ": cancelled after " + time(image.time());
+        }
+        return textOfRebuild(event);
+    }
+
+    private String textOfRebuild(BuildEvent event) {
+        if (event instanceof BuildEvent.ImageRebuildStarted image) {
+            return image.image() + ": building again without the cache, log in " + image.log();
+        }
+        if (event instanceof BuildEvent.ImageReproduced image) {
+            return RebuildText.of(image);
         }
         return textOfPublication(event);
     }

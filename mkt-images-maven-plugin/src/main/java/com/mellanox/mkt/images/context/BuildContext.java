@@ -1,17 +1,19 @@
 package com.mellanox.mkt.images.context;
 
 import com.mellanox.mkt.images.digest.FileDigests;
-import com.mellanox.mkt.images.digest.FileState;
 import com.mellanox.mkt.images.digest.InputItem;
 import com.mellanox.mkt.images.dockerfile.Dockerfile;
+import com.mellanox.mkt.images.dockerfile.StepLine;
 import com.mellanox.mkt.images.io.FileTree;
+import com.mellanox.mkt.images.io.SharedFile;
 import com.mellanox.mkt.images.io.TarWriter;
+import com.mellanox.mkt.images.io.TextFile;
 import com.mellanox.mkt.images.support.SupportScripts;
+import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The build context of an image as a tar stream: entries in the order of their names, with the same bytes for the same
@@ -35,7 +38,11 @@ public final class BuildContext {
     private final Map<String, Writer> writers = new TreeMap<>();
     private final Map<String, Counter> counters = new TreeMap<>();
     private final List<Counter> ofDirectories = new ArrayList<>();
-    private final Map<ImageReference, Digest> ids = new HashMap<>();
+    private final Map<ImageReference, String> names = new HashMap<>();
+    private final List<InputItem> inputs = new ArrayList<>();
+    private UnaryOperator<String> dockerfilePart = UnaryOperator.identity();
+    /** The user's; null for a generated one. */
+    private @Nullable Path dockerfile;
 
     BuildContext() {}
 
@@ -48,22 +55,35 @@ public final class BuildContext {
     BuildContext steps(BiFunction<Instant, Function<ImageReference, String>, String> text, String counted) {
         return add(
                 DOCKERFILE,
-                (tar, files) -> write(DOCKERFILE, text.apply(tar.time(), this::idOrName), tar),
+                (tar, files) -> ContextEntries.write(DOCKERFILE, text.apply(tar.time(), this::nameOrOwn), tar),
                 (files, items) -> items.add(InputItem.text("steps", counted)));
     }
 
-    private Optional<Digest> id(ImageReference image) {
-        return Optional.ofNullable(ids.get(image.canonical()));
+    private Optional<String> name(ImageReference image) {
+        return Optional.ofNullable(names.get(image.canonical()));
     }
 
-    private String idOrName(ImageReference image) {
-        return id(image).map(Digest::toString).orElseGet(image::toString);
+    private String nameOrOwn(ImageReference image) {
+        return name(image).orElseGet(image::toString);
+    }
+
+    /** Adds an input that no file of the context has. */
+    BuildContext input(String name, String value) {
+        inputs.add(InputItem.of(name, value));
+        return this;
+    }
+
+    /** Adds a generated text that makes no difference to the image. */
+    BuildContext uncounted(String path, String text) {
+        return add(path, (tar, files) -> ContextEntries.write(path, text, tar), (files, items) -> {});
     }
 
     /** Adds a generated text. */
     BuildContext text(String path, String text) {
         return add(
-                path, (tar, files) -> write(path, text, tar), (files, items) -> items.add(InputItem.text(path, text)));
+                path,
+                (tar, files) -> ContextEntries.write(path, text, tar),
+                (files, items) -> items.add(InputItem.text(path, text)));
     }
 
     /**
@@ -74,16 +94,8 @@ public final class BuildContext {
     BuildContext bytes(String path, byte[] bytes, String counted) {
         return add(
                 path,
-                (tar, files) -> write(path, bytes, tar),
+                (tar, files) -> ContextEntries.write(path, bytes, tar),
                 (files, items) -> items.add(InputItem.file(path, counted)));
-    }
-
-    private static void write(String path, String text, TarWriter tar) throws IOException {
-        write(path, text.getBytes(StandardCharsets.UTF_8), tar);
-    }
-
-    private static void write(String path, byte[] bytes, TarWriter tar) throws IOException {
-        tar.file(path, false, bytes.length, out -> out.write(bytes));
     }
 
     BuildContext directory(String path) {
@@ -94,15 +106,21 @@ public final class BuildContext {
     }
 
     /**
-     * Adds each path of a directory: a file, a directory without its files, or a symbolic link. Another entry of the context
-     * with the same path replaces it.
+     * Adds each path of a docker directory: a file, a directory without its files, or a symbolic link; a link to a shared file
+     * is added as the file. Another entry of the context with the same path replaces it.
      */
     BuildContext files(Path directory, List<String> paths) {
         for (String path : paths) {
             Path file = directory.resolve(path);
-            writers.putIfAbsent(path, (tar, files) -> copy(path, file, tar, files));
-            ofDirectories.add((files, items) ->
-                    items.add(InputItem.file(path, files.at(file).value())));
+            if (SharedFile.isLink(directory, file)) {
+                writers.putIfAbsent(path, (tar, files) -> ContextEntries.copyFile(path, file, tar, files));
+                ofDirectories.add((files, items) ->
+                        items.add(InputItem.file(path, files.target(file).value())));
+            } else {
+                writers.putIfAbsent(path, (tar, files) -> ContextEntries.copy(path, file, tar, files));
+                ofDirectories.add((files, items) ->
+                        items.add(InputItem.file(path, files.at(file).value())));
+            }
         }
         return this;
     }
@@ -115,7 +133,7 @@ public final class BuildContext {
     BuildContext file(String path, Path file, String name) {
         return add(
                 path,
-                (tar, files) -> copyFile(path, file, tar, files),
+                (tar, files) -> ContextEntries.copyFile(path, file, tar, files),
                 (files, items) ->
                         items.add(InputItem.file(name, files.target(file).value())));
     }
@@ -123,18 +141,28 @@ public final class BuildContext {
     /** Adds the support script; its text is an input without its header, so that changes are shown by lines. */
     BuildContext script(String path, Path file) {
         String name = String.valueOf(file.getFileName());
-        return add(path, (tar, files) -> copyFile(path, file, tar, files), (files, items) -> {
+        return add(path, (tar, files) -> ContextEntries.copyFile(path, file, tar, files), (files, items) -> {
             items.add(text(name, file, files, SupportScripts::commands));
             items.add(InputItem.of("mode of " + name, files.target(file).mode()));
         });
     }
 
+    /** The line of the user's Dockerfile in which a step begins; empty for a generated Dockerfile. */
+    public Optional<StepLine> line(String step, FileDigests files) {
+        return Optional.ofNullable(dockerfile)
+                .flatMap(file -> files.text(file).flatMap(text -> StepLine.find(new TextFile(file, text), step)));
+    }
+
     /** Adds the Dockerfile; its mode is not an input. */
-    BuildContext dockerfile(String path, Dockerfile dockerfile) {
+    BuildContext dockerfile(String path, Dockerfile dockerfile, BuilderKind builder) {
         Path file = dockerfile.file();
+        this.dockerfile = file;
         return add(
                 path,
-                (tar, files) -> write(path, dockerfile.withIds(files.text(file).orElseThrow(), this::id), tar),
+                (tar, files) -> {
+                    String text = dockerfile.textFor(builder, files.text(file).orElseThrow(), this::name);
+                    ContextEntries.write(path, dockerfilePart.apply(text), tar);
+                },
                 (files, items) -> items.add(text(path, file, files, UnaryOperator.identity())));
     }
 
@@ -173,7 +201,23 @@ public final class BuildContext {
      * @param known the ids of images by their references
      */
     public BuildContext withIds(Map<ImageReference, Digest> known) {
-        known.forEach((image, id) -> ids.put(image.canonical(), id));
+        known.forEach((image, id) -> names.put(image.canonical(), id.toString()));
+        return this;
+    }
+
+    /**
+     * Replaces names of images in the Dockerfile that is sent by other names: BuildKit takes no ids. The inputs stay the same.
+     *
+     * @param other the names that only this run uses, by the references of the images
+     */
+    public BuildContext withNames(Map<ImageReference, ImageReference> other) {
+        other.forEach((image, name) -> names.put(image.canonical(), name.toString()));
+        return this;
+    }
+
+    /** Sends another text of the Dockerfile, by the text with the names that replace others. The inputs stay the same. */
+    public BuildContext withDockerfile(UnaryOperator<String> part) {
+        dockerfilePart = part;
         return this;
     }
 
@@ -182,7 +226,7 @@ public final class BuildContext {
      * source.
      */
     public List<InputItem> items(FileDigests files) {
-        List<InputItem> items = new ArrayList<>();
+        List<InputItem> items = new ArrayList<>(inputs);
         counters.values().forEach(counter -> counter.count(files, items));
         ofDirectories.forEach(counter -> counter.count(files, items));
         return items;
@@ -200,22 +244,6 @@ public final class BuildContext {
                 writer.writeTo(tar, files);
             }
         }
-    }
-
-    private static void copy(String path, Path file, TarWriter tar, FileDigests files) throws IOException {
-        FileState state = files.at(file);
-        if (state instanceof FileState.Link link) {
-            tar.link(path, link.target());
-        } else if (state instanceof FileState.Directory) {
-            tar.directory(path);
-        } else {
-            copyFile(path, file, tar, files);
-        }
-    }
-
-    private static void copyFile(String path, Path file, TarWriter tar, FileDigests files) throws IOException {
-        FileState.Content content = files.target(file);
-        tar.file(path, content.executable(), content.size(), out -> files.copy(file, out));
     }
 
     /** Writes an entry. */

@@ -1,30 +1,36 @@
 package com.mellanox.mkt.images.context;
 
-import com.mellanox.mkt.images.io.SharedFile;
 import com.mellanox.mkt.images.plan.LeftOutFiles;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.LeftOutImage;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
+import com.mellanox.mkt.images.support.SupportScript;
+import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Makes the build context of each kind of image. */
 public final class Contexts {
     private static final String ROOT = "root";
+    private static final String BUILDER = "builder";
 
     private final Function<ImageReference, Path> directories;
+    private final BuilderKind builder;
 
-    /** Creates contexts with the files of the docker directory of each image. */
-    public Contexts(Function<ImageReference, Path> directories) {
+    /**
+     * Creates contexts with the files of the docker directory of each image.
+     *
+     * @param builder the builder that they are for; an input of the images whose files can depend on it
+     */
+    public Contexts(Function<ImageReference, Path> directories, BuilderKind builder) {
         this.directories = directories;
+        this.builder = builder;
     }
 
     /** The docker directory that an image is made of. */
@@ -39,12 +45,12 @@ public final class Contexts {
      */
     public BuildContext of(DockerfileImage image, List<String> files) {
         Path directory = dockerDirectory(image);
-        Map<Boolean, List<String>> byShared = files.stream()
-                .collect(Collectors.partitioningBy(path -> SharedFile.isLink(directory, directory.resolve(path))));
         BuildContext context = new BuildContext()
-                .dockerfile(dockerfilePath(image), image.dockerfile())
-                .files(directory, byShared.getOrDefault(false, List.of()));
-        byShared.getOrDefault(true, List.of()).forEach(path -> context.file(path, directory.resolve(path), path));
+                .dockerfile(dockerfilePath(image), image.dockerfile(), builder)
+                .files(directory, files);
+        if (image.dockerfile().differsByBuilder()) {
+            context.input(BUILDER, builder.toString());
+        }
         return context;
     }
 
@@ -79,11 +85,23 @@ public final class Contexts {
         }
         context.text(SupportDockerfile.MACROS_FILE, SupportDockerfile.MACROS);
         SupportDockerfile dockerfile = new SupportDockerfile(image, nfsPaths, source.isPresent());
+        if (dockerfile.copiesByPattern()) {
+            context.input(BUILDER, builder.toString());
+        }
+        image.secrets().forEach(use -> context.input("secret " + use.id(), "in /run/secrets"));
+        image.agents().forEach(use -> context.input("ssh agent " + use.id(), "in " + SupportScript.AGENTS));
+        ScriptStep step = new ScriptStep(image, builder);
+        if (step.hasCaches()) {
+            context.uncounted(CompilerCache.FILE, CompilerCache.SCRIPT);
+        }
         return context.steps(
-                (time, names) ->
-                        dockerfile.text(names, epoch(source.map(Source::time).orElse(time))),
-                // The registry and the key of an image, and the time of a source, are not inputs.
-                dockerfile.text(name -> image.needs().contains(name) ? name.shortName() : name.toString(), "time"));
+                (time, names) -> dockerfile.text(
+                        names,
+                        path -> step.instruction(epoch(source.map(Source::time).orElse(time)), path)),
+                // The registry and the key of an image, the time of a source, and caches are not inputs.
+                dockerfile.text(
+                        name -> image.needs().contains(name) ? name.shortName() : name.toString(),
+                        path -> ScriptStep.counted("time", path)));
     }
 
     /** The value of SOURCE_DATE_EPOCH; tools accept no time before 1970. */

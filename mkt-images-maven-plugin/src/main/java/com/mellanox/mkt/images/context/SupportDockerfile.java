@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -48,13 +49,20 @@ record SupportDockerfile(SupportImage image, List<String> nfsFiles, boolean hasS
         nfsFiles = List.copyOf(nfsFiles);
     }
 
+    /** Whether a pattern names files of other images: the builders treat one differently that matches nothing. */
+    boolean copiesByPattern() {
+        return image.copies().stream()
+                .flatMap(copy -> copy.files().stream())
+                .anyMatch(path -> path.matches(".*[*?\\[].*"));
+    }
+
     /**
      * Writes the text.
      *
      * @param names the name of another image in the text
-     * @param epoch the time of the source, as the value of SOURCE_DATE_EPOCH
+     * @param run the instruction that runs a script
      */
-    String text(Function<ImageReference, String> names, String epoch) {
+    String text(Function<ImageReference, String> names, UnaryOperator<String> run) {
         List<String> lines = new ArrayList<>();
         lines.add("FROM " + names.apply(image.environment()));
         lines.add("COPY " + array(Stream.of(MACROS_FILE, MACROS_DIRECTORY)));
@@ -73,7 +81,7 @@ record SupportDockerfile(SupportImage image, List<String> nfsFiles, boolean hasS
         lines.add("COPY " + array(Stream.of(FILES + "/", FILES_DIRECTORY + "/")));
         lines.add("WORKDIR " + SOURCE_DIRECTORY);
         String script = FILES_DIRECTORY + "/" + image.script().file().getFileName();
-        lines.add("RUN SOURCE_DATE_EPOCH=" + epoch + " bash -e " + script);
+        lines.add(run.apply(script));
         return String.join("\n", lines) + "\n";
     }
 

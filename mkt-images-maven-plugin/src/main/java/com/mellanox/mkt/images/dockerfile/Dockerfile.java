@@ -3,9 +3,11 @@ package com.mellanox.mkt.images.dockerfile;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.io.TextFile;
 import com.mellanox.mkt.images.type.BuilderKind;
-import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.BuilderVersion;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
+import com.mellanox.mkt.images.type.SecretUse;
+import com.mellanox.mkt.images.type.SshUse;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -14,33 +16,47 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The images, files and features that a Dockerfile uses.
  *
  * @param file the file
+ * @param syntaxImage the image of its {@code # syntax=} line, by which BuildKit reads it; null without such a line
  * @param images images that are not its own stages: of {@code FROM}, {@code COPY --from} and {@code RUN --mount}, in the order
  *     of the file; an image that is named twice is there twice
  * @param contextSources the paths of the docker directory that it uses, in the order of the file
+ * @param remoteSources what {@code ADD} fetches from servers
+ * @param secrets the secrets that its steps read, optional ones among them
+ * @param agents the ssh agents that its steps use
  * @param declaredArguments the names that it declares by {@code ARG}, in any stage or before the first
  * @param arguments the values that were given for these, by name, in the order of the names
  * @param requirements the features that not every builder supports
+ * @param differsByBuilder whether the files of its image can depend on the builder
  * @param platforms the platforms that {@code FROM} names, by their lines
  * @param stages the lines of its stages that have names, by the name in small letters
  */
 public record Dockerfile(
         Path file,
+        @Nullable UsedImage syntaxImage,
         List<UsedImage> images,
         List<ContextSource> contextSources,
+        List<RemoteSource> remoteSources,
+        List<SecretUse> secrets,
+        List<SshUse> agents,
         Set<String> declaredArguments,
         Map<String, String> arguments,
         List<BuilderRequirement> requirements,
+        boolean differsByBuilder,
         Map<Integer, Platform> platforms,
         Map<String, Integer> stages) {
 
     public Dockerfile {
         images = List.copyOf(images);
         contextSources = List.copyOf(contextSources);
+        remoteSources = List.copyOf(remoteSources);
+        secrets = List.copyOf(secrets);
+        agents = List.copyOf(agents);
         declaredArguments = Set.copyOf(declaredArguments);
         arguments = Collections.unmodifiableMap(new TreeMap<>(arguments));
         requirements = List.copyOf(requirements);
@@ -90,13 +106,31 @@ public record Dockerfile(
     }
 
     /**
-     * The text with ids in place of the names of images.
+     * The image by which BuildKit reads the file. Another builder ignores it; so it is not among {@link #images()}, and its
+     * digest is an input of the image only if BuildKit builds it.
+     */
+    public Optional<UsedImage> frontend() {
+        return Optional.ofNullable(syntaxImage);
+    }
+
+    /**
+     * The text for a builder, with other names for images, or with ids in place of names: in {@code FROM},
+     * {@code COPY --from}, {@code RUN --mount} and {@code # syntax=}. Names of stages and here-documents stay as they are. The
+     * classic builder has no caches, so their mounts are left out: a cache is not a part of the image.
      *
      * @param text the text of the file
-     * @param ids the id of an image; empty for an image whose name is kept
+     * @param names what replaces an image; empty for an image whose name is kept
      */
-    public String withIds(String text, Function<ImageReference, Optional<Digest>> ids) {
-        return new ImageIdWriter(new TextFile(file, text), images, ids).text();
+    public String textFor(BuilderKind builder, String text, Function<ImageReference, Optional<String>> names) {
+        return new DockerfileWriter(new TextFile(file, text), this, builder, names).text();
+    }
+
+    /** The lines of the instructions whose caches a builder leaves out. */
+    public List<Integer> linesWithoutCaches(BuilderKind builder) {
+        return requirements.stream()
+                .filter(requirement -> builder == BuilderKind.CLASSIC && requirement.feature() == BuilderFeature.CACHES)
+                .map(BuilderRequirement::line)
+                .toList();
     }
 
     /** The line of the stage with the name of an image, which is a mistake if that stage begins below. */
@@ -105,15 +139,13 @@ public record Dockerfile(
         return isPlain ? Optional.ofNullable(stages.get(image.name())) : Optional.empty();
     }
 
-    /** Reports the features that a builder does not support, and the stages for other platforms. */
-    public void check(BuilderKind builder, Platform platform, Problems problems) {
-        requirements.stream()
-                .filter(requirement -> !requirement.isMetBy(builder))
-                .forEach(requirement -> problems.add(
-                        file,
-                        requirement.line(),
-                        builder + " does not support " + requirement.feature(),
-                        requirement.remedy()));
+    /** Reports what a builder does not support, and the stages for other platforms. */
+    public void check(BuilderVersion builder, Platform platform, Problems problems) {
+        Frontend frontend = frontend().map(Frontend::of).orElse(null);
+        requirements.forEach(requirement -> requirement.check(file, builder, frontend, problems));
+        if (builder.kind() == BuilderKind.BUILDKIT) {
+            images.stream().filter(image -> !image.isBase()).forEach(image -> checkOrder(image, problems));
+        }
         platforms.forEach((line, other) -> {
             if (!other.equals(platform)) {
                 problems.add(
@@ -123,5 +155,16 @@ public record Dockerfile(
                         "Remove --platform, or build on an engine for " + other);
             }
         });
+    }
+
+    /** BuildKit takes the name of a stage below for that stage; other builders take it for an image. */
+    private void checkOrder(UsedImage image, Problems problems) {
+        stageNamed(image.image())
+                .filter(line -> line > image.line())
+                .ifPresent(line -> problems.add(
+                        file,
+                        image.line(),
+                        "from=" + image.name() + " names the stage that begins in line " + line,
+                        "Move that stage above line " + image.line()));
     }
 }

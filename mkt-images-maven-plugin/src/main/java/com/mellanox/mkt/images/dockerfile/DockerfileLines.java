@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.dockerfile;
 
+import com.mellanox.mkt.images.dockerfile.Instruction.HereDocument;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.io.TextFile;
 import java.nio.file.Path;
@@ -7,21 +8,18 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Splits a Dockerfile into instructions, by the rules of Docker's own parser:
  * <a href="https://docs.docker.com/reference/dockerfile/">Dockerfile reference</a>.
  */
 final class DockerfileLines {
-    private static final Pattern DIRECTIVE =
-            Pattern.compile("#\\s*(?<name>[A-Za-z][A-Za-z0-9]*)\\s*=\\s*(?<value>.+?)\\s*");
-    private static final Pattern FRONTEND_OF_DOCKER =
-            Pattern.compile("(?:docker\\.io/)?docker/dockerfile(?:-upstream)?(?:[:@].*)?");
+    /** The beginning of a variable of a shell that a builder does not know, such as an element of an array. */
+    private static final Pattern VARIABLE =
+            Pattern.compile("(?<!\\\\)\\$\\{(?!(?:\\w+|[@*#?$!-])(?:}|(?::?[-+?]|[#%/])[^}]*})).*");
 
     private final Path file;
     private final Deque<String> rest = new ArrayDeque<>();
@@ -29,7 +27,7 @@ final class DockerfileLines {
     private final List<Instruction> instructions = new ArrayList<>();
     private int line;
     private char escape = '\\';
-    private @Nullable String frontend;
+    private Optional<Directives.Syntax> syntax = Optional.empty();
 
     private DockerfileLines(TextFile text, Problems problems) {
         this.file = text.file();
@@ -49,9 +47,9 @@ final class DockerfileLines {
         return instructions;
     }
 
-    /** The image in a {@code # syntax=} line, unless it is Docker's own; it can have other instructions. */
-    Optional<String> frontend() {
-        return Optional.ofNullable(frontend);
+    /** The {@code # syntax=} line, with its problems reported. */
+    Optional<Directives.Syntax> syntax() {
+        return syntax;
     }
 
     private void append(String text) {
@@ -71,32 +69,18 @@ final class DockerfileLines {
     }
 
     private void readDirectives() {
-        while (!rest.isEmpty()) {
-            Matcher matcher = DIRECTIVE.matcher(rest.element().strip());
-            if (!matcher.matches()) {
-                return;
-            }
+        Directives directives = new Directives(file, problems);
+        if (!rest.isEmpty() && rest.element().startsWith("#!")) {
+            // A frontend finds the line after it; a directive of another kind is a comment there.
+            rest.stream().skip(1).findFirst().ifPresent(second -> directives.read(second, 2));
+            syntax = directives.syntax();
+            return;
+        }
+        while (!rest.isEmpty() && directives.read(rest.element(), line + 1)) {
             next();
-            String value = matcher.group("value");
-            switch (matcher.group("name").toLowerCase(Locale.ROOT)) {
-                case "syntax" -> frontend = FRONTEND_OF_DOCKER.matcher(value).matches() ? null : value;
-                case "escape" -> setEscape(value);
-                case "check" -> {
-                    // Settings of Docker's linter.
-                }
-                default -> {
-                    return;
-                }
-            }
         }
-    }
-
-    private void setEscape(String value) {
-        if (value.equals("\\") || value.equals("`")) {
-            escape = value.charAt(0);
-        } else {
-            problems.add(file, line, "the escape character '" + value + "' is unknown", "Use \\ or `");
-        }
+        syntax = directives.syntax();
+        escape = directives.escape();
     }
 
     private void readInstructions() {
@@ -109,7 +93,7 @@ final class DockerfileLines {
             String joined = joined(text.stripLeading());
             if (!joined.isBlank()) {
                 Instruction instruction = Instruction.of(joined, start, line, escape);
-                instruction.hereDocuments().forEach(document -> skip(document, start));
+                instruction.hereDocuments().forEach(document -> skip(instruction, document));
                 instructions.add(instruction);
             }
         }
@@ -141,16 +125,44 @@ final class DockerfileLines {
         return last >= 0 && text.charAt(last) == escape && (last == 0 || text.charAt(last - 1) != escape);
     }
 
-    private void skip(Instruction.HereDocument document, int start) {
+    private void skip(Instruction instruction, HereDocument document) {
+        String keyword = instruction.trigger().orElse(instruction).keyword();
         while (!rest.isEmpty()) {
-            if (document.isEnd(next())) {
+            String text = next();
+            if (document.isEnd(text)) {
+                checkLexed(instruction, document);
                 return;
+            }
+            if (document.expanded() && !keyword.equals("RUN")) {
+                checkVariables(text, document);
             }
         }
         problems.add(
                 file,
-                start,
+                instruction.line(),
                 "the here-document that begins here has no end",
                 "End it with a line '" + document.end() + "'");
+    }
+
+    /** A builder that cannot split the line into words finds no here-document, and takes its text for instructions. */
+    private void checkLexed(Instruction instruction, HereDocument document) {
+        ShellWord.fault(instruction.arguments(), escape)
+                .ifPresent(fault -> problems.add(
+                        file,
+                        instruction.line(),
+                        fault + ", so that builders do not find the here-document '" + document.end() + "'",
+                        "Close it, or put a comment into the here-document"));
+    }
+
+    private void checkVariables(String text, HereDocument document) {
+        Matcher wrong = VARIABLE.matcher(text);
+        if (wrong.find()) {
+            problems.add(
+                    file,
+                    line,
+                    "'" + wrong.group() + "' in a here-document is not a variable that builders can replace",
+                    "Write \\ in front of it, or quotes around the word that begins the text: <<'" + document.end()
+                            + "'");
+        }
     }
 }

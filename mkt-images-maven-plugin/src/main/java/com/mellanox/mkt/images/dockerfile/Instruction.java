@@ -27,9 +27,11 @@ import java.util.stream.Stream;
 record Instruction(
         String keyword, String written, List<Flag> flags, String arguments, int line, int lastLine, char escape) {
     private static final Pattern FORM = Pattern.compile("(?<keyword>\\S+)(?:\\s+(?<rest>.*))?", Pattern.DOTALL);
-    private static final Pattern HERE_DOCUMENT = Pattern.compile("\\d*<<(?<tabs>-?)(?<end>[^<]+)");
     private static final Set<String> WITH_HERE_DOCUMENTS = Set.of("ADD", "COPY", "RUN");
-    private static final Pattern FLAG = Pattern.compile("--(?<flag>[a-z]\\S*)(?:\\s+|$)");
+    /** The pattern of a flag without its dashes; quotes can have blanks between them. */
+    static final String FLAG_WORD = "[a-z](?:\"[^\"]*\"|'[^']*'|\\S)*+";
+
+    private static final Pattern FLAG = Pattern.compile("--(?<flag>" + FLAG_WORD + ")(?:\\s+|$)");
 
     Instruction {
         flags = List.copyOf(flags);
@@ -75,35 +77,50 @@ record Instruction(
     /**
      * A text in the lines after the instruction.
      *
-     * @param end the line that ends it
+     * @param end the line that ends it; {@code COPY} and {@code ADD} give its file this name
      * @param tabs whether tabs before that line are ignored
+     * @param expanded whether {@code COPY} and {@code ADD} replace variables in it: no part of the word is in quotes
      */
-    record HereDocument(String end, boolean tabs) {
+    record HereDocument(String end, boolean tabs, boolean expanded) {
+        private static final Pattern FORM = Pattern.compile("\\d*<<(?<tabs>-?)(?<end>[^<]+)");
+        private static final char ESCAPE = '\\';
+
+        /** The here-document that a word begins, if it does; its quotes and escapes are those of a shell. */
+        static Optional<HereDocument> of(String word) {
+            Matcher form = FORM.matcher(word);
+            return form.matches()
+                    ? Optional.of(new HereDocument(
+                            ShellWord.unquoted(form.group("end"), ESCAPE),
+                            !form.group("tabs").isEmpty(),
+                            !form.group("end").matches(".*['\"].*")))
+                    : Optional.empty();
+        }
+
         boolean isEnd(String text) {
             return (tabs ? text.replaceFirst("^\t+", "") : text).equals(end);
         }
     }
 
-    /** The here-documents that follow, in their order. */
+    /** The here-documents that follow, in their order; a JSON list has none. */
     List<HereDocument> hereDocuments() {
         Instruction instruction = trigger().orElse(this);
         return !WITH_HERE_DOCUMENTS.contains(instruction.keyword)
+                        || instruction.list().isPresent()
                 ? List.of()
                 : instruction.shellWords().stream()
-                        .map(HERE_DOCUMENT::matcher)
-                        .filter(Matcher::matches)
-                        .map(word -> new HereDocument(
-                                ShellWord.unquoted(word.group("end"), escape),
-                                !word.group("tabs").isEmpty()))
+                        .map(HereDocument::of)
+                        .flatMap(Optional::stream)
                         .toList();
     }
 
-    /** The value of a name in a flag's value, {@code a=b,c=d}. */
-    static Optional<String> option(String value, String name) {
-        return Stream.of(value.split(",", -1))
-                .filter(part -> part.toLowerCase(Locale.ROOT).startsWith(name + "="))
-                .map(part -> part.substring(name.length() + 1))
-                .findFirst();
+    /** The mounts of a {@code RUN}. */
+    Stream<RunMount> mounts() {
+        return values("mount").map(RunMount::of);
+    }
+
+    /** Whether it is a {@code RUN} whose mounts are caches that begin empty; a builder without caches can leave them out. */
+    boolean hasOnlyCaches() {
+        return keyword.equals("RUN") && mounts().findAny().isPresent() && mounts().allMatch(RunMount::isPlainCache);
     }
 
     /** The values of a flag, one for each time that the instruction has it. */

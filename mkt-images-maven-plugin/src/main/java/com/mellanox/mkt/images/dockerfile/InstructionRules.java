@@ -1,6 +1,5 @@
 package com.mellanox.mkt.images.dockerfile;
 
-import com.mellanox.mkt.images.dockerfile.Instruction.Flag;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.failure.Suggestion;
 import java.nio.file.Path;
@@ -11,19 +10,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /** Finds the mistakes in an instruction that every builder refuses, some of them only after earlier steps have run. */
 record InstructionRules(Path file, Problems problems) {
-    /** The flags of the instructions that have flags. */
-    private static final Map<String, Set<String>> FLAGS = Map.of(
-            "ADD", Set.of("checksum", "chmod", "chown", "exclude", "keep-git-dir", "link", "unpack"),
-            "COPY", Set.of("chmod", "chown", "exclude", "from", "link", "parents"),
-            "FROM", Set.of("platform"),
-            "HEALTHCHECK", Set.of("interval", "retries", "start-interval", "start-period", "timeout"),
-            "RUN", Set.of("device", "mount", "network", "security"));
-
     /** All instructions, with an example of the arguments; empty if none are needed, or the reader checks them. */
     private static final SortedMap<String, String> EXAMPLES = new TreeMap<>(Map.ofEntries(
             Map.entry("ADD", ""),
@@ -49,8 +39,6 @@ record InstructionRules(Path file, Problems problems) {
     private static final Set<String> EXPANDED =
             Set.of("ADD", "ARG", "COPY", "ENV", "EXPOSE", "FROM", "LABEL", "STOPSIGNAL", "USER", "VOLUME", "WORKDIR");
 
-    private static final Set<String> WITHOUT_VALUE = Set.of("keep-git-dir", "link", "parents", "unpack");
-    private static final Set<String> MOUNTS = new TreeSet<>(Set.of("bind", "cache", "secret", "ssh", "tmpfs"));
     private static final String NUMBER =
             "(?:[0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])";
     private static final Pattern PORT =
@@ -68,40 +56,12 @@ record InstructionRules(Path file, Problems problems) {
             report(instruction, "unknown instruction " + keyword, Suggestion.among(keyword, EXAMPLES.keySet()));
             return;
         }
-        checkFlags(instruction);
+        new FlagRules(file, problems).check(instruction);
         String example = EXAMPLES.getOrDefault(keyword, "");
         if (!example.isEmpty() && instruction.arguments().isBlank()) {
             report(instruction, keyword + " has no argument", "Write it like '" + keyword + " " + example + "'");
         } else {
             checkArguments(instruction);
-        }
-    }
-
-    private void checkFlags(Instruction instruction) {
-        Set<String> allowed = new TreeSet<>(FLAGS.getOrDefault(instruction.keyword(), Set.of()));
-        for (Flag flag : instruction.flags()) {
-            if (allowed.contains(flag.name())) {
-                checkValue(instruction, flag);
-            } else {
-                report(
-                        instruction,
-                        instruction.keyword() + " has no flag --" + flag.name(),
-                        allowed.isEmpty()
-                                ? "Remove it, or put quotes around it"
-                                : Suggestion.among(flag.name(), allowed));
-            }
-        }
-    }
-
-    private void checkValue(Instruction instruction, Flag flag) {
-        if (!WITHOUT_VALUE.contains(flag.name()) && flag.value().isEmpty()) {
-            report(instruction, "--" + flag.name() + " has no value", "Write it like --" + flag.name() + "=value");
-        }
-        if (flag.name().equals("mount")) {
-            String type = Instruction.option(flag.value(), "type").orElse("bind");
-            if (!MOUNTS.contains(type)) {
-                report(instruction, "--mount has no type '" + type + "'", Suggestion.among(type, MOUNTS));
-            }
         }
     }
 

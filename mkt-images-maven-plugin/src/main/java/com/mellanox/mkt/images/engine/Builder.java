@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.engine;
 
 import com.mellanox.mkt.images.event.BuildListener;
+import java.util.List;
 
 /** Turns a Dockerfile and its context into an image. Safe for use by several threads. */
 public interface Builder {
@@ -15,4 +16,23 @@ public interface Builder {
      * @throws com.mellanox.mkt.images.failure.MktException as the context threw it
      */
     ImageId build(BuildRequest request, BuildListener listener) throws BuildStepException;
+
+    /**
+     * Runs the first steps of an image, and waits for them. The build of the same image then takes them from the builder's
+     * cache, and its output leaves them out. Only BuildKit can; another builder does nothing.
+     *
+     * @throws BuildStepException as {@link #build} does, which also has the other exceptions
+     */
+    default void prepare(EarlyBuild early, BuildListener listener) throws BuildStepException {}
+
+    /**
+     * Checks a Dockerfile by the builder's own rules, which builds nothing and changes nothing on the engine.
+     *
+     * @param request the Dockerfile in its context, with images that the engine has
+     * @param listener receives the reason if the builder cannot check it
+     * @return empty for a builder without such rules
+     */
+    default List<BuilderWarning> check(BuildRequest request, BuildListener listener) {
+        return List.of();
+    }
 }

@@ -7,6 +7,7 @@ import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.type.BuilderKind;
+import com.mellanox.mkt.images.type.BuilderVersion;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
@@ -35,6 +36,11 @@ public interface Engine extends AutoCloseable {
 
     /** Which builder the engine has: their instructions differ. */
     BuilderKind builderKind();
+
+    /** The builder with its version, which decides on the features of Dockerfiles; the newest if the version is unknown. */
+    default BuilderVersion builderVersion() {
+        return BuilderVersion.newest(builderKind());
+    }
 
     /** The platform that the engine builds for by default. */
     Platform platform();
@@ -102,6 +108,13 @@ public interface Engine extends AutoCloseable {
      * @throws IOException as the reader threw it
      */
     void read(ImageId image, String path, TarReader reader) throws IOException;
+
+    /**
+     * Reads an image with all its layers as an archive, as {@code docker save} writes it.
+     *
+     * @throws IOException as the reader threw it
+     */
+    void save(ImageId image, TarReader reader) throws IOException;
 
     /** Reads a tar stream, to its end. */
     @FunctionalInterface

@@ -49,6 +49,9 @@ public sealed interface BuildEvent {
         }
     }
 
+    /** The first steps of an image are built while images that it needs are not there yet; {@code log} is its log. */
+    record ImageStartedEarly(ImageReference image, Path log) implements BuildEvent {}
+
     /** An image is fetched from the registry instead of being built for these reasons. */
     record ImageFetchStarted(ImageReference image, ImageReference from, List<Reason> reasons) implements BuildEvent {
         public ImageFetchStarted {
@@ -79,6 +82,32 @@ public sealed interface BuildEvent {
 
     /** An image's build was cancelled by the user. */
     record ImageCancelled(ImageReference image, Duration time) implements BuildEvent {}
+
+    /** An image is built again, without the engine's cache, to compare it with the one on the engine. */
+    record ImageRebuildStarted(ImageReference image, Path log) implements BuildEvent {}
+
+    /**
+     * An image is the same when it is built again.
+     *
+     * @param times how many times of files and of the configuration differ, since the engine takes them from its clock
+     * @param list the file with these
+     */
+    record ImageReproduced(ImageReference image, int times, Path list, Duration time) implements BuildEvent {}
+
+    /**
+     * An image is another one when it is built again.
+     *
+     * @param differences the most telling ones, each on a line: {@code /etc/motd: line 2: 'a', then 'b'}
+     * @param all how many there are
+     * @param times how many times of the engine's clock differ besides
+     * @param list the file with all of them
+     */
+    record ImageDiffers(ImageReference image, List<String> differences, int all, int times, Path list)
+            implements BuildEvent {
+        public ImageDiffers {
+            differences = List.copyOf(differences);
+        }
+    }
 
     /** An image is about to be pushed to its registry. */
     record PushStarted(ImageReference image) implements BuildEvent {}

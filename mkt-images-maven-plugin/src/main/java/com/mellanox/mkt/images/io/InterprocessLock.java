@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -51,10 +52,8 @@ public final class InterprocessLock {
      *     since 17:15:03}, without the time if it is this process, or {@code another process}
      */
     public static <T> T run(Path file, Consumer<String> onWait, Work<T> work) throws IOException, InterruptedException {
-        Path directory =
-                Files.createDirectories(file.toAbsolutePath().getParent()).toRealPath();
-        Path lockFile = directory.resolve(file.getFileName());
-        Semaphore inThisProcess = IN_THIS_PROCESS.computeIfAbsent(lockFile, path -> new Semaphore(1));
+        Path lockFile = lockFile(file);
+        Semaphore inThisProcess = inThisProcess(lockFile);
         boolean waits = !inThisProcess.tryAcquire();
         if (waits) {
             onWait.accept(thisProcess());
@@ -66,6 +65,43 @@ public final class InterprocessLock {
         } finally {
             inThisProcess.release();
         }
+    }
+
+    /**
+     * Runs the work under the lock, if nobody has it.
+     *
+     * @param file the lock file, created if it is missing
+     * @return empty if somebody has the lock
+     */
+    public static <T> Optional<T> runIfFree(Path file, Work<T> work) throws IOException, InterruptedException {
+        Path lockFile = lockFile(file);
+        Semaphore inThisProcess = inThisProcess(lockFile);
+        if (!inThisProcess.tryAcquire()) {
+            return Optional.empty();
+        }
+        try {
+            RandomAccessFile locked = open(lockFile);
+            if (!tryLock(locked)) {
+                closeUnlessLockedHere(locked);
+                return Optional.empty();
+            }
+            try (locked) {
+                writeOwner(locked);
+                return Optional.of(work.run());
+            }
+        } finally {
+            inThisProcess.release();
+        }
+    }
+
+    private static Path lockFile(Path file) throws IOException {
+        Path directory =
+                Files.createDirectories(file.toAbsolutePath().getParent()).toRealPath();
+        return directory.resolve(file.getFileName());
+    }
+
+    private static Semaphore inThisProcess(Path lockFile) {
+        return IN_THIS_PROCESS.computeIfAbsent(lockFile, path -> new Semaphore(1));
     }
 
     private static RandomAccessFile lock(Path path, Consumer<String> onWait) throws IOException, InterruptedException {

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -12,7 +13,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a tar stream entry by entry: what a file is, and not when it was made. */
+/** Reads a tar stream entry by entry: what a file is, and for who wants it, when it was changed. */
 public final class TarReader {
     /** The prefix of the names of extended attributes in headers. */
     static final String ATTRIBUTE = "SCHILY.xattr.";
@@ -57,15 +58,33 @@ public final class TarReader {
         void entry(Entry entry, InputStream content) throws IOException;
     }
 
+    /** Is called for each entry, with its time. */
+    @FunctionalInterface
+    public interface VisitorWithTimes {
+        /**
+         * Handles an entry.
+         *
+         * @param changed the time of the last change of its content
+         * @param content the bytes of a file, to be read before the call returns; empty for other types
+         */
+        void entry(Entry entry, Instant changed, InputStream content) throws IOException;
+    }
+
     /**
      * Calls the visitor for every entry in the order of the stream, which is left open.
      *
      * @throws IOException if the stream is not a tar, or ends before the tar does
      */
     public void forEach(Visitor visitor) throws IOException {
+        forEachWithTime((entry, changed, content) -> visitor.entry(entry, content));
+    }
+
+    /** The same with times. */
+    public void forEachWithTime(VisitorWithTimes visitor) throws IOException {
         RawHeaders tar = new RawHeaders(in);
         for (TarArchiveEntry entry = tar.next(); entry != null; entry = tar.next()) {
-            visitor.entry(read(entry, tar.attributes()), tar);
+            Instant changed = entry.getLastModifiedTime().toInstant();
+            visitor.entry(read(entry, tar.attributes()), changed, tar);
         }
     }
 

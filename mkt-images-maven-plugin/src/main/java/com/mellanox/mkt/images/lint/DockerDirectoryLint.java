@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.lint;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.dockerfile.Dockerfile;
+import com.mellanox.mkt.images.dockerfile.RemoteSource;
 import com.mellanox.mkt.images.failure.Problem;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.io.SharedFile;
@@ -27,6 +28,9 @@ import java.util.stream.Stream;
 public final class DockerDirectoryLint {
     private static final Set<String> FLOATING =
             Set.of("latest", "rawhide", "stable", "testing", "unstable", "sid", "rolling", "devel", "edge");
+    /** Names that are branches in nearly every repository. */
+    private static final Set<String> BRANCHES = Set.of("HEAD", "main", "master", "trunk", "devel", "develop", "next");
+
     private static final Pattern HOME = Pattern.compile("(?:^|[/:@])(?:home|[Uu]sers)/[^/]|(?:^|[/:])~");
 
     /** Longer files are no text that a person wrote. */
@@ -42,7 +46,7 @@ public final class DockerDirectoryLint {
     /** The findings, by file and line; the files are those of a descriptor that can be planned. */
     public static List<Problem> of(ImageDescriptor descriptor) {
         DockerDirectoryLint lint = new DockerDirectoryLint(descriptor);
-        lint.dockerfiles().forEach(lint::checkTags);
+        lint.dockerfiles().forEach(lint::checkDockerfile);
         SupportScripts.read(descriptor.dockerDirectory(), new Problems()).forEach(lint::checkPaths);
         lint.files().forEach(lint::checkSecrets);
         return lint.findings.list();
@@ -55,15 +59,44 @@ public final class DockerDirectoryLint {
                 .filter(Files::exists);
     }
 
-    private void checkTags(Path file) {
-        Dockerfile.read(file, descriptor.argumentValues(), new Problems())
-                .ifPresent(dockerfile -> dockerfile.images().stream()
-                        .filter(base -> isFloating(base.image()))
-                        .forEach(base -> findings.add(
-                                file,
-                                base.line(),
-                                "the base image " + base.image() + " is another release one day",
-                                "Name the release by its tag, as in fedora:40")));
+    private void checkDockerfile(Path file) {
+        Dockerfile.read(file, descriptor.argumentValues(), new Problems()).ifPresent(dockerfile -> {
+            dockerfile.images().stream()
+                    .filter(base -> isFloating(base.image()))
+                    .forEach(base -> findings.add(
+                            file,
+                            base.line(),
+                            "the base image " + base.image() + " is another release one day",
+                            "Name the release by its tag, as in fedora:40"));
+            dockerfile
+                    .frontend()
+                    .filter(frontend -> isFloating(frontend.image()))
+                    .ifPresent(frontend -> findings.add(
+                            file,
+                            frontend.line(),
+                            "the frontend " + frontend.image() + " has another syntax one day",
+                            "Name the version of the syntax by its tag, as in docker/dockerfile:1"));
+            dockerfile.remoteSources().forEach(source -> checkSource(file, source));
+        });
+    }
+
+    private void checkSource(Path file, RemoteSource source) {
+        if (source.hasChecksum()) {
+            return;
+        }
+        if (!source.isGit()) {
+            findings.add(
+                    file,
+                    source.line(),
+                    "what " + source.url() + " has can change, and the image is not built again then",
+                    "Fix it by ADD --checksum=sha256:…, which needs BuildKit");
+        } else if (source.revision().isEmpty() || BRANCHES.contains(source.revision())) {
+            findings.add(
+                    file,
+                    source.line(),
+                    "ADD takes a branch of " + source.url() + ", and the image is not built again when it moves",
+                    "Name a commit or a tag, as in " + source.url().replaceFirst("[#?].*", "") + "#v1.0");
+        }
     }
 
     private static boolean isFloating(ImageReference image) {

@@ -141,7 +141,7 @@ public final class BootMojo extends ImagesMojo {
         Optional<Path> path = boot.kernel();
         return skipReason(parameters, path.isPresent())
                 .map(reason -> GoalAction.withoutEngine(run -> BootAction.skip(run, reason, listener)))
-                .orElseGet(() -> boot.action(path.orElse(null), engineIsOptional(parameters), listener));
+                .orElseGet(() -> boot.action(path.orElse(null), NoEngine.isWarning(this, parameters), listener));
     }
 
     private Optional<String> skipReason(Parameters parameters, boolean hasKernel) {

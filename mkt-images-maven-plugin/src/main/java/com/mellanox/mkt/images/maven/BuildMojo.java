@@ -64,7 +64,7 @@ public final class BuildMojo extends ImagesMojo {
     @Override
     GoalAction action(Parameters parameters, BuildListener listener) {
         return new BuildAction(
-                engineIsOptional(parameters),
+                NoEngine.isWarning(this, parameters),
                 publishing(parameters),
                 PublishAction.of(parameters, tags, force, requireBoot, timeout, project.getVersion(), listener),
                 parameters.isBound(),

@@ -100,7 +100,11 @@ final class GoalRunner {
     }
 
     private Engine connect() {
-        return DockerEngine.connect(request.engine.apply(new EngineLocator(maven.environment())), logins, listener);
+        return DockerEngine.connect(
+                request.engine.apply(new EngineLocator(maven.environment())),
+                logins,
+                request.build.builder(),
+                listener);
     }
 
     /** A missing descriptor is usual if a goal is called by its name, and a mistake if the module binds it. */

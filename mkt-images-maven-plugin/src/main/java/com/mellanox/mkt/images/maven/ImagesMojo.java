@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.settings.UserSettings;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.util.List;
+import java.util.Map;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
@@ -20,11 +21,6 @@ import org.jspecify.annotations.Nullable;
  * share. They become one {@link ImagesRequest}, which {@link GoalRunner} serves.
  */
 abstract class ImagesMojo extends AbstractMojo {
-    private enum NoEngine {
-        FAIL,
-        SKIP
-    }
-
     final SettingsDecrypter settingsDecrypter;
     final RepositorySystem repositories;
 
@@ -164,6 +160,29 @@ abstract class ImagesMojo extends AbstractMojo {
     @Nullable String dockerHost;
 
     /**
+     * The builder of the engine: {@code buildkit}; {@code classic} for Docker's classic builder or Podman's own; {@code auto}
+     * for BuildKit if the engine has it. Default: {@code builder} of your settings, or {@code auto}.
+     */
+    @Parameter(property = "mkt.builder")
+    @Nullable String builder;
+
+    /**
+     * Where the secrets are that steps of a build read, by their ids: {@code file:PATH}, {@code env:NAME}, or {@code server:ID}
+     * for the password of a server of {@code settings.xml}. On the command line {@code -Dmkt.secret.<id>}. Default:
+     * {@code secrets} of your settings, or none.
+     */
+    @Parameter
+    Map<String, String> secrets = Map.of();
+
+    /**
+     * The ssh agents that steps of a build may use, by their ids: the path of an agent's socket, or of a private key. On the
+     * command line {@code -Dmkt.ssh.<id>}. Default: {@code ssh} of your settings, or {@code SSH_AUTH_SOCK} for the id
+     * {@code default}.
+     */
+    @Parameter
+    Map<String, String> ssh = Map.of();
+
+    /**
      * The proxy for http, {@code http://host:port}, or {@code none}. Default: that of your settings, of Maven's settings, of
      * the environment, or, for containers, of apt's configuration.
      */
@@ -197,15 +216,6 @@ abstract class ImagesMojo extends AbstractMojo {
 
     final GoalExecution maven() {
         return new GoalExecution(session, project, execution, environment);
-    }
-
-    /**
-     * Whether a missing engine is a warning only. A goal that is called by its name fails; a bound one may be run by a
-     * person who does not need the images.
-     */
-    final boolean engineIsOptional(Parameters parameters) {
-        NoEngine choice = parameters.choice("mkt.noEngine", noEngine, NoEngine.values());
-        return choice == NoEngine.SKIP && parameters.isBound();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.descriptor.Destination;
+import com.mellanox.mkt.images.engine.BuilderChoice;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineLocator;
 import com.mellanox.mkt.images.event.BuildListener;
@@ -8,6 +9,7 @@ import com.mellanox.mkt.images.registry.TlsTrust;
 import com.mellanox.mkt.images.run.BuildOptions;
 import com.mellanox.mkt.images.run.CachePolicy;
 import com.mellanox.mkt.images.run.PullPolicy;
+import com.mellanox.mkt.images.secret.StepSecrets;
 import com.mellanox.mkt.images.settings.UserSetting;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -52,6 +54,7 @@ final class ImagesRequest {
         destination = destination();
         build = buildOptions(
                 new PackageSelection(parameters, modules, mojo.with, mojo.without, maven.properties(), listener),
+                secrets(listener),
                 cacheDirectory);
         engine = engine();
         proxies = ProxySettings.of(mojo, parameters);
@@ -64,7 +67,13 @@ final class ImagesRequest {
                 parameters.names("mkt.registry.plain", mojo.plainRegistries));
     }
 
-    private BuildOptions buildOptions(PackageSelection packages, Path cacheDirectory) {
+    private StepSecrets secrets(BuildListener listener) {
+        SettingsCredentials servers =
+                new SettingsCredentials(mojo.session.getSettings(), mojo.settingsDecrypter, listener);
+        return new SecretSelection(parameters, maven, listener).select(mojo.secrets, mojo.ssh, servers);
+    }
+
+    private BuildOptions buildOptions(PackageSelection packages, StepSecrets secrets, Path cacheDirectory) {
         return new BuildOptions(
                 parameters.text("mkt.only", mojo.only).orElse(null),
                 pullPolicy(),
@@ -85,6 +94,8 @@ final class ImagesRequest {
                         .orElse(null),
                 Path.of(maven.project().getBuild().getDirectory()).resolve("mkt-images"),
                 packages.own(),
+                parameters.choice("mkt.builder", mojo.builder, BuilderChoice.values()),
+                secrets,
                 new TreeSet<>(parameters.names("mkt.rebuild", mojo.rebuild)));
     }
 

@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.Suggestion;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,13 @@ record ParameterNames(Set<String> known) {
     /** The prefix of names of packages. */
     static final String SOURCE_PREFIX = "mkt.source.";
 
+    /** The prefix of ids of secrets. */
+    static final String SECRET_PREFIX = "mkt.secret.";
+
+    /** The prefix of ids of ssh agents. */
+    static final String SSH_PREFIX = "mkt.ssh.";
+
+    private static final List<String> PREFIXES_OF_NAMES = List.of(SOURCE_PREFIX, SECRET_PREFIX, SSH_PREFIX);
     private static final String PREFIX = "mkt.";
 
     /** Those of this plugin's own tests. */
@@ -83,7 +91,8 @@ record ParameterNames(Set<String> known) {
                 && name.startsWith(PREFIX)
                 && !known.contains(name)
                 && !name.startsWith(TEST_PREFIX)
-                && !(name.startsWith(SOURCE_PREFIX) && name.length() > SOURCE_PREFIX.length());
+                && PREFIXES_OF_NAMES.stream()
+                        .noneMatch(prefix -> name.startsWith(prefix) && name.length() > prefix.length());
     }
 
     /** Compares names without their common prefix, which would make all of them alike. */
@@ -96,7 +105,8 @@ record ParameterNames(Set<String> known) {
         String wrong = name.substring(PREFIX.length());
         int dot = wrong.indexOf('.');
         if (dot >= 0) {
-            names.add(SOURCE_PREFIX.substring(PREFIX.length()) + wrong.substring(dot + 1));
+            PREFIXES_OF_NAMES.forEach(
+                    prefix -> names.add(prefix.substring(PREFIX.length()) + wrong.substring(dot + 1)));
         }
         return Suggestion.nearest(wrong, names).map(near -> PREFIX + near);
     }

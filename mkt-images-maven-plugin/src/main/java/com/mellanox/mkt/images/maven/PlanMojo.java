@@ -48,7 +48,7 @@ public final class PlanMojo extends ImagesMojo {
         // What build refuses, plan refuses.
         Function<String, @Nullable String> ofBuild =
                 property -> maven().properties().apply(property).orElse(null);
-        engineIsOptional(parameters);
+        NoEngine.isWarning(this, parameters);
         parameters.flag("mkt.push", ofBuild.apply("mkt.push"));
         PublishAction.of(
                 parameters,

@@ -1,12 +1,17 @@
 package com.mellanox.mkt.images.plan;
 
 import com.mellanox.mkt.images.dockerfile.Dockerfile;
+import com.mellanox.mkt.images.dockerfile.Dockerfile.UsedImage;
 import com.mellanox.mkt.images.support.SupportScript;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.SecretUse;
+import com.mellanox.mkt.images.type.SshUse;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** An image of a key, with what it is made of and the images that it needs. */
@@ -24,9 +29,27 @@ public sealed interface PlannedImage {
         return Set.of();
     }
 
+    /** The image of its {@code # syntax=} line, by which BuildKit reads its Dockerfile; empty without such a line. */
+    default Optional<ImageReference> frontend() {
+        return Optional.empty();
+    }
+
     /** Build arguments that the image depends on, by name, in the order of the names. */
     default Map<String, String> arguments() {
         return Map.of();
+    }
+
+    /** The file that says how it is made: its Dockerfile or support script. */
+    Path file();
+
+    /** The places of {@link #file()} that name secrets. */
+    default List<SecretUse> secrets() {
+        return List.of();
+    }
+
+    /** The places of {@link #file()} that name ssh agents. */
+    default List<SshUse> agents() {
+        return List.of();
     }
 
     /**
@@ -57,6 +80,26 @@ public sealed interface PlannedImage {
             return dockerfile.arguments();
         }
 
+        @Override
+        public Optional<ImageReference> frontend() {
+            return dockerfile.frontend().map(UsedImage::image);
+        }
+
+        @Override
+        public Path file() {
+            return dockerfile.file();
+        }
+
+        @Override
+        public List<SecretUse> secrets() {
+            return dockerfile.secrets();
+        }
+
+        @Override
+        public List<SshUse> agents() {
+            return dockerfile.agents();
+        }
+
         /** Whether it is the KVM image, the one that kernels boot. */
         public boolean isKvm() {
             return role == Role.FINAL && name.equals("kvm");
@@ -83,10 +126,30 @@ public sealed interface PlannedImage {
             needs = inOrder(needs);
             baseImages = inOrder(baseImages);
         }
+
+        @Override
+        public Path file() {
+            return script.file();
+        }
+
+        @Override
+        public List<SecretUse> secrets() {
+            return script.secrets();
+        }
+
+        @Override
+        public List<SshUse> agents() {
+            return script.agents();
+        }
     }
 
     /** The image of a package that is left out; other images find nothing of the package in it. */
-    record LeftOutImage(ImageReference reference, SupportScript script, LeftOutFiles files) implements PlannedImage {}
+    record LeftOutImage(ImageReference reference, SupportScript script, LeftOutFiles files) implements PlannedImage {
+        @Override
+        public Path file() {
+            return script.file();
+        }
+    }
 
     private static Set<ImageReference> inOrder(Set<ImageReference> images) {
         return Collections.unmodifiableSet(new LinkedHashSet<>(images));

@@ -191,9 +191,10 @@ final class BaseImages {
 
         static Stream<Origin> in(PlannedImage image, ImageReference base) {
             if (image instanceof DockerfileImage built) {
-                return built.dockerfile().images().stream()
+                Dockerfile dockerfile = built.dockerfile();
+                return Stream.concat(dockerfile.images().stream(), dockerfile.frontend().stream())
                         .filter(used -> used.image().equals(base))
-                        .map(used -> in(built.dockerfile(), used));
+                        .map(used -> in(dockerfile, used));
             }
             return image instanceof SupportImage support
                     ? support.script().imageFiles().stream()

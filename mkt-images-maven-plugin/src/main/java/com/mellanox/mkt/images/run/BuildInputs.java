@@ -6,7 +6,6 @@ import com.mellanox.mkt.images.context.Source;
 import com.mellanox.mkt.images.digest.FileDigests;
 import com.mellanox.mkt.images.digest.InputItem;
 import com.mellanox.mkt.images.digest.InputItems;
-import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.io.SharedFile;
@@ -18,11 +17,8 @@ import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.run.BaseImages.Base;
 import com.mellanox.mkt.images.run.Provenance.Origin;
 import com.mellanox.mkt.images.support.SupportScript;
-import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -65,6 +61,10 @@ record BuildInputs(
         items.add(InputItem.of("platform", platform.toString()));
         image.arguments().forEach((name, value) -> items.add(InputItem.of("argument " + name, value)));
         image.baseImages().forEach(base -> items.add(InputItem.of("base " + base, value(base))));
+        // Asked for only if the builder reads the Dockerfile by it.
+        image.frontend()
+                .filter(bases::containsKey)
+                .ifPresent(frontend -> items.add(InputItem.of("frontend " + frontend, value(frontend))));
         image.needs().forEach(name -> items.add(InputItem.of(IMAGE + name.shortName(), needed.apply(name))));
         try (PackageSource source = source(image)) {
             items.addAll(context(image, source).items(files));
@@ -132,59 +132,7 @@ record BuildInputs(
         return contexts.of((LeftOutImage) image);
     }
 
-    /**
-     * What is sent to an engine, to be closed.
-     *
-     * @param dockerfile the Dockerfile's path in the context
-     * @param origin where the image's files come from
-     * @param source the image's source; null if it has none
-     */
-    record PreparedImage(
-            BuildContext context,
-            String dockerfile,
-            Map<String, String> labels,
-            Origin origin,
-            @Nullable PackageSource source)
-            implements AutoCloseable {
-
-        /**
-         * The context with the images that it needs by their ids.
-         *
-         * @param read the files as they were read for the decision
-         */
-        BuildRequest.ContextWithIds withIds(FileDigests read, Map<ImageReference, ImageId> ids) {
-            return new BuildRequest.ContextWithIds() {
-                @Override
-                public void writeTo(OutputStream out) throws IOException {
-                    Map<ImageReference, Digest> digests = new HashMap<>();
-                    ids.forEach((name, id) -> digests.put(name, id.digest()));
-                    context.withIds(digests).writeTo(out, origin.time(), read);
-                }
-
-                @Override
-                public Map<ImageId, ImageReference> names() {
-                    Map<ImageId, ImageReference> names = new HashMap<>();
-                    ids.forEach((name, id) -> names.put(id, name));
-                    return names;
-                }
-            };
-        }
-
-        Optional<String> from() {
-            return Optional.ofNullable(source).map(opened -> opened.identity().text());
-        }
-
-        @Override
-        public void close() {
-            if (source != null) {
-                source.close();
-            }
-        }
-    }
-
-    /**
-     * What is sent to an engine for an image, to be closed.
-     */
+    /** What is sent to an engine for an image, to be closed. */
     PreparedImage prepare(PlannedImage image, Labels labels, Provenance provenance, ImageGraph graph) {
         Origin origin = provenance.of(ownFiles(image));
         PackageSource source = source(image);

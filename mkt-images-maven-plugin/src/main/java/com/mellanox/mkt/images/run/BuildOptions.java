@@ -1,5 +1,7 @@
 package com.mellanox.mkt.images.run;
 
+import com.mellanox.mkt.images.engine.BuilderChoice;
+import com.mellanox.mkt.images.secret.StepSecrets;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.PackageName;
 import java.nio.file.Path;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param nfsHost where nfs files are fetched from by sftp; null where they must be on this host
  * @param outputDirectory contains a directory for each key
  * @param own what of with, without and sourceDirectories comes from the user's settings
+ * @param builder which of the engine's builders is used
+ * @param secrets the secrets and ssh agents that the user gives
  * @param rebuild images to build even if nothing has changed, by any of their names; {@code all} for all of them
  */
 public record BuildOptions(
@@ -36,6 +40,8 @@ public record BuildOptions(
         @Nullable String nfsHost,
         Path outputDirectory,
         UserOverrides own,
+        BuilderChoice builder,
+        StepSecrets secrets,
         Set<String> rebuild) {
 
     public BuildOptions {

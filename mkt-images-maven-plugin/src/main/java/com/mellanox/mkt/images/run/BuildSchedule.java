@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -22,12 +23,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.BinaryOperator;
-import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * Builds several images at the same time, each as soon as the images that it needs are there. The image that starts the
- * longest chain is built first. After a failure, only the images that need the failed one are not built.
+ * longest chain is built first. When no image is ready, the first steps of one that waits are built. After a failure, only
+ * the images that need the failed one are not built.
  */
 final class BuildSchedule {
     private static final long GRACE_MILLIS = 1500;
@@ -37,6 +40,8 @@ final class BuildSchedule {
     private final Map<ImageReference, PlannedImage> waiting = new LinkedHashMap<>();
     private final Map<ImageReference, Duration> chains = new HashMap<>();
     private final Map<Future<Void>, ImageReference> running = new HashMap<>();
+    private final Map<Future<Void>, ImageReference> early = new HashMap<>();
+    private final Map<ImageReference, Integer> earlyCommands = new HashMap<>();
     private final List<ImageReference> order;
     private final Map<ImageReference, MktException> failures = new HashMap<>();
 
@@ -67,18 +72,29 @@ final class BuildSchedule {
         }
     }
 
+    /** What is done about the images of a schedule, in any thread. */
+    interface Work {
+        void build(PlannedImage image);
+
+        /** How many commands of an image can run while images that it needs are missing. */
+        int earlyCommands(PlannedImage image, Set<ImageReference> missing);
+
+        /** Runs these commands; a failure is that of the image. */
+        void buildEarly(PlannedImage image, Set<ImageReference> missing);
+    }
+
     /**
      * Builds them, in other threads, and waits.
      *
-     * @param build builds one image
+     * @param work builds one image
      * @param cancel ends the running builds
      * @throws MktException the failure of one image; of several, all together
      * @throws CancelledException if this thread was interrupted
      */
-    void run(Consumer<PlannedImage> build, Runnable cancel) {
+    void run(Work work, Runnable cancel) {
         ExecutorService threads = Executors.newFixedThreadPool(jobs, DaemonThreads.named("mkt-build"));
         try {
-            run(build, new ExecutorCompletionService<>(threads));
+            run(work, new ExecutorCompletionService<>(threads));
         } catch (InterruptedException e) {
             end(cancel, threads);
             Thread.currentThread().interrupt();
@@ -104,27 +120,51 @@ final class BuildSchedule {
         }
     }
 
-    private void run(Consumer<PlannedImage> build, CompletionService<Void> threads) throws InterruptedException {
+    private void run(Work work, CompletionService<Void> threads) throws InterruptedException {
         while (true) {
-            Optional<PlannedImage> next = running.size() < jobs ? nextReady() : Optional.empty();
-            if (next.isPresent()) {
-                PlannedImage image = next.get();
-                running.put(threads.submit(() -> build.accept(image), null), image.reference());
-            } else if (running.isEmpty()) {
-                return;
-            } else {
-                end(threads.take());
+            if (running.size() + early.size() < jobs && start(work, threads)) {
+                continue;
             }
+            if (running.isEmpty() && early.isEmpty()) {
+                return;
+            }
+            end(threads.take());
         }
     }
 
-    /** Removes and returns the image that begins the longest chain, of those that need no other one. */
-    private Optional<PlannedImage> nextReady() {
-        Optional<PlannedImage> ready = waiting.values().stream()
-                .filter(image -> image.needs().stream().noneMatch(this::isPending))
+    /** Starts an image that needs no other one, or else an early part. */
+    private boolean start(Work work, CompletionService<Void> threads) {
+        Optional<PlannedImage> ready = longest(image -> missing(image).isEmpty());
+        if (ready.isPresent()) {
+            PlannedImage image = ready.get();
+            waiting.remove(image.reference());
+            running.put(threads.submit(() -> work.build(image), null), image.reference());
+            return true;
+        }
+        Optional<PlannedImage> waits = longest(image -> hasMore(image, work));
+        waits.ifPresent(image -> {
+            Set<ImageReference> missing = missing(image);
+            earlyCommands.put(image.reference(), work.earlyCommands(image, missing));
+            early.put(threads.submit(() -> work.buildEarly(image, missing), null), image.reference());
+        });
+        return waits.isPresent();
+    }
+
+    /** The image that begins the longest chain, of some that wait. */
+    private Optional<PlannedImage> longest(Predicate<PlannedImage> some) {
+        return waiting.values().stream()
+                .filter(image -> !early.containsValue(image.reference()))
+                .filter(some)
                 .max(Comparator.comparing(image -> chains.getOrDefault(image.reference(), Duration.ZERO)));
-        ready.ifPresent(image -> waiting.remove(image.reference()));
-        return ready;
+    }
+
+    /** Whether more commands of an image can run than have run already; another needed image may be there since. */
+    private boolean hasMore(PlannedImage image, Work work) {
+        return work.earlyCommands(image, missing(image)) > earlyCommands.getOrDefault(image.reference(), 0);
+    }
+
+    private Set<ImageReference> missing(PlannedImage image) {
+        return image.needs().stream().filter(this::isPending).collect(Collectors.toSet());
     }
 
     private boolean isPending(ImageReference image) {
@@ -134,11 +174,13 @@ final class BuildSchedule {
     /** Records how a build ended. A failure that the user cannot correct ends the whole run. */
     @SuppressWarnings("CollectionUndefinedEquality") // The service returns the same future that it gave out.
     private void end(Future<Void> build) throws InterruptedException {
-        ImageReference image = Objects.requireNonNull(running.remove(build));
+        ImageReference image =
+                Optional.ofNullable(early.remove(build)).orElseGet(() -> Objects.requireNonNull(running.remove(build)));
         try {
             build.get();
         } catch (ExecutionException e) {
             failures.put(image, ParallelTasks.failure(e));
+            waiting.remove(image);
             leaveOut(image, image);
         }
     }

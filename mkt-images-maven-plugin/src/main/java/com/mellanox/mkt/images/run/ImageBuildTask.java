@@ -1,6 +1,5 @@
 package com.mellanox.mkt.images.run;
 
-import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.Engine;
@@ -9,45 +8,42 @@ import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
-import com.mellanox.mkt.images.failure.BuildFailedException;
-import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.plan.Decision;
 import com.mellanox.mkt.images.plan.Decision.Build;
 import com.mellanox.mkt.images.plan.Decision.Fetch;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.reason.Reason;
-import com.mellanox.mkt.images.run.BuildInputs.PreparedImage;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
+import com.mellanox.mkt.images.secret.StepSecrets;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * Builds one image under its lock, unless it is up to date or can be fetched; its output is logged, and a failure says what
  * the user needs. The engine gets the needed images by their ids, so that the labels are true.
  */
-final class ImageBuildTask {
+final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
     private final Engine engine;
     private final ResolvedFiles files;
-    private final RunContext context;
     private final BuildListener listener;
     private final DecisionMaker decisions;
     private final BuildInputs inputs;
     private final ImageFetcher fetcher;
-    private final StepNetwork network;
     private final ImageLocks locks;
     private final BuildTimes times;
     private final StepContainers steps;
+    private final BuildRequests requests;
+    private final EarlyStart early;
     private final Deque<ImageId> replacedByForce = new ConcurrentLinkedDeque<>();
 
     ImageBuildTask(
@@ -55,22 +51,32 @@ final class ImageBuildTask {
         Path cacheDirectory = files.options().cacheDirectory();
         this.engine = engine;
         this.files = files;
-        this.context = context;
         this.listener = listener;
         this.decisions = planned.decisions();
         this.inputs = planned.inputs();
         this.fetcher = new ImageFetcher(engine, files, planned, listener);
-        this.network = StepNetwork.of(context.proxies(), engine, listener);
         this.locks = new ImageLocks(cacheDirectory, engine.description());
         this.times = new BuildTimes(cacheDirectory);
         this.steps = new StepContainers(cacheDirectory, engine.description());
+        this.requests = new BuildRequests(engine, files, planned, context, listener);
+        this.early = new EarlyStart(engine, files, planned, requests, listener);
     }
 
-    /** Builds an image. */
-    void build(PlannedImage image) {
+    @Override
+    public void build(PlannedImage image) {
         ImageReference name = image.reference();
         locks.run(
                 name, owner -> listener.on(new BuildEvent.ImageWaiting(name, owner)), () -> buildUnlessUpToDate(image));
+    }
+
+    @Override
+    public int earlyCommands(PlannedImage image, Set<ImageReference> missing) {
+        return early.commands(image, missing);
+    }
+
+    @Override
+    public void buildEarly(PlannedImage image, Set<ImageReference> missing) {
+        early.run(image, missing);
     }
 
     private void buildUnlessUpToDate(PlannedImage image) {
@@ -95,49 +101,37 @@ final class ImageBuildTask {
 
     private void build(PlannedImage image, Build decision, ImageInventory present, BuildInputs now) {
         checkNeeded(image, present);
-        ImageDescriptor owner = files.descriptor().of(image.reference());
-        Provenance provenance = context.provenance().apply(owner);
-        Path logs = files.options().logDirectory(files.descriptor().key());
-        try (PreparedImage prepared = inputs.prepare(image, new Labels(owner, provenance), provenance, files.graph());
-                ImageLog log = ImageLog.open(logs, files.descriptor().key(), image.reference(), listener)) {
-            build(image, decision.reasons(), now, prepared, log);
+        // The plan does not ask for the secrets of one that it expects to be fetched.
+        InvalidInputException.throwIfAny(files.secrets().missing(List.of(image)));
+        try (PreparedImage prepared = requests.prepare(image);
+                ImageLog log = early.openLog(image.reference())) {
+            BuildReport report = new BuildReport(image.reference(), log);
+            listener.on(
+                    new BuildEvent.ImageStarted(image.reference(), prepared.from(), decision.reasons(), log.file()));
+            report.run(() -> build(image, decision.reasons(), now, prepared, log));
+            times.keep(image.reference(), report.time().plus(early.time(image.reference())));
+            listener.on(new BuildEvent.ImageFinished(image.reference(), report.time()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void build(
-            PlannedImage planned, List<Reason> reasons, BuildInputs now, PreparedImage prepared, ImageLog log) {
-        ImageReference image = planned.reference();
-        long start = System.nanoTime();
-        listener.on(new BuildEvent.ImageStarted(image, prepared.from(), reasons, log.file()));
-        try {
-            steps.removeLeft(image, engine);
-            ImageId id = engine.builder().build(request(planned, reasons, now, prepared), steps.recording(image, log));
-            steps.forget(image);
-            finish(planned, id, () -> now.checkUnchanged(planned, prepared.context()));
-            times.keep(image, since(start));
-            listener.on(new BuildEvent.ImageFinished(image, since(start)));
-        } catch (CancelledException e) {
-            listener.on(new BuildEvent.ImageCancelled(image, since(start)));
-            throw e;
+    private void build(PlannedImage image, List<Reason> reasons, BuildInputs now, PreparedImage prepared, ImageLog log)
+            throws BuildStepException {
+        ImageReference name = image.reference();
+        boolean noCache = reasons.stream().anyMatch(Reason.Forced.class::isInstance);
+        StepSecrets secrets = files.secrets().of(image);
+        try (SocketAgents agents = SocketAgents.of(secrets)) {
+            steps.removeLeft(name, engine);
+            BuildRequest request = requests.of(image, now, prepared, noCache)
+                    .with(new StepSecrets(secrets.secrets(), agents.sockets()));
+            ImageId id = engine.builder().build(request, steps.recording(name, log));
+            steps.forget(name);
+            finish(image, id, () -> now.checkUnchanged(image, prepared.context()));
         } catch (BuildStepException e) {
-            steps.forget(image);
-            listener.on(new BuildEvent.ImageFailed(image, since(start), log.file()));
-            List<String> lastLines = log.lastLines();
-            throw new BuildFailedException(image, e.step(), reason(e, lastLines), lastLines, log.file());
-        } catch (MktException e) {
-            listener.on(new BuildEvent.ImageFailed(image, since(start), log.file()));
+            steps.forget(name);
             throw e;
         }
-    }
-
-    /** The engine's message, and an explanation if a package mirror has failed. */
-    private static String reason(BuildStepException failure, List<String> lastLines) {
-        String message = String.valueOf(failure.getMessage());
-        return MirrorFailure.in(lastLines)
-                .map(explanation -> message + "\n  " + explanation)
-                .orElse(message);
     }
 
     /** Tags the image if its inputs have not changed during the build. */
@@ -154,6 +148,16 @@ final class ImageBuildTask {
         // An image that a forced rebuild replaces has the same inputs, so it is not needed any more.
         before.filter(replaced -> decisions.isForced(image) && !replaced.equals(id))
                 .ifPresent(replacedByForce::addFirst);
+    }
+
+    /** Removes what killed runs have left on the engine. */
+    void removeLeft(ImageInventory present) {
+        requests.removeLeft(present);
+    }
+
+    @Override
+    public void close() {
+        requests.close();
     }
 
     /** Removes the images that forced rebuilds have replaced, unless something still uses them, the last one first. */
@@ -181,31 +185,5 @@ final class ImageBuildTask {
                         null);
             }
         });
-    }
-
-    /** The ids of the needed images, as they were decided on: their names can be moved. */
-    private Map<ImageReference, ImageId> ids(PlannedImage image, BuildInputs now) {
-        Map<ImageReference, ImageId> ids = new HashMap<>(now.baseIds(image));
-        ids.putAll(decisions.needed(image));
-        return ids;
-    }
-
-    private static Duration since(long start) {
-        return Duration.ofNanos(System.nanoTime() - start);
-    }
-
-    private BuildRequest request(PlannedImage image, List<Reason> reasons, BuildInputs now, PreparedImage prepared) {
-        Map<String, String> labels = new HashMap<>(prepared.labels());
-        labels.putAll(Labels.of(image.reference(), decisions.items(image, now)));
-        Map<String, String> arguments = new HashMap<>(image.arguments());
-        arguments.putAll(network.arguments());
-        return new BuildRequest(
-                image.reference(),
-                prepared.withIds(now.files(), ids(image, now)),
-                prepared.dockerfile(),
-                labels,
-                arguments,
-                network.ofHost(),
-                reasons.stream().anyMatch(Reason.Forced.class::isInstance));
     }
 }

@@ -23,8 +23,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,7 +87,38 @@ public final class ImageBuilder {
         return Optional.empty();
     }
 
-    private void run(ResolvedFiles files, Engine engine) {
+    /**
+     * Builds the images as {@link #run}, and then each again without the engine's cache.
+     *
+     * @throws InvalidInputException if one of them is another image then
+     * @throws EngineException if no engine answers
+     */
+    public void verifyReproducible() {
+        check();
+        Engine engine = context.engine().get();
+        ResolvedFiles files = read();
+        PlannedBuild planned = run(files, engine);
+        InvalidInputException.throwIfAny(files.secrets().missing(files.images()));
+        planned.inputs().sources().fetch(ResolvedFiles.scripts(files.images()));
+        List<ImageReference> different = new ArrayList<>();
+        try (RebuildCheck rebuild = new RebuildCheck(engine, files, planned, context, listener)) {
+            for (PlannedImage image : files.images()) {
+                if (!rebuild.isSame(image)) {
+                    different.add(image.reference());
+                }
+            }
+        }
+        if (!different.isEmpty()) {
+            String names = different.stream().map(ImageReference::toString).collect(Collectors.joining(", "));
+            throw new InvalidInputException(
+                    different.size() + " of " + files.images().size() + " images of " + descriptor.key()
+                            + " are not the same if they are built again: " + names,
+                    "Let the steps that write these files use SOURCE_DATE_EPOCH in place of the clock, sort what they list,"
+                            + " and remove logs and caches; or accept it for images that install packages");
+        }
+    }
+
+    private PlannedBuild run(ResolvedFiles files, Engine engine) {
         long start = System.nanoTime();
         listener.on(new BuildEvent.RunStarted(descriptor.key(), files.images().size(), engine.description()));
         PlannedBuild planned = new Planner(files, engine, context, false, listener).plan();
@@ -97,8 +130,9 @@ public final class ImageBuilder {
                 planned.plan().count(Undecided.class)));
         boolean isUpToDate = planned.toDo().isEmpty();
         if (!isUpToDate) {
-            warnOfOtherOrigin(planned.toDo(), engine);
-            build(files, planned, engine);
+            ImageInventory present = engine.images();
+            warnOfOtherOrigin(planned.toDo(), present, engine);
+            build(files, planned, present, engine);
         }
         if (!options.isPartial()) {
             String version = context.provenance().apply(descriptor).version();
@@ -110,6 +144,7 @@ public final class ImageBuilder {
             listener.on(new BuildEvent.RunFinished(
                     descriptor.key(), files.result(), Duration.ofNanos(System.nanoTime() - start)));
         }
+        return planned;
     }
 
     /** Reads the files once, since that logs warnings. */
@@ -121,21 +156,22 @@ public final class ImageBuilder {
         return resolved;
     }
 
-    private void build(ResolvedFiles files, PlannedBuild planned, Engine engine) {
-        ImageBuildTask build = new ImageBuildTask(engine, files, planned, context, listener);
-        int jobs = options.jobs() > 0 ? options.jobs() : engine.defaultJobs();
-        new BuildSchedule(
-                        planned.toDo(),
-                        jobs,
-                        new BuildTimes(options.cacheDirectory())::of,
-                        (left, failed) -> listener.on(new BuildEvent.ImageLeft(left, failed)))
-                .run(build::build, engine::close);
-        build.removeReplaced();
+    private void build(ResolvedFiles files, PlannedBuild planned, ImageInventory present, Engine engine) {
+        try (ImageBuildTask build = new ImageBuildTask(engine, files, planned, context, listener)) {
+            build.removeLeft(present);
+            int jobs = options.jobs() > 0 ? options.jobs() : engine.defaultJobs();
+            new BuildSchedule(
+                            planned.toDo(),
+                            jobs,
+                            new BuildTimes(options.cacheDirectory())::of,
+                            (left, failed) -> listener.on(new BuildEvent.ImageLeft(left, failed)))
+                    .run(build, engine::close);
+            build.removeReplaced();
+        }
     }
 
     /** Two modules that build the same key on one engine replace each other's images. */
-    private void warnOfOtherOrigin(List<PlannedImage> images, Engine engine) {
-        ImageInventory present = engine.images();
+    private void warnOfOtherOrigin(List<PlannedImage> images, ImageInventory present, Engine engine) {
         Digest name = Digest.of(engine.description().getBytes(StandardCharsets.UTF_8));
         Path directories = options.cacheDirectory().resolve("directories").resolve(name.hex());
         for (PlannedImage planned : images) {

@@ -29,12 +29,28 @@ final class ImageLocks {
      * @param onWait called once with the owner of the lock, if it is locked
      */
     void run(ImageReference image, Consumer<String> onWait, Runnable work) {
+        run(
+                image,
+                file -> InterprocessLock.run(file, onWait, () -> {
+                    work.run();
+                    return image;
+                }));
+    }
+
+    /** Runs the work under the lock of an image, unless somebody else has the lock. */
+    void runIfFree(ImageReference image, Runnable work) {
+        run(
+                image,
+                file -> InterprocessLock.runIfFree(file, () -> {
+                    work.run();
+                    return image;
+                }));
+    }
+
+    private void run(ImageReference image, Locking locking) {
         Path file = directory.resolve(name(image, engine) + ".lock");
         try {
-            InterprocessLock.run(file, onWait, () -> {
-                work.run();
-                return image;
-            });
+            locking.run(file);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException("waiting for " + image);
@@ -43,5 +59,11 @@ final class ImageLocks {
                     "Cannot lock " + file + " for " + image + ": " + e.getMessage(),
                     "Check the permissions of its directory, or choose another one with -Dmkt.cacheDir");
         }
+    }
+
+    /** Locks a file, and works. */
+    @FunctionalInterface
+    private interface Locking {
+        void run(Path file) throws IOException, InterruptedException;
     }
 }

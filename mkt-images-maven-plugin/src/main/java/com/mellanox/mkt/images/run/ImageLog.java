@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -25,23 +26,28 @@ final class ImageLog implements BuildListener, AutoCloseable {
     private final Deque<String> lastLines = new ArrayDeque<>();
     private final PlainTextLines lines = new PlainTextLines(this::keep);
 
-    private ImageLog(Path file, BuildListener next) throws IOException {
+    private ImageLog(Path file, boolean append, BuildListener next) throws IOException {
         this.file = file;
-        this.writer = Files.newBufferedWriter(file);
+        this.writer = Files.newBufferedWriter(
+                file,
+                StandardOpenOption.CREATE,
+                append ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING,
+                StandardOpenOption.WRITE);
         this.next = next;
     }
 
     /**
-     * Creates or truncates the log of an image: {@code target/mkt-images/fc40/kvm.log}.
+     * Creates, truncates or continues the log of an image: {@code target/mkt-images/fc40/kvm.log}.
      *
      * @param key that of the run; an overlay's run has images of its OS, too
+     * @param append whether the log keeps what it has
      */
-    static ImageLog open(Path directory, ImageKey key, ImageReference image, BuildListener next) {
+    static ImageLog open(Path directory, ImageKey key, ImageReference image, boolean append, BuildListener next) {
         String suffix = key.value().equals(image.tag()) ? "" : "-" + image.tag();
         Path file = directory.resolve(image.shortName() + suffix + ".log");
         try {
             Files.createDirectories(directory);
-            return new ImageLog(file, next);
+            return new ImageLog(file, append, next);
         } catch (IOException e) {
             throw unwritable(file, e);
         }

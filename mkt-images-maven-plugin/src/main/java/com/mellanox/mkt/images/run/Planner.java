@@ -5,8 +5,10 @@ import com.mellanox.mkt.images.digest.FileDigests;
 import com.mellanox.mkt.images.digest.InputRecord;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.ImageInventory;
+import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.Problem;
 import com.mellanox.mkt.images.plan.Decision;
 import com.mellanox.mkt.images.plan.Decision.Build;
 import com.mellanox.mkt.images.plan.Decision.Reuse;
@@ -19,6 +21,7 @@ import com.mellanox.mkt.images.run.ImageInputsStore.ImageInputs;
 import com.mellanox.mkt.images.support.SupportScript;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,12 +42,14 @@ final class Planner {
     private final RemoteCache remote;
     private final RemoteCacheNames names;
     private final ImageInputsStore store;
+    private final BuildListener listener;
 
     Planner(ResolvedFiles files, Engine engine, RunContext context, boolean planOnly, BuildListener listener) {
         BuildOptions options = files.options();
         this.files = files;
         this.engine = engine;
         this.planOnly = planOnly;
+        this.listener = listener;
         this.sources = new PackageSources(context, options, planOnly, listener);
         this.baseImages = new BaseImages(engine, options.pullPolicy(), listener, files.images());
         this.remote = new RemoteCache(
@@ -77,28 +82,49 @@ final class Planner {
                     .map(Plan.Entry::image)
                     .toList();
         }
+
+        /** The images that are built, or may be because one is; not those that depend on images from the registry alone. */
+        List<PlannedImage> builtOrAfterBuilt() {
+            Map<ImageReference, PlannedImage> built = new LinkedHashMap<>();
+            for (Plan.Entry entry : plan.images()) {
+                boolean mayBe = entry.decision() instanceof Undecided undecided
+                        && undecided.after().stream().anyMatch(built::containsKey);
+                if (entry.decision() instanceof Build || mayBe) {
+                    built.put(entry.image().reference(), entry.image());
+                }
+            }
+            return List.copyOf(built.values());
+        }
     }
 
     /**
      * Decides on each image. If the plan is to be built, the base images are pulled before, and the sources of the images to
      * build are fetched after; otherwise nothing on the engine changes.
+     *
+     * @throws InvalidInputException if an image that is to be built needs a secret that is not given; a plan alone warns
      */
     PlannedBuild plan() {
         PlannedBuild planned = decide();
-        if (!planOnly) {
+        List<Problem> missing = files.secrets().missing(planned.builtOrAfterBuilt());
+        if (planOnly) {
+            missing.forEach(problem ->
+                    listener.on(new BuildEvent.Warning(problem.place() + ": " + problem.what(), problem.remedy())));
+        } else {
+            InvalidInputException.throwIfAny(missing);
             sources.fetch(ResolvedFiles.scripts(planned.toBuild()));
         }
         return planned;
     }
 
     private PlannedBuild decide() {
-        files.checkBuilder(engine.builderKind(), engine.platform());
+        files.checkBuilder(engine.builderVersion(), engine.platform());
+        files.logCaches(engine.builderKind(), listener);
         ImageInventory inventory = engine.images();
         checkNeededFromEarlierRun(inventory);
         Map<ImageReference, Base> bases = ask(inventory);
         BuildInputs inputs = new BuildInputs(
                 engine.platform(),
-                new Contexts(image -> files.descriptor().of(image).dockerDirectory()),
+                new Contexts(image -> files.descriptor().of(image).dockerDirectory(), engine.builderKind()),
                 sources,
                 planOnly ? bases : baseImages.pull(bases),
                 new FileDigests(files.options().cacheDirectory()));
@@ -122,12 +148,21 @@ final class Planner {
 
     /** Asks the registries and the servers of sources in parallel. */
     private Map<ImageReference, Base> ask(ImageInventory inventory) {
-        List<Callable<Map<ImageReference, Base>>> questions =
-                List.of(() -> baseImages.ask(files.baseImages(), inventory, !planOnly), () -> {
+        DockerfileChecks checks = new DockerfileChecks(engine, inventory, listener);
+        List<Callable<Map<ImageReference, Base>>> questions = List.of(
+                () -> baseImages.ask(files.baseImages(engine.builderKind()), inventory, !planOnly),
+                () -> {
                     sources.identify(ResolvedFiles.scripts(files.images()), script -> recorded(script, inventory));
                     return Map.of();
+                },
+                () -> {
+                    checks.run(planOnly ? files.images() : List.of());
+                    return Map.of();
                 });
-        return ParallelTasks.run("preparing the run", questions).get(0);
+        Map<ImageReference, Base> bases =
+                ParallelTasks.run("preparing the run", questions).get(0);
+        checks.report();
+        return bases;
     }
 
     private Optional<InputRecord> recorded(SupportScript script, ImageInventory inventory) {

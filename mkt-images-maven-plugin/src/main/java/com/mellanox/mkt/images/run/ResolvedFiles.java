@@ -13,6 +13,7 @@ import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.support.SupportScript;
 import com.mellanox.mkt.images.type.BuilderKind;
+import com.mellanox.mkt.images.type.BuilderVersion;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
 import com.mellanox.mkt.images.type.Platform;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The images that a run is about: what the files of a key and the user's options say, before anything is started.
@@ -52,6 +54,7 @@ record ResolvedFiles(
     /** Logs which images the options mean, and warns about packages and sources that are not used. */
     void log(BuildListener listener) {
         options.own().log(this, listener);
+        secrets().warnOfMistyped(graph.all(), listener);
         if (options.only().isEmpty()) {
             graph.unused()
                     .forEach(image -> listener.on(new BuildEvent.Warning(
@@ -127,21 +130,41 @@ record ResolvedFiles(
     }
 
     /**
-     * Checks that the builder supports what the Dockerfiles use.
+     * Checks that the builder supports what the Dockerfiles and support scripts use.
      *
      * @throws InvalidInputException with all problems
      */
-    void checkBuilder(BuilderKind builder, Platform platform) {
+    void checkBuilder(BuilderVersion builder, Platform platform) {
         Problems problems = new Problems();
         images.stream()
                 .filter(DockerfileImage.class::isInstance)
                 .forEach(image -> ((DockerfileImage) image).dockerfile().check(builder, platform, problems));
+        ImageSecrets.checkBuilder(images, builder.kind(), problems);
         problems.throwIfAny();
     }
 
-    Set<ImageReference> baseImages() {
+    /** Logs which steps run without their caches, since the builder has none. */
+    void logCaches(BuilderKind builder, BuildListener listener) {
+        images.stream()
+                .filter(DockerfileImage.class::isInstance)
+                .map(image -> ((DockerfileImage) image).dockerfile())
+                .forEach(dockerfile -> dockerfile
+                        .linesWithoutCaches(builder)
+                        .forEach(line -> listener.on(new BuildEvent.Detail(dockerfile.file() + ":" + line + ": "
+                                + builder + " has no caches, so this step runs without its --mount=type=cache"))));
+    }
+
+    /** The secrets and ssh agents of the images. */
+    ImageSecrets secrets() {
+        return new ImageSecrets(options.secrets());
+    }
+
+    /** The images that come from registries; the frontends of Dockerfiles among them if the builder uses these. */
+    Set<ImageReference> baseImages(BuilderKind builder) {
         return images.stream()
-                .flatMap(image -> image.baseImages().stream())
+                .flatMap(image -> Stream.concat(
+                        image.baseImages().stream(),
+                        image.frontend().filter(frontend -> builder == BuilderKind.BUILDKIT).stream()))
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 

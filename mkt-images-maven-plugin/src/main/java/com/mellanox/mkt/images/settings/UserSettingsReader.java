@@ -3,8 +3,11 @@ package com.mellanox.mkt.images.settings;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.failure.Suggestion;
 import com.mellanox.mkt.images.proxy.ProxyAddress;
+import com.mellanox.mkt.images.secret.SecretOrigin;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.PackageName;
+import com.mellanox.mkt.images.type.SecretId;
+import com.mellanox.mkt.images.type.SshId;
 import com.mellanox.mkt.images.yaml.YamlMapping;
 import com.mellanox.mkt.images.yaml.YamlReader;
 import com.mellanox.mkt.images.yaml.YamlText;
@@ -27,8 +30,11 @@ public final class UserSettingsReader {
             "jobs",
             "cacheDir",
             "engine",
+            "builder",
             "noEngine",
             "nfsHost",
+            "secrets",
+            "ssh",
             "boot");
     private static final List<String> OF_PROXIES = List.of("http", "https", "none");
     private static final List<String> OF_BOOT = List.of("kernel", "memory", "cpus", "accel", "home", "directories");
@@ -70,11 +76,20 @@ public final class UserSettingsReader {
 
         /** A path from the home directory, which {@code ~/} means, too. */
         static Form path(Path home) {
+            return new Form(text -> resolve(home, text).toString(), "Write a path; a relative one starts at your home");
+        }
+
+        /** Where a secret is. The message does not show a wrong one, since it may be the secret itself. */
+        static Form secret(Path home) {
             return new Form(
-                    text -> home.resolve(text.equals("~") ? "" : text.replaceFirst("^~/+", ""))
-                            .normalize()
+                    text -> SecretOrigin.parse(text, path -> resolve(home, path))
                             .toString(),
-                    "Write a path; a relative one starts at your home");
+                    "Write it as " + SecretOrigin.FORMS);
+        }
+
+        private static Path resolve(Path home, String text) {
+            return home.resolve(text.equals("~") ? "" : text.replaceFirst("^~/+", ""))
+                    .normalize();
         }
     }
 
@@ -105,8 +120,11 @@ public final class UserSettingsReader {
         value(fields, "jobs", "mkt.jobs", Form.number(1, 1024));
         value(fields, "cacheDir", "mkt.cacheDir", Form.path(home));
         value(fields, "engine", "mkt.dockerHost", Form.TEXT);
+        choice(fields, "builder", "mkt.builder", List.of("auto", "buildkit", "classic"));
         choice(fields, "noEngine", "mkt.noEngine", List.of("fail", "skip"));
         value(fields, "nfsHost", "mkt.nfsHost", Form.TEXT);
+        fields.mapping("secrets").ifPresent(this::secrets);
+        fields.mapping("ssh").ifPresent(this::agents);
         fields.mapping("boot").ifPresent(this::boot);
     }
 
@@ -130,6 +148,20 @@ public final class UserSettingsReader {
         for (YamlText name : fields.names()) {
             fields.checked(name, name.text(), () -> Form.PACKAGE.value().apply(name.text()), Form.PACKAGE.remedy());
             value(fields, name.text(), "mkt.source." + name.text(), Form.path(home));
+        }
+    }
+
+    private void secrets(YamlMapping fields) {
+        for (YamlText name : fields.names()) {
+            fields.checked(name, name.text(), () -> new SecretId(name.text()), "Write it like npm_token");
+            value(fields, name.text(), "mkt.secret." + name.text(), Form.secret(home));
+        }
+    }
+
+    private void agents(YamlMapping fields) {
+        for (YamlText name : fields.names()) {
+            fields.checked(name, name.text(), () -> new SshId(name.text()), "Write it like default");
+            value(fields, name.text(), "mkt.ssh." + name.text(), Form.path(home));
         }
     }
 

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.support;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.io.ConfinedDirectory;
 import com.mellanox.mkt.images.support.SupportScript.FilesFromImage;
+import com.mellanox.mkt.images.support.SupportScript.GitSource;
 import com.mellanox.mkt.images.support.SupportScript.NfsFile;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
@@ -21,7 +22,17 @@ import java.util.regex.Pattern;
 /** Reads the fields of a script's header. */
 final class HeaderReader {
     static final List<String> FIELDS = List.of(
-            "git_url", "git_commit", "other_files", "image_files", "nfs_files", "products", "optional", "private");
+            "git_url",
+            "git_commit",
+            "other_files",
+            "image_files",
+            "nfs_files",
+            "products",
+            "optional",
+            "private",
+            "secrets",
+            "ssh",
+            "caches");
 
     private static final String DEST = "dest";
     private static final String FILES = "files";
@@ -53,15 +64,24 @@ final class HeaderReader {
                     "Name the directories that other images copy from it, as in 'products: [/root/rpmbuild/RPMS]':"
                             + " they exist, empty, if it is left out");
         }
+        GitSource git = GitFields.read(fields).orElse(null);
+        boolean isPrivate = isPrivate();
+        List<String> otherFiles = otherFiles();
+        List<FilesFromImage> imageFiles = imageFiles();
+        List<NfsFile> nfsFiles = nfsFiles();
+        MountFields mounts = new MountFields(fields);
         return new SupportScript(
                 name,
                 file,
-                GitFields.read(fields).orElse(null),
-                isPrivate(),
-                otherFiles(),
-                imageFiles(),
-                nfsFiles(),
-                products);
+                git,
+                isPrivate,
+                otherFiles,
+                imageFiles,
+                nfsFiles,
+                products,
+                mounts.secrets(),
+                mounts.agents(),
+                mounts.caches("/opt/" + file.getFileName(), imageFiles, nfsFiles, products));
     }
 
     private boolean isPrivate() {
@@ -192,12 +212,12 @@ final class HeaderReader {
         return products;
     }
 
-    private static boolean isPattern(String path) {
+    static boolean isPattern(String path) {
         return path.chars().anyMatch(c -> c == '*' || c == '?' || c == '[');
     }
 
-    /** Reports a path that is not absolute, not normalised, or that would end an instruction. */
-    private static void checkPath(YamlMapping fields, String field, YamlText path) {
+    /** Reports a path that is not absolute, not normalised, or that would end an instruction; true for any other. */
+    static boolean checkPath(YamlMapping fields, String field, YamlText path) {
         String subject = fields.called(field) + ": '" + path.text() + "' ";
         List<String> components = Arrays.asList(path.text().split("/"));
         if (path.text().chars().anyMatch(Character::isISOControl)) {
@@ -207,12 +227,17 @@ final class HeaderReader {
             fields.report(path.line(), subject + "is not an absolute path", "Begin it with '/'");
         } else if (components.contains("..") || components.contains(".")) {
             fields.report(path.line(), subject + "has a '.' or '..' in it", "Write the path without");
+        } else {
+            return true;
         }
+        return false;
     }
 
     /** Reports what {@link #checkPath} does, the root itself, and patterns. */
     private static void checkProduct(YamlMapping fields, YamlText path) {
-        checkPath(fields, "products", path);
+        if (!checkPath(fields, "products", path)) {
+            return;
+        }
         String subject = "'products': '" + path.text() + "' ";
         if (path.text().matches("/+")) {
             fields.report(path.line(), subject + "is the whole image", "Name what the script makes");

@@ -1,6 +1,8 @@
 package com.mellanox.mkt.images.support;
 
 import com.mellanox.mkt.images.type.PackageName;
+import com.mellanox.mkt.images.type.SecretUse;
+import com.mellanox.mkt.images.type.SshUse;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param imageFiles files of other images
  * @param nfsFiles files of a network file system
  * @param products absolute paths of the files that the script makes, without a slash at their end; empty if the header has none
+ * @param secrets secrets that the script reads from {@code /run/secrets}
+ * @param agents ssh agents that the script uses
+ * @param caches absolute paths of directories that keep their files from one run of the script to the next, and are not in the
+ *     image; without a slash at their end
  */
 public record SupportScript(
         PackageName name,
@@ -26,13 +32,25 @@ public record SupportScript(
         List<String> otherFiles,
         List<FilesFromImage> imageFiles,
         List<NfsFile> nfsFiles,
-        List<String> products) {
+        List<String> products,
+        List<SecretUse> secrets,
+        List<SshUse> agents,
+        List<String> caches) {
+
+    /** The directory with the sockets of the ssh agents while the script runs, each by its id. */
+    public static final String AGENTS = "/run/mkt-images/ssh";
+
+    /** The directory of the compiler cache while the script runs. */
+    public static final String COMPILER_CACHE = "/var/cache/mkt-images/ccache";
 
     public SupportScript {
         otherFiles = List.copyOf(otherFiles);
         imageFiles = List.copyOf(imageFiles);
         nfsFiles = List.copyOf(nfsFiles);
         products = List.copyOf(products);
+        secrets = List.copyOf(secrets);
+        agents = List.copyOf(agents);
+        caches = List.copyOf(caches);
     }
 
     /**

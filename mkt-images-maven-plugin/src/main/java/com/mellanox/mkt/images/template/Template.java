@@ -66,7 +66,7 @@ public record Template(ImageKey key, Path dockerDirectory, Path descriptor) {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(content))
                     .toString();
-            return Pattern.compile("(local_mkt/[a-z0-9._-]+:|/(?:kvm|build|ci):|\\bdocker/|-Dkey=|\\bmkt-images-)"
+            return Pattern.compile("(local_mkt/[a-z0-9._-]+:|/(?:kvm|build|ci):|\\bdocker/|-Dkey=|\\bmkt-images[-/])"
                             + Pattern.quote(key.value()) + "(?![\\w-]|\\.\\w)")
                     .matcher(text)
                     .replaceAll("$1" + Matcher.quoteReplacement(other.value()))

@@ -39,6 +39,7 @@ class PlainConsoleTest {
             new BuildEvent.ImageWaiting(KVM, "process 4711 of alice"),
             new BuildEvent.ImageWaiting(KVM, ""),
             new BuildEvent.ImageStarted(KVM, Optional.empty(), List.of(new Reason.Missing()), Path.of("kvm.log")),
+            new BuildEvent.ImageStartedEarly(KVM, Path.of("kvm.log")),
             new BuildEvent.ImageFetchStarted(
                     KVM, KVM.withTag("fc40-0123456789abcdef"), List.of(new Reason.Missing(), new Reason.Cascade(BASE))),
             new BuildEvent.ImageFetched(KVM, Duration.ofMillis(2_040)),
@@ -49,6 +50,10 @@ class PlainConsoleTest {
             new BuildEvent.ImageFailed(KVM, Duration.ofMillis(420), Path.of("kvm.log")),
             new BuildEvent.ImageLeft(KVM, BASE),
             new BuildEvent.ImageCancelled(KVM, Duration.ofMillis(1_040)),
+            new BuildEvent.ImageRebuildStarted(KVM, Path.of("kvm.log")),
+            new BuildEvent.ImageReproduced(KVM, 0, Path.of("list.txt"), Duration.ofSeconds(187)),
+            new BuildEvent.ImageReproduced(KVM, 14, Path.of("list.txt"), Duration.ofSeconds(187)),
+            new BuildEvent.ImageDiffers(KVM, List.of("/a: mode 0644, then 0600"), 3, 2, Path.of("list.txt")),
             new BuildEvent.PushStarted(KVM),
             new BuildEvent.PushProgress(KVM, 1, 5, 1_000_000, 587_000_000),
             new BuildEvent.PushFinished(KVM, DIGEST, 587_000_000, Duration.ofSeconds(12)),
@@ -76,6 +81,48 @@ class PlainConsoleTest {
                             new BuildEvent.VmFinished.Part("kernel", Duration.ofMillis(3_100)),
                             new BuildEvent.VmFinished.Part("command", Duration.ofSeconds(62)))));
 
+    private static final List<String> WORDED = List.of(
+            "info fc40: 1 image, by Docker 20.10.24 at unix:///var/run/docker.sock",
+            "info fedora:40: asking its registry",
+            "info fedora:40: pulled in 11 s",
+            "info https://github.com/linux-rdma/rdma-core.git: fetching d74b9602d50f",
+            "info https://github.com/linux-rdma/rdma-core.git: fetched d74b9602d50f in 10.0 s",
+            "info fc40: 3 up to date, 2 to build",
+            "info fc40: 2 up to date, 1 to build, 1 to fetch, 1 undecided",
+            "info fc40: up to date, nothing to build",
+            "info harbor.mellanox.com/mkt/kvm:fc40: up to date",
+            "info harbor.mellanox.com/mkt/kvm:fc40: waiting, since it is being built by process 4711 of" + " alice",
+            "info harbor.mellanox.com/mkt/kvm:fc40: waiting, since it is being built by another process",
+            "info harbor.mellanox.com/mkt/kvm:fc40: building (not on the engine), log in kvm.log",
+            "info harbor.mellanox.com/mkt/kvm:fc40: building its first steps while it waits for other"
+                    + " images, log in kvm.log",
+            "info harbor.mellanox.com/mkt/kvm:fc40: fetching from"
+                    + " harbor.mellanox.com/mkt/kvm:fc40-0123456789abcdef (not on the engine;"
+                    + " since fedora is built)",
+            "info harbor.mellanox.com/mkt/kvm:fc40: fetched in 2.0 s",
+            "warn harbor.mellanox.com/mkt/kvm:fc40: built, since it cannot be fetched."
+                    + " The registry has lost it. Push it again",
+            "detail harbor.mellanox.com/mkt/kvm:fc40: step 1/2 : FROM fedora:40",
+            "info harbor.mellanox.com/mkt/kvm:fc40: built in 3 min 07 s",
+            "info harbor.mellanox.com/mkt/kvm:fc40: failed after 0.4 s",
+            "info harbor.mellanox.com/mkt/kvm:fc40: not built, since fedora:40 failed",
+            "info harbor.mellanox.com/mkt/kvm:fc40: cancelled after 1.0 s",
+            "info harbor.mellanox.com/mkt/kvm:fc40: building again without the cache, log in kvm.log",
+            "info harbor.mellanox.com/mkt/kvm:fc40: the same when built again, checked in 3 min 07 s",
+            "info harbor.mellanox.com/mkt/kvm:fc40: the same when built again, checked in 3 min 07 s,"
+                    + " except for 14 times of the engine's clock, listed in list.txt",
+            "warn harbor.mellanox.com/mkt/kvm:fc40: 3 differences when built again",
+            "warn   /a: mode 0644, then 0600",
+            "warn   and 2 more",
+            "warn   and 2 times of the engine's clock",
+            "warn   whole list: list.txt",
+            "info harbor.mellanox.com/mkt/kvm:fc40: pushing",
+            "info harbor.mellanox.com/mkt/kvm:fc40: pushed in 12 s, 587 MB sent",
+            "info the receipt stays here",
+            "info fc40: harbor.mellanox.com/mkt/kvm:fc40 is ready, after 59 s",
+            "warn fedora:40 is as old as the engine's copy. Check the network",
+            "detail engine: DOCKER_HOST");
+
     @Test
     void eventsWhenToldAreWorded() {
         Recorder recorder = new Recorder();
@@ -83,38 +130,7 @@ class PlainConsoleTest {
 
         ONE_OF_EACH.forEach(console::on);
 
-        assertThat(recorder.lines)
-                .containsExactly(
-                        "info fc40: 1 image, by Docker 20.10.24 at unix:///var/run/docker.sock",
-                        "info fedora:40: asking its registry",
-                        "info fedora:40: pulled in 11 s",
-                        "info https://github.com/linux-rdma/rdma-core.git: fetching d74b9602d50f",
-                        "info https://github.com/linux-rdma/rdma-core.git: fetched d74b9602d50f in 10.0 s",
-                        "info fc40: 3 up to date, 2 to build",
-                        "info fc40: 2 up to date, 1 to build, 1 to fetch, 1 undecided",
-                        "info fc40: up to date, nothing to build",
-                        "info harbor.mellanox.com/mkt/kvm:fc40: up to date",
-                        "info harbor.mellanox.com/mkt/kvm:fc40: waiting, since it is being built by process 4711 of"
-                                + " alice",
-                        "info harbor.mellanox.com/mkt/kvm:fc40: waiting, since it is being built by another process",
-                        "info harbor.mellanox.com/mkt/kvm:fc40: building (not on the engine), log in kvm.log",
-                        "info harbor.mellanox.com/mkt/kvm:fc40: fetching from"
-                                + " harbor.mellanox.com/mkt/kvm:fc40-0123456789abcdef (not on the engine;"
-                                + " since fedora is built)",
-                        "info harbor.mellanox.com/mkt/kvm:fc40: fetched in 2.0 s",
-                        "warn harbor.mellanox.com/mkt/kvm:fc40: built, since it cannot be fetched."
-                                + " The registry has lost it. Push it again",
-                        "detail harbor.mellanox.com/mkt/kvm:fc40: step 1/2 : FROM fedora:40",
-                        "info harbor.mellanox.com/mkt/kvm:fc40: built in 3 min 07 s",
-                        "info harbor.mellanox.com/mkt/kvm:fc40: failed after 0.4 s",
-                        "info harbor.mellanox.com/mkt/kvm:fc40: not built, since fedora:40 failed",
-                        "info harbor.mellanox.com/mkt/kvm:fc40: cancelled after 1.0 s",
-                        "info harbor.mellanox.com/mkt/kvm:fc40: pushing",
-                        "info harbor.mellanox.com/mkt/kvm:fc40: pushed in 12 s, 587 MB sent",
-                        "info the receipt stays here",
-                        "info fc40: harbor.mellanox.com/mkt/kvm:fc40 is ready, after 59 s",
-                        "warn fedora:40 is as old as the engine's copy. Check the network",
-                        "detail engine: DOCKER_HOST");
+        assertThat(recorder.lines).isEqualTo(WORDED);
     }
 
     @Test

@@ -11,6 +11,7 @@ import com.mellanox.mkt.images.plan.PlannedImage.LeftOutImage;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.plan.SampleKey;
 import com.mellanox.mkt.images.support.SupportScripts;
+import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.Digest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,7 +68,9 @@ class ContextItemsTest {
     class OfADockerfile {
         private List<InputItem> items(String... files) {
             DockerfileImage kvm = (DockerfileImage) key.graph().only("kvm").get(0);
-            return new Contexts(image -> key.docker()).of(kvm, List.of(files)).items(new FileDigests(Path.of("cache")));
+            return new Contexts(image -> key.docker(), BuilderKind.CLASSIC)
+                    .of(kvm, List.of(files))
+                    .items(new FileDigests(Path.of("cache")));
         }
 
         @Test
@@ -119,7 +122,9 @@ class ContextItemsTest {
             DockerfileImage kvm = (DockerfileImage) key.graph().only("kvm").get(0);
             Files.write(key.file("kvm.Dockerfile"), new byte[] {(byte) 0xff});
 
-            assertThat(new Contexts(image -> key.docker()).of(kvm, List.of()).items(new FileDigests(Path.of("cache"))))
+            assertThat(new Contexts(image -> key.docker(), BuilderKind.CLASSIC)
+                            .of(kvm, List.of())
+                            .items(new FileDigests(Path.of("cache"))))
                     .singleElement()
                     .satisfies(item -> assertThat(item.kind()).isEqualTo(InputItem.Kind.FILE));
         }
@@ -142,7 +147,7 @@ class ContextItemsTest {
             }
             SupportImage perftest =
                     (SupportImage) sample.graph().only("perftest").get(0);
-            return new Contexts(image -> sample.docker())
+            return new Contexts(image -> sample.docker(), BuilderKind.CLASSIC)
                     .of(perftest, Optional.of(new SampleSource(closed, Instant.EPOCH)), List.of(blob))
                     .items(new FileDigests(Path.of("cache")));
         }
@@ -242,7 +247,9 @@ class ContextItemsTest {
                 .findFirst()
                 .orElseThrow();
 
-        assertThat(new Contexts(image -> key.docker()).of(leftOut).items(new FileDigests(Path.of("cache"))))
+        assertThat(new Contexts(image -> key.docker(), BuilderKind.CLASSIC)
+                        .of(leftOut)
+                        .items(new FileDigests(Path.of("cache"))))
                 .containsExactly(
                         InputItem.text("steps", "FROM scratch\nCOPY root/ /\n"),
                         InputItem.file("root", "directory"),

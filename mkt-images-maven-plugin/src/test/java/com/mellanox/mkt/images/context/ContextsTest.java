@@ -7,6 +7,7 @@ import com.mellanox.mkt.images.digest.InputItem;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.LeftOutImage;
 import com.mellanox.mkt.images.plan.SampleKey;
+import com.mellanox.mkt.images.type.BuilderKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ class ContextsTest {
                 .write("support.Dockerfile", "FROM debian:bookworm")
                 .write("kvm.Dockerfile", "FROM debian:bookworm", "COPY --from=local_mkt/support_simx:deb12 /opt/simx /")
                 .script("simx", "optional: true", "products: [/opt/simx, /root/debs/all]");
-        contexts = new Contexts(image -> key.docker());
+        contexts = new Contexts(image -> key.docker(), BuilderKind.CLASSIC);
     }
 
     @Test
@@ -67,6 +68,21 @@ class ContextsTest {
                 .isNotEqualTo(before);
     }
 
+    /** As {@code init} writes it: the image must be up to date there. */
+    @Test
+    void sharedFileWhenCopiedInsteadOfLinkedToChangesNothing() throws IOException {
+        List<String> paths = List.of("a.sh", "shared.sh", "z.sh");
+        key.write("a.sh", "a").write("z.sh", "z").write("../common/shared.sh", "shared");
+        Files.createSymbolicLink(key.file("shared.sh"), Path.of("../common/shared.sh"));
+        List<InputItem> linked = contexts.of(kvm(), paths).items(new FileDigests(Path.of("cache")));
+
+        Files.delete(key.file("shared.sh"));
+        key.write("shared.sh", "shared");
+
+        assertThat(contexts.of(kvm(), paths).items(new FileDigests(Path.of("cache"))))
+                .isEqualTo(linked);
+    }
+
     @Test
     void dockerfileWhenItIsALinkIsSentAsWhatItLeadsTo() throws IOException {
         Files.move(key.file("kvm.Dockerfile"), key.file("shared.Dockerfile"));
@@ -76,6 +92,21 @@ class ContextsTest {
                 .singleElement()
                 .asString()
                 .startsWith("644 kvm.Dockerfile: FROM debian:bookworm");
+    }
+
+    @Test
+    void builderWhenTheFilesCanDependOnItIsAnInput() throws IOException {
+        Contexts buildKit = new Contexts(image -> key.docker(), BuilderKind.BUILDKIT);
+        FileDigests before = new FileDigests(Path.of("cache"));
+        assertThat(buildKit.of(kvm(), List.of()).items(before))
+                .isEqualTo(contexts.of(kvm(), List.of()).items(before));
+
+        key.write("kvm.Dockerfile", "FROM debian:bookworm", "COPY --from=local_mkt/support_simx:deb12 /opt/simx/* /");
+        FileDigests files = new FileDigests(Path.of("cache"));
+
+        assertThat(buildKit.of(kvm(), List.of()).items(files)).contains(InputItem.of("builder", "BuildKit"));
+        assertThat(contexts.of(kvm(), List.of()).items(files))
+                .contains(InputItem.of("builder", "Docker's classic builder"));
     }
 
     @Test

@@ -3,9 +3,11 @@ package com.mellanox.mkt.images.context;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.digest.FileDigests;
+import com.mellanox.mkt.images.digest.InputItem;
 import com.mellanox.mkt.images.io.FileTree;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.plan.SampleKey;
+import com.mellanox.mkt.images.type.BuilderKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,11 +18,15 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The contexts of support images: the generated Dockerfile and what goes with it. */
 class SupportContextTest {
@@ -81,6 +87,64 @@ class SupportContextTest {
     @Test
     void timeWhenBefore1970IsTheFirstThatToolsTake() throws IOException {
         assertThat(dockerfile(context(Instant.EPOCH.minusSeconds(1)))).contains("RUN SOURCE_DATE_EPOCH=0 ");
+    }
+
+    @ParameterizedTest
+    @EnumSource(BuilderKind.class)
+    void runWhenSomethingIsMountedIsWhatTheBuilderTakes(BuilderKind builder) throws IOException {
+        writeMounts("token", "/root/.cache/foo");
+        Map<BuilderKind, String> golden = Map.of(
+                BuilderKind.BUILDKIT, "mounts-buildkit.txt",
+                BuilderKind.BUILDAH, "mounts-buildah.txt",
+                BuilderKind.CLASSIC, "mounts-classic.txt");
+
+        String dockerfile = dockerfile(mounting(builder));
+
+        assertThat(dockerfile
+                        .lines()
+                        .filter(line -> line.startsWith("RUN"))
+                        .collect(Collectors.joining("\n", "", "\n")))
+                .isEqualTo(golden(Objects.requireNonNull(golden.get(builder))));
+    }
+
+    @Test
+    void inputsWhenSecretsAreMountedHaveTheirIdsAndNoCache() throws IOException {
+        writeMounts("token", "/root/.cache/foo");
+        List<InputItem> items = items(BuilderKind.BUILDKIT);
+        List<InputItem> classic = items(BuilderKind.CLASSIC);
+        writeMounts("token", "/root/.cache/other");
+        List<InputItem> otherCache = items(BuilderKind.BUILDKIT);
+        writeMounts("key", "/root/.cache/foo");
+
+        assertThat(items)
+                .contains(
+                        InputItem.of("secret token", "in /run/secrets"),
+                        InputItem.of("ssh agent default", "in /run/mkt-images/ssh"))
+                .isEqualTo(classic)
+                .isEqualTo(otherCache)
+                .isNotEqualTo(items(BuilderKind.BUILDKIT));
+        assertThat(items.toString()).doesNotContain("ccache", ".cache/foo");
+    }
+
+    @Test
+    void inputsWhenNothingIsMountedAreThoseOfAScriptAlone() throws IOException {
+        assertThat(contexts()
+                        .of(image("rdma_core"), Optional.empty(), List.of())
+                        .items(new FileDigests(Path.of("cache"))))
+                .extracting(InputItem::name)
+                .containsExactly("steps", "support-rdma_core.sh", "mode of support-rdma_core.sh", "macros.mkt-images");
+    }
+
+    private void writeMounts(String secret, String cache) throws IOException {
+        key.script("mounts", "secrets: [" + secret + "]", "ssh: [default]", "caches: [" + cache + "]");
+    }
+
+    private BuildContext mounting(BuilderKind builder) {
+        return new Contexts(image -> key.docker(), builder).of(image("mounts"), Optional.empty(), List.of());
+    }
+
+    private List<InputItem> items(BuilderKind builder) {
+        return mounting(builder).items(new FileDigests(Path.of("cache")));
     }
 
     private BuildContext context(Instant time) {
@@ -167,7 +231,7 @@ class SupportContextTest {
     }
 
     private Contexts contexts() {
-        return new Contexts(image -> key.docker());
+        return new Contexts(image -> key.docker(), BuilderKind.CLASSIC);
     }
 
     private SupportImage image(String name) {

@@ -225,4 +225,46 @@ class ContextFilesTest {
                     .contains("cannot be read");
         }
     }
+
+    @Nested
+    class WhenAMountNamesThem {
+
+        @Test
+        void filesWhenMountedAreThoseOfThePathAndNotOfAPattern() throws IOException {
+            assertThat(rightFiles("RUN --mount=source=x[1],target=/x --mount=src=/etc/sub,dst=/y true"))
+                    .containsExactly("etc/sub", "etc/sub/deep", "etc/sub/deep/three", "etc/sub/two.conf", "x[1]");
+        }
+
+        @Test
+        void filesWhenAllOfTheDirectoryIsMountedAreThoseThatAreNotExcluded() throws IOException {
+            Files.writeString(docker.resolve(".dockerignore"), "*\n!*.sh\nlink.sh\n");
+
+            assertThat(rightFiles("RUN --mount=target=/x true")).containsExactly("a.sh", "b.sh");
+        }
+
+        @Test
+        void fileWhenMissingIsReportedWithItsLine() throws IOException {
+            files("RUN true\nRUN --mount=source=none,target=/x \\\n  true");
+
+            assertThat(told())
+                    .containsExactly(
+                            "kvm.Dockerfile:3: 'none' does not exist in DOCKER. Add the file, or correct the name");
+        }
+
+        @Test
+        void fileWhenExcludedIsReported() throws IOException {
+            Files.writeString(docker.resolve(".dockerignore"), "c.txt\n");
+            files("RUN --mount=source=c.txt,target=/x true");
+
+            assertThat(told())
+                    .singleElement()
+                    .asString()
+                    .startsWith("kvm.Dockerfile:2: 'c.txt' is excluded by .dockerignore");
+        }
+
+        @Test
+        void fileWhenAHereDocumentIsNone() throws IOException {
+            assertThat(rightFiles("COPY <<a.sh <<none /x/\na.sh\nnone")).isEmpty();
+        }
+    }
 }

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The files of the build context that a Dockerfile copies. */
 class ContextSourcesTest {
+    private static final String DIGITS = "abababababababababababababababababababababababababababababababab";
+
     @TempDir
     private Path directory;
 
@@ -46,17 +48,29 @@ class ContextSourcesTest {
                 "COPY 'a' /x | a",
                 "ADD https://example.com/a.tar git@github.com:a/b.git b.tar /x/ | b.tar",
                 "ADD --keep-git-dir=true https://github.com/a/b.git#v1 /x | ``",
-                "ADD --checksum=sha256:ab http://example.com/a /x | ``",
+                "ADD --checksum=sha256:" + DIGITS + " http://example.com/a /x | ``",
                 "COPY --from=debian:12 a /x | ``",
                 "RUN --mount=type=bind,source=src,target=/s make | src",
                 "RUN --mount=target=/s --mount=type=secret,id=x make | .",
+                "RUN --mount=source=a*b[1],target=/s make | a\\*b\\[1]",
+                "RUN --mount=type=bind,src=/a,dst=/s,rw --mount=type=cache,target=/c make | /a",
+                "RUN --mount=\"src=a b,target=/s\" make | a b",
+                "RUN --mount='\"src=a,b\",target=/s' make | a,b",
+                "RUN --mount=type=cache,source=a,target=/c --mount=type=tmpfs,target=/t --mount=type=ssh make | ``",
+                "RUN --mount=SRC=$X/a,target=/s make | .",
+                "ONBUILD RUN --mount=source=a,target=/s make | ``",
+                "COPY <<EOF b /x/\\nb\\nEOF | b",
+                "COPY --from=debian:12 <<EOF /x/\\nb\\nEOF | ``",
+                "COPY [\"<<EOF\", \"/x\"] | <<EOF",
+                "ADD ssh://git@example.com/a.git?ref=v1 git://example.com/a https://example.com/a.git?tag=v1 b /x/ | b",
+                "ADD github.com/a/b /x | github.com/a/b",
                 "RUN COPY a b | ``",
                 "ONBUILD COPY a b | ``",
                 "COPY ${X}/a b /x/ | .,b",
                 "ENV A=b | ``",
             })
     void contextSourcesWhenWrittenInAnyWayAreTheFiles(String text, String files) throws IOException {
-        assertThat(String.join(",", sources(text))).isEqualTo(files);
+        assertThat(String.join(",", sources(text.replace("\\n", "\n")))).isEqualTo(files);
     }
 
     @Test

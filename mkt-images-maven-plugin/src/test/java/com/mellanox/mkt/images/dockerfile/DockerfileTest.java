@@ -233,7 +233,21 @@ class DockerfileTest {
                     "FROM a\\nEXPOSE ssh | 2: EXPOSE names 'ssh', which is not a port",
                     "FROM a\\nEXPOSE 65536 | 2: EXPOSE names '65536', which is not a port",
                     "FROM a\\nCOPY --from b /c /d | 2: --from has no value",
-                    "FROM a\\nRUN --mount=type=bnd true | 2: --mount has no type 'bnd'",
+                    "FROM a AS b\\nRUN --mount=from=b,target=/x true | 2: the stage 'b' copies from itself",
+                    "FROM a\\nRUN --mount=from=2,target=/x true | 2: there is no stage 2 above this line",
+                    "FROM a\\nCOPY --link=maybe a /b | 2: --link=maybe is neither true nor false",
+                    "FROM a\\nCOPY --chown=1 --chown=2 a /b | 2: --chown is there twice",
+                    "FROM a\\nCOPY --chmod=rwx a /b | 2: --chmod=rwx is not a mode",
+                    "FROM a\\nCOPY --checksum=sha256:ab a /b | 2: COPY has no flag --checksum",
+                    "FROM a\\nADD --checksum=sha256:ab a /b | 2: --checksum is for a URL, and 'a' is a file",
+                    "FROM a\\nADD --checksum=sha256:ab https://x/a https://x/b /b/ | 2: --checksum is for one source, not for 2",
+                    "FROM a\\nADD --checksum=sha256:ab https://x/a /b | 2: 'sha256:ab' is not the checksum of https://x/a",
+                    "FROM a\\nADD --checksum=v1 https://x/a.git#v1 /b | 2: 'v1' is not the checksum of https://x/a.git#v1",
+                    "FROM a\\nCOPY https://x/a /b | 2: COPY does not fetch 'https://x/a'",
+                    "FROM a\\nRUN --network=hots true | 2: --network has no value 'hots'",
+                    "FROM a\\nRUN --security=none true | 2: --security has no value 'none'",
+                    "FROM a\\nCOPY a <<EOF\\nEOF | 2: the here-document '<<EOF' is a destination",
+                    "# syntax=Docker\\nFROM a | 1: 'Docker' is not an image reference",
                     "FROM a AS b\\nCOPY --from=b /c /d | 2: the stage 'b' copies from itself",
                     "FROM a\\nCOPY --chmd=1 a /b | 2: COPY has no flag --chmd",
                     "FROM --plattform=linux/amd64 a | 1: FROM has no flag --plattform",
@@ -310,6 +324,32 @@ class DockerfileTest {
             assertThat(problems.list())
                     .extracting(Problem::remedy)
                     .allMatch(text -> text.startsWith("Did you mean 'COPY'?"));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "COPY --link=false --chmod=u=rwX,go=rX --exclude=*.md --exclude=*.txt a /b",
+                    "COPY --chmod=$MODE --parents ./a/./b /c/",
+                    "ADD --keep-git-dir=true --link https://example.com/a.git#v1:docs /b",
+                    "ADD --checksum=0123abc git@example.com:a.git#v1 /b",
+                    "ADD --checksum=$SUM https://example.com/a /b",
+                    "ADD --unpack=true https://example.com/a.tar /b",
+                    "RUN --network=host --security=insecure --device=vendor.com/gpu=all,required true",
+                })
+        void readWhenFlagsAreRightIsSilent(String text) throws IOException {
+            assertThat(dockerfile("FROM a\n" + text + "\n").images()).hasSize(1);
+        }
+
+        @Test
+        void readWhenAFlagIsMistypedSuggestsTheNearest() throws IOException {
+            problemsIn("FROM a\nRUN --netwrok=none true\nCOPY --lnk a /b\nRUN --network=hots true\n");
+            assertThat(problems.list())
+                    .extracting(Problem::remedy)
+                    .satisfiesExactly(
+                            remedy -> assertThat(remedy).startsWith("Did you mean 'network'?"),
+                            remedy -> assertThat(remedy).startsWith("Did you mean 'link'?"),
+                            remedy -> assertThat(remedy).startsWith("Did you mean 'host'?"));
         }
 
         @Test

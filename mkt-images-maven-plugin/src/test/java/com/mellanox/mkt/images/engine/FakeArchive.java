@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.engine;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.io.TarReader;
+import com.mellanox.mkt.images.io.TarWriter;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -10,6 +11,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,10 +63,27 @@ final class FakeArchive {
             return files.containsKey("manifest.json")
                     ? saved(json(files, "manifest.json").items().get(0), files)
                     : new FakeArchive(
-                            FakeEngine.idOf(bytes.toString(StandardCharsets.ISO_8859_1)), Map.of(), List.of(), NONE);
+                            FakeImages.idOf(bytes.toString(StandardCharsets.ISO_8859_1)), Map.of(), List.of(), NONE);
         } catch (IOException e) {
             throw new EngineException("The archive of " + image + " cannot be read: " + e.getMessage(), "Look", e);
         }
+    }
+
+    /** An image with one layer, as {@code docker save} writes it. */
+    static byte[] save(byte[] layer) throws IOException {
+        String config = "{\"rootfs\": {\"diff_ids\": [\"" + FakeImages.idOf(layer) + "\"]}}";
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarWriter tar = new TarWriter(bytes, Instant.EPOCH)) {
+            add(tar, "layer.tar", layer);
+            add(tar, "config.json", config.getBytes(StandardCharsets.UTF_8));
+            String manifest = "[{\"Config\": \"config.json\", \"Layers\": [\"layer.tar\"]}]";
+            add(tar, "manifest.json", manifest.getBytes(StandardCharsets.UTF_8));
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void add(TarWriter tar, String name, byte[] content) throws IOException {
+        tar.file(name, false, content.length, out -> out.write(content));
     }
 
     private static Map<String, byte[]> files(byte[] archive) throws IOException {
@@ -92,13 +111,13 @@ final class FakeArchive {
         byte[] layer = layers.size() == 1
                 ? layer(config, files.getOrDefault(layers.get(0).text().orElse(""), NONE))
                 : NONE;
-        return new FakeArchive(FakeEngine.idOf(text(files, name)), labels, names, layer);
+        return new FakeArchive(FakeImages.idOf(text(files, name)), labels, names, layer);
     }
 
     private static byte[] layer(JsonValue config, byte[] packed) throws IOException {
         byte[] layer = new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes();
         String diffId = config.at("rootfs").at("diff_ids").items().get(0).text().orElse("");
-        if (!diffId.equals(FakeEngine.idOf(layer).toString())) {
+        if (!diffId.equals(FakeImages.idOf(layer).toString())) {
             throw new IOException("invalid diffID for layer 0");
         }
         return layer;

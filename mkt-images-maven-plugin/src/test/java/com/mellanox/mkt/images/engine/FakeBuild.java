@@ -60,7 +60,7 @@ public final class FakeBuild {
         return Objects.requireNonNull(context.get(name), () -> name + " is not in the context, only " + names());
     }
 
-    /** The text of the Dockerfile, with the names of images for the ids that were sent. */
+    /** The text of the Dockerfile, with the names of images for the ids or temporary names that were sent. */
     public String dockerfile() {
         return withNames(entry(request.dockerfile()).text());
     }
@@ -74,6 +74,10 @@ public final class FakeBuild {
         String named = text;
         for (Map.Entry<ImageId, ImageReference> image : request.names().entrySet()) {
             named = named.replace(image.getKey().toString(), image.getValue().toString());
+        }
+        for (Map.Entry<ImageId, ImageReference> image : request.temporaryNames().entrySet()) {
+            String name = String.valueOf(request.names().get(image.getKey()));
+            named = named.replace(image.getValue().toString(), name);
         }
         return named;
     }

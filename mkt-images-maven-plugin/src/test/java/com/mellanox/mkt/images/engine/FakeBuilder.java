@@ -10,6 +10,7 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,11 +21,15 @@ final class FakeBuilder implements Builder {
     private final Map<ImageReference, BuildStepException> failures = new ConcurrentHashMap<>();
     private final Map<ImageReference, List<String>> outputs = new ConcurrentHashMap<>();
     private final Map<ImageReference, FakeGate> gates = new ConcurrentHashMap<>();
+    private final Set<ImageReference> varying = ConcurrentHashMap.newKeySet();
     private final List<FakeBuild> builds = new CopyOnWriteArrayList<>();
+    private final FakeEarlyBuilds early = new FakeEarlyBuilds();
+    private final FakeChecks checks;
     private volatile boolean closed;
 
-    FakeBuilder(FakeImages images) {
+    FakeBuilder(FakeImages images, FakeChecks checks) {
         this.images = images;
+        this.checks = checks;
     }
 
     void fail(ImageReference image, BuildStepException failure) {
@@ -39,12 +44,20 @@ final class FakeBuilder implements Builder {
         outputs.put(image, List.copyOf(pieces));
     }
 
+    void vary(ImageReference image) {
+        varying.add(image);
+    }
+
     FakeGate block(ImageReference image) {
         return gates.computeIfAbsent(image, ignored -> new FakeGate());
     }
 
     List<FakeBuild> builds() {
         return List.copyOf(builds);
+    }
+
+    FakeEarlyBuilds early() {
+        return early;
     }
 
     void reopen() {
@@ -54,6 +67,7 @@ final class FakeBuilder implements Builder {
     void close() {
         closed = true;
         gates.values().forEach(FakeGate::open);
+        early.close();
     }
 
     @Override
@@ -75,10 +89,27 @@ final class FakeBuilder implements Builder {
         if (failure != null) {
             throw failure;
         }
-        ImageId id = FakeEngine.idOf(
-                build.fingerprint() + new TreeMap<>(request.labels()) + new TreeMap<>(request.arguments()));
-        images.put(id, new FakeImage(image, build.fingerprint(), request.labels(), List.of()));
+        String fingerprint =
+                build.fingerprint() + (varying.contains(image.canonical()) ? "\nbuild " + builds.size() : "");
+        ImageId id =
+                FakeImages.idOf(fingerprint + new TreeMap<>(request.labels()) + new TreeMap<>(request.arguments()));
+        images.put(id, new FakeImage(image, fingerprint, request.labels(), List.of()));
         return id;
+    }
+
+    @Override
+    public void prepare(EarlyBuild asked, BuildListener listener) throws BuildStepException {
+        String what = "the build of " + asked.request().image();
+        refuseIfClosed(what);
+        FakeBuild build = read(asked.request());
+        listener.on(new ImageOutput(asked.request().image(), "Step of an early start\n"));
+        early.run(new FakeEarlyBuilds.FakeEarlyBuild(asked, build), what);
+        refuseIfClosed(what);
+    }
+
+    @Override
+    public List<BuilderWarning> check(BuildRequest request, BuildListener listener) {
+        return checks.check(read(request));
     }
 
     private static FakeBuild read(BuildRequest request) {

@@ -20,7 +20,7 @@ class FakeContainersTest {
 
     private final FakeEngine engine = new FakeEngine();
     private final ContainerRequest request =
-            ContainerRequests.of(FakeEngine.idOf("image"), List.of("do-kvm.py", "--json"));
+            ContainerRequests.of(FakeImages.idOf("image"), List.of("do-kvm.py", "--json"));
     private final TextOutput output = new TextOutput();
 
     @Test

@@ -12,11 +12,7 @@ import com.mellanox.mkt.images.type.Platform;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,15 +26,17 @@ import org.jspecify.annotations.Nullable;
  * fails or waits if a test sets that. Safe for use by several threads.
  */
 public final class FakeEngine implements Engine {
+    public final FakeChecks checks = new FakeChecks();
     private final List<String> removedContainers = new CopyOnWriteArrayList<>();
     private final FakeImages images = new FakeImages();
     private final FakeFiles files = new FakeFiles();
     private final FakeRegistry registry = new FakeRegistry();
     private final FakePushes pushes = new FakePushes();
     private final FakeTransfers transfers = new FakeTransfers(images, registry, pushes);
-    private final FakeBuilder builder = new FakeBuilder(images);
+    private final FakeBuilder builder = new FakeBuilder(images, checks);
     private final FakeContainers containers = new FakeContainers();
     private final AtomicInteger inventories = new AtomicInteger();
+    private volatile BuilderKind builderKind = BuilderKind.CLASSIC;
     private volatile boolean local = true;
     private volatile boolean canAsk = true;
     private volatile boolean closed;
@@ -52,7 +50,7 @@ public final class FakeEngine implements Engine {
     /** Lets the engine hold an image from the start that came from no registry. */
     public FakeEngine withImage(String image, Map<String, String> labels) {
         ImageReference name = ImageReference.parse(image);
-        ImageId id = idOf(name.canonical().toString() + new TreeMap<>(labels));
+        ImageId id = FakeImages.idOf(name.canonical().toString() + new TreeMap<>(labels));
         images.put(id, new FakeImage(name, id.toString(), Map.copyOf(labels), List.of()));
         images.name(id, name);
         return this;
@@ -104,7 +102,12 @@ public final class FakeEngine implements Engine {
 
     /** Lets every build of the image fail once its context is read. */
     public FakeEngine failBuild(String image, @Nullable String step, String message) {
-        builder.fail(key(image), new BuildStepException(step, message));
+        return failBuild(image, new BuildStepException(step, message));
+    }
+
+    /** Lets every build of the image fail likewise. */
+    public FakeEngine failBuild(String image, BuildStepException failure) {
+        builder.fail(key(image), failure);
         return this;
     }
 
@@ -127,12 +130,11 @@ public final class FakeEngine implements Engine {
 
     /** Lets an image have another label, and no other difference. */
     public void relabel(String image, String label, String value) {
-        FakeImage held = images.get(images.find(key(image)).orElseThrow());
+        ImageId id = images.find(key(image)).orElseThrow();
+        FakeImage held = images.get(id);
         Map<String, String> labels = new TreeMap<>(held.labels());
         labels.put(label, value);
-        images.put(
-                images.find(key(image)).orElseThrow(),
-                new FakeImage(held.of(), held.fingerprint(), Map.copyOf(labels), held.origins()));
+        images.put(id, new FakeImage(held.of(), held.fingerprint(), Map.copyOf(labels), held.origins()));
     }
 
     /** Answers again after it was closed, with all that it holds. */
@@ -147,6 +149,12 @@ public final class FakeEngine implements Engine {
         return this;
     }
 
+    /** Lets each build of the image make another one: its file {@code /made} has the number of the build. */
+    public FakeEngine vary(String image) {
+        builder.vary(key(image));
+        return this;
+    }
+
     /** Lets builds of the image wait, once their context is read, until the gate is opened. */
     public FakeGate block(String image) {
         return builder.block(key(image));
@@ -155,6 +163,12 @@ public final class FakeEngine implements Engine {
     /** Lets pushes of the image wait until the gate is opened. */
     public FakeGate blockPush(String image) {
         return pushes.block(key(image));
+    }
+
+    /** Lets the engine have another builder than the classic one. */
+    public FakeEngine with(BuilderKind other) {
+        builderKind = other;
+        return this;
     }
 
     /** Lets the engine be on another host. */
@@ -204,6 +218,11 @@ public final class FakeEngine implements Engine {
         return images.holds(image);
     }
 
+    /** The images that were made for a reference and are still there, named or not. */
+    public List<ImageId> made(String image) {
+        return images.made(key(image));
+    }
+
     /** The builds whose context was read, in the order of their start, failures included. */
     public List<FakeBuild> builds() {
         return builder.builds();
@@ -247,7 +266,7 @@ public final class FakeEngine implements Engine {
 
     @Override
     public BuilderKind builderKind() {
-        return BuilderKind.CLASSIC;
+        return builderKind;
     }
 
     @Override
@@ -324,6 +343,12 @@ public final class FakeEngine implements Engine {
     }
 
     @Override
+    public void save(ImageId image, TarReader reader) throws IOException {
+        refuseIfClosed("reading " + image);
+        reader.read(new ByteArrayInputStream(FakeArchive.save(files.tar(image, images.get(image), "/"))));
+    }
+
+    @Override
     public void pull(ImageReference image, BuildListener listener) {
         refuseIfClosed("the pull of " + image);
         transfers.pull(image, listener);
@@ -371,18 +396,5 @@ public final class FakeEngine implements Engine {
 
     private static ImageReference key(String image) {
         return ImageReference.parse(image).canonical();
-    }
-
-    static ImageId idOf(String text) {
-        return idOf(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    static ImageId idOf(byte[] bytes) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return new ImageId(new Digest("sha256:" + HexFormat.of().formatHex(digest)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

@@ -1,7 +1,9 @@
 package com.mellanox.mkt.images.engine;
 
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +46,13 @@ final class FakeImages {
         return image;
     }
 
+    synchronized List<ImageId> made(ImageReference of) {
+        return images.entrySet().stream()
+                .filter(image -> image.getValue().of().isSameAs(of))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     synchronized boolean holds(ImageId id) {
         return images.containsKey(id);
     }
@@ -79,5 +88,13 @@ final class FakeImages {
                 image.origins(),
                 image.labels())));
         return new ImageInventory(held);
+    }
+
+    static ImageId idOf(String text) {
+        return idOf(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static ImageId idOf(byte[] bytes) {
+        return new ImageId(Digest.of(bytes));
     }
 }

@@ -31,7 +31,7 @@ final class FakePushes {
 
         /** The same for the same image, whatever its tag. */
         Digest digest() {
-            return FakeEngine.idOf("manifest of " + id).digest();
+            return FakeImages.idOf("manifest of " + id).digest();
         }
     }
 

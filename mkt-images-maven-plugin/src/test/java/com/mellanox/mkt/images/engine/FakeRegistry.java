@@ -66,6 +66,6 @@ final class FakeRegistry {
     }
 
     static Digest digest(ImageReference image, String version) {
-        return FakeEngine.idOf("registry's " + image.canonical() + version).digest();
+        return FakeImages.idOf("registry's " + image.canonical() + version).digest();
     }
 }

@@ -49,7 +49,7 @@ final class FakeTransfers {
 
     /** Lets the engine have an image as the registry has it in a version. */
     ImageId hold(ImageReference image, String version) {
-        ImageId id = FakeEngine.idOf(image.canonical() + version);
+        ImageId id = FakeImages.idOf(image.canonical() + version);
         ImageReference origin = new ImageReference(image.name(), null, FakeRegistry.digest(image, version));
         images.put(id, new FakeImage(image, id.toString(), Map.of(), List.of(origin)));
         images.name(id, image);

@@ -138,6 +138,20 @@ class InterprocessLockTest {
     }
 
     @Test
+    void workWhenTheLockIsFreeRunsUnderItAndOtherwiseNot() throws Exception {
+        assertThat(InterprocessLock.runIfFree(file, this::ownerSeen))
+                .hasValueSatisfying(owner -> assertThat(owner).startsWith(THIS_PROCESS));
+        assertThat(InterprocessLock.run(
+                        file, InterprocessLockTest::failIfLocked, () -> InterprocessLock.runIfFree(file, () -> 1)))
+                .isEmpty();
+        try (LockHolder owner = LockHolder.start(file)) {
+            assertThat(owner.nextLine()).isEqualTo("locked");
+            assertThat(InterprocessLock.runIfFree(file, () -> 2)).isEmpty();
+        }
+        assertThat(InterprocessLock.runIfFree(file, () -> 3)).contains(3);
+    }
+
+    @Test
     void ownerWhenItsLineIsIncompleteOrNoTextIsUnknown() throws Exception {
         try (LockHolder owner = LockHolder.start(file)) {
             assertThat(owner.nextLine()).isEqualTo("locked");

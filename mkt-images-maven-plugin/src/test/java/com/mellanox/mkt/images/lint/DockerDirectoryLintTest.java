@@ -117,6 +117,43 @@ class DockerDirectoryLintTest {
         assertThat(findings()).isEmpty();
     }
 
+    @Test
+    void sourceWhenItCanChangeWithoutABuildIsAFinding() throws IOException {
+        write(
+                "kvm.Dockerfile",
+                "# syntax=docker/dockerfile",
+                "FROM fedora:40",
+                "ADD https://example.com/a.tar /a/",
+                "ADD https://example.com/a.git git@example.com:b.git#main https://example.com/c.git?branch=next#:docs /b/");
+
+        assertThat(findings())
+                .containsExactly(
+                        "kvm.Dockerfile:1: the frontend docker/dockerfile:latest has another syntax one day."
+                                + " Name the version of the syntax by its tag, as in docker/dockerfile:1",
+                        "kvm.Dockerfile:3: what https://example.com/a.tar has can change, and the image is not built again then."
+                                + " Fix it by ADD --checksum=sha256:…, which needs BuildKit",
+                        "kvm.Dockerfile:4: ADD takes a branch of https://example.com/a.git, and the image is not built again when it moves."
+                                + " Name a commit or a tag, as in https://example.com/a.git#v1.0",
+                        "kvm.Dockerfile:4: ADD takes a branch of git@example.com:b.git#main, and the image is not built again when it moves."
+                                + " Name a commit or a tag, as in git@example.com:b.git#v1.0",
+                        "kvm.Dockerfile:4: ADD takes a branch of https://example.com/c.git?branch=next#:docs, and the image is not built again when it moves."
+                                + " Name a commit or a tag, as in https://example.com/c.git#v1.0");
+    }
+
+    @Test
+    void sourceWhenFixedIsNoFinding() throws IOException {
+        write(
+                "kvm.Dockerfile",
+                "# syntax=docker/dockerfile:1",
+                "FROM fedora:40",
+                "ADD --checksum=sha256:" + "ab".repeat(32) + " https://example.com/a.tar /a/",
+                "ADD https://example.com/a.git#v1:docs https://example.com/a.git?tag=v1 ssh://example.com/b#0123abc /b/",
+                "ADD --checksum=0123abc https://example.com/a.git#main /c",
+                "ADD https://example.com/a.git?commit=0123abc /d");
+
+        assertThat(findings()).isEmpty();
+    }
+
     @TestFactory
     Stream<DynamicTest> directoryWhenOfThisProjectHasNoFindings() throws IOException {
         List<Path> descriptors;

@@ -266,17 +266,21 @@ class BuildMojoTest {
     @MojoParameter(name = "timeout", value = "soon")
     void parametersWhenWrongAreReportedTogether(BuildMojo mojo) {
         module.writeOs().user.setProperty("mkt.source.rdma_cor", "/src");
+        module.user.setProperty("mkt.secret.token", "hunter2");
         module.user.setProperty("push", "true");
         mojo.rebuild = List.of("kvm", " ");
+        mojo.builder = "buildkid";
 
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
-                .hasMessageStartingWith("7 problems:\n")
+                .hasMessageStartingWith("9 problems:\n")
                 .hasMessageContainingAll(
                         "-Dmkt.jobs=-1 ",
                         "from 0 to 1024",
                         "mkt.namespace: 'Not/Good' is not a namespace",
                         "-Dmkt.noEngine=ignore is not known. Allowed: fail, skip",
+                        "-Dmkt.builder=buildkid is not known. Did you mean 'buildkit'? Allowed: auto, buildkit, classic",
+                        "-Dmkt.secret.token: it does not say where the value is",
                         "-Dmkt.push.timeout=soon ",
                         "-Dmkt.source: no module has the package 'rdma_cor'. ",
                         "-Dpush, or mkt.push, ",

@@ -90,9 +90,15 @@ final class ForeignBuild {
     private static void offerPlugin() throws IOException {
         assertThat(VERSION).as("the version that the build around gives").isNotEmpty();
         String plugin = "mkt-images-maven-plugin";
-        offer(PLUGIN.resolve("pom.xml"), plugin, ".pom");
-        offer(PLUGIN.resolve("target/" + plugin + "-" + VERSION + ".jar"), plugin, ".jar");
+        String client = "buildkit-client";
+        offerModule(PLUGIN, plugin);
+        offerModule(PLUGIN.resolveSibling(client), client);
         offer(PLUGIN.resolveSibling("pom.xml"), "mkt-images", ".pom");
+    }
+
+    private static void offerModule(Path module, String artifact) throws IOException {
+        offer(module.resolve("pom.xml"), artifact, ".pom");
+        offer(module.resolve("target/" + artifact + "-" + VERSION + ".jar"), artifact, ".jar");
     }
 
     private static void offer(Path file, String artifact, String ending) throws IOException {

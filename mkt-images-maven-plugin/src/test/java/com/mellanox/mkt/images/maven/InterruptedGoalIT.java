@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.when;
 
 import com.mellanox.mkt.images.engine.docker.RealEngine;
+import com.mellanox.mkt.images.engine.docker.SleepingStep;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -121,7 +122,7 @@ class InterruptedGoalIT {
         writeImage("RUN exit 3");
         Traces before = Traces.now(root);
 
-        assertThat(end(start(mojo))).isInstanceOf(MojoFailureException.class).hasMessageContaining("code: 3");
+        assertThat(end(start(mojo))).isInstanceOf(MojoFailureException.class).hasMessageContaining("exit code 3");
 
         before.awaitSame();
     }
@@ -130,10 +131,12 @@ class InterruptedGoalIT {
     @InjectMojo(goal = "build")
     void goalWhenInterruptedInABuildEndsIt(BuildMojo mojo) throws Exception {
         warmUp(mojo);
-        writeImage("RUN sleep 600");
+        SleepingStep step = SleepingStep.create();
+        writeImage("RUN " + step.command());
 
-        checkInterrupted(mojo, () -> !real.containers().isEmpty());
+        checkInterrupted(mojo, step::isRunning);
 
+        step.awaitEnd();
         real.awaitNoContainer();
     }
 

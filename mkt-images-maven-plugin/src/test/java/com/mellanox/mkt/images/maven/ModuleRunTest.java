@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.descriptor.Destination;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.engine.BuilderChoice;
 import com.mellanox.mkt.images.engine.EngineFuture;
 import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.git.GitAccess;
@@ -20,6 +21,7 @@ import com.mellanox.mkt.images.run.BuildOptions;
 import com.mellanox.mkt.images.run.CachePolicy;
 import com.mellanox.mkt.images.run.PullPolicy;
 import com.mellanox.mkt.images.run.UserOverrides;
+import com.mellanox.mkt.images.secret.StepSecrets;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Proxies;
 import com.mellanox.mkt.images.type.UserEnvironment;
@@ -75,6 +77,8 @@ class ModuleRunTest {
                 null,
                 root.resolve("target"),
                 UserOverrides.NONE,
+                BuilderChoice.AUTO,
+                StepSecrets.NONE,
                 Set.of());
         UserEnvironment user = new UserEnvironment(Map.of(), root.resolve("home"));
         ProxySource none = new ProxySource("a test", null, null, null);

@@ -47,7 +47,10 @@ class ParameterNamesTest {
         "mkt.rebiuld, mkt.rebuild",
         "mkt.cachedir, mkt.cacheDir",
         "mkt.boot.timout, mkt.boot.timeout",
-        "mkt.soruce.simx, mkt.source.simx"
+        "mkt.soruce.simx, mkt.source.simx",
+        "mkt.secert.token, mkt.secret.token",
+        "mkt.secrets.token, mkt.secret.token",
+        "mkt.sssh.default, mkt.ssh.default"
     })
     void propertyWhenMistypedOnTheCommandLineSuggestsTheNearest(String wrong, String right) {
         sample.commandLine(wrong, "kvm");
@@ -76,7 +79,15 @@ class ParameterNamesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"mkt.jobs", "mkt.source.any", "mkt.test.version", "other.jobs", "skipITs"})
+    @CsvSource({
+        "mkt.jobs",
+        "mkt.source.any",
+        "mkt.secret.any",
+        "mkt.ssh.any",
+        "mkt.test.version",
+        "other.jobs",
+        "skipITs"
+    })
     void propertyWhenKnownOrOfNoGoalIsNoProblem(String property) {
         sample.commandLine(property, "1");
 

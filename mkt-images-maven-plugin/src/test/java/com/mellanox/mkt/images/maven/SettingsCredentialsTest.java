@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.maven.settings.Server;
 import org.apache.maven.settings.Settings;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,7 @@ class SettingsCredentialsTest {
         server("plain.example.com", "you", "plain");
     }
 
-    private void server(String id, String user, String password) {
+    private void server(String id, @Nullable String user, String password) {
         Server server = new Server();
         server.setId(id);
         server.setUsername(user);
@@ -89,5 +90,23 @@ class SettingsCredentialsTest {
         settings.addServer(key);
 
         assertThat(credentials.forHost("ssh.example.com")).isEmpty();
+    }
+
+    @Test
+    void passwordWhenOfAServerWithoutAUserIsDecrypted() throws Exception {
+        server("vendor", null, security.encrypted("t0ken"));
+
+        assertThat(credentials.hasPassword("vendor")).isTrue();
+        assertThat(security.asked()).isEmpty();
+        assertThat(credentials.password("vendor")).contains("t0ken");
+        assertThat(security.asked()).containsExactly("vendor");
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void passwordWhenThereIsNoneIsNone() {
+        assertThat(credentials.hasPassword("nobody")).isFalse();
+        assertThat(credentials.password("nobody")).isEmpty();
+        assertThat(credentials.password("broken.example.com")).isEmpty();
     }
 }

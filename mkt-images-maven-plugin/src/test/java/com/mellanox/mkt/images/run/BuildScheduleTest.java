@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +40,11 @@ class BuildScheduleTest {
     private final List<String> left = new CopyOnWriteArrayList<>();
     private final AtomicBoolean cancelled = new AtomicBoolean();
     private final Map<String, Duration> times = new HashMap<>();
+    /** The commands of images that can run early, each by an image that it needs, or by none. */
+    private final Map<String, List<String>> early = new HashMap<>();
+
     private List<PlannedImage> images = List.of();
+    private Runnable onLeft = () -> {};
 
     @BeforeEach
     void createImages() throws IOException {
@@ -127,6 +132,110 @@ class BuildScheduleTest {
     }
 
     @Test
+    void earlyStepsWhenAJobIsFreeRunBesideTheImagesThatTheImageNeeds() {
+        early.put("kvm", List.of("none"));
+        CyclicBarrier both = new CyclicBarrier(2);
+
+        run(2, image -> {
+            if (Set.of("build", "early kvm").contains(image)) {
+                await(both);
+            }
+        });
+
+        assertThat(built).hasSize(7).contains("early kvm").endsWith("kvm");
+    }
+
+    @Test
+    void earlyStepsWhenThereIsOneJobAreLeftToTheBuild() {
+        early.put("kvm", List.of("none"));
+
+        run(1, image -> {});
+
+        assertThat(built).hasSize(6).doesNotContain("early kvm");
+    }
+
+    @Test
+    void earlyStepsWhenAnotherImageIsReadyComeAfterIt() {
+        early.put("kvm", List.of("support_alone"));
+        List<String> started = new CopyOnWriteArrayList<>();
+        CountDownLatch begun = new CountDownLatch(1);
+
+        run(2, image -> {
+            started.add(image);
+            if (image.equals("early kvm")) {
+                begun.countDown();
+            } else if (image.equals("support_long_one")) {
+                await(begun);
+            }
+        });
+
+        assertThat(started).containsSubsequence("support_alone", "support_other", "early kvm", "support_long_two");
+    }
+
+    @Test
+    void earlyStepsWhenAnotherNeededImageIsThereGoOn() {
+        early.put("kvm", List.of("none", "support_alone", "build"));
+        CountDownLatch twice = new CountDownLatch(2);
+
+        run(2, image -> {
+            if (image.equals("early kvm")) {
+                twice.countDown();
+            } else if (image.equals("support_long_one")) {
+                await(twice);
+            }
+        });
+
+        assertThat(built).hasSize(8).containsSubsequence("early kvm", "early kvm", "support_long_two", "kvm");
+    }
+
+    @Test
+    void imageWhenItsEarlyStepsRunWaitsForThem() {
+        early.put("kvm", List.of("none"));
+        CountDownLatch last = new CountDownLatch(1);
+
+        run(2, image -> {
+            if (image.equals("early kvm")) {
+                await(last);
+            } else if (image.equals("support_long_two")) {
+                last.countDown();
+            }
+        });
+
+        assertThat(built).endsWith("kvm").containsOnlyOnce("early kvm", "kvm");
+    }
+
+    @Test
+    void imageWhenItsEarlyStepsFailIsNotBuiltAndOthersAre() {
+        early.put("kvm", List.of("none"));
+
+        assertThatThrownBy(() -> run(2, failing("early kvm")))
+                .isInstanceOf(EngineException.class)
+                .hasMessageStartingWith("early kvm failed");
+
+        assertThat(built).hasSize(5).contains("support_long_two").doesNotContain("kvm");
+        assertThat(left).isEmpty();
+    }
+
+    @Test
+    void imageWhenLeftOutDuringItsEarlyStepsIsReportedForThemToo() {
+        early.put("kvm", List.of("none"));
+        CountDownLatch leftOut = new CountDownLatch(1);
+        onLeft = leftOut::countDown;
+
+        assertThatThrownBy(() -> run(2, image -> {
+                    if (image.equals("early kvm")) {
+                        await(leftOut);
+                    }
+                    failing("build", "early kvm").accept(image);
+                }))
+                .isInstanceOf(SeveralFailedException.class)
+                .hasMessage("2 images failed:\n\nbuild failed. Mend it\n\nearly kvm failed. Mend it");
+
+        assertThat(built).isEmpty();
+        assertThat(left).contains("kvm for build");
+    }
+
+    @Test
     void imageWhenItFailsLeavesOutWhatNeedsItAndNothingElse() {
         assertThatThrownBy(() -> run(2, failing("support_long_one"))).isInstanceOf(EngineException.class);
 
@@ -186,13 +295,37 @@ class BuildScheduleTest {
                         images,
                         jobs,
                         image -> times.getOrDefault(image.shortName(), Duration.ofSeconds(1)),
-                        (image, failed) -> left.add(image.shortName() + " for " + failed.shortName()))
-                .run(
-                        image -> {
-                            build.accept(image.reference().shortName());
-                            built.add(image.reference().shortName());
-                        },
-                        () -> cancelled.set(true));
+                        (image, failed) -> {
+                            left.add(image.shortName() + " for " + failed.shortName());
+                            onLeft.run();
+                        })
+                .run(work(build), () -> cancelled.set(true));
+    }
+
+    private BuildSchedule.Work work(Consumer<String> build) {
+        return new BuildSchedule.Work() {
+            @Override
+            public void build(PlannedImage image) {
+                build.accept(image.reference().shortName());
+                built.add(image.reference().shortName());
+            }
+
+            @Override
+            public int earlyCommands(PlannedImage image, Set<ImageReference> missing) {
+                Set<String> names =
+                        missing.stream().map(ImageReference::shortName).collect(Collectors.toSet());
+                return (int) early.getOrDefault(image.reference().shortName(), List.of()).stream()
+                        .takeWhile(needed -> !names.contains(needed))
+                        .count();
+            }
+
+            @Override
+            public void buildEarly(PlannedImage image, Set<ImageReference> missing) {
+                String name = "early " + image.reference().shortName();
+                build.accept(name);
+                built.add(name);
+            }
+        };
     }
 
     private static Consumer<String> failing(String... names) {
@@ -214,6 +347,14 @@ class BuildScheduleTest {
             barrier.await(SECONDS, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError("the others did not come", e);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(SECONDS, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.FakeBuild;
 import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.engine.ImageId;
@@ -12,6 +13,7 @@ import com.mellanox.mkt.images.event.BuildEvent.ImageFinished;
 import com.mellanox.mkt.images.event.BuildEvent.RunFinished;
 import com.mellanox.mkt.images.failure.BuildFailedException;
 import com.mellanox.mkt.images.plan.SampleKey;
+import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +132,31 @@ class ImageBuildTaskTest {
                 .containsValue(ImageReference.parse(SIMX));
         assertThat(engine.builds().get(1).entry("Dockerfile").text())
                 .startsWith("FROM " + id("harbor.mellanox.com/mkt/build:deb12"));
+    }
+
+    @Test
+    void imagesWhenBuiltOnByBuildKitAreSentByTemporaryNames() {
+        engine.with(BuilderKind.BUILDKIT);
+
+        run.run();
+
+        FakeBuild kvm = engine.builds().get(2);
+        Map<ImageId, ImageReference> names = kvm.request().temporaryNames();
+        assertThat(names).containsOnlyKeys(id("debian:bookworm"), id(SIMX));
+        assertThat(kvm.entry("kvm.Dockerfile").text())
+                .contains("FROM " + names.get(id("debian:bookworm")), "COPY --from=" + names.get(id(SIMX)) + " /a /a");
+        assertThat(kvm.request().names()).containsKeys(id("debian:bookworm"), id(SIMX));
+    }
+
+    @Test
+    void stepWhenItsOutputIsKnownApartIsShownWithItAlone() {
+        engine.print(SIMX, List.of("of another step\n"))
+                .failBuild(SIMX, new BuildStepException("2/3 : RUN make", "exit code 2", List.of("of make")));
+
+        assertThatThrownBy(run::run)
+                .isInstanceOf(BuildFailedException.class)
+                .hasMessageContainingAll("in step 2/3 : RUN make", "exit code 2", "    of make")
+                .hasMessageNotContaining("of another step");
     }
 
     private ImageId id(String image) {

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.engine.docker.RealEngine;
+import com.mellanox.mkt.images.engine.docker.SleepingStep;
 import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
 import com.mellanox.mkt.images.failure.CancelledException;
@@ -147,7 +148,8 @@ class ImageBuilderIT {
 
     @Test
     void runWhenInterruptedLeavesNoContainer() throws Exception {
-        key.write("support-sleeper.sh", "# ---", "# {}", "", "echo sleeping", "sleep 600")
+        SleepingStep step = SleepingStep.create();
+        key.write("support-sleeper.sh", "# ---", "# {}", "", "echo sleeping", step.command())
                 .write(
                         "kvm.Dockerfile",
                         "FROM " + real.busybox(),
@@ -169,11 +171,12 @@ class ImageBuilderIT {
         });
         thread.start();
         assertThat(sleeping.await(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(real.containers()).hasSize(1);
+        step.await();
 
         thread.interrupt();
 
         assertThat(end.get(60, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
+        step.awaitEnd();
         real.awaitNoContainer();
         assertThat(root.resolve("target/mkt-images/" + name + "/support_sleeper.log"))
                 .content()

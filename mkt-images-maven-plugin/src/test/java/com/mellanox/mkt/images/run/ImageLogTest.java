@@ -38,7 +38,7 @@ class ImageLogTest {
     }
 
     private ImageLog open(BuildListener next) {
-        return ImageLog.open(directory(), new ImageKey(String.valueOf(IMAGE.tag())), IMAGE, next);
+        return ImageLog.open(directory(), new ImageKey(String.valueOf(IMAGE.tag())), IMAGE, false, next);
     }
 
     private List<String> lastLines(String... pieces) throws IOException {

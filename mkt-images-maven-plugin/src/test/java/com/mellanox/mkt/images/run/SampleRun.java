@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.engine.BuilderChoice;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
@@ -13,6 +14,7 @@ import com.mellanox.mkt.images.plan.SampleKey;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
 import com.mellanox.mkt.images.proxy.ProxySource;
 import com.mellanox.mkt.images.registry.Registry;
+import com.mellanox.mkt.images.secret.StepSecrets;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
 import com.mellanox.mkt.images.type.Proxies;
@@ -46,6 +48,7 @@ final class SampleRun {
     private ProxySource proxies = new ProxySource("nowhere", null, null, null);
     private @Nullable String only;
     private UserOverrides own = UserOverrides.NONE;
+    private StepSecrets secrets = StepSecrets.NONE;
     private int jobs = 1;
     private boolean offlineGit;
     private String version = "1.5";
@@ -96,6 +99,11 @@ final class SampleRun {
 
     SampleRun rebuild(String name) {
         rebuild.add(name);
+        return this;
+    }
+
+    SampleRun secrets(StepSecrets given) {
+        secrets = given;
         return this;
     }
 
@@ -162,6 +170,11 @@ final class SampleRun {
                 .orElse(null);
     }
 
+    /** Builds the images twice, and compares. */
+    void verifyReproducible() {
+        build(this::keep).verifyReproducible();
+    }
+
     /** What a run would do. */
     Plan plan() {
         return build(this::keep).plan();
@@ -194,6 +207,8 @@ final class SampleRun {
                 null,
                 root.resolve("target/mkt-images"),
                 own,
+                BuilderChoice.AUTO,
+                secrets,
                 rebuild);
         GitAccess access = new GitAccess(
                 offlineGit || pullPolicy == PullPolicy.OFFLINE,

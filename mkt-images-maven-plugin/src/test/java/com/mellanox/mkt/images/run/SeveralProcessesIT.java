@@ -2,7 +2,9 @@ package com.mellanox.mkt.images.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.docker.RealEngine;
+import com.mellanox.mkt.images.engine.docker.SleepingStep;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
 import com.mellanox.mkt.images.plan.SampleKey;
 import java.io.IOException;
@@ -26,6 +28,7 @@ class SeveralProcessesIT {
     private final String kvm = "harbor.mellanox.com/mkt/kvm:" + name;
     private final String first = "local_mkt/support_first:" + name;
     private final String second = "local_mkt/support_second:" + name;
+    private final SleepingStep step = SleepingStep.create();
     private RealEngine real;
     private SampleKey key;
 
@@ -46,7 +49,7 @@ class SeveralProcessesIT {
                         "# image_files: {first: {files: [/products], dest: /}}",
                         "# products: [/products]",
                         "",
-                        "until [ -e /go ]; do sleep 0.1; done",
+                        step.command() + " || true",
                         "mkdir -p /products && echo second > /products/second")
                 .write(
                         "kvm.Dockerfile",
@@ -69,7 +72,8 @@ class SeveralProcessesIT {
             one.awaitLine(second + ": building");
             try (BuildProgram.Running other = BuildProgram.start(root, name)) {
                 String waiting = other.awaitLine(second + ": waiting");
-                real.runInContainer("/bin/busybox", "touch", "/go");
+                step.await();
+                step.end();
                 List<String> ofOther = other.rest();
                 List<String> ofOne = new ArrayList<>(one.rest());
 
@@ -89,23 +93,36 @@ class SeveralProcessesIT {
         assertThat(real.run(kvm, "/bin/busybox", "cat", "/result/second")).isEqualTo("second\n");
     }
 
+    /** The names that BuildKit uses for the base image. */
+    private List<String> temporaryNames() {
+        return real.names(real.busybox()).stream()
+                .filter(other -> other.startsWith("mkt-images.invalid/"))
+                .toList();
+    }
+
     @Test
     void runWhenTheLastOneWasKilledFinishesTheRest() throws Exception {
         try (BuildProgram.Running killed = BuildProgram.start(root, name)) {
             killed.awaitLine(second + ": building");
+            step.await();
             killed.kill();
         }
+        step.awaitEnd();
         real.awaitNoContainer();
+        assertThat(temporaryNames()).isNotEmpty();
         key.write(
                 "support-second.sh",
                 "# ---",
                 "# products: [/products]",
                 "",
                 "mkdir /products && echo second > /products/second");
-        SampleRun run = new SampleRun(root, key, real.connect()).pull(PullPolicy.MISSING);
+        Engine engine = real.connect();
+        SampleRun run = new SampleRun(root, key, engine).pull(PullPolicy.MISSING);
 
         run.run();
+        engine.close();
 
+        assertThat(temporaryNames()).isEmpty();
         assertThat(run.of(ImageStarted.class))
                 .extracting(started -> started.image().toString())
                 .containsExactly(second, kvm);

@@ -55,11 +55,15 @@ class UserSettingsReaderTest {
                 "cacheDir: ~/cache",
                 "engine: unix:///run/user/1000/docker.sock",
                 "noEngine: skip",
-                "nfsHost: ann@nfs");
+                "nfsHost: ann@nfs",
+                "builder: buildkit",
+                "secrets: {token: file:~/token, npm: env:NPM_TOKEN, vendor: server:vendor.example.com}",
+                "ssh: {default: .ssh/id}");
 
         assertThat(problems()).isEmpty();
         assertThat(values(settings))
                 .containsExactly(
+                        "mkt.builder=buildkit 15",
                         "mkt.cacheDir=" + home.resolve("cache") + " 11",
                         "mkt.dockerHost=unix:///run/user/1000/docker.sock 12",
                         "mkt.httpProxy=http://ann:secret@proxy.example.com:3128 7",
@@ -69,7 +73,11 @@ class UserSettingsReaderTest {
                         "mkt.nfsHost=ann@nfs 14",
                         "mkt.noEngine=skip 13",
                         "mkt.noProxy=localhost,.example.com 9",
+                        "mkt.secret.npm=env:NPM_TOKEN 16",
+                        "mkt.secret.token=file:" + home.resolve("token") + " 16",
+                        "mkt.secret.vendor=server:vendor.example.com 16",
                         "mkt.source.rdma_core=" + home.resolve("src/rdma-core") + " 5",
+                        "mkt.ssh.default=" + home.resolve(".ssh/id") + " 17",
                         "mkt.with=simx 2",
                         "mkt.without=qemu 4");
     }
@@ -128,7 +136,7 @@ class UserSettingsReaderTest {
         assertThat(problems())
                 .containsExactly(
                         "settings.yaml:1: unknown field 'kex'. Did you mean 'key'? Allowed: key, with, without, sources,"
-                                + " proxies, jobs, cacheDir, engine, noEngine, nfsHost, boot",
+                                + " proxies, jobs, cacheDir, engine, builder, noEngine, nfsHost, secrets, ssh, boot",
                         "settings.yaml:2: 'with' is a text, a list is expected. Write a list: with: [simx]",
                         "settings.yaml:3: 'without': 'Simx' is not a package name: small letters and digits, separated by one"
                                 + " of '.', '_', '__' or '-'. Write what stands between 'support-' and '.sh' in the name of"
@@ -157,5 +165,31 @@ class UserSettingsReaderTest {
                 .containsExactly(
                         "settings.yaml:2: 'without' names the package 'simx', and so does 'with'. Remove it from"
                                 + " one of them");
+    }
+
+    @Test
+    void secretsWhenWrongAreReportedWithoutTheirTexts() throws IOException {
+        read(
+                "builder: buildkid",
+                "secrets:",
+                "  token: hunter2",
+                "  a/b: env:X",
+                "  npm: fil:~/hunter2",
+                "ssh: {'': /agent, default: [x]}");
+
+        assertThat(problems())
+                .anySatisfy(
+                        text -> assertThat(text).startsWith("settings.yaml:1: 'builder' is 'buildkid'. Did you mean"))
+                .anySatisfy(text -> assertThat(text)
+                        .startsWith("settings.yaml:3: 'token' of 'secrets': it does not say where the value is")
+                        .endsWith("Write it as file:PATH, env:NAME or server:ID"))
+                .anySatisfy(
+                        text -> assertThat(text).startsWith("settings.yaml:4: 'a/b' of 'secrets': 'a/b' is not the id"))
+                .anySatisfy(text -> assertThat(text)
+                        .startsWith("settings.yaml:5: 'npm' of 'secrets': ")
+                        .contains("did you mean 'file:'?"))
+                .anySatisfy(text -> assertThat(text).startsWith("settings.yaml:6: '' of 'ssh': '' is not the id"))
+                .anySatisfy(text -> assertThat(text).startsWith("settings.yaml:6: 'default' of 'ssh' is a list"))
+                .noneMatch(text -> text.contains("hunter2"));
     }
 }

@@ -64,7 +64,8 @@ final class ClassicBuilder implements Builder {
                     new EngineStream<BuildResponseItem>(engine, what, output::accept).with(context);
             Optional<String> error = stream.run(() -> command.exec(stream));
             if (error.isPresent()) {
-                throw new BuildStepException(output.step, output.withNames(error.get()));
+                String excerpt = output.step == null ? "" : request.excerpt(output.step);
+                throw new BuildStepException(output.step, output.withNames(error.get()) + excerpt);
             }
         }
         String during = what + (output.step == null ? "" : " in step " + output.step);

@@ -6,6 +6,7 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Info;
 import com.mellanox.mkt.images.engine.Builder;
+import com.mellanox.mkt.images.engine.BuilderChoice;
 import com.mellanox.mkt.images.engine.ContainerOutput;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.Engine;
@@ -19,6 +20,7 @@ import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.type.BuilderKind;
+import com.mellanox.mkt.images.type.BuilderVersion;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
@@ -39,11 +41,13 @@ public final class DockerEngine implements Engine {
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(20);
 
     private final EngineClient client;
+    private final EngineBuilders builders;
     private final DistributionInspect distribution;
     private final ImageTransfers transfers;
 
-    private DockerEngine(EngineClient client, LoginProvider logins) {
+    private DockerEngine(EngineClient client, BuilderChoice choice, LoginProvider logins, BuildListener listener) {
         this.client = client;
+        this.builders = new EngineBuilders(client, choice, logins, description(), listener);
         this.distribution = new DistributionInspect(client, logins);
         this.transfers = new ImageTransfers(client, logins, this::find);
     }
@@ -52,17 +56,29 @@ public final class DockerEngine implements Engine {
      * Connects to an engine, which must answer.
      *
      * @param logins the user's, for the engine's requests to registries
-     * @param listener receives one event with the engine, its address, where that comes from, and the time
+     * @param choice which of its builders is used
+     * @param listener receives one event with the engine, its address, where that comes from, and the time; and one when the
+     *     first image is built, if BuildKit would be used and is not there
      * @throws EngineException if none answers, with the remedy
      */
+    public static DockerEngine connect(
+            EngineAddress address, LoginProvider logins, BuilderChoice choice, BuildListener listener) {
+        return connect(address, logins, choice, listener, ANSWER_WITHIN);
+    }
+
+    /** Connects to an engine whose BuildKit is used, if it has one. */
     public static DockerEngine connect(EngineAddress address, LoginProvider logins, BuildListener listener) {
-        return connect(address, logins, listener, ANSWER_WITHIN);
+        return connect(address, logins, BuilderChoice.AUTO, listener);
     }
 
     static DockerEngine connect(
-            EngineAddress address, LoginProvider logins, BuildListener listener, Duration answerWithin) {
+            EngineAddress address,
+            LoginProvider logins,
+            BuilderChoice choice,
+            BuildListener listener,
+            Duration answerWithin) {
         long start = System.nanoTime();
-        DockerEngine engine = new DockerEngine(EngineClient.connect(address, answerWithin), logins);
+        DockerEngine engine = new DockerEngine(EngineClient.connect(address, answerWithin), choice, logins, listener);
         listener.on(new Detail(engine.description() + " (" + address.reason() + "), API "
                 + engine.client.version().apiVersion() + ", connected in "
                 + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms"));
@@ -91,7 +107,12 @@ public final class DockerEngine implements Engine {
 
     @Override
     public BuilderKind builderKind() {
-        return client.version().isPodman() ? BuilderKind.BUILDAH : BuilderKind.CLASSIC;
+        return builders.kind();
+    }
+
+    @Override
+    public BuilderVersion builderVersion() {
+        return builders.version();
     }
 
     @Override
@@ -129,6 +150,10 @@ public final class DockerEngine implements Engine {
 
     @Override
     public void tag(ImageId image, ImageReference name) {
+        tag(client, image, name);
+    }
+
+    static void tag(EngineClient client, ImageId image, ImageReference name) {
         requireTag(name);
         client.request(
                 "to name " + image + " " + name,
@@ -192,6 +217,11 @@ public final class DockerEngine implements Engine {
     }
 
     @Override
+    public void save(ImageId image, TarReader reader) throws IOException {
+        new ImageFileReader(client).save(image, reader);
+    }
+
+    @Override
     public void pull(ImageReference image, BuildListener listener) {
         transfers.pull(image, listener);
     }
@@ -214,13 +244,11 @@ public final class DockerEngine implements Engine {
 
     @Override
     public Builder builder() {
-        Builder classic = new ClassicBuilder(client);
-        // To Podman, labels of a request are no steps.
-        return client.version().isPodman() ? classic : new LabellingBuilder(classic, client);
+        return builders.builder();
     }
 
     @Override
     public void close() {
-        client.close();
+        client.close(builders::close);
     }
 }

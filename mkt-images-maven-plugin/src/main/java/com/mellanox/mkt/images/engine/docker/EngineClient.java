@@ -116,6 +116,11 @@ final class EngineClient implements AutoCloseable {
         return http.json(versioned(path), headers);
     }
 
+    /** Sends a GET request without the version in its path, and returns a header of the response; empty if it is not there. */
+    Optional<String> header(String path, String name) throws IOException {
+        return http.header(path, name);
+    }
+
     /** Upgrades a connection to the bytes of a program, likewise. */
     InputStream upgrade(Socket socket, String path) throws IOException {
         return http.upgrade(socket, versioned(path));
@@ -175,7 +180,13 @@ final class EngineClient implements AutoCloseable {
 
     @Override
     public void close() {
+        close(() -> {});
+    }
+
+    /** Cancels what is in progress, cleans up by {@link #cleanUp}, and disconnects. */
+    void close(Runnable cleaning) {
         running.cancelAll();
+        cleaning.run();
         http.close();
     }
 
@@ -201,6 +212,11 @@ final class EngineClient implements AutoCloseable {
 
         boolean isPodman() {
             return product.startsWith(PODMAN);
+        }
+
+        /** The version of the product: {@code 4.3.1}. */
+        String number() {
+            return product.substring(product.indexOf(' ') + 1);
         }
 
         private static EngineVersion read(JsonValue version, EngineAddress address) {

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.apache.commons.io.IOUtils;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -28,6 +29,7 @@ import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpStatus;
@@ -134,6 +136,15 @@ final class EngineHttpClient implements DockerHttpClient {
     JsonValue json(String path, Map<String, String> headers) throws IOException {
         try (Response response = send(Request.Method.GET, path, headers)) {
             return JsonReader.read(response.getBody());
+        }
+    }
+
+    /** Sends a GET request and returns a header of the response, likewise; empty if it is not there. */
+    Optional<String> header(String path, String name) throws IOException {
+        try (Response response = send(Request.Method.GET, path, Map.of())) {
+            response.getBody().readAllBytes();
+            return Optional.ofNullable(((Answer) response).message().getFirstHeader(name))
+                    .map(Header::getValue);
         }
     }
 

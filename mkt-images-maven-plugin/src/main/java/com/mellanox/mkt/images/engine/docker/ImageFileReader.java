@@ -17,8 +17,8 @@ import org.apache.commons.io.input.ProxyInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads files of an engine's images, through a container that is never started. docker-java's command is not used: closing
- * its stream reads the rest of it, however much that is.
+ * Reads an engine's images: files through a container that is never started, or all layers. docker-java's commands are not used:
+ * closing their streams reads the rest of them, however much that is.
  */
 final class ImageFileReader {
     private static final int NOT_FOUND = 404;
@@ -36,16 +36,38 @@ final class ImageFileReader {
             String id = container.create(() -> create(image));
             Response response = open(image, id, path).orElseThrow(() -> new FileNotFoundException(path));
             container.endWith(response, response::close);
-            EngineBytes tar = new EngineBytes(response.getBody());
+            pass(what, response, reader);
+        }
+    }
+
+    /** Passes the archive of an image to the reader. */
+    void save(ImageId image, TarReader reader) throws IOException {
+        String what = "reading " + image;
+        try (Response response = engine.request("for the files of " + image, () -> saved(image))) {
+            Runnable cancellation = response::close;
+            engine.running().add(what, cancellation);
             try {
-                reader.read(tar);
-            } catch (IOException | RuntimeException e) {
-                throwIfCancelled(what);
-                if (tar.failure != null) {
-                    throw engine.lost(what, tar.failure);
-                }
-                throw e;
+                pass(what, response, reader);
+            } finally {
+                engine.running().remove(cancellation);
             }
+        }
+    }
+
+    private Response saved(ImageId image) throws IOException {
+        return engine.send(Method.GET, "/images/" + image + "/get");
+    }
+
+    private void pass(String what, Response response, TarReader reader) throws IOException {
+        EngineBytes tar = new EngineBytes(response.getBody());
+        try {
+            reader.read(tar);
+        } catch (IOException | RuntimeException e) {
+            throwIfCancelled(what);
+            if (tar.failure != null) {
+                throw engine.lost(what, tar.failure);
+            }
+            throw e;
         }
     }
 

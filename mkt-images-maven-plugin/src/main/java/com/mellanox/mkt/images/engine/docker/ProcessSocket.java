@@ -40,9 +40,17 @@ final class ProcessSocket extends Socket {
 
     /** Starts the program; whether it reaches the engine is seen by what it answers. */
     static ProcessSocket start(List<String> program) throws IOException {
+        return new ProcessSocket(new ProcessBuilder(withoutCtrlC(program)).start());
+    }
+
+    /** A command that runs the program, and that a Ctrl-C does not end; empty if there is no program. */
+    static List<String> withoutCtrlC(List<String> program) {
+        if (program.isEmpty()) {
+            return List.of();
+        }
         List<String> command = new ArrayList<>(WITHOUT_CTRL_C);
         command.addAll(program);
-        return new ProcessSocket(new ProcessBuilder(command).start());
+        return command;
     }
 
     /** The error message of a program that ended before the engine answered; connecting by it is not tried again. */

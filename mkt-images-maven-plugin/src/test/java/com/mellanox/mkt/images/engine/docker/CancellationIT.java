@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.dockerjava.api.model.Image;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
+import com.mellanox.mkt.images.engine.BuilderChoice;
 import com.mellanox.mkt.images.event.RecordedEvents;
 import com.mellanox.mkt.images.failure.CancelledException;
 import java.io.IOException;
@@ -28,7 +29,7 @@ class CancellationIT {
     @BeforeEach
     void connect() throws IOException {
         real = new RealEngine();
-        engine = real.connect();
+        engine = real.connect(BuilderChoice.CLASSIC);
     }
 
     @AfterEach

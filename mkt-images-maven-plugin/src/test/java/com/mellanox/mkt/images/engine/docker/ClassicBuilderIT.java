@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
+import com.mellanox.mkt.images.engine.BuilderChoice;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStep;
 import com.mellanox.mkt.images.event.RecordedEvents;
@@ -45,7 +46,7 @@ class ClassicBuilderIT {
     @BeforeAll
     static void connect() throws IOException {
         real = new RealEngine();
-        engine = real.connect();
+        engine = real.connect(BuilderChoice.CLASSIC);
     }
 
     @AfterAll
@@ -97,7 +98,8 @@ class ClassicBuilderIT {
 
         assertThatThrownBy(() -> engine.builder().build(context.request(real.image("fails")), events))
                 .isInstanceOf(BuildStepException.class)
-                .hasMessage("The command '/bin/sh -c echo working; exit 3' returned a non-zero code: 3")
+                .hasMessageStartingWith("The command '/bin/sh -c echo working; exit 3' returned a non-zero code: 3")
+                .hasMessageContaining("2 | RUN echo working; exit 3")
                 .extracting(e -> ((BuildStepException) e).step())
                 .isEqualTo("2/2 : RUN echo working; exit 3");
         assertThat(real.containers())

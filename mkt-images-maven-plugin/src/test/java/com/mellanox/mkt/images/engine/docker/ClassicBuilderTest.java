@@ -151,7 +151,9 @@ class ClassicBuilderTest {
                 "{\"stream\":\"Successfully built some-wheel\\n\"}",
                 "{\"errorDetail\":{\"message\":\"boom\"},\"error\":\"boom\"}"));
 
-        assertThatThrownBy(this::build).isInstanceOf(BuildStepException.class).hasMessage("boom");
+        assertThatThrownBy(this::build)
+                .isInstanceOf(BuildStepException.class)
+                .hasMessageStartingWith("boom\n  Dockerfile:1\n");
         assertThat(events.of(ImageStep.class)).extracting(ImageStep::step).containsExactly("1/2 : FROM a");
     }
 

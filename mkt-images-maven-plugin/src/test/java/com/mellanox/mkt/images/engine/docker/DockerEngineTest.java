@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.engine.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mellanox.mkt.images.engine.BuilderChoice;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.LoginProvider;
@@ -170,7 +171,8 @@ class DockerEngineTest {
     void connectWhenNothingComesGivesUp() {
         server.answer("GET /version", new Answer.Silence());
 
-        assertThatThrownBy(() -> DockerEngine.connect(server.address(), NO_LOGINS, event -> {}, Duration.ofMillis(50)))
+        assertThatThrownBy(() -> DockerEngine.connect(
+                        server.address(), NO_LOGINS, BuilderChoice.AUTO, event -> {}, Duration.ofMillis(50)))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("accepted the connection and did not answer within");
     }

@@ -24,7 +24,10 @@ final class EnginesUnderTest implements ClassTemplateInvocationContextProvider {
 
     @Override
     public Stream<EngineUnderTest> provideClassTemplateInvocationContexts(ExtensionContext context) {
-        return of(RealEngine.ENVIRONMENT).stream();
+        boolean withBuildkit =
+                context.getRequiredTestClass().getAnnotation(OnEachEngine.class).withBuildkit();
+        return of(RealEngine.ENVIRONMENT).stream()
+                .filter(engine -> !withBuildkit || !engine.name().startsWith("podman"));
     }
 
     /** Those of an environment, in its order. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.engine.BuildRequest;
+import com.mellanox.mkt.images.engine.BuilderChoice;
 import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.failure.EngineException;
@@ -23,7 +24,7 @@ class ImageNamesIT {
     @BeforeEach
     void connect() throws Exception {
         real = new RealEngine();
-        engine = real.connect();
+        engine = real.connect(BuilderChoice.CLASSIC);
     }
 
     @AfterEach

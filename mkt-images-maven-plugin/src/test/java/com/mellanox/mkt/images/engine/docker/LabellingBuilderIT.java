@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
+import com.mellanox.mkt.images.engine.BuilderChoice;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.event.RecordedEvents;
 import java.io.IOException;
@@ -31,7 +32,7 @@ class LabellingBuilderIT {
     @BeforeAll
     static void connect() throws IOException {
         real = new RealEngine();
-        engine = real.connect();
+        engine = real.connect(BuilderChoice.CLASSIC);
     }
 
     @AfterAll

@@ -3,12 +3,14 @@ package com.mellanox.mkt.images.engine.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.LoadedClasses;
+import com.mellanox.mkt.images.engine.BuilderChoice;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineLocator;
 import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.http.Answer;
 import com.mellanox.mkt.images.registry.DockerLogins;
 import com.mellanox.mkt.images.registry.RegistryLogins;
+import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
@@ -32,6 +34,8 @@ class LoadedClassesTest {
             "com.github.dockerjava.core.DefaultDockerClientConfig",
             "com.github.dockerjava.core.DockerClientImpl",
             "com.github.dockerjava.api.command.",
+            "com.mellanox.mkt.buildkit.",
+            "io.grpc.",
             "com.google.cloud.tools.jib.",
             "com.google.api.client.",
             "org.apache.http.",
@@ -46,6 +50,7 @@ class LoadedClassesTest {
     @BeforeEach
     void start() throws IOException {
         server = RecordedEngine.start();
+        server.answer("GET /_ping", new Answer.Plain(200, "OK"));
         server.answer(
                 "GET /v1.41/images/json",
                 new Answer.Plain(
@@ -73,7 +78,8 @@ class LoadedClassesTest {
 
     @Test
     void classesWhenImagesAreListedAndDigestsAskedForAreNoneThatAreSlowToLoad() throws Exception {
-        LoadedClasses loaded = LoadedClasses.of(Program.class, directory, "true\ntrue\nfalse\n", directory.toString());
+        LoadedClasses loaded =
+                LoadedClasses.of(Program.class, directory, "true\ntrue\ntrue\nfalse\n", directory.toString());
 
         assertThat(loaded.first())
                 .anyMatch(line -> line.contains(DistributionInspect.class.getName() + " "))
@@ -81,7 +87,7 @@ class LoadedClassesTest {
                 .noneMatch(LoadedClassesTest::isSlow);
         // What needs a command of docker-java loads it: the names are right.
         SLOW.subList(0, 5).forEach(prefix -> assertThat(loaded.later()).anyMatch(line -> line.contains(prefix)));
-        assertThat(server.requests()).hasSize(4);
+        assertThat(server.requests()).hasSize(5);
     }
 
     private static boolean isSlow(String line) {
@@ -102,7 +108,8 @@ class LoadedClassesTest {
                     "registry.example.com"::equals,
                     registry -> Optional.empty(),
                     new DockerLogins(environment, event -> {}));
-            try (DockerEngine engine = DockerEngine.connect(address, logins, event -> {})) {
+            try (DockerEngine engine = DockerEngine.connect(address, logins, BuilderChoice.AUTO, event -> {})) {
+                System.out.println(engine.builderKind() == BuilderKind.BUILDKIT);
                 System.out.println(engine.images().find(image).isPresent());
                 System.out.println(
                         engine.digestAtRegistry(image, Duration.ofSeconds(20)).isPresent());

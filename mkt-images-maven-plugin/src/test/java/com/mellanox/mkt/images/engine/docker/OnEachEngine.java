@@ -16,4 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Retention(RetentionPolicy.RUNTIME)
 @ClassTemplate
 @ExtendWith(EnginesUnderTest.class)
-@interface OnEachEngine {}
+public @interface OnEachEngine {
+    /** Whether only the engines are meant that have BuildKit: those whose name does not begin with {@code podman}. */
+    boolean withBuildkit() default false;
+}

@@ -1,15 +1,20 @@
 package com.mellanox.mkt.images.engine.docker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.transport.DockerHttpClient;
 import com.mellanox.mkt.images.engine.BuildStepException;
+import com.mellanox.mkt.images.engine.BuilderChoice;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineLocator;
 import com.mellanox.mkt.images.engine.ImageId;
@@ -22,19 +27,19 @@ import com.mellanox.mkt.images.type.Login;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -48,13 +53,17 @@ public final class RealEngine implements AutoCloseable {
     private static final List<String> COMMANDS =
             List.of("sh", "cat", "dd", "echo", "sha256sum", "sleep", "true", "wget");
 
+    /** The layers of images by the ids of these: those of an id never change. */
+    private static final Map<String, List<String>> LAYERS = new ConcurrentHashMap<>();
+
     static final UserEnvironment ENVIRONMENT =
             new UserEnvironment(System.getenv(), Path.of(System.getProperty("user.home")));
 
     private final String prefix = "mkt-test/it-" + UUID.randomUUID().toString().substring(0, 8);
     private final EngineAddress address;
     private final EngineClient connection;
-    private final String busyboxId;
+    private final String baseLayer;
+    private final List<DockerEngine> connected = new CopyOnWriteArrayList<>();
 
     public RealEngine() throws IOException {
         this(new EngineLocator(ENVIRONMENT).locate(null));
@@ -68,7 +77,7 @@ public final class RealEngine implements AutoCloseable {
         } catch (EngineException e) {
             throw new AssertionError("These tests need an engine; 'src/env/up' starts one. " + e.getMessage(), e);
         }
-        busyboxId = buildBusybox();
+        baseLayer = layers(buildBusybox()).get(0);
     }
 
     /** By a build: docker-java's import sends the stream as JSON. */
@@ -124,9 +133,17 @@ public final class RealEngine implements AutoCloseable {
         return ENVIRONMENT;
     }
 
-    /** The engine as the program sees it. */
+    /** The engine as the program sees it, with the builder that the system property names: {@code -Dmkt.builder=buildkit}. */
     public DockerEngine connect() {
-        return DockerEngine.connect(address, logins(), event -> {});
+        String builder = System.getProperty("mkt.builder", "auto").toUpperCase(Locale.ROOT);
+        return connect(BuilderChoice.valueOf(builder));
+    }
+
+    /** The same with a builder that a test needs. */
+    public DockerEngine connect(BuilderChoice builder) {
+        DockerEngine engine = DockerEngine.connect(address, logins(), builder, event -> {});
+        connected.add(engine);
+        return engine;
     }
 
     /** The logins of this user. */
@@ -140,6 +157,11 @@ public final class RealEngine implements AutoCloseable {
                 address, asked -> asked.equals(registry) ? Optional.of(login) : Optional.empty(), event -> {});
     }
 
+    /** All names of an image. */
+    public List<String> names(String image) {
+        return Objects.requireNonNull(client().inspectImageCmd(image).exec().getRepoTags());
+    }
+
     /** The labels of an image. */
     public Map<String, String> labels(String image) {
         return Objects.requireNonNull(client().inspectImageCmd(image).exec().getConfig())
@@ -147,11 +169,41 @@ public final class RealEngine implements AutoCloseable {
     }
 
     /** All that the engine says of an image; docker-java leaves some of it out. */
-    JsonNode inspect(ImageId image) throws IOException {
-        try (DockerHttpClient.Response answer =
-                connection.send(DockerHttpClient.Request.Method.GET, "/images/" + image + "/json")) {
+    public JsonNode inspect(ImageId image) throws IOException {
+        return get("/images/" + image + "/json");
+    }
+
+    /** The steps of an image, without the ids that only some images have. */
+    public JsonNode history(ImageId image) throws IOException {
+        JsonNode steps = get("/images/" + image + "/history");
+        steps.forEach(step -> ((ObjectNode) step).remove(List.of("Id", "Tags", "Size")));
+        return steps;
+    }
+
+    /** How many images have a label, with a name or without. */
+    public int labelled(String label) {
+        return client().listImagesCmd().withLabelFilter(label).exec().size();
+    }
+
+    /** Whether the engine has the containerd image store, and no graph driver. */
+    public boolean hasContainerdStore() throws IOException {
+        return get("/info").path("DriverStatus").toString().contains("io.containerd.snapshotter");
+    }
+
+    /** Whether it is Docker 20.10, whose BuildKit has a Dockerfile frontend older than 1.4. */
+    public boolean isDocker20() {
+        return connect().description().startsWith("Docker 20.10");
+    }
+
+    private JsonNode get(String path) throws IOException {
+        try (DockerHttpClient.Response answer = connection.send(DockerHttpClient.Request.Method.GET, path)) {
             return new ObjectMapper().readTree(answer.getBody());
         }
+    }
+
+    /** An image as an archive. */
+    public InputStream save(String image) {
+        return client().saveImageCmd(image).exec();
     }
 
     /** What a command prints in a container of an image. */
@@ -177,34 +229,28 @@ public final class RealEngine implements AutoCloseable {
         }
     }
 
-    /** Waits until a build's step runs in a container, and runs a command beside it. */
-    public void runInContainer(String... command) throws InterruptedException {
-        long start = System.nanoTime();
-        while (running().isEmpty()) {
-            if (System.nanoTime() - start > TimeUnit.MINUTES.toNanos(1)) {
-                throw new AssertionError("no step runs in a container");
-            }
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
-        String id = client().execCreateCmd(running().get(0).getId())
-                .withCmd(command)
-                .exec()
-                .getId();
-        client().execStartCmd(id).exec(new ResultCallback.Adapter<Frame>()).awaitCompletion();
-    }
-
-    private List<Container> running() {
-        return client().listContainersCmd()
-                .withAncestorFilter(List.of(busyboxId))
-                .exec();
-    }
-
     /** All containers of images that were built on the base image, running or not. */
     public List<Container> containers() {
-        return client().listContainersCmd()
-                .withShowAll(true)
-                .withAncestorFilter(List.of(busyboxId))
-                .exec();
+        return client().listContainersCmd().withShowAll(true).exec().stream()
+                .filter(container -> isOnBase(container.getImageId()))
+                .toList();
+    }
+
+    /** By its first layer: an image that BuildKit makes has no parent. */
+    private boolean isOnBase(String image) {
+        return layers(image).contains(baseLayer);
+    }
+
+    private List<String> layers(String image) {
+        return LAYERS.computeIfAbsent(image, id -> {
+            try {
+                return Optional.ofNullable(client().inspectImageCmd(id).exec().getRootFS())
+                        .flatMap(files -> Optional.ofNullable(files.getLayers()))
+                        .orElse(List.of());
+            } catch (NotFoundException gone) {
+                return List.of();
+            }
+        });
     }
 
     /** Waits until there is no container; fails long before the programs that sleep in containers end without being killed. */
@@ -229,22 +275,33 @@ public final class RealEngine implements AutoCloseable {
 
     @Override
     public void close() {
+        connected.forEach(DockerEngine::close);
         for (Container left : containers()) {
             client().removeContainerCmd(left.getId()).withForce(true).exec();
         }
-        Deque<String> childrenFirst = new ArrayDeque<>();
-        List<Image> all = client().listImagesCmd().withShowAll(true).exec();
-        collect(busyboxId, all, childrenFirst);
-        childrenFirst.forEach(this::remove);
+        List<String> left = List.of();
+        List<String> here = imagesOnBase();
+        while (!here.isEmpty() && !here.equals(left)) {
+            here.forEach(this::removeUnlessUsed);
+            left = here;
+            here = imagesOnBase();
+        }
+        assertThat(here).isEmpty();
         connection.close();
     }
 
-    private static void collect(String id, List<Image> all, Deque<String> childrenFirst) {
-        childrenFirst.addFirst(id);
-        for (Image image : new ArrayList<>(all)) {
-            if (id.equals(image.getParentId())) {
-                collect(image.getId(), all, childrenFirst);
-            }
+    private List<String> imagesOnBase() {
+        return client().listImagesCmd().withShowAll(true).exec().stream()
+                .map(Image::getId)
+                .filter(this::isOnBase)
+                .toList();
+    }
+
+    private void removeUnlessUsed(String image) {
+        try {
+            remove(image);
+        } catch (ConflictException usedByAnother) {
+            return;
         }
     }
 }

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.engine.docker;
 
+import com.mellanox.mkt.images.engine.BuilderChoice;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.http.Answer;
@@ -75,7 +76,8 @@ final class RecordedEngine implements AutoCloseable {
     }
 
     DockerEngine connect(BuildListener listener) {
-        return DockerEngine.connect(address(), registry -> Optional.empty(), listener, Duration.ofSeconds(10));
+        return DockerEngine.connect(
+                address(), registry -> Optional.empty(), BuilderChoice.CLASSIC, listener, Duration.ofSeconds(10));
     }
 
     /** First lines of the requests, {@code GET /version HTTP/1.1}. */

@@ -162,28 +162,28 @@ class SudoIT {
 
     @Test
     void buildWhenInterruptedStopsOnTheEngine() throws Exception {
+        SleepingStep step = SleepingStep.create();
         CompletableFuture<Throwable> failure = new CompletableFuture<>();
         Thread build = new Thread(() -> {
             try {
-                engine.builder().build(sleeper(), events);
+                engine.builder().build(sleeper(step), events);
             } catch (Exception e) {
                 failure.complete(e);
             }
         });
         build.start();
         events.awaitOutput();
-        int running = real.containers().size();
+        step.await();
 
         build.interrupt();
 
-        assertThat(running).isEqualTo(1);
         assertThat(failure.get(60, TimeUnit.SECONDS)).isInstanceOf(CancelledException.class);
-        real.awaitNoContainer();
+        step.awaitEnd();
         assertThat(engine.find(real.image("sleeper"))).isEmpty();
     }
 
-    private BuildRequest sleeper() {
-        return TestContext.of("FROM " + real.busybox(), "RUN echo sleeping && sleep 600")
+    private BuildRequest sleeper(SleepingStep step) {
+        return TestContext.of("FROM " + real.busybox(), "RUN echo sleeping && " + step.command())
                 .request(real.image("sleeper"));
     }
 

@@ -1,0 +1,84 @@
+package com.mellanox.mkt.images.engine.buildkit;
+
+import com.mellanox.mkt.buildkit.BuildkitClient;
+import com.mellanox.mkt.buildkit.BuildkitException;
+import com.mellanox.mkt.buildkit.Worker;
+import com.mellanox.mkt.buildkit.transport.Protocol;
+import com.mellanox.mkt.images.event.BuildEvent.Detail;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.EngineException;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The one connection to BuildKit that all builds of a run share; it is made when the first build needs it. */
+final class BuildkitConnection implements AutoCloseable {
+    /** The version in builds of distributions. */
+    private static final String NO_VERSION = "v0.0.0";
+
+    private final EngineAccess engine;
+    private @Nullable BuildkitClient client;
+    private boolean closed;
+
+    BuildkitConnection(EngineAccess engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * The client, which is connected.
+     *
+     * @param listener receives BuildKit's version and features if this call connects
+     * @throws EngineException if BuildKit does not answer, with the remedy
+     */
+    synchronized BuildkitClient client(String what, BuildListener listener) {
+        if (closed) {
+            throw new CancelledException(what);
+        }
+        if (client == null) {
+            try {
+                client = BuildkitClient.connect(EngineTransport.of(engine));
+            } catch (BuildkitException e) {
+                throw Thread.currentThread().isInterrupted() ? new CancelledException(what) : notReached(e);
+            }
+            listener.on(new Detail(describe(client)));
+        }
+        return client;
+    }
+
+    private static EngineException notReached(BuildkitException failure) {
+        return new EngineException(
+                String.valueOf(failure.getMessage()),
+                "If a proxy before the engine refuses '/grpc', build by the engine's other builder: -Dmkt.builder=classic",
+                failure);
+    }
+
+    private static String describe(BuildkitClient client) {
+        String store = snapshotter(client)
+                .map(name -> "containerd image store, snapshotter " + name)
+                .orElse("graph driver");
+        String version = client.version().orElse("before 0.11");
+        return "BuildKit " + (version.startsWith(NO_VERSION) ? "of an unknown version (" + version + ")" : version)
+                + (client.protocol() == Protocol.DIRECT ? " over HTTP/2" : " over HTTP/2 after 'POST /grpc'") + ", "
+                + store + ", builds for "
+                + client.workers().stream()
+                        .flatMap(worker -> worker.platforms().stream())
+                        .collect(Collectors.joining(" "));
+    }
+
+    /** The snapshotter of an engine with the containerd image store; empty for one with a graph driver. */
+    static Optional<String> snapshotter(BuildkitClient client) {
+        return client.workers().stream()
+                .map(Worker::snapshotter)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (client != null) {
+            client.close();
+        }
+    }
+}

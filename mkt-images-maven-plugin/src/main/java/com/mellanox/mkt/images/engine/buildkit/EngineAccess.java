@@ -1,0 +1,54 @@
+package com.mellanox.mkt.images.engine.buildkit;
+
+import com.mellanox.mkt.images.engine.EngineAddress;
+import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.failure.MktException;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** The engine that BuildKit is a part of: its address, its names of images, and its way to fail. Safe for use by several threads. */
+public interface EngineAccess {
+
+    EngineAddress address();
+
+    /**
+     * The certificates for the address; null if it does not use TLS.
+     *
+     * @throws EngineException if they cannot be used
+     */
+    @Nullable SSLContext tls();
+
+    /** The program of the address as a command that a Ctrl-C does not end; empty if the address needs no program. */
+    List<String> command();
+
+    /**
+     * Gives an image a name.
+     *
+     * @throws EngineException if the engine refuses
+     */
+    void tag(ImageId image, ImageReference name);
+
+    /** Removes a name if possible, also while the engine is being closed. */
+    void untag(ImageReference name);
+
+    /**
+     * Registers how something is cancelled when the engine is closed.
+     *
+     * @param what its name, {@code the build of local_mkt/kvm:deb12}
+     * @throws CancelledException if the engine was closed already
+     */
+    void add(String what, Runnable cancellation);
+
+    /** Removes what has ended. */
+    void remove(Runnable cancellation);
+
+    /** The exception for a connection that broke during something: that it was cancelled, if the engine was closed. */
+    MktException lost(String during, Throwable failure);
+
+    /** The exception for a build that ended without an image. */
+    EngineException endedEarly(String what);
+}

@@ -1,0 +1,73 @@
+package com.mellanox.mkt.images.io;
+
+import java.io.BufferedInputStream;
+import java.io.Closeable;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarFile;
+
+/** A tar in a temporary file, whose entries can be read in any order: the archive of an image can be larger than memory. */
+public final class StoredTar implements Closeable {
+    private static final int GZIP = 0x1f8b;
+
+    private final Path file;
+    private final TarFile tar;
+    private final Map<String, TarArchiveEntry> entries = new HashMap<>();
+
+    /**
+     * Stores a tar.
+     *
+     * @param directory where the temporary file is; it is created if it is missing
+     */
+    public StoredTar(Path directory, InputStream in) throws IOException {
+        file = Files.createTempFile(Files.createDirectories(directory), "image", ".tar");
+        try (InputStream source = in) {
+            Files.copy(source, file, StandardCopyOption.REPLACE_EXISTING);
+            tar = new TarFile(file);
+        } catch (IOException | RuntimeException e) {
+            Files.deleteIfExists(file);
+            throw e;
+        }
+        tar.getEntries().forEach(entry -> entries.put(entry.getName(), entry));
+    }
+
+    /**
+     * Reads the content of an entry, or of the one that it links to; one that is compressed by gzip is decompressed.
+     *
+     * @throws FileNotFoundException if there is none
+     */
+    public InputStream open(String name) throws IOException {
+        TarArchiveEntry entry = entries.get(name);
+        if (entry == null) {
+            throw new FileNotFoundException(name);
+        }
+        if (entry.isSymbolicLink()) {
+            return open(Path.of(name)
+                    .resolveSibling(entry.getLinkName())
+                    .normalize()
+                    .toString());
+        }
+        InputStream content = new BufferedInputStream(tar.getInputStream(entry));
+        content.mark(2);
+        int magic = content.read() << Byte.SIZE | content.read();
+        content.reset();
+        return magic == GZIP ? new GZIPInputStream(content) : content;
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            tar.close();
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+}

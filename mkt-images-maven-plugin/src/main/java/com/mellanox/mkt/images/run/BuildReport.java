@@ -1,0 +1,64 @@
+package com.mellanox.mkt.images.run;
+
+import com.mellanox.mkt.images.engine.BuildStepException;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.failure.BuildFailedException;
+import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.MktException;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.time.Duration;
+import java.util.List;
+
+/** Measures the build of an image, or a part of it, and reports how it fails: an event, and what the user needs. */
+final class BuildReport {
+    private final ImageReference image;
+    private final ImageLog log;
+    private final long start = System.nanoTime();
+
+    /** Begins to measure. */
+    BuildReport(ImageReference image, ImageLog log) {
+        this.image = image;
+        this.log = log;
+    }
+
+    /** What is built. */
+    @FunctionalInterface
+    interface Work {
+        void run() throws BuildStepException;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @throws BuildFailedException if a step fails, with its last lines and the log
+     * @throws MktException as the work threw it
+     */
+    void run(Work work) {
+        try {
+            work.run();
+        } catch (CancelledException e) {
+            log.on(new BuildEvent.ImageCancelled(image, time()));
+            throw e;
+        } catch (BuildStepException e) {
+            log.on(new BuildEvent.ImageFailed(image, time(), log.file()));
+            List<String> lastLines = e.lastLines().orElseGet(log::lastLines);
+            throw new BuildFailedException(image, e.step(), reason(e, lastLines), lastLines, log.file());
+        } catch (MktException e) {
+            log.on(new BuildEvent.ImageFailed(image, time(), log.file()));
+            throw e;
+        }
+    }
+
+    /** The engine's message, and an explanation if a package mirror has failed. */
+    private static String reason(BuildStepException failure, List<String> lastLines) {
+        String message = String.valueOf(failure.getMessage());
+        return MirrorFailure.in(lastLines)
+                .map(explanation -> message + "\n  " + explanation)
+                .orElse(message);
+    }
+
+    /** The time since it began. */
+    Duration time() {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+}

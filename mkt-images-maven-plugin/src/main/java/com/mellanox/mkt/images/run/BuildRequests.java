@@ -1,0 +1,93 @@
+package com.mellanox.mkt.images.run;
+
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.engine.BuildRequest;
+import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.engine.ImageInventory;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.plan.PlannedImage;
+import com.mellanox.mkt.images.run.Planner.PlannedBuild;
+import com.mellanox.mkt.images.type.BuilderKind;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Makes the requests for the builds of a run, with the images that they need by ids, or by temporary names for BuildKit. */
+final class BuildRequests implements AutoCloseable {
+    private final Engine engine;
+    private final ResolvedFiles files;
+    private final RunContext context;
+    private final DecisionMaker decisions;
+    private final BuildInputs inputs;
+    private final StepNetwork network;
+    private final TemporaryNames temporaryNames;
+
+    BuildRequests(
+            Engine engine, ResolvedFiles files, PlannedBuild planned, RunContext context, BuildListener listener) {
+        Path cacheDirectory = files.options().cacheDirectory();
+        this.engine = engine;
+        this.files = files;
+        this.context = context;
+        this.decisions = planned.decisions();
+        this.inputs = planned.inputs();
+        this.network = StepNetwork.of(context.proxies(), engine, listener);
+        this.temporaryNames = new TemporaryNames(cacheDirectory, engine.description());
+    }
+
+    /** What is sent to the engine for an image, to be closed. */
+    PreparedImage prepare(PlannedImage image) {
+        ImageDescriptor owner = files.descriptor().of(image.reference());
+        Provenance provenance = context.provenance().apply(owner);
+        return inputs.prepare(image, new Labels(owner, provenance), provenance, files.graph());
+    }
+
+    /**
+     * The request for the build of an image.
+     *
+     * @param noCache whether every step runs, without the engine's cache
+     */
+    BuildRequest of(PlannedImage image, BuildInputs now, PreparedImage prepared, boolean noCache) {
+        Map<String, String> labels = new HashMap<>(prepared.labels());
+        labels.putAll(Labels.of(image.reference(), decisions.items(image, now)));
+        return withoutLabels(image, now, prepared).with(labels, noCache);
+    }
+
+    /** The same for steps alone, with the images that are there already. */
+    BuildRequest withoutLabels(PlannedImage image, BuildInputs now, PreparedImage prepared) {
+        Map<String, String> arguments = new HashMap<>(image.arguments());
+        arguments.putAll(network.arguments());
+        Map<ImageReference, ImageId> ids = ids(image, now);
+        return new BuildRequest(
+                        image.reference(),
+                        prepared.withIds(now.files(), ids, temporary(ids)),
+                        prepared.dockerfile(),
+                        Map.of(),
+                        arguments,
+                        network.ofHost(),
+                        false)
+                .at(prepared.time());
+    }
+
+    /** The ids of the needed images, as they were decided on: their names can be moved. */
+    private Map<ImageReference, ImageId> ids(PlannedImage image, BuildInputs now) {
+        Map<ImageReference, ImageId> ids = new HashMap<>(now.baseIds(image));
+        ids.putAll(decisions.needed(image));
+        return ids;
+    }
+
+    private Map<ImageId, ImageReference> temporary(Map<ImageReference, ImageId> ids) {
+        return engine.builderKind() == BuilderKind.BUILDKIT ? temporaryNames.of(ids.values()) : Map.of();
+    }
+
+    /** Removes the temporary names that killed runs have left on the engine. */
+    void removeLeft(ImageInventory present) {
+        temporaryNames.removeLeft(present, engine);
+    }
+
+    @Override
+    public void close() {
+        temporaryNames.close();
+    }
+}

@@ -1,0 +1,83 @@
+package com.mellanox.mkt.images.engine.docker;
+
+import com.mellanox.mkt.images.engine.EngineAddress;
+import com.mellanox.mkt.images.engine.EngineLocator;
+import com.mellanox.mkt.images.io.DaemonThreads;
+import com.mellanox.mkt.images.type.UserEnvironment;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.commons.io.IOUtils;
+
+/** An engine's socket as a port of the loopback, whose connections a test can cut. */
+final class SocketRelay implements AutoCloseable {
+    private final EngineAddress engine;
+    private final ServerSocket server;
+    private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
+
+    SocketRelay(EngineAddress engine) throws IOException {
+        this.engine = engine;
+        this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        DaemonThreads.start("relay", this::accept);
+    }
+
+    EngineAddress address() {
+        return new EngineLocator(new UserEnvironment(Map.of(), Path.of("/")))
+                .locate("tcp://127.0.0.1:" + server.getLocalPort(), "a test");
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket client = server.accept();
+                Socket socket = EngineSockets.connect(engine);
+                open.add(client);
+                open.add(socket);
+                DaemonThreads.start("relay", () -> copy(client, socket));
+                DaemonThreads.start("relay", () -> copy(socket, client));
+            } catch (IOException e) {
+                close();
+            }
+        }
+    }
+
+    private static void copy(Socket from, Socket to) {
+        byte[] piece = new byte[16 * 1024];
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
+                out.write(piece, 0, n);
+                out.flush();
+            }
+        } catch (IOException e) {
+            // cut
+        } finally {
+            IOUtils.closeQuietly(from, to);
+        }
+    }
+
+    /** Cuts all connections, and refuses new ones. */
+    void cut() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        open.forEach(IOUtils::closeQuietly);
+    }
+
+    @Override
+    public void close() {
+        cut();
+    }
+}

@@ -1,0 +1,108 @@
+package com.mellanox.mkt.images.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mellanox.mkt.images.engine.docker.RealEngine;
+import com.mellanox.mkt.images.event.BuildEvent.ImageDiffers;
+import com.mellanox.mkt.images.event.BuildEvent.ImageReproduced;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.plan.SampleKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images that are built twice on the engine of this machine, with busybox for a distribution. */
+class VerifyReproducibleIT {
+    @TempDir
+    private Path root;
+
+    private final String name = "it-" + UUID.randomUUID().toString().substring(0, 8);
+    private final String tool = "local_mkt/support_tool:" + name;
+    private RealEngine real;
+    private SampleKey key;
+
+    @BeforeEach
+    void createKey() throws IOException {
+        real = new RealEngine();
+        key = new SampleKey(root, name)
+                .write("bash", "#!/bin/sh", "exec sh \"$@\"")
+                .write(
+                        "support.Dockerfile",
+                        "FROM " + real.busybox(),
+                        "RUN /bin/busybox --install -s /bin",
+                        "COPY bash /bin/bash")
+                .write(
+                        "kvm.Dockerfile",
+                        "FROM " + real.busybox() + " AS other",
+                        "RUN echo other > /other",
+                        "FROM " + real.busybox(),
+                        "COPY --from=other /other /opt/deep/other",
+                        "COPY --from=" + tool + " /tool /tool",
+                        "WORKDIR /work");
+        Files.setPosixFilePermissions(key.file("bash"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @AfterEach
+    void removeImages() {
+        real.remove(tool);
+        real.close();
+    }
+
+    private void writeTool(String command) throws IOException {
+        key.write("support-tool.sh", "# ---", "# products: [/tool]", "", command + " > /tool");
+    }
+
+    private SampleRun run() {
+        return new SampleRun(root, key, real.connect()).pull(PullPolicy.MISSING);
+    }
+
+    @Test
+    void imagesWhenNoStepDependsOnTimeAreTheSame() throws IOException {
+        writeTool("echo tool");
+        SampleRun run = run();
+
+        run.verifyReproducible();
+
+        boolean rewritesTimes = real.hasContainerdStore();
+        assertThat(run.of(ImageReproduced.class))
+                .hasSize(3)
+                .allSatisfy(same -> assertThat(same.times() == 0).isEqualTo(rewritesTimes));
+        assertNothingLeft();
+    }
+
+    @Test
+    void imageWhenAFileIsRandomIsNamedWithIt() throws IOException {
+        writeTool("cat /proc/sys/kernel/random/uuid");
+        SampleRun run = run();
+
+        assertThatThrownBy(run::verifyReproducible)
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining(tool);
+
+        assertThat(run.of(ImageDiffers.class)).singleElement().satisfies(differs -> {
+            assertThat(differs.image()).hasToString(tool);
+            assertThat(differs.differences())
+                    .singleElement()
+                    .asString()
+                    .matches("/tool: line 1: '[0-9a-f-]{36}', then '[0-9a-f-]{36}'");
+        });
+        assertNothingLeft();
+    }
+
+    private void assertNothingLeft() throws IOException {
+        assertThat(real.containers()).isEmpty();
+        assertThat(real.labelled("com.mellanox.mkt.key=" + name)).isEqualTo(3);
+        Path files = root.resolve("target/mkt-images").resolve(name).resolve("verify-reproducible");
+        try (Stream<Path> all = Files.list(files)) {
+            assertThat(all).map(Path::toString).noneMatch(file -> file.endsWith(".tar"));
+        }
+    }
+}
