@@ -29,11 +29,10 @@ is_plugin() {
 }
 
 find_contenders() {
-    contenders=(plugin plugin-classic sequential)
-    if has_named_contexts; then
-        contenders+=(bake)
-    else
+    read -ra contenders <<<"${MKT_BENCH_CONTENDERS:-plugin plugin-classic sequential bake}"
+    if [[ " ${contenders[*]} " == *" bake "* ]] && ! has_named_contexts; then
         say "there is no bake to compare with: it needs docker buildx, and Docker 23 or newer"
+        read -ra contenders <<<"${contenders[*]/bake/}"
     fi
 }
 
