@@ -7,6 +7,7 @@ import com.mellanox.mkt.buildkit.transport.WatchedTransport;
 import io.grpc.Status;
 import io.grpc.StatusException;
 import io.grpc.StatusRuntimeException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -22,6 +23,9 @@ import javax.net.ssl.SSLException;
 final class ConnectionErrors {
     private static final String WRONG_ADDRESS =
             "Check that this is the address of BuildKit's daemon, or of Docker 20.10 or later, and that no proxy is in between";
+
+    /** What gRPC's transport tells of a connection that was closed. */
+    private static final String END = "End of stream";
 
     private final WatchedTransport transport;
     private final Duration limit;
@@ -119,6 +123,12 @@ final class ConnectionErrors {
         return String.valueOf(failure.getMessage());
     }
 
+    private static IOException closed(StatusRuntimeException failure) {
+        IOException closed = new EOFException("the daemon has closed the connection");
+        closed.addSuppressed(failure);
+        return closed;
+    }
+
     /** The failure of the connection, which is the first cause that is not of gRPC; the failure itself if there is none. */
     Throwable cause(StatusRuntimeException failure) {
         Throwable cause = failure;
@@ -129,6 +139,9 @@ final class ConnectionErrors {
         IOException ofReading = transport.failure().orElse(null);
         // What is written after an alert of TLS fails for no reason of its own.
         boolean isLost = cause == failure && failure.getStatus().getCode() == Status.Code.UNAVAILABLE;
-        return ofReading != null && (isLost || ofReading instanceof SSLException) ? ofReading : cause;
+        if (ofReading != null && (isLost || ofReading instanceof SSLException)) {
+            return ofReading;
+        }
+        return isLost && description(failure).startsWith(END) ? closed(failure) : cause;
     }
 }

@@ -70,7 +70,8 @@ final class ErrorDecoder {
         String place = place(errors, status);
         boolean disconnected = failure.getStatus().getCode() == Status.Code.UNAVAILABLE && vertex.isEmpty();
         if (disconnected) {
-            return new ConnectionFailed("The connection is lost to " + place + ": " + errors.reason(failure), failure);
+            return new ConnectionFailed(
+                    "The connection is lost to " + place + ": " + errors.reason(failure), errors.cause(failure));
         }
         return lost(failure, place, session.lost())
                 .or(() -> refused(failure))

@@ -54,7 +54,8 @@ class SolveFailureTest extends FakeBuildkitTest {
 
         assertThatThrownBy(solve::await)
                 .isInstanceOf(BuildkitException.ConnectionFailed.class)
-                .hasMessageContaining(daemon().transport() + " in the step 'RUN make'");
+                .hasMessageContaining(
+                        daemon().transport() + " in the step 'RUN make': the daemon has closed the connection");
     }
 
     @Test
