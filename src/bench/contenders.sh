@@ -82,7 +82,8 @@ write_docker_directory() {
     for package in "${packages[@]}"; do
         sed -e "s|^# git_url: .*|# git_url: $(url_of "$package")|" -e "s|:deb12:|:$key:|" "$(script_of "$package")" \
             >"$directory/support-$package.sh"
-        [[ $contender != plugin-uncached ]] || echo "export CCACHE_DISABLE=1" | before_commands "$directory/support-$package.sh"
+        [[ $contender != plugin-uncached ]] ||
+            before_commands "export CCACHE_DISABLE=1" "$directory/support-$package.sh"
         pin "$package"
     done
 }
@@ -91,18 +92,16 @@ write_docker_directory() {
 dockerfile_of() {
     # Every image can be found by the label, to remove it; and since to BuildKit a label is no step, the one without an
     # effect is there, so that no contender profits from another's layers. Nor from the packages that it downloaded.
-    local changes=(-e "s/^FROM .*/&\nLABEL $label=$1\nRUN : $1/" -e "s|:deb12|:$(key_of "$1")|" -e "s|mkt-images/deb12|$1|")
+    local changes=(-e "s/^FROM .*/&\nLABEL $label=$1\nRUN : $1/")
+    changes+=(-e "s|:deb12|:$(key_of "$1")|" -e "s|mkt-images/deb12|$1|")
     # The builder of docker build knows no mounts.
     [[ $1 != sequential ]] || changes+=(-e 's/^RUN --mount=type=cache.*/RUN \\/' -e '/^ *--mount=type=cache/d')
     sed "${changes[@]}" "$repository/docker/deb12/$2.Dockerfile"
 }
 
-# before_commands SCRIPT: the lines of standard input come after the script's header
+# before_commands LINE SCRIPT: inserts the line after the script's header
 before_commands() {
-    local lines
-    lines=$(cat)
-    awk -v lines="$lines" '!/^#/ && !done { print lines; done = 1 } { print }' "$1" >"$1.new"
-    mv "$1.new" "$1"
+    sed --in-place "0,/^[^#]\|^\$/s/^[^#].*\|^\$/$1\n&/" "$2"
 }
 
 script_of() {

@@ -129,7 +129,10 @@ final class ConnectionErrors {
         return closed;
     }
 
-    /** The failure of the connection, which is the first cause that is not of gRPC; the failure itself if there is none. */
+    /**
+     * The failure of the connection: the first cause that is not of gRPC, or that the daemon has closed it; the failure itself if
+     * there is neither.
+     */
     Throwable cause(StatusRuntimeException failure) {
         Throwable cause = failure;
         while (cause.getCause() != null

@@ -33,19 +33,25 @@ class SolveLifecycleIT extends EngineTest {
         super(socket);
     }
 
+    /** Starts a solve whose step prints {@code running}, and waits for that. */
+    private static Solve startAndAwaitStep(BuildkitClient daemon, SolveRequest request) throws InterruptedException {
+        CountDownLatch running = new CountDownLatch(1);
+        Solve solve = daemon.start(request, event -> {
+            if (event instanceof LogLine line && line.text().equals("running")) {
+                running.countDown();
+            }
+        });
+        assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
+        return solve;
+    }
+
     @Test
     void cancelWhenAStepRunsEndsItAndItsProcessWithinASecond() throws Exception {
-        CountDownLatch running = new CountDownLatch(1);
         String mark = String.valueOf(100_000 + ProcessHandle.current().pid());
         SolveRequest request =
                 request("RUN echo running; sleep " + mark + "\n").noCache().build();
 
-        try (Solve solve = client.start(request, event -> {
-            if (event instanceof LogLine line && line.text().equals("running")) {
-                running.countDown();
-            }
-        })) {
-            assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
+        try (Solve solve = startAndAwaitStep(client, request)) {
             assertThat(EngineProcesses.awaitRunning("sleep", mark)).isTrue();
             CompletableFuture<Void> end = CompletableFuture.runAsync(solve::await);
 
@@ -61,15 +67,9 @@ class SolveLifecycleIT extends EngineTest {
 
     @Test
     void closeWhenAStepRunsCancelsItsSolve() throws Exception {
-        CountDownLatch running = new CountDownLatch(1);
         SolveRequest request =
                 request("RUN echo running; sleep 3600\n").noCache().build();
-        Solve solve = client.start(request, event -> {
-            if (event instanceof LogLine line && line.text().equals("running")) {
-                running.countDown();
-            }
-        });
-        assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
+        Solve solve = startAndAwaitStep(client, request);
 
         client.close();
 
@@ -79,19 +79,13 @@ class SolveLifecycleIT extends EngineTest {
     /** Neither side learns that the other is gone, as when a network drops what is sent. */
     @Test
     void solveWhenTheConnectionFallsSilentFailsAndTheStepEnds() throws Exception {
-        CountDownLatch running = new CountDownLatch(1);
         String mark = String.valueOf(200_000 + ProcessHandle.current().pid());
         SolveRequest request =
                 request("RUN echo running; sleep " + mark + "\n").noCache().build();
 
         try (BuildkitClient remote =
                 BuildkitClient.connect(Transport.command(Relay.command(socket)), Duration.ofSeconds(2))) {
-            Solve solve = remote.start(request, event -> {
-                if (event instanceof LogLine line && line.text().equals("running")) {
-                    running.countDown();
-                }
-            });
-            assertThat(running.await(60, TimeUnit.SECONDS)).isTrue();
+            Solve solve = startAndAwaitStep(remote, request);
 
             Relay.suspend();
 

@@ -192,7 +192,7 @@ public final class RealEngine implements AutoCloseable {
 
     /** Whether it is Docker 20.10, whose BuildKit has a Dockerfile frontend older than 1.4. */
     public boolean isDocker20() {
-        return connect().description().startsWith("Docker 20.10");
+        return connection.version().product().startsWith("Docker 20.10");
     }
 
     private JsonNode get(String path) throws IOException {

@@ -43,9 +43,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Steps with mounts, here-documents, secrets, ssh agents and caches, and where the value of a secret is not. */
+/** Steps with mounts: secrets, ssh agents, caches, files of other images and of the context. Where the value of a secret is not. */
 @OnEachEngine(withBuildkit = true)
-class StepSecretsIT {
+class StepMountsIT {
     @TempDir
     private Path root;
 
@@ -138,7 +138,7 @@ class StepSecretsIT {
     }
 
     @Test
-    void dockerfileWhenItHasTheSyntaxOfBuildkitIsBuilt() throws Exception {
+    void dockerfileWhenItHasEachMountAndNewerSyntaxIsBuilt() throws Exception {
         writeScript("echo first");
         key.write("files/name", "of the context");
         List<String> lines = new ArrayList<>(List.of(
