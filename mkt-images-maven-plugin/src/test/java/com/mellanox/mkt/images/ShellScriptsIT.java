@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** The shell scripts of the repository, by bash and by ShellCheck, which {@code src/env/up} installs. */
 class ShellScriptsIT {
+    private static final List<String> DIRECTORIES =
+            List.of("src/env", "src/bench", "src/vm", "docker", ".ci", "mkt-images-maven-plugin/src/main");
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     @Test
@@ -43,13 +45,14 @@ class ShellScriptsIT {
 
     private static List<String> scripts() throws IOException {
         List<String> scripts = new ArrayList<>();
-        for (String directory : List.of("src/env", "src/bench", "src/vm", "docker", ".ci")) {
+        for (String directory : DIRECTORIES) {
             scripts.addAll(scripts(ROOT.resolve(directory)));
         }
         assertThat(scripts)
                 .hasSizeGreaterThan(10)
                 .anyMatch(script -> script.contains("docker/deb12"))
-                .anyMatch(script -> script.contains("docker/fc40"));
+                .anyMatch(script -> script.contains("docker/fc40"))
+                .anyMatch(script -> script.contains("context/ccache"));
         return scripts;
     }
 

@@ -92,7 +92,7 @@ public final class Contexts {
         image.agents().forEach(use -> context.input("ssh agent " + use.id(), "in " + SupportScript.AGENTS));
         ScriptStep step = new ScriptStep(image, builder);
         if (step.hasCaches()) {
-            context.uncounted(CompilerCache.FILE, CompilerCache.SCRIPT);
+            CompilerCache.addTo(context);
         }
         return context.steps(
                 (time, names) -> dockerfile.text(
