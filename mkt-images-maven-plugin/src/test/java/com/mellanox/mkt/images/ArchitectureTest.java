@@ -56,7 +56,7 @@ class ArchitectureTest {
         uses.put("boot", List.of("engine", "json", "type", "failure", "io", "event"));
         uses.put("publication", List.of("registry", "boot", "engine", "json", "type", "failure", "io", "event"));
         uses.put("kernel", List.of("type", "failure", "io"));
-        uses.put("console", List.of("plan", "reason", "event", "type"));
+        uses.put("console", List.of("plan", "reason", "event", "type", "io"));
         uses.put("report", List.of("console", "json", "plan", "reason", "support", "event", "type"));
         uses.put("compare", List.of("json", "type", "io"));
         uses.put("run", ofRun());

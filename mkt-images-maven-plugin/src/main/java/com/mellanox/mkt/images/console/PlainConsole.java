@@ -40,10 +40,14 @@ public final class PlainConsole implements BuildListener {
             RebuildText.of(image).lines().forEach(lines::warn);
         } else if (event instanceof BuildEvent.ImageStep step) {
             lines.detail(step.image() + ": step " + step.step());
+        } else if (event instanceof BuildEvent.ImageFinishedEarly image) {
+            lines.detail(image.image() + ": first steps built in " + time(image.time()));
         } else if (event instanceof BuildEvent.Detail detail) {
             lines.detail(detail.text());
         } else if (event instanceof BuildEvent.PushProgress progress) {
             pushes.text(progress).ifPresent(lines::info);
+        } else if (event instanceof BuildEvent.ImageLine output) {
+            lines.info(output.image().shortName() + " | " + output.line());
         } else if (event instanceof BuildEvent.Notice notice) {
             lines.info(notice.text());
         } else if (!(event instanceof BuildEvent.ImageOutput)) {

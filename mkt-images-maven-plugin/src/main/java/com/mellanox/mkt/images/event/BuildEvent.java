@@ -14,6 +14,11 @@ import java.util.OptionalInt;
 /** Something that happened in a run. The console has the text for it. */
 public sealed interface BuildEvent {
 
+    /** Something about an image that a run builds, fetches or waits for. */
+    sealed interface ImageEvent extends BuildEvent {
+        ImageReference image();
+    }
+
     /** The images of a key are about to be built. */
     record RunStarted(ImageKey key, int images, String engine) implements BuildEvent {}
 
@@ -36,55 +41,68 @@ public sealed interface BuildEvent {
     record RunPlanned(ImageKey key, int upToDate, int toBuild, int toFetch, int undecided) implements BuildEvent {}
 
     /** An undecided image is not built, since it is up to date after the images that it needs were built. */
-    record ImageReused(ImageReference image) implements BuildEvent {}
+    record ImageReused(ImageReference image) implements ImageEvent {}
 
     /** An image is being built by another process, which is waited for; {@code holder} describes that process. */
-    record ImageWaiting(ImageReference image, String holder) implements BuildEvent {}
+    record ImageWaiting(ImageReference image, String holder) implements ImageEvent {}
 
-    /** An image's build starts; {@code from} is its source, if it has one, {@code log} the file of its output. */
-    record ImageStarted(ImageReference image, Optional<String> from, List<Reason> reasons, Path log)
-            implements BuildEvent {
+    /**
+     * An image's build starts.
+     *
+     * @param from its source, if it has one
+     * @param last the time of its last build on this machine, with its early steps; empty before the first
+     * @param log the file of its output
+     */
+    record ImageStarted(
+            ImageReference image, Optional<String> from, List<Reason> reasons, Optional<Duration> last, Path log)
+            implements ImageEvent {
         public ImageStarted {
             reasons = List.copyOf(reasons);
         }
     }
 
     /** The first steps of an image are built while images that it needs are not there yet; {@code log} is its log. */
-    record ImageStartedEarly(ImageReference image, Path log) implements BuildEvent {}
+    record ImageStartedEarly(ImageReference image, Path log) implements ImageEvent {}
+
+    /** The first steps of an image are built. The others follow when all images that it needs are there. */
+    record ImageFinishedEarly(ImageReference image, Duration time) implements ImageEvent {}
 
     /** An image is fetched from the registry instead of being built for these reasons. */
-    record ImageFetchStarted(ImageReference image, ImageReference from, List<Reason> reasons) implements BuildEvent {
+    record ImageFetchStarted(ImageReference image, ImageReference from, List<Reason> reasons) implements ImageEvent {
         public ImageFetchStarted {
             reasons = List.copyOf(reasons);
         }
     }
 
     /** An image was fetched from the registry and tagged. */
-    record ImageFetched(ImageReference image, Duration time) implements BuildEvent {}
+    record ImageFetched(ImageReference image, Duration time) implements ImageEvent {}
 
     /** An image could not be fetched and is built instead; {@code why} is one or more sentences without a full stop. */
-    record ImageNotFetched(ImageReference image, String why) implements BuildEvent {}
+    record ImageNotFetched(ImageReference image, String why) implements ImageEvent {}
 
     /** The engine starts a step of a Dockerfile: {@code 3/7 : RUN make}. */
-    record ImageStep(ImageReference image, String step) implements BuildEvent {}
+    record ImageStep(ImageReference image, String step) implements ImageEvent {}
 
     /** A piece of a build's output, as the engine sent it: part of a line, or several. */
-    record ImageOutput(ImageReference image, String text) implements BuildEvent {}
+    record ImageOutput(ImageReference image, String text) implements ImageEvent {}
+
+    /** A whole line of the output of an image that the user follows, without colours. */
+    record ImageLine(ImageReference image, String line) implements ImageEvent {}
 
     /** An image is built and tagged. */
-    record ImageFinished(ImageReference image, Duration time) implements BuildEvent {}
+    record ImageFinished(ImageReference image, Duration time) implements ImageEvent {}
 
     /** An image's build failed; the exception that follows contains the reason. */
-    record ImageFailed(ImageReference image, Duration time, Path log) implements BuildEvent {}
+    record ImageFailed(ImageReference image, Duration time, Path log) implements ImageEvent {}
 
     /** An image is not built, since one that it needs failed. */
-    record ImageLeft(ImageReference image, ImageReference failed) implements BuildEvent {}
+    record ImageLeft(ImageReference image, ImageReference failed) implements ImageEvent {}
 
     /** An image's build was cancelled by the user. */
-    record ImageCancelled(ImageReference image, Duration time) implements BuildEvent {}
+    record ImageCancelled(ImageReference image, Duration time) implements ImageEvent {}
 
     /** An image is built again, without the engine's cache, to compare it with the one on the engine. */
-    record ImageRebuildStarted(ImageReference image, Path log) implements BuildEvent {}
+    record ImageRebuildStarted(ImageReference image, Path log) implements ImageEvent {}
 
     /**
      * An image is the same when it is built again.
@@ -92,7 +110,7 @@ public sealed interface BuildEvent {
      * @param times how many times of files and of the configuration differ, since the engine takes them from its clock
      * @param list the file with these
      */
-    record ImageReproduced(ImageReference image, int times, Path list, Duration time) implements BuildEvent {}
+    record ImageReproduced(ImageReference image, int times, Path list, Duration time) implements ImageEvent {}
 
     /**
      * An image is another one when it is built again.
@@ -103,7 +121,7 @@ public sealed interface BuildEvent {
      * @param list the file with all of them
      */
     record ImageDiffers(ImageReference image, List<String> differences, int all, int times, Path list)
-            implements BuildEvent {
+            implements ImageEvent {
         public ImageDiffers {
             differences = List.copyOf(differences);
         }

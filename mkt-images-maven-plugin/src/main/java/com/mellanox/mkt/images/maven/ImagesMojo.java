@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.console.PlainConsole;
+import com.mellanox.mkt.images.console.ProgressLines;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.settings.UserSettings;
 import com.mellanox.mkt.images.type.UserEnvironment;
@@ -69,6 +70,13 @@ abstract class ImagesMojo extends AbstractMojo {
      */
     @Parameter(property = "mkt.rebuild")
     List<String> rebuild = List.of();
+
+    /**
+     * Images whose output is printed line by line while they are built, separated by commas, by the names that {@code only}
+     * accepts; {@code all} for all images. The logs of the images have all output in any case. Default: none.
+     */
+    @Parameter(property = "mkt.follow")
+    List<String> follow = List.of();
 
     /**
      * Does not refresh base images: {@code true} or {@code false}. A base image that is not on the engine is still
@@ -222,8 +230,8 @@ abstract class ImagesMojo extends AbstractMojo {
     public final void execute() throws MojoFailureException {
         maven().bypassBuildCache();
         LibraryLogLevels.limit(session.getSystemProperties().getProperty("maven.version", "3."));
-        try {
-            GoalExecution.translate(getLog(), () -> run(new PlainConsole(lines())));
+        try (ProgressLines listener = new ProgressLines(new PlainConsole(lines()), lines())) {
+            GoalExecution.translate(getLog(), () -> run(listener));
         } finally {
             LibraryLogLevels.reset();
         }

@@ -96,7 +96,8 @@ final class ImagesRequest {
                 packages.own(),
                 parameters.choice("mkt.builder", mojo.builder, BuilderChoice.values()),
                 secrets,
-                new TreeSet<>(parameters.names("mkt.rebuild", mojo.rebuild)));
+                new TreeSet<>(parameters.names("mkt.rebuild", mojo.rebuild)),
+                new TreeSet<>(parameters.names("mkt.follow", mojo.follow)));
     }
 
     private Path cacheDirectory() {

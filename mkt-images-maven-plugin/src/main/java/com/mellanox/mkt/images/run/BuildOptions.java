@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param builder which of the engine's builders is used
  * @param secrets the secrets and ssh agents that the user gives
  * @param rebuild images to build even if nothing has changed, by any of their names; {@code all} for all of them
+ * @param follow images whose output is told line by line, by the same names
  */
 public record BuildOptions(
         @Nullable String onlyImage,
@@ -42,13 +43,15 @@ public record BuildOptions(
         UserOverrides own,
         BuilderChoice builder,
         StepSecrets secrets,
-        Set<String> rebuild) {
+        Set<String> rebuild,
+        Set<String> follow) {
 
     public BuildOptions {
         with = Set.copyOf(with);
         without = Set.copyOf(without);
         sourceDirectories = Map.copyOf(sourceDirectories);
         rebuild = Set.copyOf(rebuild);
+        follow = Set.copyOf(follow);
     }
 
     /** Where the output of a key's images goes: {@code target/mkt-images/fc40}. */

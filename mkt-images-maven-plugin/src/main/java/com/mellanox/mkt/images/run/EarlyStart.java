@@ -92,6 +92,7 @@ final class EarlyStart {
             BuildReport report = new BuildReport(image.reference(), log);
             report.run(() -> run(image, steps, now, prepared, log));
             times.merge(image.reference(), report.time(), Duration::plus);
+            listener.on(new BuildEvent.ImageFinishedEarly(image.reference(), report.time()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -106,8 +106,8 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         try (PreparedImage prepared = requests.prepare(image);
                 ImageLog log = early.openLog(image.reference())) {
             BuildReport report = new BuildReport(image.reference(), log);
-            listener.on(
-                    new BuildEvent.ImageStarted(image.reference(), prepared.from(), decision.reasons(), log.file()));
+            listener.on(new BuildEvent.ImageStarted(
+                    image.reference(), prepared.from(), decision.reasons(), times.of(image.reference()), log.file()));
             report.run(() -> build(image, decision.reasons(), now, prepared, log));
             times.keep(image.reference(), report.time().plus(early.time(image.reference())));
             listener.on(new BuildEvent.ImageFinished(image.reference(), report.time()));

@@ -101,7 +101,7 @@ public final class ImageBuilder {
         InvalidInputException.throwIfAny(files.secrets().missing(files.images()));
         planned.inputs().sources().fetch(ResolvedFiles.scripts(files.images()));
         List<ImageReference> different = new ArrayList<>();
-        try (RebuildCheck rebuild = new RebuildCheck(engine, files, planned, context, listener)) {
+        try (RebuildCheck rebuild = new RebuildCheck(engine, files, planned, context, follow(files))) {
             for (PlannedImage image : files.images()) {
                 if (!rebuild.isSame(image)) {
                     different.add(image.reference());
@@ -157,17 +157,21 @@ public final class ImageBuilder {
     }
 
     private void build(ResolvedFiles files, PlannedBuild planned, ImageInventory present, Engine engine) {
-        try (ImageBuildTask build = new ImageBuildTask(engine, files, planned, context, listener)) {
+        try (ImageBuildTask build = new ImageBuildTask(engine, files, planned, context, follow(files))) {
             build.removeLeft(present);
             int jobs = options.jobs() > 0 ? options.jobs() : engine.defaultJobs();
             new BuildSchedule(
                             planned.toDo(),
                             jobs,
-                            new BuildTimes(options.cacheDirectory())::of,
+                            new BuildTimes(options.cacheDirectory())::expected,
                             (left, failed) -> listener.on(new BuildEvent.ImageLeft(left, failed)))
                     .run(build, engine::close);
             build.removeReplaced();
         }
+    }
+
+    private BuildListener follow(ResolvedFiles files) {
+        return FollowedOutput.of(files.followed(), listener);
     }
 
     /** Two modules that build the same key on one engine replace each other's images. */

@@ -33,6 +33,7 @@ import java.util.stream.Stream;
  * @param images those of the run, each after those that it needs
  * @param leftOut packages that are left out
  * @param forced images that are built even if nothing has changed, with the option that forces it
+ * @param followed images whose output is told line by line
  */
 record ResolvedFiles(
         ImageDescriptor descriptor,
@@ -40,7 +41,8 @@ record ResolvedFiles(
         ImageGraph graph,
         List<PlannedImage> images,
         Set<PackageName> leftOut,
-        Map<ImageReference, String> forced) {
+        Map<ImageReference, String> forced,
+        Set<ImageReference> followed) {
     private static final String ALL = "all";
 
     static ResolvedFiles read(ImageDescriptor descriptor, BuildOptions options) {
@@ -48,7 +50,13 @@ record ResolvedFiles(
         ImageGraph graph = ImageGraph.of(contents);
         List<PlannedImage> images = options.only().map(graph::only).orElseGet(graph::inOrder);
         return new ResolvedFiles(
-                descriptor, options, graph, images, contents.leftOut(), forced(graph, images, options.rebuild()));
+                descriptor,
+                options,
+                graph,
+                images,
+                contents.leftOut(),
+                named(graph, images, "-Dmkt.rebuild", options.rebuild()),
+                named(graph, images, "-Dmkt.follow", options.follow()).keySet());
     }
 
     /** Logs which images the options mean, and warns about packages and sources that are not used. */
@@ -77,26 +85,26 @@ record ResolvedFiles(
         }
     }
 
-    private static Map<ImageReference, String> forced(
-            ImageGraph graph, List<PlannedImage> images, Collection<String> names) {
-        String option = "-Dmkt.rebuild";
-        Map<ImageReference, String> forced = new LinkedHashMap<>();
+    /** The images that an option names, each with the option and the name. */
+    private static Map<ImageReference, String> named(
+            ImageGraph graph, List<PlannedImage> images, String option, Collection<String> names) {
+        Map<ImageReference, String> named = new LinkedHashMap<>();
         for (String name : names) {
             if (name.equals(ALL)) {
-                images.forEach(image -> forced.put(image.reference(), option + "=" + ALL));
+                images.forEach(image -> named.put(image.reference(), option + "=" + ALL));
             } else {
-                graph.named(option, name).forEach(image -> forced.put(image, option + "=" + name));
+                graph.named(option, name).forEach(image -> named.put(image, option + "=" + name));
             }
         }
         Set<ImageReference> ofRun = images.stream().map(PlannedImage::reference).collect(Collectors.toSet());
-        forced.forEach((image, asked) -> {
+        named.forEach((image, asked) -> {
             if (images.size() < graph.inOrder().size() && !ofRun.contains(image)) {
                 throw new InvalidInputException(
                         asked + " names " + image + ", which this run does not build",
                         "Leave -Donly out, or name the same image in both options");
             }
         });
-        return forced;
+        return named;
     }
 
     /** Private packages for which the user names no source. */

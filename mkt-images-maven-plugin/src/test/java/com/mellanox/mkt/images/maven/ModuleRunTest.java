@@ -79,6 +79,7 @@ class ModuleRunTest {
                 UserOverrides.NONE,
                 BuilderChoice.AUTO,
                 StepSecrets.NONE,
+                Set.of(),
                 Set.of());
         UserEnvironment user = new UserEnvironment(Map.of(), root.resolve("home"));
         ProxySource none = new ProxySource("a test", null, null, null);

@@ -90,9 +90,17 @@ class BuildScheduleTest {
         kept.keep(image, Duration.ofSeconds(7));
         kept.keep(image, Duration.ofMillis(5_300));
 
-        assertThat(new BuildTimes(root.resolve("cache")).of(image)).isEqualTo(Duration.ofMillis(5_300));
-        assertThat(kept.of(ImageReference.parse("local_mkt/support_other:deb12")))
-                .isPositive();
+        assertThat(new BuildTimes(root.resolve("cache")).of(image)).contains(Duration.ofMillis(5_300));
+        assertThat(kept.expected(image)).isEqualTo(Duration.ofMillis(5_300));
+    }
+
+    @Test
+    void timesWhenAnImageWasNeverBuiltAreExpectedToBePositive() {
+        ImageReference image = ImageReference.parse("local_mkt/support_other:deb12");
+        BuildTimes kept = new BuildTimes(root.resolve("cache"));
+
+        assertThat(kept.of(image)).isEmpty();
+        assertThat(kept.expected(image)).isPositive();
     }
 
     @Test

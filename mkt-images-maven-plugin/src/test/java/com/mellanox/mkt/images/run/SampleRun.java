@@ -41,6 +41,7 @@ final class SampleRun {
     private final Set<PackageName> without = new HashSet<>();
     private final Map<PackageName, Path> sources = new HashMap<>();
     private final Set<String> rebuild = new HashSet<>();
+    private final Set<String> follow = new HashSet<>();
     private BuildListener also = event -> {};
     private PullPolicy pullPolicy = PullPolicy.REFRESH;
     private CachePolicy cachePolicy = CachePolicy.USE;
@@ -99,6 +100,11 @@ final class SampleRun {
 
     SampleRun rebuild(String name) {
         rebuild.add(name);
+        return this;
+    }
+
+    SampleRun follow(String name) {
+        follow.add(name);
         return this;
     }
 
@@ -209,7 +215,8 @@ final class SampleRun {
                 own,
                 BuilderChoice.AUTO,
                 secrets,
-                rebuild);
+                rebuild,
+                follow);
         GitAccess access = new GitAccess(
                 offlineGit || pullPolicy == PullPolicy.OFFLINE,
                 Proxies.NONE,
