@@ -208,7 +208,7 @@ public final class PlainConsole implements BuildListener {
     }
 
     /** A time, rounded: {@code 0.4 s}, {@code 41 s}, {@code 3 min 07 s}. */
-    static String time(Duration duration) {
+    public static String time(Duration duration) {
         double seconds = duration.toMillis() / 1000.0;
         if (seconds < MINUTE / 6.0) {
             return String.format(Locale.ROOT, "%.1f s", seconds);

@@ -1,57 +1,33 @@
 package com.mellanox.mkt.images.console;
 
-import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildEvent.ImageEvent;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
-import com.mellanox.mkt.images.io.PlainTextLines;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** An image that is built, fetched or waited for. */
-final class RunningImage {
-    /** Lines of the builder itself, which repeat what {@link BuildEvent.ImageStep} says. */
-    private static final String STEP = "Step ";
-
-    private static final String STEP_RESULT = " ---> ";
-
-    private final ImageReference image;
-    private final String activity;
-    private final Instant start;
-    private final Optional<Duration> last;
-    private final PlainTextLines output = new PlainTextLines(this::keep);
-    private String step = "";
-    private String line = "";
-
-    /**
-     * An image whose work starts now.
-     *
-     * @param activity what is done: {@code building}
-     */
-    RunningImage(BuildEvent.ImageEvent event, String activity, Instant start) {
-        this.image = event.image();
-        this.activity = activity;
-        this.start = start;
-        this.last = event instanceof ImageStarted started ? started.last() : Optional.empty();
+/**
+ * An image that is built, fetched or waited for.
+ *
+ * @param activity what is done: {@code building}
+ * @param last how long its last build took
+ * @param step its latest step, {@code 3/7 : RUN make}; empty before the first
+ * @param line the last line that the step has printed; empty before the first
+ */
+public record RunningImage(
+        ImageReference image, String activity, Instant start, Optional<Duration> last, String step, String line) {
+    static RunningImage of(ImageEvent event, String activity, Instant start) {
+        Optional<Duration> last = event instanceof ImageStarted started ? started.last() : Optional.empty();
+        return new RunningImage(event.image(), activity, start, last, "", "");
     }
 
-    Instant start() {
-        return start;
+    RunningImage atStep(String text) {
+        return new RunningImage(image, activity, start, last, text, "");
     }
 
-    void startStep(String text) {
-        step = text;
-        line = "";
-    }
-
-    void print(String text) {
-        output.append(text);
-    }
-
-    private void keep(String text) {
-        if (!text.startsWith(STEP) && !text.startsWith(STEP_RESULT)) {
-            line = text.strip();
-        }
+    RunningImage printing(String text) {
+        return new RunningImage(image, activity, start, last, step, text);
     }
 
     /** One line: {@code fc40/kvm: building for 1 min 30 s, 3 min 07 s the last time; step 3/7 : RUN make; CC main.o}. */

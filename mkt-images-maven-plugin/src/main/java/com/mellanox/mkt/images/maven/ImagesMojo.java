@@ -1,7 +1,7 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.console.PlainConsole;
-import com.mellanox.mkt.images.console.ProgressLines;
+import com.mellanox.mkt.images.console.ProgressListener;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.settings.UserSettings;
 import com.mellanox.mkt.images.type.UserEnvironment;
@@ -77,6 +77,14 @@ abstract class ImagesMojo extends AbstractMojo {
      */
     @Parameter(property = "mkt.follow")
     List<String> follow = List.of();
+
+    /**
+     * How the progress is shown: {@code live} by the last lines of the terminal, {@code plain} by a line every 30 seconds for
+     * each image that takes long, {@code quiet} by warnings alone; {@code auto} is {@code live} in a terminal, and
+     * {@code plain} without one, with {@code -B}, {@code -X}, {@code NO_COLOR} or {@code TERM=dumb}.
+     */
+    @Parameter(property = "mkt.progress", defaultValue = "auto")
+    @Nullable String progress;
 
     /**
      * Does not refresh base images: {@code true} or {@code false}. A base image that is not on the engine is still
@@ -219,7 +227,7 @@ abstract class ImagesMojo extends AbstractMojo {
 
     /** Where the lines for the user go. */
     PlainConsole.Lines lines() {
-        return new MavenLines(getLog(), false);
+        return new MavenLines(getLog(), ProgressMode.of(progress) == ProgressMode.QUIET);
     }
 
     final GoalExecution maven() {
@@ -230,7 +238,10 @@ abstract class ImagesMojo extends AbstractMojo {
     public final void execute() throws MojoFailureException {
         maven().bypassBuildCache();
         LibraryLogLevels.limit(session.getSystemProperties().getProperty("maven.version", "3."));
-        try (ProgressLines listener = new ProgressLines(new PlainConsole(lines()), lines())) {
+        boolean isPlainMaven =
+                !session.getRequest().isInteractiveMode() || getLog().isDebugEnabled() || !getLog().isInfoEnabled();
+        try (ProgressListener listener = ProgressMode.of(progress)
+                .listener(new PlainConsole(lines()), lines(), isPlainMaven, environment.variables())) {
             GoalExecution.translate(getLog(), () -> run(listener));
         } finally {
             LibraryLogLevels.reset();
@@ -245,6 +256,7 @@ abstract class ImagesMojo extends AbstractMojo {
         }
         parameters.throwIfWrong();
         parameters = parameters.withSettings(settings, listener);
+        parameters.choice("mkt.progress", progress, ProgressMode.values());
         ParameterNames.of(execution.getMojoDescriptor()).check(maven(), parameters, listener);
         ImagesRequest request = new ImagesRequest(this, parameters, listener);
         GoalAction action = action(parameters, listener);

@@ -69,6 +69,6 @@ public final class PlanMojo extends ImagesMojo {
     /** With JSON nothing but warnings may come between. */
     @Override
     PlainConsole.Lines lines() {
-        return new MavenLines(getLog(), "json".equals(format));
+        return "json".equals(format) ? new MavenLines(getLog(), true) : super.lines();
     }
 }

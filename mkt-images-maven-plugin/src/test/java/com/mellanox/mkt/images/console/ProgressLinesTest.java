@@ -25,7 +25,8 @@ class ProgressLinesTest {
     private final List<String> lines = new ArrayList<>();
     private final List<BuildEvent> passed = new ArrayList<>();
     private Instant now = Instant.EPOCH;
-    private final ProgressLines progress = new ProgressLines(passed::add, new Recorder(), () -> now);
+    private boolean wanted = true;
+    private final ProgressLines progress = new ProgressLines(passed::add, new Recorder(), () -> wanted, () -> now);
 
     @AfterEach
     void close() {
@@ -128,6 +129,18 @@ class ProgressLinesTest {
         events.forEach(progress::on);
 
         assertThat(passed).isEqualTo(events);
+    }
+
+    @Test
+    void linesWhenNotWantedAreNotWritten() {
+        wanted = false;
+        progress.on(started(KVM, Optional.empty()));
+        wait(60);
+        assertThat(lines).isEmpty();
+
+        wanted = true;
+        wait(1);
+        assertThat(lines).containsExactly("harbor.mellanox.com/mkt/kvm:fc40: building for 1 min 01 s");
     }
 
     @Test

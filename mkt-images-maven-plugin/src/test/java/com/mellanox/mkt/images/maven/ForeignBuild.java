@@ -107,8 +107,8 @@ final class ForeignBuild {
         Files.copy(file, place.resolve(artifact + "-" + VERSION + ending), StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Runs a Maven in it, which must be content; tells what it prints. */
-    List<String> run(Path maven, Path jdk, String... arguments) throws IOException, InterruptedException {
+    /** The command that runs a Maven in it. */
+    List<String> command(Path maven, String... arguments) throws IOException {
         write("settings.xml", """
                 <settings><profiles><profile>
                     <id>downloaded</id>
@@ -120,7 +120,6 @@ final class ForeignBuild {
                 """.formatted(System.getProperty("mkt.test.repository")));
         List<String> command = new ArrayList<>(List.of(
                 maven.resolve("bin/mvn").toString(),
-                "-B",
                 "-ntp",
                 "-s",
                 directory.resolve("settings.xml").toString(),
@@ -129,6 +128,13 @@ final class ForeignBuild {
                 "-Dmkt.registry=" + registry,
                 "-DnoPull"));
         command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** Runs a Maven in it, which must be content; tells what it prints. */
+    List<String> run(Path maven, Path jdk, String... arguments) throws IOException, InterruptedException {
+        List<String> command = command(maven, arguments);
+        command.add("-B");
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().put("JAVA_HOME", jdk.toString());

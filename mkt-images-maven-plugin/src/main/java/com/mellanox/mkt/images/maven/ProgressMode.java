@@ -1,0 +1,64 @@
+package com.mellanox.mkt.images.maven;
+
+import com.mellanox.mkt.images.console.PlainConsole;
+import com.mellanox.mkt.images.console.ProgressLines;
+import com.mellanox.mkt.images.console.ProgressListener;
+import com.mellanox.mkt.images.terminal.LiveProgress;
+import java.io.Console;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** How the progress of a run is shown. */
+enum ProgressMode {
+    /** Live in a terminal, unless the user or Maven's options ask for plain text. */
+    AUTO,
+    /** A line every 30 seconds for each image that takes long. */
+    PLAIN,
+    /** The last lines of the terminal, which are always up to date; plain without a terminal. */
+    LIVE,
+    /** Warnings alone. */
+    QUIET;
+
+    /** The mode of that name; plain for another one, which is reported as wrong later. */
+    static ProgressMode of(@Nullable String name) {
+        for (ProgressMode mode : values()) {
+            if (Parameters.name(mode).equals(name)) {
+                return mode;
+            }
+        }
+        return PLAIN;
+    }
+
+    /**
+     * A listener in front of the console.
+     *
+     * @param isPlainMaven whether Maven was asked for plain output: by {@code -B}, {@code -X} or {@code -q}
+     */
+    ProgressListener listener(
+            PlainConsole console, PlainConsole.Lines lines, boolean isPlainMaven, Map<String, String> environment) {
+        boolean isLive =
+                isTerminal() && (this == LIVE || (this == AUTO && !isPlainMaven && !asksForPlainText(environment)));
+        return isLive ? new LiveProgress(console, lines) : new ProgressLines(console, lines, () -> true);
+    }
+
+    /** NO_COLOR is for colours alone, but who sets it reads the output by a program or wants it simple. */
+    private static boolean asksForPlainText(Map<String, String> environment) {
+        String terminal = environment.getOrDefault("TERM", "dumb");
+        return terminal.equals("dumb")
+                || !environment.getOrDefault("NO_COLOR", "").isEmpty();
+    }
+
+    /** Whether input and output are a terminal. From Java 22 on there is a console also without one, and it can be asked. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isTerminal() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package com.mellanox.mkt.images.terminal;
+
+import com.mellanox.mkt.images.console.PlainConsole;
+import com.mellanox.mkt.images.console.ProgressLines;
+import com.mellanox.mkt.images.console.ProgressListener;
+import com.mellanox.mkt.images.console.RunState;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.io.DaemonThreads;
+import java.io.IOError;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Shows what a run does at the bottom of the terminal, and passes the events on. Several runs of one Maven have one terminal,
+ * which one thread owns. Close it when the run has ended.
+ */
+public final class LiveProgress implements ProgressListener {
+    private static final Painter PAINTER = new Painter();
+
+    private final ProgressListener next;
+    private final RunState state = new RunState(InstantSource.system());
+    private boolean shown;
+
+    /**
+     * The live lines, or plain ones for a terminal that cannot keep lines in place.
+     *
+     * @param console receives the events
+     * @param lines where plain lines are written
+     */
+    public LiveProgress(BuildListener console, PlainConsole.Lines lines) {
+        this.next = new ProgressLines(console, lines, PAINTER::hasFailed);
+    }
+
+    @Override
+    public void on(BuildEvent event) {
+        state.on(event);
+        if (event instanceof BuildEvent.ImageEvent) {
+            show();
+        }
+        next.on(event);
+    }
+
+    private synchronized void show() {
+        if (!shown) {
+            shown = true;
+            PAINTER.add(state);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        shown = true;
+        next.close();
+        PAINTER.remove(state);
+    }
+
+    /** The runs of this JVM, which are painted while there are any. */
+    private static final class Painter {
+        private final Set<RunState> runs = new LinkedHashSet<>();
+        private Optional<Painting> painting = Optional.empty();
+        private boolean failed;
+
+        /** Whether the terminal cannot be used. */
+        synchronized boolean hasFailed() {
+            return failed;
+        }
+
+        synchronized void setFailed(boolean now) {
+            failed = now;
+        }
+
+        synchronized void add(RunState run) {
+            runs.add(run);
+            if (painting.isEmpty()) {
+                painting = Optional.of(new Painting(this));
+            }
+        }
+
+        /** Returns when the lines of the run are gone. */
+        void remove(RunState run) {
+            take(run).ifPresent(Painting::end);
+        }
+
+        /** What is to be ended since this was the last run. */
+        private synchronized Optional<Painting> take(RunState run) {
+            runs.remove(run);
+            Optional<Painting> last = runs.isEmpty() ? painting : Optional.empty();
+            if (runs.isEmpty()) {
+                painting = Optional.empty();
+            }
+            return last;
+        }
+
+        synchronized List<RunState.Snapshot> snapshots() {
+            return runs.stream().map(RunState::now).toList();
+        }
+    }
+
+    /** The thread that owns the terminal. */
+    private static final class Painting {
+        private static final long INTERVAL_MILLIS = 200;
+
+        /** The JVM may be ending, and waits for this. */
+        private static final long END_MILLIS = 1000;
+
+        private final Painter painter;
+        private final CountDownLatch ended = new CountDownLatch(1);
+        private final Thread thread;
+
+        Painting(Painter painter) {
+            this.painter = painter;
+            this.thread = DaemonThreads.start("mkt-terminal", this::paint);
+        }
+
+        private void paint() {
+            try (LiveTerminal terminal = LiveTerminal.open().orElse(null)) {
+                painter.setFailed(terminal == null);
+                while (terminal != null && !ended.await(INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
+                    terminal.draw(new LiveScreen(terminal.size(), terminal.hasUnicode()).lines(painter.snapshots()));
+                }
+            } catch (IOError e) {
+                // The window was closed, for example.
+                painter.setFailed(true);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+
+        void end() {
+            ended.countDown();
+            try {
+                thread.join(END_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

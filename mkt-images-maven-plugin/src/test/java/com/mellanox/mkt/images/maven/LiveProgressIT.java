@@ -1,0 +1,139 @@
+package com.mellanox.mkt.images.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mellanox.mkt.images.engine.docker.RealEngine;
+import com.mellanox.mkt.images.engine.docker.SleepingStep;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is on the terminal while images are built, with each Maven. */
+class LiveProgressIT {
+    private static final int ROWS = 24;
+
+    @TempDir
+    private Path root;
+
+    private final String key = "it-" + UUID.randomUUID().toString().substring(0, 8);
+    private RealEngine real;
+    private ForeignBuild build;
+
+    @BeforeEach
+    void write() throws IOException, InterruptedException {
+        real = new RealEngine();
+        build = new ForeignBuild(root, key, real.busybox(), "it.invalid");
+        build.write(
+                "os/docker/" + key + "/kvm.Dockerfile",
+                "FROM " + real.busybox() + "\nRUN echo compiling " + key + " && sleep 12\nRUN echo two\n");
+    }
+
+    @AfterEach
+    void removeImages() {
+        real.awaitNoContainer();
+        real.remove("it.invalid/mkt/kvm:" + key);
+        real.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"mkt.test.maven, -T1", "mkt.test.maven3, -T2", "mkt.test.maven4, -T2"})
+    void screenWhenAnImageIsBuiltHasItsStepAtTheBottomAndKeepsAllLines(String maven, String threads)
+            throws IOException {
+        try (TmuxTerminal terminal = new TmuxTerminal(root, 80, ROWS)) {
+            terminal.type(command(maven, threads));
+
+            List<String> screen = terminal.await(lines -> last(lines, 2).contains("compiling"));
+            assertThat(times(screen.subList(ROWS - 3, ROWS)))
+                    .containsExactly(
+                            "kvm  2/3 : RUN echo compiling " + key + " && sleep 12 TIME",
+                            "  compiling " + key,
+                            key + "  ━━━━━━━━━━━━━━━━━━━━  0 of 1 image TIME");
+
+            terminal.resize(50, 16);
+            screen = terminal.await(lines -> lines.size() == 16 && lines.get(15).startsWith(key + "  ━"));
+            assertThat(screen).filteredOn(line -> line.contains("━")).hasSize(1);
+            assertThat(screen).filteredOn(line -> line.startsWith("kvm  ")).hasSize(1);
+
+            terminal.type("echo status $?");
+            terminal.await(lines -> lines.contains("status 0"));
+            assertThat(terminal.scrollBack())
+                    .noneMatch(line -> line.contains("━"))
+                    .anyMatch(line -> line.contains(key + ": building (not on the engine), log in "))
+                    .anyMatch(line -> line.contains(key + ": built in "))
+                    .anyMatch(line -> line.contains("BUILD SUCCESS"));
+            assertScrolls(terminal, 16);
+        }
+    }
+
+    @Test
+    void terminalWhenInterruptedIsGivenBack() throws IOException {
+        SleepingStep step = SleepingStep.create();
+        build.write(
+                "os/docker/" + key + "/kvm.Dockerfile", "FROM " + real.busybox() + "\nRUN " + step.command() + "\n");
+        try (TmuxTerminal terminal = new TmuxTerminal(root, 80, ROWS)) {
+            terminal.type(command("mkt.test.maven3", "-T1"));
+            terminal.await(lines -> last(lines, 1).startsWith(key));
+
+            terminal.press("C-c");
+
+            terminal.type("echo status $?");
+            List<String> screen = terminal.await(lines -> lines.contains("status 130"));
+            assertThat(screen).noneMatch(line -> line.contains("━"));
+            assertScrolls(terminal, ROWS);
+            step.awaitEnd();
+        }
+    }
+
+    @Test
+    void outputWhenThePlainOneIsAskedForHasNoLiveLines() throws IOException {
+        build.write("os/docker/" + key + "/kvm.Dockerfile", "FROM " + real.busybox() + "\nRUN sleep 3\n");
+        try (TmuxTerminal terminal = new TmuxTerminal(root, 80, ROWS)) {
+            terminal.type(command("mkt.test.maven3", "-B") + " >output; "
+                    + command("mkt.test.maven3", "-B", "-Dmkt.rebuild=all"));
+            terminal.await(lines -> {
+                assertThat(lines).noneMatch(line -> line.contains("━"));
+                return lines.stream().anyMatch(line -> line.contains("BUILD SUCCESS"));
+            });
+
+            terminal.type("grep --count --text \"$(printf '\\033')\" output");
+            terminal.await(lines -> lines.contains("0"));
+        }
+    }
+
+    private String command(String maven, String... arguments) throws IOException {
+        Path home = Path.of(System.getProperty(maven, ""));
+        String[] all = Stream.concat(Stream.of(arguments), Stream.of("package")).toArray(String[]::new);
+        return "clear; JAVA_HOME=" + System.getProperty("java.home") + " MAVEN_OPTS= "
+                + build.command(home, all).stream()
+                        .map(word -> "'" + word + "'")
+                        .collect(Collectors.joining(" "));
+    }
+
+    /** Lines of the whole screen scroll, so no part of it is kept in place. */
+    private static void assertScrolls(TmuxTerminal terminal, int rows) {
+        terminal.type("clear; seq 100");
+        List<String> screen = terminal.await(lines -> lines.contains("100"));
+        assertThat(screen.subList(0, 3))
+                .containsExactly(String.valueOf(102 - rows), String.valueOf(103 - rows), String.valueOf(104 - rows));
+        assertThat(screen).last().isEqualTo("$");
+    }
+
+    private static String last(List<String> lines, int count) {
+        return String.join("\n", lines.subList(Math.max(0, lines.size() - count), lines.size()));
+    }
+
+    private static List<String> times(List<String> lines) {
+        return lines.stream()
+                .map(line -> line.replaceAll(" +([0-9]+ min )?[0-9.]+ s( of .*)?$", " TIME"))
+                .toList();
+    }
+}

@@ -1,0 +1,118 @@
+package com.mellanox.mkt.images.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mellanox.mkt.images.console.RunState;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.type.ImageKey;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jline.terminal.Size;
+import org.jline.utils.AttributedString;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Tests of {@link LiveScreen}. */
+class LiveScreenTest {
+    private static final ImageReference KVM = ImageReference.parse("harbor.mellanox.com/mkt/kvm:deb12");
+    private static final ImageReference RDMA_CORE = ImageReference.parse("local_mkt/support_rdma_core:deb12");
+
+    private Instant now = Instant.EPOCH;
+    private final RunState run = new RunState(() -> now);
+
+    @BeforeEach
+    void startRun() {
+        run.on(new BuildEvent.RunPlanned(new ImageKey("deb12"), 0, 5, 0, 0));
+    }
+
+    @Test
+    void linesWhenImagesAreBuiltAreTwoForEachAndOneForTheRun() {
+        startTwo();
+
+        assertThat(lines(80, 24))
+                .containsExactly(
+                        "support_rdma_core  5/6 : RUN bash -e /opt/x.sh         1 min 12 s of 2 min 10 s",
+                        "  [145/350] Building C object",
+                        "kvm  building its first steps                                              12 s",
+                        "",
+                        "deb12  ━━━━━━━━━━━━━━━━━━━━  1 of 5 images                           1 min 30 s");
+    }
+
+    private void startTwo() {
+        now = now.plusSeconds(18);
+        run.on(new BuildEvent.ImageStarted(
+                RDMA_CORE, Optional.empty(), List.of(), Optional.of(Duration.ofSeconds(130)), Path.of("log")));
+        run.on(new BuildEvent.ImageStep(RDMA_CORE, "5/6 : RUN bash -e /opt/x.sh"));
+        run.on(new BuildEvent.ImageOutput(RDMA_CORE, "[145/350] Building\tC object\n"));
+        run.on(new BuildEvent.ImageFinished(ImageReference.parse("local_mkt/build:deb12"), Duration.ZERO));
+        now = now.plusSeconds(60);
+        run.on(new BuildEvent.ImageStartedEarly(KVM, Path.of("log")));
+        now = now.plusSeconds(12);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"200, 50", "80, 24", "40, 12", "20, 6", "10, 4", "2, 2"})
+    void linesWhenTheTerminalIsSmallFitIntoHalfOfIt(int columns, int rows) {
+        startTwo();
+        for (int i = 0; i < 200; i++) {
+            run.on(new BuildEvent.ImageStartedEarly(
+                    ImageReference.parse("local_mkt/p" + i + ":deb12"), Path.of("log")));
+        }
+
+        List<String> lines = lines(columns, rows);
+
+        assertThat(lines).hasSizeLessThanOrEqualTo(rows / 2).allMatch(line -> line.length() < columns);
+        assertThat(lines).last().asString().startsWith("deb12".substring(0, Math.min(5, columns - 2)));
+    }
+
+    @Test
+    void lastLineWhenOnlyUpToDateImagesAreCheckedHasNoBar() {
+        run.on(new BuildEvent.RunPlanned(new ImageKey("deb12"), 5, 0, 0, 0));
+        run.on(new BuildEvent.ImageRebuildStarted(KVM, Path.of("log")));
+
+        assertThat(lines(40, 24)).last().asString().matches("deb12 +0.0 s");
+    }
+
+    @Test
+    void linesWhenNothingRunsAreNone() {
+        startTwo();
+        run.on(new BuildEvent.ImageFinishedEarly(KVM, Duration.ZERO));
+        run.on(new BuildEvent.ImageFailed(RDMA_CORE, Duration.ZERO, Path.of("log")));
+
+        assertThat(lines(80, 24)).isEmpty();
+    }
+
+    @Test
+    void linesWhenMoreRunThanFitSayHowMany() {
+        for (int i = 0; i < 20; i++) {
+            run.on(new BuildEvent.ImageStartedEarly(
+                    ImageReference.parse("local_mkt/p" + i + ":deb12"), Path.of("log")));
+        }
+
+        assertThat(lines(80, 24)).hasSize(11).last().asString().contains(", 10 more running");
+    }
+
+    @Test
+    void lastLineWhenTheTerminalHasOnlyAsciiIsInThat() {
+        startTwo();
+
+        List<AttributedString> lines = new LiveScreen(Size.of(40, 24), false).lines(List.of(run.now()));
+
+        assertThat(lines).extracting(AttributedString::toString).allMatch(line -> line.matches("\\p{ASCII}*"));
+        assertThat(lines).last().asString().startsWith("deb12  ##........  1 of 5 ~  1 min 30 s");
+    }
+
+    private List<String> lines(int columns, int rows) {
+        return new LiveScreen(Size.of(columns, rows), true)
+                .lines(List.of(run.now())).stream()
+                        .map(AttributedString::toString)
+                        .map(String::stripTrailing)
+                        .toList();
+    }
+}
