@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * which one thread owns. Close it when the run has ended.
  */
 public final class LiveProgress implements ProgressListener {
-    private static final Painter PAINTER = new Painter();
+    private static final Runs RUNS = new Runs();
 
     private final ProgressListener next;
     private final RunState state = new RunState(InstantSource.system());
@@ -34,7 +34,7 @@ public final class LiveProgress implements ProgressListener {
      * @param lines where plain lines are written
      */
     public LiveProgress(BuildListener console, PlainConsole.Lines lines) {
-        this.next = new ProgressLines(console, lines, PAINTER::hasFailed);
+        this.next = new ProgressLines(console, lines, RUNS::hasFailed);
     }
 
     @Override
@@ -49,7 +49,7 @@ public final class LiveProgress implements ProgressListener {
     private synchronized void show() {
         if (!shown) {
             shown = true;
-            PAINTER.add(state);
+            RUNS.add(state);
         }
     }
 
@@ -57,13 +57,13 @@ public final class LiveProgress implements ProgressListener {
     public synchronized void close() {
         shown = true;
         next.close();
-        PAINTER.remove(state);
+        RUNS.remove(state);
     }
 
-    /** The runs of this JVM, which are painted while there are any. */
-    private static final class Painter {
+    /** The runs of this JVM; a thread draws them while there are any. */
+    private static final class Runs {
         private final Set<RunState> runs = new LinkedHashSet<>();
-        private Optional<Painting> painting = Optional.empty();
+        private Optional<Drawing> drawing = Optional.empty();
         private boolean failed;
 
         /** Whether the terminal cannot be used. */
@@ -77,22 +77,22 @@ public final class LiveProgress implements ProgressListener {
 
         synchronized void add(RunState run) {
             runs.add(run);
-            if (painting.isEmpty()) {
-                painting = Optional.of(new Painting(this));
+            if (drawing.isEmpty()) {
+                drawing = Optional.of(new Drawing(this));
             }
         }
 
         /** Returns when the lines of the run are gone. */
         void remove(RunState run) {
-            take(run).ifPresent(Painting::end);
+            take(run).ifPresent(Drawing::end);
         }
 
         /** What is to be ended since this was the last run. */
-        private synchronized Optional<Painting> take(RunState run) {
+        private synchronized Optional<Drawing> take(RunState run) {
             runs.remove(run);
-            Optional<Painting> last = runs.isEmpty() ? painting : Optional.empty();
+            Optional<Drawing> last = runs.isEmpty() ? drawing : Optional.empty();
             if (runs.isEmpty()) {
-                painting = Optional.empty();
+                drawing = Optional.empty();
             }
             return last;
         }
@@ -103,30 +103,30 @@ public final class LiveProgress implements ProgressListener {
     }
 
     /** The thread that owns the terminal. */
-    private static final class Painting {
+    private static final class Drawing {
         private static final long INTERVAL_MILLIS = 200;
 
         /** The JVM may be ending, and waits for this. */
         private static final long END_MILLIS = 1000;
 
-        private final Painter painter;
+        private final Runs runs;
         private final CountDownLatch ended = new CountDownLatch(1);
         private final Thread thread;
 
-        Painting(Painter painter) {
-            this.painter = painter;
-            this.thread = DaemonThreads.start("mkt-terminal", this::paint);
+        Drawing(Runs runs) {
+            this.runs = runs;
+            this.thread = DaemonThreads.start("mkt-terminal", this::draw);
         }
 
-        private void paint() {
+        private void draw() {
             try (LiveTerminal terminal = LiveTerminal.open().orElse(null)) {
-                painter.setFailed(terminal == null);
+                runs.setFailed(terminal == null);
                 while (terminal != null && !ended.await(INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
-                    terminal.draw(new LiveScreen(terminal.size(), terminal.hasUnicode()).lines(painter.snapshots()));
+                    terminal.draw(new LiveScreen(terminal.size(), terminal.hasUnicode()).lines(runs.snapshots()));
                 }
             } catch (IOError e) {
                 // The window was closed, for example.
-                painter.setFailed(true);
+                runs.setFailed(true);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

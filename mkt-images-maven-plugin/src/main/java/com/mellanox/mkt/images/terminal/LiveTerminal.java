@@ -25,14 +25,21 @@ final class LiveTerminal implements AutoCloseable {
     private static final Duration SIZE_INTERVAL = Duration.ofSeconds(1);
 
     private final Terminal terminal;
+    private final Task end;
     private final InstantSource clock;
     private Size size;
     private Instant asked;
     private Status status;
     private boolean removed;
 
-    private LiveTerminal(Terminal terminal, InstantSource clock) {
+    /**
+     * The lines of a terminal.
+     *
+     * @param end what removes them when the JVM ends
+     */
+    private LiveTerminal(Terminal terminal, Task end, InstantSource clock) {
         this.terminal = terminal;
+        this.end = end;
         this.clock = clock;
         this.size = terminal.getSize();
         this.asked = clock.instant();
@@ -60,7 +67,7 @@ final class LiveTerminal implements AutoCloseable {
                 ShutdownHooks.remove(end);
                 terminal.close();
             } else {
-                opened.set(new LiveTerminal(terminal, InstantSource.system()));
+                opened.set(new LiveTerminal(terminal, end, InstantSource.system()));
             }
         } catch (IOException | IllegalStateException e) {
             ShutdownHooks.remove(end);
@@ -122,6 +129,7 @@ final class LiveTerminal implements AutoCloseable {
     @Override
     public void close() {
         removeLines();
+        ShutdownHooks.remove(end);
         try {
             terminal.close();
         } catch (IOException e) {
