@@ -113,6 +113,7 @@ class WrittenModuleIT {
                 UserOverrides.NONE,
                 BuilderChoice.AUTO,
                 StepSecrets.NONE,
+                Set.of(),
                 Set.of());
     }
 }
