@@ -113,6 +113,7 @@ public final class RunState implements BuildListener {
      * @param done how many of these have ended
      * @param start when the plan was made
      * @param running the images, in the sequence in which their work began
+     * @param moment when this was the state
      */
     public record Snapshot(String key, int toDo, int done, Instant start, List<RunningImage> running, Instant moment) {
         public Snapshot {

@@ -24,6 +24,13 @@ final class LiveTerminal implements AutoCloseable {
     /** A question for the size starts a program. */
     private static final Duration SIZE_INTERVAL = Duration.ofSeconds(1);
 
+    /** What {@link Status} cannot do without. */
+    private static final List<Capability> NEEDED = List.of(
+            Capability.change_scroll_region,
+            Capability.save_cursor,
+            Capability.restore_cursor,
+            Capability.cursor_address);
+
     private final Terminal terminal;
     private final Task end;
     private final InstantSource clock;
@@ -63,11 +70,11 @@ final class LiveTerminal implements AutoCloseable {
                     .nativeSignals(false)
                     .graphemeCluster(false)
                     .build();
-            if (terminal.getStringCapability(Capability.change_scroll_region) == null || isTooSmall(terminal)) {
+            if (isUsable(terminal)) {
+                opened.set(new LiveTerminal(terminal, end, InstantSource.system()));
+            } else {
                 ShutdownHooks.remove(end);
                 terminal.close();
-            } else {
-                opened.set(new LiveTerminal(terminal, end, InstantSource.system()));
             }
         } catch (IOException | IllegalStateException e) {
             ShutdownHooks.remove(end);
@@ -75,9 +82,11 @@ final class LiveTerminal implements AutoCloseable {
         return Optional.ofNullable(opened.get());
     }
 
-    private static boolean isTooSmall(Terminal terminal) {
+    private static boolean isUsable(Terminal terminal) {
         Size size = terminal.getSize();
-        return size.getRows() < 2 || size.getColumns() < 2;
+        return size.getRows() >= 2
+                && size.getColumns() >= 2
+                && NEEDED.stream().allMatch(capability -> terminal.getStringCapability(capability) != null);
     }
 
     /** The size at most a second ago. */
