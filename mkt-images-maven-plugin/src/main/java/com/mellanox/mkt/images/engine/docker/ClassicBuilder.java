@@ -6,7 +6,6 @@ import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.Builder;
 import com.mellanox.mkt.images.engine.ImageId;
-import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStep;
 import com.mellanox.mkt.images.event.BuildListener;
@@ -18,19 +17,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The engine's classic builder: one POST with the context in it, a stream of messages back. Docker's can lose a layer while
- * another build that makes the same one is ended, for example after a run was killed; then it builds again. See moby issues
- * 36573 and 41595.
- */
+/** The engine's classic builder: one POST with the context in it, a stream of messages back. */
 final class ClassicBuilder implements Builder {
-    private static final Pattern LOST_LAYER =
-            Pattern.compile("failed to (export image|get layer).*layer does not exist", Pattern.DOTALL);
-
     private static final Pattern STEP =
             Pattern.compile("(?:Step|STEP) (?<number>\\d+)/(?<all>\\d+) ?: (?<text>.*?)\\n?", Pattern.DOTALL);
     private static final Pattern BUILT = Pattern.compile("Successfully built (?<id>[0-9a-f]{12,64})\\n?");
-    private static final int ATTEMPTS = 3;
 
     private final EngineClient engine;
 
@@ -40,22 +31,6 @@ final class ClassicBuilder implements Builder {
 
     @Override
     public ImageId build(BuildRequest request, BuildListener listener) throws BuildStepException {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                // The cached step of the lost layer may be the cause.
-                return buildOnce(attempt == ATTEMPTS ? request.with(request.labels(), true) : request, listener);
-            } catch (BuildStepException e) {
-                String message = String.valueOf(e.getMessage());
-                if (attempt == ATTEMPTS || !LOST_LAYER.matcher(message).find()) {
-                    throw e;
-                }
-                listener.on(
-                        new Detail(request.image() + ": building again, since the engine lost a layer: " + message));
-            }
-        }
-    }
-
-    private ImageId buildOnce(BuildRequest request, BuildListener listener) throws BuildStepException {
         String what = "the build of " + request.image();
         BuildOutput output = new BuildOutput(request, listener);
         try (TarUpload context = new TarUpload("The context of " + what, request.context());

@@ -21,6 +21,7 @@ final class EngineBuilders {
     private final BuildListener listener;
     private @Nullable BuilderSelection selection;
     private @Nullable Builder builder;
+    private @Nullable BuildkitBuilder buildkit;
 
     /**
      * Selects nothing yet.
@@ -74,16 +75,19 @@ final class EngineBuilders {
 
     private Builder create() {
         return switch (kind()) {
-            case BUILDKIT -> new BuildkitBuilder(new BuildkitAccess(client), logins);
-            case CLASSIC -> new LabellingBuilder(new ClassicBuilder(client), client);
+            case BUILDKIT -> {
+                buildkit = new BuildkitBuilder(new BuildkitAccess(client), logins);
+                yield new LostLayerBuilder(buildkit);
+            }
+            case CLASSIC -> new LabellingBuilder(new LostLayerBuilder(new ClassicBuilder(client)), client);
             // To Podman, labels of a request are no steps.
-            case BUILDAH -> new ClassicBuilder(client);
+            case BUILDAH -> new LostLayerBuilder(new ClassicBuilder(client));
         };
     }
 
     /** Ends what the builder has, while the engine is being closed. */
     synchronized void close() {
-        if (builder instanceof BuildkitBuilder buildkit) {
+        if (buildkit != null) {
             buildkit.close();
         }
     }
