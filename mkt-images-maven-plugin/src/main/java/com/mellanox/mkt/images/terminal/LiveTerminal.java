@@ -53,8 +53,12 @@ final class LiveTerminal implements AutoCloseable {
         this.status = new Status(terminal);
     }
 
-    /** The terminal of this process; empty if its output is none, or cannot keep lines in place. */
-    static Optional<LiveTerminal> open() {
+    /**
+     * The terminal of this process.
+     *
+     * @throws IOException if the output of this process goes to no terminal, or to one that cannot keep lines in place
+     */
+    static LiveTerminal open() throws IOException {
         AtomicReference<LiveTerminal> opened = new AtomicReference<>();
         // It runs before the task of the terminal itself, which closes it.
         Task end = ShutdownHooks.add(() -> Optional.ofNullable(opened.get()).ifPresent(LiveTerminal::removeLines));
@@ -70,23 +74,28 @@ final class LiveTerminal implements AutoCloseable {
                     .nativeSignals(false)
                     .graphemeCluster(false)
                     .build();
-            if (isUsable(terminal)) {
-                opened.set(new LiveTerminal(terminal, end, InstantSource.system()));
-            } else {
+            checkUsable(terminal);
+            LiveTerminal live = new LiveTerminal(terminal, end, InstantSource.system());
+            opened.set(live);
+            return live;
+        } finally {
+            if (opened.get() == null) {
                 ShutdownHooks.remove(end);
-                terminal.close();
             }
-        } catch (IOException | IllegalStateException e) {
-            ShutdownHooks.remove(end);
         }
-        return Optional.ofNullable(opened.get());
     }
 
-    private static boolean isUsable(Terminal terminal) {
+    private static void checkUsable(Terminal terminal) throws IOException {
         Size size = terminal.getSize();
-        return size.getRows() >= 2
-                && size.getColumns() >= 2
-                && NEEDED.stream().allMatch(capability -> terminal.getStringCapability(capability) != null);
+        boolean isLarge = size.getRows() >= 2 && size.getColumns() >= 2;
+        boolean isAble = NEEDED.stream().allMatch(capability -> terminal.getStringCapability(capability) != null);
+        if (!isLarge || !isAble) {
+            terminal.close();
+            throw new IOException(
+                    isLarge
+                            ? "terminals of the type " + terminal.getType() + " cannot"
+                            : "it has " + size.getColumns() + " columns and " + size.getRows() + " rows");
+        }
     }
 
     /** The size at most a second ago. */
