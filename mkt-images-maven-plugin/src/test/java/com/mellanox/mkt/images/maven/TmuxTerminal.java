@@ -24,6 +24,11 @@ final class TmuxTerminal implements AutoCloseable {
     /** Starts a shell. */
     TmuxTerminal(Path directory, int columns, int rows) {
         tmux(
+                "set-option",
+                "-g",
+                "history-limit",
+                "50000",
+                ";",
                 "new-session",
                 "-d",
                 "-x",
