@@ -80,7 +80,7 @@ abstract class ImagesMojo extends AbstractMojo {
 
     /**
      * How the progress is shown: {@code live} by the last lines of the terminal, {@code plain} by a line every 30 seconds for
-     * each image that takes long, {@code quiet} by warnings alone; {@code auto} is {@code live} in a terminal, and
+     * each image that takes long, {@code quiet} by warnings alone, {@code json} by a line of JSON for each event; {@code auto} is {@code live} in a terminal, and
      * {@code plain} without one, with {@code -B}, {@code -X}, {@code NO_COLOR} or {@code TERM=dumb}.
      */
     @Parameter(property = "mkt.progress", defaultValue = "auto")
@@ -227,7 +227,7 @@ abstract class ImagesMojo extends AbstractMojo {
 
     /** Where the lines for the user go. */
     PlainConsole.Lines lines() {
-        return new MavenLines(getLog(), ProgressMode.of(progress) == ProgressMode.QUIET);
+        return new MavenLines(getLog(), ProgressMode.of(progress).isQuiet());
     }
 
     final GoalExecution maven() {

@@ -114,6 +114,22 @@ class LiveProgressIT {
         }
     }
 
+    @Test
+    void outputWhenJsonIsAskedForHasEventsAlone() throws IOException, InterruptedException {
+        List<String> lines = build.run(
+                Path.of(System.getProperty("mkt.test.maven3", "")),
+                Path.of(System.getProperty("java.home")),
+                "-q",
+                "-Dmkt.progress=json",
+                "-Dmkt.follow=all",
+                "package");
+
+        assertThat(lines).isNotEmpty().allMatch(line -> line.startsWith("{\"formatVersion\":1,\"event\":\""));
+        assertThat(lines)
+                .anyMatch(line -> line.contains("\"event\":\"image-line\"") && line.contains("compiling " + key))
+                .anyMatch(line -> line.contains("\"event\":\"image-finished\""));
+    }
+
     private String command(String maven, String... arguments) throws IOException {
         Path home = Path.of(System.getProperty(maven, ""));
         String[] all = Stream.concat(Stream.of(arguments), Stream.of("package")).toArray(String[]::new);
