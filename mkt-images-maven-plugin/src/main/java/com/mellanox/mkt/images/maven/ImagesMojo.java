@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.maven;
 import com.mellanox.mkt.images.console.PlainConsole;
 import com.mellanox.mkt.images.console.ProgressListener;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.report.RunRecorder;
 import com.mellanox.mkt.images.settings.UserSettings;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.util.List;
@@ -242,7 +243,7 @@ abstract class ImagesMojo extends AbstractMojo {
                 !session.getRequest().isInteractiveMode() || getLog().isDebugEnabled() || !getLog().isInfoEnabled();
         try (ProgressListener listener = ProgressMode.of(progress)
                 .listener(new PlainConsole(lines()), lines(), isPlainMaven, environment.variables())) {
-            GoalExecution.translate(getLog(), () -> run(listener));
+            GoalExecution.translate(getLog(), () -> run(new RunRecorder(listener)));
         } finally {
             LibraryLogLevels.reset();
         }

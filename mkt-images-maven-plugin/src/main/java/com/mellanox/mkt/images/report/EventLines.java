@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.json.JsonWriter;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,16 +38,21 @@ public final class EventLines implements ProgressListener {
     @Override
     public void on(BuildEvent event) {
         if (isTold(event.getClass())) {
-            Map<String, @Nullable Object> members = new LinkedHashMap<>();
-            members.put("formatVersion", FORMAT_VERSION);
-            members.put("event", RecordJson.kind(event.getClass()));
-            members.put("at", clock.instant());
-            RecordJson.addValues(event, members);
             // One call, so that lines of several threads do not mix.
-            out.print(JsonWriter.line(members));
+            out.print(line(event, clock.instant()));
             out.flush();
         }
         next.on(event);
+    }
+
+    /** The line of an event that happened at a time. */
+    static String line(BuildEvent event, Instant at) {
+        Map<String, @Nullable Object> members = new LinkedHashMap<>();
+        members.put("formatVersion", FORMAT_VERSION);
+        members.put("event", RecordJson.kind(event.getClass()));
+        members.put("at", at);
+        RecordJson.addValues(event, members);
+        return JsonWriter.line(members);
     }
 
     @Override
