@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -64,14 +65,27 @@ public final class ProcessFile implements Closeable {
     public static void takeOver(Path directory, Consumer<List<String>> work) {
         try (Stream<Path> files = Files.list(directory.toRealPath())) {
             for (Path file : files.sorted().toList()) {
-                takeOverFile(file, work);
+                withLeft(file, work, true);
             }
         } catch (IOException e) {
             return; // there is none
         }
     }
 
-    private static void takeOverFile(Path path, Consumer<List<String>> work) throws IOException {
+    /** The lines of the files whose processes have ended, which are left as they are. */
+    public static List<String> left(Path directory) {
+        List<String> left = new ArrayList<>();
+        try (Stream<Path> files = Files.list(directory.toRealPath())) {
+            for (Path file : files.sorted().toList()) {
+                withLeft(file, left::addAll, false);
+            }
+        } catch (IOException e) {
+            return left; // there is none
+        }
+        return left;
+    }
+
+    private static void withLeft(Path path, Consumer<List<String>> work, boolean deletes) throws IOException {
         if (!OPEN_HERE.add(path)) {
             return;
         }
@@ -80,7 +94,9 @@ public final class ProcessFile implements Closeable {
             if (locked.isPresent()) {
                 try (RandomAccessFile file = locked.get()) {
                     work.accept(lines(file));
-                    Files.deleteIfExists(path);
+                    if (deletes) {
+                        Files.deleteIfExists(path);
+                    }
                 }
             }
         } finally {
