@@ -22,7 +22,10 @@ record GitCheck(SourceUse source) implements Check {
         boolean isCached = isCached();
         return Result.failed(
                 !isCached,
-                problem,
+                // The line names the repository already.
+                problem.startsWith(source.url() + ": ")
+                        ? problem.substring(source.url().toString().length() + 2)
+                        : problem,
                 isCached
                         ? "The commit of " + source.packages() + " is in the cache, another one cannot be fetched"
                         : source.packages() + " cannot be fetched",

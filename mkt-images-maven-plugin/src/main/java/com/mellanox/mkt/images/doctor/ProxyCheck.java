@@ -33,7 +33,7 @@ record ProxyCheck(ProxyUse use, EngineConnection connection) implements Check {
             Optional<String> problem = connect(proxy);
             if (problem.isPresent()) {
                 return Optional.of(Result.broken(
-                        "the proxy " + Proxies.shown(proxy) + origin() + " does not answer: " + problem.get(),
+                        "the proxy " + Proxies.shown(proxy) + origin(own, proxy) + " does not answer: " + problem.get(),
                         "What is reached by it fails: git servers, registries or the downloads of steps",
                         "Correct it where it is set, or use none: -Dmkt.httpProxy=none -Dmkt.httpsProxy=none"));
             }
@@ -44,6 +44,11 @@ record ProxyCheck(ProxyUse use, EngineConnection connection) implements Check {
     private String origin() {
         String origin = use.decision().origin();
         return origin.isEmpty() ? "" : " of " + origin;
+    }
+
+    /** Only the proxies of steps come from apt. */
+    private String origin(Proxies own, URI proxy) {
+        return proxy.equals(own.http()) || proxy.equals(own.https()) ? origin() : " of apt's configuration";
     }
 
     private List<URI> proxies() {

@@ -46,7 +46,11 @@ class NewMachineTest {
      * @param subject the only check that reports it
      * @param shown what its lines name, the remedy last
      */
-    private record Broken(String thing, Damage damage, String subject, State state, String... shown) {
+    private record Broken(String thing, Damage damage, String subject, State state, List<String> shown) {
+        private Broken(String thing, Damage damage, String subject, State state, String... shown) {
+            this(thing, damage, subject, state, List.of(shown));
+        }
+
         @Override
         public String toString() {
             return thing;
@@ -266,7 +270,9 @@ class NewMachineTest {
         assertThat(notGood(report)).singleElement().satisfies(finding -> {
             assertThat(finding.subject()).startsWith(broken.subject());
             assertThat(finding.state()).isEqualTo(broken.state());
-            assertThat(text(finding)).contains(broken.shown()).doesNotContain("hidden", "a secret");
+            assertThat(text(finding))
+                    .contains(broken.shown().toArray(new String[0]))
+                    .doesNotContain("hidden", "a secret");
             assertThat(finding.result().remedy()).isNotEmpty();
         });
         assertThat(report.broken()).hasSize(broken.state() == State.BROKEN ? 1 : 0);
