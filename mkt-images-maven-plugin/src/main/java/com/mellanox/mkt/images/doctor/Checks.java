@@ -70,7 +70,10 @@ public final class Checks {
         if (failure instanceof IOException) {
             return check.failed(Causes.reason(failure), "Check the permissions and the file system");
         }
-        // One check that is wrong itself must not hide the others.
-        return check.failed("the check itself failed: " + failure, "Report it with the output of -X");
+        // One check that is wrong itself must not hide the others. The message of such an exception can contain
+        // anything.
+        return check.failed(
+                "the check itself has a defect: " + failure.getClass().getName(),
+                "It is a bug of mkt-images: report it");
     }
 }

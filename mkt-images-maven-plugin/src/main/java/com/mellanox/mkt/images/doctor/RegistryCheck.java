@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /** A registry as this JVM reaches it: the login, the right to pull, and the right to push, by an upload that is cancelled. */
 record RegistryCheck(RegistryUse use) implements Check {
+    private static final String NO_PUBLICATION = "This build cannot publish";
+
     @Override
     public String subject() {
         return "registry " + use.registry().host();
@@ -22,20 +24,21 @@ record RegistryCheck(RegistryUse use) implements Check {
                 use.images().stream().map(ImageReference::repository).distinct().toList();
         registry.logIn(repositories, Right.PULL);
         use.images().forEach(registry::digest);
+        String pulls = "answers, " + login() + ", may pull from " + String.join(", ", repositories);
         try {
             repositories.forEach(registry::checkPush);
+            return Optional.of(Result.good(pulls + " and push there"));
         } catch (RegistryException e) {
-            return Optional.of(Result.failed(
-                    use.isPublishedTo(),
-                    "answers, " + login() + ", may pull from " + String.join(", ", repositories) + ", may not push: "
-                            + e.problem(),
-                    use.isPublishedTo()
-                            ? "This build cannot publish"
-                            : "Builds and boots work; 'push' and 'deploy' would fail",
-                    e.remedy()));
+            return Optional.of(withoutPush(pulls, e));
         }
-        return Optional.of(
-                Result.good("answers, " + login() + ", may pull from and push to " + String.join(", ", repositories)));
+    }
+
+    private Result withoutPush(String pulls, RegistryException refusal) {
+        return Result.failed(
+                use.isPublishedTo(),
+                pulls + ", may not push: " + refusal.problem(),
+                use.isPublishedTo() ? NO_PUBLICATION : "Builds and boots work; 'push' and 'deploy' would fail",
+                refusal.remedy());
     }
 
     private String login() {
@@ -50,7 +53,7 @@ record RegistryCheck(RegistryUse use) implements Check {
                 use.isPublishedTo(),
                 problem,
                 use.isPublishedTo()
-                        ? "This build cannot publish"
+                        ? NO_PUBLICATION
                         : "Images that were built before are not fetched from there, but built",
                 remedy);
     }

@@ -77,7 +77,10 @@ class ChecksTest {
             throw new IllegalStateException("oh");
         });
 
-        assertThat(lines(defective)).first().asString().contains("the check itself failed", "oh");
+        assertThat(lines(defective))
+                .first()
+                .asString()
+                .contains("the check itself has a defect: java.lang.IllegalStateException");
     }
 
     @Test

@@ -325,7 +325,7 @@ class NewMachineTest {
                             "could be better  proxies: git and registries http://127.0.0.1:",
                             "steps http://127.0.0.1:",
                             "engine none",
-                            "the engine pulls base images and pushes without a proxy",
+                            "the engine pulls and pushes without a proxy",
                             "systemctl edit docker");
         }
     }
@@ -354,7 +354,7 @@ class NewMachineTest {
     }
 
     @Test
-    void engineWhenItFailsLaterIsNamedByEachCheckThatAsksIt() {
+    void checksWhenNoEngineIsReachedHaveNoLineOfTheirOwn() {
         machine.engine = () -> {
             throw new EngineException("The engine is gone", "Start it", null);
         };
