@@ -36,6 +36,7 @@ is_installed() {
 package_of() {
     case $1 in
     apparmor_parser) echo apparmor ;;
+    chromedriver) echo chromium-driver ;;
     docker) docker_program_package ;;
     dockerd) echo docker.io ;;
     htpasswd) echo apache2-utils ;;

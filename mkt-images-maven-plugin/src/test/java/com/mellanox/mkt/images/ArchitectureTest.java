@@ -57,8 +57,8 @@ class ArchitectureTest {
         uses.put("publication", List.of("registry", "boot", "engine", "json", "type", "failure", "io", "event"));
         uses.put("kernel", List.of("type", "failure", "io"));
         uses.put("console", List.of("plan", "reason", "event", "type", "io"));
-        uses.put("terminal", List.of("console", "event", "type", "io"));
-        uses.put("report", List.of("console", "json", "plan", "reason", "support", "event", "type"));
+        uses.put("terminal", List.of("console", "event", "type", "failure", "io"));
+        uses.put("report", List.of("console", "json", "plan", "reason", "support", "event", "type", "failure", "io"));
         uses.put("compare", List.of("json", "type", "io"));
         uses.put("run", ofRun());
         uses.put(
@@ -138,6 +138,7 @@ class ArchitectureTest {
                         Map.entry("org.apache.http", List.of("registry")),
                         Map.entry("org.eclipse.jgit", List.of("git")),
                         Map.entry("org.apache.sshd", List.of("git")),
+                        Map.entry("freemarker", List.of("report")),
                         Map.entry("org.jline", List.of("terminal")),
                         Map.entry("org.snakeyaml", List.of("yaml")),
                         Map.entry("org.apache.commons.compress", List.of("io")))

@@ -8,12 +8,20 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Writes one plain line for each event of a run; steps and decisions are written as detail. */
 public final class PlainConsole implements BuildListener {
     private static final int MINUTE = 60;
     private static final int MOST_REASONS = 2;
+
+    /** Events whose content is in the lines of others, or in files. */
+    private static final Set<Class<? extends BuildEvent>> SILENT = Set.of(
+            BuildEvent.ImageOutput.class,
+            BuildEvent.ImagePlanned.class,
+            BuildEvent.GoalStarted.class,
+            BuildEvent.GoalFinished.class);
 
     private final Lines lines;
     private final PushLines pushes;
@@ -40,6 +48,9 @@ public final class PlainConsole implements BuildListener {
             RebuildText.of(image).lines().forEach(lines::warn);
         } else if (event instanceof BuildEvent.ImageStep step) {
             lines.detail(step.image() + ": step " + step.step());
+        } else if (event instanceof BuildEvent.ImageStepFinished step) {
+            lines.detail(step.image() + ": step " + step.step()
+                    + (step.cached() ? " is cached" : " took " + time(step.time())));
         } else if (event instanceof BuildEvent.ImageFinishedEarly image) {
             lines.detail(image.image() + ": first steps built in " + time(image.time()));
         } else if (event instanceof BuildEvent.Detail detail) {
@@ -50,7 +61,7 @@ public final class PlainConsole implements BuildListener {
             lines.info(output.image().shortName() + " | " + output.line());
         } else if (event instanceof BuildEvent.Notice notice) {
             lines.info(notice.text());
-        } else if (!(event instanceof BuildEvent.ImageOutput)) {
+        } else if (!SILENT.contains(event.getClass())) {
             lines.info(text(event));
         }
     }
@@ -65,6 +76,9 @@ public final class PlainConsole implements BuildListener {
         }
         if (event instanceof BuildEvent.RunFinished run) {
             return run.key() + ": " + run.result() + " is ready, after " + time(run.time());
+        }
+        if (event instanceof BuildEvent.ReportWritten report) {
+            return report.key() + ": report in " + report.file();
         }
         if (event instanceof BuildEvent.PullStarted pull) {
             return pull.image() + ": asking its registry";

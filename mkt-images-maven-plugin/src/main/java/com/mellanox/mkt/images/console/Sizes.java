@@ -3,14 +3,14 @@ package com.mellanox.mkt.images.console;
 import java.util.Locale;
 
 /** Numbers of bytes in the largest unit: {@code 587 MB}, {@code 1.2 GB}; a kilobyte has 1000 bytes. */
-final class Sizes {
+public final class Sizes {
     private static final int STEP = 1000;
     private static final int ONE_DIGIT = 10;
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
 
     private Sizes() {}
 
-    static String of(long bytes) {
+    public static String of(long bytes) {
         int unit = unit(bytes);
         return number(bytes, unit, bytes) + " " + UNITS[unit];
     }

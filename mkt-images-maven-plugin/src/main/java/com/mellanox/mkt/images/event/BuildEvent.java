@@ -19,6 +19,15 @@ public sealed interface BuildEvent {
         ImageReference image();
     }
 
+    /** A goal begins its work for a key; {@code directory} has what it writes. */
+    record GoalStarted(ImageKey key, String goal, Path directory) implements BuildEvent {}
+
+    /** A goal has ended its work for a key; {@code failure} is its message if it has failed. */
+    record GoalFinished(ImageKey key, String goal, Optional<String> failure, Duration time) implements BuildEvent {}
+
+    /** The report of the last goals of a key is written. */
+    record ReportWritten(ImageKey key, Path file) implements BuildEvent {}
+
     /** The images of a key are about to be built. */
     record RunStarted(ImageKey key, int images, String engine) implements BuildEvent {}
 
@@ -39,6 +48,20 @@ public sealed interface BuildEvent {
 
     /** How many images of a key are up to date, built, fetched, and undecided until others are built. */
     record RunPlanned(ImageKey key, int upToDate, int toBuild, int toFetch, int undecided) implements BuildEvent {}
+
+    /**
+     * What is done with an image of a key, and why.
+     *
+     * @param decision as plans name it: {@code build}
+     * @param needs the images of the key that it is made of
+     */
+    record ImagePlanned(ImageReference image, String decision, List<Reason> reasons, List<ImageReference> needs)
+            implements BuildEvent {
+        public ImagePlanned {
+            reasons = List.copyOf(reasons);
+            needs = List.copyOf(needs);
+        }
+    }
 
     /** An undecided image is not built, since it is up to date after the images that it needs were built. */
     record ImageReused(ImageReference image) implements ImageEvent {}
@@ -82,6 +105,9 @@ public sealed interface BuildEvent {
 
     /** The engine starts a step of a Dockerfile: {@code 3/7 : RUN make}. */
     record ImageStep(ImageReference image, String step) implements ImageEvent {}
+
+    /** A step has ended; {@code cached} if the builder had its result. */
+    record ImageStepFinished(ImageReference image, String step, boolean cached, Duration time) implements ImageEvent {}
 
     /** A piece of a build's output, as the engine sent it: part of a line, or several. */
     record ImageOutput(ImageReference image, String text) implements ImageEvent {}

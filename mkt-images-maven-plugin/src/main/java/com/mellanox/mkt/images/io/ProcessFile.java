@@ -7,11 +7,12 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -72,12 +73,12 @@ public final class ProcessFile implements Closeable {
         }
     }
 
-    /** The lines of the files whose processes have ended, which are left as they are. */
-    public static List<String> left(Path directory) {
-        List<String> left = new ArrayList<>();
+    /** The lines of each file whose process has ended, by the name of the file; the files stay. */
+    public static Map<String, List<String>> left(Path directory) {
+        Map<String, List<String>> left = new TreeMap<>();
         try (Stream<Path> files = Files.list(directory.toRealPath())) {
             for (Path file : files.sorted().toList()) {
-                withLeft(file, left::addAll, false);
+                withLeft(file, lines -> left.put(file.getFileName().toString(), lines), false);
             }
         } catch (IOException e) {
             return left; // there is none

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.json;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,10 +42,20 @@ public sealed interface JsonValue {
         return false;
     }
 
+    /** The value by types of the JDK: maps, lists, strings, longs, booleans, null. */
+    @Nullable Object plain();
+
     /** An object; of members with the same name, the last counts. */
     record JsonObject(Map<String, JsonValue> members) implements JsonValue {
         public JsonObject {
             members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
+        }
+
+        @Override
+        public Map<String, @Nullable Object> plain() {
+            Map<String, @Nullable Object> plain = new LinkedHashMap<>();
+            members.forEach((name, value) -> plain.put(name, value.plain()));
+            return plain;
         }
     }
 
@@ -52,6 +63,13 @@ public sealed interface JsonValue {
     record JsonList(List<JsonValue> items) implements JsonValue {
         public JsonList {
             items = List.copyOf(items);
+        }
+
+        @Override
+        public List<@Nullable Object> plain() {
+            List<@Nullable Object> plain = new ArrayList<>();
+            items.forEach(item -> plain.add(item.plain()));
+            return plain;
         }
     }
 
@@ -72,6 +90,11 @@ public sealed interface JsonValue {
         @Override
         public boolean isTrue() {
             return Boolean.TRUE.equals(value);
+        }
+
+        @Override
+        public @Nullable Object plain() {
+            return value;
         }
 
         @Override

@@ -35,6 +35,17 @@ public final class JsonWriter {
         return text.append("\n").toString();
     }
 
+    /** The document on one line, with a line end after it. */
+    public static String line(Map<String, ? extends @Nullable Object> document) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(text)) {
+            write(json, document);
+        } catch (IOException e) {
+            throw new UncheckedIOException("text is always written", e);
+        }
+        return text.append("\n").toString();
+    }
+
     private static void write(JsonGenerator json, @Nullable Object value) throws IOException {
         if (value instanceof Map<?, ?> members) {
             json.writeStartObject();

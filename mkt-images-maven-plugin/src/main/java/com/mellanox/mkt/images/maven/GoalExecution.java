@@ -60,7 +60,7 @@ record GoalExecution(MavenSession session, MavenProject project, MojoExecution e
 
     /** Whether Maven runs in a project; otherwise it has a stand-in for one, without a directory. */
     boolean hasProject() {
-        return project.getBasedir() != null;
+        return project.getFile() != null;
     }
 
     /** The module's directory; without a project the one that Maven was started in. */
@@ -94,7 +94,7 @@ record GoalExecution(MavenSession session, MavenProject project, MojoExecution e
     OsModules modules(OsModule.Finder finder) {
         return new OsModules(
                 session.getAllProjects().stream()
-                        .filter(each -> each.getBasedir() != null)
+                        .filter(each -> each.getFile() != null)
                         .map(each -> new OsModule(
                                 each.getBasedir().toPath().resolve(ImageDescriptorReader.FILE_NAME),
                                 new MavenProperties(session, each)))

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.maven;
 import com.mellanox.mkt.images.console.PlainConsole;
 import com.mellanox.mkt.images.console.ProgressListener;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.report.RunRecorder;
 import com.mellanox.mkt.images.settings.UserSettings;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.util.List;
@@ -80,7 +81,7 @@ abstract class ImagesMojo extends AbstractMojo {
 
     /**
      * How the progress is shown: {@code live} by the last lines of the terminal, {@code plain} by a line every 30 seconds for
-     * each image that takes long, {@code quiet} by warnings alone; {@code auto} is {@code live} in a terminal, and
+     * each image that takes long, {@code quiet} by warnings alone, {@code json} by a line of JSON for each event; {@code auto} is {@code live} in a terminal, and
      * {@code plain} without one, with {@code -B}, {@code -X}, {@code NO_COLOR} or {@code TERM=dumb}.
      */
     @Parameter(property = "mkt.progress", defaultValue = "auto")
@@ -240,7 +241,7 @@ abstract class ImagesMojo extends AbstractMojo {
 
     /** Where the lines for the user go. */
     PlainConsole.Lines lines() {
-        return new MavenLines(getLog(), ProgressMode.of(progress) == ProgressMode.QUIET);
+        return new MavenLines(getLog(), ProgressMode.of(progress).isQuiet());
     }
 
     final GoalExecution maven() {
@@ -255,7 +256,7 @@ abstract class ImagesMojo extends AbstractMojo {
                 !session.getRequest().isInteractiveMode() || getLog().isDebugEnabled() || !getLog().isInfoEnabled();
         try (ProgressListener listener = ProgressMode.of(progress)
                 .listener(new PlainConsole(lines()), lines(), isPlainMaven, environment.variables())) {
-            GoalExecution.translate(getLog(), () -> run(listener));
+            GoalExecution.translate(getLog(), () -> run(new RunRecorder(listener)));
         } finally {
             LibraryLogLevels.reset();
         }

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.maven;
 import com.mellanox.mkt.images.console.PlainConsole;
 import com.mellanox.mkt.images.console.ProgressLines;
 import com.mellanox.mkt.images.console.ProgressListener;
+import com.mellanox.mkt.images.report.EventLines;
 import com.mellanox.mkt.images.terminal.LiveProgress;
 import java.io.Console;
 import java.util.Map;
@@ -17,7 +18,9 @@ enum ProgressMode {
     /** The last lines of the terminal, which are always up to date; plain without a terminal. */
     LIVE,
     /** Warnings alone. */
-    QUIET;
+    QUIET,
+    /** A line of JSON for each event, on standard output. */
+    JSON;
 
     /** The mode of that name; plain for another one, which is reported as wrong later. */
     static ProgressMode of(@Nullable String name) {
@@ -29,6 +32,11 @@ enum ProgressMode {
         return PLAIN;
     }
 
+    /** Whether another program reads the output, or nobody wants it. */
+    boolean isQuiet() {
+        return this == QUIET || this == JSON;
+    }
+
     /**
      * A listener in front of the console.
      *
@@ -36,6 +44,9 @@ enum ProgressMode {
      */
     ProgressListener listener(
             PlainConsole console, PlainConsole.Lines lines, boolean isPlainMaven, Map<String, String> environment) {
+        if (this == JSON) {
+            return new EventLines(console, System.out);
+        }
         boolean isLive =
                 isTerminal() && (this == LIVE || (this == AUTO && !isPlainMaven && !asksForPlainText(environment)));
         return isLive ? new LiveProgress(console, lines) : new ProgressLines(console, lines, () -> true);

@@ -39,7 +39,7 @@ record SelectedKeys(List<ImageDescriptor> descriptors, List<UsedSources> uses, L
             return keys;
         }
         maven.session().getProjects().stream()
-                .filter(project -> project.getBasedir() != null)
+                .filter(project -> project.getFile() != null)
                 .forEach(project -> keys.add(maven, project, request));
         return keys;
     }

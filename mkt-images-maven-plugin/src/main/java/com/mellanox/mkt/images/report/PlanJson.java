@@ -1,14 +1,10 @@
 package com.mellanox.mkt.images.report;
 
-import com.mellanox.mkt.images.console.ReasonText;
 import com.mellanox.mkt.images.json.JsonWriter;
 import com.mellanox.mkt.images.plan.Decision;
 import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.plan.PlannedImage;
-import com.mellanox.mkt.images.reason.Reason;
-import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -49,23 +45,7 @@ public final class PlanJson {
         }
         members.put(
                 "reasons",
-                entry.decision().reasons().stream().map(PlanJson::reason).toList());
-        return members;
-    }
-
-    /** Its kind, {@code source-not-fetched}, its values, and the text that people read. */
-    private static Map<String, Object> reason(Reason reason) {
-        Map<String, Object> members = new LinkedHashMap<>();
-        String name = reason.getClass().getSimpleName();
-        members.put("kind", name.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT));
-        try {
-            for (RecordComponent value : reason.getClass().getRecordComponents()) {
-                members.put(value.getName(), value.getAccessor().invoke(reason));
-            }
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
-        members.put("text", ReasonText.of(reason));
+                entry.decision().reasons().stream().map(RecordJson::reason).toList());
         return members;
     }
 }

@@ -1,4 +1,4 @@
-/** Plans for other programs to read: as JSON, and as graphs. */
+/** The report of a run for people, and events and plans for other programs: as JSON, and as graphs. */
 @NullMarked
 package com.mellanox.mkt.images.report;
 

@@ -128,6 +128,13 @@ public final class ImageBuilder {
                 planned.plan().count(Build.class),
                 planned.plan().count(Fetch.class),
                 planned.plan().count(Undecided.class)));
+        planned.plan()
+                .images()
+                .forEach(entry -> listener.on(new BuildEvent.ImagePlanned(
+                        entry.image().reference(),
+                        entry.decision().text(),
+                        entry.decision().reasons(),
+                        List.copyOf(entry.image().needs()))));
         boolean isUpToDate = planned.toDo().isEmpty();
         if (!isUpToDate) {
             ImageInventory present = engine.images();

@@ -50,7 +50,8 @@ final class TemporaryNames implements AutoCloseable {
 
     /** The names that killed runs have recorded for an engine, which may have lost them since. */
     static List<ImageReference> left(Path cacheDirectory, String engine) {
-        return ProcessFile.left(directory(cacheDirectory, engine)).stream()
+        return ProcessFile.left(directory(cacheDirectory, engine)).values().stream()
+                .flatMap(List::stream)
                 .map(ImageReference::parse)
                 .toList();
     }

@@ -5,9 +5,12 @@ import com.mellanox.mkt.images.console.ProgressLines;
 import com.mellanox.mkt.images.console.ProgressListener;
 import com.mellanox.mkt.images.console.RunState;
 import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildEvent.Notice;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.io.DaemonThreads;
 import java.io.IOError;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +29,7 @@ public final class LiveProgress implements ProgressListener {
     private final ProgressListener next;
     private final RunState state = new RunState(InstantSource.system());
     private boolean shown;
+    private boolean toldFailure;
 
     /**
      * The live lines, or plain ones for a terminal that cannot keep lines in place.
@@ -34,7 +38,7 @@ public final class LiveProgress implements ProgressListener {
      * @param lines where plain lines are written
      */
     public LiveProgress(BuildListener console, PlainConsole.Lines lines) {
-        this.next = new ProgressLines(console, lines, RUNS::hasFailed);
+        this.next = new ProgressLines(console, lines, () -> RUNS.failure().isPresent());
     }
 
     @Override
@@ -42,8 +46,16 @@ public final class LiveProgress implements ProgressListener {
         state.on(event);
         if (event instanceof BuildEvent.ImageEvent) {
             show();
+            RUNS.failure().ifPresent(this::tell);
         }
         next.on(event);
+    }
+
+    private synchronized void tell(String failure) {
+        if (!toldFailure) {
+            toldFailure = true;
+            next.on(new Notice("The progress is shown in plain lines, since this terminal cannot be used: " + failure));
+        }
     }
 
     private synchronized void show() {
@@ -64,15 +76,15 @@ public final class LiveProgress implements ProgressListener {
     private static final class Runs {
         private final Set<RunState> runs = new LinkedHashSet<>();
         private Optional<Drawing> drawing = Optional.empty();
-        private boolean failed;
+        private Optional<String> failure = Optional.empty();
 
-        /** Whether the terminal cannot be used. */
-        synchronized boolean hasFailed() {
-            return failed;
+        /** Why the terminal cannot be used; empty if it can, or was not tried yet. */
+        synchronized Optional<String> failure() {
+            return failure;
         }
 
-        synchronized void setFailed(boolean now) {
-            failed = now;
+        synchronized void fail(Throwable cause) {
+            failure = Optional.of(Causes.reason(cause));
         }
 
         synchronized void add(RunState run) {
@@ -119,14 +131,13 @@ public final class LiveProgress implements ProgressListener {
         }
 
         private void draw() {
-            try (LiveTerminal terminal = LiveTerminal.open().orElse(null)) {
-                runs.setFailed(terminal == null);
-                while (terminal != null && !ended.await(INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
+            try (LiveTerminal terminal = LiveTerminal.open()) {
+                while (!ended.await(INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
                     terminal.draw(new LiveScreen(terminal.size(), terminal.hasUnicode()).lines(runs.snapshots()));
                 }
-            } catch (IOError e) {
-                // The window was closed, for example.
-                runs.setFailed(true);
+            } catch (IOException | IOError | RuntimeException e) {
+                // The window was closed, for example. What a run shows is no reason to end it.
+                runs.fail(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -1,6 +1,11 @@
 package com.mellanox.mkt.images.terminal;
 
+import java.io.ByteArrayOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOError;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.LineDisciplineTerminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.ShutdownHooks;
@@ -19,6 +25,9 @@ import org.jline.utils.Status;
 /**
  * The last lines of the terminal, which do not scroll: what Maven and other programs print scrolls above them. When the JVM
  * ends, as by Ctrl-C, the lines are removed.
+ *
+ * <p>Each change is one write to the terminal: it moves the cursor to the last lines and back, and what another thread or
+ * program prints in between would be there.
  */
 final class LiveTerminal implements AutoCloseable {
     /** A question for the size starts a program. */
@@ -32,6 +41,12 @@ final class LiveTerminal implements AutoCloseable {
             Capability.cursor_address);
 
     private final Terminal terminal;
+
+    /** Makes the text of a change, of a terminal of the same type and size. */
+    private final LineDisciplineTerminal change;
+
+    private final ByteArrayOutputStream text;
+    private final OutputStream output;
     private final Task end;
     private final InstantSource clock;
     private Size size;
@@ -42,19 +57,41 @@ final class LiveTerminal implements AutoCloseable {
     /**
      * The lines of a terminal.
      *
-     * @param end what removes them when the JVM ends
+     * @param output leads to it
+     * @param end what removes the lines when the JVM ends
      */
-    private LiveTerminal(Terminal terminal, Task end, InstantSource clock) {
+    private LiveTerminal(Terminal terminal, OutputStream output, Task end, InstantSource clock) throws IOException {
         this.terminal = terminal;
+        this.output = output;
         this.end = end;
         this.clock = clock;
         this.size = terminal.getSize();
         this.asked = clock.instant();
-        this.status = new Status(terminal);
+        this.text = new ByteArrayOutputStream();
+        this.change = new LineDisciplineTerminal(terminal.getName(), terminal.getType(), text, terminal.encoding());
+        change.setSize(size);
+        this.status = new Status(change);
+        write();
     }
 
-    /** The terminal of this process; empty if its output is none, or cannot keep lines in place. */
-    static Optional<LiveTerminal> open() {
+    /** Writes what has changed. */
+    private void write() {
+        change.flush();
+        try {
+            output.write(text.toByteArray());
+        } catch (IOException e) {
+            throw new IOError(e);
+        } finally {
+            text.reset();
+        }
+    }
+
+    /**
+     * The terminal of this process.
+     *
+     * @throws IOException if the output of this process goes to no terminal, or to one that cannot keep lines in place
+     */
+    static LiveTerminal open() throws IOException {
         AtomicReference<LiveTerminal> opened = new AtomicReference<>();
         // It runs before the task of the terminal itself, which closes it.
         Task end = ShutdownHooks.add(() -> Optional.ofNullable(opened.get()).ifPresent(LiveTerminal::removeLines));
@@ -70,23 +107,29 @@ final class LiveTerminal implements AutoCloseable {
                     .nativeSignals(false)
                     .graphemeCluster(false)
                     .build();
-            if (isUsable(terminal)) {
-                opened.set(new LiveTerminal(terminal, end, InstantSource.system()));
-            } else {
+            checkUsable(terminal);
+            OutputStream output = new FileOutputStream(FileDescriptor.out);
+            LiveTerminal live = new LiveTerminal(terminal, output, end, InstantSource.system());
+            opened.set(live);
+            return live;
+        } finally {
+            if (opened.get() == null) {
                 ShutdownHooks.remove(end);
-                terminal.close();
             }
-        } catch (IOException | IllegalStateException e) {
-            ShutdownHooks.remove(end);
         }
-        return Optional.ofNullable(opened.get());
     }
 
-    private static boolean isUsable(Terminal terminal) {
+    private static void checkUsable(Terminal terminal) throws IOException {
         Size size = terminal.getSize();
-        return size.getRows() >= 2
-                && size.getColumns() >= 2
-                && NEEDED.stream().allMatch(capability -> terminal.getStringCapability(capability) != null);
+        boolean isLarge = size.getRows() >= 2 && size.getColumns() >= 2;
+        boolean isAble = NEEDED.stream().allMatch(capability -> terminal.getStringCapability(capability) != null);
+        if (!isLarge || !isAble) {
+            terminal.close();
+            throw new IOException(
+                    isLarge
+                            ? "terminals of the type " + terminal.getType() + " cannot"
+                            : "it has " + size.getColumns() + " columns and " + size.getRows() + " rows");
+        }
     }
 
     /** The size at most a second ago. */
@@ -105,11 +148,13 @@ final class LiveTerminal implements AutoCloseable {
     /** A terminal that is resized lets all lines scroll again, and the old ones can be anywhere below the cursor. */
     private void resize(Size current) {
         size = current;
-        terminal.puts(Capability.save_cursor);
-        terminal.puts(Capability.change_scroll_region, 0, current.getRows() - 1);
-        terminal.puts(Capability.restore_cursor);
-        terminal.puts(Capability.clr_eos);
-        status = new Status(terminal);
+        change.setSize(size);
+        change.puts(Capability.save_cursor);
+        change.puts(Capability.change_scroll_region, 0, current.getRows() - 1);
+        change.puts(Capability.restore_cursor);
+        change.puts(Capability.clr_eos);
+        status = new Status(change);
+        write();
     }
 
     /** Whether it shows all characters that {@link LiveScreen} uses. */
@@ -121,7 +166,7 @@ final class LiveTerminal implements AutoCloseable {
     synchronized void draw(List<AttributedString> lines) {
         if (!removed) {
             status.update(lines, true);
-            terminal.flush();
+            write();
         }
     }
 
@@ -131,7 +176,7 @@ final class LiveTerminal implements AutoCloseable {
             removed = true;
             status.hide();
             status.close();
-            terminal.flush();
+            write();
         }
     }
 
@@ -140,6 +185,7 @@ final class LiveTerminal implements AutoCloseable {
         removeLines();
         ShutdownHooks.remove(end);
         try {
+            change.close();
             terminal.close();
         } catch (IOException e) {
             // The terminal is gone.

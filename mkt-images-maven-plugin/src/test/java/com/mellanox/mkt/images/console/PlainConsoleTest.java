@@ -48,6 +48,8 @@ class PlainConsoleTest {
             new BuildEvent.ImageFetched(KVM, Duration.ofMillis(2_040)),
             new BuildEvent.ImageNotFetched(KVM, "The registry has lost it. Push it again"),
             new BuildEvent.ImageStep(KVM, "1/2 : FROM fedora:40"),
+            new BuildEvent.ImageStepFinished(KVM, "1/2 : FROM fedora:40", true, Duration.ZERO),
+            new BuildEvent.ImageStepFinished(KVM, "2/2 : RUN make", false, Duration.ofSeconds(12)),
             new BuildEvent.ImageOutput(KVM, " ---> 0123\n"),
             new BuildEvent.ImageLine(KVM, "  CC main.o"),
             new BuildEvent.ImageFinished(KVM, Duration.ofSeconds(187)),
@@ -74,6 +76,12 @@ class PlainConsoleTest {
             new BuildEvent.TagMoved(KVM, Optional.of(DIGEST), OTHER),
             new BuildEvent.TagMoved(KVM, Optional.empty(), OTHER),
             new BuildEvent.PublicationFinished(KEY, List.of(KVM), 0, Duration.ofSeconds(41)));
+
+    private static final List<BuildEvent> OF_A_GOAL = List.of(
+            new BuildEvent.GoalStarted(KEY, "build", Path.of("target/mkt-images/fc40")),
+            new BuildEvent.ImagePlanned(KVM, "build", List.of(new Reason.Missing()), List.of(BASE)),
+            new BuildEvent.GoalFinished(KEY, "build", Optional.of("kvm failed"), Duration.ofSeconds(41)),
+            new BuildEvent.ReportWritten(KEY, Path.of("report.html")));
 
     private static final List<BuildEvent> OF_A_BOOT = List.of(
             new BuildEvent.VmStarted(KVM, "6.1.119", "tcg", "/dev/kvm: No such file or directory"),
@@ -108,6 +116,8 @@ class PlainConsoleTest {
             "warn harbor.mellanox.com/mkt/kvm:fc40: built, since it cannot be fetched."
                     + " The registry has lost it. Push it again",
             "detail harbor.mellanox.com/mkt/kvm:fc40: step 1/2 : FROM fedora:40",
+            "detail harbor.mellanox.com/mkt/kvm:fc40: step 1/2 : FROM fedora:40 is cached",
+            "detail harbor.mellanox.com/mkt/kvm:fc40: step 2/2 : RUN make took 12 s",
             "info kvm |   CC main.o",
             "info harbor.mellanox.com/mkt/kvm:fc40: built in 3 min 07 s",
             "info harbor.mellanox.com/mkt/kvm:fc40: failed after 0.4 s",
@@ -188,8 +198,18 @@ class PlainConsoleTest {
     }
 
     @Test
+    void goalWhenItHasEndedIsALineWithItsReport() {
+        Recorder recorder = new Recorder();
+        PlainConsole console = new PlainConsole(recorder);
+
+        OF_A_GOAL.forEach(console::on);
+
+        assertThat(recorder.lines).containsExactly("info fc40: report in report.html");
+    }
+
+    @Test
     void eventsWhenAKindIsAddedHaveAnExampleHere() {
-        assertThat(Stream.of(ONE_OF_EACH, OF_A_PUBLICATION, OF_A_BOOT)
+        assertThat(Stream.of(ONE_OF_EACH, OF_A_PUBLICATION, OF_A_GOAL, OF_A_BOOT)
                         .flatMap(List::stream)
                         .map(Object::getClass))
                 .containsAll(kinds(BuildEvent.class).toList());

@@ -26,7 +26,7 @@ class ProgressModeTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "JSON")
     void progressWhenThereIsNoTerminalIsPlain(ProgressMode mode) {
         MavenLines lines = new MavenLines(new SystemStreamLog(), false);
 

@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,11 @@ final class TmuxTerminal implements AutoCloseable {
     /** Starts a shell. */
     TmuxTerminal(Path directory, int columns, int rows) {
         tmux(
+                "set-option",
+                "-g",
+                "history-limit",
+                "50000",
+                ";",
                 "new-session",
                 "-d",
                 "-x",
@@ -63,14 +69,14 @@ final class TmuxTerminal implements AutoCloseable {
                 .toList();
     }
 
-    /** Waits for a screen; tells it. */
+    /** Waits for a screen; tells it. All lines are told if it does not come. */
     List<String> await(Predicate<List<String>> wanted) {
         long start = System.nanoTime();
         List<String> screen = screen();
         while (!wanted.test(screen)) {
-            assertThat(Duration.ofNanos(System.nanoTime() - start))
-                    .as(String.join("\n", screen))
-                    .isLessThan(AT_MOST);
+            if (Duration.ofNanos(System.nanoTime() - start).compareTo(AT_MOST) >= 0) {
+                fail("The screen does not come. All lines:\n" + String.join("\n", scrollBack()));
+            }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
             screen = screen();
         }

@@ -7,6 +7,7 @@ import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStep;
+import com.mellanox.mkt.images.event.BuildEvent.ImageStepFinished;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.io.PlainTextLines;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -92,6 +93,10 @@ final class SolveOutput implements SolveListener {
             switchTo(vertex, step.get());
             print(" ---> Using cache");
         }
+        step.filter(text ->
+                        steps.containsKey(vertex.digest()) && completed.error().isEmpty())
+                .ifPresent(text -> listener.on(
+                        new ImageStepFinished(request.image(), text, completed.cached(), completed.time())));
     }
 
     /** Some versions repeat the line at the end of the message. */

@@ -8,9 +8,11 @@ import com.mellanox.mkt.images.engine.Builder;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStep;
+import com.mellanox.mkt.images.event.BuildEvent.ImageStepFinished;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ClassicBuilder implements Builder {
     private static final Pattern STEP =
             Pattern.compile("(?:Step|STEP) (?<number>\\d+)/(?<all>\\d+) ?: (?<text>.*?)\\n?", Pattern.DOTALL);
+    private static final String CACHED = " ---> Using cache\n";
     private static final Pattern BUILT = Pattern.compile("Successfully built (?<id>[0-9a-f]{12,64})\\n?");
 
     private final EngineClient engine;
@@ -71,6 +74,8 @@ final class ClassicBuilder implements Builder {
         /** The step that the build is in; null before the first. */
         private @Nullable String step;
 
+        private long stepStart;
+        private boolean isCached;
         private @Nullable String lastId;
         private boolean built;
 
@@ -94,15 +99,26 @@ final class ClassicBuilder implements Builder {
             String text = message;
             Matcher matcher = STEP.matcher(text);
             if (matcher.matches() && Integer.parseInt(matcher.group("number")) == stepNumber + 1) {
+                finishStep();
                 stepNumber++;
                 text = withNames(message);
                 step = matcher.group("number") + "/" + matcher.group("all") + " : " + withNames(matcher.group("text"));
+                stepStart = System.nanoTime();
+                isCached = false;
                 listener.on(new ImageStep(request.image(), step));
             }
+            isCached = isCached || text.equals(CACHED);
             Matcher end = BUILT.matcher(text);
             built = built
                     || (end.matches() && lastId != null && lastId.startsWith(end.group("id"), "sha256:".length()));
             listener.on(new ImageOutput(request.image(), text));
+        }
+
+        private void finishStep() {
+            if (step != null) {
+                Duration time = Duration.ofNanos(System.nanoTime() - stepStart);
+                listener.on(new ImageStepFinished(request.image(), step, isCached, time));
+            }
         }
 
         /** A message with the names that the user wrote, in place of the ids that the engine was sent. */
@@ -116,7 +132,11 @@ final class ClassicBuilder implements Builder {
 
         /** The id of the image, after the end of the stream; empty if the engine did not report success. */
         Optional<ImageId> image() {
-            return built && lastId != null ? Optional.of(new ImageId(new Digest(lastId))) : Optional.empty();
+            if (!built || lastId == null) {
+                return Optional.empty();
+            }
+            finishStep();
+            return Optional.of(new ImageId(new Digest(lastId)));
         }
     }
 }

@@ -1,0 +1,96 @@
+package com.mellanox.mkt.images.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.RecordedEvents;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The report as people read it; {@code ReportIT} opens it in a browser. */
+class ReportTest {
+    @TempDir
+    private Path directory;
+
+    private final RecordedEvents passed = new RecordedEvents();
+    private final SampleReport sample = new SampleReport();
+
+    private String page() throws IOException {
+        return Files.readString(directory.resolve("report.html"));
+    }
+
+    @Test
+    void pageWhenImagesWereBuiltNamesThoseThatMadeTheRunLong() throws IOException {
+        sample.build(directory, passed);
+
+        assertThat(page())
+                .contains("<strong>support, support_rdma_core, support_perftest, kvm</strong>")
+                .contains("since -Dmkt.rebuild=kvm asks for it")
+                .contains("support_perftest: 3 steps, 1 of them cached")
+                .contains("<code>mkt-images:build</code>")
+                .contains("href=\"support_perftest.log\"");
+        assertThat(passed.of(BuildEvent.ReportWritten.class))
+                .singleElement()
+                .satisfies(written -> assertThat(written.file()).isEqualTo(directory.resolve("report.html")));
+    }
+
+    @Test
+    void pageWhenAnImageWasReadyLastSaysThatOthersWaitedForIt() throws IOException {
+        sample.build(directory, passed);
+
+        assertThat(page()).containsSubsequence("<th scope=\"row\">support_perftest", "support_rdma_core</td>");
+    }
+
+    @Test
+    void textWhenItLooksLikeHtmlIsShownAsItIs() throws IOException {
+        sample.fail(directory, "step 3/3 <script>alert(1)</script> failed & ended", passed);
+
+        assertThat(page())
+                .contains("&lt;script&gt;alert(1)&lt;/script&gt; failed &amp; ended")
+                .doesNotContain("<script>")
+                .contains("class=\"bad\">failed");
+    }
+
+    @Test
+    void pageAfterABootHasTheBuildAndTheParts() throws IOException {
+        sample.build(directory, passed);
+        sample.boot(directory, passed);
+
+        assertThat(page())
+                .contains("<code>mkt-images:build</code>", "<code>mkt-images:boot</code>")
+                .contains("<th scope=\"row\">userspace</th><td class=\"number\">6.1 s</td>")
+                .contains("port of mlx5_0 is ACTIVE");
+    }
+
+    @Test
+    void recordsOfOtherGoalsWhenImagesAreBuiltAgainAreRemoved() throws IOException {
+        sample.build(directory, passed);
+        sample.boot(directory, passed);
+        sample.build(directory, passed);
+
+        assertThat(page()).doesNotContain("mkt-images:boot");
+        assertThat(directory.resolve("events")).isDirectoryNotContaining("glob:**boot*");
+    }
+
+    @Test
+    void goalWhenItHasNothingToDoWritesNothing() {
+        sample.upToDate(directory, passed);
+
+        assertThat(directory).isEmptyDirectory();
+        assertThat(passed.of(BuildEvent.ReportWritten.class)).isEmpty();
+    }
+
+    @Test
+    void reportWhenItCannotBeWrittenIsAWarningWithTheDirectory() throws IOException {
+        Files.writeString(directory.resolve("events"), "a file in place of the directory");
+
+        sample.build(directory, passed);
+
+        assertThat(passed.of(BuildEvent.Warning.class))
+                .last()
+                .satisfies(warning -> assertThat(warning.what()).contains("fc40", directory.toString()));
+    }
+}
