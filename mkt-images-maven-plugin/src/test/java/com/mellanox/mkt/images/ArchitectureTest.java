@@ -61,6 +61,20 @@ class ArchitectureTest {
         uses.put("report", List.of("console", "json", "plan", "reason", "support", "event", "type", "failure", "io"));
         uses.put("compare", List.of("json", "type", "io"));
         uses.put("run", ofRun());
+        uses.put(
+                "doctor",
+                List.of(
+                        "run",
+                        "engine",
+                        "registry",
+                        "git",
+                        "proxy",
+                        "boot",
+                        "kernel",
+                        "json",
+                        "type",
+                        "failure",
+                        "io"));
         return uses;
     }
 

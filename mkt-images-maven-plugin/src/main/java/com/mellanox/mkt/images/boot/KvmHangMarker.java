@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** A file in the cache which records that KVM hangs on this machine. It is valid until the machine is rebooted. */
-final class KvmHangMarker {
+public final class KvmHangMarker {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final Path file;
     private final Path bootId;
 
-    KvmHangMarker(Path cacheDirectory) {
+    public KvmHangMarker(Path cacheDirectory) {
         this(cacheDirectory, BOOT_ID);
     }
 
@@ -20,7 +20,8 @@ final class KvmHangMarker {
         this.bootId = bootId;
     }
 
-    boolean isSet() {
+    /** Whether KVM has hung since this machine was started. */
+    public boolean isSet() {
         Optional<String> now = StateFile.read(bootId);
         return now.isPresent() && now.equals(StateFile.read(file));
     }

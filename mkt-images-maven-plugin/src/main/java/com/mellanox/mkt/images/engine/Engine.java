@@ -15,6 +15,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,17 @@ public interface Engine extends AutoCloseable {
 
     /** The platform that the engine builds for by default. */
     Platform platform();
+
+    /** Why the engine does not build by BuildKit, as a clause; empty if it does, or if the user wants it so. */
+    default Optional<String> withoutBuildKit() {
+        return Optional.empty();
+    }
+
+    /** What the engine reports about itself now. One request. */
+    EngineInfo info();
+
+    /** The containers that do not run: they have ended, or were never started. */
+    List<EngineContainer> stoppedContainers();
 
     /** The image under the reference, as the engine has it now. */
     Optional<ImageId> find(ImageReference image);

@@ -13,7 +13,7 @@ public sealed class EngineException extends MktException {
      * @param remedy what to do about it, as a sentence of its own
      */
     public EngineException(String what, String remedy, @Nullable Throwable cause) {
-        super(what + ". " + remedy, cause);
+        super(what, remedy, cause);
     }
 
     /** An image without the program that was to run in it. */

@@ -17,7 +17,7 @@ public final class InvalidInputException extends MktException {
 
     /** A problem of an option, not of a file. */
     public InvalidInputException(String what, String remedy) {
-        this(what + ". " + remedy);
+        super(what, remedy, null);
     }
 
     private InvalidInputException(String message) {

@@ -7,8 +7,6 @@ public final class RegistryException extends MktException {
     private static final long serialVersionUID = 1L;
 
     private final Kind kind;
-    private final String problem;
-    private final String remedy;
 
     /** The kinds of failure that callers handle differently. */
     public enum Kind {
@@ -33,23 +31,11 @@ public final class RegistryException extends MktException {
      * @param remedy what to do about it, as a sentence of its own
      */
     public RegistryException(Kind kind, String what, String remedy, @Nullable Throwable cause) {
-        super(what + ". " + remedy, cause);
+        super(what, remedy, cause);
         this.kind = kind;
-        this.problem = what;
-        this.remedy = remedy;
     }
 
     public Kind kind() {
         return kind;
-    }
-
-    /** The registry or image and what went wrong with it, without the remedy. */
-    public String problem() {
-        return problem;
-    }
-
-    /** What to do about it, as a sentence of its own. */
-    public String remedy() {
-        return remedy;
     }
 }

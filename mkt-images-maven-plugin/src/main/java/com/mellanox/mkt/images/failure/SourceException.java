@@ -14,7 +14,7 @@ public final class SourceException extends MktException {
      * @param remedy what to do about it, as a sentence of its own
      */
     public SourceException(String what, String remedy, @Nullable Throwable cause) {
-        super(what + ". " + remedy, cause);
+        super(what, remedy, cause);
     }
 
     private SourceException(String message, SourceException cause) {

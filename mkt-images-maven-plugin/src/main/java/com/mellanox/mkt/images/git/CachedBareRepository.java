@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
+import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.RefUpdate;
@@ -72,6 +74,17 @@ final class CachedBareRepository {
         config.setInt(GC, null, "auto", 0);
         config.setInt(GC, null, "autoPackLimit", 0);
         config.setBoolean(GC, null, "autoDetach", false);
+    }
+
+    /** An empty repository with the user's settings, for requests that fetch nothing. */
+    Repository inMemory() throws IOException {
+        Repository repository = new InMemoryRepository.Builder()
+                .setRepositoryDescription(
+                        new DfsRepositoryDescription(directory.getFileName().toString()))
+                .setFS(settings.files())
+                .build();
+        settings.applyTo(repository);
+        return repository;
     }
 
     private Repository openPlain() throws IOException {

@@ -30,6 +30,9 @@ public final class GitSources {
 
         /** Finds the commit without network; empty also if there is no repository. */
         Optional<CommitTree> find(Revision revision) throws IOException;
+
+        /** Fails if the repository does not answer. */
+        void checkAccess() throws IOException;
     }
 
     GitSources(Path cacheDirectory, GitAccess access, BuildListener listener, Timeouts timeouts) {
@@ -61,6 +64,19 @@ public final class GitSources {
         Revision wanted = Revision.of(revision, url);
         try (@Nullable CommitTree tree = origin(url).find(wanted).orElse(null)) {
             return Optional.ofNullable(tree).map(found -> found.pinned(wanted));
+        } catch (IOException e) {
+            throw unreadable(url, e);
+        }
+    }
+
+    /**
+     * Checks that a repository answers, without a fetch: the host, its key, the login.
+     *
+     * @throws SourceException if it does not, with the remedy
+     */
+    public void checkAccess(GitUrl url) {
+        try {
+            origin(url).checkAccess();
         } catch (IOException e) {
             throw unreadable(url, e);
         }

@@ -36,6 +36,11 @@ final class LocalRepository implements GitSources.SourceRepository {
                 : Optional.empty();
     }
 
+    @Override
+    public void checkAccess() throws IOException {
+        open().orElseThrow(this::missing).close();
+    }
+
     /** Opens it as git does: a bare repository, or the {@code .git} of a work tree, a directory or a file. */
     private Optional<Repository> open() throws IOException {
         for (Path candidate : List.of(directory, Path.of(directory + ".git"))) {

@@ -105,6 +105,16 @@ final class RemoteRepository implements GitSources.SourceRepository {
                 .orElseThrow(() -> revision.unknownIn(remote.toString()));
     }
 
+    /** Asks for a name, whether it exists or not. The cache is not changed. */
+    @Override
+    public void checkAccess() throws IOException {
+        Revision head = new Revision("HEAD");
+        try (Repository empty = entry.inMemory();
+                GitFetch transfer = new GitFetch(remote, access, timeouts)) {
+            transfer.run(head, () -> transfer.lookUp(empty, head));
+        }
+    }
+
     private void reportWaiting(String owner) {
         listener.on(new BuildEvent.Detail(
                 remote + ": waits for another fetch into " + entry.directory() + ", by " + owner));

@@ -8,9 +8,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
@@ -64,14 +66,27 @@ public final class ProcessFile implements Closeable {
     public static void takeOver(Path directory, Consumer<List<String>> work) {
         try (Stream<Path> files = Files.list(directory.toRealPath())) {
             for (Path file : files.sorted().toList()) {
-                takeOverFile(file, work);
+                withLeft(file, work, true);
             }
         } catch (IOException e) {
             return; // there is none
         }
     }
 
-    private static void takeOverFile(Path path, Consumer<List<String>> work) throws IOException {
+    /** The lines of each file whose process has ended, by the name of the file; the files stay. */
+    public static Map<String, List<String>> left(Path directory) {
+        Map<String, List<String>> left = new TreeMap<>();
+        try (Stream<Path> files = Files.list(directory.toRealPath())) {
+            for (Path file : files.sorted().toList()) {
+                withLeft(file, lines -> left.put(file.getFileName().toString(), lines), false);
+            }
+        } catch (IOException e) {
+            return left; // there is none
+        }
+        return left;
+    }
+
+    private static void withLeft(Path path, Consumer<List<String>> work, boolean deletes) throws IOException {
         if (!OPEN_HERE.add(path)) {
             return;
         }
@@ -80,7 +95,9 @@ public final class ProcessFile implements Closeable {
             if (locked.isPresent()) {
                 try (RandomAccessFile file = locked.get()) {
                     work.accept(lines(file));
-                    Files.deleteIfExists(path);
+                    if (deletes) {
+                        Files.deleteIfExists(path);
+                    }
                 }
             }
         } finally {

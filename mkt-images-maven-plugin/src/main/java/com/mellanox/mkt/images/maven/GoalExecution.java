@@ -2,8 +2,11 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
 import com.mellanox.mkt.images.descriptor.OsModule;
+import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.MktException;
+import com.mellanox.mkt.images.failure.RegistryException;
+import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +34,18 @@ record GoalExecution(MavenSession session, MavenProject project, MojoExecution e
         } catch (MktException e) {
             // Without a cause: Maven would append the messages of all causes.
             log.debug(e);
-            throw new MojoFailureException(e.getMessage());
+            throw new MojoFailureException(e.getMessage() + hint(e));
         }
+    }
+
+    /** The goal that checks what is outside of the project, after a failure that comes from there. */
+    private static String hint(MktException failure) {
+        boolean isOutside = failure instanceof EngineException
+                || failure instanceof RegistryException
+                || failure instanceof SourceException;
+        return isOutside
+                ? ". 'mvn mkt-images:doctor' checks the engine, the registries, the git servers and this machine"
+                : "";
     }
 
     /** Whether a POM binds the goal to a phase. Otherwise it was called by its name. */
@@ -45,9 +58,19 @@ record GoalExecution(MavenSession session, MavenProject project, MojoExecution e
         return Path.of(session.getExecutionRootDirectory());
     }
 
+    /** Whether Maven runs in a project; otherwise it has a stand-in for one, without a directory. */
+    boolean hasProject() {
+        return project.getFile() != null;
+    }
+
+    /** The module's directory; without a project the one that Maven was started in. */
+    Path directory() {
+        return hasProject() ? project.getBasedir().toPath() : startDirectory();
+    }
+
     /** The module's image descriptor, whether it exists or not. */
     Path descriptorFile() {
-        return project.getBasedir().toPath().resolve(ImageDescriptorReader.FILE_NAME);
+        return directory().resolve(ImageDescriptorReader.FILE_NAME);
     }
 
     MavenProperties properties() {
@@ -71,6 +94,7 @@ record GoalExecution(MavenSession session, MavenProject project, MojoExecution e
     OsModules modules(OsModule.Finder finder) {
         return new OsModules(
                 session.getAllProjects().stream()
+                        .filter(each -> each.getFile() != null)
                         .map(each -> new OsModule(
                                 each.getBasedir().toPath().resolve(ImageDescriptorReader.FILE_NAME),
                                 new MavenProperties(session, each)))

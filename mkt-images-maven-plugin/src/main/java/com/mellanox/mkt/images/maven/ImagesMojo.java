@@ -224,7 +224,20 @@ abstract class ImagesMojo extends AbstractMojo {
     }
 
     /** Makes what this goal does with the images of a key of its own parameters. */
-    abstract GoalAction action(Parameters parameters, BuildListener listener);
+    GoalAction action(Parameters parameters, BuildListener listener) {
+        throw new UnsupportedOperationException("this goal is not about the images of one key");
+    }
+
+    /** Serves a request: by the goal's action, in a module that has images of a selected key. */
+    void run(ImagesRequest request, Parameters parameters, BuildListener listener) {
+        GoalAction action = action(parameters, listener);
+        parameters.throwIfWrong();
+        new GoalRunner(maven(), request, credentials(listener), listener).run(action);
+    }
+
+    final SettingsCredentials credentials(BuildListener listener) {
+        return new SettingsCredentials(session.getSettings(), settingsDecrypter, listener);
+    }
 
     /** Where the lines for the user go. */
     PlainConsole.Lines lines() {
@@ -259,10 +272,6 @@ abstract class ImagesMojo extends AbstractMojo {
         parameters = parameters.withSettings(settings, listener);
         parameters.choice("mkt.progress", progress, ProgressMode.values());
         ParameterNames.of(execution.getMojoDescriptor()).check(maven(), parameters, listener);
-        ImagesRequest request = new ImagesRequest(this, parameters, listener);
-        GoalAction action = action(parameters, listener);
-        parameters.throwIfWrong();
-        SettingsCredentials credentials = new SettingsCredentials(session.getSettings(), settingsDecrypter, listener);
-        new GoalRunner(maven(), request, credentials, listener).run(action);
+        run(new ImagesRequest(this, parameters, listener), parameters, listener);
     }
 }

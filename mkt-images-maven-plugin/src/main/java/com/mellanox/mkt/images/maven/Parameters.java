@@ -213,7 +213,7 @@ final class Parameters {
 
     /** A path from the module's directory, as Maven has it for files of a POM's configuration. */
     Path inModule(String text) {
-        return path(text, maven.project().getBasedir().toPath());
+        return path(text, maven.directory());
     }
 
     /** A path from where Maven was started. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -63,6 +64,15 @@ record ProxySettings(ProxySource parameters, Settings settings, SettingsDecrypte
                 http.filter(proxy -> parameters.http() == null).map(this::url).orElse(null),
                 https.filter(proxy -> parameters.https() == null).map(this::url).orElse(null),
                 exceptions.isEmpty() ? null : exceptions);
+    }
+
+    /** The proxy of Maven's own downloads, {@code host:port}: of its settings, or of the JVM. */
+    Optional<String> ofMaven(Properties system) {
+        return active("https")
+                .or(() -> active("http"))
+                .map(proxy -> proxy.getHost() + ":" + proxy.getPort())
+                .or(() -> Optional.ofNullable(system.getProperty("https.proxyHost"))
+                        .map(host -> host + ":" + system.getProperty("https.proxyPort", "443")));
     }
 
     private Optional<Proxy> active(String protocol) {

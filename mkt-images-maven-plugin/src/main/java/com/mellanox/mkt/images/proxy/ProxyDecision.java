@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,28 @@ public final class ProxyDecision {
     /** The proxies for the downloads of this process. */
     public Proxies forFetches() {
         return fetches;
+    }
+
+    /** The places that set the proxies of this process's downloads: {@code settings.xml}; empty if none does. */
+    public String origin() {
+        Stream<String> http = fetches.http() == null ? Stream.empty() : first(ProxySource::http);
+        Stream<String> https = fetches.https() == null ? Stream.empty() : first(ProxySource::https);
+        return Stream.concat(http, https).distinct().collect(Collectors.joining(" and "));
+    }
+
+    private Stream<String> first(Function<ProxySource, @Nullable String> value) {
+        return sources.stream()
+                .filter(source -> {
+                    String text = value.apply(source);
+                    return text != null && !text.isBlank();
+                })
+                .limit(1)
+                .map(ProxySource::origin);
+    }
+
+    /** The proxies of the steps in containers. */
+    public Proxies forSteps() {
+        return containers();
     }
 
     /** The build arguments with the proxies for the steps in containers; engines do not store them in images. */

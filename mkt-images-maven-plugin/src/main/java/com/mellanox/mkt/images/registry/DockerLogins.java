@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The logins of {@code docker login}: credential helpers and {@code auths} of Docker's {@code config.json}, in the order of
@@ -25,10 +26,14 @@ import java.util.Optional;
  */
 public final class DockerLogins implements LoginProvider {
     private static final String DOCKER_HUB = "https://index.docker.io/v1/";
+    private static final String PREFIX = "docker-credential-";
     private static final Duration HELPER_LIMIT = Duration.ofSeconds(30);
 
     private final UserEnvironment environment;
     private final BuildListener listener;
+
+    /** The credential helpers that have given logins, by the hosts of these. */
+    private final Map<String, String> helpers = new ConcurrentHashMap<>();
 
     public DockerLogins(UserEnvironment environment, BuildListener listener) {
         this.environment = environment;
@@ -37,7 +42,8 @@ public final class DockerLogins implements LoginProvider {
 
     @Override
     public String origin(String registry) {
-        return file().toString();
+        String helper = helpers.get(registry);
+        return helper == null ? file().toString() : helper + ", which " + file() + " names";
     }
 
     private Path file() {
@@ -60,6 +66,7 @@ public final class DockerLogins implements LoginProvider {
                     .or(config.at("credsStore")::text)
                     .orElse("");
             Optional<Login> login = helper.isEmpty() ? Optional.empty() : ask(helper, registry);
+            login.ifPresent(found -> helpers.put(host, PREFIX + helper));
             return login.or(() -> listed(config.at("auths"), registry));
         } catch (JacksonException | IllegalArgumentException e) {
             // Without the exception's message: it can quote the file, and a password with it.
@@ -72,7 +79,7 @@ public final class DockerLogins implements LoginProvider {
 
     /** Runs a credential helper, a program that keeps logins for Docker's programs. */
     private Optional<Login> ask(String helper, String registry) {
-        String program = "docker-credential-" + helper;
+        String program = PREFIX + helper;
         try {
             Path file = environment.program(program).orElseThrow(() -> new IOException("it is not in the PATH"));
             ProcessBuilder builder = new ProcessBuilder(file.toString(), "get");

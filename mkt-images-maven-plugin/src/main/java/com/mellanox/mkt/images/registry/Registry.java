@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,17 @@ public interface Registry extends AutoCloseable {
      * @param repositories names without the host: {@code mkt/kvm}
      */
     void logIn(Collection<String> repositories, Right right);
+
+    /**
+     * Checks that the login may push to a repository: begins an upload and cancels it, so that nothing is left there. A token
+     * alone does not show it, since some registries give one to every user.
+     *
+     * @param repository its name without the host
+     */
+    void checkPush(String repository);
+
+    /** The registry's clock, to the second, without a login; empty if it does not answer, or does not tell. */
+    Optional<Instant> time();
 
     /** The digest of the manifest that a tag points to now; empty if there is no such tag. One HEAD request. */
     Optional<Digest> digest(ImageReference image);

@@ -2,8 +2,13 @@ package com.mellanox.mkt.images.registry;
 
 import com.google.cloud.tools.jib.api.RegistryException;
 import com.google.cloud.tools.jib.http.FailoverHttpClient;
+import com.google.cloud.tools.jib.http.Request;
+import com.google.cloud.tools.jib.http.Response;
+import com.google.cloud.tools.jib.http.ResponseException;
 import com.mellanox.mkt.images.type.Login;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +66,27 @@ final class RegistryConnection {
                     return requests.sendTo(repository);
                 },
                 limit);
+    }
+
+    /** The header {@code Date} of the registry's answer, whatever that is; empty if there is none within the limit. */
+    Optional<String> date(Duration limit) {
+        try {
+            return http.run(this::date, limit);
+        } catch (TimeoutException | ExecutionException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> date() throws IOException {
+        URL url = URI.create("https://" + address + "/v2/").toURL();
+        try (Response response = client.call("GET", url, Request.builder().build())) {
+            return response.getHeader("Date").stream().findFirst();
+        } catch (ResponseException e) {
+            return Optional.ofNullable(e.getHeaders().getDate());
+        }
     }
 
     /** The exception for a request that failed. */

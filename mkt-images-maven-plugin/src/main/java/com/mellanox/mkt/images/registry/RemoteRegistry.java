@@ -15,11 +15,14 @@ import java.net.HttpURLConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.apache.http.client.utils.DateUtils;
 
 /** A registry over the network, by jib. It connects and looks for a login at the first request. */
 public final class RemoteRegistry implements Registry {
@@ -28,6 +31,8 @@ public final class RemoteRegistry implements Registry {
 
     /** The products of the largest package arrive within that, or are compiled. */
     private static final Duration LIMIT = Duration.ofMinutes(30);
+
+    private static final Duration TIME_LIMIT = Duration.ofSeconds(5);
 
     private final RegistryConnection connection;
     private final RetryingExecutor executor;
@@ -76,6 +81,19 @@ public final class RemoteRegistry implements Registry {
         for (String repository : repositories) {
             executor.run(new RegistryOperation(full(repository), verb, repository, right), loggedIn -> true);
         }
+    }
+
+    @Override
+    public void checkPush(String repository) {
+        executor.run(new RegistryOperation(full(repository), "published to", repository, Right.PUSH), there -> {
+            there.beginAndCancelUpload();
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<Instant> time() {
+        return connection.date(TIME_LIMIT).map(DateUtils::parseDate).map(Date::toInstant);
     }
 
     private String full(String repository) {

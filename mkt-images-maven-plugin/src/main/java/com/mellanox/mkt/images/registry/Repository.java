@@ -161,6 +161,23 @@ final class Repository {
         return client.checkBlob(digest).isEmpty() && !client.pushBlob(digest, Blobs.from(file), null, written -> {});
     }
 
+    /** Begins the upload of a blob, and cancels it. A registry that refuses to cancel forgets the upload after some time. */
+    void beginAndCancelUpload() throws IOException {
+        URI uploads = URI.create(root + "/v2/" + name + "/blobs/uploads/");
+        List<String> location;
+        try (Response begun = send("POST", uploads.toString(), List.of("*/*"), null)) {
+            location = begun.getHeader("Location");
+        }
+        for (String upload : location) {
+            try {
+                send("DELETE", uploads.resolve(upload).toString(), List.of("*/*"), null)
+                        .close();
+            } catch (ResponseException e) {
+                return;
+            }
+        }
+    }
+
     /** A digest for jib. */
     static DescriptorDigest descriptor(Digest digest) {
         try {

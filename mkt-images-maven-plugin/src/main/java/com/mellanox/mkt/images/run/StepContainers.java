@@ -8,8 +8,11 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Records the container of the step that a build is in. An engine that is killed during a build leaves that container
@@ -22,8 +25,23 @@ final class StepContainers {
     private final String engine;
 
     StepContainers(Path cacheDirectory, String engine) {
-        this.directory = cacheDirectory.resolve("steps");
+        this.directory = directory(cacheDirectory);
         this.engine = engine;
+    }
+
+    private static Path directory(Path cacheDirectory) {
+        return cacheDirectory.resolve("steps");
+    }
+
+    /** The beginnings of the ids of all recorded containers, of any engine. */
+    static Set<String> recorded(Path cacheDirectory) {
+        try (Stream<Path> files = Files.list(directory(cacheDirectory))) {
+            return files.flatMap(file -> StateFile.read(file).stream())
+                    .filter(id -> !id.isEmpty())
+                    .collect(Collectors.toSet());
+        } catch (IOException e) {
+            return Set.of(); // there is none
+        }
     }
 
     /** A listener that records the container of each step, and forwards all events. */

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,10 +38,22 @@ final class TemporaryNames implements AutoCloseable {
 
     /** The names of a run. */
     TemporaryNames(Path cacheDirectory, String engine) {
-        this.directory = cacheDirectory.resolve("names").resolve(engine.replaceAll("[^A-Za-z0-9._-]+", "-"));
+        this.directory = directory(cacheDirectory, engine);
         byte[] random = new byte[BYTES];
         RANDOM.nextBytes(random);
         this.name = HexFormat.of().formatHex(random);
+    }
+
+    private static Path directory(Path cacheDirectory, String engine) {
+        return cacheDirectory.resolve("names").resolve(engine.replaceAll("[^A-Za-z0-9._-]+", "-"));
+    }
+
+    /** The names that killed runs have recorded for an engine, which may have lost them since. */
+    static List<ImageReference> left(Path cacheDirectory, String engine) {
+        return ProcessFile.left(directory(cacheDirectory, engine)).values().stream()
+                .flatMap(List::stream)
+                .map(ImageReference::parse)
+                .toList();
     }
 
     /** Chooses and records the names of images; one that has a name keeps it. */

@@ -40,6 +40,8 @@ public final class FakeEngine implements Engine {
     private volatile boolean local = true;
     private volatile boolean canAsk = true;
     private volatile boolean closed;
+    private volatile EngineInfo info = new EngineInfo("a test", "1.41", "overlay2", null, null, "", "", false);
+    private volatile List<EngineContainer> stopped = List.of();
 
     /** Lets the engine hold an image from the start, as it was pulled from its registry in the first version. */
     public FakeEngine withImage(String image) {
@@ -177,6 +179,18 @@ public final class FakeEngine implements Engine {
         return this;
     }
 
+    /** Lets the engine report something else about itself. */
+    public FakeEngine with(EngineInfo other) {
+        info = other;
+        return this;
+    }
+
+    /** Lets the engine have containers that do not run. */
+    public FakeEngine withStopped(EngineContainer... containersThere) {
+        stopped = List.of(containersThere);
+        return this;
+    }
+
     /** Lets the engine be one that cannot ask a registry without pulling. */
     public FakeEngine withoutAsking() {
         canAsk = false;
@@ -272,6 +286,18 @@ public final class FakeEngine implements Engine {
     @Override
     public Platform platform() {
         return new Platform("linux", "amd64");
+    }
+
+    @Override
+    public EngineInfo info() {
+        refuseIfClosed("The request for its state");
+        return info;
+    }
+
+    @Override
+    public List<EngineContainer> stoppedContainers() {
+        refuseIfClosed("The request for its containers");
+        return stopped;
     }
 
     @Override

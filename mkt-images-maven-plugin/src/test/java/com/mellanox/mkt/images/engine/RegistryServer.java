@@ -169,6 +169,18 @@ public final class RegistryServer implements AutoCloseable {
         }
     }
 
+    /** How many uploads to a repository were begun, and neither finished nor cancelled: those with a time of their begin. */
+    public long uploads(String repository) throws IOException {
+        Path uploads = directory.resolve("data/docker/registry/v2/repositories/" + repository + "/_uploads");
+        if (!Files.isDirectory(uploads)) {
+            return 0;
+        }
+        try (Stream<Path> begun = Files.list(uploads)) {
+            return begun.filter(upload -> Files.exists(upload.resolve("startedat")))
+                    .count();
+        }
+    }
+
     @Override
     public void close() {
         process.destroy();

@@ -83,7 +83,15 @@ final class SampleModule {
     }
 
     void execute(ImagesMojo mojo) throws MojoFailureException {
-        mojo.project = project;
+        executeIn(project, mojo);
+    }
+
+    /** Executes a goal in another project, or in what Maven has where there is none. */
+    void executeIn(MavenProject other, ImagesMojo mojo) throws MojoFailureException {
+        mojo.project = other;
+        if (mojo.execution == null) {
+            mojo.execution = new MojoExecution(new MojoDescriptor(), "default", MojoExecution.Source.CLI);
+        }
         mojo.dockerHost = dockerHost;
         mojo.environment = new UserEnvironment(Map.of(), root.resolve("user"));
         mojo.setLog(log);

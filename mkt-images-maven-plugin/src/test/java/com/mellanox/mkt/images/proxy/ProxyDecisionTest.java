@@ -30,6 +30,7 @@ class ProxyDecisionTest {
                         Map.entry("http_proxy", "http://option:1"),
                         Map.entry("https_proxy", "http://settings:3"),
                         Map.entry("no_proxy", "a.example,.b.example"));
+        assertThat(decision.origin()).isEqualTo("-Dmkt.* and settings.xml");
     }
 
     @Test
@@ -51,6 +52,7 @@ class ProxyDecisionTest {
                         Map.entry("no_proxy", "mirror.local"));
         assertThat(decision.isOnLoopback()).isTrue();
         assertThat(decision.forFetches()).isEqualTo(Proxies.NONE);
+        assertThat(decision.origin()).isEmpty();
     }
 
     @Test

@@ -69,6 +69,20 @@ class DockerLoginsTest {
     }
 
     @Test
+    void originWhenAHelperGaveTheLoginIsTheHelper() throws IOException {
+        helper("mine", "read host; echo \"{\\\"Username\\\":\\\"of $host\\\",\\\"Secret\\\":\\\"s\\\"}\"");
+        config("{\"credsStore\": \"mine\"}");
+        DockerLogins logins = logins();
+
+        logins.forRegistry(REGISTRY);
+
+        assertThat(logins.origin(REGISTRY))
+                .startsWith("docker-credential-mine, which ")
+                .endsWith("config.json names");
+        assertThat(logins.origin("other.example.com")).endsWith("config.json");
+    }
+
+    @Test
     void findWhenStoreHasNoLoginFallsBackToList() throws IOException {
         helper("store", "echo 'credentials not found in native keychain'; exit 1");
         config("{\"credsStore\": \"store\", \"auths\": {\"registry.example.com\": {\"auth\": \"" + auth("me:pw")
@@ -129,9 +143,13 @@ class DockerLoginsTest {
     }
 
     private Optional<Login> find(String registry) {
+        return logins().forRegistry(registry);
+    }
+
+    private DockerLogins logins() {
         UserEnvironment environment = new UserEnvironment(
                 Map.of("DOCKER_CONFIG", directory.toString(), "PATH", directory + ":/usr/bin:/bin"), directory);
-        return new DockerLogins(environment, events).forRegistry(registry);
+        return new DockerLogins(environment, events);
     }
 
     private void config(String json) throws IOException {

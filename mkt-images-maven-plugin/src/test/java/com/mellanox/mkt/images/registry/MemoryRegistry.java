@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class MemoryRegistry implements Registry {
     private final AtomicInteger answered = new AtomicInteger(Integer.MAX_VALUE);
     private volatile boolean silent;
     private volatile boolean dies;
+    private volatile @Nullable Instant time;
     private volatile RegistryException.Kind refusal = RegistryException.Kind.UNREACHABLE;
 
     /** A registry that no engine pushes to. */
@@ -152,6 +154,22 @@ public final class MemoryRegistry implements Registry {
     @Override
     public void logIn(Collection<String> repositories, Right right) {
         answer("login", repositories);
+    }
+
+    @Override
+    public void checkPush(String repository) {
+        answer("upload", repository);
+    }
+
+    @Override
+    public Optional<Instant> time() {
+        return Optional.ofNullable(time);
+    }
+
+    /** Lets its clock have this time; otherwise it tells none. */
+    public MemoryRegistry at(Instant now) {
+        time = now;
+        return this;
     }
 
     @Override

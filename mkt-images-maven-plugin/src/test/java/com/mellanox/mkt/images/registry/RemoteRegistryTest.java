@@ -1,7 +1,9 @@
 package com.mellanox.mkt.images.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.http.Answer;
@@ -13,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -249,6 +253,51 @@ class RemoteRegistryTest {
                 .isInstanceOf(RegistryException.class)
                 .hasMessageStartingWith(digest("layer") + " cannot be fetched from " + server.host() + "/mkt/a: ")
                 .hasMessageContaining(digest("garbage").value());
+    }
+
+    @Test
+    void pushWhenCheckedBeginsAnUploadAndCancelsIt() {
+        String uploads = "/v2/mkt/kvm/blobs/uploads/";
+        server.answer("POST " + uploads, Answer.of(202).with("Location", uploads + "4711?_state=abc"))
+                .answer("DELETE " + uploads + "4711?_state=abc", Answer.of(204));
+
+        registry.checkPush("mkt/kvm");
+
+        assertThat(server.lines())
+                .containsExactly("GET /v2/", "GET /v2/", "POST " + uploads, "DELETE " + uploads + "4711?_state=abc");
+    }
+
+    @Test
+    void pushWhenCheckedAndRefusedNamesTheRight() {
+        server.answer("POST /v2/mkt/kvm/blobs/uploads/", Answer.error(403, "denied"));
+
+        assertThatThrownBy(() -> registry.checkPush("mkt/kvm"))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContainingAll(server.host() + "/mkt/kvm cannot be published to", "403: denied");
+    }
+
+    @Test
+    void pushWhenTheUploadCannotBeCancelledIsPossible() {
+        String uploads = "/v2/mkt/kvm/blobs/uploads/";
+        server.answer("POST " + uploads, Answer.of(202).with("Location", uploads + "4711"))
+                .answer("DELETE " + uploads + "4711", Answer.error(405, "unsupported"));
+
+        assertThatCode(() -> registry.checkPush("mkt/kvm")).doesNotThrowAnyException();
+    }
+
+    @Test
+    void timeWhenTheRegistryRefusesIsThatOfItsAnswer() {
+        server.answer("GET /v2/", Answer.error(401, "log in"));
+
+        assertThat(registry.time())
+                .hasValueSatisfying(time -> assertThat(time).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES)));
+    }
+
+    @Test
+    void timeWhenNothingAnswersIsUnknown() {
+        server.close();
+
+        assertThat(registry.time()).isEmpty();
     }
 
     @Test

@@ -11,6 +11,8 @@ import com.mellanox.mkt.images.engine.ContainerOutput;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineAddress;
+import com.mellanox.mkt.images.engine.EngineContainer;
+import com.mellanox.mkt.images.engine.EngineInfo;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.engine.LoginProvider;
@@ -71,7 +73,12 @@ public final class DockerEngine implements Engine {
         return connect(address, logins, BuilderChoice.AUTO, listener);
     }
 
-    static DockerEngine connect(
+    /**
+     * Connects likewise.
+     *
+     * @param answerWithin how long to wait for the engine's answer once it has accepted the connection
+     */
+    public static DockerEngine connect(
             EngineAddress address,
             LoginProvider logins,
             BuilderChoice choice,
@@ -118,6 +125,22 @@ public final class DockerEngine implements Engine {
     @Override
     public Platform platform() {
         return client.version().platform();
+    }
+
+    @Override
+    public EngineInfo info() {
+        return client.request("for its state", () -> EngineReports.info(client.json("/info", Map.of()), client));
+    }
+
+    @Override
+    public Optional<String> withoutBuildKit() {
+        return Optional.ofNullable(builders.withoutBuildKit());
+    }
+
+    @Override
+    public List<EngineContainer> stoppedContainers() {
+        return client.request(
+                "for its containers", () -> EngineReports.containers(client.json(EngineReports.STOPPED, Map.of())));
     }
 
     @Override

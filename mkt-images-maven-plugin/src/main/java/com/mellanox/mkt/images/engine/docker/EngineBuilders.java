@@ -45,6 +45,11 @@ final class EngineBuilders {
         return version(kind());
     }
 
+    /** Why it is not BuildKit, although that would be taken; null otherwise. */
+    @Nullable String withoutBuildKit() {
+        return selection().reason();
+    }
+
     private BuilderVersion version(BuilderKind kind) {
         String number = client.version().number();
         return switch (kind) {

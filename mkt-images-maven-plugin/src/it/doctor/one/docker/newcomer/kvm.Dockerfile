@@ -1,0 +1,1 @@
+FROM mkt-it/busybox:1

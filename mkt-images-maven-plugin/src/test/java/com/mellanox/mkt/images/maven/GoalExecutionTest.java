@@ -1,0 +1,46 @@
+package com.mellanox.mkt.images.maven;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.MktException;
+import com.mellanox.mkt.images.failure.RegistryException;
+import com.mellanox.mkt.images.failure.SourceException;
+import java.util.stream.Stream;
+import org.apache.maven.plugin.MojoFailureException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** How exceptions become the failures of goals. */
+class GoalExecutionTest {
+    static Stream<MktException> failuresOfTheMachine() {
+        return Stream.of(
+                new EngineException("It failed", "Start it", null),
+                new RegistryException(RegistryException.Kind.LOGIN, "It failed", "Start it", null),
+                new SourceException("It failed", "Start it", null));
+    }
+
+    private static void fail(MktException failure) throws MojoFailureException {
+        GoalExecution.translate(new RecordingLog(), () -> {
+            throw failure;
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("failuresOfTheMachine")
+    void failureWhenOfTheMachineNamesTheGoalThatChecksIt(MktException failure) {
+        assertThatThrownBy(() -> fail(failure))
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessage(
+                        "It failed. Start it. 'mvn mkt-images:doctor' checks the engine, the registries, the git servers"
+                                + " and this machine");
+    }
+
+    @Test
+    void failureWhenOfAnOptionIsItsOwnMessage() {
+        assertThatThrownBy(() -> fail(new InvalidInputException("It is wrong", "Correct it")))
+                .hasMessage("It is wrong. Correct it");
+    }
+}
