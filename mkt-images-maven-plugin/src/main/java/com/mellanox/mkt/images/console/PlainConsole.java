@@ -51,7 +51,7 @@ public final class PlainConsole implements BuildListener {
         } else if (event instanceof BuildEvent.Notice notice) {
             lines.info(notice.text());
         } else if (!(event instanceof BuildEvent.ImageOutput)) {
-            lines.info(text(event));
+            lines.info(CleanLines.text(event).orElseGet(() -> text(event)));
         }
     }
 

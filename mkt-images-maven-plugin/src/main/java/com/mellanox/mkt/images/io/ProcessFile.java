@@ -8,12 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -71,7 +74,31 @@ public final class ProcessFile implements Closeable {
         }
     }
 
+    /** The lines of each file whose process has ended, by the name of the file; the files stay. */
+    public static Map<String, List<String>> left(Path directory) {
+        Map<String, List<String>> left = new TreeMap<>();
+        try (Stream<Path> files = Files.list(directory.toRealPath())) {
+            for (Path file : files.sorted().toList()) {
+                visit(file, lines -> {
+                    left.put(file.getFileName().toString(), lines);
+                    return false;
+                });
+            }
+        } catch (IOException e) {
+            return left; // there is none
+        }
+        return left;
+    }
+
     private static void takeOverFile(Path path, Consumer<List<String>> work) throws IOException {
+        visit(path, lines -> {
+            work.accept(lines);
+            return true;
+        });
+    }
+
+    /** Gives the lines of a file whose process has ended to a visitor, and deletes the file if that says so. */
+    private static void visit(Path path, Predicate<List<String>> visitor) throws IOException {
         if (!OPEN_HERE.add(path)) {
             return;
         }
@@ -79,8 +106,9 @@ public final class ProcessFile implements Closeable {
             Optional<RandomAccessFile> locked = lock(path);
             if (locked.isPresent()) {
                 try (RandomAccessFile file = locked.get()) {
-                    work.accept(lines(file));
-                    Files.deleteIfExists(path);
+                    if (visitor.test(lines(file))) {
+                        Files.deleteIfExists(path);
+                    }
                 }
             }
         } finally {

@@ -258,10 +258,17 @@ abstract class ImagesMojo extends AbstractMojo {
         parameters = parameters.withSettings(settings, listener);
         parameters.choice("mkt.progress", progress, ProgressMode.values());
         ParameterNames.of(execution.getMojoDescriptor()).check(maven(), parameters, listener);
-        ImagesRequest request = new ImagesRequest(this, parameters, listener);
+        run(new ImagesRequest(this, parameters, listener), parameters, listener);
+    }
+
+    /** Runs the goal once its shared parameters are read: for the images of this module. */
+    void run(ImagesRequest request, Parameters parameters, BuildListener listener) {
         GoalAction action = action(parameters, listener);
         parameters.throwIfWrong();
-        SettingsCredentials credentials = new SettingsCredentials(session.getSettings(), settingsDecrypter, listener);
-        new GoalRunner(maven(), request, credentials, listener).run(action);
+        new GoalRunner(maven(), request, credentials(listener), listener).run(action);
+    }
+
+    final SettingsCredentials credentials(BuildListener listener) {
+        return new SettingsCredentials(session.getSettings(), settingsDecrypter, listener);
     }
 }

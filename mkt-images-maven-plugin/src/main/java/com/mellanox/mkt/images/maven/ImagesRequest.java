@@ -118,6 +118,7 @@ final class ImagesRequest {
     /** The directories of the modules that this run visits. */
     private Set<Path> selectedModules() {
         return maven.session().getProjects().stream()
+                .filter(project -> project.getBasedir() != null)
                 .map(project -> project.getBasedir().toPath())
                 .collect(Collectors.toSet());
     }

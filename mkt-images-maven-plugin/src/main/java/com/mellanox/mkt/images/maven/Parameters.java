@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.settings.UserSetting;
 import com.mellanox.mkt.images.settings.UserSettings;
 import com.mellanox.mkt.images.settings.UserSettingsReader;
 import com.mellanox.mkt.images.type.UserEnvironment;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -211,9 +212,13 @@ final class Parameters {
         return path.toAbsolutePath().normalize();
     }
 
-    /** A path from the module's directory, as Maven has it for files of a POM's configuration. */
+    /**
+     * A path from the module's directory, as Maven has it for files of a POM's configuration; without a POM, from where Maven was
+     * started.
+     */
     Path inModule(String text) {
-        return path(text, maven.project().getBasedir().toPath());
+        File module = maven.project().getBasedir();
+        return path(text, module == null ? maven.startDirectory() : module.toPath());
     }
 
     /** A path from where Maven was started. */

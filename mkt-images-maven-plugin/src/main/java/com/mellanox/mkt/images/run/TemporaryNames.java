@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the end of the run: it can lose its own one meanwhile, and an image without a name is gone. The names are written to a file
  * before images get them; a later run removes those that a killed one has left.
  */
-final class TemporaryNames implements AutoCloseable {
+public final class TemporaryNames implements AutoCloseable {
     /**
      * The host of no registry: the domain "invalid" is reserved and never exists, so that nothing is pulled by such a name
      * even if somebody removes it during the build.
@@ -37,10 +38,22 @@ final class TemporaryNames implements AutoCloseable {
 
     /** The names of a run. */
     TemporaryNames(Path cacheDirectory, String engine) {
-        this.directory = cacheDirectory.resolve("names").resolve(engine.replaceAll("[^A-Za-z0-9._-]+", "-"));
+        this.directory = directory(cacheDirectory, engine);
         byte[] random = new byte[BYTES];
         RANDOM.nextBytes(random);
         this.name = HexFormat.of().formatHex(random);
+    }
+
+    private static Path directory(Path cacheDirectory, String engine) {
+        return cacheDirectory.resolve("names").resolve(engine.replaceAll("[^A-Za-z0-9._-]+", "-"));
+    }
+
+    /** The names that killed runs have recorded for an engine, whether that still has them or not. */
+    public static List<ImageReference> left(Path cacheDirectory, String engine) {
+        return ProcessFile.left(directory(cacheDirectory, engine)).values().stream()
+                .flatMap(List::stream)
+                .map(ImageReference::parse)
+                .toList();
     }
 
     /** Chooses and records the names of images; one that has a name keeps it. */

@@ -1,6 +1,5 @@
 package com.mellanox.mkt.images.engine;
 
-import com.mellanox.mkt.images.engine.FakeImages.FakeImage;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.RegistryException;
@@ -16,7 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +27,7 @@ public final class FakeEngine implements Engine {
     public final FakeChecks checks = new FakeChecks();
     private final List<String> removedContainers = new CopyOnWriteArrayList<>();
     private final FakeImages images = new FakeImages();
+    private final FakeStorage storage = new FakeStorage(images);
     private final FakeFiles files = new FakeFiles();
     private final FakeRegistry registry = new FakeRegistry();
     private final FakePushes pushes = new FakePushes();
@@ -49,10 +48,7 @@ public final class FakeEngine implements Engine {
 
     /** Lets the engine hold an image from the start that came from no registry. */
     public FakeEngine withImage(String image, Map<String, String> labels) {
-        ImageReference name = ImageReference.parse(image);
-        ImageId id = FakeImages.idOf(name.canonical().toString() + new TreeMap<>(labels));
-        images.put(id, new FakeImage(name, id.toString(), Map.copyOf(labels), List.of()));
-        images.name(id, name);
+        images.put(ImageReference.parse(image), labels);
         return this;
     }
 
@@ -130,11 +126,7 @@ public final class FakeEngine implements Engine {
 
     /** Lets an image have another label, and no other difference. */
     public void relabel(String image, String label, String value) {
-        ImageId id = images.find(key(image)).orElseThrow();
-        FakeImage held = images.get(id);
-        Map<String, String> labels = new TreeMap<>(held.labels());
-        labels.put(label, value);
-        images.put(id, new FakeImage(held.of(), held.fingerprint(), Map.copyOf(labels), held.origins()));
+        images.relabel(key(image), label, value);
     }
 
     /** Answers again after it was closed, with all that it holds. */
@@ -373,6 +365,11 @@ public final class FakeEngine implements Engine {
     public RunningContainer start(ContainerRequest request, ContainerOutput output, @Nullable InputStream input) {
         refuseIfClosed("the run of " + request.command().get(0));
         return containers.start(request, output, input);
+    }
+
+    @Override
+    public FakeStorage storage() {
+        return storage;
     }
 
     @Override

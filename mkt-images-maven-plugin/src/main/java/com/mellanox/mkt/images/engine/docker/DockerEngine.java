@@ -11,6 +11,7 @@ import com.mellanox.mkt.images.engine.ContainerOutput;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineAddress;
+import com.mellanox.mkt.images.engine.EngineStorage;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.engine.LoginProvider;
@@ -201,7 +202,7 @@ public final class DockerEngine implements Engine {
         }
     }
 
-    private static boolean isEmpty(@Nullable List<String> names) {
+    static boolean isEmpty(@Nullable List<String> names) {
         return names == null || names.isEmpty();
     }
 
@@ -245,6 +246,11 @@ public final class DockerEngine implements Engine {
     @Override
     public Builder builder() {
         return builders.builder();
+    }
+
+    @Override
+    public EngineStorage storage() {
+        return new DockerStorage(client, builders::kind);
     }
 
     @Override
