@@ -60,6 +60,8 @@ class ArchitectureTest {
         uses.put("terminal", List.of("console", "event", "type", "failure", "io"));
         uses.put("report", List.of("console", "json", "plan", "reason", "support", "event", "type", "failure", "io"));
         uses.put("compare", List.of("json", "type", "io"));
+        uses.put(
+                "clean", List.of("run", "publication", "registry", "boot", "engine", "type", "failure", "io", "event"));
         uses.put("run", ofRun());
         uses.put(
                 "doctor",

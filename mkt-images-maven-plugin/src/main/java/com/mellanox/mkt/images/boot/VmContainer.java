@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -42,10 +41,12 @@ final class VmContainer implements AutoCloseable {
 
     private final BootRequest request;
     private final Path directory;
+    private final VmOwner owner;
 
     private VmContainer(BootRequest request, Path directory) {
         this.request = request;
         this.directory = directory;
+        this.owner = VmOwner.of(request.paths().cache());
     }
 
     /** Writes the files to a new directory. */
@@ -71,6 +72,7 @@ final class VmContainer implements AutoCloseable {
     /** Deletes the files; those that it cannot delete are left to {@code mvn clean}. */
     @Override
     public void close() {
+        owner.close();
         FileUtils.deleteQuietly(directory.toFile());
     }
 
@@ -100,7 +102,7 @@ final class VmContainer implements AutoCloseable {
                 mounts(),
                 ports(),
                 isolation(),
-                Map.of("com.mellanox.mkt.boot", request.subject().key().value()));
+                owner.labels(request.subject().key().value()));
     }
 
     private List<Mount> mounts() {

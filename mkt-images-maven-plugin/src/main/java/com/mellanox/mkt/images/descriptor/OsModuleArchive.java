@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.descriptor;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.io.DirectoryZip;
+import com.mellanox.mkt.images.io.LastUse;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.yaml.YamlWriter;
 import java.io.IOException;
@@ -71,6 +72,7 @@ public final class OsModuleArchive {
             Path directory =
                     cacheDirectory.toAbsolutePath().normalize().resolve("os").resolve(name(file));
             DirectoryZip.unpack(file, directory);
+            LastUse.record(directory);
             return directory.resolve(ImageDescriptorReader.FILE_NAME);
         } catch (IOException e) {
             throw new InvalidInputException(

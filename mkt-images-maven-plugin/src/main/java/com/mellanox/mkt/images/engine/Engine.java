@@ -177,6 +177,9 @@ public interface Engine extends AutoCloseable {
     /** The engine's builder. */
     Builder builder();
 
+    /** What the engine has on its disk. */
+    EngineStorage storage();
+
     /**
      * Ends what is in progress, from any thread: builds, pulls, pushes, reads and programs stop on the engine. A JVM's
      * shutdown hook calls it when the user presses Ctrl-C.

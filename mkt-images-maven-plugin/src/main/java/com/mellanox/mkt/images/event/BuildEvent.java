@@ -225,6 +225,27 @@ public sealed interface BuildEvent {
         public record Part(String name, Duration time) {}
     }
 
+    /** The goal clean has found things of a kind: {@code images}. */
+    record LeftoversFound(String kind) implements BuildEvent {}
+
+    /**
+     * The goal clean has looked at one of them, and has removed it unless it only looks.
+     *
+     * @param size in bytes; 0 for what takes no room
+     * @param reason why nobody needs it
+     * @param kept why it stays nevertheless; empty if it is removed, or would be
+     */
+    record LeftoverChecked(String name, long size, String reason, Optional<String> kept) implements BuildEvent {}
+
+    /**
+     * The goal clean has ended.
+     *
+     * @param things how many of them are removed, or would be
+     * @param size their bytes together
+     * @param removed false if it only looked
+     */
+    record LeftoversSummed(int things, long size, boolean removed) implements BuildEvent {}
+
     /** A problem that does not end the run, and its remedy. */
     record Warning(String what, String remedy) implements BuildEvent {}
 

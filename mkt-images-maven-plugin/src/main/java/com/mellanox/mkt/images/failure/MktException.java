@@ -11,6 +11,7 @@ public abstract sealed class MktException extends RuntimeException
                 RegistryException,
                 BuildFailedException,
                 BootFailedException,
+                RemovalFailedException,
                 SeveralFailedException,
                 CancelledException {
     private static final long serialVersionUID = 1L;

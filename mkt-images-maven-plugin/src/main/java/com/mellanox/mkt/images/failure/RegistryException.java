@@ -20,6 +20,8 @@ public final class RegistryException extends MktException {
         ABSENT,
         /** The tag is immutable. */
         IMMUTABLE,
+        /** It does not have that operation. */
+        UNSUPPORTED,
         /** Any other failure. */
         OTHER
     }

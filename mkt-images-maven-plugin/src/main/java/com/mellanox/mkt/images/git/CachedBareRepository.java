@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.git;
 
 import com.mellanox.mkt.images.io.InterprocessLock;
+import com.mellanox.mkt.images.io.LastUse;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.GitUrl;
 import java.io.IOException;
@@ -63,6 +64,7 @@ final class CachedBareRepository {
     }
 
     private Repository openWithSettings() throws IOException {
+        LastUse.record(directory.resolve("HEAD"));
         Repository repository = openPlain();
         settings.applyTo(repository);
         disableGarbageCollection(repository.getConfig());

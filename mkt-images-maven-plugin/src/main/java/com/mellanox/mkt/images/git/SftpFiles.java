@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.git;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.SourceException;
+import com.mellanox.mkt.images.io.LastUse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -45,6 +46,7 @@ public final class SftpFiles {
         if (!access.offline()) {
             update(new SftpFetch(source, host, path, target, access, listener), isCached);
         }
+        LastUse.record(target);
         return target;
     }
 

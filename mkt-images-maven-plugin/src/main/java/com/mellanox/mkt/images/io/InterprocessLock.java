@@ -74,14 +74,26 @@ public final class InterprocessLock {
      * @return empty if somebody has the lock
      */
     public static <T> Optional<T> runIfFree(Path file, Work<T> work) throws IOException, InterruptedException {
+        return runIfFree(file, owner -> {}, work);
+    }
+
+    /**
+     * The same, which tells who has the lock.
+     *
+     * @param onBusy called with the owner, as {@link #run} describes it
+     */
+    public static <T> Optional<T> runIfFree(Path file, Consumer<String> onBusy, Work<T> work)
+            throws IOException, InterruptedException {
         Path lockFile = lockFile(file);
         Semaphore inThisProcess = inThisProcess(lockFile);
         if (!inThisProcess.tryAcquire()) {
+            onBusy.accept(thisProcess());
             return Optional.empty();
         }
         try {
             RandomAccessFile locked = open(lockFile);
             if (!tryLock(locked)) {
+                onBusy.accept(readOwner(locked));
                 closeUnlessLockedHere(locked);
                 return Optional.empty();
             }

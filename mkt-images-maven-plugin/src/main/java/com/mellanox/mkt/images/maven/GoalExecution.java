@@ -90,7 +90,7 @@ record GoalExecution(MavenSession session, MavenProject project, MojoExecution e
         return plugin == null ? List.of() : plugin.getExecutions();
     }
 
-    /** All modules of the reactor, also those that were not selected for this run. */
+    /** All modules of the reactor, which has none without a POM; also those that were not selected for this run. */
     OsModules modules(OsModule.Finder finder) {
         return new OsModules(
                 session.getAllProjects().stream()

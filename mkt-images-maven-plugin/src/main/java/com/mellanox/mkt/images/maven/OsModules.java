@@ -14,6 +14,7 @@ import com.mellanox.mkt.images.type.PackageName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,11 +139,35 @@ final class OsModules {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
+    /** The packages of each key; of a key with a file that cannot be read, nothing is known. */
+    Map<ImageKey, Set<PackageName>> packagesByKey() {
+        Map<ImageKey, Set<PackageName>> packages = new HashMap<>();
+        for (ImageDescriptor descriptor : descriptors()) {
+            Problems problems = new Problems();
+            List<SupportScript> scripts = SupportScripts.read(descriptor.ofOs().dockerDirectory(), problems);
+            if (problems.isEmpty()) {
+                packages.put(
+                        descriptor.ofOs().key(),
+                        scripts.stream().map(SupportScript::name).collect(Collectors.toSet()));
+            }
+        }
+        return packages;
+    }
+
+    /** The names by which the images of a key are published, without their inputs: final images, and products of packages. */
+    static List<ImageReference> published(ImageDescriptor descriptor) {
+        return Stream.concat(
+                        descriptor.images().stream().map(image -> descriptor.reference(image.name())),
+                        scripts(descriptor).map(script -> descriptor.productImage(script.name())))
+                .toList();
+    }
+
     private static Stream<SupportScript> scripts(ImageDescriptor descriptor) {
         return SupportScripts.read(descriptor.ofOs().dockerDirectory(), new Problems()).stream();
     }
 
-    private List<ImageDescriptor> descriptors() {
+    /** The descriptors that can be read. */
+    List<ImageDescriptor> descriptors() {
         if (read == null) {
             read = modules.stream()
                     .flatMap(module -> new ImageDescriptorReader(module.properties(), finder)

@@ -211,7 +211,10 @@ final class Parameters {
         return path.toAbsolutePath().normalize();
     }
 
-    /** A path from the module's directory, as Maven has it for files of a POM's configuration. */
+    /**
+     * A path from the module's directory, as Maven has it for files of a POM's configuration; without a POM, from where Maven was
+     * started.
+     */
     Path inModule(String text) {
         return path(text, maven.directory());
     }

@@ -123,7 +123,7 @@ public final class PublicationFiles {
     }
 
     /** Reads a receipt; empty if it is missing, of another version or not complete. */
-    static Optional<Receipt> findReceipt(Path file) {
+    public static Optional<Receipt> findReceipt(Path file) {
         return read(file, Receipt.class);
     }
 

@@ -20,9 +20,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.io.FileUtils;
@@ -32,7 +34,7 @@ import org.apache.commons.io.FileUtils;
  * to a file that the process keeps locked. If the process is killed, the next publication finds the file unlocked and
  * removes them.
  */
-final class PublicationJournal implements AutoCloseable {
+public final class PublicationJournal implements AutoCloseable {
     private static final String SUFFIX = ".json";
 
     /** The files of this process: to open and close one would release its lock. */
@@ -49,7 +51,15 @@ final class PublicationJournal implements AutoCloseable {
     }
 
     /** The names and the directory of one publication. */
-    private record Entry(Path file, String engine, Path workDirectory, Map<String, JsonValue> names) {}
+    private record Entry(Path file, boolean isLive, String engine, Path workDirectory, Map<String, JsonValue> names) {
+
+        Abandoned except(Set<String> inUse) {
+            Map<String, String> left = new HashMap<>();
+            names.forEach((name, id) -> left.put(name, id.text().orElse("")));
+            left.keySet().removeAll(inUse);
+            return new Abandoned(file, workDirectory, left);
+        }
+    }
 
     /**
      * Writes the journal of a publication, before it starts.
@@ -86,29 +96,84 @@ final class PublicationJournal implements AutoCloseable {
      * is published from there.
      */
     static void removeAbandoned(Path cacheDirectory, Engine engine, BuildListener listener) throws IOException {
-        Path directory = Files.createDirectories(directory(cacheDirectory));
-        List<Entry> abandoned = new ArrayList<>();
-        Set<String> inUse = new HashSet<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
-            for (Path file : files) {
-                Entry entry = read(file);
-                if (isLive(file)) {
-                    inUse.addAll(entry.names().keySet());
-                } else if (entry.engine().equals(address(engine))) {
-                    abandoned.add(entry);
-                }
-            }
-        }
-        for (Entry entry : abandoned) {
+        Files.createDirectories(directory(cacheDirectory));
+        for (Abandoned left : abandoned(cacheDirectory, engine)) {
             try {
-                remove(entry, engine, inUse);
+                left.remove(engine);
             } catch (EngineException | IOException e) {
                 listener.on(new BuildEvent.Warning(
                         "A publication that was killed has left files or names, which cannot be removed: "
                                 + e.getMessage(),
-                        "Remove them, and " + entry.file()));
+                        "Remove them, and " + left.file()));
             }
         }
+    }
+
+    /**
+     * What the publication of a killed process has left.
+     *
+     * @param file its journal
+     * @param workDirectory with its temporary files; it may be gone
+     * @param names its names on the engine, and the ids of the images that they named
+     */
+    public record Abandoned(Path file, Path workDirectory, Map<String, String> names) {
+        public Abandoned {
+            names = Map.copyOf(names);
+        }
+
+        /** The names that still belong to the same images. */
+        public List<ImageReference> left(Engine engine) {
+            return names.entrySet().stream()
+                    .filter(name -> engine.find(ImageReference.parse(name.getKey()))
+                            .map(ImageId::toString)
+                            .equals(Optional.of(name.getValue())))
+                    .map(name -> ImageReference.parse(name.getKey()))
+                    .toList();
+        }
+
+        /** Removes all of it. */
+        public void remove(Engine engine) throws IOException {
+            left(engine).forEach(engine::untag);
+            if (Files.isDirectory(workDirectory)) {
+                FileUtils.deleteDirectory(workDirectory.toFile());
+            }
+            Files.deleteIfExists(file);
+        }
+    }
+
+    /** What killed publications have left on an engine, without the names that a running publication uses. */
+    public static List<Abandoned> abandoned(Path cacheDirectory, Engine engine) throws IOException {
+        List<Entry> entries = entries(cacheDirectory);
+        Set<String> inUse = new HashSet<>(namesOfLive(entries));
+        return entries.stream()
+                .filter(entry -> !entry.isLive() && entry.engine().equals(address(engine)))
+                .map(entry -> entry.except(inUse))
+                .toList();
+    }
+
+    /** The names that running publications use, on whatever engine. */
+    public static List<String> namesInUse(Path cacheDirectory) throws IOException {
+        return namesOfLive(entries(cacheDirectory));
+    }
+
+    private static List<String> namesOfLive(List<Entry> entries) {
+        return entries.stream()
+                .filter(Entry::isLive)
+                .flatMap(entry -> entry.names().keySet().stream())
+                .toList();
+    }
+
+    private static List<Entry> entries(Path cacheDirectory) throws IOException {
+        List<Entry> entries = new ArrayList<>();
+        Path directory = directory(cacheDirectory);
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+                for (Path file : files) {
+                    entries.add(read(file, isLive(file)));
+                }
+            }
+        }
+        return entries;
     }
 
     /** An engine without its version; the same socket is another engine on another host. */
@@ -132,28 +197,14 @@ final class PublicationJournal implements AutoCloseable {
         }
     }
 
-    private static Entry read(Path file) throws IOException {
+    private static Entry read(Path file, boolean isLive) throws IOException {
         JsonValue json = JsonReader.read(StateFile.read(file).orElse(""));
         return new Entry(
                 file,
+                isLive,
                 json.at("engine").text().orElse(""),
                 Path.of(json.at("workDirectory").text().orElse("")),
                 json.at("names").members());
-    }
-
-    /** Keeps a name that now belongs to another image, or that a running publication uses. */
-    private static void remove(Entry entry, Engine engine, Set<String> inUse) throws IOException {
-        entry.names().forEach((name, id) -> {
-            ImageReference reference = ImageReference.parse(name);
-            boolean isLeft = engine.find(reference).map(ImageId::toString).equals(id.text());
-            if (isLeft && !inUse.contains(name)) {
-                engine.untag(reference);
-            }
-        });
-        if (Files.isDirectory(entry.workDirectory())) {
-            FileUtils.deleteDirectory(entry.workDirectory().toFile());
-        }
-        Files.deleteIfExists(entry.file());
     }
 
     /** What cannot be removed now is removed by the next publication. */

@@ -6,6 +6,7 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -89,6 +90,22 @@ public interface Registry extends AutoCloseable {
 
     /** Whether the registry protects the tag, as Harbor can; false if the registry has no answer to that. */
     boolean isImmutable(ImageReference tag);
+
+    /**
+     * The tags of a repository, of whoever made them.
+     *
+     * @param repository its name without the host: {@code mkt/kvm}
+     * @return empty if there is no such repository
+     */
+    List<String> tags(String repository);
+
+    /**
+     * Deletes a manifest, and so all tags that point to it.
+     *
+     * @param image with a digest
+     * @throws RegistryException {@link RegistryException.Kind#UNSUPPORTED} if the registry deletes nothing at all
+     */
+    void delete(ImageReference image);
 
     /** Closes the connections. */
     @Override

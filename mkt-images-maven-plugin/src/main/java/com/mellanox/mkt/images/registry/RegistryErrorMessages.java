@@ -53,6 +53,11 @@ record RegistryErrorMessages(
                 unreachable(
                         registry() + " is behind a proxy that requires a login",
                         "Put user and password into the proxy's URL");
+            case HttpStatus.SC_METHOD_NOT_ALLOWED ->
+                exception(
+                        Kind.UNSUPPORTED,
+                        registry() + " does not allow that",
+                        "Switch deletion on in its configuration (docker-registry: storage: delete: enabled: true)");
             case HttpStatus.SC_PRECONDITION_FAILED ->
                 other(registry() + " does not allow that", "Check the rules of the project");
             case HttpStatus.SC_REQUEST_TOO_LONG ->

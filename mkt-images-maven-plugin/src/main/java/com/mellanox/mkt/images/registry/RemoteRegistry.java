@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -231,6 +232,21 @@ public final class RemoteRegistry implements Registry {
         return executor.run(
                 operation(tag, "checked for immutability", Right.PULL),
                 repository -> repository.isImmutable(Objects.requireNonNull(tag.tag())));
+    }
+
+    @Override
+    public List<String> tags(String repository) {
+        return executor.run(
+                new RegistryOperation(full(repository), "listed", repository, Right.PULL), Repository::tags);
+    }
+
+    @Override
+    public void delete(ImageReference image) {
+        Digest digest = Objects.requireNonNull(image.digest(), "a manifest is deleted by its digest");
+        executor.run(operation(image, "deleted", Right.PUSH), repository -> {
+            repository.delete(digest);
+            return true;
+        });
     }
 
     /** Closes the connections, which {@link #retrying} shares. */

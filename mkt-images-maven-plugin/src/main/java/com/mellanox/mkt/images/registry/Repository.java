@@ -143,6 +143,38 @@ final class Repository {
         }
     }
 
+    /** All tags; none if there is no such repository. */
+    List<String> tags() throws IOException {
+        return new TagPages(root, name).read(url -> send("GET", url, List.of("application/json"), null));
+    }
+
+    /**
+     * Deletes a manifest with all its tags. The tokens that jib asks for do not permit that; Harbor then accepts the password
+     * itself.
+     */
+    void delete(Digest manifest) throws IOException, RegistryException {
+        try {
+            manifest("DELETE", manifest.value(), null).close();
+        } catch (ResponseException e) {
+            Optional<Authorization> password = password();
+            if (!isRefused(e) || !hasToken || password.isEmpty()) {
+                throw e;
+            }
+            String url = root + "/v2/" + name + "/manifests/" + manifest.value();
+            call("DELETE", url, List.of("*/*"), password.get(), null).close();
+        }
+    }
+
+    private static boolean isRefused(ResponseException response) {
+        return response.getStatusCode() == HttpURLConnection.HTTP_UNAUTHORIZED
+                || response.getStatusCode() == HttpURLConnection.HTTP_FORBIDDEN;
+    }
+
+    private Optional<Authorization> password() {
+        return login.filter(user -> !user.isIdentityToken())
+                .map(user -> Authorization.fromBasicCredentials(user.user(), user.password()));
+    }
+
     /** Requests a new token, since the old one may have expired. */
     private synchronized void renewToken() throws IOException, RegistryException {
         Right right = granted == null ? Right.PULL : granted;
@@ -194,10 +226,8 @@ final class Repository {
         String url = root + "/api/v2.0/projects/" + name.substring(0, Math.max(0, slash)) + "/repositories/"
                 + name.substring(slash + 1).replace("/", "%252F") + "/artifacts/" + tag
                 + "/tags?with_immutable_status=true&page_size=100";
-        Authorization password = login.filter(user -> !user.isIdentityToken())
-                .map(user -> Authorization.fromBasicCredentials(user.user(), user.password()))
-                .orElse(null);
-        try (Response response = call("GET", url, List.of("application/json"), password, null)) {
+        try (Response response =
+                call("GET", url, List.of("application/json"), password().orElse(null), null)) {
             return JsonReader.read(response.getBody()).items().stream()
                     .filter(listed -> listed.at("name").text().orElse("").equals(tag))
                     .anyMatch(listed -> listed.at("immutable").isTrue());

@@ -41,6 +41,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
     private final ImageFetcher fetcher;
     private final ImageLocks locks;
     private final BuildTimes times;
+    private final BuiltRecords built;
     private final StepContainers steps;
     private final BuildRequests requests;
     private final EarlyStart early;
@@ -57,6 +58,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         this.fetcher = new ImageFetcher(engine, files, planned, listener);
         this.locks = new ImageLocks(cacheDirectory, engine.description());
         this.times = new BuildTimes(cacheDirectory);
+        this.built = new BuiltRecords(cacheDirectory);
         this.steps = new StepContainers(cacheDirectory, engine.description());
         this.requests = new BuildRequests(engine, files, planned, context, listener);
         this.early = new EarlyStart(engine, files, planned, requests, listener);
@@ -145,6 +147,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         }
         Optional<ImageId> before = engine.find(image.reference());
         engine.tag(id, image.reference());
+        built.record(id, image.reference());
         // An image that a forced rebuild replaces has the same inputs, so it is not needed any more.
         before.filter(replaced -> decisions.isForced(image) && !replaced.equals(id))
                 .ifPresent(replacedByForce::addFirst);

@@ -59,6 +59,7 @@ final class ImageFetcher {
             ImageId id = fetch(image, decision.from(), items);
             planned.decisions().recordBuilt(image, id);
             engine.tag(id, name);
+            new BuiltRecords(files.options().cacheDirectory()).record(id, name);
             removeArchives(name);
             listener.on(new BuildEvent.ImageFetched(name, since(start)));
             return true;

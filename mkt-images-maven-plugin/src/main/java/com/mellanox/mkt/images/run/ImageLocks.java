@@ -5,15 +5,23 @@ import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.io.InterprocessLock;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** One lock for each image of an engine, across modules, threads and processes with the same cache. */
-final class ImageLocks {
+public final class ImageLocks {
+    private static final String SUFFIX = ".lock";
+
     private final Path directory;
     private final String engine;
 
-    ImageLocks(Path cacheDirectory, String engine) {
+    public ImageLocks(Path cacheDirectory, String engine) {
         this.directory = cacheDirectory.resolve("locks");
         this.engine = engine;
     }
@@ -39,16 +47,46 @@ final class ImageLocks {
 
     /** Runs the work under the lock of an image, unless somebody else has the lock. */
     void runIfFree(ImageReference image, Runnable work) {
+        runIfFree(image, owner -> {}, work);
+    }
+
+    /**
+     * Runs the work likewise.
+     *
+     * @param onBusy called with the owner of the lock, if somebody else has it
+     */
+    public void runIfFree(ImageReference image, Consumer<String> onBusy, Runnable work) {
         run(
                 image,
-                file -> InterprocessLock.runIfFree(file, () -> {
+                file -> InterprocessLock.runIfFree(file, onBusy, () -> {
                     work.run();
                     return image;
                 }));
     }
 
+    /** The owner of one of the locks, of whatever image and engine; empty if no run with this cache builds an image. */
+    public Optional<String> owner() {
+        List<String> owners = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+            for (Path file : files) {
+                InterprocessLock.runIfFree(file, owners::add, () -> file);
+                if (!owners.isEmpty()) {
+                    break;
+                }
+            }
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancelledException("looking for other runs");
+        } catch (IOException e) {
+            return Optional.of("somebody: its locks cannot be read, " + e.getMessage());
+        }
+        return owners.stream().findFirst();
+    }
+
     private void run(ImageReference image, Locking locking) {
-        Path file = directory.resolve(name(image, engine) + ".lock");
+        Path file = directory.resolve(name(image, engine) + SUFFIX);
         try {
             locking.run(file);
         } catch (InterruptedException e) {

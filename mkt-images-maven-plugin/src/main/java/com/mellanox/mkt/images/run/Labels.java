@@ -19,18 +19,27 @@ import java.util.stream.Collectors;
  * The labels of images. Every image gets every label, since it inherits the labels of the image that it is built on; an empty
  * value replaces an inherited one.
  */
-final class Labels {
+public final class Labels {
     private static final String OCI = "org.opencontainers.image.";
     private static final String MKT = "com.mellanox.mkt.";
 
+    /** The key; product images have it, too. */
+    public static final String KEY = MKT + "key";
+
+    /** The support package; empty for an image of a Dockerfile. */
+    public static final String PACKAGE = MKT + "package";
+
     /** The reference that the labels were made for, since other images inherit them. */
-    static final String REFERENCE = MKT + "reference";
+    public static final String REFERENCE = MKT + "reference";
 
     /** The URL of the source; empty if it is not configured. */
     static final String SOURCE = OCI + "source";
 
+    /** The time of the commit of the source. */
+    public static final String CREATED = OCI + "created";
+
     /** The inputs digest. */
-    static final String INPUTS = MKT + "inputs";
+    public static final String INPUTS = MKT + "inputs";
 
     /** The record of the inputs. */
     static final String ITEMS = MKT + "inputs.items";
@@ -69,7 +78,7 @@ final class Labels {
     Map<String, String> of(SupportScript script, Origin origin, String source) {
         String name = script.name().value();
         Map<String, String> labels = of("support", name);
-        labels.put(MKT + "package", name);
+        labels.put(PACKAGE, name);
         put(labels, origin, source);
         return labels;
     }
@@ -86,9 +95,9 @@ final class Labels {
         Map<String, String> labels = new TreeMap<>();
         labels.put(OCI + "title", descriptor.title() + ": " + name);
         labels.put(OCI + "version", provenance.version());
-        labels.put(MKT + "key", descriptor.key().value());
+        labels.put(KEY, descriptor.key().value());
         labels.put(MKT + "role", role);
-        labels.put(MKT + "package", "");
+        labels.put(PACKAGE, "");
         labels.put(MKT + "packages", "");
         labels.put(KERNEL_CONFIG, "");
         return labels;
@@ -97,6 +106,6 @@ final class Labels {
     private static void put(Map<String, String> labels, Origin origin, String source) {
         labels.put(OCI + "revision", origin.revision());
         labels.put(SOURCE, source);
-        labels.put(OCI + "created", origin.time().toString());
+        labels.put(CREATED, origin.time().toString());
     }
 }

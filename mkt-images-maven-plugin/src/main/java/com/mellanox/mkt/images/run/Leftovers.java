@@ -2,8 +2,9 @@ package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.ImageInventory;
+import com.mellanox.mkt.images.run.StepContainers.StepContainer;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.List;
 
 /**
  * What runs have left on an engine that were killed. A run that is going on does not count. Locks are never left: the operating
@@ -21,10 +22,10 @@ public record Leftovers(int names, int containers) {
         long names = TemporaryNames.left(cacheDirectory, engine.description()).stream()
                 .filter(name -> images.find(name).isPresent())
                 .count();
-        Set<String> steps = StepContainers.recorded(cacheDirectory);
+        List<StepContainer> steps = new StepContainers(cacheDirectory, engine.description()).recorded();
         long containers = engine.stoppedContainers().stream()
                 .filter(container -> container.labels().containsKey(VM_LABEL)
-                        || steps.stream().anyMatch(container.id()::startsWith))
+                        || steps.stream().anyMatch(step -> container.id().startsWith(step.id())))
                 .count();
         return new Leftovers((int) names, (int) containers);
     }

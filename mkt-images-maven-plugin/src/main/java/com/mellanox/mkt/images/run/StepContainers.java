@@ -8,41 +8,34 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records the container of the step that a build is in. An engine that is killed during a build leaves that container
  * without a label; the next build of the image finds it by the record. For use under the image's lock.
  */
-final class StepContainers {
+public final class StepContainers {
     private static final Pattern RUNNING = Pattern.compile(" ---> Running in (?<id>[0-9a-f]{12,64})\\n?");
 
     private final Path directory;
     private final String engine;
 
-    StepContainers(Path cacheDirectory, String engine) {
-        this.directory = directory(cacheDirectory);
+    public StepContainers(Path cacheDirectory, String engine) {
+        this.directory = cacheDirectory.resolve("steps");
         this.engine = engine;
     }
 
-    private static Path directory(Path cacheDirectory) {
-        return cacheDirectory.resolve("steps");
-    }
-
-    /** The beginnings of the ids of all recorded containers, of any engine. */
-    static Set<String> recorded(Path cacheDirectory) {
-        try (Stream<Path> files = Files.list(directory(cacheDirectory))) {
-            return files.flatMap(file -> StateFile.read(file).stream())
-                    .filter(id -> !id.isEmpty())
-                    .collect(Collectors.toSet());
-        } catch (IOException e) {
-            return Set.of(); // there is none
-        }
-    }
+    /**
+     * The container of a step.
+     *
+     * @param image the image that was built; null in records of earlier versions
+     */
+    public record StepContainer(String id, @Nullable ImageReference image) {}
 
     /** A listener that records the container of each step, and forwards all events. */
     BuildListener recording(ImageReference image, BuildListener listener) {
@@ -59,7 +52,7 @@ final class StepContainers {
                     // The output of the step itself can contain the same line.
                     if (begun && running.matches()) {
                         begun = false;
-                        StateFile.keep(file, running.group("id") + "\n");
+                        StateFile.keep(file, running.group("id") + "\n" + image + "\n");
                     }
                 }
                 listener.on(event);
@@ -67,14 +60,36 @@ final class StepContainers {
         };
     }
 
+    /** The recorded containers of this engine, of builds that run and of those that were killed. */
+    public List<StepContainer> recorded() {
+        String prefix = fileName(engine + " ");
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.getFileName().toString().startsWith(prefix))
+                    .flatMap(file -> read(file).stream())
+                    .filter(container -> container.image() != null)
+                    .toList();
+        } catch (IOException e) {
+            return List.of(); // there is none
+        }
+    }
+
+    private static Optional<StepContainer> read(Path file) {
+        List<String> lines =
+                StateFile.read(file).stream().flatMap(String::lines).toList();
+        return lines.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new StepContainer(lines.get(0), lines.size() > 1 ? ImageReference.parse(lines.get(1)) : null));
+    }
+
     /** Removes the container that an earlier build of the image has left, unless it runs. */
     void removeLeft(ImageReference image, Engine from) {
-        StateFile.read(file(image)).filter(id -> !id.isEmpty()).ifPresent(from::removeContainer);
+        read(file(image)).map(StepContainer::id).ifPresent(from::removeContainer);
         forget(image);
     }
 
     /** Removes the record, once the engine has removed the container. */
-    void forget(ImageReference image) {
+    public void forget(ImageReference image) {
         try {
             Files.deleteIfExists(file(image));
         } catch (IOException e) {
@@ -83,6 +98,10 @@ final class StepContainers {
     }
 
     private Path file(ImageReference image) {
-        return directory.resolve((engine + " " + image.canonical()).replaceAll("[^A-Za-z0-9._-]+", "-"));
+        return directory.resolve(fileName(engine + " " + image.canonical()));
+    }
+
+    private static String fileName(String text) {
+        return text.replaceAll("[^A-Za-z0-9._-]+", "-");
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * the end of the run: it can lose its own one meanwhile, and an image without a name is gone. The names are written to a file
  * before images get them; a later run removes those that a killed one has left.
  */
-final class TemporaryNames implements AutoCloseable {
+public final class TemporaryNames implements AutoCloseable {
     /**
      * The host of no registry: the domain "invalid" is reserved and never exists, so that nothing is pulled by such a name
      * even if somebody removes it during the build.
@@ -48,8 +48,8 @@ final class TemporaryNames implements AutoCloseable {
         return cacheDirectory.resolve("names").resolve(engine.replaceAll("[^A-Za-z0-9._-]+", "-"));
     }
 
-    /** The names that killed runs have recorded for an engine, which may have lost them since. */
-    static List<ImageReference> left(Path cacheDirectory, String engine) {
+    /** The names that killed runs have recorded for an engine, whether that still has them or not. */
+    public static List<ImageReference> left(Path cacheDirectory, String engine) {
         return ProcessFile.left(directory(cacheDirectory, engine)).values().stream()
                 .flatMap(List::stream)
                 .map(ImageReference::parse)

@@ -47,7 +47,9 @@ class VmContainerTest {
         assertThat(request.image()).isEqualTo(SampleBoot.ID);
         assertThat(request.command())
                 .containsExactly("python3", "/run/mkt/boot/do-kvm.py", "/run/mkt/boot/config.json");
-        assertThat(request.labels()).containsOnlyKeys("com.mellanox.mkt.boot").containsValue("deb12");
+        assertThat(request.labels())
+                .containsOnlyKeys(VmOwner.KEY, VmOwner.OWNER)
+                .containsEntry(VmOwner.KEY, "deb12");
     }
 
     @Test

@@ -26,6 +26,15 @@ class PlainConsoleTest {
     private static final Commit COMMIT = new Commit("d74b9602d50f24f535e7a5f375b1a177426e904c");
     private static final Digest OTHER = new Digest("sha256:" + "b".repeat(64));
     private static final Digest DIGEST = new Digest("sha256:" + "1".repeat(64));
+    private static final List<BuildEvent> OF_A_CLEANING = List.of(
+            new BuildEvent.LeftoversFound("images without a name"),
+            new BuildEvent.LeftoverChecked(KVM + " 0123456789ab", 960_048_688, "no name", Optional.empty()),
+            new BuildEvent.LeftoverChecked(
+                    KVM + " ba9876543210", 960, "no name", Optional.of("in use by process 4711")),
+            new BuildEvent.LeftoverChecked("the VM of fc40", 0, "its Maven was killed", Optional.empty()),
+            new BuildEvent.LeftoversSummed(2, 960_048_688, false),
+            new BuildEvent.LeftoversSummed(1, 1200, true),
+            new BuildEvent.LeftoversSummed(0, 0, false));
     private static final List<BuildEvent> ONE_OF_EACH = List.of(
             new BuildEvent.RunStarted(KEY, 1, "Docker 20.10.24 at unix:///var/run/docker.sock"),
             new BuildEvent.PullStarted(BASE),
@@ -185,6 +194,24 @@ class PlainConsoleTest {
     }
 
     @Test
+    void leftoversWhenListedAreALineEachWithSizeReasonAndSum() {
+        Recorder recorder = new Recorder();
+        PlainConsole console = new PlainConsole(recorder);
+
+        OF_A_CLEANING.forEach(console::on);
+
+        assertThat(recorder.lines)
+                .containsExactly(
+                        "info images without a name:",
+                        "info   harbor.mellanox.com/mkt/kvm:fc40 0123456789ab, 960 MB: no name",
+                        "info   harbor.mellanox.com/mkt/kvm:fc40 ba9876543210, 960 B: no name; stays: in use by process 4711",
+                        "info   the VM of fc40: its Maven was killed",
+                        "info 2 things, up to 960 MB to remove. Nothing was removed: -Dmkt.clean.yes removes them",
+                        "info 1 thing, up to 1.2 kB, removed",
+                        "info nothing to remove");
+    }
+
+    @Test
     void vmWhenReadyIsShownWithHowToLogIn() {
         assertThat(ready(OptionalInt.of(32768), true)).contains("ready in 11 s", "ssh -p 32768 127.0.0.1");
         assertThat(ready(OptionalInt.of(32768), false)).contains("ssh-keygen").doesNotContain("32768");
@@ -209,7 +236,7 @@ class PlainConsoleTest {
 
     @Test
     void eventsWhenAKindIsAddedHaveAnExampleHere() {
-        assertThat(Stream.of(ONE_OF_EACH, OF_A_PUBLICATION, OF_A_GOAL, OF_A_BOOT)
+        assertThat(Stream.of(ONE_OF_EACH, OF_A_PUBLICATION, OF_A_GOAL, OF_A_BOOT, OF_A_CLEANING)
                         .flatMap(List::stream)
                         .map(Object::getClass))
                 .containsAll(kinds(BuildEvent.class).toList());

@@ -213,8 +213,9 @@ class NewMachineTest {
             new Broken(
                     "stopped VM",
                     machine -> {
-                        FakeEngine engine = machine.engine(machine.info("1.41"))
-                                .withStopped(
+                        FakeEngine engine = machine.engine(machine.info("1.41"));
+                        engine.containers()
+                                .stopped(
                                         new EngineContainer("0123", Map.of("com.mellanox.mkt.boot", "deb12")),
                                         new EngineContainer("4567", Map.of()));
                         machine.engine = () -> engine;

@@ -16,6 +16,8 @@ public final class FakeContainers {
     private final Queue<FakeProgram> programs = new ConcurrentLinkedQueue<>();
     private final List<ContainerRequest> requests = new CopyOnWriteArrayList<>();
     private final Set<FakeContainer> running = ConcurrentHashMap.newKeySet();
+    private final List<String> removed = new CopyOnWriteArrayList<>();
+    private volatile List<EngineContainer> stopped = List.of();
     private volatile @Nullable EngineException refusal;
 
     FakeContainers() {}
@@ -36,6 +38,24 @@ public final class FakeContainers {
     public FakeContainers refuseProgram(String message) {
         refusal = new EngineException.NoProgram("The engine at memory: cannot run it: " + message, "Install it", null);
         return this;
+    }
+
+    /** Lets the engine have containers that do not run. */
+    public void stopped(EngineContainer... there) {
+        stopped = List.of(there);
+    }
+
+    List<EngineContainer> stopped() {
+        return stopped;
+    }
+
+    void remove(String id) {
+        removed.add(id);
+    }
+
+    /** The ids that the engine was asked to remove. */
+    public List<String> removed() {
+        return List.copyOf(removed);
     }
 
     /** What was asked to be run, in order, failures included. */

@@ -1,6 +1,5 @@
 package com.mellanox.mkt.images.engine;
 
-import com.mellanox.mkt.images.engine.FakeImages.FakeImage;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.RegistryException;
@@ -16,8 +15,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FakeEngine implements Engine {
     public final FakeChecks checks = new FakeChecks();
-    private final List<String> removedContainers = new CopyOnWriteArrayList<>();
     private final FakeImages images = new FakeImages();
+    private final FakeStorage storage = new FakeStorage(images);
     private final FakeFiles files = new FakeFiles();
     private final FakeRegistry registry = new FakeRegistry();
     private final FakePushes pushes = new FakePushes();
@@ -41,7 +38,6 @@ public final class FakeEngine implements Engine {
     private volatile boolean canAsk = true;
     private volatile boolean closed;
     private volatile EngineInfo info = new EngineInfo("a test", "1.41", "overlay2", null, null, "", "", false);
-    private volatile List<EngineContainer> stopped = List.of();
 
     /** Lets the engine hold an image from the start, as it was pulled from its registry in the first version. */
     public FakeEngine withImage(String image) {
@@ -51,10 +47,7 @@ public final class FakeEngine implements Engine {
 
     /** Lets the engine hold an image from the start that came from no registry. */
     public FakeEngine withImage(String image, Map<String, String> labels) {
-        ImageReference name = ImageReference.parse(image);
-        ImageId id = FakeImages.idOf(name.canonical().toString() + new TreeMap<>(labels));
-        images.put(id, new FakeImage(name, id.toString(), Map.copyOf(labels), List.of()));
-        images.name(id, name);
+        images.put(ImageReference.parse(image), labels);
         return this;
     }
 
@@ -87,12 +80,6 @@ public final class FakeEngine implements Engine {
     /** Lets every push of the image fail. */
     public FakeEngine failPush(String image, RegistryException.Kind kind) {
         pushes.fail(key(image), kind);
-        return this;
-    }
-
-    /** Lets that many pushes go well, and all that come after them fail, as if the registry were gone. */
-    public FakeEngine failPushAfter(int good) {
-        pushes.failAfter(good);
         return this;
     }
 
@@ -132,11 +119,7 @@ public final class FakeEngine implements Engine {
 
     /** Lets an image have another label, and no other difference. */
     public void relabel(String image, String label, String value) {
-        ImageId id = images.find(key(image)).orElseThrow();
-        FakeImage held = images.get(id);
-        Map<String, String> labels = new TreeMap<>(held.labels());
-        labels.put(label, value);
-        images.put(id, new FakeImage(held.of(), held.fingerprint(), Map.copyOf(labels), held.origins()));
+        images.relabel(key(image), label, value);
     }
 
     /** Answers again after it was closed, with all that it holds. */
@@ -182,12 +165,6 @@ public final class FakeEngine implements Engine {
     /** Lets the engine report something else about itself. */
     public FakeEngine with(EngineInfo other) {
         info = other;
-        return this;
-    }
-
-    /** Lets the engine have containers that do not run. */
-    public FakeEngine withStopped(EngineContainer... containersThere) {
-        stopped = List.of(containersThere);
         return this;
     }
 
@@ -247,10 +224,7 @@ public final class FakeEngine implements Engine {
         return builds().stream()
                 .filter(build -> build.request().image().isSameAs(ImageReference.parse(image)))
                 .reduce((first, second) -> second)
-                .orElseThrow(() -> new AssertionError(image + " was not built, only "
-                        + builds().stream()
-                                .map(build -> build.request().image())
-                                .toList()));
+                .orElseThrow();
     }
 
     /** What is run in containers, and what they do. */
@@ -297,7 +271,7 @@ public final class FakeEngine implements Engine {
     @Override
     public List<EngineContainer> stoppedContainers() {
         refuseIfClosed("The request for its containers");
-        return stopped;
+        return containers.stopped();
     }
 
     @Override
@@ -354,12 +328,7 @@ public final class FakeEngine implements Engine {
     @Override
     public void removeContainer(String id) {
         refuseIfClosed("The request to remove the container " + id);
-        removedContainers.add(id);
-    }
-
-    /** What {@link #removeContainer} was asked for. */
-    public List<String> removedContainers() {
-        return List.copyOf(removedContainers);
+        containers.remove(id);
     }
 
     @Override
@@ -399,6 +368,11 @@ public final class FakeEngine implements Engine {
     public RunningContainer start(ContainerRequest request, ContainerOutput output, @Nullable InputStream input) {
         refuseIfClosed("the run of " + request.command().get(0));
         return containers.start(request, output, input);
+    }
+
+    @Override
+    public FakeStorage storage() {
+        return storage;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The images of the fake engine by their ids, and their names. */
@@ -36,6 +37,21 @@ final class FakeImages {
 
     synchronized void put(ImageId id, FakeImage image) {
         images.put(id, image);
+    }
+
+    /** Names an image that came from no registry. */
+    synchronized void put(ImageReference name, Map<String, String> labels) {
+        ImageId id = idOf(name.canonical().toString() + new TreeMap<>(labels));
+        put(id, new FakeImage(name, id.toString(), Map.copyOf(labels), List.of()));
+        name(id, name);
+    }
+
+    synchronized void relabel(ImageReference name, String label, String value) {
+        ImageId id = find(name).orElseThrow();
+        FakeImage held = get(id);
+        Map<String, String> labels = new TreeMap<>(held.labels());
+        labels.put(label, value);
+        put(id, new FakeImage(held.of(), held.fingerprint(), Map.copyOf(labels), held.origins()));
     }
 
     synchronized FakeImage get(ImageId id) {
@@ -77,6 +93,10 @@ final class FakeImages {
     }
 
     synchronized ImageInventory inventory() {
+        return new ImageInventory(all());
+    }
+
+    synchronized List<EngineImage> all() {
         Set<Map.Entry<ImageReference, ImageId>> all = names.entrySet();
         List<EngineImage> held = new ArrayList<>();
         images.forEach((id, image) -> held.add(new EngineImage(
@@ -87,7 +107,7 @@ final class FakeImages {
                         .collect(Collectors.toList()),
                 image.origins(),
                 image.labels())));
-        return new ImageInventory(held);
+        return held;
     }
 
     static ImageId idOf(String text) {

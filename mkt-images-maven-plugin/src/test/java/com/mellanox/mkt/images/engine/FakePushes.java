@@ -20,7 +20,6 @@ final class FakePushes {
     private final Map<ImageReference, Kind> failures = new ConcurrentHashMap<>();
     private final Map<String, Kind> unreachable = new ConcurrentHashMap<>();
     private final Map<ImageReference, FakeGate> gates = new ConcurrentHashMap<>();
-    private int left = Integer.MAX_VALUE;
 
     /**
      * An image that has come to a registry.
@@ -41,10 +40,6 @@ final class FakePushes {
 
     void mend(ImageReference image) {
         failures.remove(image);
-    }
-
-    synchronized void failAfter(int good) {
-        left = good;
     }
 
     void failCheck(String registry, Kind kind) {
@@ -107,13 +102,11 @@ final class FakePushes {
 
     /** Whether the repository did not have the image before. */
     synchronized boolean arrive(ImageReference image, Arrival arrival) {
-        Optional<Kind> failure = Optional.ofNullable(failures.get(image.canonical()))
-                .or(() -> left > 0 ? Optional.empty() : Optional.of(Kind.UNREACHABLE));
+        Optional<Kind> failure = Optional.ofNullable(failures.get(image.canonical()));
         if (failure.isPresent()) {
             throw new RegistryException(
                     failure.get(), image + " cannot be pushed: " + failure.get(), "Try again", null);
         }
-        left--;
         String repository = image.canonical().name();
         boolean isNew = arrivals.entrySet().stream()
                 .noneMatch(entry -> entry.getKey().name().equals(repository)

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,9 +36,13 @@ public final class MemoryRegistry implements Registry {
     private final Map<ImageReference, Integer> pushesBefore = new ConcurrentHashMap<>();
     private final Map<Digest, Manifest> manifests = new ConcurrentHashMap<>();
     private final Map<Digest, String> packages = new ConcurrentHashMap<>();
+    private final Map<Digest, Map<String, String>> labels = new ConcurrentHashMap<>();
     private final Set<ImageReference> immutable = ConcurrentHashMap.newKeySet();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger answered = new AtomicInteger(Integer.MAX_VALUE);
+    private final AtomicInteger tagRequests = new AtomicInteger();
+    private volatile Runnable beforeTags = () -> {};
+    private volatile RegistryException.@Nullable Kind deletionRefused;
     private volatile boolean silent;
     private volatile boolean dies;
     private volatile @Nullable Instant time;
@@ -86,6 +91,24 @@ public final class MemoryRegistry implements Registry {
         put(ImageReference.parse(tag), manifest(digest), digest);
         packages.put(digest, packagesInIt);
         return this;
+    }
+
+    /** Sets a tag to an image with labels. */
+    public MemoryRegistry with(String tag, Digest digest, Map<String, String> labelsOfIt) {
+        put(ImageReference.parse(tag), manifest(digest), digest);
+        labels.put(digest, Map.copyOf(labelsOfIt));
+        return this;
+    }
+
+    /** Refuses to delete anything. */
+    public void refuseDeletion(RegistryException.Kind kind) {
+        deletionRefused = kind;
+    }
+
+    /** Does something before that many requests for tags are answered, as another user could. */
+    public void beforeTags(int request, Runnable work) {
+        tagRequests.set(request);
+        beforeTags = work;
     }
 
     /** Refuses to change a tag. */
@@ -193,7 +216,8 @@ public final class MemoryRegistry implements Registry {
     @Override
     public Map<String, String> labels(ImageReference image, Manifest manifest) {
         answer("config", image);
-        return Map.of("com.mellanox.mkt.packages", packages.getOrDefault(manifest.digest(), ""));
+        return labels.getOrDefault(
+                manifest.digest(), Map.of("com.mellanox.mkt.packages", packages.getOrDefault(manifest.digest(), "")));
     }
 
     @Override
@@ -227,6 +251,30 @@ public final class MemoryRegistry implements Registry {
     public void put(ImageReference tag, Manifest manifest) {
         answer("PUT", tag);
         put(tag, manifest, manifest.digest());
+    }
+
+    @Override
+    public List<String> tags(String repository) {
+        answer("tags", repository);
+        if (tagRequests.decrementAndGet() == 0) {
+            beforeTags.run();
+        }
+        return tags.keySet().stream()
+                .filter(tag -> tag.repository().equals(repository))
+                .map(tag -> Objects.requireNonNull(tag.tag()))
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public void delete(ImageReference image) {
+        answer("DELETE", image);
+        if (deletionRefused != null) {
+            throw refused(deletionRefused);
+        }
+        tags.entrySet()
+                .removeIf(tag -> tag.getValue().equals(image.digest())
+                        && tag.getKey().repository().equals(image.repository()));
     }
 
     @Override

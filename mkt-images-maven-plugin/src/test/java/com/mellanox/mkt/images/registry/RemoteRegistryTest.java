@@ -84,6 +84,62 @@ class RemoteRegistryTest {
     }
 
     @Test
+    void tagsWhenOnSeveralPagesAreAllRead() {
+        server.answer(
+                "GET /v2/mkt/kvm/tags/list",
+                Answer.of(200, "{\"name\":\"mkt/kvm\",\"tags\":[\"a\",\"b\"]}")
+                        .with("Link", "</v2/mkt/kvm/tags/list?last=b&n=100>; rel=\"next\""),
+                Answer.of(200, "{\"tags\":[\"c\"]}"));
+
+        assertThat(registry.tags("mkt/kvm")).containsExactly("a", "b", "c");
+        assertThat(server.lines())
+                .containsSubsequence("GET /v2/mkt/kvm/tags/list?n=100", "GET /v2/mkt/kvm/tags/list?last=b&n=100");
+    }
+
+    @Test
+    void tagsWhenTheNextPageIsOnAnotherHostAreThoseOfTheFirst() {
+        server.answer(
+                "GET /v2/mkt/kvm/tags/list",
+                Answer.of(200, "{\"tags\":[\"a\"]}").with("Link", "<https://example.com/v2/b>; rel=\"next\""));
+
+        assertThat(registry.tags("mkt/kvm")).containsExactly("a");
+    }
+
+    @Test
+    void tagsWhenThereIsNoRepositoryOrNoTagAreNone() {
+        server.answer("GET /v2/mkt/empty/tags/list", Answer.of(200, "{\"tags\":null}"));
+
+        assertThat(registry.tags("mkt/kvm")).isEmpty();
+        assertThat(registry.tags("mkt/empty")).isEmpty();
+    }
+
+    private ImageReference byDigest() {
+        return new ImageReference(image.name(), null, digest(MANIFEST));
+    }
+
+    @Test
+    void manifestWhenDeletedIsNamedByItsDigest() {
+        String request = "DELETE /v2/mkt/kvm/manifests/" + digest(MANIFEST);
+        server.answer(request, Answer.of(202));
+
+        registry.delete(byDigest());
+
+        assertThat(server.lines()).contains(request);
+    }
+
+    @Test
+    void manifestWhenTheRegistryDeletesNothingIsAFailureOfItsOwnKind() {
+        server.answer(
+                "DELETE /v2/mkt/kvm/manifests/" + digest(MANIFEST), Answer.error(405, "The operation is unsupported."));
+
+        assertThatThrownBy(() -> registry.delete(byDigest()))
+                .isInstanceOfSatisfying(
+                        RegistryException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(RegistryException.Kind.UNSUPPORTED))
+                .hasMessageContainingAll("cannot be deleted", "405", "Switch deletion on");
+    }
+
+    @Test
     void digestWhenTagIsNotThereIsNone() {
         server.answer("HEAD /v2/mkt/kvm/manifests/fc40", Answer.of(404));
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mellanox.mkt.images.engine.EngineContainer;
 import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,13 +52,17 @@ class LeftoversTest {
     }
 
     @Test
-    void containersWhenStoppedCountIfTheyAreOfAVmOrARecordedStep() throws IOException {
-        write("steps/fake-kvm", "89abcdef0123\n");
-        FakeEngine engine = new FakeEngine()
-                .withStopped(
+    void containersWhenStoppedCountIfTheyAreOfAVmOrARecordedStep() {
+        FakeEngine engine = new FakeEngine();
+        engine.containers()
+                .stopped(
                         new EngineContainer("0011", Map.of("com.mellanox.mkt.boot", "deb12")),
                         new EngineContainer("89abcdef01234567", Map.of()),
                         new EngineContainer("4455", Map.of("somebody's", "own")));
+        ImageReference kvm = ImageReference.parse("harbor.mellanox.com/mkt/kvm:deb12");
+        BuildListener recording = new StepContainers(cache, engine.description()).recording(kvm, event -> {});
+        recording.on(new BuildEvent.ImageStep(kvm, "1/2 : RUN make"));
+        recording.on(new BuildEvent.ImageOutput(kvm, " ---> Running in 89abcdef0123\n"));
 
         assertThat(Leftovers.of(cache, engine)).isEqualTo(new Leftovers(0, 2));
     }

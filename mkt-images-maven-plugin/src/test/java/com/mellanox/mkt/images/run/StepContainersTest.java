@@ -45,11 +45,11 @@ class StepContainersTest {
 
         steps("Docker").removeLeft(SIMX, engine);
         steps("Podman").removeLeft(KVM, engine);
-        assertThat(engine.removedContainers()).isEmpty();
+        assertThat(engine.containers().removed()).isEmpty();
 
         steps("Docker").removeLeft(KVM, engine);
         steps("Docker").removeLeft(KVM, engine);
-        assertThat(engine.removedContainers()).containsExactly("ba9876543210");
+        assertThat(engine.containers().removed()).containsExactly("ba9876543210");
         assertThat(heard).hasSize(7);
     }
 
@@ -61,6 +61,6 @@ class StepContainersTest {
         steps.forget(KVM);
 
         steps.removeLeft(KVM, engine);
-        assertThat(engine.removedContainers()).isEmpty();
+        assertThat(engine.containers().removed()).isEmpty();
     }
 }

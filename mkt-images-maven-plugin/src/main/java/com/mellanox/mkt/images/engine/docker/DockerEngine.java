@@ -13,6 +13,7 @@ import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineContainer;
 import com.mellanox.mkt.images.engine.EngineInfo;
+import com.mellanox.mkt.images.engine.EngineStorage;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.engine.LoginProvider;
@@ -224,7 +225,7 @@ public final class DockerEngine implements Engine {
         }
     }
 
-    private static boolean isEmpty(@Nullable List<String> names) {
+    static boolean isEmpty(@Nullable List<String> names) {
         return names == null || names.isEmpty();
     }
 
@@ -268,6 +269,11 @@ public final class DockerEngine implements Engine {
     @Override
     public Builder builder() {
         return builders.builder();
+    }
+
+    @Override
+    public EngineStorage storage() {
+        return new DockerStorage(client, builders::kind);
     }
 
     @Override

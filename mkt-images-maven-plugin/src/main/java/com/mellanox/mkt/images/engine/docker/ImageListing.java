@@ -29,14 +29,21 @@ final class ImageListing {
         }
         List<EngineImage> named = new ArrayList<>();
         for (JsonValue image : images.items()) {
-            List<ImageReference> names = references(image.at("RepoTags"));
-            List<ImageReference> origins = references(image.at("RepoDigests"));
-            if (!names.isEmpty() || !origins.isEmpty()) {
-                ImageId id = imageId(image.at("Id").text().orElse(""));
-                named.add(new EngineImage(id, names, origins, labels(image.at("Labels"))));
+            EngineImage listed = image(image);
+            if (!listed.names().isEmpty() || !listed.origins().isEmpty()) {
+                named.add(listed);
             }
         }
         return new ImageInventory(named);
+    }
+
+    /** One image of the list, whether it has a name or not. */
+    static EngineImage image(JsonValue image) {
+        return new EngineImage(
+                imageId(image.at("Id").text().orElse("")),
+                references(image.at("RepoTags")),
+                references(image.at("RepoDigests")),
+                labels(image.at("Labels")));
     }
 
     /** Without {@code <none>:<none>} and {@code <none>@<none>}, and names of other programs that are no references. */

@@ -229,6 +229,38 @@ public final class RealEngine implements AutoCloseable {
         }
     }
 
+    /** Builds an image as another user of the engine would, without a name. */
+    public ImageId build(BuilderChoice builder, String... dockerfile) {
+        try (DockerEngine engine = connect(builder)) {
+            return engine.builder().build(TestContext.of(dockerfile).request(image("foreign")), event -> {});
+        } catch (BuildStepException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Creates a container of an image, which does not run. */
+    public String createContainer(ImageId image) {
+        return client().createContainerCmd(image.toString())
+                .withCmd("/bin/busybox", "true")
+                .exec()
+                .getId();
+    }
+
+    /** Removes a container of any state. */
+    public void removeContainer(String id) {
+        client().removeContainerCmd(id).withForce(true).exec();
+    }
+
+    /** Whether the engine has the image, with a name or without. */
+    public boolean holds(ImageId image) {
+        try {
+            client().inspectImageCmd(image.toString()).exec();
+            return true;
+        } catch (NotFoundException gone) {
+            return false;
+        }
+    }
+
     /** All containers of images that were built on the base image, running or not. */
     public List<Container> containers() {
         return client().listContainersCmd().withShowAll(true).exec().stream()

@@ -1,0 +1,52 @@
+package com.mellanox.mkt.images.clean;
+
+import com.mellanox.mkt.images.publication.Receipt;
+import com.mellanox.mkt.images.registry.Registry;
+import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The images of some keys at one registry, and the receipts of their publications.
+ *
+ * @param images as people name them, {@code harbor.mellanox.com/mkt/kvm:fc40}, and of packages the names of their products
+ */
+public record PublishedTags(Registry registry, List<ImageReference> images, List<Receipt> receipts) {
+    public PublishedTags {
+        images = List.copyOf(images);
+        receipts = List.copyOf(receipts);
+    }
+
+    /** Whether a receipt of a key is known, of whatever age. */
+    boolean hasReceipt(String key) {
+        return receipts.stream().anyMatch(receipt -> receipt.key().value().equals(key));
+    }
+
+    /** The references and digests that receipts name which are not older than a time. */
+    record Referred(Set<ImageReference> references, Set<Digest> digests) {
+        boolean has(ImageReference tag, Digest digest) {
+            return references.contains(tag) || digests.contains(digest);
+        }
+    }
+
+    Referred referredSince(Instant oldest) {
+        Set<ImageReference> references = new HashSet<>();
+        Set<Digest> digests = new HashSet<>();
+        receipts.stream().filter(receipt -> !receipt.at().isBefore(oldest)).forEach(receipt -> {
+            receipt.images().forEach(image -> {
+                references.add(image.image());
+                digests.add(image.digest());
+            });
+            receipt.tags().forEach(moved -> {
+                digests.add(moved.after());
+                if (moved.before() != null) {
+                    digests.add(moved.before());
+                }
+            });
+        });
+        return new Referred(references, digests);
+    }
+}

@@ -1,0 +1,107 @@
+package com.mellanox.mkt.images.engine;
+
+import com.mellanox.mkt.images.engine.FakeImages.FakeImage;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The disk of the fake engine: its images, and containers and caches that a test puts there. */
+public final class FakeStorage implements EngineStorage {
+    /** The size of every image. */
+    public static final long SIZE = 1_000_000;
+
+    private final FakeImages images;
+    private final List<StoredContainer> containers = new CopyOnWriteArrayList<>();
+    private final List<StoredCache> caches = new CopyOnWriteArrayList<>();
+    private final Map<ImageId, Instant> created = new ConcurrentHashMap<>();
+    private final Map<ImageId, RuntimeException> failures = new ConcurrentHashMap<>();
+    private Runnable beforeList = () -> {};
+
+    FakeStorage(FakeImages images) {
+        this.images = images;
+    }
+
+    /** Puts a container there. */
+    public StoredContainer container(ImageId image, String state, Map<String, String> labels) {
+        String id = String.format("%064x", containers.size() + 1);
+        StoredContainer container = new StoredContainer(id, "container" + containers.size(), image, state, labels);
+        containers.add(container);
+        return container;
+    }
+
+    /** Puts a cache mount there. */
+    public void cache(StoredCache cache) {
+        caches.add(cache);
+    }
+
+    /** Sets when an image was made; without it, that is the epoch. */
+    public void created(ImageId image, Instant time) {
+        created.put(image, time);
+    }
+
+    /** Lets the removal of an image fail. */
+    public void fail(ImageId image, RuntimeException failure) {
+        failures.put(image, failure);
+    }
+
+    /** Does something before each list of images, as another user of the engine could. */
+    public void beforeList(Runnable work) {
+        beforeList = work;
+    }
+
+    @Override
+    public List<StoredImage> images(String label) {
+        beforeList.run();
+        return images.all().stream()
+                .filter(image -> image.labels().containsKey(label))
+                .map(image -> new StoredImage(image, SIZE, created.getOrDefault(image.id(), Instant.EPOCH)))
+                .toList();
+    }
+
+    @Override
+    public List<StoredContainer> containers() {
+        return List.copyOf(containers);
+    }
+
+    @Override
+    public List<StoredCache> caches() {
+        return List.copyOf(caches);
+    }
+
+    @Override
+    public Optional<String> remove(ImageId image) {
+        if (failures.containsKey(image)) {
+            throw failures.get(image);
+        }
+        images.removeUnnamed(image);
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> remove(ImageReference name) {
+        Optional<ImageId> image = images.find(name);
+        images.unname(name);
+        image.ifPresent(images::removeUnnamed);
+        return Optional.empty();
+    }
+
+    @Override
+    public void removeContainer(String id) {
+        containers.removeIf(container -> container.id().equals(id));
+    }
+
+    @Override
+    public boolean removeCache(String id, Instant lastUsed) {
+        return caches.removeIf(cache -> cache.id().equals(id) && !cache.inUse());
+    }
+
+    /** Gives an image another digest at a registry. */
+    public void origin(ImageId image, String origin) {
+        FakeImage held = images.get(image);
+        images.put(image, held.withOrigin(ImageReference.parse(origin)));
+    }
+}
