@@ -62,12 +62,6 @@ public final class CleanMojo extends ImagesMojo {
         super(settingsDecrypter, repositories);
     }
 
-    /** This goal is not for one module. */
-    @Override
-    GoalAction action(Parameters parameters, BuildListener listener) {
-        throw new IllegalStateException("clean has no action for the images of a module");
-    }
-
     @Override
     void run(ImagesRequest request, Parameters parameters, BuildListener listener) {
         Optional<ImageKey> chosen =

@@ -9,7 +9,6 @@ import com.mellanox.mkt.images.engine.docker.DockerEngine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
-import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.git.GitAccess;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
@@ -21,7 +20,6 @@ import com.mellanox.mkt.images.type.ImageKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.maven.model.InputLocation;
@@ -97,24 +95,8 @@ final class GoalRunner {
         RegistryAccess registryAccess = new RegistryAccess(logins, proxies.forFetches(), request.trust);
         ModuleRun.RemoteAccess access = new ModuleRun.RemoteAccess(gitAccess, registryAccess, proxies);
         try (ModuleRun run = new ModuleRun(maven.project(), descriptor, options, connection, access, listener)) {
-            record(run, () -> action.run(run));
-        }
-    }
-
-    /** Tells the beginning and the end of the work, for the record of it. */
-    private void record(ModuleRun run, Runnable work) {
-        String goal = maven.execution().getGoal();
-        long start = System.nanoTime();
-        String failure = null;
-        listener.on(new BuildEvent.GoalStarted(run.key(), goal, run.options().logDirectory(run.key())));
-        try {
-            work.run();
-        } catch (MktException e) {
-            failure = e.getMessage();
-            throw e;
-        } finally {
-            Duration time = Duration.ofNanos(System.nanoTime() - start);
-            listener.on(new BuildEvent.GoalFinished(run.key(), goal, Optional.ofNullable(failure), time));
+            String goal = maven.execution().getGoal();
+            new GoalRecord(run.key(), goal, options.logDirectory(run.key()), listener).run(() -> action.run(run));
         }
     }
 

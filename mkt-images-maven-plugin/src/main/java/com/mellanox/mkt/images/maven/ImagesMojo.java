@@ -81,8 +81,9 @@ abstract class ImagesMojo extends AbstractMojo {
 
     /**
      * How the progress is shown: {@code live} by the last lines of the terminal, {@code plain} by a line every 30 seconds for
-     * each image that takes long, {@code quiet} by warnings alone, {@code json} by a line of JSON for each event; {@code auto} is {@code live} in a terminal, and
-     * {@code plain} without one, with {@code -B}, {@code -X}, {@code NO_COLOR} or {@code TERM=dumb}.
+     * each image that takes long, {@code quiet} by warnings alone, {@code json} by a line of JSON for each event. {@code auto}
+     * is {@code live} in a terminal, and {@code plain} without one, with {@code -B}, {@code -X}, {@code NO_COLOR} or
+     * {@code TERM=dumb}.
      */
     @Parameter(property = "mkt.progress", defaultValue = "auto")
     @Nullable String progress;
