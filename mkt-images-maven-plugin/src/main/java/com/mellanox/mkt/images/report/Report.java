@@ -13,6 +13,7 @@ import freemarker.template.TemplateNumberModel;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -42,6 +43,8 @@ public final class Report {
      */
     public static Path write(Path directory) throws IOException {
         Path file = directory.resolve(FILE);
+        // If it cannot be made, or the JVM ends before, the page of an earlier run must not look like that of this one.
+        Files.deleteIfExists(file);
         StateFile.write(file, new Report(ReportInputs.read(directory)).html());
         return file;
     }

@@ -76,6 +76,19 @@ class ReportTest {
     }
 
     @Test
+    void pageOfAnEarlierRunWhenThereIsNoneOfThisOneIsRemoved() throws IOException {
+        sample.build(directory, passed);
+        Files.writeString(directory.resolve("image.json"), "{damaged");
+
+        sample.build(directory, passed);
+
+        assertThat(directory.resolve("report.html")).doesNotExist();
+        assertThat(passed.of(BuildEvent.Warning.class))
+                .last()
+                .satisfies(warning -> assertThat(warning.what()).contains("The report of fc40"));
+    }
+
+    @Test
     void goalWhenItHasNothingToDoWritesNothing() {
         sample.upToDate(directory, passed);
 
