@@ -49,7 +49,8 @@ class LiveProgressIT {
         "mkt.test.maven, -T1",
         // Very many lines are written while the last ones are drawn.
         "mkt.test.maven3, -T2 -X -Dmkt.progress=live",
-        "mkt.test.maven4, -T2"
+        // Maven 4 itself is not interactive where a CI variable is set.
+        "mkt.test.maven4, -T2 --force-interactive"
     })
     void screenWhenAnImageIsBuiltHasItsStepAtTheBottomAndKeepsAllLines(String maven, String options)
             throws IOException {
