@@ -5,7 +5,6 @@ import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -16,23 +15,24 @@ public final class PlainConsole implements BuildListener {
     private static final int MINUTE = 60;
     private static final int MOST_REASONS = 2;
 
-    /** Events whose content is in the lines of others, or in files. */
+    /** Events whose content is in the lines of others, or in files, or is shown as progress. */
     private static final Set<Class<? extends BuildEvent>> SILENT = Set.of(
             BuildEvent.ImageOutput.class,
             BuildEvent.ImagePlanned.class,
+            BuildEvent.ImageTransfer.class,
+            BuildEvent.PullProgress.class,
+            BuildEvent.PullFailed.class,
+            BuildEvent.FetchProgress.class,
+            BuildEvent.FetchFailed.class,
+            BuildEvent.PushProgress.class,
+            BuildEvent.PushFailed.class,
             BuildEvent.GoalStarted.class,
             BuildEvent.GoalFinished.class);
 
     private final Lines lines;
-    private final PushLines pushes;
 
     public PlainConsole(Lines lines) {
-        this(lines, InstantSource.system());
-    }
-
-    PlainConsole(Lines lines, InstantSource clock) {
         this.lines = lines;
-        this.pushes = new PushLines(clock);
     }
 
     @Override
@@ -55,8 +55,6 @@ public final class PlainConsole implements BuildListener {
             lines.detail(image.image() + ": first steps built in " + time(image.time()));
         } else if (event instanceof BuildEvent.Detail detail) {
             lines.detail(detail.text());
-        } else if (event instanceof BuildEvent.PushProgress progress) {
-            pushes.text(progress).ifPresent(lines::info);
         } else if (event instanceof BuildEvent.ImageLine output) {
             lines.info(output.image().shortName() + " | " + output.line());
         } else if (event instanceof BuildEvent.Notice notice) {
@@ -90,7 +88,8 @@ public final class PlainConsole implements BuildListener {
             return fetch.source() + ": fetching " + fetch.wanted();
         }
         if (event instanceof BuildEvent.FetchFinished fetch) {
-            return fetch.source() + ": fetched " + fetch.commit().abbreviated() + " in " + time(fetch.time());
+            return fetch.source() + ": fetched "
+                    + fetch.commit().map(commit -> commit.abbreviated() + " ").orElse("") + "in " + time(fetch.time());
         }
         return textOfImage(event);
     }
@@ -144,10 +143,10 @@ public final class PlainConsole implements BuildListener {
 
     private String textOfPublication(BuildEvent event) {
         if (event instanceof BuildEvent.PushStarted push) {
-            return pushes.text(push);
+            return push.image() + ": pushing";
         }
         if (event instanceof BuildEvent.PushFinished push) {
-            return pushes.text(push);
+            return push.image() + ": pushed in " + time(push.time()) + ", " + Sizes.sent(push.bytesSent());
         }
         if (event instanceof BuildEvent.PublicationStarted publication) {
             return publication.key() + ": publishing " + publication.images()

@@ -3,7 +3,6 @@ package com.mellanox.mkt.images.console;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.io.DaemonThreads;
-import com.mellanox.mkt.images.type.ImageReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -12,8 +11,8 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /**
- * Writes what an image does that is built, fetched or waited for, every 30 seconds: its step, and the last line that this has
- * printed. So a user sees that a long step goes on. Events are passed on.
+ * Writes every 30 seconds what takes long: the step of an image and the last line that this has printed, or how much of a
+ * transfer is done. So a user sees that it goes on. Events are passed on.
  */
 public final class ProgressLines implements ProgressListener {
     private static final Duration INTERVAL = Duration.ofSeconds(30);
@@ -23,7 +22,7 @@ public final class ProgressLines implements ProgressListener {
     private final PlainConsole.Lines lines;
     private final BooleanSupplier wanted;
     private final RunState state;
-    private final Map<ImageReference, Shown> shown = new HashMap<>();
+    private final Map<String, Shown> shown = new HashMap<>();
     private boolean started;
     private boolean closed;
 
@@ -46,7 +45,7 @@ public final class ProgressLines implements ProgressListener {
     @Override
     public void on(BuildEvent event) {
         state.on(event);
-        if (event instanceof BuildEvent.ImageEvent) {
+        if (state.isBusy()) {
             start();
         }
         next.on(event);
@@ -76,13 +75,13 @@ public final class ProgressLines implements ProgressListener {
             return;
         }
         RunState.Snapshot now = state.now();
-        for (RunningImage image : now.running()) {
-            Shown before = shown.get(image.image());
+        for (RunningWork work : now.running()) {
+            Shown before = shown.get(work.name());
             // An image that is built after its first steps, or after waiting, begins again.
-            Instant since = before == null || before.start().isBefore(image.start()) ? image.start() : before.last();
+            Instant since = before == null || before.start().isBefore(work.start()) ? work.start() : before.last();
             if (Duration.between(since, now.moment()).compareTo(INTERVAL) >= 0) {
-                shown.put(image.image(), new Shown(image.start(), now.moment()));
-                lines.info(image.text(now.moment()));
+                shown.put(work.name(), new Shown(work.start(), now.moment()));
+                lines.info(work.text(now.moment()));
             }
         }
     }

@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildEvent.ImageEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.io.PlainTextLines;
+import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,9 +12,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
-/** What a run does at the moment, by its events: the images that are built, fetched or waited for. */
+/** What a run does at the moment, by its events: the images that are built, fetched or waited for, and the transfers. */
 public final class RunState implements BuildListener {
     private static final Map<Class<? extends ImageEvent>, String> ACTIVITIES = Map.of(
             BuildEvent.ImageWaiting.class, "waiting",
@@ -48,7 +50,7 @@ public final class RunState implements BuildListener {
     private static final String STEP_RESULT = " ---> ";
 
     private final InstantSource clock;
-    private final Map<ImageReference, RunningImage> running = new LinkedHashMap<>();
+    private final Map<WorkId, RunningWork> running = new LinkedHashMap<>();
     private final Map<ImageReference, PlainTextLines> output = new HashMap<>();
     private String key = "";
     private int toDo;
@@ -62,31 +64,51 @@ public final class RunState implements BuildListener {
 
     @Override
     public synchronized void on(BuildEvent event) {
-        if (event instanceof BuildEvent.RunPlanned run) {
-            key = run.key().value();
-            toDo = run.toBuild() + run.toFetch() + run.undecided();
-            done = 0;
-            start = clock.instant();
+        if (event instanceof BuildEvent.GoalStarted goal) {
+            begin(goal.key(), 0);
+        } else if (event instanceof BuildEvent.RunPlanned run) {
+            begin(run.key(), run.toBuild() + run.toFetch() + run.undecided());
+        } else if (event instanceof BuildEvent.PublicationStarted publication) {
+            begin(publication.key(), publication.images());
+        } else if (event instanceof BuildEvent.ImagePublished published) {
+            done = published.done();
         } else if (event instanceof BuildEvent.ImageOutput printed) {
             PlainTextLines lines = output.get(printed.image());
             if (lines != null) {
                 lines.append(printed.text());
             }
         } else if (event instanceof BuildEvent.ImageStep step) {
-            running.computeIfPresent(step.image(), (image, state) -> state.atStep(step.step()));
+            running.computeIfPresent(WorkId.ofImage(step.image()), (id, work) -> work.atStep(step.step()));
         } else if (event instanceof ImageEvent image) {
             record(image);
+        } else if (event instanceof BuildEvent.ImageTransfer transfer) {
+            print(
+                    WorkId.ofImage(transfer.image()),
+                    transfer.bytes() == 0
+                            ? Sizes.of(transfer.bytesDone())
+                            : Sizes.part(transfer.bytesDone(), transfer.bytes()));
+        } else {
+            Transfer.id(event).ifPresent(id -> recordTransfer(id, event));
         }
+    }
+
+    private void begin(ImageKey nextKey, int images) {
+        if (!key.equals(nextKey.value())) {
+            key = nextKey.value();
+            start = clock.instant();
+        }
+        toDo = images;
+        done = 0;
     }
 
     private void record(ImageEvent event) {
         ImageReference image = event.image();
         String activity = ACTIVITIES.get(event.getClass());
         if (activity != null) {
-            running.put(image, RunningImage.of(event, activity, clock.instant()));
+            running.put(WorkId.ofImage(image), RunningWork.of(event, activity, clock.instant()));
             output.put(image, new PlainTextLines(line -> keep(image, line)));
         } else if (ENDS.contains(event.getClass())) {
-            running.remove(image);
+            running.remove(WorkId.ofImage(image));
             output.remove(image);
         }
         if (RESULTS.contains(event.getClass())) {
@@ -96,26 +118,51 @@ public final class RunState implements BuildListener {
 
     private void keep(ImageReference image, String line) {
         if (!line.startsWith(STEP) && !line.startsWith(STEP_RESULT)) {
-            running.computeIfPresent(image, (same, state) -> state.printing(line.strip()));
+            print(WorkId.ofImage(image), line.strip());
         }
+    }
+
+    private void recordTransfer(WorkId id, BuildEvent event) {
+        Optional<RunningWork> started = Transfer.started(event, clock.instant());
+        Optional<String> progress = Transfer.progress(event);
+        if (started.isPresent()) {
+            running.put(id, started.get());
+        } else if (progress.isPresent()) {
+            print(id, progress.get());
+        } else {
+            running.remove(id);
+        }
+    }
+
+    private void print(WorkId id, String line) {
+        running.computeIfPresent(id, (same, work) -> work.printing(line));
+    }
+
+    /** Whether something takes time at the moment. */
+    public synchronized boolean isBusy() {
+        return !running.isEmpty();
     }
 
     /** The state at the moment. */
     public synchronized Snapshot now() {
-        return new Snapshot(key, toDo, done, start, List.copyOf(running.values()), clock.instant());
+        int counted = (int) running.keySet().stream().filter(WorkId::isCounted).count();
+        int waiting = Math.max(0, toDo - done - counted);
+        return new Snapshot(key, toDo, done, waiting, start, List.copyOf(running.values()), clock.instant());
     }
 
     /**
      * The state of a run at a moment.
      *
-     * @param key empty before the plan is made
-     * @param toDo how many images are built or fetched, or are still undecided
+     * @param key empty before the first event
+     * @param toDo how many images are built or fetched, or are still undecided, or are published
      * @param done how many of these have ended
-     * @param start when the plan was made
-     * @param running the images, in the sequence in which their work began
+     * @param waiting how many of these neither have ended nor are among {@code running}
+     * @param start when the first goal began
+     * @param running what takes time, in the sequence in which it began
      * @param moment when this was the state
      */
-    public record Snapshot(String key, int toDo, int done, Instant start, List<RunningImage> running, Instant moment) {
+    public record Snapshot(
+            String key, int toDo, int done, int waiting, Instant start, List<RunningWork> running, Instant moment) {
         public Snapshot {
             running = List.copyOf(running);
         }

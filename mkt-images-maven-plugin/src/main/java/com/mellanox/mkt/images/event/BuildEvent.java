@@ -19,6 +19,21 @@ public sealed interface BuildEvent {
         ImageReference image();
     }
 
+    /** Something about the pull of an image. */
+    sealed interface PullEvent extends BuildEvent {
+        ImageReference image();
+    }
+
+    /** Something about the fetch of a source over the network. */
+    sealed interface FetchEvent extends BuildEvent {
+        String source();
+    }
+
+    /** Something about the push of an image. */
+    sealed interface PushEvent extends BuildEvent {
+        ImageReference image();
+    }
+
     /** A goal begins its work for a key; {@code directory} has what it writes. */
     record GoalStarted(ImageKey key, String goal, Path directory) implements BuildEvent {}
 
@@ -35,16 +50,34 @@ public sealed interface BuildEvent {
     record RunFinished(ImageKey key, ImageReference result, Duration time) implements BuildEvent {}
 
     /** A base image is pulled. */
-    record PullStarted(ImageReference image) implements BuildEvent {}
+    record PullStarted(ImageReference image) implements PullEvent {}
 
     /** A base image is as its registry has it; {@code changed} if it is another image than before. */
-    record PullFinished(ImageReference image, boolean changed, Duration time) implements BuildEvent {}
+    record PullFinished(ImageReference image, boolean changed, Duration time) implements PullEvent {}
+
+    /** The progress of a pull; several times a second. The numbers are those of a {@linkplain PushProgress push}. */
+    record PullProgress(ImageReference image, int layersDone, int layers, long bytesDone, long bytes)
+            implements PullEvent {}
+
+    /** A base image could not be pulled; the exception that follows, or a warning, contains the reason. */
+    record PullFailed(ImageReference image, Duration time) implements PullEvent {}
 
     /** A source is fetched over the network. */
-    record FetchStarted(String source, String wanted) implements BuildEvent {}
+    record FetchStarted(String source, String wanted) implements FetchEvent {}
 
-    /** A source has been fetched. */
-    record FetchFinished(String source, Commit commit, Duration time) implements BuildEvent {}
+    /** A source has been fetched; {@code commit} is empty if it is a file. */
+    record FetchFinished(String source, Optional<Commit> commit, Duration time) implements FetchEvent {}
+
+    /**
+     * The progress of a fetch; several times a second.
+     *
+     * @param task what git does: {@code Receiving objects}
+     * @param all 0 if it is not known
+     */
+    record FetchProgress(String source, String task, int done, int all) implements FetchEvent {}
+
+    /** A source could not be fetched; the exception that follows contains the reason. */
+    record FetchFailed(String source, Duration time) implements FetchEvent {}
 
     /** How many images of a key are up to date, built, fetched, and undecided until others are built. */
     record RunPlanned(ImageKey key, int upToDate, int toBuild, int toFetch, int undecided) implements BuildEvent {}
@@ -109,6 +142,9 @@ public sealed interface BuildEvent {
     /** A step has ended; {@code cached} if the builder had its result. */
     record ImageStepFinished(ImageReference image, String step, boolean cached, Duration time) implements ImageEvent {}
 
+    /** Bytes that a build has sent to the engine, or pulls; several times a second. {@code bytes} is 0 if it is not known. */
+    record ImageTransfer(ImageReference image, long bytesDone, long bytes) implements BuildEvent {}
+
     /** A piece of a build's output, as the engine sent it: part of a line, or several. */
     record ImageOutput(ImageReference image, String text) implements ImageEvent {}
 
@@ -154,7 +190,7 @@ public sealed interface BuildEvent {
     }
 
     /** An image is about to be pushed to its registry. */
-    record PushStarted(ImageReference image) implements BuildEvent {}
+    record PushStarted(ImageReference image) implements PushEvent {}
 
     /**
      * The progress of a push; several times a second.
@@ -165,10 +201,13 @@ public sealed interface BuildEvent {
      * @param bytes bytes to send, as far as the engine has reported them
      */
     record PushProgress(ImageReference image, int layersDone, int layers, long bytesDone, long bytes)
-            implements BuildEvent {}
+            implements PushEvent {}
 
     /** A registry has an image under its tag; {@code bytesSent} is 0 if it had all layers before. */
-    record PushFinished(ImageReference image, Digest digest, long bytesSent, Duration time) implements BuildEvent {}
+    record PushFinished(ImageReference image, Digest digest, long bytesSent, Duration time) implements PushEvent {}
+
+    /** An image could not be pushed; the exception that follows contains the reason. */
+    record PushFailed(ImageReference image, Duration time) implements PushEvent {}
 
     /**
      * A request or a push failed and is repeated after a pause.

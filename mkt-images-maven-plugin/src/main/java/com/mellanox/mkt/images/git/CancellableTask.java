@@ -7,7 +7,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
-import org.eclipse.jgit.lib.EmptyProgressMonitor;
 
 /**
  * Lets an interrupt end work that blocks in sockets, which interrupts do not reach. The work runs in another thread;
@@ -59,13 +58,8 @@ final class CancellableTask {
         }
     }
 
-    /** Ends a transfer of JGit between two packets. */
-    EmptyProgressMonitor monitor() {
-        return new EmptyProgressMonitor() {
-            @Override
-            public boolean isCancelled() {
-                return cancelled;
-            }
-        };
+    /** Whether a transfer of JGit is to end between two packets. */
+    boolean isCancelled() {
+        return cancelled;
     }
 }

@@ -1,11 +1,13 @@
 package com.mellanox.mkt.images.git;
 
+import com.mellanox.mkt.images.event.BuildListener;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ProgressMonitor;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.FetchConnection;
@@ -21,13 +23,15 @@ final class GitFetch implements AutoCloseable {
     private final RemoteUrl remote;
     private final GitAccess access;
     private final CancellableTask task = new CancellableTask();
+    private final ProgressMonitor progress;
     private final Timeouts timeouts;
     private final CredentialChain credentials;
     private final HttpConnections http;
     private final SshConnections ssh;
     private volatile @Nullable Transport current;
 
-    GitFetch(RemoteUrl remote, GitAccess access, Timeouts timeouts) {
+    GitFetch(RemoteUrl remote, GitAccess access, Timeouts timeouts, BuildListener listener) {
+        this.progress = new FetchMonitor(remote.toString(), task::isCancelled, listener);
         this.remote = remote;
         this.access = access;
         this.timeouts = timeouts;
@@ -63,7 +67,7 @@ final class GitFetch implements AutoCloseable {
     void fetch(Repository repository, ObjectId id, String destination) throws IOException {
         try (Transport transport = open(repository)) {
             transport.setDepth(1);
-            transport.fetch(task.monitor(), List.of(new RefSpec(id.name() + ":" + destination)));
+            transport.fetch(progress, List.of(new RefSpec(id.name() + ":" + destination)));
         }
     }
 
@@ -74,7 +78,7 @@ final class GitFetch implements AutoCloseable {
                 // Otherwise, the history of commits that were fetched without it would not be fetched.
                 transport.setDepth(Integer.MAX_VALUE);
             }
-            transport.fetch(task.monitor(), patterns);
+            transport.fetch(progress, patterns);
         }
     }
 

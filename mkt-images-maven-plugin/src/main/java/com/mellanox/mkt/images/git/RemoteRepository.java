@@ -73,7 +73,7 @@ final class RemoteRepository implements GitSources.SourceRepository {
     }
 
     private void fetch(Revision revision) {
-        try (GitFetch transfer = new GitFetch(remote, access, timeouts)) {
+        try (GitFetch transfer = new GitFetch(remote, access, timeouts, listener)) {
             transfer.run(revision, () -> entry.runLocked(this::reportWaiting, () -> fetchMissing(revision, transfer)));
         }
     }
@@ -83,20 +83,32 @@ final class RemoteRepository implements GitSources.SourceRepository {
         try (Repository repository = entry.openForFetch()) {
             ObjectId id = revision.isFullId() ? revision.id() : lookUp(repository, revision, transfer);
             if (Revision.commit(repository, id).isEmpty()) {
-                long start = System.nanoTime();
-                listener.on(new BuildEvent.FetchStarted(remote.toString(), revision.text()));
-                fetch(repository, id, transfer);
-                RevCommit commit =
-                        Revision.commit(repository, id).orElseThrow(() -> revision.unknownIn(remote.toString()));
-                CachedBareRepository.updateRef(repository, CachedBareRepository.ref(id), id);
-                listener.on(new BuildEvent.FetchFinished(
-                        remote.toString(), new Commit(commit.name()), Duration.ofNanos(System.nanoTime() - start)));
+                fetch(repository, revision, id, transfer);
             }
             if (!revision.isFullId()) {
                 CachedBareRepository.updateRef(repository, revision.cacheRef(), id);
             }
             return id;
         }
+    }
+
+    private void fetch(Repository repository, Revision revision, ObjectId id, GitFetch transfer) throws IOException {
+        long start = System.nanoTime();
+        listener.on(new BuildEvent.FetchStarted(remote.toString(), revision.text()));
+        try {
+            fetch(repository, id, transfer);
+            RevCommit commit = Revision.commit(repository, id).orElseThrow(() -> revision.unknownIn(remote.toString()));
+            CachedBareRepository.updateRef(repository, CachedBareRepository.ref(id), id);
+            listener.on(new BuildEvent.FetchFinished(
+                    remote.toString(), Optional.of(new Commit(commit.name())), since(start)));
+        } catch (IOException | RuntimeException e) {
+            listener.on(new BuildEvent.FetchFailed(remote.toString(), since(start)));
+            throw e;
+        }
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     private ObjectId lookUp(Repository repository, Revision revision, GitFetch transfer) throws IOException {
@@ -110,7 +122,7 @@ final class RemoteRepository implements GitSources.SourceRepository {
     public void checkAccess() throws IOException {
         Revision head = new Revision("HEAD");
         try (Repository empty = entry.inMemory();
-                GitFetch transfer = new GitFetch(remote, access, timeouts)) {
+                GitFetch transfer = new GitFetch(remote, access, timeouts, listener)) {
             transfer.run(head, () -> transfer.lookUp(empty, head));
         }
     }

@@ -113,9 +113,17 @@ record SftpFetch(String source, String host, String path, Path target, GitAccess
     private void download(SshdSession session, Optional<String> state) throws IOException {
         long start = System.nanoTime();
         listener.on(new BuildEvent.FetchStarted(source, "file"));
-        copy(session, state);
-        Duration time = Duration.ofNanos(System.nanoTime() - start);
-        listener.on(new BuildEvent.Detail(source + " fetched in " + time.toMillis() + " ms"));
+        try {
+            copy(session, state);
+            listener.on(new BuildEvent.FetchFinished(source, Optional.empty(), since(start)));
+        } catch (IOException | RuntimeException e) {
+            listener.on(new BuildEvent.FetchFailed(source, since(start)));
+            throw e;
+        }
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     /** Copies to another file first, so that the target is always complete. */

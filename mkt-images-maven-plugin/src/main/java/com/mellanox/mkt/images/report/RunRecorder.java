@@ -28,8 +28,12 @@ public final class RunRecorder implements BuildListener {
             BuildEvent.VmStarted.class);
 
     /** There can be very many of these, and logs have what they tell. */
-    private static final Set<Class<? extends BuildEvent>> LEFT_OUT =
-            Set.of(BuildEvent.PushProgress.class, BuildEvent.ImageLine.class);
+    private static final Set<Class<? extends BuildEvent>> LEFT_OUT = Set.of(
+            BuildEvent.PullProgress.class,
+            BuildEvent.FetchProgress.class,
+            BuildEvent.PushProgress.class,
+            BuildEvent.ImageTransfer.class,
+            BuildEvent.ImageLine.class);
 
     private final BuildListener next;
     private final InstantSource clock;

@@ -44,7 +44,7 @@ public final class LiveProgress implements ProgressListener {
     @Override
     public void on(BuildEvent event) {
         state.on(event);
-        if (event instanceof BuildEvent.ImageEvent) {
+        if (state.isBusy()) {
             show();
             RUNS.failure().ifPresent(this::tell);
         }
@@ -116,6 +116,9 @@ public final class LiveProgress implements ProgressListener {
 
     /** The thread that owns the terminal. */
     private static final class Drawing {
+        /** To open the terminal takes a part of a second, which a run that ends at once should not pay for. */
+        private static final long DELAY_MILLIS = 500;
+
         private static final long INTERVAL_MILLIS = 200;
 
         /** The JVM may be ending, and waits for this. */
@@ -131,15 +134,23 @@ public final class LiveProgress implements ProgressListener {
         }
 
         private void draw() {
-            try (LiveTerminal terminal = LiveTerminal.open()) {
-                while (!ended.await(INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
-                    terminal.draw(new LiveScreen(terminal.size(), terminal.hasUnicode()).lines(runs.snapshots()));
+            try {
+                if (!ended.await(DELAY_MILLIS, TimeUnit.MILLISECONDS)) {
+                    drawUntilEnded();
                 }
             } catch (IOException | IOError | RuntimeException e) {
                 // The window was closed, for example. What a run shows is no reason to end it.
                 runs.fail(e);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            }
+        }
+
+        private void drawUntilEnded() throws IOException, InterruptedException {
+            try (LiveTerminal terminal = LiveTerminal.open()) {
+                while (!ended.await(INTERVAL_MILLIS, TimeUnit.MILLISECONDS)) {
+                    terminal.draw(new LiveScreen(terminal.size(), terminal.hasUnicode()).lines(runs.snapshots()));
+                }
             }
         }
 

@@ -2,7 +2,7 @@ package com.mellanox.mkt.images.terminal;
 
 import com.mellanox.mkt.images.console.PlainConsole;
 import com.mellanox.mkt.images.console.RunState;
-import com.mellanox.mkt.images.console.RunningImage;
+import com.mellanox.mkt.images.console.RunningWork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +12,8 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.AttributedStyle;
 
 /**
- * The lines of the live part: two for each image that runs, and one for the run. An image has its name, its step and its time,
- * and below that the last line of its output.
+ * The lines of the live part: two for each image or transfer that runs, and one for the run. An image has its name, its step
+ * and its time, and below that the last line of its output.
  */
 final class LiveScreen {
     private static final AttributedStyle PLAIN = AttributedStyle.DEFAULT;
@@ -53,27 +53,27 @@ final class LiveScreen {
     List<AttributedString> lines(List<RunState.Snapshot> runs) {
         List<RunState.Snapshot> active =
                 runs.stream().filter(run -> !run.running().isEmpty()).toList();
-        int images = active.stream().mapToInt(run -> run.running().size()).sum();
-        boolean hasOutput = images * 2 + active.size() <= height;
+        int works = active.stream().mapToInt(run -> run.running().size()).sum();
+        boolean hasOutput = works * 2 + active.size() <= height;
         List<AttributedString> lines = new ArrayList<>();
         for (RunState.Snapshot run : active) {
             int most = Math.max(1, height / active.size() - 2);
-            run.running().stream().limit(most).forEach(image -> addImage(image, run, hasOutput, lines));
+            run.running().stream().limit(most).forEach(work -> add(work, run, hasOutput, lines));
             lines.add(sum(run, run.running().size() - most));
         }
         return lines.size() <= height ? lines : lines.subList(lines.size() - height, lines.size());
     }
 
-    private void addImage(RunningImage image, RunState.Snapshot run, boolean hasOutput, List<AttributedString> lines) {
-        String time = PlainConsole.time(Duration.between(image.start(), run.moment()))
-                + image.last().map(last -> " of " + PlainConsole.time(last)).orElse("");
+    private void add(RunningWork work, RunState.Snapshot run, boolean hasOutput, List<AttributedString> lines) {
+        String time = PlainConsole.time(Duration.between(work.start(), run.moment()))
+                + work.last().map(last -> " of " + PlainConsole.time(last)).orElse("");
         AttributedStringBuilder what = new AttributedStringBuilder()
-                .styled(NAME, image.image().shortName())
+                .styled(NAME, work.shortName())
                 .append(GAP)
-                .append(image.step().isEmpty() ? image.activity() : visible(image.step()));
+                .append(work.step().isEmpty() ? work.activity() : visible(work.step()));
         lines.add(row(what.toAttributedString(), time));
         if (hasOutput) {
-            lines.add(cut(new AttributedString(GAP + visible(image.line()), FAINT), width));
+            lines.add(cut(new AttributedString(GAP + visible(work.line()), FAINT), width));
         }
     }
 
@@ -88,10 +88,22 @@ final class LiveScreen {
                     .append(GAP)
                     .append(run.done() + " of " + run.toDo() + (run.toDo() == 1 ? " image" : " images"));
         }
+        what.append(waiting(run));
         if (hidden > 0) {
             what.append(", " + hidden + " more running");
         }
         return row(what.toAttributedString(), PlainConsole.time(Duration.between(run.start(), run.moment())));
+    }
+
+    /** What the images wait for that have not begun. */
+    private static String waiting(RunState.Snapshot run) {
+        if (run.waiting() == 0) {
+            return "";
+        }
+        return run.running().size() == 1
+                ? ", " + run.waiting() + (run.waiting() == 1 ? " waits for " : " wait for ")
+                        + run.running().get(0).shortName()
+                : ", " + run.waiting() + " waiting";
     }
 
     /** A text, and a time at the right edge. */

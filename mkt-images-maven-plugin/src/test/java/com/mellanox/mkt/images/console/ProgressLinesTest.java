@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,26 @@ class ProgressLinesTest {
     @AfterEach
     void close() {
         progress.close();
+    }
+
+    @Test
+    void transfersWhenTheyTakeLongAreShownEveryThirtySeconds() {
+        String source = "https://github.com/linux-rdma/rdma-core.git";
+        progress.on(new BuildEvent.FetchStarted(source, "v50.0"));
+        progress.on(new BuildEvent.FetchProgress(source, "Receiving objects", 100, 400));
+        progress.on(new BuildEvent.PushStarted(KVM));
+        wait(30);
+        progress.on(new BuildEvent.FetchFailed(source, Duration.ofSeconds(30)));
+        progress.on(new BuildEvent.PushProgress(KVM, 3, 5, 400_000_000, 587_000_000));
+        wait(30);
+        progress.on(new BuildEvent.PushFinished(KVM, new Digest("sha256:" + "a".repeat(64)), 1, Duration.ZERO));
+        wait(30);
+
+        assertThat(lines)
+                .containsExactly(
+                        source + ": fetching v50.0 for 30 s; Receiving objects: 100 of 400",
+                        KVM + ": pushing for 30 s",
+                        KVM + ": pushing for 1 min 00 s; 3 of 5 layers, 400 of 587 MB");
     }
 
     @Test

@@ -290,11 +290,14 @@ class CachedFetchTest {
         Commit commit = origin.commit("one");
         bench.fetch(url, commit);
         bench.fetch(url, commit);
-        assertThat(bench.events).hasSize(2);
-        assertThat(bench.events.get(0)).isEqualTo(new BuildEvent.FetchStarted(url, commit.id()));
-        assertThat(bench.events.get(1)).isInstanceOfSatisfying(BuildEvent.FetchFinished.class, finished -> {
+        List<BuildEvent> events = bench.events.stream()
+                .filter(event -> !(event instanceof BuildEvent.FetchProgress))
+                .toList();
+        assertThat(events).hasSize(2);
+        assertThat(events.get(0)).isEqualTo(new BuildEvent.FetchStarted(url, commit.id()));
+        assertThat(events.get(1)).isInstanceOfSatisfying(BuildEvent.FetchFinished.class, finished -> {
             assertThat(finished.source()).isEqualTo(url);
-            assertThat(finished.commit()).isEqualTo(commit);
+            assertThat(finished.commit()).contains(commit);
         });
     }
 

@@ -44,7 +44,7 @@ class CancellableTaskTest {
         thread.interrupt();
         assertThat(caller.get(60, TimeUnit.SECONDS)).isTrue();
         assertThat(cut.await(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(cancellation.monitor().isCancelled()).isTrue();
+        assertThat(cancellation.isCancelled()).isTrue();
     }
 
     @Test

@@ -98,7 +98,7 @@ class ConcurrentFetchTest {
             if (event instanceof BuildEvent.FetchStarted fetch) {
                 started.add(fetch.source() + " " + fetch.wanted());
             } else if (event instanceof BuildEvent.FetchFinished fetch) {
-                finished.add(fetch.source() + " " + fetch.commit());
+                finished.add(fetch.source() + " " + fetch.commit().orElseThrow());
             }
         }
         String[] each =

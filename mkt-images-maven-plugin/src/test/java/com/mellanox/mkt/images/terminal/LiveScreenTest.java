@@ -41,7 +41,48 @@ class LiveScreenTest {
                         "  [145/350] Building C object",
                         "kvm  building its first steps                                              12 s",
                         "",
-                        "deb12  ━━━━━━━━━━━━━━━━━━━━  1 of 5 images                           1 min 30 s");
+                        "deb12  ━━━━━━━━━━━━━━━━━━━━  1 of 5 images, 2 waiting                1 min 30 s");
+    }
+
+    @Test
+    void linesWhenSomethingIsTransferredHaveItsBytes() {
+        ImageReference base = ImageReference.parse("docker.io/library/debian:bookworm");
+        String source = "ssh://git@github.com/linux-rdma/rdma-core.git";
+        run.on(new BuildEvent.PullStarted(base));
+        run.on(new BuildEvent.PullProgress(base, 1, 2, 12_000_000, 80_000_000));
+        run.on(new BuildEvent.FetchStarted(source, "v50.0"));
+        run.on(new BuildEvent.FetchProgress(source, "Receiving objects", 120, 0));
+        run.on(new BuildEvent.ImageStartedEarly(KVM, Path.of("log")));
+        run.on(new BuildEvent.ImageTransfer(KVM, 3_100_000, 0));
+
+        assertThat(lines(80, 24))
+                .containsExactly(
+                        "debian  pulling                                                           0.0 s",
+                        "  1 of 2 layers, 12 of 80 MB",
+                        "rdma-core  fetching v50.0                                                 0.0 s",
+                        "  Receiving objects: 120",
+                        "kvm  building its first steps                                             0.0 s",
+                        "  3.1 MB",
+                        "deb12  ━━━━━━━━━━━━━━━━━━━━  0 of 5 images, 4 waiting                     0.0 s");
+
+        run.on(new BuildEvent.PullFailed(base, Duration.ZERO));
+        run.on(new BuildEvent.FetchFinished(source, Optional.empty(), Duration.ZERO));
+
+        assertThat(lines(80, 24)).hasSize(3).last().asString().contains("0 of 5 images, 4 wait for kvm");
+    }
+
+    @Test
+    void linesWhenImagesArePublishedCountThem() {
+        run.on(new BuildEvent.PublicationStarted(new ImageKey("deb12"), "harbor.mellanox.com", 3));
+        run.on(new BuildEvent.ImagePublished(new ImageKey("deb12"), RDMA_CORE, 1, 3, 0));
+        run.on(new BuildEvent.PushStarted(KVM));
+        run.on(new BuildEvent.PushProgress(KVM, 2, 5, 120_000_000, 587_000_000));
+
+        assertThat(lines(80, 24))
+                .containsExactly(
+                        "kvm  pushing                                                              0.0 s",
+                        "  2 of 5 layers, 120 of 587 MB",
+                        "deb12  ━━━━━━━━━━━━━━━━━━━━  1 of 3 images, 1 waits for kvm               0.0 s");
     }
 
     private void startTwo() {

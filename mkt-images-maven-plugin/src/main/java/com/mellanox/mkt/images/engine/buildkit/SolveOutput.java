@@ -33,6 +33,7 @@ final class SolveOutput implements SolveListener {
     private final StepNames names;
     private final Set<String> shown;
     private final BuildListener listener;
+    private final SolveTransfers transfers;
     private final Map<String, StepLines> steps = new HashMap<>();
     private @Nullable String current;
 
@@ -45,6 +46,7 @@ final class SolveOutput implements SolveListener {
         this.request = request;
         this.names = names;
         this.shown = shown;
+        this.transfers = new SolveTransfers(request.image(), listener);
         this.listener = listener;
     }
 
@@ -60,6 +62,8 @@ final class SolveOutput implements SolveListener {
             Optional.ofNullable(steps.get(line.vertex().digest()))
                     .ifPresent(lines -> lines.text.append(line.text() + "\n"));
             print(line.text());
+        } else if (event instanceof SolveEvent.Progress progress) {
+            transfers.update(progress);
         } else if (event instanceof SolveEvent.Warning warning) {
             warn(warning);
         }

@@ -9,8 +9,10 @@ import com.github.dockerjava.api.model.PullResponseItem;
 import com.github.dockerjava.api.model.PushResponseItem;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.LoginProvider;
+import com.mellanox.mkt.images.event.BuildEvent.PullFailed;
 import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
 import com.mellanox.mkt.images.event.BuildEvent.PullStarted;
+import com.mellanox.mkt.images.event.BuildEvent.PushFailed;
 import com.mellanox.mkt.images.event.BuildEvent.PushFinished;
 import com.mellanox.mkt.images.event.BuildEvent.PushStarted;
 import com.mellanox.mkt.images.event.BuildEvent.RetryScheduled;
@@ -24,6 +26,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +65,20 @@ final class ImageTransfers {
     /** Pulls an image; the last event states whether it was new. */
     void pull(ImageReference image, BuildListener listener) {
         long start = System.nanoTime();
-        String what = "the pull of " + image;
         Optional<ImageId> before = images.apply(image);
         listener.on(new PullStarted(image));
-        PullOutput output = new PullOutput();
+        try {
+            boolean changed = before.filter(pull(image, new PullOutput(image, listener))::equals)
+                    .isEmpty();
+            listener.on(new PullFinished(image, changed, since(start)));
+        } catch (RuntimeException e) {
+            listener.on(new PullFailed(image, since(start)));
+            throw e;
+        }
+    }
+
+    private ImageId pull(ImageReference image, PullOutput output) {
+        String what = "the pull of " + image;
         EngineStream<PullResponseItem> stream = new EngineStream<>(engine, what, output::accept);
         try (PullImageCmd command = pullCommand(image)) {
             Optional<String> error = stream.run(() -> command.exec(stream));
@@ -73,11 +86,9 @@ final class ImageTransfers {
                 throw RegistryErrorKind.pullFailure(image, "pulled", error.get());
             }
         }
-        ImageId after = images.apply(image)
+        return images.apply(image)
                 .filter(output::isDone)
                 .orElseThrow(() -> EngineErrorMessages.endedEarly(engine.address(), what));
-        boolean changed = before.filter(after::equals).isEmpty();
-        listener.on(new PullFinished(image, changed, since(start)));
     }
 
     private PullImageCmd pullCommand(ImageReference image) {
@@ -95,16 +106,26 @@ final class ImageTransfers {
      */
     Digest push(ImageReference image, Duration within, BuildListener listener) {
         long start = System.nanoTime();
-        Optional<AuthConfig> login = login(image);
         listener.on(new PushStarted(image));
         PushOutput output = new PushOutput(image, listener);
+        try {
+            Digest digest = pushRepeatedly(image, () -> within.minus(since(start)), output, listener);
+            listener.on(new PushFinished(image, digest, output.bytesSent(), since(start)));
+            return digest;
+        } catch (RuntimeException e) {
+            listener.on(new PushFailed(image, since(start)));
+            throw e;
+        }
+    }
+
+    private Digest pushRepeatedly(
+            ImageReference image, Supplier<Duration> timeLeft, PushOutput output, BuildListener listener) {
+        Optional<AuthConfig> login = login(image);
         for (int attempt = 1; ; attempt++) {
             try {
-                Digest digest = pushOnce(image, login, within.minus(since(start)), output);
-                listener.on(new PushFinished(image, digest, output.bytesSent(), since(start)));
-                return digest;
+                return pushOnce(image, login, timeLeft.get(), output);
             } catch (RegistryException e) {
-                Duration left = within.minus(since(start));
+                Duration left = timeLeft.get();
                 Duration pause = pause(attempt);
                 if (e.kind() != RegistryException.Kind.UNREACHABLE || left.compareTo(pause) <= 0) {
                     throw e;
@@ -164,33 +185,6 @@ final class ImageTransfers {
                         .flatMap(ImageListing::reference)
                         .flatMap(images))
                 .orElseThrow(() -> EngineErrorMessages.endedEarly(engine.address(), what));
-    }
-
-    /** The sign of success in the messages of a pull. */
-    private static final class PullOutput {
-        private boolean done;
-        private @Nullable String lastComplete;
-
-        void accept(PullResponseItem message) {
-            String status = message.getStatus();
-            lastComplete = "Download complete".equals(status) ? message.getId() : null;
-            if (status != null) {
-                done = done
-                        || status.startsWith("Status: Image is up to date")
-                        || status.startsWith("Status: Downloaded newer");
-            }
-        }
-
-        /**
-         * Whether the engine reported that the image is as its registry has it. Podman's last message is that the image
-         * itself is complete, by the first digits of its id.
-         *
-         * @param image as the engine has it now
-         */
-        boolean isDone(ImageId image) {
-            String complete = lastComplete;
-            return done || (complete != null && image.toString().startsWith("sha256:" + complete));
-        }
     }
 
     /** The id or name that the engine reports for the loaded image. */

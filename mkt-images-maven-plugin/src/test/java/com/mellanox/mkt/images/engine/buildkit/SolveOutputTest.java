@@ -10,6 +10,7 @@ import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStep;
+import com.mellanox.mkt.images.event.BuildEvent.ImageTransfer;
 import com.mellanox.mkt.images.event.RecordedEvents;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -117,6 +118,22 @@ class SolveOutputTest {
         assertThat(output.latest()).isEmpty();
         assertThat(events.of(Detail.class))
                 .containsExactly(new Detail(IMAGE + ": [internal] load build context, 7 ms: gone"));
+    }
+
+    @Test
+    void transferWhenItsSizeIsKnownIsTheSumOfItsParts() {
+        Vertex from = vertex("[1/2] FROM " + NAME);
+        output.on(new SolveEvent.Progress(from, "sha256:a", 0, 0, false));
+        output.on(new SolveEvent.Progress(from, "sha256:a", 10, 100, false));
+        output.on(new SolveEvent.Progress(from, "sha256:b", 20, 50, false));
+        output.on(new SolveEvent.Progress(from, "sha256:b", 20, 50, true));
+        output.on(new SolveEvent.Progress(vertex("[internal] load build context"), "transferring context", 7, 0, true));
+
+        assertThat(events.of(ImageTransfer.class))
+                .containsExactly(
+                        new ImageTransfer(IMAGE, 10, 100),
+                        new ImageTransfer(IMAGE, 30, 150),
+                        new ImageTransfer(IMAGE, 7, 0));
     }
 
     @Test

@@ -3,7 +3,9 @@ package com.mellanox.mkt.images.engine.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mellanox.mkt.images.event.BuildEvent.PullFailed;
 import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
+import com.mellanox.mkt.images.event.BuildEvent.PullProgress;
 import com.mellanox.mkt.images.event.BuildEvent.PullStarted;
 import com.mellanox.mkt.images.event.RecordedEvents;
 import com.mellanox.mkt.images.failure.CancelledException;
@@ -48,6 +50,28 @@ class PullTest {
         assertThat(events.of(PullStarted.class)).hasSize(1);
         assertThat(events.of(PullFinished.class)).singleElement().matches(finished -> !finished.changed());
         assertThat(server.requests()).anyMatch(request -> request.contains("fromImage=mkt-test%2Fa&tag=1"));
+    }
+
+    @Test
+    void pullWhenLayersComeCountsThemAndTheirBytes() throws Exception {
+        server.answerPull(List.of(
+                "{\"status\":\"Pulling from mkt-test/a\",\"id\":\"1\"}",
+                "{\"status\":\"Already exists\",\"progressDetail\":{},\"id\":\"363b85b73fdd\"}",
+                "{\"status\":\"Pulling fs layer\",\"progressDetail\":{},\"id\":\"0123456789ab\"}",
+                "{\"status\":\"Downloading\",\"progressDetail\":{\"current\":30,\"total\":90},\"id\":\"0123456789ab\"}",
+                "{\"status\":\"Download complete\",\"progressDetail\":{},\"id\":\"0123456789ab\"}",
+                "{\"status\":\"Extracting\",\"progressDetail\":{\"current\":45,\"total\":90},\"id\":\"0123456789ab\"}",
+                "{\"status\":\"Pull complete\",\"progressDetail\":{},\"id\":\"0123456789ab\"}",
+                "{\"status\":\"Status: Downloaded newer image for mkt-test/a:1\"}"));
+
+        engine.pull(IMAGE, events);
+
+        assertThat(events.of(PullProgress.class))
+                .containsExactly(
+                        new PullProgress(IMAGE, 1, 1, 0, 0),
+                        new PullProgress(IMAGE, 1, 2, 30, 90),
+                        new PullProgress(IMAGE, 1, 2, 90, 90),
+                        new PullProgress(IMAGE, 2, 2, 90, 90));
     }
 
     @Test
@@ -96,6 +120,9 @@ class PullTest {
                 .isInstanceOf(RegistryException.class)
                 .hasMessageStartingWith("mkt-test/a:1 cannot be pulled: unknown blob. ");
         assertThat(events.of(PullFinished.class)).isEmpty();
+        assertThat(events.of(PullFailed.class))
+                .singleElement()
+                .matches(failed -> failed.image().equals(IMAGE));
     }
 
     @Test
