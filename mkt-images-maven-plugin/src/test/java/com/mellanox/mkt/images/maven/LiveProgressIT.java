@@ -34,7 +34,7 @@ class LiveProgressIT {
         build = new ForeignBuild(root, key, real.busybox(), "it.invalid");
         build.write(
                 "os/docker/" + key + "/kvm.Dockerfile",
-                "FROM " + real.busybox() + "\nRUN echo compiling " + key + " && sleep 12\nRUN echo two\n");
+                "FROM " + real.busybox() + "\nRUN echo compiling " + key + " && sleep 8\nRUN echo two\n");
     }
 
     @AfterEach
@@ -46,21 +46,21 @@ class LiveProgressIT {
 
     @ParameterizedTest
     @CsvSource({
-        "mkt.test.maven, -T1",
+        "mkt.test.maven, -T1, 80, 24",
         // Very many lines are written while the last ones are drawn.
-        "mkt.test.maven3, -T2 -X -Dmkt.progress=live",
+        "mkt.test.maven3, -T2 -X -Dmkt.progress=live, 200, 50",
         // Maven 4 itself is not interactive where a CI variable is set.
-        "mkt.test.maven4, -T2 --force-interactive"
+        "mkt.test.maven4, -T2 --force-interactive, 80, 24"
     })
-    void screenWhenAnImageIsBuiltHasItsStepAtTheBottomAndKeepsAllLines(String maven, String options)
-            throws IOException {
-        try (TmuxTerminal terminal = new TmuxTerminal(root, 80, ROWS)) {
+    void screenWhenAnImageIsBuiltHasItsStepAtTheBottomAndKeepsAllLines(
+            String maven, String options, int columns, int rows) throws IOException {
+        try (TmuxTerminal terminal = new TmuxTerminal(root, columns, rows)) {
             terminal.type(command(maven, options.split(" ")));
 
             List<String> screen = terminal.await(lines -> last(lines, 2).contains("compiling"));
-            assertThat(times(screen.subList(ROWS - 3, ROWS)))
+            assertThat(times(screen.subList(rows - 3, rows)))
                     .containsExactly(
-                            "kvm  2/3 : RUN echo compiling " + key + " && sleep 12 TIME",
+                            "kvm  2/3 : RUN echo compiling " + key + " && sleep 8 TIME",
                             "  compiling " + key,
                             key + "  ━━━━━━━━━━━━━━━━━━━━  0 of 1 image TIME");
 
@@ -117,6 +117,7 @@ class LiveProgressIT {
 
     @Test
     void outputWhenJsonIsAskedForHasEventsAlone() throws IOException, InterruptedException {
+        build.write("os/docker/" + key + "/kvm.Dockerfile", "FROM " + real.busybox() + "\nRUN echo compiling " + key + "\n");
         List<String> lines = build.run(
                 Path.of(System.getProperty("mkt.test.maven3", "")),
                 Path.of(System.getProperty("java.home")),
