@@ -1,6 +1,6 @@
 package com.mellanox.mkt.images.maven;
 
-import com.mellanox.mkt.images.terminal.TerminalWidth;
+import com.mellanox.mkt.images.terminal.OutputTerminal;
 import java.io.PrintStream;
 import org.apache.maven.plugin.AbstractMojo;
 import org.apache.maven.plugin.MojoExecution;
@@ -22,7 +22,7 @@ public final class HelpMojo extends AbstractMojo {
     PrintStream standardOutput = System.out;
 
     /** The columns of the text. */
-    int width = TerminalWidth.ofProcess().orElse(TerminalWidth.USUAL);
+    int width = OutputTerminal.columns().orElse(OutputTerminal.USUAL_COLUMNS);
 
     @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
     MojoExecution execution;
