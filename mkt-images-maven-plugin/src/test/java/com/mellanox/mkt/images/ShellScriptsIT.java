@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** The shell scripts of the repository, by bash and by ShellCheck, which {@code src/env/up} installs. */
 class ShellScriptsIT {
-    private static final List<String> DIRECTORIES =
-            List.of("src/env", "src/bench", "src/vm", "docker", ".ci", "mkt-images-maven-plugin/src/main");
+    private static final List<String> DIRECTORIES = List.of(
+            "src/env", "src/bench", "src/completion", "src/vm", "docker", ".ci", "mkt-images-maven-plugin/src/main");
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     @Test

@@ -70,6 +70,11 @@ final class Parameters {
         return new Parameters(maven, read, listener);
     }
 
+    /** What people type on the command line for a property: {@code key} for {@code mkt.key}. */
+    static String option(String property) {
+        return SHORT_OPTIONS.getOrDefault(property, property);
+    }
+
     UserSettings settings() {
         return settings;
     }

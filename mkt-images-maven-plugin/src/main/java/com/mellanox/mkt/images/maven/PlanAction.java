@@ -1,6 +1,8 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.console.PlanTable;
+import com.mellanox.mkt.images.console.PlanTree;
+import com.mellanox.mkt.images.console.TextStyle;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.lint.DockerDirectoryLint;
@@ -9,6 +11,8 @@ import com.mellanox.mkt.images.report.PlanGraph;
 import com.mellanox.mkt.images.report.PlanJson;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The action of the goal {@code plan}.
  *
  * @param graph the language of the graph; null for none
+ * @param style how text is written
  * @param lines where lines of text go; null for the output
  * @param output where everything else goes
  * @param listener receives what the docker directory should not have
@@ -23,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 record PlanAction(
         Format format,
         @Nullable Graph graph,
+        TextStyle style,
         @Nullable Consumer<String> lines,
         PrintStream output,
         BuildListener listener)
@@ -37,7 +43,8 @@ record PlanAction(
     /** The languages that a plan's graph is written in. */
     enum Graph {
         MERMAID,
-        DOT
+        DOT,
+        TEXT
     }
 
     @Override
@@ -52,20 +59,33 @@ record PlanAction(
     }
 
     void show(Plan plan) {
-        StringBuilder documents = new StringBuilder();
         if (format == Format.JSON) {
-            documents.append(PlanJson.of(plan));
-        } else if (lines == null) {
-            PlanTable.lines(plan).forEach(line -> documents.append(line).append('\n'));
+            write(PlanJson.of(plan), graph == null ? "" : graphOf(plan));
+        } else if (lines != null) {
+            PlanTable.lines(plan, style).forEach(lines);
+            write(graph == null ? "" : graphOf(plan));
         } else {
-            PlanTable.lines(plan).forEach(lines);
+            // With mvn -q a graph is alone, so that another program can read it.
+            write(graph == null ? text(PlanTable.lines(plan, style)) : graphOf(plan));
         }
-        if (graph != null) {
-            PlanGraph written = PlanGraph.of(plan);
-            documents.append(graph == Graph.DOT ? written.dot() : written.mermaid());
-        }
-        // All at once, so that no line of another module gets between, and in the encoding that JSON has everywhere.
-        output.writeBytes(documents.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String graphOf(Plan plan) {
+        return switch (Objects.requireNonNull(graph)) {
+            case MERMAID -> PlanGraph.of(plan).mermaid();
+            case DOT -> PlanGraph.of(plan).dot();
+            case TEXT -> text(PlanTree.lines(plan, style));
+        };
+    }
+
+    private static String text(List<String> lines) {
+        return String.join("\n", lines) + "\n";
+    }
+
+    /** All at once, so that no line of another module gets between; what programs read is UTF-8 everywhere. */
+    private void write(String... documents) {
+        boolean isForPeople = format == Format.TEXT && (graph == null || graph == Graph.TEXT);
+        output.writeBytes(String.join("", documents).getBytes(isForPeople ? style.encoding() : StandardCharsets.UTF_8));
         output.flush();
     }
 }

@@ -1,9 +1,11 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.console.PlainConsole;
+import com.mellanox.mkt.images.console.TextStyle;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.maven.PlanAction.Format;
 import com.mellanox.mkt.images.maven.PlanAction.Graph;
+import com.mellanox.mkt.images.terminal.OutputTerminal;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.Function;
@@ -34,7 +36,10 @@ public final class PlanMojo extends ImagesMojo {
     @Parameter(property = "mkt.plan.format", defaultValue = "text")
     @Nullable String format;
 
-    /** A graph of the plan, after the plan, on standard output: {@code mermaid}, or {@code dot} for Graphviz. Default: none. */
+    /**
+     * A graph of the plan, after the plan, on standard output: {@code text} for a tree, {@code mermaid}, or {@code dot} for
+     * Graphviz. With {@code mvn -q} it is alone there. Default: none.
+     */
     @Parameter(property = "mkt.plan.graph")
     @Nullable String graph;
 
@@ -61,6 +66,9 @@ public final class PlanMojo extends ImagesMojo {
         return new PlanAction(
                 parameters.choice("mkt.plan.format", format, Format.values()),
                 graph == null ? null : parameters.choice("mkt.plan.graph", graph, Graph.values()),
+                new TextStyle(
+                        Colours.areShown(session, environment.variables(), OutputTerminal.isPresent()),
+                        OutputTerminal.encoding()),
                 getLog().isInfoEnabled() ? lines()::info : null,
                 standardOutput,
                 listener);

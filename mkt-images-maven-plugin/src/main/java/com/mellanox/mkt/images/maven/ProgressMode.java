@@ -5,7 +5,7 @@ import com.mellanox.mkt.images.console.ProgressLines;
 import com.mellanox.mkt.images.console.ProgressListener;
 import com.mellanox.mkt.images.report.EventLines;
 import com.mellanox.mkt.images.terminal.LiveProgress;
-import java.io.Console;
+import com.mellanox.mkt.images.terminal.OutputTerminal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -47,29 +47,8 @@ enum ProgressMode {
         if (this == JSON) {
             return new EventLines(console, System.out);
         }
-        boolean isLive =
-                isTerminal() && (this == LIVE || (this == AUTO && !isPlainMaven && !asksForPlainText(environment)));
+        boolean isLive = OutputTerminal.isPresent()
+                && (this == LIVE || (this == AUTO && !isPlainMaven && !Colours.asksForPlainText(environment)));
         return isLive ? new LiveProgress(console, lines) : new ProgressLines(console, lines, () -> true);
-    }
-
-    /** NO_COLOR is for colours alone, but who sets it reads the output by a program or wants it simple. */
-    private static boolean asksForPlainText(Map<String, String> environment) {
-        String terminal = environment.getOrDefault("TERM", "dumb");
-        return terminal.equals("dumb")
-                || !environment.getOrDefault("NO_COLOR", "").isEmpty();
-    }
-
-    /** Whether input and output are a terminal. From Java 22 on there is a console also without one, and it can be asked. */
-    @SuppressWarnings("SystemConsoleNull")
-    private static boolean isTerminal() {
-        Console console = System.console();
-        if (console == null) {
-            return false;
-        }
-        try {
-            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-        } catch (ReflectiveOperationException e) {
-            return true;
-        }
     }
 }

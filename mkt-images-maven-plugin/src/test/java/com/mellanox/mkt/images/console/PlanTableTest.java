@@ -10,6 +10,7 @@ import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -23,13 +24,33 @@ class PlanTableTest {
 
     @Test
     void tableWhenOfEveryKindIsTheGoldenOne() throws IOException {
-        assertThat(String.join("\n", PlanTable.lines(SamplePlan.everything(root))) + "\n")
+        assertThat(String.join("\n", PlanTable.lines(SamplePlan.everything(root), TextStyle.PLAIN)) + "\n")
                 .isEqualTo(GoldenFile.read(PlanTableTest.class, "plan.txt"));
     }
 
     @Test
+    void tableWhenInColoursIsTheSameTextWithTheGoldenOnes() throws IOException {
+        TextStyle colours = new TextStyle(true, StandardCharsets.UTF_8);
+
+        String coloured = String.join("\n", PlanTable.lines(SamplePlan.everything(root), colours)) + "\n";
+
+        assertThat(coloured.replaceAll("\033\\[[0-9;]*m", ""))
+                .isEqualTo(GoldenFile.read(PlanTableTest.class, "plan.txt"));
+        assertThat(coloured.replace("\033", "<esc>"))
+                .isEqualTo(GoldenFile.read(PlanTableTest.class, "plan-colours.txt"));
+    }
+
+    @Test
+    void engineWhenItDoesNotAnswerIsRed() throws IOException {
+        TextStyle colours = new TextStyle(true, StandardCharsets.UTF_8);
+
+        assertThat(PlanTable.lines(SamplePlan.withoutEngine(root), colours))
+                .startsWith("deb12: the plan, by \033[1;31mfiles alone, since no engine answers\033[0m");
+    }
+
+    @Test
     void tableWhenNoEngineAnswersSaysSo() throws IOException {
-        List<String> lines = PlanTable.lines(SamplePlan.withoutEngine(root));
+        List<String> lines = PlanTable.lines(SamplePlan.withoutEngine(root), TextStyle.PLAIN);
 
         assertThat(lines).startsWith("deb12: the plan, by files alone, since no engine answers");
         assertThat(lines).contains("  kvm                build      no engine to ask");
@@ -38,7 +59,7 @@ class PlanTableTest {
 
     @Test
     void tableWhenNothingHasChangedSumsUpToNone() throws IOException {
-        assertThat(PlanTable.lines(SamplePlan.upToDate(root)))
+        assertThat(PlanTable.lines(SamplePlan.upToDate(root), TextStyle.PLAIN))
                 .contains("  kvm                reuse      nothing has changed")
                 .endsWith("deb12: none of 8 images would be built");
     }
@@ -49,7 +70,7 @@ class PlanTableTest {
         ImageReference rdmaCore = ImageReference.parse("local_mkt/support_rdma_core:deb12");
         Decision undecided = new Decision.Undecided(Set.of(rdmaCore), List.of(new Reason.Missing()));
 
-        assertThat(PlanTable.lines(SamplePlan.of(kvm, rdmaCore, undecided, root)))
+        assertThat(PlanTable.lines(SamplePlan.of(kvm, rdmaCore, undecided, root), TextStyle.PLAIN))
                 .containsSubsequence(
                         "  kvm    undecided  built or fetched, which depends on the products of support_rdma_core",
                         "                    not on the engine");
@@ -57,7 +78,7 @@ class PlanTableTest {
 
     @Test
     void tableWhenOfOneImageCountsInTheSingular() throws IOException {
-        assertThat(PlanTable.lines(SamplePlan.kvmAlone(root)))
+        assertThat(PlanTable.lines(SamplePlan.kvmAlone(root), TextStyle.PLAIN))
                 .containsExactly(
                         "deb12: the plan, by Docker 20.10.24 at unix:///var/run/docker.sock",
                         "  image  decision   why",
@@ -67,7 +88,7 @@ class PlanTableTest {
 
     @Test
     void tableWhenThereAreNoImagesHasNoRows() {
-        assertThat(PlanTable.lines(new Plan(new ImageKey("deb12"), "an engine", List.of())))
+        assertThat(PlanTable.lines(new Plan(new ImageKey("deb12"), "an engine", List.of()), TextStyle.PLAIN))
                 .containsExactly("deb12: the plan, by an engine", "deb12: none of 0 images would be built");
     }
 }

@@ -165,7 +165,7 @@ class PlanMojoTest {
                 .hasMessageStartingWith("7 problems:\n")
                 .hasMessageContainingAll(
                         "-Dmkt.plan.format=jsn is not known. Did you mean 'json'? Allowed: text, json",
-                        "-Dmkt.plan.graph=svg is not known. Allowed: mermaid, dot",
+                        "-Dmkt.plan.graph=svg is not known. Allowed: mermaid, dot, text",
                         "-Dmkt.cache=rfresh is not known. Did you mean 'refresh'? Allowed: use, refresh, off",
                         "-Dmkt.jobs=x ",
                         "-Dmkt.noEngine=skp is not known",

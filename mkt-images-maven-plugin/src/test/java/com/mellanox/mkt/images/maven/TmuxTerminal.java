@@ -47,9 +47,16 @@ final class TmuxTerminal implements AutoCloseable {
         press("Enter");
     }
 
+    /** Types words, and presses the keys among them that have a name in tmux: {@code Tab}. */
+    void keys(String... wordsAndKeys) {
+        for (String each : wordsAndKeys) {
+            press(each);
+        }
+    }
+
     /** Presses a key by its name in tmux: {@code C-c}. */
     void press(String key) {
-        tmux("send-keys", key);
+        tmux("send-keys", "--", key);
     }
 
     void resize(int columns, int rows) {

@@ -1,0 +1,66 @@
+package com.mellanox.mkt.images.terminal;
+
+import java.io.Console;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/** The terminal that shows the output of this process, if there is one. */
+public final class OutputTerminal {
+    /** The columns of a terminal whose width is not known. */
+    public static final int USUAL_COLUMNS = 80;
+
+    private OutputTerminal() {}
+
+    /** Whether input and output are a terminal. From Java 22 on there is a console also without one, and it can be asked. */
+    @SuppressWarnings("SystemConsoleNull")
+    public static boolean isPresent() {
+        Console console = System.console();
+        if (console == null) {
+            return false;
+        }
+        try {
+            return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+        } catch (ReflectiveOperationException e) {
+            return true;
+        }
+    }
+
+    /** The columns; empty without a terminal, and for one that does not tell its size. */
+    public static OptionalInt columns() {
+        if (!isPresent()) {
+            return OptionalInt.empty();
+        }
+        // As LiveTerminal: pure Java, without native code and without questions to the terminal.
+        try (Terminal terminal = TerminalBuilder.builder()
+                .system(true)
+                .systemOutput(TerminalBuilder.SystemOutput.SysOut)
+                .exec(true)
+                .jni(false)
+                .ffm(false)
+                .dumb(false)
+                .nativeSignals(false)
+                .graphemeCluster(false)
+                .build()) {
+            int columns = terminal.getSize().getColumns();
+            return columns > 0 ? OptionalInt.of(columns) : OptionalInt.empty();
+        } catch (IOException | IllegalStateException e) {
+            return OptionalInt.empty();
+        }
+    }
+
+    /** The encoding of standard output, which Java calls by different names. */
+    public static Charset encoding() {
+        return Stream.of("stdout.encoding", "sun.stdout.encoding")
+                .map(System::getProperty)
+                .filter(Objects::nonNull)
+                .filter(Charset::isSupported)
+                .map(Charset::forName)
+                .findFirst()
+                .orElse(Charset.defaultCharset());
+    }
+}
