@@ -20,6 +20,7 @@ public final class PlainConsole implements BuildListener {
     private static final Set<Class<? extends BuildEvent>> SILENT = Set.of(
             BuildEvent.ImageOutput.class,
             BuildEvent.ImagePlanned.class,
+            BuildEvent.ImageMeasured.class,
             BuildEvent.GoalStarted.class,
             BuildEvent.GoalFinished.class);
 

@@ -118,6 +118,21 @@ public sealed interface BuildEvent {
     /** An image is built and tagged. */
     record ImageFinished(ImageReference image, Duration time) implements ImageEvent {}
 
+    /**
+     * An image has these layers; a run tells it of the images that it has built or fetched.
+     *
+     * @param size the bytes of all layers
+     * @param layers those with files, the base image's first
+     */
+    record ImageMeasured(ImageReference image, long size, List<Layer> layers) implements BuildEvent {
+        public ImageMeasured {
+            layers = List.copyOf(layers);
+        }
+
+        /** A layer: the bytes of its files, and the instruction that made it. */
+        public record Layer(long size, String createdBy) {}
+    }
+
     /** An image's build failed; the exception that follows contains the reason. */
     record ImageFailed(ImageReference image, Duration time, Path log) implements ImageEvent {}
 

@@ -62,6 +62,7 @@ class PlainConsoleTest {
             new BuildEvent.ImageOutput(KVM, " ---> 0123\n"),
             new BuildEvent.ImageLine(KVM, "  CC main.o"),
             new BuildEvent.ImageFinished(KVM, Duration.ofSeconds(187)),
+            new BuildEvent.ImageMeasured(KVM, 7, List.of(new BuildEvent.ImageMeasured.Layer(7, "RUN make"))),
             new BuildEvent.ImageFailed(KVM, Duration.ofMillis(420), Path.of("kvm.log")),
             new BuildEvent.ImageLeft(KVM, BASE),
             new BuildEvent.ImageCancelled(KVM, Duration.ofMillis(1_040)),

@@ -45,6 +45,16 @@ class ReportTest {
     }
 
     @Test
+    void pageWhenAnImageWasMeasuredHasItsLayersWithTheInstructions() throws IOException {
+        sample.build(directory, passed);
+
+        assertThat(page())
+                .contains("<summary>harbor.mellanox.com/mkt/kvm:fc40: 812 MB in 2 layers</summary>")
+                .contains("<td class=\"number\">692 MB</td>"
+                        + "<td class=\"step\">RUN dnf install &lt;packages&gt; &amp;&amp; dnf clean all</td>");
+    }
+
+    @Test
     void textWhenItLooksLikeHtmlIsShownAsItIs() throws IOException {
         sample.fail(directory, "step 3/3 <script>alert(1)</script> failed & ended", passed);
 

@@ -64,6 +64,12 @@ final class SampleReport {
         start(run, KVM, directory);
         pass(3);
         finish(run, KVM, 3);
+        run.on(new BuildEvent.ImageMeasured(
+                KVM,
+                812_345_678,
+                List.of(
+                        new BuildEvent.ImageMeasured.Layer(120_000_000, "ADD rootfs.tar.xz /"),
+                        new BuildEvent.ImageMeasured.Layer(692_345_678, "RUN dnf install <packages> && dnf clean all"))));
         run.on(new BuildEvent.RunFinished(KEY, KVM, Duration.ofSeconds(108)));
         finish(run, Optional.empty());
     }
