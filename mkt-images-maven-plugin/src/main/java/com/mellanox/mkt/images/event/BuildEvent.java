@@ -25,7 +25,7 @@ public sealed interface BuildEvent {
     /** A goal has ended its work for a key; {@code failure} is its message if it has failed. */
     record GoalFinished(ImageKey key, String goal, Optional<String> failure, Duration time) implements BuildEvent {}
 
-    /** The report of the last goals of a key is written. */
+    /** The report of the last goals of a key, or the page of its last runs, is written. */
     record ReportWritten(ImageKey key, Path file) implements BuildEvent {}
 
     /** The images of a key are about to be built. */
