@@ -21,6 +21,7 @@ public final class PlainConsole implements BuildListener {
             BuildEvent.ImageOutput.class,
             BuildEvent.ImagePlanned.class,
             BuildEvent.ImageMeasured.class,
+            BuildEvent.CommitsSincePublication.class,
             BuildEvent.GoalStarted.class,
             BuildEvent.GoalFinished.class);
 

@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.PackageName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,20 @@ public sealed interface BuildEvent {
 
     /** A goal begins its work for a key; {@code directory} has what it writes. */
     record GoalStarted(ImageKey key, String goal, Path directory) implements BuildEvent {}
+
+    /**
+     * The source of a package has other commits than when its images were published last from this directory.
+     *
+     * @param name that of the package
+     * @param commits the newest ones, each a line: the beginning of its id, and its subject
+     * @param all how many there are
+     */
+    record CommitsSincePublication(PackageName name, Commit from, Commit to, List<String> commits, int all)
+            implements BuildEvent {
+        public CommitsSincePublication {
+            commits = List.copyOf(commits);
+        }
+    }
 
     /** A goal has ended its work for a key; {@code failure} is its message if it has failed. */
     record GoalFinished(ImageKey key, String goal, Optional<String> failure, Duration time) implements BuildEvent {}
