@@ -41,7 +41,8 @@ public final class ReportMojo extends ImagesMojo {
     @Override
     GoalAction action(Parameters parameters, BuildListener listener) {
         boolean isHistory = parameters.flag("mkt.report.history", history);
-        return GoalAction.withoutEngine(run -> write(run, isHistory ? ReportMojo::history : ReportMojo::report, listener));
+        Page page = isHistory ? ReportMojo::history : ReportMojo::report;
+        return GoalAction.withoutEngine(run -> write(run, page, listener));
     }
 
     /** A page of a run's key. */

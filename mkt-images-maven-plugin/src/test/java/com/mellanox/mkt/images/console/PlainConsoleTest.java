@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.PackageName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,6 +91,8 @@ class PlainConsoleTest {
     private static final List<BuildEvent> OF_A_GOAL = List.of(
             new BuildEvent.GoalStarted(KEY, "build", Path.of("target/mkt-images/fc40")),
             new BuildEvent.ImagePlanned(KVM, "build", List.of(new Reason.Missing()), List.of(BASE)),
+            new BuildEvent.CommitsSincePublication(
+                    new PackageName("rdma_core"), COMMIT, COMMIT, List.of("d74b9602d50f A commit"), 1),
             new BuildEvent.GoalFinished(KEY, "build", Optional.of("kvm failed"), Duration.ofSeconds(41)),
             new BuildEvent.ReportWritten(KEY, Path.of("report.html")));
 

@@ -17,47 +17,47 @@ class CommitLogTest {
     private Bench bench;
     private BareRepository repository;
     private GitUrl url;
-    private Commit first;
-    private Commit last;
+    private Commit oldest;
+    private Commit newest;
 
     @BeforeEach
     void repository(@TempDir Path directory) throws IOException {
         bench = new Bench(directory);
         repository = bench.repository("rdma-core.git");
         url = new GitUrl(repository.directory().toString());
-        first = repository.commit("one");
+        oldest = repository.commit("one");
         repository.commit("two");
         repository.commit("three");
-        last = repository.commit("four");
+        newest = repository.commit("four");
     }
 
     @Test
     void commitsWhenOneFollowsTheOtherAreTheNewestAndTheirNumber() {
         CommitRange range =
-                bench.sources().commitsBetween(url, first, last, MOST).orElseThrow();
+                bench.sources().commitsBetween(url, oldest, newest, MOST).orElseThrow();
 
         assertThat(range.all()).isEqualTo(3);
-        assertThat(range.lines()).hasSize(MOST).first().isEqualTo(last.abbreviated() + " A commit");
+        assertThat(range.lines()).hasSize(MOST).first().isEqualTo(newest.abbreviated() + " A commit");
     }
 
     @Test
     void commitsWhenTheFirstIsTheLaterOneAreNotKnown() {
-        assertThat(bench.sources().commitsBetween(url, last, first, MOST)).isEmpty();
+        assertThat(bench.sources().commitsBetween(url, newest, oldest, MOST)).isEmpty();
     }
 
     @Test
     void commitsWhenOneIsNotThereAreNotKnown() {
         Commit gone = new Commit("0123456789".repeat(4));
 
-        assertThat(bench.sources().commitsBetween(url, gone, last, MOST)).isEmpty();
-        assertThat(bench.sources().commitsBetween(url, first, gone, MOST)).isEmpty();
+        assertThat(bench.sources().commitsBetween(url, gone, newest, MOST)).isEmpty();
+        assertThat(bench.sources().commitsBetween(url, oldest, gone, MOST)).isEmpty();
     }
 
     @Test
     void commitsWhenNothingWasEverFetchedAreNotKnownAndNobodyIsAsked() {
         try (GitHttpServer server = new GitHttpServer(bench.server)) {
             assertThat(bench.sources()
-                            .commitsBetween(new GitUrl(server.url("rdma-core.git")), first, last, MOST))
+                            .commitsBetween(new GitUrl(server.url("rdma-core.git")), oldest, newest, MOST))
                     .isEmpty();
             assertThat(server.requests()).isEmpty();
         }
@@ -67,10 +67,10 @@ class CommitLogTest {
     void commitsWhenFetchedWithoutTheHistoryBetweenAreNotKnown() {
         try (GitHttpServer server = new GitHttpServer(bench.server)) {
             String remote = server.url("rdma-core.git");
-            bench.fetch(remote, first);
-            bench.fetch(remote, last);
+            bench.fetch(remote, oldest);
+            bench.fetch(remote, newest);
 
-            assertThat(bench.sources().commitsBetween(new GitUrl(remote), first, last, MOST))
+            assertThat(bench.sources().commitsBetween(new GitUrl(remote), oldest, newest, MOST))
                     .isEmpty();
         }
     }

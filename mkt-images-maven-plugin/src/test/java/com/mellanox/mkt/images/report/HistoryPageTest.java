@@ -62,7 +62,7 @@ class HistoryPageTest {
         assertThat(page())
                 .contains("The last 2 runs")
                 .containsSubsequence("20:10:00 UTC", "failed</span> after", "20:00:00 UTC", "done</span> in")
-                .containsSubsequence("Time, from 0 to 2 min 23 s", "x=\"8.33\"", "support_rdma_core: 1 min 00 s", "x=\"91.67\"")
+                .containsSubsequence("Time, from 0 to 2 min 23 s", "x=\"8.33\"", "rdma_core: 1 min 00 s", "x=\"91.67\"")
                 .contains("Steps with a cached result, from 0 to 100 %", "Size of the image, from 0 to 812 MB")
                 .doesNotContain("Boot of the VM");
     }

@@ -51,7 +51,7 @@ class ReportTest {
         assertThat(page())
                 .contains("<summary>harbor.mellanox.com/mkt/kvm:fc40: 812 MB in 2 layers</summary>")
                 .contains("<td class=\"number\">692 MB</td>"
-                        + "<td class=\"step\">RUN dnf install &lt;packages&gt; &amp;&amp; dnf clean all</td>");
+                        + "<td class=\"step\">RUN dnf install &lt;package&gt; &amp;&amp; dnf clean all</td>");
     }
 
     @Test

@@ -104,7 +104,8 @@ class RunHistoryTest {
     @Test
     void runWhenItsFileIsOfAnotherVersionIsLeftOut() throws IOException {
         history.add(4711, goal(START, "build", null));
-        Files.writeString(onlyFile(), Files.readString(onlyFile()).replace("\"formatVersion\" : 1", "\"formatVersion\" : 2"));
+        String text = Files.readString(onlyFile());
+        Files.writeString(onlyFile(), text.replace("\"formatVersion\" : 1", "\"formatVersion\" : 2"));
 
         assertThat(history.read()).isEmpty();
     }

@@ -139,14 +139,14 @@ class ImageBuildTaskTest {
 
     @Test
     void buildWhenTheEngineDoesNotTellTheLayersIsNoFailure() {
-        engine.storage().failLayers(new EngineException("the request for the layers was refused", "Look", null));
+        engine.storage().failLayers(new EngineException("the layers are unknown", "Look", null));
 
         run.run();
 
         assertThat(run.of(BuildEvent.ImageMeasured.class)).isEmpty();
         assertThat(run.of(RunFinished.class)).hasSize(1);
         assertThat(run.of(BuildEvent.Detail.class))
-                .anySatisfy(detail -> assertThat(detail.text()).contains("kvm", "the request for the layers was refused"));
+                .anySatisfy(detail -> assertThat(detail.text()).contains("kvm", "the layers are unknown"));
     }
 
     @Test

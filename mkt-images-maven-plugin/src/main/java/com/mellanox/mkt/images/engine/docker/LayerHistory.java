@@ -15,7 +15,8 @@ final class LayerHistory {
     private static final String NO_COMMAND = "#(nop)";
 
     /** How many build arguments there are, and their values, which can be secret. Values with blanks are not quoted. */
-    private static final Pattern ARGUMENTS = Pattern.compile("^(RUN )?\\|[0-9]+ .*?(?=/bin/(?:ba)?sh -|$)", Pattern.DOTALL);
+    private static final Pattern ARGUMENTS =
+            Pattern.compile("^(RUN )?\\|[0-9]+ .*?(?=/bin/(?:ba)?sh -|$)", Pattern.DOTALL);
 
     private LayerHistory() {}
 
