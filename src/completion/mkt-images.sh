@@ -64,6 +64,7 @@ mkt.receipt - push
 mkt.registry - boot build clean doctor plan push report verify-reproducible
 mkt.registry.ca - boot build clean doctor plan push report verify-reproducible
 mkt.registry.plain - boot build clean doctor plan push report verify-reproducible
+mkt.report.history true,false report
 mkt.secret. - boot build clean doctor plan push report verify-reproducible
 mkt.settings - boot build clean doctor plan push report verify-reproducible
 mkt.skip true,false boot build clean doctor kernel-config plan push report verify-reproducible

@@ -26,6 +26,8 @@ public final class PlainConsole implements BuildListener {
             BuildEvent.FetchFailed.class,
             BuildEvent.PushProgress.class,
             BuildEvent.PushFailed.class,
+            BuildEvent.ImageMeasured.class,
+            BuildEvent.CommitsSincePublication.class,
             BuildEvent.GoalStarted.class,
             BuildEvent.GoalFinished.class);
 

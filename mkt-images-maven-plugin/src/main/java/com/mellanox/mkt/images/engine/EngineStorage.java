@@ -14,6 +14,12 @@ public interface EngineStorage {
     /** The images with a label, those without a name among them; without the intermediate ones of the classic builder. */
     List<StoredImage> images(String label);
 
+    /**
+     * The layers of an image that have files, the base image's first: instructions such as {@code ENV} make no files. The
+     * values of build arguments are left out.
+     */
+    List<ImageLayer> layers(ImageId image);
+
     /** All containers, running or not. */
     List<StoredContainer> containers();
 

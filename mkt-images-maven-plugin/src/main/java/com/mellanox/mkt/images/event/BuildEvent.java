@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.PackageName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -37,10 +38,24 @@ public sealed interface BuildEvent {
     /** A goal begins its work for a key; {@code directory} has what it writes. */
     record GoalStarted(ImageKey key, String goal, Path directory) implements BuildEvent {}
 
+    /**
+     * The source of a package has other commits than when its images were published last from this directory.
+     *
+     * @param name that of the package
+     * @param commits the newest ones, each a line: the beginning of its id, and its subject
+     * @param all how many there are
+     */
+    record CommitsSincePublication(PackageName name, Commit from, Commit to, List<String> commits, int all)
+            implements BuildEvent {
+        public CommitsSincePublication {
+            commits = List.copyOf(commits);
+        }
+    }
+
     /** A goal has ended its work for a key; {@code failure} is its message if it has failed. */
     record GoalFinished(ImageKey key, String goal, Optional<String> failure, Duration time) implements BuildEvent {}
 
-    /** The report of the last goals of a key is written. */
+    /** The report of the last goals of a key, or the page of its last runs, is written. */
     record ReportWritten(ImageKey key, Path file) implements BuildEvent {}
 
     /** The images of a key are about to be built. */
@@ -153,6 +168,21 @@ public sealed interface BuildEvent {
 
     /** An image is built and tagged. */
     record ImageFinished(ImageReference image, Duration time) implements ImageEvent {}
+
+    /**
+     * An image has these layers; a run tells it of the images that it has built or fetched.
+     *
+     * @param size the bytes of all layers
+     * @param layers those with files, the base image's first
+     */
+    record ImageMeasured(ImageReference image, long size, List<Layer> layers) implements BuildEvent {
+        public ImageMeasured {
+            layers = List.copyOf(layers);
+        }
+
+        /** A layer: the bytes of its files, and the instruction that made it. */
+        public record Layer(long size, String createdBy) {}
+    }
 
     /** An image's build failed; the exception that follows contains the reason. */
     record ImageFailed(ImageReference image, Duration time, Path log) implements ImageEvent {}

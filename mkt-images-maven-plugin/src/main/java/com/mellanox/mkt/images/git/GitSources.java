@@ -3,10 +3,12 @@ package com.mellanox.mkt.images.git;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.SourceException;
+import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.GitUrl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,9 @@ public final class GitSources {
 
         /** Finds the commit without network; empty also if there is no repository. */
         Optional<CommitTree> find(Revision revision) throws IOException;
+
+        /** Opens what is there without network; empty if there is no repository. */
+        Optional<Repository> open() throws IOException;
 
         /** Fails if the repository does not answer. */
         void checkAccess() throws IOException;
@@ -64,6 +69,21 @@ public final class GitSources {
         Revision wanted = Revision.of(revision, url);
         try (@Nullable CommitTree tree = origin(url).find(wanted).orElse(null)) {
             return Optional.ofNullable(tree).map(found -> found.pinned(wanted));
+        } catch (IOException e) {
+            throw unreadable(url, e);
+        }
+    }
+
+    /**
+     * The commits after one, up to another, without network.
+     *
+     * @param most how many of them have a line
+     * @return empty if neither the cache nor a local repository has all of them, or if the first is not in the history of the
+     *     last
+     */
+    public Optional<CommitRange> commitsBetween(GitUrl url, Commit first, Commit last, int most) {
+        try (@Nullable Repository repository = origin(url).open().orElse(null)) {
+            return repository == null ? Optional.empty() : CommitLog.between(repository, first, last, most);
         } catch (IOException e) {
             throw unreadable(url, e);
         }

@@ -42,7 +42,8 @@ final class LocalRepository implements GitSources.SourceRepository {
     }
 
     /** Opens it as git does: a bare repository, or the {@code .git} of a work tree, a directory or a file. */
-    private Optional<Repository> open() throws IOException {
+    @Override
+    public Optional<Repository> open() throws IOException {
         for (Path candidate : List.of(directory, Path.of(directory + ".git"))) {
             RepositoryBuilder builder = new RepositoryBuilder().setFS(settings.files());
             if (Files.exists(candidate.resolve(".git"))) {

@@ -64,6 +64,11 @@ final class RemoteRepository implements GitSources.SourceRepository {
                 : Optional.empty();
     }
 
+    @Override
+    public Optional<Repository> open() throws IOException {
+        return entry.open();
+    }
+
     private static Optional<ObjectId> idIn(Repository repository, Revision revision) throws IOException {
         if (revision.isFullId()) {
             return Optional.of(revision.id());

@@ -10,6 +10,7 @@ import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Plugin;
@@ -26,6 +27,7 @@ record GoalExecution(MavenSession session, MavenProject project, MojoExecution e
 
     private static final String ENABLED = "maven.build.cache.enabled";
     private static final String BUILD = "build";
+    private static final String START = GoalExecution.class.getName() + ".start";
 
     /** Runs a goal; an exception that the user can resolve becomes the failure of the goal. */
     static void translate(Log log, Runnable work) throws MojoFailureException {
@@ -51,6 +53,14 @@ record GoalExecution(MavenSession session, MavenProject project, MojoExecution e
     /** Whether a POM binds the goal to a phase. Otherwise it was called by its name. */
     boolean isBound() {
         return execution.getSource() == MojoExecution.Source.LIFECYCLE;
+    }
+
+    /** When this run of Maven began with the module; the same for all its goals. */
+    Instant start() {
+        if (!(project.getContextValue(START) instanceof Instant)) {
+            project.setContextValue(START, Instant.now());
+        }
+        return (Instant) project.getContextValue(START);
     }
 
     /** The directory that Maven was started in. */

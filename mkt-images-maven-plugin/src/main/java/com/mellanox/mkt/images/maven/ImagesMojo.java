@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.maven;
 import com.mellanox.mkt.images.console.PlainConsole;
 import com.mellanox.mkt.images.console.ProgressListener;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.report.HistoryRecorder;
 import com.mellanox.mkt.images.report.RunRecorder;
 import com.mellanox.mkt.images.settings.UserSettings;
 import com.mellanox.mkt.images.type.UserEnvironment;
@@ -231,9 +232,11 @@ abstract class ImagesMojo extends AbstractMojo {
 
     /** Serves a request: by the goal's action, in a module that has images of a selected key. */
     void run(ImagesRequest request, Parameters parameters, BuildListener listener) {
-        GoalAction action = action(parameters, listener);
+        BuildListener recorded =
+                new HistoryRecorder(listener, request.build.cacheDirectory(), maven().start());
+        GoalAction action = action(parameters, recorded);
         parameters.throwIfWrong();
-        new GoalRunner(maven(), request, credentials(listener), listener).run(action);
+        new GoalRunner(maven(), request, credentials(recorded), recorded).run(action);
     }
 
     final SettingsCredentials credentials(BuildListener listener) {

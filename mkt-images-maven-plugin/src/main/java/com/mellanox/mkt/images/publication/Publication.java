@@ -162,7 +162,8 @@ public final class Publication {
                 clock.instant(),
                 false,
                 List.copyOf(uploads.values()),
-                moved(request, before, uploads, last));
+                moved(request, before, uploads, last),
+                Receipt.Source.of(request.built()));
         PublicationFiles.writeReceipt(request.receipt(), receipt);
         new TagMoves(push, registry, listener).run(request.moves(), before, uploads);
         PublicationFiles.writeReceipt(request.receipt(), receipt.completed());

@@ -14,6 +14,7 @@ import com.mellanox.mkt.images.io.StateFile;
 import com.mellanox.mkt.images.json.JsonRecord;
 import com.mellanox.mkt.images.json.JsonWriter;
 import com.mellanox.mkt.images.publication.BuiltImages.Refresh;
+import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -47,6 +48,7 @@ public final class PublicationFiles {
                 .addModule(new SimpleModule()
                         .addDeserializer(Instant.class, parser(Instant.class, Instant::parse))
                         .addDeserializer(ImageKey.class, parser(ImageKey.class, ImageKey::new))
+                        .addDeserializer(Commit.class, parser(Commit.class, Commit::new))
                         .addDeserializer(Digest.class, parser(Digest.class, Digest::new))
                         .addDeserializer(ImageId.class, parser(ImageId.class, id -> new ImageId(new Digest(id))))
                         .addDeserializer(PackageName.class, parser(PackageName.class, PackageName::new))

@@ -2,10 +2,13 @@ package com.mellanox.mkt.images.publication;
 
 import com.mellanox.mkt.images.boot.BootRecords.BootRecord;
 import com.mellanox.mkt.images.json.JsonRecord;
+import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.PackageName;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -18,8 +21,16 @@ import org.jspecify.annotations.Nullable;
  * @param complete whether all tags have moved
  * @param images what is at the registry, by content-keyed references
  * @param tags the tags that people use
+ * @param sources what the packages were compiled from; null in receipts of earlier versions
  */
-public record Receipt(ImageKey key, String version, Instant at, boolean complete, List<Upload> images, List<Moved> tags)
+public record Receipt(
+        ImageKey key,
+        String version,
+        Instant at,
+        boolean complete,
+        List<Upload> images,
+        List<Moved> tags,
+        @Nullable List<Source> sources)
         implements JsonRecord {
 
     public Receipt {
@@ -28,6 +39,7 @@ public record Receipt(ImageKey key, String version, Instant at, boolean complete
         Objects.requireNonNull(at);
         images = List.copyOf(images);
         tags = List.copyOf(tags);
+        sources = sources == null ? null : List.copyOf(sources);
     }
 
     /**
@@ -89,6 +101,40 @@ public record Receipt(ImageKey key, String version, Instant at, boolean complete
         }
     }
 
+    /**
+     * What a package was compiled from.
+     *
+     * @param name that of the package
+     * @param url of its repository
+     */
+    public record Source(PackageName name, String url, Commit commit) implements JsonRecord {
+        public Source {
+            Objects.requireNonNull(name);
+            Objects.requireNonNull(url);
+            Objects.requireNonNull(commit);
+        }
+
+        /** The sources of a build that come from repositories. */
+        static List<Source> of(BuiltImages built) {
+            List<Source> sources = new ArrayList<>();
+            for (BuiltImages.SupportPackage image : built.packages()) {
+                BuiltImages.Source source = image.source();
+                if (source != null && source.url() != null && source.commit() != null) {
+                    sources.add(new Source(image.name(), source.url(), new Commit(source.commit())));
+                }
+            }
+            return sources;
+        }
+    }
+
+    /** The commit that a package was compiled from; empty if it is not known, or from another repository. */
+    public Optional<Commit> commitOf(PackageName name, String url) {
+        return Optional.ofNullable(sources).orElse(List.of()).stream()
+                .filter(source -> source.name().equals(name) && source.url().equals(url))
+                .map(Source::commit)
+                .findFirst();
+    }
+
     /** The move of a tag to a digest, if this publication did it. */
     Optional<Moved> moved(ImageReference tag, Digest after) {
         return tags.stream()
@@ -98,6 +144,6 @@ public record Receipt(ImageKey key, String version, Instant at, boolean complete
 
     /** The receipt after all tags have moved. */
     Receipt completed() {
-        return new Receipt(key, version, at, true, images, tags);
+        return new Receipt(key, version, at, true, images, tags, sources);
     }
 }

@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.report;
 
 import com.mellanox.mkt.images.console.ReasonText;
+import com.mellanox.mkt.images.event.BuildEvent.ImageMeasured.Layer;
 import com.mellanox.mkt.images.event.BuildEvent.VmFinished.Part;
 import com.mellanox.mkt.images.reason.Reason;
 import java.lang.reflect.RecordComponent;
@@ -57,9 +58,9 @@ final class RecordJson {
             return time.toMillis();
         } else if (value instanceof Reason reason) {
             return reason(reason);
-        } else if (value instanceof Part part) {
+        } else if (value instanceof Part || value instanceof Layer) {
             Map<String, @Nullable Object> members = new LinkedHashMap<>();
-            addValues(part, members);
+            addValues(value, members);
             return members;
         } else if (value instanceof List<?> values) {
             return values.stream().map(RecordJson::json).toList();

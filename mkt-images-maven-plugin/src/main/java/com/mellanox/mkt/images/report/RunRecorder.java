@@ -50,6 +50,11 @@ public final class RunRecorder implements BuildListener {
         this.clock = clock;
     }
 
+    /** Whether an event is the beginning of work that a report is for. */
+    static boolean isWork(BuildEvent event) {
+        return WORK.contains(event.getClass());
+    }
+
     @Override
     public void on(BuildEvent event) {
         record(event);
@@ -63,7 +68,7 @@ public final class RunRecorder implements BuildListener {
         if (event instanceof GoalStarted goal) {
             directory = goal.directory();
         }
-        hasWorked = hasWorked || WORK.contains(event.getClass());
+        hasWorked = hasWorked || isWork(event);
         if (EventLines.isTold(event.getClass()) && !LEFT_OUT.contains(event.getClass())) {
             lines.append(EventLines.line(event, clock.instant()));
         }

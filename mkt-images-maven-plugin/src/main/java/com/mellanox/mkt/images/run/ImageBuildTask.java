@@ -45,6 +45,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
     private final StepContainers steps;
     private final BuildRequests requests;
     private final EarlyStart early;
+    private final ImageMeasurement measurement;
     private final Deque<ImageId> replacedByForce = new ConcurrentLinkedDeque<>();
 
     ImageBuildTask(
@@ -62,6 +63,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         this.steps = new StepContainers(cacheDirectory, engine.description());
         this.requests = new BuildRequests(engine, files, planned, context, listener);
         this.early = new EarlyStart(engine, files, planned, requests, listener);
+        this.measurement = new ImageMeasurement(engine, listener);
     }
 
     @Override
@@ -89,6 +91,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         Decision decision = decisions.decideAndRecord(image, present, now);
         if (decision instanceof Fetch fetch) {
             if (fetcher.fetch(image, fetch, decisions.items(image, now))) {
+                measurement.run(image);
                 return;
             }
             now.sources().fetch(ResolvedFiles.scripts(List.of(image)));
@@ -96,6 +99,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         }
         if (decision instanceof Build build) {
             build(image, build, present, now);
+            measurement.run(image);
         } else {
             listener.on(new BuildEvent.ImageReused(image.reference()));
         }

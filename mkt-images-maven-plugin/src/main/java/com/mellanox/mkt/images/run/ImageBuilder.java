@@ -15,6 +15,7 @@ import com.mellanox.mkt.images.plan.Decision.Undecided;
 import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
+import com.mellanox.mkt.images.publication.BuiltImages;
 import com.mellanox.mkt.images.publication.PublicationFiles;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
 import com.mellanox.mkt.images.type.Digest;
@@ -142,16 +143,25 @@ public final class ImageBuilder {
             build(files, planned, present, engine);
         }
         if (!options.isPartial()) {
-            String version = context.provenance().apply(descriptor).version();
-            PublicationFiles.writeBuiltImages(
-                    options.logDirectory(descriptor.key()).resolve(PublicationFiles.BUILT_IMAGES),
-                    new BuildResultRecorder(files, planned, version).builtImages());
+            recordResult(files, planned, isUpToDate);
         }
         if (!isUpToDate) {
             listener.on(new BuildEvent.RunFinished(
                     descriptor.key(), files.result(), Duration.ofNanos(System.nanoTime() - start)));
         }
         return planned;
+    }
+
+    /** Writes what can be published, and tells what is new in it. */
+    private void recordResult(ResolvedFiles files, PlannedBuild planned, boolean isUpToDate) {
+        String version = context.provenance().apply(descriptor).version();
+        Path directory = options.logDirectory(descriptor.key());
+        BuiltImages built = new BuildResultRecorder(files, planned, version).builtImages();
+        PublicationFiles.writeBuiltImages(directory.resolve(PublicationFiles.BUILT_IMAGES), built);
+        if (!isUpToDate) {
+            new PublishedSources(directory, context.git(), listener)
+                    .compare(built, ResolvedFiles.scripts(files.images()));
+        }
     }
 
     /** Reads the files once, since that logs warnings. */

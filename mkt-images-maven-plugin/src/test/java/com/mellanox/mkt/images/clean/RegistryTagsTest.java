@@ -42,7 +42,7 @@ class RegistryTagsTest {
     }
 
     private static Receipt receipt(Instant at, List<Upload> images, List<Receipt.Moved> tags) {
-        return new Receipt(new ImageKey("fc40"), "1", at, true, images, tags);
+        return new Receipt(new ImageKey("fc40"), "1", at, true, images, tags, null);
     }
 
     private static Receipt empty() {

@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.PackageName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,6 +70,7 @@ class PlainConsoleTest {
             new BuildEvent.ImageOutput(KVM, " ---> 0123\n"),
             new BuildEvent.ImageLine(KVM, "  CC main.o"),
             new BuildEvent.ImageFinished(KVM, Duration.ofSeconds(187)),
+            new BuildEvent.ImageMeasured(KVM, 7, List.of(new BuildEvent.ImageMeasured.Layer(7, "RUN make"))),
             new BuildEvent.ImageFailed(KVM, Duration.ofMillis(420), Path.of("kvm.log")),
             new BuildEvent.ImageLeft(KVM, BASE),
             new BuildEvent.ImageCancelled(KVM, Duration.ofMillis(1_040)),
@@ -96,6 +98,8 @@ class PlainConsoleTest {
     private static final List<BuildEvent> OF_A_GOAL = List.of(
             new BuildEvent.GoalStarted(KEY, "build", Path.of("target/mkt-images/fc40")),
             new BuildEvent.ImagePlanned(KVM, "build", List.of(new Reason.Missing()), List.of(BASE)),
+            new BuildEvent.CommitsSincePublication(
+                    new PackageName("rdma_core"), COMMIT, COMMIT, List.of("d74b9602d50f A commit"), 1),
             new BuildEvent.GoalFinished(KEY, "build", Optional.of("kvm failed"), Duration.ofSeconds(41)),
             new BuildEvent.ReportWritten(KEY, Path.of("report.html")));
 

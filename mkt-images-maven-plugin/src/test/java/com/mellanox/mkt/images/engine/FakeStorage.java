@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** The disk of the fake engine: its images, and containers and caches that a test puts there. */
 public final class FakeStorage implements EngineStorage {
@@ -19,6 +20,7 @@ public final class FakeStorage implements EngineStorage {
     private final List<StoredCache> caches = new CopyOnWriteArrayList<>();
     private final Map<ImageId, Instant> created = new ConcurrentHashMap<>();
     private final Map<ImageId, RuntimeException> failures = new ConcurrentHashMap<>();
+    private volatile @Nullable RuntimeException layerFailure;
     private Runnable beforeList = () -> {};
 
     FakeStorage(FakeImages images) {
@@ -48,6 +50,11 @@ public final class FakeStorage implements EngineStorage {
         failures.put(image, failure);
     }
 
+    /** Lets each request for layers fail. */
+    public void failLayers(RuntimeException failure) {
+        layerFailure = failure;
+    }
+
     /** Does something before each list of images, as another user of the engine could. */
     public void beforeList(Runnable work) {
         beforeList = work;
@@ -60,6 +67,15 @@ public final class FakeStorage implements EngineStorage {
                 .filter(image -> image.labels().containsKey(label))
                 .map(image -> new StoredImage(image, SIZE, created.getOrDefault(image.id(), Instant.EPOCH)))
                 .toList();
+    }
+
+    /** Lets an image have two layers: one of its base image, and one of its own. */
+    @Override
+    public List<ImageLayer> layers(ImageId image) {
+        if (layerFailure != null) {
+            throw layerFailure;
+        }
+        return List.of(new ImageLayer(SIZE - 1, "ADD rootfs.tar.xz /"), new ImageLayer(1, "RUN make"));
     }
 
     @Override

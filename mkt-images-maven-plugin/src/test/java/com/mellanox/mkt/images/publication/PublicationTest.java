@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.engine.FakeGate;
 import com.mellanox.mkt.images.engine.ImageId;
-import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildEvent.PublicationFinished;
 import com.mellanox.mkt.images.event.BuildEvent.TagMoved;
+import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.MktException;
@@ -16,8 +16,10 @@ import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.publication.BuiltImages.Refresh;
 import com.mellanox.mkt.images.publication.Receipt.Moved;
 import com.mellanox.mkt.images.registry.MemoryRegistry;
+import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.PackageName;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -70,6 +72,8 @@ class PublicationTest {
                 .containsExactly(
                         "harbor.example.com/mkt/build:deb12-1f2e1f2e1f2e1f2e", KVM_CONTENT, BUILD_TAG, KVM_TAG);
         assertThat(receipt.complete()).isTrue();
+        assertThat(receipt.commitOf(new PackageName("rdma_core"), "https://example.com/rdma-core.git"))
+                .contains(new Commit("a".repeat(40)));
         assertThat(receipt.images())
                 .extracting(upload -> upload.image().toString())
                 .contains("harbor.example.com/mkt/support_rdma_core:deb12-1f2e1f2e1f2e1f2e", KVM_CONTENT);

@@ -8,10 +8,13 @@ import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
 import com.mellanox.mkt.images.publication.Receipt.Boot;
 import com.mellanox.mkt.images.publication.Receipt.Moved;
+import com.mellanox.mkt.images.publication.Receipt.Source;
 import com.mellanox.mkt.images.publication.Receipt.Upload;
+import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.PackageName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,6 +51,10 @@ class ReceiptTest {
             }
             """.formatted(AFTER);
 
+    private static final PackageName RDMA_CORE = new PackageName("rdma_core");
+    private static final String RDMA_CORE_URL = "https://example.com/rdma-core.git";
+    private static final Commit COMMIT = new Commit("a".repeat(40));
+
     @TempDir
     private Path directory;
 
@@ -62,7 +69,8 @@ class ReceiptTest {
                         kvm(boot)),
                 List.of(
                         new Moved(ImageReference.parse("harbor.example.com/mkt/kvm:deb12"), BEFORE, AFTER),
-                        new Moved(ImageReference.parse("harbor.example.com/mkt/kvm:deb12-1.0"), null, AFTER)));
+                        new Moved(ImageReference.parse("harbor.example.com/mkt/kvm:deb12-1.0"), null, AFTER)),
+                List.of(new Source(RDMA_CORE, RDMA_CORE_URL, COMMIT)));
     }
 
     private static Upload kvm(@Nullable Boot boot) {
@@ -105,7 +113,16 @@ class ReceiptTest {
         Path file = directory.resolve("published.json");
         Files.writeString(file, OLD_FORM);
 
-        assertThat(PublicationFiles.readReceipt(file).images()).containsExactly(kvm(null));
+        Receipt old = PublicationFiles.readReceipt(file);
+        assertThat(old.images()).containsExactly(kvm(null));
+        assertThat(old.commitOf(RDMA_CORE, RDMA_CORE_URL)).isEmpty();
+    }
+
+    @Test
+    void commitWhenThePackageHadItsSourceFromTheRepositoryIsThatOfThePublication() {
+        assertThat(receipt(null).commitOf(RDMA_CORE, RDMA_CORE_URL)).contains(COMMIT);
+        assertThat(receipt(null).commitOf(RDMA_CORE, "https://example.com/fork.git")).isEmpty();
+        assertThat(receipt(null).commitOf(new PackageName("perftest"), RDMA_CORE_URL)).isEmpty();
     }
 
     @Test

@@ -2,11 +2,14 @@ package com.mellanox.mkt.images.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.type.ImageKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,8 +29,9 @@ import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** The report in a browser. Pictures of it are in {@code target/report-pictures}. */
+/** The report and the page of the history in a browser. Pictures of them are in {@code target/report-pictures}. */
 class ReportIT {
+    private static final int RUNS = 20;
     private static final Path PICTURES = Path.of("target/report-pictures");
 
     @TempDir
@@ -37,6 +41,9 @@ class ReportIT {
 
     @TempDir
     private Path directory;
+
+    @TempDir
+    private Path cache;
 
     @BeforeAll
     static void open() {
@@ -62,16 +69,31 @@ class ReportIT {
         Files.writeString(directory.resolve("image.json"), SampleReport.BUILT);
         sample.build(directory, event -> {});
         sample.boot(directory, event -> {});
+        writeHistory(sample);
     }
 
-    private void show(int width, String colours) {
+    private void writeHistory(SampleReport sample) throws IOException {
+        for (int i = 0; i < RUNS; i++) {
+            Instant start = Instant.parse("2026-11-29T20:00:00Z").plusSeconds(3600L * i);
+            BuildListener run = new HistoryRecorder(event -> {}, cache, start);
+            if (i % 7 == 3) {
+                sample.fail(cache.resolve("target"), "a step has failed", run);
+            } else {
+                sample.build(cache.resolve("target"), run);
+                sample.boot(cache.resolve("target"), new HistoryRecorder(event -> {}, cache, start));
+            }
+        }
+        HistoryPage.write(directory, cache, new ImageKey("fc40"));
+    }
+
+    private void show(String page, int width, String colours) {
         browser.executeCdpCommand(
                 "Emulation.setDeviceMetricsOverride",
                 Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", width < 500));
         browser.executeCdpCommand(
                 "Emulation.setEmulatedMedia",
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", colours))));
-        browser.get(directory.resolve("report.html").toUri().toString());
+        browser.get(directory.resolve(page).toUri().toString());
     }
 
     private static long number(String expression) {
@@ -79,9 +101,13 @@ class ReportIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"375, light", "375, dark", "800, light", "1280, light", "1280, dark"})
-    void pageWhenOpenedFitsHasNoBarrierAndLoadsNothing(int width, String colours) throws IOException {
-        show(width, colours);
+    @CsvSource({
+        "report, 375, light", "report, 375, dark", "report, 800, light", "report, 1280, light", "report, 1280, dark",
+        "history, 375, light", "history, 375, dark", "history, 800, light", "history, 1280, light",
+        "history, 1280, dark"
+    })
+    void pageWhenOpenedFitsHasNoBarrierAndLoadsNothing(String page, int width, String colours) throws IOException {
+        show(page + ".html", width, colours);
         browser.executeScript("document.querySelectorAll('details').forEach(each => each.open = true)");
 
         assertThat(number("document.documentElement.scrollWidth"))
@@ -89,7 +115,7 @@ class ReportIT {
         assertThat(barriers()).isEmpty();
         assertThat(number("performance.getEntriesByType('resource').length")).isZero();
         assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
-        picture(width + "-" + colours);
+        picture(page + "-" + width + "-" + colours);
     }
 
     /** The rules of axe that the page breaks, and where. */
@@ -114,7 +140,7 @@ class ReportIT {
 
     @Test
     void pageWhenTheKeyboardAloneIsUsedOpensTheSteps() {
-        show(1280, "light");
+        show("report.html", 1280, "light");
 
         browser.findElement(By.tagName("summary")).sendKeys(Keys.ENTER);
 
@@ -124,12 +150,51 @@ class ReportIT {
 
     @Test
     void pageWhenPrintedHasAllSteps() {
-        show(1280, "light");
+        show("report.html", 1280, "light");
         String height = "document.querySelector('details').offsetHeight";
         long closed = number(height);
 
         browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", "print"));
 
         assertThat(number(height)).isGreaterThan(2 * closed);
+    }
+
+    @Test
+    void historyWhenTheKeyboardAloneIsUsedScrollsTheTableAndOpensTheImagesOfARun() {
+        show("history.html", 375, "light");
+
+        browser.findElement(By.className("scroll")).sendKeys(Keys.ARROW_RIGHT, Keys.ARROW_RIGHT);
+        browser.findElement(By.tagName("summary")).sendKeys(Keys.ENTER);
+
+        assertThat(browser.findElement(By.cssSelector("details li")).isDisplayed())
+                .isTrue();
+        // It scrolls smoothly; the driver gives up after half a minute.
+        browser.executeAsyncScript("const done = arguments[0]; const area = document.querySelector('.scroll');"
+                + "setInterval(() => { if (area.scrollLeft > 0) { done(); } }, 50);");
+    }
+
+    @Test
+    void historyWhenPrintedFitsThePageAndHasTheImagesOfEachRun() {
+        show("history.html", 800, "light");
+        String height = "document.querySelector('details').offsetHeight";
+        long closed = number(height);
+
+        browser.executeCdpCommand("Emulation.setEmulatedMedia", Map.of("media", "print"));
+
+        assertThat(number(height)).isGreaterThan(2 * closed);
+        assertThat(number("document.documentElement.scrollWidth"))
+                .isEqualTo(number("document.documentElement.clientWidth"));
+    }
+
+    @Test
+    void chartsWhenShownHaveABarOfEachRunWithinThePicture() {
+        show("history.html", 1280, "light");
+
+        assertThat(number("document.querySelectorAll('svg').length")).isEqualTo(4);
+        assertThat(number("document.querySelectorAll('svg line').length")).isEqualTo(RUNS);
+        assertThat(number("[...document.querySelectorAll('rect')].filter(rect => {"
+                        + "const box = rect.getBBox(); return box.x < 0 || box.y < -0.01 || box.x + box.width > 1000"
+                        + " || box.y + box.height > 100.02; }).length"))
+                .isZero();
     }
 }

@@ -45,6 +45,28 @@ class ReportTest {
     }
 
     @Test
+    void pageWhenAnImageWasMeasuredHasItsLayersWithTheInstructions() throws IOException {
+        sample.build(directory, passed);
+
+        assertThat(page())
+                .contains("<summary>harbor.mellanox.com/mkt/kvm:fc40: 812 MB in 2 layers</summary>")
+                .contains("<td class=\"number\">692 MB</td>"
+                        + "<td class=\"step\">RUN dnf install &lt;package&gt; &amp;&amp; dnf clean all</td>");
+    }
+
+    @Test
+    void pageWhenASourceHasNewCommitsListsThem() throws IOException {
+        Files.writeString(directory.resolve("image.json"), SampleReport.BUILT);
+
+        sample.build(directory, passed);
+
+        assertThat(page())
+                .contains("rdma_core: 32 commits since 012345678901, which was published last before this build")
+                .contains("<li><code>5f1a3c5d7e9b</code> mlx5: Fix &lt;the&gt; doorbell</li>")
+                .contains("<li>and 30 more</li>");
+    }
+
+    @Test
     void textWhenItLooksLikeHtmlIsShownAsItIs() throws IOException {
         sample.fail(directory, "step 3/3 <script>alert(1)</script> failed & ended", passed);
 

@@ -3,8 +3,10 @@ package com.mellanox.mkt.images.report;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.reason.Reason;
+import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.PackageName;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,6 +66,18 @@ final class SampleReport {
         start(run, KVM, directory);
         pass(3);
         finish(run, KVM, 3);
+        run.on(new BuildEvent.CommitsSincePublication(
+                new PackageName("rdma_core"),
+                new Commit("0123456789".repeat(4)),
+                new Commit("5f1a3c5d7e9b0f2a4c6d8e0a1b3c5d7e9f1a2b3c"),
+                List.of("5f1a3c5d7e9b mlx5: Fix <the> doorbell", "4e1a3c5d7e9b verbs: Add a counter"),
+                32));
+        run.on(new BuildEvent.ImageMeasured(
+                KVM,
+                812_345_678,
+                List.of(
+                        new BuildEvent.ImageMeasured.Layer(120_000_000, "ADD rootfs.tar.xz /"),
+                        new BuildEvent.ImageMeasured.Layer(692_345_678, "RUN dnf install <package> && dnf clean all"))));
         run.on(new BuildEvent.RunFinished(KEY, KVM, Duration.ofSeconds(108)));
         finish(run, Optional.empty());
     }

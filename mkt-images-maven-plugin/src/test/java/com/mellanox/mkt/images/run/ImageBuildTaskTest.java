@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.FakeBuild;
 import com.mellanox.mkt.images.engine.FakeEngine;
+import com.mellanox.mkt.images.engine.FakeStorage;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildEvent.ImageFailed;
 import com.mellanox.mkt.images.event.BuildEvent.ImageFinished;
 import com.mellanox.mkt.images.event.BuildEvent.RunFinished;
 import com.mellanox.mkt.images.failure.BuildFailedException;
+import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.plan.SampleKey;
 import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -118,6 +120,33 @@ class ImageBuildTaskTest {
         assertThat(run.logs().resolve("build.log")).exists();
         assertThat(run.of(ImageFinished.class)).hasSize(3);
         assertThat(run.of(BuildEvent.ImageStep.class)).hasSize(3);
+    }
+
+    @Test
+    void imagesWhenBuiltTellTheirLayers() {
+        run.run();
+
+        assertThat(run.of(BuildEvent.ImageMeasured.class))
+                .extracting(measured -> measured.image().shortName())
+                .containsExactly("build", "support_simx", "kvm");
+        assertThat(run.of(BuildEvent.ImageMeasured.class)).allSatisfy(measured -> {
+            assertThat(measured.size()).isEqualTo(FakeStorage.SIZE);
+            assertThat(measured.layers())
+                    .extracting(BuildEvent.ImageMeasured.Layer::createdBy)
+                    .containsExactly("ADD rootfs.tar.xz /", "RUN make");
+        });
+    }
+
+    @Test
+    void buildWhenTheEngineDoesNotTellTheLayersIsNoFailure() {
+        engine.storage().failLayers(new EngineException("the layers are unknown", "Look", null));
+
+        run.run();
+
+        assertThat(run.of(BuildEvent.ImageMeasured.class)).isEmpty();
+        assertThat(run.of(RunFinished.class)).hasSize(1);
+        assertThat(run.of(BuildEvent.Detail.class))
+                .anySatisfy(detail -> assertThat(detail.text()).contains("kvm", "the layers are unknown"));
     }
 
     @Test

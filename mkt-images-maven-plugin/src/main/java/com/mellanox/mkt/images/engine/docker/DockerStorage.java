@@ -8,6 +8,7 @@ import com.github.dockerjava.api.model.Container;
 import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.engine.EngineStorage;
 import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.engine.ImageLayer;
 import com.mellanox.mkt.images.engine.StoredCache;
 import com.mellanox.mkt.images.engine.StoredContainer;
 import com.mellanox.mkt.images.engine.StoredImage;
@@ -55,6 +56,12 @@ final class DockerStorage implements EngineStorage {
         EngineImage image = ImageListing.image(listed);
         Instant created = Instant.ofEpochSecond(listed.at("Created").number().orElse(0));
         return new StoredImage(image, listed.at("Size").number().orElse(0), created);
+    }
+
+    @Override
+    public List<ImageLayer> layers(ImageId image) {
+        return LayerHistory.of(client.request(
+                "for the layers of " + image, () -> client.json("/images/" + image + "/history", Map.of())));
     }
 
     @Override

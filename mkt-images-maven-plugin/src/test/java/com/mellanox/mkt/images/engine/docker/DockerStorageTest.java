@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.engine.ImageLayer;
 import com.mellanox.mkt.images.http.Answer;
 import com.mellanox.mkt.images.type.Digest;
 import java.util.List;
@@ -84,6 +85,44 @@ class DockerStorageTest {
 
         assertThat(engine.storage().remove(IMAGE)).isEmpty();
         assertThat(deleted()).isEmpty();
+    }
+
+    private List<ImageLayer> layers(String... newestFirst) {
+        server.answer(
+                "GET /v1.41/images/" + IMAGE + "/history", Answer.of(200, "[" + String.join(",", newestFirst) + "]"));
+        return engine.storage().layers(IMAGE);
+    }
+
+    private static String entry(long size, String createdBy) {
+        return "{\"Id\":\"<missing>\",\"Size\":" + size + ",\"CreatedBy\":\"" + createdBy + "\"}";
+    }
+
+    @Test
+    void layersWhenOfEitherBuilderAreTheInstructionsFromTheBaseImageOn() {
+        assertThat(layers(
+                        entry(0, "LABEL com.mellanox.mkt.key=fc40"),
+                        entry(5, "COPY /opt /opt # buildkit"),
+                        entry(4, "RUN /bin/sh -c make install # buildkit"),
+                        entry(3, "/bin/sh -c make"),
+                        entry(2, "/bin/sh -c #(nop) COPY dir:0f1e in /opt "),
+                        entry(0, "/bin/sh -c #(nop)  CMD [\\\"bash\\\"]"),
+                        entry(1, "")))
+                .containsExactly(
+                        new ImageLayer(1, ""),
+                        new ImageLayer(2, "COPY dir:0f1e in /opt"),
+                        new ImageLayer(3, "RUN make"),
+                        new ImageLayer(4, "RUN make install"),
+                        new ImageLayer(5, "COPY /opt /opt"));
+    }
+
+    @Test
+    void layersWhenMadeWithBuildArgumentsDoNotShowTheirValues() {
+        assertThat(layers(
+                        entry(3, "RUN |1 TOKEN=secret value /usr/bin/python3 -c make # buildkit"),
+                        entry(2, "RUN |2 TOKEN=secret value B= /bin/sh -c make # buildkit"),
+                        entry(1, "|1 TOKEN=secret /bin/bash -ec make")))
+                .extracting(ImageLayer::createdBy)
+                .containsExactly("RUN /bin/bash -ec make", "RUN make", "RUN");
     }
 
     @Test
