@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.git;
 
 import com.mellanox.mkt.images.event.BuildListener;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -11,6 +12,7 @@ import org.eclipse.jgit.lib.ProgressMonitor;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.FilterSpec;
 import org.eclipse.jgit.transport.RefSpec;
 import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.TagOpt;
@@ -68,6 +70,15 @@ final class GitFetch implements AutoCloseable {
         try (Transport transport = open(repository)) {
             transport.setDepth(1);
             transport.fetch(progress, List.of(new RefSpec(id.name() + ":" + destination)));
+        }
+    }
+
+    /** Fetches a commit and its history back to a time, without files. */
+    void fetchCommits(Repository repository, ObjectId id, Instant since) throws IOException {
+        try (Transport transport = open(repository)) {
+            transport.setDeepenSince(since);
+            transport.setFilterSpec(FilterSpec.fromFilterLine("tree:0"));
+            transport.fetch(progress, List.of(new RefSpec(id.name() + ":refs/heads/" + id.name())));
         }
     }
 

@@ -8,7 +8,6 @@ import com.mellanox.mkt.images.type.GitUrl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,8 +32,8 @@ public final class GitSources {
         /** Finds the commit without network; empty also if there is no repository. */
         Optional<CommitTree> find(Revision revision) throws IOException;
 
-        /** Opens what is there without network; empty if there is no repository. */
-        Optional<Repository> open() throws IOException;
+        /** The commits after one, up to another; see {@link GitSources#commitsBetween}. */
+        Optional<CommitRange> commitsBetween(Commit first, Commit last, int most) throws IOException;
 
         /** Fails if the repository does not answer. */
         void checkAccess() throws IOException;
@@ -75,15 +74,16 @@ public final class GitSources {
     }
 
     /**
-     * The commits after one, up to another, without network.
+     * The commits after one, up to another. The cache has most commits without their history, which is then fetched, without
+     * files, and is not kept.
      *
+     * @param first a commit that is in the cache or in a local repository
      * @param most how many of them have a line
-     * @return empty if neither the cache nor a local repository has all of them, or if the first is not in the history of the
-     *     last
+     * @return empty if not all of them can be had, or if the first is not in the history of the last
      */
     public Optional<CommitRange> commitsBetween(GitUrl url, Commit first, Commit last, int most) {
-        try (@Nullable Repository repository = origin(url).open().orElse(null)) {
-            return repository == null ? Optional.empty() : CommitLog.between(repository, first, last, most);
+        try {
+            return origin(url).commitsBetween(first, last, most);
         } catch (IOException e) {
             throw unreadable(url, e);
         }

@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.git;
 
 import com.mellanox.mkt.images.failure.SourceException;
+import com.mellanox.mkt.images.type.Commit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
+import org.jspecify.annotations.Nullable;
 
 /** A repository on this machine, bare or with a work tree. It is not copied to the cache. */
 final class LocalRepository implements GitSources.SourceRepository {
@@ -41,9 +43,15 @@ final class LocalRepository implements GitSources.SourceRepository {
         open().orElseThrow(this::missing).close();
     }
 
-    /** Opens it as git does: a bare repository, or the {@code .git} of a work tree, a directory or a file. */
     @Override
-    public Optional<Repository> open() throws IOException {
+    public Optional<CommitRange> commitsBetween(Commit first, Commit last, int most) throws IOException {
+        try (@Nullable Repository repository = open().orElse(null)) {
+            return repository == null ? Optional.empty() : CommitLog.between(repository, first, last, most);
+        }
+    }
+
+    /** Opens it as git does: a bare repository, or the {@code .git} of a work tree, a directory or a file. */
+    private Optional<Repository> open() throws IOException {
         for (Path candidate : List.of(directory, Path.of(directory + ".git"))) {
             RepositoryBuilder builder = new RepositoryBuilder().setFS(settings.files());
             if (Files.exists(candidate.resolve(".git"))) {

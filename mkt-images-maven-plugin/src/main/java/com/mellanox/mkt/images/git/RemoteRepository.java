@@ -6,6 +6,7 @@ import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.type.Commit;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.errors.TransportException;
@@ -22,6 +23,9 @@ final class RemoteRepository implements GitSources.SourceRepository {
     private static final List<List<RefSpec>> EVERYTHING = List.of(
             List.of(new RefSpec("+refs/heads/*:refs/mkt/all/heads/*"), new RefSpec("+refs/tags/*:refs/mkt/all/tags/*")),
             List.of(new RefSpec("+refs/*:refs/mkt/all/*")));
+
+    /** Commits of a branch that was merged later can be this much older than the first commit. */
+    private static final Duration BRANCH_AGE = Duration.ofDays(180);
 
     private final RemoteUrl remote;
     private final CachedBareRepository entry;
@@ -65,8 +69,32 @@ final class RemoteRepository implements GitSources.SourceRepository {
     }
 
     @Override
-    public Optional<Repository> open() throws IOException {
-        return entry.open();
+    public Optional<CommitRange> commitsBetween(Commit first, Commit last, int most) throws IOException {
+        try (@Nullable Repository repository = entry.open().orElse(null)) {
+            if (repository == null) {
+                return Optional.empty();
+            }
+            Optional<CommitRange> cached = CommitLog.between(repository, first, last, most);
+            Optional<RevCommit> oldest = Revision.commit(repository, ObjectId.fromString(first.id()));
+            return cached.isPresent() || oldest.isEmpty() || access.offline()
+                    ? cached
+                    : fetchCommits(oldest.get().getCommitterIdent().getWhenAsInstant(), first, last, most);
+        }
+    }
+
+    private Optional<CommitRange> fetchCommits(Instant start, Commit first, Commit last, int most) throws IOException {
+        ObjectId id = ObjectId.fromString(last.id());
+        try (Repository commits = entry.inMemory();
+                GitFetch transfer = new GitFetch(remote, access, timeouts, listener)) {
+            Revision revision = new Revision(last.id());
+            transfer.run(
+                    revision,
+                    () -> reported("the commits since " + first.abbreviated(), () -> {
+                        transfer.fetchCommits(commits, id, start.minus(BRANCH_AGE));
+                        return last;
+                    }));
+            return CommitLog.between(commits, first, last, most);
+        }
     }
 
     private static Optional<ObjectId> idIn(Repository repository, Revision revision) throws IOException {
@@ -88,7 +116,7 @@ final class RemoteRepository implements GitSources.SourceRepository {
         try (Repository repository = entry.openForFetch()) {
             ObjectId id = revision.isFullId() ? revision.id() : lookUp(repository, revision, transfer);
             if (Revision.commit(repository, id).isEmpty()) {
-                fetch(repository, revision, id, transfer);
+                reported(revision.text(), () -> fetch(repository, revision, id, transfer));
             }
             if (!revision.isFullId()) {
                 CachedBareRepository.updateRef(repository, revision.cacheRef(), id);
@@ -97,15 +125,26 @@ final class RemoteRepository implements GitSources.SourceRepository {
         }
     }
 
-    private void fetch(Repository repository, Revision revision, ObjectId id, GitFetch transfer) throws IOException {
+    private Commit fetch(Repository repository, Revision revision, ObjectId id, GitFetch transfer) throws IOException {
+        fetch(repository, id, transfer);
+        RevCommit commit = Revision.commit(repository, id).orElseThrow(() -> revision.unknownIn(remote.toString()));
+        CachedBareRepository.updateRef(repository, CachedBareRepository.ref(id), id);
+        return new Commit(commit.name());
+    }
+
+    /** A fetch, which returns its commit. */
+    @FunctionalInterface
+    private interface Fetch {
+        Commit run() throws IOException;
+    }
+
+    private Commit reported(String wanted, Fetch fetch) throws IOException {
         long start = System.nanoTime();
-        listener.on(new BuildEvent.FetchStarted(remote.toString(), revision.text()));
+        listener.on(new BuildEvent.FetchStarted(remote.toString(), wanted));
         try {
-            fetch(repository, id, transfer);
-            RevCommit commit = Revision.commit(repository, id).orElseThrow(() -> revision.unknownIn(remote.toString()));
-            CachedBareRepository.updateRef(repository, CachedBareRepository.ref(id), id);
-            listener.on(new BuildEvent.FetchFinished(
-                    remote.toString(), Optional.of(new Commit(commit.name())), since(start)));
+            Commit commit = fetch.run();
+            listener.on(new BuildEvent.FetchFinished(remote.toString(), Optional.of(commit), since(start)));
+            return commit;
         } catch (IOException | RuntimeException e) {
             listener.on(new BuildEvent.FetchFailed(remote.toString(), since(start)));
             throw e;

@@ -232,8 +232,7 @@ abstract class ImagesMojo extends AbstractMojo {
 
     /** Serves a request: by the goal's action, in a module that has images of a selected key. */
     void run(ImagesRequest request, Parameters parameters, BuildListener listener) {
-        BuildListener recorded =
-                new HistoryRecorder(listener, request.build.cacheDirectory(), maven().start());
+        BuildListener recorded = new HistoryRecorder(listener, request.build.cacheDirectory(), maven().start());
         GoalAction action = action(parameters, recorded);
         parameters.throwIfWrong();
         new GoalRunner(maven(), request, credentials(recorded), recorded).run(action);

@@ -79,7 +79,6 @@ public final class ReportMojo extends ImagesMojo {
     }
 
     private static InvalidInputException missing(String what, ModuleRun run) {
-        return new InvalidInputException(
-                what, "Build the images first: mvn mkt-images:build -Dkey=" + run.key());
+        return new InvalidInputException(what, "Build the images first: mvn mkt-images:build -Dkey=" + run.key());
     }
 }

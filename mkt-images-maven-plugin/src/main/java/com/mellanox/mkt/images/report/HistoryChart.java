@@ -24,7 +24,10 @@ public record HistoryChart(String title, String most, List<Bar> bars) {
      * @param mark where a line crosses it; null for none
      */
     public record Bar(
-            double left, double width, List<Segment> segments, @Nullable Double mark) {
+            double left,
+            double width,
+            List<Segment> segments,
+            @Nullable Double mark) {
         public Bar {
             segments = List.copyOf(segments);
         }

@@ -90,8 +90,7 @@ public final class HistoryRecorder implements BuildListener {
         images.merge(
                 image.shortName(),
                 new ImageSummary(image.shortName(), result, time.toMillis()),
-                (before, now) ->
-                        new ImageSummary(now.name(), now.result(), before.timeMillis() + now.timeMillis()));
+                (before, now) -> new ImageSummary(now.name(), now.result(), before.timeMillis() + now.timeMillis()));
     }
 
     private void add(GoalFinished goal) {
@@ -106,7 +105,8 @@ public final class HistoryRecorder implements BuildListener {
                     cachedSteps,
                     imageSize,
                     bootMillis);
-            new RunHistory(cacheDirectory, goal.key()).add(ProcessHandle.current().pid(), summary);
+            new RunHistory(cacheDirectory, goal.key())
+                    .add(ProcessHandle.current().pid(), summary);
         }
     }
 }

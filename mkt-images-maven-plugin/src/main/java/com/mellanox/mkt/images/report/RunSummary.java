@@ -67,9 +67,7 @@ public record RunSummary(
 
     private static ImageSummary image(JsonValue image) {
         return new ImageSummary(
-                image.at("name").text().orElse(""),
-                image.at("result").text().orElse(""),
-                number(image, "timeMillis"));
+                image.at("name").text().orElse(""), image.at("result").text().orElse(""), number(image, "timeMillis"));
     }
 
     private static long number(JsonValue document, String name) {

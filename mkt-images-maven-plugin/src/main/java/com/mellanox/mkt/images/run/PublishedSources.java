@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Tells which commits came to the sources of packages since the last publication, as far as they are on this machine: nothing
- * is fetched, and a build does not fail because they are not known.
+ * Tells which commits came to the sources of packages since the last publication. A build does not fail because they are not
+ * known.
  *
  * @param directory that of the key, in which the last publication has left its receipt
  */
@@ -29,9 +29,10 @@ record PublishedSources(Path directory, GitSources git, BuildListener listener) 
     void compare(BuiltImages built, List<SupportScript> scripts) {
         PublicationFiles.findReceipt(directory.resolve(PublicationFiles.RECEIPT))
                 .filter(Receipt::complete)
-                .ifPresent(receipt -> built.packages().forEach(each -> scripts.stream()
-                        .filter(script -> script.name().equals(each.name()))
-                        .forEach(script -> compare(each, script, receipt))));
+                .ifPresent(receipt -> built.packages()
+                        .forEach(each -> scripts.stream()
+                                .filter(script -> script.name().equals(each.name()))
+                                .forEach(script -> compare(each, script, receipt))));
     }
 
     private void compare(SupportPackage built, SupportScript script, Receipt receipt) {

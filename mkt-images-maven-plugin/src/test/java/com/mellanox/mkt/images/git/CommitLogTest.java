@@ -1,7 +1,10 @@
 package com.mellanox.mkt.images.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mellanox.mkt.images.event.BuildEvent.FetchStarted;
+import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.GitUrl;
 import java.io.IOException;
@@ -18,6 +21,7 @@ class CommitLogTest {
     private BareRepository repository;
     private GitUrl url;
     private Commit oldest;
+    private Commit middle;
     private Commit newest;
 
     @BeforeEach
@@ -26,7 +30,7 @@ class CommitLogTest {
         repository = bench.repository("rdma-core.git");
         url = new GitUrl(repository.directory().toString());
         oldest = repository.commit("one");
-        repository.commit("two");
+        middle = repository.commit("two");
         repository.commit("three");
         newest = repository.commit("four");
     }
@@ -56,22 +60,42 @@ class CommitLogTest {
     @Test
     void commitsWhenNothingWasEverFetchedAreNotKnownAndNobodyIsAsked() {
         try (GitHttpServer server = new GitHttpServer(bench.server)) {
-            assertThat(bench.sources()
-                            .commitsBetween(new GitUrl(server.url("rdma-core.git")), oldest, newest, MOST))
+            assertThat(bench.sources().commitsBetween(new GitUrl(server.url("rdma-core.git")), oldest, newest, MOST))
                     .isEmpty();
             assertThat(server.requests()).isEmpty();
         }
     }
 
     @Test
-    void commitsWhenFetchedWithoutTheHistoryBetweenAreNotKnown() {
+    void commitsWhenFetchedWithoutTheHistoryBetweenAreFetchedWithoutFilesAndNotKept() throws IOException {
+        repository.configure("uploadpack", "allowFilter", "true");
+        try (GitHttpServer server = new GitHttpServer(bench.server)) {
+            String remote = server.url("rdma-core.git");
+            bench.fetch(remote, oldest);
+            bench.fetch(remote, newest);
+            bench.events.clear();
+
+            CommitRange range = bench.sources()
+                    .commitsBetween(new GitUrl(remote), oldest, newest, MOST)
+                    .orElseThrow();
+
+            assertThat(range.all()).isEqualTo(3);
+            assertThat(range.lines()).hasSize(MOST).first().isEqualTo(newest.abbreviated() + " A commit");
+            assertThat(bench.events).contains(new FetchStarted(remote, "the commits since " + oldest.abbreviated()));
+            assertThat(bench.sources().find(new GitUrl(remote), middle.id())).isEmpty();
+        }
+    }
+
+    @Test
+    void commitsWhenTheServerCannotLeaveOutFilesAreAFailureOfTheSource() throws IOException {
+        repository.configure("uploadpack", "allowFilter", "false");
         try (GitHttpServer server = new GitHttpServer(bench.server)) {
             String remote = server.url("rdma-core.git");
             bench.fetch(remote, oldest);
             bench.fetch(remote, newest);
 
-            assertThat(bench.sources().commitsBetween(new GitUrl(remote), oldest, newest, MOST))
-                    .isEmpty();
+            assertThatThrownBy(() -> bench.sources().commitsBetween(new GitUrl(remote), oldest, newest, MOST))
+                    .isInstanceOf(SourceException.class);
         }
     }
 }

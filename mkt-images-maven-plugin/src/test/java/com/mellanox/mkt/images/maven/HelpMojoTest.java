@@ -70,7 +70,9 @@ class HelpMojoTest {
 
         assertThat(plugin.getMojos()).extracting(MojoDescriptor::getGoal).allSatisfy(goal -> {
             assertThat(HelpText.PURPOSES).containsKey(goal);
-            assertThat(lines).filteredOn(line -> line.startsWith("  " + goal + " ")).hasSize(1);
+            assertThat(lines)
+                    .filteredOn(line -> line.startsWith("  " + goal + " "))
+                    .hasSize(1);
         });
     }
 
@@ -131,8 +133,7 @@ class HelpMojoTest {
         mojo.goal = "boot";
         mojo.width = width;
 
-        assertThat(lines().stream().mapToInt(String::length).max().orElse(0))
-                .isBetween(width - 15, width);
+        assertThat(lines().stream().mapToInt(String::length).max().orElse(0)).isBetween(width - 15, width);
     }
 
     @Test
@@ -141,7 +142,8 @@ class HelpMojoTest {
 
         assertThatThrownBy(mojo::execute)
                 .isInstanceOf(MojoFailureException.class)
-                .hasMessageStartingWith("-Dgoal=biuld is not a goal of mkt-images. Did you mean 'build'? Allowed: build,")
+                .hasMessageStartingWith(
+                        "-Dgoal=biuld is not a goal of mkt-images. Did you mean 'build'? Allowed: build,")
                 .hasMessageContainingAll("kernel-config", "help");
         assertThat(output.size()).isZero();
     }

@@ -117,7 +117,9 @@ class LiveProgressIT {
 
     @Test
     void outputWhenJsonIsAskedForHasEventsAlone() throws IOException, InterruptedException {
-        build.write("os/docker/" + key + "/kvm.Dockerfile", "FROM " + real.busybox() + "\nRUN echo compiling " + key + "\n");
+        build.write(
+                "os/docker/" + key + "/kvm.Dockerfile",
+                "FROM " + real.busybox() + "\nRUN echo compiling " + key + "\n");
         List<String> lines = build.run(
                 Path.of(System.getProperty("mkt.test.maven3", "")),
                 Path.of(System.getProperty("java.home")),

@@ -41,8 +41,7 @@ class ReportMojoTest {
 
     /** Lets the history of the user have a boot. */
     private void boot() {
-        HistoryRecorder run =
-                new HistoryRecorder(event -> {}, root.resolve("user/.cache/mkt-images"), Instant.EPOCH);
+        HistoryRecorder run = new HistoryRecorder(event -> {}, root.resolve("user/.cache/mkt-images"), Instant.EPOCH);
         ImageReference image = ImageReference.parse("harbor.mellanox.com/mkt/kvm:deb12");
         run.on(new BuildEvent.VmStarted(image, "6.1.192", "kvm", "/dev/kvm exists"));
         run.on(new BuildEvent.GoalFinished(

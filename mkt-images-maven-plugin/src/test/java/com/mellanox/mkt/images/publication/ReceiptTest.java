@@ -121,8 +121,10 @@ class ReceiptTest {
     @Test
     void commitWhenThePackageHadItsSourceFromTheRepositoryIsThatOfThePublication() {
         assertThat(receipt(null).commitOf(RDMA_CORE, RDMA_CORE_URL)).contains(COMMIT);
-        assertThat(receipt(null).commitOf(RDMA_CORE, "https://example.com/fork.git")).isEmpty();
-        assertThat(receipt(null).commitOf(new PackageName("perftest"), RDMA_CORE_URL)).isEmpty();
+        assertThat(receipt(null).commitOf(RDMA_CORE, "https://example.com/fork.git"))
+                .isEmpty();
+        assertThat(receipt(null).commitOf(new PackageName("perftest"), RDMA_CORE_URL))
+                .isEmpty();
     }
 
     @Test

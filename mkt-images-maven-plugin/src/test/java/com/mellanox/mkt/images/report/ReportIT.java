@@ -102,8 +102,15 @@ class ReportIT {
 
     @ParameterizedTest
     @CsvSource({
-        "report, 375, light", "report, 375, dark", "report, 800, light", "report, 1280, light", "report, 1280, dark",
-        "history, 375, light", "history, 375, dark", "history, 800, light", "history, 1280, light",
+        "report, 375, light",
+        "report, 375, dark",
+        "report, 800, light",
+        "report, 1280, light",
+        "report, 1280, dark",
+        "history, 375, light",
+        "history, 375, dark",
+        "history, 800, light",
+        "history, 1280, light",
         "history, 1280, dark"
     })
     void pageWhenOpenedFitsHasNoBarrierAndLoadsNothing(String page, int width, String colours) throws IOException {

@@ -77,7 +77,8 @@ final class SampleReport {
                 812_345_678,
                 List.of(
                         new BuildEvent.ImageMeasured.Layer(120_000_000, "ADD rootfs.tar.xz /"),
-                        new BuildEvent.ImageMeasured.Layer(692_345_678, "RUN dnf install <package> && dnf clean all"))));
+                        new BuildEvent.ImageMeasured.Layer(
+                                692_345_678, "RUN dnf install <package> && dnf clean all"))));
         run.on(new BuildEvent.RunFinished(KEY, KVM, Duration.ofSeconds(108)));
         finish(run, Optional.empty());
     }

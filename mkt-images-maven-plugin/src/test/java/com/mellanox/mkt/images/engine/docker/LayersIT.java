@@ -47,15 +47,17 @@ class LayersIT {
                         "COPY hello /opt/hello")
                 .with("hello", 50_000, out -> out.write(new byte[50_000]));
         NamedContext request = new NamedContext(context, Map.of(), Map.of());
-        ImageId image = engine.builder()
-                .build(request.request(real.image("layers")).with(Map.of(), true), event -> {});
+        ImageId image =
+                engine.builder().build(request.request(real.image("layers")).with(Map.of(), true), event -> {});
 
         List<ImageLayer> layers = engine.storage().layers(image);
 
         assertThat(layers).hasSizeGreaterThanOrEqualTo(3);
         ImageLayer run = layers.get(layers.size() - 2);
         ImageLayer copy = layers.get(layers.size() - 1);
-        assertThat(run.createdBy()).startsWith("RUN head -c 70000 /dev/zero > /made").doesNotContain("secret");
+        assertThat(run.createdBy())
+                .startsWith("RUN head -c 70000 /dev/zero > /made")
+                .doesNotContain("secret");
         assertThat(run.size()).isBetween(70_000L, 110_000L);
         assertThat(copy.createdBy()).startsWith("COPY ").contains("/opt/hello");
         assertThat(copy.size()).isBetween(50_000L, 90_000L);
