@@ -49,7 +49,9 @@ public final class PlanTable {
         Decision decision = entry.decision();
         Tone reasons = PlanText.reasonTone(decision);
         List<String> why = new ArrayList<>();
-        PlanText.why(decision).stream().map(reason -> style.text(reasons, reason)).forEach(why::add);
+        PlanText.why(decision).stream()
+                .map(reason -> style.text(reasons, reason))
+                .forEach(why::add);
         List<String> rows = new ArrayList<>();
         rows.add(row(PlanText.tone(decision), name(entry), decision.text(), why.isEmpty() ? "" : why.get(0)));
         why.stream().limit(MOST_REASONS).skip(1).forEach(reason -> rows.add(row(Tone.PLAIN, "", "", reason)));
@@ -64,8 +66,9 @@ public final class PlanTable {
     }
 
     private String row(Tone tone, String image, String decision, String why) {
-        return (GAP + style.padded(tone, image, nameWidth) + GAP + style.padded(tone, decision, DECISION_WIDTH) + GAP + why)
-                .stripTrailing();
+        String name = style.padded(tone, image, nameWidth);
+        String state = style.padded(tone, decision, DECISION_WIDTH);
+        return (GAP + name + GAP + state + GAP + why).stripTrailing();
     }
 
     private String sum() {

@@ -33,7 +33,9 @@ public record TextStyle(boolean hasColours, Charset encoding) {
 
     /** The text in the colour of the tone. */
     String text(Tone tone, String text) {
-        return hasColours && !tone.code.isEmpty() && !text.isEmpty() ? "\033[" + tone.code + "m" + text + "\033[0m" : text;
+        return hasColours && !tone.code.isEmpty() && !text.isEmpty()
+                ? "\033[" + tone.code + "m" + text + "\033[0m"
+                : text;
     }
 
     /** The text, with blanks up to a width, which counts no escape sequences. */

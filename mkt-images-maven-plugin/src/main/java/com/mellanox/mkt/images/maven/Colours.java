@@ -39,8 +39,9 @@ final class Colours {
     /** What Maven 3 has decided, also because of {@code -l}. It shares this library with plugins; Maven 4 does not. */
     private static boolean areEnabledInMaven3() {
         try {
-            return (boolean)
-                    Class.forName("org.fusesource.jansi.Ansi").getMethod("isEnabled").invoke(null);
+            return (boolean) Class.forName("org.fusesource.jansi.Ansi")
+                    .getMethod("isEnabled")
+                    .invoke(null);
         } catch (ReflectiveOperationException | LinkageError e) {
             return true;
         }

@@ -61,7 +61,6 @@ class PlanTreeTest {
     @Test
     void treeWhenThereAreNoImagesHasNoRows() {
         assertThat(PlanTree.lines(new Plan(new ImageKey("deb12"), "an engine", List.of()), TextStyle.PLAIN))
-                .containsExactly(
-                        "deb12: each image with those that it is made of", "  image  decision   why");
+                .containsExactly("deb12: each image with those that it is made of", "  image  decision   why");
     }
 }

@@ -107,7 +107,8 @@ class CompletionTest {
                 .contains("-Dmkt.plan.graph=", "-Dkey=", "-DnoPull", "-Dmkt.source.")
                 .doesNotContain("-Dmkt.boot.timeout=", "-Dmkt.push.force");
         assertThat(candidates(shell, "mvn mkt-images:kernel-config@here mkt-images:init -Dmkt.k"))
-                .containsExactly("-Dmkt.kernel=", "-Dmkt.kernelConfig.features=", "-Dmkt.kernelConfig.output=", "-Dmkt.key=");
+                .containsExactly(
+                        "-Dmkt.kernel=", "-Dmkt.kernelConfig.features=", "-Dmkt.kernelConfig.output=", "-Dmkt.key=");
     }
 
     @ParameterizedTest
@@ -131,7 +132,7 @@ class CompletionTest {
         String option = line.substring(line.indexOf("-D"), line.indexOf('=') + 1);
 
         assertThat(candidates(shell, line))
-                .containsExactlyElementsOf(Stream.of(values.split(" "))
+                .containsExactlyElementsOf(Stream.of(values.split(" ", -1))
                         .filter(value -> !value.isEmpty())
                         .map(option::concat)
                         .toList());
@@ -144,7 +145,8 @@ class CompletionTest {
         write("others/new/image.yaml", "key: 'deb13' # not released\n");
         write("fc/image.yaml", "key: fc40\n");
 
-        assertThat(candidates(shell, "mvn mkt-images:build -Dkey=")).containsExactly("-Dkey=deb12", "-Dkey=deb13", "-Dkey=fc40");
+        assertThat(candidates(shell, "mvn mkt-images:build -Dkey="))
+                .containsExactly("-Dkey=deb12", "-Dkey=deb13", "-Dkey=fc40");
         assertThat(candidates(shell, "mvn install -Dmkt.key=f")).containsExactly("-Dmkt.key=fc40");
     }
 

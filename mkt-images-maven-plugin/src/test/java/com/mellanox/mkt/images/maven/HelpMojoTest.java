@@ -70,7 +70,9 @@ class HelpMojoTest {
 
         assertThat(plugin.getMojos()).extracting(MojoDescriptor::getGoal).allSatisfy(goal -> {
             assertThat(HelpText.PURPOSES).containsKey(goal);
-            assertThat(lines).filteredOn(line -> line.startsWith("  " + goal + " ")).hasSize(1);
+            assertThat(lines)
+                    .filteredOn(line -> line.startsWith("  " + goal + " "))
+                    .hasSize(1);
         });
     }
 
@@ -83,7 +85,7 @@ class HelpMojoTest {
         assertThat(lines).startsWith("mkt-images:build").contains("  Default phase: package.");
         assertThat(lines.stream()
                         .filter(line -> line.matches("  -D\\S+  .*"))
-                        .map(line -> line.split(" +")[1])
+                        .map(line -> line.split(" +", -1)[1])
                         .toList())
                 .startsWith("-Dkey", "-Donly", "-Dmkt.rebuild", "-Dmkt.follow", "-Dpush", "-DnoPull", "-Dmkt.cache")
                 .contains("-Dmkt.push.force", "-Dmkt.dockerHost")
@@ -131,8 +133,7 @@ class HelpMojoTest {
         mojo.goal = "boot";
         mojo.width = width;
 
-        assertThat(lines().stream().mapToInt(String::length).max().orElse(0))
-                .isBetween(width - 15, width);
+        assertThat(lines().stream().mapToInt(String::length).max().orElse(0)).isBetween(width - 15, width);
     }
 
     @Test
@@ -141,7 +142,8 @@ class HelpMojoTest {
 
         assertThatThrownBy(mojo::execute)
                 .isInstanceOf(MojoFailureException.class)
-                .hasMessageStartingWith("-Dgoal=biuld is not a goal of mkt-images. Did you mean 'build'? Allowed: build,")
+                .hasMessageStartingWith(
+                        "-Dgoal=biuld is not a goal of mkt-images. Did you mean 'build'? Allowed: build,")
                 .hasMessageContainingAll("kernel-config", "help");
         assertThat(output.size()).isZero();
     }

@@ -24,7 +24,8 @@ class PlanActionTest {
     void jsonWhenTheTerminalHasAnotherEncodingIsUtf8() throws IOException {
         PrintStream ascii = new PrintStream(output, false, StandardCharsets.US_ASCII);
 
-        new PlanAction(PlanAction.Format.JSON, null, TextStyle.PLAIN, log::info, ascii, event -> {}).show(SamplePlan.everything(root));
+        new PlanAction(PlanAction.Format.JSON, null, TextStyle.PLAIN, log::info, ascii, event -> {})
+                .show(SamplePlan.everything(root));
 
         assertThat(output.toString(StandardCharsets.UTF_8)).contains("kvm.Dockerfile:14: …");
         assertThat(log.lines()).isEmpty();
@@ -45,7 +46,8 @@ class PlanActionTest {
     void textWhenTheLogIsQuietIsOnStandardOutput() throws IOException {
         PrintStream utf8 = new PrintStream(output, false, StandardCharsets.UTF_8);
 
-        new PlanAction(PlanAction.Format.TEXT, null, TextStyle.PLAIN, null, utf8, event -> {}).show(SamplePlan.everything(root));
+        new PlanAction(PlanAction.Format.TEXT, null, TextStyle.PLAIN, null, utf8, event -> {})
+                .show(SamplePlan.everything(root));
 
         assertThat(output.toString(StandardCharsets.UTF_8).lines()).hasSizeGreaterThan(5);
         assertThat(log.lines()).isEmpty();
