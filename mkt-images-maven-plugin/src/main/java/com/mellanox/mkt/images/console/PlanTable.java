@@ -66,13 +66,9 @@ public final class PlanTable {
     }
 
     private String row(Tone tone, String image, String decision, String why) {
-        return (GAP
-                        + style.padded(tone, image, nameWidth)
-                        + GAP
-                        + style.padded(tone, decision, DECISION_WIDTH)
-                        + GAP
-                        + why)
-                .stripTrailing();
+        String name = style.padded(tone, image, nameWidth);
+        String state = style.padded(tone, decision, DECISION_WIDTH);
+        return (GAP + name + GAP + state + GAP + why).stripTrailing();
     }
 
     private String sum() {

@@ -144,7 +144,7 @@ final class HelpText {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder(before);
         boolean isEmpty = true;
-        for (String word : text.split("\\s+")) {
+        for (String word : text.split("\\s+", -1)) {
             if (!isEmpty && line.length() + 1 + word.length() > width) {
                 lines.add(line.toString().stripTrailing());
                 line = new StringBuilder(indent);

@@ -132,7 +132,7 @@ class CompletionTest {
         String option = line.substring(line.indexOf("-D"), line.indexOf('=') + 1);
 
         assertThat(candidates(shell, line))
-                .containsExactlyElementsOf(Stream.of(values.split(" "))
+                .containsExactlyElementsOf(Stream.of(values.split(" ", -1))
                         .filter(value -> !value.isEmpty())
                         .map(option::concat)
                         .toList());

@@ -85,7 +85,7 @@ class HelpMojoTest {
         assertThat(lines).startsWith("mkt-images:build").contains("  Default phase: package.");
         assertThat(lines.stream()
                         .filter(line -> line.matches("  -D\\S+  .*"))
-                        .map(line -> line.split(" +")[1])
+                        .map(line -> line.split(" +", -1)[1])
                         .toList())
                 .startsWith("-Dkey", "-Donly", "-Dmkt.rebuild", "-Dmkt.follow", "-Dpush", "-DnoPull", "-Dmkt.cache")
                 .contains("-Dmkt.push.force", "-Dmkt.dockerHost")
