@@ -14,7 +14,6 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
-import org.jline.terminal.TerminalBuilder;
 import org.jline.terminal.impl.LineDisciplineTerminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.InfoCmp.Capability;
@@ -96,17 +95,7 @@ final class LiveTerminal implements AutoCloseable {
         // It runs before the task of the terminal itself, which closes it.
         Task end = ShutdownHooks.add(() -> Optional.ofNullable(opened.get()).ifPresent(LiveTerminal::removeLines));
         try {
-            // Signals are left to the JVM. Pure Java, without native code and without questions to the terminal.
-            Terminal terminal = TerminalBuilder.builder()
-                    .system(true)
-                    .systemOutput(TerminalBuilder.SystemOutput.SysOut)
-                    .exec(true)
-                    .jni(false)
-                    .ffm(false)
-                    .dumb(false)
-                    .nativeSignals(false)
-                    .graphemeCluster(false)
-                    .build();
+            Terminal terminal = OutputTerminal.open();
             checkUsable(terminal);
             OutputStream output = new FileOutputStream(FileDescriptor.out);
             LiveTerminal live = new LiveTerminal(terminal, output, end, InstantSource.system());

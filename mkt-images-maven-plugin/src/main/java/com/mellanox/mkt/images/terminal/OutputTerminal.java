@@ -35,8 +35,21 @@ public final class OutputTerminal {
         if (!isPresent()) {
             return OptionalInt.empty();
         }
-        // As LiveTerminal: pure Java, without native code and without questions to the terminal.
-        try (Terminal terminal = TerminalBuilder.builder()
+        try (Terminal terminal = open()) {
+            int columns = terminal.getSize().getColumns();
+            return columns > 0 ? OptionalInt.of(columns) : OptionalInt.empty();
+        } catch (IOException | IllegalStateException e) {
+            return OptionalInt.empty();
+        }
+    }
+
+    /**
+     * Opens it, in pure Java, without native code and without questions to the terminal. Signals are left to the JVM.
+     *
+     * @throws IOException if the output of this process goes to no terminal
+     */
+    static Terminal open() throws IOException {
+        return TerminalBuilder.builder()
                 .system(true)
                 .systemOutput(TerminalBuilder.SystemOutput.SysOut)
                 .exec(true)
@@ -45,12 +58,7 @@ public final class OutputTerminal {
                 .dumb(false)
                 .nativeSignals(false)
                 .graphemeCluster(false)
-                .build()) {
-            int columns = terminal.getSize().getColumns();
-            return columns > 0 ? OptionalInt.of(columns) : OptionalInt.empty();
-        } catch (IOException | IllegalStateException e) {
-            return OptionalInt.empty();
-        }
+                .build();
     }
 
     /** The encoding of standard output, which Java calls by different names. */
