@@ -25,6 +25,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.submodule.SubmoduleWalk;
 import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
@@ -126,6 +127,33 @@ final class CommitTree implements SourceTree {
 
     PinnedSource pinned(Revision revision) {
         return new PinnedSource(url, revision.text(), new Commit(commit.name()), id());
+    }
+
+    /** The commits that this one has and an earlier one has not; empty if this one is not known to be based on it. */
+    Optional<CommitLog> log(Commit earlier, int most) throws IOException {
+        Optional<RevCommit> from = Revision.commit(repository, ObjectId.fromString(earlier.id()));
+        if (from.isEmpty()) {
+            return Optional.empty();
+        }
+        try (RevWalk walk = new RevWalk(repository)) {
+            RevCommit start = walk.parseCommit(from.get());
+            RevCommit end = walk.parseCommit(commit);
+            if (!walk.isMergedInto(start, end)) {
+                return Optional.empty();
+            }
+            walk.reset();
+            walk.markStart(end);
+            walk.markUninteresting(start);
+            List<String> lines = new ArrayList<>();
+            int all = 0;
+            for (RevCommit each : walk) {
+                if (all < most) {
+                    lines.add(new Commit(each.name()).abbreviated() + " " + each.getShortMessage());
+                }
+                all++;
+            }
+            return Optional.of(new CommitLog(lines, all));
+        }
     }
 
     @Override

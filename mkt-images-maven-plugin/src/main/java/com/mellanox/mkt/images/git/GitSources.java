@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.git;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.SourceException;
+import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.GitUrl;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,6 +65,22 @@ public final class GitSources {
         Revision wanted = Revision.of(revision, url);
         try (@Nullable CommitTree tree = origin(url).find(wanted).orElse(null)) {
             return Optional.ofNullable(tree).map(found -> found.pinned(wanted));
+        } catch (IOException e) {
+            throw unreadable(url, e);
+        }
+    }
+
+    /**
+     * The commits between two commits, without network: those that the second one has and the first one has not.
+     *
+     * @param most how many of them have a line
+     * @return empty if the cache or the local repository lacks one of them, or the history between them, which a fetch of single
+     *     commits does not bring, or if the second one is not based on the first
+     */
+    public Optional<CommitLog> log(GitUrl url, Commit before, Commit after, int most) {
+        Revision newer = Revision.of(after.id(), url);
+        try (@Nullable CommitTree tree = origin(url).find(newer).orElse(null)) {
+            return tree == null ? Optional.empty() : tree.log(before, most);
         } catch (IOException e) {
             throw unreadable(url, e);
         }

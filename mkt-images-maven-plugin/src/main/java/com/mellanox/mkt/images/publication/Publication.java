@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.publication.BuiltImages.Image;
+import com.mellanox.mkt.images.publication.Receipt.Compiled;
 import com.mellanox.mkt.images.publication.Receipt.Moved;
 import com.mellanox.mkt.images.publication.Receipt.Upload;
 import com.mellanox.mkt.images.registry.Registry;
@@ -162,7 +163,10 @@ public final class Publication {
                 clock.instant(),
                 false,
                 List.copyOf(uploads.values()),
-                moved(request, before, uploads, last));
+                moved(request, before, uploads, last),
+                request.built().packages().stream()
+                        .map(each -> new Compiled(each.name(), each.source()))
+                        .toList());
         PublicationFiles.writeReceipt(request.receipt(), receipt);
         new TagMoves(push, registry, listener).run(request.moves(), before, uploads);
         PublicationFiles.writeReceipt(request.receipt(), receipt.completed());

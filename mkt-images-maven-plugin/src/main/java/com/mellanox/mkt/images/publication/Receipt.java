@@ -2,9 +2,12 @@ package com.mellanox.mkt.images.publication;
 
 import com.mellanox.mkt.images.boot.BootRecords.BootRecord;
 import com.mellanox.mkt.images.json.JsonRecord;
+import com.mellanox.mkt.images.ospackage.OsPackage;
+import com.mellanox.mkt.images.publication.BuiltImages.Source;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.PackageName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -18,8 +21,16 @@ import org.jspecify.annotations.Nullable;
  * @param complete whether all tags have moved
  * @param images what is at the registry, by content-keyed references
  * @param tags the tags that people use
+ * @param packages the packages that were compiled for the images; empty in receipts of earlier versions
  */
-public record Receipt(ImageKey key, String version, Instant at, boolean complete, List<Upload> images, List<Moved> tags)
+public record Receipt(
+        ImageKey key,
+        String version,
+        Instant at,
+        boolean complete,
+        List<Upload> images,
+        List<Moved> tags,
+        List<Compiled> packages)
         implements JsonRecord {
 
     public Receipt {
@@ -28,7 +39,15 @@ public record Receipt(ImageKey key, String version, Instant at, boolean complete
         Objects.requireNonNull(at);
         images = List.copyOf(images);
         tags = List.copyOf(tags);
+        packages = packages == null ? List.of() : List.copyOf(packages);
     }
+
+    /**
+     * A package that was compiled.
+     *
+     * @param source what it was compiled from; null if its script has no source
+     */
+    public record Compiled(PackageName name, @Nullable Source source) implements JsonRecord {}
 
     /**
      * An image at the registry.
@@ -37,21 +56,25 @@ public record Receipt(ImageKey key, String version, Instant at, boolean complete
      * @param size of its layers there, in bytes
      * @param sent the bytes of these that went over the network
      * @param boot null for an image that does not boot, and in receipts of earlier versions
+     * @param osPackages the packages of its operating system, as {@code image.json} has them; null if it has none
      */
     public record Upload(
             ImageReference image,
             Digest digest,
             long size,
             long sent,
-            @Nullable Boot boot) implements JsonRecord {
+            @Nullable Boot boot,
+            @Nullable List<OsPackage> osPackages)
+            implements JsonRecord {
 
         public Upload {
             Objects.requireNonNull(image);
             Objects.requireNonNull(digest);
+            osPackages = osPackages == null ? null : List.copyOf(osPackages);
         }
 
         Upload(ImageReference image, Digest digest, long size, long sent) {
-            this(image, digest, size, sent, null);
+            this(image, digest, size, sent, null, null);
         }
     }
 
@@ -98,6 +121,6 @@ public record Receipt(ImageKey key, String version, Instant at, boolean complete
 
     /** The receipt after all tags have moved. */
     Receipt completed() {
-        return new Receipt(key, version, at, true, images, tags);
+        return new Receipt(key, version, at, true, images, tags, packages);
     }
 }

@@ -2,12 +2,15 @@ package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.io.StateFile;
+import com.mellanox.mkt.images.ospackage.OsPackageRecords;
 import com.mellanox.mkt.images.plan.Decision.Build;
 import com.mellanox.mkt.images.plan.Decision.Fetch;
 import com.mellanox.mkt.images.plan.Decision.Reuse;
@@ -19,6 +22,7 @@ import com.mellanox.mkt.images.publication.PublicationFiles;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -140,18 +144,42 @@ public final class ImageBuilder {
             ImageInventory present = engine.images();
             warnOfOtherOrigin(planned.toDo(), present, engine);
             build(files, planned, present, engine);
+            readOsPackages(planned, engine);
         }
         if (!options.isPartial()) {
             String version = context.provenance().apply(descriptor).version();
             PublicationFiles.writeBuiltImages(
                     options.logDirectory(descriptor.key()).resolve(PublicationFiles.BUILT_IMAGES),
-                    new BuildResultRecorder(files, planned, version).builtImages());
+                    new BuildResultRecorder(files, planned, version, osPackages()).builtImages());
         }
         if (!isUpToDate) {
             listener.on(new BuildEvent.RunFinished(
                     descriptor.key(), files.result(), Duration.ofNanos(System.nanoTime() - start)));
         }
         return planned;
+    }
+
+    private OsPackageRecords osPackages() {
+        return new OsPackageRecords(options.cacheDirectory());
+    }
+
+    /** Reads the packages of the KVM image if it is new. They only inform: a failure is no reason to end a run. */
+    private void readOsPackages(PlannedBuild planned, Engine engine) {
+        for (PlannedImage image : planned.toDo()) {
+            if (image instanceof DockerfileImage built && built.isKvm()) {
+                planned.decisions().made(image.reference()).ifPresent(id -> readOsPackages(image, id, engine));
+            }
+        }
+    }
+
+    private void readOsPackages(PlannedImage image, ImageId id, Engine engine) {
+        try {
+            osPackages().of(id, engine);
+        } catch (IOException | EngineException e) {
+            listener.on(new BuildEvent.Warning(
+                    "The packages in " + image.reference() + " cannot be listed: " + Causes.reason(e),
+                    PublicationFiles.BUILT_IMAGES + " and the report do not have them; the image is not affected"));
+        }
     }
 
     /** Reads the files once, since that logs warnings. */

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
+import com.mellanox.mkt.images.ospackage.OsPackage;
+import com.mellanox.mkt.images.publication.BuiltImages.Source;
 import com.mellanox.mkt.images.publication.Receipt.Boot;
+import com.mellanox.mkt.images.publication.Receipt.Compiled;
 import com.mellanox.mkt.images.publication.Receipt.Moved;
 import com.mellanox.mkt.images.publication.Receipt.Upload;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.PackageName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,11 +66,20 @@ class ReceiptTest {
                         kvm(boot)),
                 List.of(
                         new Moved(ImageReference.parse("harbor.example.com/mkt/kvm:deb12"), BEFORE, AFTER),
-                        new Moved(ImageReference.parse("harbor.example.com/mkt/kvm:deb12-1.0"), null, AFTER)));
+                        new Moved(ImageReference.parse("harbor.example.com/mkt/kvm:deb12-1.0"), null, AFTER)),
+                List.of(new Compiled(
+                        new PackageName("rdma_core"),
+                        new Source("https://example.com/rdma-core.git", "a".repeat(40), null, "b".repeat(40)))));
     }
 
     private static Upload kvm(@Nullable Boot boot) {
-        return new Upload(ImageReference.parse("harbor.example.com/mkt/kvm:deb12-1f2e"), AFTER, 587_000_000, 12, boot);
+        return new Upload(
+                ImageReference.parse("harbor.example.com/mkt/kvm:deb12-1f2e"),
+                AFTER,
+                587_000_000,
+                12,
+                boot,
+                boot == null ? null : List.of(new OsPackage("libc6", "2.36-9", "amd64")));
     }
 
     static Stream<@Nullable Boot> boots() {
