@@ -95,9 +95,14 @@ public final class PublicationFiles {
                     "There is no " + file + ", which a complete build writes",
                     "Build first: mvn mkt-images:build, or a phase that the goal is bound to");
         }
-        return read(file, BuiltImages.class)
+        return findBuiltImages(file)
                 .orElseThrow(() -> new InvalidInputException(
                         file + " is not of this version of the plugin", "Build again, which writes it anew"));
+    }
+
+    /** Reads the result of a build; empty if the file is missing, of another version or not complete. */
+    public static Optional<BuiltImages> findBuiltImages(Path file) {
+        return read(file, BuiltImages.class);
     }
 
     static void writeReceipt(Path file, Receipt receipt) {

@@ -73,6 +73,11 @@ public record Receipt(
             osPackages = osPackages == null ? null : List.copyOf(osPackages);
         }
 
+        /** Whether it is the image that the goal {@code boot} boots. */
+        public boolean isKvm() {
+            return image.shortName().equals("kvm");
+        }
+
         Upload(ImageReference image, Digest digest, long size, long sent) {
             this(image, digest, size, sent, null, null);
         }

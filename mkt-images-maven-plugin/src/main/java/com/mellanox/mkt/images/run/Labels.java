@@ -26,6 +26,12 @@ public final class Labels {
     /** The support package; empty for an image of a Dockerfile. */
     public static final String PACKAGE = MKT + "package";
 
+    /** The names of the packages that were compiled for the image, with commas between them. */
+    public static final String PACKAGES = MKT + "packages";
+
+    /** The commit of the source, or of the docker directory. */
+    public static final String REVISION = OCI + "revision";
+
     /** The reference that the labels were made for, since other images inherit them. */
     public static final String REFERENCE = MKT + "reference";
 
@@ -45,7 +51,7 @@ public final class Labels {
     public static final String KERNEL_CONFIG = MKT + "kernel-config";
 
     /** The packages that were compiled for the image, with their sources, as {@link CompiledPackages} writes them. */
-    static final String SOURCES = MKT + "sources";
+    public static final String SOURCES = MKT + "sources";
 
     private final ImageDescriptor descriptor;
     private final Provenance provenance;
@@ -62,7 +68,7 @@ public final class Labels {
      */
     Map<String, String> of(DockerfileImage image, Origin origin, CompiledPackages sources) {
         Map<String, String> labels = of(image.role() == Role.ENVIRONMENT ? "environment" : "final", image.name());
-        labels.put(MKT + "packages", String.join(",", sources.byName().keySet()));
+        labels.put(PACKAGES, String.join(",", sources.byName().keySet()));
         labels.put(SOURCES, sources.text());
         if (image.isKvm()) {
             labels.put(KERNEL_CONFIG, KernelContract.read().needed());
@@ -99,14 +105,14 @@ public final class Labels {
         labels.put(KEY, descriptor.key().value());
         labels.put(MKT + "role", role);
         labels.put(PACKAGE, "");
-        labels.put(MKT + "packages", "");
+        labels.put(PACKAGES, "");
         labels.put(SOURCES, "");
         labels.put(KERNEL_CONFIG, "");
         return labels;
     }
 
     private static void put(Map<String, String> labels, Origin origin, String source) {
-        labels.put(OCI + "revision", origin.revision());
+        labels.put(REVISION, origin.revision());
         labels.put(SOURCE, source);
         labels.put(CREATED, origin.time().toString());
     }

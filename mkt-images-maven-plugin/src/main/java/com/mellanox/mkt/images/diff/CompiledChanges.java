@@ -1,0 +1,74 @@
+package com.mellanox.mkt.images.diff;
+
+import com.mellanox.mkt.images.failure.SourceException;
+import com.mellanox.mkt.images.git.CommitLog;
+import com.mellanox.mkt.images.git.GitSources;
+import com.mellanox.mkt.images.run.CompiledPackages;
+import com.mellanox.mkt.images.run.CompiledPackages.Source;
+import com.mellanox.mkt.images.type.Commit;
+import com.mellanox.mkt.images.type.GitUrl;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares the packages that were compiled for two images.
+ *
+ * @param git has the commits between two commits, if they were fetched
+ */
+record CompiledChanges(GitSources git) {
+    private static final int MOST_COMMITS = 20;
+
+    List<CompiledChange> between(CompiledPackages before, CompiledPackages after) {
+        Set<String> names = new TreeSet<>(before.byName().keySet());
+        names.addAll(after.byName().keySet());
+        List<CompiledChange> changes = new ArrayList<>();
+        for (String name : names) {
+            @Nullable Optional<Source> was = before.byName().get(name);
+            @Nullable Optional<Source> is = after.byName().get(name);
+            if (was == null || is == null) {
+                changes.add(new CompiledChange(name, text(was), text(is), 0, List.of()));
+            } else if (!isSame(was, is)) {
+                Optional<CommitLog> log = log(was, is);
+                changes.add(new CompiledChange(
+                        name,
+                        text(was),
+                        text(is),
+                        log.map(CommitLog::all).orElse(0),
+                        log.map(CommitLog::lines).orElse(List.of())));
+            }
+        }
+        return changes;
+    }
+
+    private static boolean isSame(Optional<Source> was, Optional<Source> is) {
+        return was.isEmpty() || is.isEmpty()
+                ? was.isEmpty() && is.isEmpty()
+                : was.get().isSameAs(is.get());
+    }
+
+    private static @Nullable String text(@Nullable Optional<Source> source) {
+        return source == null
+                ? null
+                : source.map(known -> known.commit().isEmpty() ? "tree " + known.tree() : known.commit())
+                        .orElse("unknown");
+    }
+
+    /** Empty if the commits are not in the cache; that is no failure. */
+    private Optional<CommitLog> log(Optional<Source> was, Optional<Source> is) {
+        String before = was.map(Source::commit).orElse("");
+        String after = is.map(Source::commit).orElse("");
+        String url = is.map(Source::url).orElse("");
+        if (!Commit.isFullId(before) || !Commit.isFullId(after) || url.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return git.log(new GitUrl(url), new Commit(before), new Commit(after), MOST_COMMITS);
+        } catch (SourceException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}
