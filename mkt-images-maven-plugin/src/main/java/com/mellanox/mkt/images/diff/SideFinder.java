@@ -21,7 +21,6 @@ import java.util.regex.Pattern;
 public final class SideFinder {
     private static final Pattern ID = Pattern.compile("(?:sha256:)?(?<hex>[0-9a-f]{12,64})");
     private static final String SHA256 = "sha256:";
-    private static final int SHOWN = 19;
 
     private final Supplier<Engine> engine;
     private final boolean isOffline;
@@ -93,9 +92,8 @@ public final class SideFinder {
         for (ImageReference tag : tags) {
             Optional<Digest> digest = registry.digest(tag);
             if (digest.isPresent()) {
-                String name = tag + " at its registry, " + digest.get().value().substring(0, SHOWN);
-                return ImageSide.of(
-                        name, atRegistry(new ImageReference(tag.name(), null, digest.get()), "-Dmkt.diff.from"));
+                ImageReference pinned = new ImageReference(tag.name(), null, digest.get());
+                return ImageSide.of(tag + " at its registry", atRegistry(pinned, "-Dmkt.diff.from"));
             }
         }
         throw new InvalidInputException(tags.get(0) + " is not at its registry: nothing was published", remedy);

@@ -167,6 +167,8 @@ public final class Publication {
                 request.built().packages().stream()
                         .map(each -> new Compiled(each.name(), each.source()))
                         .toList());
+        last.filter(earlier -> !earlier.hasImagesOf(receipt))
+                .ifPresent(earlier -> PublicationFiles.keepEarlier(request.receipt(), earlier));
         PublicationFiles.writeReceipt(request.receipt(), receipt);
         new TagMoves(push, registry, listener).run(request.moves(), before, uploads);
         PublicationFiles.writeReceipt(request.receipt(), receipt.completed());

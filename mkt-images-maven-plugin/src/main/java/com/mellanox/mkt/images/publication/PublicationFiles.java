@@ -36,6 +36,9 @@ public final class PublicationFiles {
     public static final String BUILT_IMAGES = "image.json";
     public static final String RECEIPT = "published.json";
 
+    /** The receipt of the publication before, if that was of other images. */
+    public static final String EARLIER_RECEIPT = "published-before.json";
+
     private static final int FORMAT_VERSION = 1;
     private static final String VERSION_MEMBER = "formatVersion";
 
@@ -103,6 +106,11 @@ public final class PublicationFiles {
     /** Reads the result of a build; empty if the file is missing, of another version or not complete. */
     public static Optional<BuiltImages> findBuiltImages(Path file) {
         return read(file, BuiltImages.class);
+    }
+
+    /** Keeps the receipt of an earlier publication of other images beside the one that replaces it. */
+    static void keepEarlier(Path file, Receipt earlier) {
+        StateFile.keep(file.resolveSibling(EARLIER_RECEIPT), text(earlier));
     }
 
     static void writeReceipt(Path file, Receipt receipt) {

@@ -10,8 +10,10 @@ import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +117,15 @@ public record Receipt(
         Optional<Digest> earlier() {
             return Optional.ofNullable(before);
         }
+    }
+
+    /** Whether both are of the same images. */
+    boolean hasImagesOf(Receipt other) {
+        return digests().equals(other.digests());
+    }
+
+    private Map<ImageReference, Digest> digests() {
+        return images.stream().collect(Collectors.toMap(Upload::image, Upload::digest));
     }
 
     /** The move of a tag to a digest, if this publication did it. */

@@ -82,6 +82,7 @@ public final class Report {
         model.put("criticalPath", timeline.criticalPath());
         model.put("events", inputs.eventsByKind());
         model.put("built", inputs.built().plain());
+        model.put("packageChanges", PackageChange.between(inputs.earlier(), inputs.built()));
         model.put("receipt", inputs.receipt().plain());
         model.put("console", inputs.console());
         model.put("time", function(millis -> PlainConsole.time(Duration.ofMillis(millis))));
