@@ -27,12 +27,12 @@ record CompiledChanges(GitSources git) {
         names.addAll(after.byName().keySet());
         List<CompiledChange> changes = new ArrayList<>();
         for (String name : names) {
-            @Nullable Optional<Source> was = before.byName().get(name);
-            @Nullable Optional<Source> is = after.byName().get(name);
+            @Nullable Source was = before.byName().get(name);
+            @Nullable Source is = after.byName().get(name);
             if (was == null || is == null) {
                 changes.add(new CompiledChange(name, text(was), text(is), 0, List.of()));
-            } else if (!isSame(was, is)) {
-                Optional<CommitLog> log = log(was, is);
+            } else if (!was.isSameAs(is)) {
+                Optional<CommitLog> log = log(was.commit(), is.commit(), is.url());
                 changes.add(new CompiledChange(
                         name,
                         text(was),
@@ -44,24 +44,15 @@ record CompiledChanges(GitSources git) {
         return changes;
     }
 
-    private static boolean isSame(Optional<Source> was, Optional<Source> is) {
-        return was.isEmpty() || is.isEmpty()
-                ? was.isEmpty() && is.isEmpty()
-                : was.get().isSameAs(is.get());
-    }
-
-    private static @Nullable String text(@Nullable Optional<Source> source) {
-        return source == null
-                ? null
-                : source.map(known -> known.commit().isEmpty() ? "tree " + known.tree() : known.commit())
-                        .orElse("unknown");
+    private static @Nullable String text(@Nullable Source source) {
+        if (source == null || !source.isKnown()) {
+            return source == null ? null : "unknown";
+        }
+        return source.commit().isEmpty() ? "tree " + source.tree() : source.commit();
     }
 
     /** Empty if the commits are not in the cache; that is no failure. */
-    private Optional<CommitLog> log(Optional<Source> was, Optional<Source> is) {
-        String before = was.map(Source::commit).orElse("");
-        String after = is.map(Source::commit).orElse("");
-        String url = is.map(Source::url).orElse("");
+    private Optional<CommitLog> log(String before, String after, String url) {
         if (!Commit.isFullId(before) || !Commit.isFullId(after) || url.isEmpty()) {
             return Optional.empty();
         }

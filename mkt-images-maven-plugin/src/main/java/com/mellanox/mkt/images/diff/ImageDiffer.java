@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
@@ -76,14 +77,16 @@ public final class ImageDiffer {
         return diff(
                 from,
                 to,
-                installedBefore.isEmpty() || installedAfter.isEmpty()
-                        ? List.of()
-                        : OsPackageChange.between(installedBefore.get(), installedAfter.get()),
-                compiledBefore.isEmpty() || compiledAfter.isEmpty()
-                        ? List.of()
-                        : new CompiledChanges(git).between(compiledBefore.get(), compiledAfter.get()),
+                both(installedBefore, installedAfter, OsPackageChange::between),
+                both(compiledBefore, compiledAfter, new CompiledChanges(git)::between),
                 changes.map(found -> new Contents(found, KernelOptions.between(labelsBefore, labelsAfter)))
                         .orElse(null));
+    }
+
+    /** The differences if both sides are known. */
+    private static <T, D> List<D> both(Optional<T> before, Optional<T> after, BiFunction<T, T, List<D>> between) {
+        return before.flatMap(one -> after.map(other -> between.apply(one, other)))
+                .orElse(List.of());
     }
 
     /** What an engine is needed for. */

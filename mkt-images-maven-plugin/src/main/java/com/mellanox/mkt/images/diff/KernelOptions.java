@@ -36,7 +36,7 @@ final class KernelOptions {
     /** Of {@code 9P_FS=y,NET_9P=y}. */
     private static SortedMap<String, String> parse(Map<String, String> labels) {
         SortedMap<String, String> options = new TreeMap<>();
-        for (String each : labels.getOrDefault(Labels.KERNEL_CONFIG, "").split(",")) {
+        for (String each : labels.getOrDefault(Labels.KERNEL_CONFIG, "").split(",", -1)) {
             int end = each.indexOf('=');
             if (end > 0) {
                 options.put(each.substring(0, end), each.substring(end + 1));

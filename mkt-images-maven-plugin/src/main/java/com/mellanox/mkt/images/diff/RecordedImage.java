@@ -60,7 +60,7 @@ record RecordedImage(
 
     /** Those that are in the image. */
     private static CompiledPackages compiled(List<SupportPackage> packages, Image kvm) {
-        SortedMap<String, Optional<Source>> compiled = new TreeMap<>();
+        SortedMap<String, Source> compiled = new TreeMap<>();
         packages.stream()
                 .filter(each -> kvm.packages().contains(each.name()))
                 .forEach(each -> compiled.put(each.name().value(), source(each.source())));
@@ -75,7 +75,7 @@ record RecordedImage(
     }
 
     private static @Nullable CompiledPackages compiled(Receipt receipt) {
-        SortedMap<String, Optional<Source>> compiled = new TreeMap<>();
+        SortedMap<String, Source> compiled = new TreeMap<>();
         for (Compiled each : receipt.packages()) {
             compiled.put(each.name().value(), source(each.source()));
         }
@@ -83,12 +83,13 @@ record RecordedImage(
         return compiled.isEmpty() ? null : new CompiledPackages(compiled);
     }
 
-    private static Optional<Source> source(BuiltImages.@Nullable Source source) {
+    private static Source source(BuiltImages.@Nullable Source source) {
         return Optional.ofNullable(source)
                 .map(known -> new Source(
                         Objects.requireNonNullElse(known.url(), ""),
                         Objects.requireNonNullElse(known.commit(), ""),
-                        known.tree()));
+                        known.tree()))
+                .orElse(Source.UNKNOWN);
     }
 
     ImageSide withImage(@Nullable ImageId image) {

@@ -12,9 +12,9 @@ import java.util.stream.Collectors;
  * {@code iproute2=https://example.com/iproute2.git@<commit> rdma_core=@<tree> tools}, the second from a directory, the third from
  * no source.
  *
- * @param byName empty for a package without a source, or whose source is not known
+ * @param byName the source of each, {@link Source#UNKNOWN} for a package without one
  */
-public record CompiledPackages(SortedMap<String, Optional<Source>> byName) {
+public record CompiledPackages(SortedMap<String, Source> byName) {
 
     public CompiledPackages {
         byName = Collections.unmodifiableSortedMap(new TreeMap<>(byName));
@@ -28,15 +28,23 @@ public record CompiledPackages(SortedMap<String, Optional<Source>> byName) {
      * @param tree the id of its git tree; empty if only the commit is known
      */
     public record Source(String url, String commit, String tree) {
+        /** There is no source, or it is not known. */
+        public static final Source UNKNOWN = new Source("", "", "");
+
         /** Whether both are the same files, as far as it is known. */
         public boolean isSameAs(Source other) {
-            return commit.isEmpty() || other.commit.isEmpty()
-                    ? tree.equals(other.tree)
-                    : commit.equals(other.commit);
+            boolean haveCommits = !commit.isEmpty() && !other.commit.isEmpty();
+            boolean areTreesSame = isKnown() == other.isKnown() && tree.equals(other.tree);
+            return haveCommits ? commit.equals(other.commit) : areTreesSame;
+        }
+
+        /** Whether there is a commit or a tree. */
+        public boolean isKnown() {
+            return !equals(UNKNOWN);
         }
 
         private String text() {
-            return "=" + url.replace(" ", "%20") + "@" + (commit.isEmpty() ? tree : commit);
+            return !isKnown() ? "" : "=" + url.replace(" ", "%20") + "@" + (commit.isEmpty() ? tree : commit);
         }
 
         private static Source parse(String text) {
@@ -53,13 +61,13 @@ public record CompiledPackages(SortedMap<String, Optional<Source>> byName) {
     }
 
     static CompiledPackages parse(String text) {
-        SortedMap<String, Optional<Source>> packages = new TreeMap<>();
-        for (String each : text.split(" ")) {
+        SortedMap<String, Source> packages = new TreeMap<>();
+        for (String each : text.split(" ", -1)) {
             int end = each.indexOf('=');
             if (end > 0) {
-                packages.put(each.substring(0, end), Optional.of(Source.parse(each.substring(end + 1))));
+                packages.put(each.substring(0, end), Source.parse(each.substring(end + 1)));
             } else if (!each.isEmpty()) {
-                packages.put(each, Optional.empty());
+                packages.put(each, Source.UNKNOWN);
             }
         }
         return new CompiledPackages(packages);
@@ -68,7 +76,7 @@ public record CompiledPackages(SortedMap<String, Optional<Source>> byName) {
     /** The value of the label. */
     String text() {
         return byName.entrySet().stream()
-                .map(each -> each.getKey() + each.getValue().map(Source::text).orElse(""))
+                .map(each -> each.getKey() + each.getValue().text())
                 .collect(Collectors.joining(" "));
     }
 }

@@ -234,12 +234,13 @@ final class PackageSources {
 
     /** What packages are compiled from, as far as this run has identified it. */
     CompiledPackages compiled(Collection<PackageName> packages) {
-        SortedMap<String, Optional<CompiledPackages.Source>> compiled = new TreeMap<>();
+        SortedMap<String, CompiledPackages.Source> compiled = new TreeMap<>();
         packages.forEach(name -> compiled.put(
                 name.value(),
                 Optional.ofNullable(identities.get(name))
                         .map(known -> new CompiledPackages.Source(
-                                known.url(), known.commit(), known.tree().id()))));
+                                known.url(), known.commit(), known.tree().id()))
+                        .orElse(CompiledPackages.Source.UNKNOWN)));
         return new CompiledPackages(compiled);
     }
 

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.run.CompiledPackages.Source;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -16,9 +15,9 @@ class CompiledPackagesTest {
     @Test
     void labelWhenReadIsWhatWasWritten() {
         CompiledPackages packages = new CompiledPackages(new TreeMap<>(Map.of(
-                "iproute2", Optional.of(new Source("ssh://git@example.com/iproute2.git", COMMIT, "")),
-                "rdma_core", Optional.of(new Source("", "", TREE)),
-                "tools", Optional.empty())));
+                "iproute2", new Source("ssh://git@example.com/iproute2.git", COMMIT, ""),
+                "rdma_core", new Source("", "", TREE),
+                "tools", Source.UNKNOWN)));
 
         assertThat(packages.text())
                 .isEqualTo("iproute2=ssh://git@example.com/iproute2.git@" + COMMIT + " rdma_core=@" + TREE + " tools");
@@ -35,5 +34,7 @@ class CompiledPackagesTest {
                 .isTrue();
         assertThat(new Source("", "", TREE).isSameAs(new Source("https://b", COMMIT, "")))
                 .isFalse();
+        assertThat(Source.UNKNOWN.isSameAs(new Source("https://b", COMMIT, ""))).isFalse();
+        assertThat(Source.UNKNOWN.isSameAs(Source.UNKNOWN)).isTrue();
     }
 }
