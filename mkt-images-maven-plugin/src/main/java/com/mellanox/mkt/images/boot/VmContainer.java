@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.engine.ContainerOutput;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.ContainerRequest.Isolation;
 import com.mellanox.mkt.images.engine.ContainerRequest.Mount;
+import com.mellanox.mkt.images.engine.ContainerRequest.Network;
 import com.mellanox.mkt.images.engine.ContainerRequest.Port;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.RunningContainer;
@@ -159,6 +160,6 @@ final class VmContainer implements AutoCloseable {
             capabilities.add("NET_ADMIN");
             devices.add(TUN.toString());
         }
-        return new Isolation(isBridged(), capabilities, devices, true);
+        return new Isolation(isBridged() ? Network.HOST : Network.OWN, capabilities, devices, true);
     }
 }

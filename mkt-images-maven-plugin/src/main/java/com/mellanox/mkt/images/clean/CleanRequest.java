@@ -68,6 +68,7 @@ public record CleanRequest(
     private List<LeftoverKind> ofNoKey(Engine engine, Age age) {
         return List.of(
                 new KilledRuns(engine, cacheDirectory, use(engine)),
+                new AbandonedReaders(engine.storage(), cacheDirectory),
                 CachedDirectories.git(cacheDirectory, age),
                 CachedDirectories.os(cacheDirectory, age),
                 new CachedFiles(cacheDirectory, age),

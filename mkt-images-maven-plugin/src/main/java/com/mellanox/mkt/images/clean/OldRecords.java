@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.clean;
 
 import com.mellanox.mkt.images.engine.EngineStorage;
+import com.mellanox.mkt.images.ospackage.OsPackageRecords;
 import com.mellanox.mkt.images.run.BuiltRecords;
 import com.mellanox.mkt.images.run.Labels;
 import java.io.IOException;
@@ -17,13 +18,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Small files by which runs are faster: digests of products, inputs of fetched images, times of builds. Those of images that the
+ * Small files by which runs are faster: digests of products, packages in images, inputs of fetched images, times of builds. Those of images that the
  * engine has stay, whatever their age is; an image that is gone can be on another engine.
  */
 record OldRecords(EngineStorage storage, Path cacheDirectory, Age age) implements LeftoverKind {
     /** The directories whose files have the id of an image in their names, and those whose files are of no image. */
     private static final List<String> DIRECTORIES =
-            List.of("products", "fetched", "booted", BuiltRecords.DIRECTORY, "times", "files");
+            List.of(
+            "products", "fetched", "booted", BuiltRecords.DIRECTORY, OsPackageRecords.DIRECTORY, "times", "files");
 
     private static final Set<String> OF_NO_IMAGE = Set.of("times", "files");
 

@@ -27,6 +27,14 @@ record FileState(Entry entry, Instant changed, long size, Digest content) {
         return new FileState(entry, changed, size, Digest.of(sha));
     }
 
+    boolean isDirectory() {
+        return entry.type().equals("directory");
+    }
+
+    static boolean isHardLink(Entry entry) {
+        return entry.type().equals("hard link");
+    }
+
     boolean hasContentOf(FileState other) {
         return size == other.size && content.equals(other.content);
     }

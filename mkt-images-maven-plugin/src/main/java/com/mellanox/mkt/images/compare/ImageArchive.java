@@ -50,7 +50,8 @@ public final class ImageArchive implements Closeable {
         }
     }
 
-    JsonValue configuration() {
+    /** Its configuration, as the image specification describes it. */
+    public JsonValue configuration() {
         return configuration;
     }
 

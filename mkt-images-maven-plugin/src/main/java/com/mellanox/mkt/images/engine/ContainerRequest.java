@@ -28,8 +28,9 @@ public record ContainerRequest(
         if (command.isEmpty()) {
             throw new IllegalArgumentException("a container of " + image + " has no program to run");
         }
-        if (isolation.hostNetwork() && !ports.isEmpty()) {
-            throw new IllegalArgumentException("a container on the host's network publishes no ports: " + ports);
+        if (isolation.network() != Network.OWN && !ports.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "a container without a network of its own publishes no ports: " + ports);
         }
     }
 
@@ -64,18 +65,27 @@ public record ContainerRequest(
         }
     }
 
+    /** The network of a container. */
+    public enum Network {
+        /** One of its own, from which it reaches others. */
+        OWN,
+        /** That of the engine's host. */
+        HOST,
+        /** None but its own loopback. */
+        NONE
+    }
+
     /**
      * How far the program is isolated from the engine's host.
      *
-     * @param hostNetwork whether it shares the host's network
      * @param capabilities what it may do beyond what programs in containers may, {@code SYS_ADMIN}
      * @param devices paths of the host's devices that it may use, {@code /dev/kvm}
      * @param unconfined whether AppArmor and SELinux are off for it: their profiles forbid mounts and mounted files also if
      *     the program has the capability
      */
-    public record Isolation(boolean hostNetwork, Set<String> capabilities, Set<String> devices, boolean unconfined) {
+    public record Isolation(Network network, Set<String> capabilities, Set<String> devices, boolean unconfined) {
         /** The default of containers. */
-        public static final Isolation FULL = new Isolation(false, Set.of(), Set.of(), false);
+        public static final Isolation FULL = new Isolation(Network.OWN, Set.of(), Set.of(), false);
 
         public Isolation {
             capabilities = Set.copyOf(capabilities);

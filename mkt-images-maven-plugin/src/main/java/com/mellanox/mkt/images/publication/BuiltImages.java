@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.publication;
 
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.json.JsonRecord;
+import com.mellanox.mkt.images.ospackage.OsPackage;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -48,9 +49,16 @@ public record BuiltImages(
      * @param published its content-keyed reference, which the same inputs have on every machine
      * @param inputs its inputs digest
      * @param packages the packages that are in it
+     * @param osPackages the packages of its operating system; null for an image that is not booted, if they could not be read,
+     *     and in files of earlier versions
      */
     public record Image(
-            ImageReference reference, ImageReference published, ImageId id, Digest inputs, List<PackageName> packages)
+            ImageReference reference,
+            ImageReference published,
+            ImageId id,
+            Digest inputs,
+            List<PackageName> packages,
+            @Nullable List<OsPackage> osPackages)
             implements JsonRecord {
 
         public Image {
@@ -58,10 +66,11 @@ public record BuiltImages(
             Objects.requireNonNull(published);
             Objects.requireNonNull(id);
             packages = List.copyOf(packages);
+            osPackages = osPackages == null ? null : List.copyOf(osPackages);
         }
 
         /** Whether it is the image that the goal {@code boot} boots. */
-        boolean isKvm() {
+        public boolean isKvm() {
             return reference.shortName().equals("kvm");
         }
     }

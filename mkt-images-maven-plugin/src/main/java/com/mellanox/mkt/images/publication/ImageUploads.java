@@ -100,11 +100,18 @@ final class ImageUploads {
         ImageReference published = image.published();
         Optional<Digest> present = registry.digest(published);
         if (present.isPresent() && PublicationChecks.isSame(image, published, present.get(), inventory, registry)) {
-            return new Upload(published, present.get(), size(published, present.get()), 0, boot(image));
+            return new Upload(
+                    published, present.get(), size(published, present.get()), 0, boot(image), image.osPackages());
         }
         EnginePush.Pushed pushed = push.push(image.id(), published, image.reference());
         registry.check(published, pushed.digest());
-        return new Upload(published, pushed.digest(), size(published, pushed.digest()), pushed.sent(), boot(image));
+        return new Upload(
+                published,
+                pushed.digest(),
+                size(published, pushed.digest()),
+                pushed.sent(),
+                boot(image),
+                image.osPackages());
     }
 
     private @Nullable Boot boot(Image image) {

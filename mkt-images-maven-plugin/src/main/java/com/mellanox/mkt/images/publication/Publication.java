@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.publication.BuiltImages.Image;
+import com.mellanox.mkt.images.publication.Receipt.Compiled;
 import com.mellanox.mkt.images.publication.Receipt.Moved;
 import com.mellanox.mkt.images.publication.Receipt.Upload;
 import com.mellanox.mkt.images.registry.Registry;
@@ -163,7 +164,11 @@ public final class Publication {
                 false,
                 List.copyOf(uploads.values()),
                 moved(request, before, uploads, last),
-                Receipt.Source.of(request.built()));
+                request.built().packages().stream()
+                        .map(each -> new Compiled(each.name(), each.source()))
+                        .toList());
+        last.filter(earlier -> !earlier.hasImagesOf(receipt))
+                .ifPresent(earlier -> PublicationFiles.keepEarlier(request.receipt(), earlier));
         PublicationFiles.writeReceipt(request.receipt(), receipt);
         new TagMoves(push, registry, listener).run(request.moves(), before, uploads);
         PublicationFiles.writeReceipt(request.receipt(), receipt.completed());

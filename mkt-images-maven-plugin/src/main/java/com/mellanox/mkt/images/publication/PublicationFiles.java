@@ -37,6 +37,9 @@ public final class PublicationFiles {
     public static final String BUILT_IMAGES = "image.json";
     public static final String RECEIPT = "published.json";
 
+    /** The receipt of the publication before, if that was of other images. */
+    public static final String EARLIER_RECEIPT = "published-before.json";
+
     private static final int FORMAT_VERSION = 1;
     private static final String VERSION_MEMBER = "formatVersion";
 
@@ -97,9 +100,19 @@ public final class PublicationFiles {
                     "There is no " + file + ", which a complete build writes",
                     "Build first: mvn mkt-images:build, or a phase that the goal is bound to");
         }
-        return read(file, BuiltImages.class)
+        return findBuiltImages(file)
                 .orElseThrow(() -> new InvalidInputException(
                         file + " is not of this version of the plugin", "Build again, which writes it anew"));
+    }
+
+    /** Reads the result of a build; empty if the file is missing, of another version or not complete. */
+    public static Optional<BuiltImages> findBuiltImages(Path file) {
+        return read(file, BuiltImages.class);
+    }
+
+    /** Keeps the receipt of an earlier publication of other images beside the one that replaces it. */
+    static void keepEarlier(Path file, Receipt earlier) {
+        StateFile.keep(file.resolveSibling(EARLIER_RECEIPT), text(earlier));
     }
 
     static void writeReceipt(Path file, Receipt receipt) {

@@ -2,16 +2,20 @@ package com.mellanox.mkt.images.publication;
 
 import com.mellanox.mkt.images.boot.BootRecords.BootRecord;
 import com.mellanox.mkt.images.json.JsonRecord;
+import com.mellanox.mkt.images.ospackage.OsPackage;
+import com.mellanox.mkt.images.publication.BuiltImages.Source;
 import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param complete whether all tags have moved
  * @param images what is at the registry, by content-keyed references
  * @param tags the tags that people use
- * @param sources what the packages were compiled from; null in receipts of earlier versions
+ * @param packages the packages that were compiled for the images; empty in receipts of earlier versions
  */
 public record Receipt(
         ImageKey key,
@@ -30,7 +34,7 @@ public record Receipt(
         boolean complete,
         List<Upload> images,
         List<Moved> tags,
-        @Nullable List<Source> sources)
+        List<Compiled> packages)
         implements JsonRecord {
 
     public Receipt {
@@ -39,8 +43,15 @@ public record Receipt(
         Objects.requireNonNull(at);
         images = List.copyOf(images);
         tags = List.copyOf(tags);
-        sources = sources == null ? null : List.copyOf(sources);
+        packages = packages == null ? List.of() : List.copyOf(packages);
     }
+
+    /**
+     * A package that was compiled.
+     *
+     * @param source what it was compiled from; null if its script has no source
+     */
+    public record Compiled(PackageName name, @Nullable Source source) implements JsonRecord {}
 
     /**
      * An image at the registry.
@@ -49,21 +60,30 @@ public record Receipt(
      * @param size of its layers there, in bytes
      * @param sent the bytes of these that went over the network
      * @param boot null for an image that does not boot, and in receipts of earlier versions
+     * @param osPackages the packages of its operating system, as {@code image.json} has them; null if it has none
      */
     public record Upload(
             ImageReference image,
             Digest digest,
             long size,
             long sent,
-            @Nullable Boot boot) implements JsonRecord {
+            @Nullable Boot boot,
+            @Nullable List<OsPackage> osPackages)
+            implements JsonRecord {
 
         public Upload {
             Objects.requireNonNull(image);
             Objects.requireNonNull(digest);
+            osPackages = osPackages == null ? null : List.copyOf(osPackages);
+        }
+
+        /** Whether it is the image that the goal {@code boot} boots. */
+        public boolean isKvm() {
+            return image.shortName().equals("kvm");
         }
 
         Upload(ImageReference image, Digest digest, long size, long sent) {
-            this(image, digest, size, sent, null);
+            this(image, digest, size, sent, null, null);
         }
     }
 
@@ -101,38 +121,24 @@ public record Receipt(
         }
     }
 
-    /**
-     * What a package was compiled from.
-     *
-     * @param name that of the package
-     * @param url of its repository
-     */
-    public record Source(PackageName name, String url, Commit commit) implements JsonRecord {
-        public Source {
-            Objects.requireNonNull(name);
-            Objects.requireNonNull(url);
-            Objects.requireNonNull(commit);
-        }
-
-        /** The sources of a build that come from repositories. */
-        static List<Source> of(BuiltImages built) {
-            List<Source> sources = new ArrayList<>();
-            for (BuiltImages.SupportPackage image : built.packages()) {
-                BuiltImages.Source source = image.source();
-                if (source != null && source.url() != null && source.commit() != null) {
-                    sources.add(new Source(image.name(), source.url(), new Commit(source.commit())));
-                }
-            }
-            return sources;
-        }
-    }
-
     /** The commit that a package was compiled from; empty if it is not known, or from another repository. */
     public Optional<Commit> commitOf(PackageName name, String url) {
-        return Optional.ofNullable(sources).orElse(List.of()).stream()
-                .filter(source -> source.name().equals(name) && source.url().equals(url))
-                .map(Source::commit)
+        return packages.stream()
+                .filter(compiled -> compiled.name().equals(name))
+                .flatMap(compiled -> Stream.ofNullable(compiled.source()))
+                .filter(source -> url.equals(source.url()))
+                .flatMap(source -> Stream.ofNullable(source.commit()))
+                .map(Commit::new)
                 .findFirst();
+    }
+
+    /** Whether both are of the same images. */
+    boolean hasImagesOf(Receipt other) {
+        return digests().equals(other.digests());
+    }
+
+    private Map<ImageReference, Digest> digests() {
+        return images.stream().collect(Collectors.toMap(Upload::image, Upload::digest));
     }
 
     /** The move of a tag to a digest, if this publication did it. */
@@ -144,6 +150,6 @@ public record Receipt(
 
     /** The receipt after all tags have moved. */
     Receipt completed() {
-        return new Receipt(key, version, at, true, images, tags, sources);
+        return new Receipt(key, version, at, true, images, tags, packages);
     }
 }

@@ -51,6 +51,7 @@ public final class Report {
         model.put("criticalPath", timeline.criticalPath());
         model.put("events", inputs.eventsByKind());
         model.put("built", inputs.built().plain());
+        model.put("packageChanges", PackageChange.between(inputs.earlier(), inputs.built()));
         model.put("receipt", inputs.receipt().plain());
         model.put("console", inputs.console());
         return model;

@@ -20,9 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param events of the last execution of each goal
  * @param built the content of {@code image.json}; empty if no build has ended
  * @param receipt the content of {@code published.json}; empty if nothing was published after that build
+ * @param earlier the content of the receipt of the publication before this build; empty if there is none
  * @param console the last lines of the console of the VM
  */
-record ReportInputs(List<RecordedEvent> events, JsonValue built, JsonValue receipt, List<String> console) {
+record ReportInputs(
+        List<RecordedEvent> events, JsonValue built, JsonValue receipt, JsonValue earlier, List<String> console) {
     private static final JsonValue NONE = new JsonObject(Map.of());
     private static final int CONSOLE_LINES = 200;
 
@@ -34,6 +36,7 @@ record ReportInputs(List<RecordedEvent> events, JsonValue built, JsonValue recei
                 events,
                 json(directory.resolve("image.json")),
                 hasPublished ? json(directory.resolve("published.json")) : NONE,
+                json(directory.resolve(hasPublished ? "published-before.json" : "published.json")),
                 hasBooted ? lastLines(directory.resolve("console.log")) : List.of());
     }
 

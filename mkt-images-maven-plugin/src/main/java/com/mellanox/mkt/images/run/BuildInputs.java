@@ -141,7 +141,7 @@ record BuildInputs(
             return new PreparedImage(
                     context,
                     contexts.dockerfilePath(fromDockerfile),
-                    labels.of(fromDockerfile, origin, graph.packagesIn(fromDockerfile)),
+                    labels.of(fromDockerfile, origin, sources.compiled(graph.packagesIn(fromDockerfile))),
                     origin,
                     null);
         }

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.ospackage.OsPackageRecords;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
@@ -20,8 +21,10 @@ import java.util.List;
  * Describes the result of a complete build: the images that can be published, and what they were made of.
  *
  * @param version that of the module
+ * @param osPackages the packages of the operating systems of images
  */
-record BuildResultRecorder(ResolvedFiles files, PlannedBuild planned, String version) {
+record BuildResultRecorder(
+        ResolvedFiles files, PlannedBuild planned, String version, OsPackageRecords osPackages) {
 
     /**
      * An image of the key that is there.
@@ -61,7 +64,8 @@ record BuildResultRecorder(ResolvedFiles files, PlannedBuild planned, String ver
                 image.reference().withInputs(outcome.inputs()),
                 outcome.id(),
                 outcome.inputs(),
-                List.copyOf(files.graph().packagesIn(image)));
+                List.copyOf(files.graph().packagesIn(image)),
+                image.isKvm() ? osPackages.find(outcome.id()).orElse(null) : null);
     }
 
     private BuiltImages.SupportPackage supportPackage(SupportImage image) {

@@ -44,6 +44,7 @@ final class DecisionMaker {
     private final Map<ImageReference, ImageId> ready = new ConcurrentHashMap<>();
     private final Set<ImageReference> built = ConcurrentHashMap.newKeySet();
     private final Set<ImageReference> forcedOn = ConcurrentHashMap.newKeySet();
+    private final Set<ImageReference> made = ConcurrentHashMap.newKeySet();
 
     /**
      * Decides for a run.
@@ -180,6 +181,12 @@ final class DecisionMaker {
             products.of(id, support.script());
         }
         ready.put(image.reference(), id);
+        made.add(image.reference());
+    }
+
+    /** The id of an image that this run has built or fetched; empty for any other. */
+    Optional<ImageId> made(ImageReference image) {
+        return made.contains(image) ? Optional.ofNullable(ready.get(image)) : Optional.empty();
     }
 
     /** The id and the inputs digest of an image that is there. */

@@ -2,12 +2,15 @@ package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.io.StateFile;
+import com.mellanox.mkt.images.ospackage.OsPackageRecords;
 import com.mellanox.mkt.images.plan.Decision.Build;
 import com.mellanox.mkt.images.plan.Decision.Fetch;
 import com.mellanox.mkt.images.plan.Decision.Reuse;
@@ -20,6 +23,7 @@ import com.mellanox.mkt.images.publication.PublicationFiles;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,6 +145,7 @@ public final class ImageBuilder {
             ImageInventory present = engine.images();
             warnOfOtherOrigin(planned.toDo(), present, engine);
             build(files, planned, present, engine);
+            readOsPackages(planned, engine);
         }
         if (!options.isPartial()) {
             recordResult(files, planned, isUpToDate);
@@ -152,11 +157,34 @@ public final class ImageBuilder {
         return planned;
     }
 
+    private OsPackageRecords osPackages() {
+        return new OsPackageRecords(options.cacheDirectory());
+    }
+
+    /** Reads the packages of the KVM image if it is new. They only inform: a failure is no reason to end a run. */
+    private void readOsPackages(PlannedBuild planned, Engine engine) {
+        for (PlannedImage image : planned.toDo()) {
+            if (image instanceof DockerfileImage built && built.isKvm()) {
+                planned.decisions().made(image.reference()).ifPresent(id -> readOsPackages(image, id, engine));
+            }
+        }
+    }
+
+    private void readOsPackages(PlannedImage image, ImageId id, Engine engine) {
+        try {
+            osPackages().of(id, engine);
+        } catch (IOException | EngineException e) {
+            listener.on(new BuildEvent.Warning(
+                    "The packages in " + image.reference() + " cannot be listed: " + Causes.reason(e),
+                    PublicationFiles.BUILT_IMAGES + " and the report do not have them; the image is not affected"));
+        }
+    }
+
     /** Writes what can be published, and tells what is new in it. */
     private void recordResult(ResolvedFiles files, PlannedBuild planned, boolean isUpToDate) {
         String version = context.provenance().apply(descriptor).version();
         Path directory = options.logDirectory(descriptor.key());
-        BuiltImages built = new BuildResultRecorder(files, planned, version).builtImages();
+        BuiltImages built = new BuildResultRecorder(files, planned, version, osPackages()).builtImages();
         PublicationFiles.writeBuiltImages(directory.resolve(PublicationFiles.BUILT_IMAGES), built);
         if (!isUpToDate) {
             new PublishedSources(directory, context.git(), listener)

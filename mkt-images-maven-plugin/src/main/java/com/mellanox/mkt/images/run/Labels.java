@@ -9,11 +9,8 @@ import com.mellanox.mkt.images.plan.PlannedImage.Role;
 import com.mellanox.mkt.images.run.Provenance.Origin;
 import com.mellanox.mkt.images.support.SupportScript;
 import com.mellanox.mkt.images.type.ImageReference;
-import com.mellanox.mkt.images.type.PackageName;
-import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The labels of images. Every image gets every label, since it inherits the labels of the image that it is built on; an empty
@@ -29,6 +26,12 @@ public final class Labels {
     /** The support package; empty for an image of a Dockerfile. */
     public static final String PACKAGE = MKT + "package";
 
+    /** The names of the packages that were compiled for the image, with commas between them. */
+    public static final String PACKAGES = MKT + "packages";
+
+    /** The commit of the source, or of the docker directory. */
+    public static final String REVISION = OCI + "revision";
+
     /** The reference that the labels were made for, since other images inherit them. */
     public static final String REFERENCE = MKT + "reference";
 
@@ -42,10 +45,13 @@ public final class Labels {
     public static final String INPUTS = MKT + "inputs";
 
     /** The record of the inputs. */
-    static final String ITEMS = MKT + "inputs.items";
+    public static final String ITEMS = MKT + "inputs.items";
 
     /** What a kernel needs to boot the image, as {@code 9P_FS=y,NET_9P=y}. */
-    static final String KERNEL_CONFIG = MKT + "kernel-config";
+    public static final String KERNEL_CONFIG = MKT + "kernel-config";
+
+    /** The packages that were compiled for the image, with their sources, as {@link CompiledPackages} writes them. */
+    public static final String SOURCES = MKT + "sources";
 
     private final ImageDescriptor descriptor;
     private final Provenance provenance;
@@ -58,11 +64,12 @@ public final class Labels {
     /**
      * The labels of an image from a Dockerfile.
      *
-     * @param packages the packages that are in it
+     * @param sources the packages that are in it, with their sources
      */
-    Map<String, String> of(DockerfileImage image, Origin origin, Collection<PackageName> packages) {
+    Map<String, String> of(DockerfileImage image, Origin origin, CompiledPackages sources) {
         Map<String, String> labels = of(image.role() == Role.ENVIRONMENT ? "environment" : "final", image.name());
-        labels.put(MKT + "packages", packages.stream().map(PackageName::value).collect(Collectors.joining(",")));
+        labels.put(PACKAGES, String.join(",", sources.byName().keySet()));
+        labels.put(SOURCES, sources.text());
         if (image.isKvm()) {
             labels.put(KERNEL_CONFIG, KernelContract.read().needed());
         }
@@ -98,13 +105,14 @@ public final class Labels {
         labels.put(KEY, descriptor.key().value());
         labels.put(MKT + "role", role);
         labels.put(PACKAGE, "");
-        labels.put(MKT + "packages", "");
+        labels.put(PACKAGES, "");
+        labels.put(SOURCES, "");
         labels.put(KERNEL_CONFIG, "");
         return labels;
     }
 
     private static void put(Map<String, String> labels, Origin origin, String source) {
-        labels.put(OCI + "revision", origin.revision());
+        labels.put(REVISION, origin.revision());
         labels.put(SOURCE, source);
         labels.put(CREATED, origin.time().toString());
     }

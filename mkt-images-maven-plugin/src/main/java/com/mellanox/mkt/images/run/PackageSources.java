@@ -20,9 +20,12 @@ import com.mellanox.mkt.images.type.TreeId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -227,6 +230,18 @@ final class PackageSources {
     /** Empty if the package's script names no source. */
     Optional<Identity> identity(SupportScript script) {
         return Optional.ofNullable(identities.get(script.name()));
+    }
+
+    /** What packages are compiled from, as far as this run has identified it. */
+    CompiledPackages compiled(Collection<PackageName> packages) {
+        SortedMap<String, CompiledPackages.Source> compiled = new TreeMap<>();
+        packages.forEach(name -> compiled.put(
+                name.value(),
+                Optional.ofNullable(identities.get(name))
+                        .map(known -> new CompiledPackages.Source(
+                                known.url(), known.commit(), known.tree().id()))
+                        .orElse(CompiledPackages.Source.UNKNOWN)));
+        return new CompiledPackages(compiled);
     }
 
     /** Whether the source is still as it was identified; a commit always is. */

@@ -6,6 +6,7 @@ import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.ContainerRequest.Mount;
+import com.mellanox.mkt.images.engine.ContainerRequest.Network;
 import com.mellanox.mkt.images.engine.ContainerRequest.Port;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,7 +88,7 @@ class VmContainerTest {
     void isolationWhenBehindTheHostsNetworkAllowsOnlyMounts() {
         ContainerRequest request = request(Accelerator.TCG, new VmNetwork(null, 0, 0));
 
-        assertThat(request.isolation().hostNetwork()).isFalse();
+        assertThat(request.isolation().network()).isEqualTo(Network.OWN);
         assertThat(request.isolation().capabilities()).containsExactly("SYS_ADMIN");
         assertThat(request.isolation().unconfined()).isTrue();
         assertThat(request.isolation().devices()).isEmpty();
@@ -98,7 +99,7 @@ class VmContainerTest {
         ContainerRequest request = request(Accelerator.TCG, new VmNetwork("br0", 2222, 1235));
 
         assertThat(request.ports()).isEmpty();
-        assertThat(request.isolation().hostNetwork()).isTrue();
+        assertThat(request.isolation().network()).isEqualTo(Network.HOST);
         assertThat(request.isolation().capabilities()).containsExactlyInAnyOrder("SYS_ADMIN", "NET_ADMIN");
         assertThat(request.isolation().devices()).containsExactly("/dev/net/tun");
     }

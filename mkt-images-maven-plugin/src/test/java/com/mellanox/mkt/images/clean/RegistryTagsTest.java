@@ -42,7 +42,7 @@ class RegistryTagsTest {
     }
 
     private static Receipt receipt(Instant at, List<Upload> images, List<Receipt.Moved> tags) {
-        return new Receipt(new ImageKey("fc40"), "1", at, true, images, tags, null);
+        return new Receipt(new ImageKey("fc40"), "1", at, true, images, tags, List.of());
     }
 
     private static Receipt empty() {
@@ -79,7 +79,7 @@ class RegistryTagsTest {
 
     @Test
     void tagWhenAReceiptOfTheLastDaysNamesItStaysUntilThatIsOld() {
-        Upload upload = new Upload(ImageReference.parse(tag("b")), inputs("9"), 1, 1, null);
+        Upload upload = new Upload(ImageReference.parse(tag("b")), inputs("9"), 1, 1, null, null);
 
         assertThat(with(receipt(Instant.now(), List.of(upload), List.of())).remove())
                 .isEmpty();

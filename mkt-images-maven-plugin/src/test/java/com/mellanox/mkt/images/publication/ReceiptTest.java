@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
+import com.mellanox.mkt.images.ospackage.OsPackage;
+import com.mellanox.mkt.images.publication.BuiltImages.Source;
 import com.mellanox.mkt.images.publication.Receipt.Boot;
+import com.mellanox.mkt.images.publication.Receipt.Compiled;
 import com.mellanox.mkt.images.publication.Receipt.Moved;
-import com.mellanox.mkt.images.publication.Receipt.Source;
 import com.mellanox.mkt.images.publication.Receipt.Upload;
 import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.Digest;
@@ -70,11 +72,19 @@ class ReceiptTest {
                 List.of(
                         new Moved(ImageReference.parse("harbor.example.com/mkt/kvm:deb12"), BEFORE, AFTER),
                         new Moved(ImageReference.parse("harbor.example.com/mkt/kvm:deb12-1.0"), null, AFTER)),
-                List.of(new Source(RDMA_CORE, RDMA_CORE_URL, COMMIT)));
+                List.of(new Compiled(
+                        RDMA_CORE,
+                        new Source(RDMA_CORE_URL, COMMIT.id(), null, "b".repeat(40)))));
     }
 
     private static Upload kvm(@Nullable Boot boot) {
-        return new Upload(ImageReference.parse("harbor.example.com/mkt/kvm:deb12-1f2e"), AFTER, 587_000_000, 12, boot);
+        return new Upload(
+                ImageReference.parse("harbor.example.com/mkt/kvm:deb12-1f2e"),
+                AFTER,
+                587_000_000,
+                12,
+                boot,
+                boot == null ? null : List.of(new OsPackage("libc6", "2.36-9", "amd64")));
     }
 
     static Stream<@Nullable Boot> boots() {

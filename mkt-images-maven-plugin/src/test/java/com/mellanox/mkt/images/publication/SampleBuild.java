@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.publication;
 
 import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.ospackage.OsPackage;
 import com.mellanox.mkt.images.publication.BuiltImages.Base;
 import com.mellanox.mkt.images.publication.BuiltImages.Image;
 import com.mellanox.mkt.images.publication.BuiltImages.Refresh;
@@ -22,6 +23,7 @@ final class SampleBuild {
     static final String BUILD = "harbor.example.com/mkt/build:deb12";
     static final String RDMA_CORE = "local_mkt/support_rdma_core:deb12";
     static final Digest INPUTS = new Digest("sha256:" + "1f2e".repeat(16));
+    static final List<OsPackage> OS_PACKAGES = List.of(new OsPackage("libc6", "2.36-9", "amd64"));
     private static final String CONTENT_KEYED = "deb12-1f2e1f2e1f2e1f2e";
 
     private Source source = new Source("https://example.com/rdma-core.git", "a".repeat(40), null, "b".repeat(40));
@@ -87,7 +89,13 @@ final class SampleBuild {
 
     private static Image image(FakeEngine engine, String reference, List<PackageName> packages) {
         ImageReference image = ImageReference.parse(reference);
-        return new Image(image, image.withTag(CONTENT_KEYED), id(engine, reference), INPUTS, packages);
+        return new Image(
+                image,
+                image.withTag(CONTENT_KEYED),
+                id(engine, reference),
+                INPUTS,
+                packages,
+                reference.equals(KVM) ? OS_PACKAGES : null);
     }
 
     private static ImageId id(FakeEngine engine, String reference) {

@@ -44,6 +44,36 @@ class ReportTest {
         assertThat(page()).containsSubsequence("<th scope=\"row\">support_perftest", "support_rdma_core</td>");
     }
 
+    private static String receipt(String version, String commit) {
+        return "{\"images\": [{}, {\"osPackages\": [{\"name\": \"libc6\", \"version\": \"" + version
+                + "\", \"architecture\": \"amd64\"}]}], \"packages\": [{\"name\": \"rdma_core\","
+                + " \"source\": {\"commit\": \"" + commit.repeat(40) + "\"}}]}";
+    }
+
+    @Test
+    void packagesWhenTheyDifferFromTheImagePublishedLastAreShown() throws IOException {
+        Files.writeString(directory.resolve("image.json"), receipt("2.36-10", "b"));
+        Files.writeString(directory.resolve("published.json"), receipt("2.36-9", "a"));
+
+        sample.build(directory, passed);
+
+        assertThat(page())
+                .contains("Packages that came, went or changed")
+                .contains("<th scope=\"row\">libc6 amd64</th><td>2.36-9</td><td>2.36-10</td>")
+                .contains("<th scope=\"row\">rdma_core</th><td>aaaaaaaaaaaa</td><td>bbbbbbbbbbbb</td>");
+    }
+
+    @Test
+    void packagesWhenTheSameOrUnknownAreNotShown() throws IOException {
+        Files.writeString(directory.resolve("image.json"), receipt("2.36-10", "b"));
+        sample.build(directory, passed);
+        assertThat(page()).doesNotContain("Packages that came");
+
+        Files.writeString(directory.resolve("published.json"), receipt("2.36-10", "b"));
+        sample.build(directory, passed);
+        assertThat(page()).doesNotContain("Packages that came");
+    }
+
     @Test
     void pageWhenAnImageWasMeasuredHasItsLayersWithTheInstructions() throws IOException {
         sample.build(directory, passed);

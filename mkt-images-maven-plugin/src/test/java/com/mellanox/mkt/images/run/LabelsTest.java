@@ -62,7 +62,10 @@ class LabelsTest {
                 .containsEntry("org.opencontainers.image.title", "Debian 12: kvm")
                 .containsEntry("com.mellanox.mkt.role", "final")
                 .containsEntry("com.mellanox.mkt.package", "")
-                .containsEntry("com.mellanox.mkt.packages", "perftest,rdma_core,simx");
+                .containsEntry("com.mellanox.mkt.packages", "perftest,rdma_core,simx")
+                .containsEntry(
+                        "com.mellanox.mkt.sources",
+                        "perftest rdma_core=" + repository.directory() + "@" + commit + " simx");
     }
 
     @Test
@@ -143,7 +146,7 @@ class LabelsTest {
         run().run();
 
         var names = labels("harbor.mellanox.com/mkt/kvm:deb12").keySet();
-        assertThat(names).hasSize(13);
+        assertThat(names).hasSize(14);
         assertThat(engine.builds())
                 .allSatisfy(build -> assertThat(build.request().labels()).containsOnlyKeys(names));
     }

@@ -43,7 +43,7 @@ class PublishedSourcesTest {
         Files.createDirectories(run.logs());
         Files.writeString(run.logs().resolve("published.json"), """
                 {"formatVersion": 1, "key": "deb12", "version": "1.0", "at": "2026-11-25T12:00:00Z", "complete": %s,
-                 "images": [], "tags": [], "sources": [{"name": "simx", "url": "%s", "commit": "%s"}]}
+                 "images": [], "tags": [], "packages": [{"name": "simx", "source": {"url": "%s", "commit": "%s", "tree": "1f2e"}}]}
                 """.formatted(complete, url, published));
         run.run();
         return run;

@@ -14,6 +14,7 @@ import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports.Binding;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.ContainerRequest.Isolation;
+import com.mellanox.mkt.images.engine.ContainerRequest.Network;
 import com.mellanox.mkt.images.engine.ContainerRequest.Port;
 import java.util.List;
 
@@ -61,8 +62,8 @@ final class ContainerCreation {
     }
 
     private static void open(HostConfig host, Isolation isolation) {
-        if (isolation.hostNetwork()) {
-            host.withNetworkMode("host");
+        if (isolation.network() != Network.OWN) {
+            host.withNetworkMode(isolation.network() == Network.HOST ? "host" : "none");
         }
         if (!isolation.capabilities().isEmpty()) {
             host.withCapAdd(

@@ -7,6 +7,7 @@ import com.github.dockerjava.api.exception.NotFoundException;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.ContainerRequest.Isolation;
 import com.mellanox.mkt.images.engine.ContainerRequest.Mount;
+import com.mellanox.mkt.images.engine.ContainerRequest.Network;
 import com.mellanox.mkt.images.engine.ContainerRequest.Port;
 import com.mellanox.mkt.images.engine.ContainerRequests;
 import com.mellanox.mkt.images.engine.ImageId;
@@ -167,7 +168,7 @@ class RunContainerIT {
     void programWhenGivenCapabilitiesAndDevicesMayUseThem() {
         ContainerRequest request = ContainerRequests.isolated(
                 shell("/bin/busybox mount -t tmpfs none /tmp && /bin/busybox stat -c %t:%T /dev/fuse"),
-                new Isolation(false, Set.of("SYS_ADMIN", "MKNOD"), Set.of("/dev/fuse"), true));
+                new Isolation(Network.OWN, Set.of("SYS_ADMIN", "MKNOD"), Set.of("/dev/fuse"), true));
 
         assertThat(run(request, output)).as(output.stderr()).isZero();
 
@@ -176,9 +177,9 @@ class RunContainerIT {
 
     @Test
     void profileWhenACapabilityIsGivenStaysUnlessItIsAskedToBeOff() {
-        assertThat(securityOptions(new Isolation(false, Set.of("SYS_ADMIN"), Set.of(), false)))
+        assertThat(securityOptions(new Isolation(Network.OWN, Set.of("SYS_ADMIN"), Set.of(), false)))
                 .isNullOrEmpty();
-        assertThat(securityOptions(new Isolation(false, Set.of(), Set.of(), true)))
+        assertThat(securityOptions(new Isolation(Network.OWN, Set.of(), Set.of(), true)))
                 .contains("apparmor=unconfined");
     }
 
@@ -214,7 +215,7 @@ class RunContainerIT {
     @Test
     void programWhenOnTheHostsNetworkSeesItsInterfaces() {
         ContainerRequest request = ContainerRequests.isolated(
-                shell("cat /proc/self/net/dev"), new Isolation(true, Set.of(), Set.of(), false));
+                shell("cat /proc/self/net/dev"), new Isolation(Network.HOST, Set.of(), Set.of(), false));
 
         assertThat(run(request, output)).isZero();
 
@@ -224,7 +225,7 @@ class RunContainerIT {
     @Test
     void startWhenDeviceIsMissingReportsIt() {
         ContainerRequest request =
-                ContainerRequests.isolated(shell("true"), new Isolation(false, Set.of(), Set.of("/dev/nosuch"), false));
+                ContainerRequests.isolated(shell("true"), new Isolation(Network.OWN, Set.of(), Set.of("/dev/nosuch"), false));
 
         assertThatThrownBy(() -> engine.start(request, output, null))
                 .isInstanceOf(EngineException.class)
