@@ -54,12 +54,16 @@ class ArchitectureTest {
                 List.of("engine.buildkit", "engine", "secret", "json", "type", "failure", "io", "event"));
         uses.put("registry", List.of("engine", "json", "proxy", "type", "failure", "io", "event"));
         uses.put("boot", List.of("engine", "json", "type", "failure", "io", "event"));
-        uses.put("publication", List.of("ospackage", "registry", "boot", "engine", "json", "type", "failure", "io", "event"));
+        uses.put(
+                "publication",
+                List.of("ospackage", "registry", "boot", "engine", "json", "type", "failure", "io", "event"));
         uses.put("ospackage", List.of("engine", "json", "failure", "io", "type"));
         uses.put("kernel", List.of("type", "failure", "io"));
         uses.put("console", List.of("plan", "reason", "event", "type", "io"));
         uses.put("terminal", List.of("console", "event", "type", "failure", "io"));
-        uses.put("report", List.of("ospackage", "console", "json", "plan", "reason", "support", "event", "type", "failure", "io"));
+        uses.put(
+                "report",
+                List.of("ospackage", "console", "json", "plan", "reason", "support", "event", "type", "failure", "io"));
         uses.put("compare", List.of("json", "type", "io"));
         uses.put("run", ofRun());
         uses.putAll(ofGoals());
@@ -70,7 +74,17 @@ class ArchitectureTest {
     private static Map<String, List<String>> ofGoals() {
         return Map.of(
                 "clean",
-                List.of("run", "publication", "ospackage", "registry", "boot", "engine", "type", "failure", "io", "event"),
+                List.of(
+                        "run",
+                        "publication",
+                        "ospackage",
+                        "registry",
+                        "boot",
+                        "engine",
+                        "type",
+                        "failure",
+                        "io",
+                        "event"),
                 "diff",
                 List.of(
                         "run",

@@ -23,8 +23,7 @@ import java.util.stream.Stream;
  */
 record OldRecords(EngineStorage storage, Path cacheDirectory, Age age) implements LeftoverKind {
     /** The directories whose files have the id of an image in their names, and those whose files are of no image. */
-    private static final List<String> DIRECTORIES =
-            List.of(
+    private static final List<String> DIRECTORIES = List.of(
             "products", "fetched", "booted", BuiltRecords.DIRECTORY, OsPackageRecords.DIRECTORY, "times", "files");
 
     private static final Set<String> OF_NO_IMAGE = Set.of("times", "files");

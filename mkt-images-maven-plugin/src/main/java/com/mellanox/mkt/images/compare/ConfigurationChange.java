@@ -22,9 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param after its value in the second image; null if it has none
  */
 public record ConfigurationChange(
-        String name,
-        @Nullable String before,
-        @Nullable String after) implements JsonRecord {
+        String name, @Nullable String before, @Nullable String after) implements JsonRecord {
     private static final String ENVIRONMENT = "Env";
     private static final String LABELS = "Labels";
 
@@ -89,10 +87,11 @@ public record ConfigurationChange(
         }
         Map<String, JsonValue> members = value.members();
         if (!members.isEmpty()) {
-            boolean isSet = members.values().stream().allMatch(member -> member.members().isEmpty()
-                    && member.items().isEmpty()
-                    && member.text().isEmpty()
-                    && member.number().isEmpty());
+            boolean isSet = members.values().stream()
+                    .allMatch(member -> member.members().isEmpty()
+                            && member.items().isEmpty()
+                            && member.text().isEmpty()
+                            && member.number().isEmpty());
             // Ports and volumes are the names of empty objects.
             return isSet
                     ? String.join(" ", new TreeSet<>(members.keySet()))

@@ -13,11 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param log the newest of these commits, with the first lines of their messages
  */
 public record CompiledChange(
-        String name,
-        @Nullable String before,
-        @Nullable String after,
-        int commits,
-        List<String> log) implements JsonRecord {
+        String name, @Nullable String before, @Nullable String after, int commits, List<String> log)
+        implements JsonRecord {
 
     public CompiledChange {
         log = List.copyOf(log);

@@ -29,7 +29,8 @@ final class DiffText {
         String to = side(diff.to());
         if (diff.isEmpty()) {
             lines.add(
-                    diff.from().id() != null && diff.from().id().equals(diff.to().id())
+                    diff.from().id() != null
+                                    && diff.from().id().equals(diff.to().id())
                             ? from + " and " + to + " are the same image"
                             : from + " and " + to + " do not differ");
         } else {
@@ -112,7 +113,8 @@ final class DiffText {
         if (files == null) {
             return;
         }
-        lines.add("files: " + files.added() + " added, " + files.removed() + " removed, " + files.changed() + " changed");
+        lines.add(
+                "files: " + files.added() + " added, " + files.removed() + " removed, " + files.changed() + " changed");
         files.list().forEach(change -> lines.add("  " + file(change)));
         long more = files.all() - files.list().size();
         if (more > 0) {

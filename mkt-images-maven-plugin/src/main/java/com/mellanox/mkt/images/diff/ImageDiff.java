@@ -50,7 +50,8 @@ public record ImageDiff(
      */
     public record Side(String name, @Nullable String id) implements JsonRecord {
         static Side of(ImageSide side) {
-            return new Side(side.name(), side.image() == null ? null : side.image().toString());
+            return new Side(
+                    side.name(), side.image() == null ? null : side.image().toString());
         }
     }
 

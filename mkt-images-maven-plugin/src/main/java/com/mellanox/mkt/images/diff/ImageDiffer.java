@@ -108,7 +108,8 @@ public final class ImageDiffer {
                 contents == null
                         ? null
                         : new Size(
-                                contents.changes().sizeBefore(), contents.changes().sizeAfter()),
+                                contents.changes().sizeBefore(),
+                                contents.changes().sizeAfter()),
                 contents == null ? null : ChangedFiles.of(contents.changes().files(), mostFiles),
                 notCompared);
     }
@@ -143,7 +144,8 @@ public final class ImageDiffer {
     }
 
     private Optional<CompiledPackages> packages(ImageSide side, Map<String, String> labels) {
-        Optional<CompiledPackages> packages = Optional.ofNullable(side.packages()).or(() -> CompiledPackages.of(labels));
+        Optional<CompiledPackages> packages =
+                Optional.ofNullable(side.packages()).or(() -> CompiledPackages.of(labels));
         if (packages.isEmpty()) {
             notCompared.add("compiled packages, since " + side.name() + " does not name their sources");
         }
@@ -175,7 +177,8 @@ public final class ImageDiffer {
         } catch (IOException e) {
             throw new EngineException(
                     "The images cannot be compared: " + Causes.reason(e),
-                    "Check that " + cacheDirectory + " has space for both, and the engine's log, 'journalctl -u docker'",
+                    "Check that " + cacheDirectory
+                            + " has space for both, and the engine's log, 'journalctl -u docker'",
                     e);
         }
     }

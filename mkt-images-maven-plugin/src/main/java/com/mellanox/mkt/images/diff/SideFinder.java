@@ -100,11 +100,7 @@ public final class SideFinder {
     }
 
     private ImageId atRegistry(ImageReference digest, String option) {
-        return engine.get()
-                .images()
-                .find(digest)
-                .map(EngineImage::id)
-                .orElseGet(() -> pull(digest, option));
+        return engine.get().images().find(digest).map(EngineImage::id).orElseGet(() -> pull(digest, option));
     }
 
     /**

@@ -29,8 +29,7 @@ public record ContainerRequest(
             throw new IllegalArgumentException("a container of " + image + " has no program to run");
         }
         if (isolation.network() != Network.OWN && !ports.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "a container without a network of its own publishes no ports: " + ports);
+            throw new IllegalArgumentException("a container without a network of its own publishes no ports: " + ports);
         }
     }
 

@@ -119,7 +119,8 @@ final class DiffRun implements AutoCloseable {
         }
         ImageReference kvm = kvm(descriptor);
         Set<ImageReference> tags = new LinkedHashSet<>();
-        ReleaseTags.of(descriptor.key(), version(descriptor.key()), List.of()).forEach(tag -> tags.add(kvm.withTag(tag)));
+        ReleaseTags.of(descriptor.key(), version(descriptor.key()), List.of())
+                .forEach(tag -> tags.add(kvm.withTag(tag)));
         // The first snapshot after a release is compared with that.
         tags.add(kvm.withTag(descriptor.key().value()));
         RegistryAccess access = new RegistryAccess(logins, proxies, request.trust);
@@ -180,9 +181,10 @@ final class DiffRun implements AutoCloseable {
     /** The registries that the images of all modules are published to. */
     private Set<String> publishedTo() {
         Set<String> hosts = new LinkedHashSet<>();
-        request.modules.descriptors().forEach(written -> hosts.add(request.destination
-                .apply(written.destination())
-                .registry()));
+        request.modules
+                .descriptors()
+                .forEach(written -> hosts.add(
+                        request.destination.apply(written.destination()).registry()));
         return hosts;
     }
 

@@ -52,8 +52,8 @@ final class DpkgStatus {
         String name = stanza.getOrDefault("Package", "");
         String status = stanza.getOrDefault("Status", "");
         if (!name.isEmpty() && !NOT_THERE.contains(status.substring(status.lastIndexOf(' ') + 1))) {
-            packages.accept(new OsPackage(
-                    name, stanza.getOrDefault("Version", ""), stanza.getOrDefault("Architecture", "")));
+            packages.accept(
+                    new OsPackage(name, stanza.getOrDefault("Version", ""), stanza.getOrDefault("Architecture", "")));
         }
         stanza.clear();
     }

@@ -62,11 +62,14 @@ final class OsPackageReader {
     /** Returns whether the path is there. */
     private boolean addDpkg(ImageId image, String path, List<OsPackage> packages) throws IOException {
         try {
-            engine.read(image, path, tar -> new TarReader(tar).forEach((entry, content) -> {
-                if (entry.type().equals("file") && !entry.name().endsWith(CHECKSUMS)) {
-                    DpkgStatus.read(content, packages::add);
-                }
-            }));
+            engine.read(
+                    image,
+                    path,
+                    tar -> new TarReader(tar).forEach((entry, content) -> {
+                        if (entry.type().equals("file") && !entry.name().endsWith(CHECKSUMS)) {
+                            DpkgStatus.read(content, packages::add);
+                        }
+                    }));
             return true;
         } catch (FileNotFoundException e) {
             return false;

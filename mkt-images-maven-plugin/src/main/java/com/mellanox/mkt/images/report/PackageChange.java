@@ -35,10 +35,11 @@ public record PackageChange(String name, String before, String after) {
         Optional<List<OsPackage>> before = osPackages(published);
         Optional<List<OsPackage>> after = osPackages(built);
         if (before.isPresent() && after.isPresent()) {
-            OsPackageChange.between(before.get(), after.get()).forEach(each -> changes.add(new PackageChange(
-                    each.name() + (each.architecture().isEmpty() ? "" : " " + each.architecture()),
-                    Objects.requireNonNullElse(each.before(), ""),
-                    Objects.requireNonNullElse(each.after(), ""))));
+            OsPackageChange.between(before.get(), after.get())
+                    .forEach(each -> changes.add(new PackageChange(
+                            each.name() + (each.architecture().isEmpty() ? "" : " " + each.architecture()),
+                            Objects.requireNonNullElse(each.before(), ""),
+                            Objects.requireNonNullElse(each.after(), ""))));
         }
         return changes;
     }

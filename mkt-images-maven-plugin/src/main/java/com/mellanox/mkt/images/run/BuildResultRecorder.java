@@ -23,8 +23,7 @@ import java.util.List;
  * @param version that of the module
  * @param osPackages the packages of the operating systems of images
  */
-record BuildResultRecorder(
-        ResolvedFiles files, PlannedBuild planned, String version, OsPackageRecords osPackages) {
+record BuildResultRecorder(ResolvedFiles files, PlannedBuild planned, String version, OsPackageRecords osPackages) {
 
     /**
      * An image of the key that is there.

@@ -65,7 +65,8 @@ class ImageChangesTest {
     @Test
     void directoryWhenReplacedByAFileLosesItsFiles() throws IOException {
         SavedImage before = new SavedImage().layer(file("a/", ""), file("a/one", "1"));
-        SavedImage after = new SavedImage().layer(file("a/", ""), file("a/one", "1")).layer(file("a", "text"));
+        SavedImage after =
+                new SavedImage().layer(file("a/", ""), file("a/one", "1")).layer(file("a", "text"));
 
         assertThat(files(before, after))
                 .containsExactly("changed /a type directory, then file; 0 bytes, then 4", "removed /a/one");
@@ -99,11 +100,18 @@ class ImageChangesTest {
 
     @Test
     void configurationWhenItDiffersIsNamedWithoutTimesAndIgnoredLabels() throws IOException {
-        String form = "\"created\": \"%s\", \"architecture\": \"amd64\", \"config\": {\"Hostname\": \"%s\", \"Env\": [%s],"
-                + " \"Labels\": {%s}, \"Entrypoint\": %s, \"ExposedPorts\": {%s}, \"User\": \"\"}, \"history\": [\"%s\"]";
+        String form =
+                "\"created\": \"%s\", \"architecture\": \"amd64\", \"config\": {\"Hostname\": \"%s\", \"Env\": [%s],"
+                        + " \"Labels\": {%s}, \"Entrypoint\": %s, \"ExposedPorts\": {%s}, \"User\": \"\"}, \"history\": [\"%s\"]";
         SavedImage before = new SavedImage()
                 .configured(form.formatted(
-                        "a", "h1", "\"A=1\", \"B=2\"", "\"volatile\": \"1\", \"x\": \"1\"", "null", "\"22/tcp\": {}", "1"));
+                        "a",
+                        "h1",
+                        "\"A=1\", \"B=2\"",
+                        "\"volatile\": \"1\", \"x\": \"1\"",
+                        "null",
+                        "\"22/tcp\": {}",
+                        "1"));
         SavedImage after = new SavedImage()
                 .configured(form.formatted(
                         "b",

@@ -73,9 +73,7 @@ class ImageDifferTest {
         assertThat(diff.packages())
                 .extracting(CompiledChange::name, CompiledChange::before, CompiledChange::after)
                 .containsExactly(
-                        tuple("perftest", "unknown", null),
-                        tuple("rdma_core", A, B),
-                        tuple("vma", null, "unknown"));
+                        tuple("perftest", "unknown", null), tuple("rdma_core", A, B), tuple("vma", null, "unknown"));
         assertThat(diff.kernel())
                 .containsExactly(
                         new ConfigurationChange("9P_FS", "y", "m"),
@@ -91,7 +89,8 @@ class ImageDifferTest {
         Path repository = root.resolve("rdma-core");
         try (Git git = Git.init().setDirectory(repository.toFile()).call()) {
             RevCommit before = git.commit().setMessage("First").setSign(false).call();
-            RevCommit after = git.commit().setMessage("Second\n\nText").setSign(false).call();
+            RevCommit after =
+                    git.commit().setMessage("Second\n\nText").setSign(false).call();
             image(FIRST, "rdma_core=" + repository + "@" + before.name(), "", "1");
             image(SECOND, "rdma_core=" + repository + "@" + after.name(), "", "1");
 
@@ -121,7 +120,8 @@ class ImageDifferTest {
         assertThat(side(FIRST).image()).isNotNull();
         assertThat(events.of(BuildEvent.Notice.class))
                 .singleElement()
-                .satisfies(notice -> assertThat(notice.text()).isEqualTo(FIRST + " is not on the engine, and is pulled"));
+                .satisfies(
+                        notice -> assertThat(notice.text()).isEqualTo(FIRST + " is not on the engine, and is pulled"));
         assertThat(engine.pulls()).hasSize(1);
         side(FIRST);
         assertThat(engine.pulls()).hasSize(1);

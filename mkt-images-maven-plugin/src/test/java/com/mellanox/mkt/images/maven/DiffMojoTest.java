@@ -64,7 +64,8 @@ class DiffMojoTest {
                  "tags": [],
                  "packages": [{"name": "rdma_core", "source":
                    {"url": "https://git.invalid/rdma-core.git", "commit": "%s", "tree": "%s"}}]}
-                """.formatted("e".repeat(64), version, String.valueOf(commit).repeat(40), "f".repeat(40)));
+                """.formatted(
+                        "e".repeat(64), version, String.valueOf(commit).repeat(40), "f".repeat(40)));
     }
 
     private void compare(String from, String to) {

@@ -72,9 +72,7 @@ class ReceiptTest {
                 List.of(
                         new Moved(ImageReference.parse("harbor.example.com/mkt/kvm:deb12"), BEFORE, AFTER),
                         new Moved(ImageReference.parse("harbor.example.com/mkt/kvm:deb12-1.0"), null, AFTER)),
-                List.of(new Compiled(
-                        RDMA_CORE,
-                        new Source(RDMA_CORE_URL, COMMIT.id(), null, "b".repeat(40)))));
+                List.of(new Compiled(RDMA_CORE, new Source(RDMA_CORE_URL, COMMIT.id(), null, "b".repeat(40)))));
     }
 
     private static Upload kvm(@Nullable Boot boot) {

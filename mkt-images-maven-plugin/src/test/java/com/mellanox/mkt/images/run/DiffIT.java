@@ -134,15 +134,16 @@ class DiffIT {
     }
 
     private ImageDiff compare(ImageSide from, ImageSide to) {
-        GitAccess access = new GitAccess(
-                true, Proxies.NONE, host -> Optional.empty(), new UserEnvironment(Map.of(), root));
+        GitAccess access =
+                new GitAccess(true, Proxies.NONE, host -> Optional.empty(), new UserEnvironment(Map.of(), root));
         Path cache = root.resolve("cache");
         return new ImageDiffer(() -> engine, cache, GitSources.at(cache, access, events), 50).compare(from, to);
     }
 
     @Test
     void imageWhenBuiltAgainIsComparedWithTheOneAtTheRegistry() throws IOException {
-        ImageId first = build(dpkg("bash 5.2-1", "nano 7.2-1"), "RUN echo 1 > /changed && echo gone > /gone", "ENV A=1");
+        ImageId first =
+                build(dpkg("bash 5.2-1", "nano 7.2-1"), "RUN echo 1 > /changed && echo gone > /gone", "ENV A=1");
         publish();
         build(dpkg("bash 5.2-2", "vim 9.0"), "RUN echo 22 > /changed && echo new > /new", "ENV A=2 B=1");
         real.remove(first.toString());
@@ -185,8 +186,10 @@ class DiffIT {
                         finder(true).ofFile(builtImages(), "-Dx"),
                         finder(true).ofFile(receipt, "-Dx")))
                 .allSatisfy(side -> assertThat(side.image()).isEqualTo(id))
-                .allSatisfy(side ->
-                        assertThat(compare(side, onEngine).lines()).singleElement().asString().contains("same image"));
+                .allSatisfy(side -> assertThat(compare(side, onEngine).lines())
+                        .singleElement()
+                        .asString()
+                        .contains("same image"));
         assertThat(finder(true).ofFile(receipt, "-Dx").osPackages())
                 .containsExactly(new OsPackage("bash", "5.2-1", "amd64"));
         assertThatThrownBy(() -> finder(true).named("0123456789ab", "-Dx"))
@@ -209,7 +212,10 @@ class DiffIT {
     void imageWhenItHasRpmIsListedByIt() throws IOException {
         buildWithRpm("#!/bin/sh", "[ -e /sys/class/net/eth0 ] && exit 4", "echo \"bash\t5.2.26-3.fc40\tx86_64\"");
 
-        assertThat(PublicationFiles.readBuiltImages(builtImages()).images().get(0).osPackages())
+        assertThat(PublicationFiles.readBuiltImages(builtImages())
+                        .images()
+                        .get(0)
+                        .osPackages())
                 .containsExactly(new OsPackage("bash", "5.2.26-3.fc40", "x86_64"));
         assertThat(real.containers()).isEmpty();
     }
@@ -220,7 +226,10 @@ class DiffIT {
         SampleRun run = new SampleRun(root, key, real.connect()).pull(PullPolicy.MISSING);
         run.run();
 
-        assertThat(PublicationFiles.readBuiltImages(builtImages()).images().get(0).osPackages())
+        assertThat(PublicationFiles.readBuiltImages(builtImages())
+                        .images()
+                        .get(0)
+                        .osPackages())
                 .isEmpty();
         assertThat(run.warnings()).isEmpty();
     }

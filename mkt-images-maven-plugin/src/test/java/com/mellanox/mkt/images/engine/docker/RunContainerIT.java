@@ -224,8 +224,8 @@ class RunContainerIT {
 
     @Test
     void startWhenDeviceIsMissingReportsIt() {
-        ContainerRequest request =
-                ContainerRequests.isolated(shell("true"), new Isolation(Network.OWN, Set.of(), Set.of("/dev/nosuch"), false));
+        ContainerRequest request = ContainerRequests.isolated(
+                shell("true"), new Isolation(Network.OWN, Set.of(), Set.of("/dev/nosuch"), false));
 
         assertThatThrownBy(() -> engine.start(request, output, null))
                 .isInstanceOf(EngineException.class)
