@@ -49,7 +49,8 @@ final class HelpText {
         purposes.put("plan", "shows what build would do, and why");
         purposes.put("boot", "boots the KVM image on your kernel, runs a command in it");
         purposes.put("push", "publishes the images, or takes a publication back");
-        purposes.put("report", "writes the report of the last run again, as HTML");
+        purposes.put("report", "writes the report of the last run, or of the last 50 runs");
+        purposes.put("diff", "shows what differs between two images");
         purposes.put("doctor", "checks this machine, says how to correct what is wrong");
         purposes.put("clean", "removes what nobody needs: old images, caches, tags");
         purposes.put("init", "writes a new OS module with its docker directory");

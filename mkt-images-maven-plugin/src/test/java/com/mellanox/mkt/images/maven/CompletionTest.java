@@ -36,16 +36,18 @@ class CompletionTest {
             Path.of("../src/completion/mkt-images.sh").toAbsolutePath().normalize();
 
     /** The properties whose values are names of an enumeration. */
-    private static final Map<String, Enum<?>[]> CHOICES = Map.of(
-            "mkt.boot.accel", Accelerator.values(),
-            "mkt.builder", BuilderChoice.values(),
-            "mkt.cache", CachePolicy.values(),
-            "mkt.doctor.format", DoctorMojo.Format.values(),
-            "mkt.kernelConfig.features", Feature.values(),
-            "mkt.noEngine", NoEngine.values(),
-            "mkt.plan.format", PlanAction.Format.values(),
-            "mkt.plan.graph", PlanAction.Graph.values(),
-            "mkt.progress", ProgressMode.values());
+    private static final Map<String, Enum<?>[]> CHOICES = Map.ofEntries(
+            Map.entry("mkt.boot.accel", Accelerator.values()),
+            Map.entry("mkt.builder", BuilderChoice.values()),
+            Map.entry("mkt.cache", CachePolicy.values()),
+            Map.entry("mkt.diff.files", DiffMojo.ListedFiles.values()),
+            Map.entry("mkt.diff.format", DiffMojo.Format.values()),
+            Map.entry("mkt.doctor.format", DoctorMojo.Format.values()),
+            Map.entry("mkt.kernelConfig.features", Feature.values()),
+            Map.entry("mkt.noEngine", NoEngine.values()),
+            Map.entry("mkt.plan.format", PlanAction.Format.values()),
+            Map.entry("mkt.plan.graph", PlanAction.Graph.values()),
+            Map.entry("mkt.progress", ProgressMode.values()));
 
     private static final List<String> PREFIXES =
             List.of(ParameterNames.SOURCE_PREFIX, ParameterNames.SECRET_PREFIX, ParameterNames.SSH_PREFIX);

@@ -15,7 +15,6 @@ import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.publication.BuiltImages.Refresh;
 import com.mellanox.mkt.images.publication.Receipt.Moved;
-import com.mellanox.mkt.images.publication.Receipt.Upload;
 import com.mellanox.mkt.images.registry.MemoryRegistry;
 import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.Digest;
@@ -82,47 +81,6 @@ class PublicationTest {
         assertThat(PublicationFiles.readReceipt(directory.resolve("published.json")))
                 .isEqualTo(receipt);
         assertThat(events.get(events.size() - 1)).isInstanceOf(PublicationFinished.class);
-    }
-
-    @Test
-    void receiptWhenWrittenListsThePackagesOfTheKvmImageAndTheCompiledOnes() {
-        Receipt receipt = publish();
-
-        assertThat(receipt.images())
-                .filteredOn(Upload::isKvm)
-                .extracting(Upload::osPackages)
-                .containsExactly(SampleBuild.OS_PACKAGES);
-        assertThat(receipt.images())
-                .filteredOn(upload -> !upload.isKvm())
-                .extracting(Upload::osPackages)
-                .containsOnlyNulls();
-        assertThat(receipt.packages()).singleElement().satisfies(compiled -> {
-            assertThat(compiled.name().value()).isEqualTo("rdma_core");
-            assertThat(compiled.source()).isNotNull();
-        });
-    }
-
-    @Test
-    void receiptWhenItReplacesOneOfOtherImagesKeepsThat() {
-        Path file = directory.resolve("published.json");
-        Path earlier = directory.resolve("published-before.json");
-        Receipt first = publish();
-        publish();
-        assertThat(earlier).doesNotExist();
-        Receipt other = new Receipt(
-                first.key(),
-                "0.9",
-                first.at(),
-                true,
-                List.of(new Upload(first.images().get(0).image(), OLD, 1, 1)),
-                List.of(),
-                List.of());
-        PublicationFiles.writeReceipt(file, other);
-
-        publish();
-
-        assertThat(PublicationFiles.readReceipt(earlier)).isEqualTo(other);
-        assertThat(PublicationFiles.readReceipt(file).version()).isEqualTo(first.version());
     }
 
     @Test
