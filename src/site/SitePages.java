@@ -92,8 +92,9 @@ final class SitePages {
         StringBuilder text = new StringBuilder("\n## How it looks\n");
         try (DirectoryStream<Path> files = Files.newDirectoryStream(pictures, "*.png")) {
             for (Path file : files) {
-                copy(file, Path.of("pictures").resolve(file.getFileName()));
-                text.append("\n![").append(file.getFileName()).append("](../pictures/").append(file.getFileName()).append(")\n");
+                String name = file.getFileName().toString();
+                copy(file, Path.of("pictures").resolve(name));
+                text.append("\n![%1$s](../pictures/%1$s)\n".formatted(name));
             }
         }
         Path page = site.resolve("markdown").resolve(REPORT_PAGE);

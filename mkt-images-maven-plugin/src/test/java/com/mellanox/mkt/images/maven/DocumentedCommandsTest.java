@@ -16,11 +16,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The commands that the pages show: their goals and properties exist, and each is run by {@link DocumentedCommandsIT} or says why not. */
+/**
+ * The commands that the pages show: their goals and properties exist, and each is run by {@link DocumentedCommandsIT} or says
+ * why not.
+ */
 class DocumentedCommandsTest {
     private static final Path MOJOS = Path.of("src/main/java/com/mellanox/mkt/images/maven");
-    private static final Pattern GOAL =
-            Pattern.compile("\\b(?:mkt-images|com\\.mellanox\\.mkt:mkt-images-maven-plugin:[^:\\s]+):(?<name>[a-z]+(?:-[a-z]+)*)");
+    private static final Pattern GOAL = Pattern.compile(
+            "\\b(?:mkt-images|com\\.mellanox\\.mkt:mkt-images-maven-plugin:[^:\\s]+):(?<name>[a-z]+(?:-[a-z]+)*)");
     private static final Pattern PROPERTY = Pattern.compile("(?:^|\\s)-D(?<name>[A-Za-z]+(?:\\.\\w+)*)");
     private static final Pattern TEST_CLASS = Pattern.compile("\\b[A-Z]\\w+(?:IT|Test)\\b");
     private static final Pattern PLACEHOLDER = Pattern.compile("…|=DIR\\b|<\\w+>");
@@ -118,12 +121,28 @@ class DocumentedCommandsTest {
 
     @Test
     void commandWhenInABlockBelowAMarkIsNotRun() {
-        List<String> lines = List.of(
-                "<!-- not run by tests: slow -->", "", "    $ mvn one", "    mvn two", "", "    mvn three", "", "text", "", "    mvn four");
+        String page = """
+                <!-- not run by tests: slow -->
 
-        List<DocumentedCommand> commands = DocumentedCommand.of("page", lines);
+                    $ mvn one
+                    mvn two
 
-        assertThat(commands).extracting(DocumentedCommand::text).containsExactly("mvn one", "mvn two", "mvn three", "mvn four");
-        assertThat(commands).extracting(command -> command.notRun().orElse("run")).containsExactly("slow", "slow", "run", "run");
+                    mvn three
+
+                <!-- not run by tests: of no block -->
+                text
+
+                    mvn four
+                """;
+
+        List<DocumentedCommand> commands =
+                DocumentedCommand.of("page", page.lines().toList());
+
+        assertThat(commands)
+                .extracting(DocumentedCommand::text)
+                .containsExactly("mvn one", "mvn two", "mvn three", "mvn four");
+        assertThat(commands)
+                .extracting(command -> command.notRun().orElse("run"))
+                .containsExactly("slow", "slow", "run", "run");
     }
 }
