@@ -68,7 +68,9 @@ class ArchitectureTest {
     private static Map<String, List<String>> ofGoals() {
         return Map.of(
                 "clean", names("run publication ospackage registry boot engine type failure io event"),
-                "diff", names("run publication ospackage compare registry engine git console json type failure io event"),
+                "diff",
+                        names(
+                                "run publication ospackage compare registry engine git console json type failure io event"),
                 "doctor", names("run engine registry git proxy boot kernel json type failure io"));
     }
 

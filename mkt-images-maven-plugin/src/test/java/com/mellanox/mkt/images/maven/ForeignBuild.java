@@ -21,6 +21,7 @@ final class ForeignBuild {
 
     private final Path directory;
     private final String registry;
+    private final List<String> modules = new ArrayList<>(List.of("app"));
 
     /**
      * Writes it.
@@ -33,19 +34,26 @@ final class ForeignBuild {
         this.directory = directory;
         this.registry = registry;
         write(".mvn/maven.config", "");
-        write("pom.xml", pom("product", "", ROOT.formatted(directory, VERSION)));
         write("app/pom.xml", pom("app", PARENT, ""));
-        write("os/pom.xml", pom("os", PARENT, OS));
-        write("os/image.yaml", "key: " + key + "\n");
-        write("os/docker/" + key + "/kvm.Dockerfile", "FROM " + base + "\nRUN echo one > /state\n");
+        addOs("os", key, base);
         offerPlugin();
+    }
+
+    /** Adds a module that builds and publishes an image, too. */
+    void addOs(String module, String key, String base) throws IOException {
+        modules.add(module);
+        write(module + "/pom.xml", pom(module, PARENT, OS));
+        write(module + "/image.yaml", "key: " + key + "\n");
+        write(module + "/docker/" + key + "/kvm.Dockerfile", "FROM " + base + "\nRUN echo one > /state\n");
+        String list = String.join("</module><module>", modules);
+        write("pom.xml", pom("product", "", ROOT.formatted(list, directory, VERSION)));
     }
 
     private static final String PARENT =
             "<parent><groupId>com.example</groupId><artifactId>product</artifactId><version>1.0</version></parent>";
 
     private static final String ROOT = """
-            <modules><module>app</module><module>os</module></modules>
+            <modules><module>%s</module></modules>
             <distributionManagement>
                 <repository><id>deployed</id><url>file://%s/deployed</url></repository>
             </distributionManagement>

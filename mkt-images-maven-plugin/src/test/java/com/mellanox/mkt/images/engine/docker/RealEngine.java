@@ -185,6 +185,11 @@ public final class RealEngine implements AutoCloseable {
         return client().listImagesCmd().withLabelFilter(label).exec().size();
     }
 
+    /** Removes the images that have a label, with a name or without, also those that are made of no other image. */
+    public void removeLabelled(String label) {
+        client().listImagesCmd().withLabelFilter(label).exec().forEach(image -> removeUnlessUsed(image.getId()));
+    }
+
     /** Whether the engine has the containerd image store, and no graph driver. */
     public boolean hasContainerdStore() throws IOException {
         return get("/info").path("DriverStatus").toString().contains("io.containerd.snapshotter");
