@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is on the terminal while images are built, with each Maven. */
 class LiveProgressIT {
     private static final int ROWS = 24;
+
+    /** Lines that scroll above the live ones. */
+    private static final int PRINTED = 300;
 
     @TempDir
     private Path root;
@@ -34,7 +38,8 @@ class LiveProgressIT {
         build = new ForeignBuild(root, key, real.busybox(), "it.invalid");
         build.write(
                 "os/docker/" + key + "/kvm.Dockerfile",
-                "FROM " + real.busybox() + "\nRUN echo compiling " + key + " && sleep 8\nRUN echo two\n");
+                "FROM " + real.busybox() + "\nRUN for i in $(seq " + PRINTED + "); do echo printed $i; done\n"
+                        + "RUN echo compiling " + key + " && sleep 8\nRUN echo two\n");
     }
 
     @AfterEach
@@ -55,12 +60,12 @@ class LiveProgressIT {
     void screenWhenAnImageIsBuiltHasItsStepAtTheBottomAndKeepsAllLines(
             String maven, String options, int columns, int rows) throws IOException {
         try (TmuxTerminal terminal = new TmuxTerminal(root, columns, rows)) {
-            terminal.type(command(maven, options.split(" ")));
+            terminal.type(command(maven, (options + " -Dmkt.follow=kvm").split(" ")));
 
             List<String> screen = terminal.await(lines -> last(lines, 2).contains("compiling"));
             assertThat(times(screen.subList(rows - 3, rows)))
                     .containsExactly(
-                            "kvm  2/3 : RUN echo compiling " + key + " && sleep 8 TIME",
+                            "kvm  3/4 : RUN echo compiling " + key + " && sleep 8 TIME",
                             "  compiling " + key,
                             key + "  ━━━━━━━━━━━━━━━━━━━━  0 of 1 image TIME");
 
@@ -76,6 +81,12 @@ class LiveProgressIT {
                     .anyMatch(line -> line.contains(key + ": building (not on the engine), log in "))
                     .anyMatch(line -> line.contains(key + ": built in "))
                     .anyMatch(line -> line.contains("BUILD SUCCESS"));
+            assertThat(terminal.scrollBack().stream()
+                            .filter(line -> line.contains("kvm | printed "))
+                            .map(line -> line.replaceFirst(".* ", "")))
+                    .containsExactlyElementsOf(IntStream.rangeClosed(1, PRINTED)
+                            .mapToObj(String::valueOf)
+                            .toList());
             assertScrolls(terminal, 16);
         }
     }
