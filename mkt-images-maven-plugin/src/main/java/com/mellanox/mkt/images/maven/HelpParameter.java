@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.maven;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.maven.plugin.descriptor.MojoDescriptor;
@@ -18,11 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param description all sentences about it, in plain text
  */
 record HelpParameter(String option, String field, @Nullable String byDefault, String description) {
-    /** Those that are listed first. The others follow by name. */
+    /** Those that are listed first; then those that are named after the goal. */
+    private static final List<String> FIRST = List.of("-Dkey", "-Dmkt.kernel");
+
+    /** Those that follow. The others come last, by name. */
     private static final List<String> MOST_USED = List.of(
-            "-Dkey",
             "-Donly",
-            "-Dmkt.kernel",
             "-Dmkt.rebuild",
             "-Dmkt.follow",
             "-Dpush",
@@ -38,10 +40,11 @@ record HelpParameter(String option, String field, @Nullable String byDefault, St
     /** The parameters of a goal that users can set, those first that are used most. */
     static List<HelpParameter> of(MojoDescriptor goal) {
         List<Parameter> parameters = goal.getParameters() == null ? List.of() : goal.getParameters();
+        String own = "-Dmkt." + camelCase(goal.getGoal()) + ".";
         return parameters.stream()
                 .filter(Parameter::isEditable)
                 .map(parameter -> of(parameter, goal.getMojoConfiguration()))
-                .sorted(Comparator.comparing(HelpParameter::rank).thenComparing(HelpParameter::option))
+                .sorted(Comparator.comparing((HelpParameter each) -> each.rank(own)).thenComparing(HelpParameter::option))
                 .toList();
     }
 
@@ -58,9 +61,26 @@ record HelpParameter(String option, String field, @Nullable String byDefault, St
                 option, parameter.getName(), own == null ? null : own.getAttribute("default-value"), description);
     }
 
-    private int rank() {
+    /** As in the names of parameters: {@code kernelConfig} of {@code kernel-config}. */
+    private static String camelCase(String goal) {
+        return Pattern.compile("-(.)").matcher(goal).replaceAll(letter -> letter.group(1)
+                .toUpperCase(Locale.ROOT));
+    }
+
+    /**
+     * Its place in the list, of all with the same place by name.
+     *
+     * @param own the beginning of the options that are named after the goal
+     */
+    private int rank(String own) {
+        if (FIRST.contains(option)) {
+            return FIRST.indexOf(option);
+        }
+        if (option.startsWith(own)) {
+            return FIRST.size();
+        }
         int rank = MOST_USED.indexOf(option);
-        return rank < 0 ? MOST_USED.size() : rank;
+        return FIRST.size() + 1 + (rank < 0 ? MOST_USED.size() : rank);
     }
 
     /** The first sentence and the default, or everything. */

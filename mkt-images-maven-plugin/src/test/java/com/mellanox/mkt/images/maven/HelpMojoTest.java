@@ -18,6 +18,7 @@ import org.apache.maven.plugin.descriptor.PluginDescriptorBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The goal {@code help}, without a project, by the descriptor of this plugin. */
@@ -93,6 +94,27 @@ class HelpMojoTest {
         assertThat(lines).anyMatch(line -> line.startsWith("  <secrets> "));
         assertThat(lines).noneMatch(line -> line.contains("<project>") || line.contains("<session>"));
         assertThat(lines).allMatch(line -> line.length() <= 80);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "boot, -Dmkt.kernel, -Dmkt.boot.",
+        "diff, -Dmkt.diff.files, -Dmkt.diff.",
+        "kernel-config, -Dmkt.kernel, -Dmkt.kernelConfig."
+    })
+    void goalWhenItHasOptionsOfItsOwnHasThemBeforeThoseOfAllGoals(String goal, String first, String own)
+            throws Exception {
+        mojo.goal = goal;
+
+        List<String> options = lines().stream()
+                .filter(line -> line.matches("  -D\\S+  .*"))
+                .map(line -> line.strip().split(" ")[0])
+                .filter(option -> !option.equals("-Dkey"))
+                .toList();
+
+        assertThat(options).startsWith(first);
+        assertThat(options.stream().skip(first.startsWith(own) ? 0 : 1).dropWhile(option -> option.startsWith(own)))
+                .noneMatch(option -> option.startsWith(own));
     }
 
     @Test
