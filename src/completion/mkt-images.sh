@@ -5,7 +5,7 @@
 # The options of the goals: name, values, goals. CompletionTest compares them with the goals.
 _mkt_images_options() {
     cat <<'OPTIONS'
-detail - help
+detail true,false help
 goal - help
 key - boot build clean diff doctor init plan push report verify-reproducible
 mkt.boot.accel auto,kvm,tcg boot

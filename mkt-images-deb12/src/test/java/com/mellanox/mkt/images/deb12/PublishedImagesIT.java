@@ -131,7 +131,8 @@ class PublishedImagesIT {
                                 here(image.published()),
                                 image.id(),
                                 image.inputs(),
-                                image.packages()))
+                                image.packages(),
+                                image.osPackages()))
                         .toList(),
                 built.packages().stream().map(this::here).toList(),
                 built.baseImages(),

@@ -44,7 +44,8 @@ record HelpParameter(String option, String field, @Nullable String byDefault, St
         return parameters.stream()
                 .filter(Parameter::isEditable)
                 .map(parameter -> of(parameter, goal.getMojoConfiguration()))
-                .sorted(Comparator.comparing((HelpParameter each) -> each.rank(own)).thenComparing(HelpParameter::option))
+                .sorted(Comparator.comparing((HelpParameter each) -> each.rank(own))
+                        .thenComparing(HelpParameter::option))
                 .toList();
     }
 
@@ -63,8 +64,9 @@ record HelpParameter(String option, String field, @Nullable String byDefault, St
 
     /** As in the names of parameters: {@code kernelConfig} of {@code kernel-config}. */
     private static String camelCase(String goal) {
-        return Pattern.compile("-(.)").matcher(goal).replaceAll(letter -> letter.group(1)
-                .toUpperCase(Locale.ROOT));
+        return Pattern.compile("-(.)")
+                .matcher(goal)
+                .replaceAll(letter -> letter.group(1).toUpperCase(Locale.ROOT));
     }
 
     /**
