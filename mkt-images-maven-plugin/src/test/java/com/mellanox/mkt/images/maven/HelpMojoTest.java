@@ -108,7 +108,7 @@ class HelpMojoTest {
 
         List<String> options = lines().stream()
                 .filter(line -> line.matches("  -D\\S+  .*"))
-                .map(line -> line.strip().split(" ")[0])
+                .map(line -> line.strip().split(" ", 2)[0])
                 .filter(option -> !option.equals("-Dkey"))
                 .toList();
 
