@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Mojo(name = "help", requiresProject = false, aggregator = true, threadSafe = true)
 public final class HelpMojo extends AbstractMojo {
-    /** Not Maven's log, which shortens the first line by its level, and prints nothing with {@code mvn -q}. */
+    /** For {@code mvn -q}. Without it Maven's log, since Maven 4 puts its level before each line of this. */
     PrintStream standardOutput = System.out;
 
     /** The columns of the text. */
@@ -44,8 +44,12 @@ public final class HelpMojo extends AbstractMojo {
     @Override
     public void execute() throws MojoFailureException {
         GoalExecution.translate(getLog(), () -> {
-            standardOutput.print(text());
-            standardOutput.flush();
+            if (getLog().isInfoEnabled()) {
+                getLog().info(text().stripTrailing());
+            } else {
+                standardOutput.print(text());
+                standardOutput.flush();
+            }
         });
     }
 

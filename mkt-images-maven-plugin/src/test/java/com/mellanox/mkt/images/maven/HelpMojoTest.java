@@ -15,6 +15,7 @@ import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugin.descriptor.MojoDescriptor;
 import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.plugin.descriptor.PluginDescriptorBuilder;
+import org.apache.maven.plugin.logging.SystemStreamLog;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,12 @@ class HelpMojoTest {
         mojo.execution = new MojoExecution(help, "default-cli", MojoExecution.Source.CLI);
         mojo.standardOutput = new PrintStream(output, false, StandardCharsets.UTF_8);
         mojo.width = 80;
+        mojo.setLog(new SystemStreamLog() {
+            @Override
+            public boolean isInfoEnabled() {
+                return false;
+            }
+        });
     }
 
     static PluginDescriptor descriptor() throws Exception {
