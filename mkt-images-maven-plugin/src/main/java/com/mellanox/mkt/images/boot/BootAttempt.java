@@ -8,11 +8,13 @@ import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.RunningContainer;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.BootFailedException;
 import com.mellanox.mkt.images.failure.CancelledException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** One VM, from its start until it has run its command, or has failed. */
 final class BootAttempt {
@@ -25,6 +27,7 @@ final class BootAttempt {
     private final BootProgress progress = new BootProgress(System::nanoTime);
     private final LineSplitter commandLines;
     private boolean hasPrinted;
+    private @Nullable BootFailure failure;
     private OptionalInt qemuStatus = OptionalInt.empty();
     private Duration fatalSince = Duration.ZERO;
 
@@ -48,20 +51,18 @@ final class BootAttempt {
     /**
      * Runs the VM, and stops it in any case.
      *
-     * @return the progress of a boot that succeeded
      * @throws com.mellanox.mkt.images.failure.BootFailedException if the image does not boot, or the command fails
      * @throws KvmException if KVM does not work, and the user has not asked for it
      */
-    BootProgress run(Engine engine) throws KvmException {
+    void run(Engine engine) throws KvmException {
         String configuration = new VmConfiguration(request).json(accel, null);
         try (VmConsole console = VmConsole.at(request.paths().console());
                 VmContainer vm = VmContainer.create(request, configuration);
                 RunningContainer container = vm.start(engine, messages, null);
                 messages) {
-            BootDiagnosis failure = new BootDiagnosis(request, console, progress, messages);
-            follow(console, container, failure);
-            checkCommand(failure);
-            return progress;
+            BootDiagnosis diagnosis = new BootDiagnosis(request, console, progress, messages);
+            follow(console, container, diagnosis);
+            checkCommand(diagnosis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException("The boot of " + request.subject().reference());
@@ -73,7 +74,7 @@ final class BootAttempt {
         return hasPrinted;
     }
 
-    private void follow(VmConsole console, RunningContainer container, BootDiagnosis failure)
+    private void follow(VmConsole console, RunningContainer container, BootDiagnosis diagnosis)
             throws InterruptedException, KvmException {
         try {
             while (!progress.isDone()) {
@@ -81,16 +82,16 @@ final class BootAttempt {
                 if (message.isPresent()) {
                     handle(message.get(), console, container);
                 } else {
-                    failIfEnded(console, container, failure);
+                    failIfEnded(console, container, diagnosis);
                 }
-                failIfLate(console, failure);
+                failIfLate(console, diagnosis);
             }
         } finally {
             commandLines.end();
         }
     }
 
-    private void failIfEnded(VmConsole console, RunningContainer container, BootDiagnosis failure) throws KvmException {
+    private void failIfEnded(VmConsole console, RunningContainer container, BootDiagnosis diagnosis) throws KvmException {
         if (qemuStatus.isPresent()) {
             // Standard error is another stream than the messages, and can arrive later.
             container.await(request.timeouts().afterFailure());
@@ -98,11 +99,11 @@ final class BootAttempt {
             if (mayFallBack() && console.isSilent() && isOfKvm(status)) {
                 throw new KvmException("ended at once (" + String.join("; ", messages.errors()) + ")");
             }
-            throw failure.ended(status);
+            throw fail(diagnosis.ended(status));
         }
         OptionalInt status = container.await(Duration.ZERO);
         if (status.isPresent() && messages.isEmpty()) {
-            throw failure.containerEnded(status.getAsInt());
+            throw fail(diagnosis.containerEnded(status.getAsInt()));
         }
     }
 
@@ -141,7 +142,7 @@ final class BootAttempt {
         }
     }
 
-    private void failIfLate(VmConsole console, BootDiagnosis failure) throws KvmException {
+    private void failIfLate(VmConsole console, BootDiagnosis diagnosis) throws KvmException {
         Duration firstOutput = request.timeouts().firstOutput();
         if (mayFallBack() && console.isSilent() && progress.sinceStart().compareTo(firstOutput) > 0) {
             throw new KvmException("printed nothing for " + firstOutput.toSeconds() + " s");
@@ -149,15 +150,29 @@ final class BootAttempt {
         if (!progress.isReady()) {
             if (hasFailed(console)
                     || progress.sinceBegin().compareTo(request.timeouts().ready()) > 0) {
-                throw failure.notReady();
+                throw fail(diagnosis.notReady());
             }
         } else if (!progress.failedUnits().isEmpty()) {
-            throw failure.failedUnits();
+            throw fail(diagnosis.failedUnits());
         } else if (!progress.isUp()) {
-            throw failure.notRunning();
+            throw fail(diagnosis.notRunning());
         } else if (progress.sinceReady().compareTo(request.timeouts().command()) > 0) {
-            throw failure.commandTooLong();
+            throw fail(diagnosis.commandTooLong());
         }
+    }
+
+    private BootFailedException fail(BootFailure found) {
+        failure = found;
+        return found.exception();
+    }
+
+    /** Why the boot failed; null if it has not, or if the VM could not be started. */
+    @Nullable BootFailure failure() {
+        return failure;
+    }
+
+    BootProgress progress() {
+        return progress;
     }
 
     private boolean mayFallBack() {
@@ -187,13 +202,13 @@ final class BootAttempt {
                 > 0;
     }
 
-    private void checkCommand(BootDiagnosis failure) {
+    private void checkCommand(BootDiagnosis diagnosis) {
         OptionalInt status = progress.commandStatus();
         if (request.guest().command() != null && status.isEmpty()) {
-            throw failure.commandNotRun();
+            throw fail(diagnosis.commandNotRun());
         }
         if (status.orElse(0) != 0) {
-            throw failure.commandFailed(status.orElse(0));
+            throw fail(diagnosis.commandFailed(status.orElse(0)));
         }
     }
 }
