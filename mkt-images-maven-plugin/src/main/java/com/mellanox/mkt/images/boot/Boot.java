@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.boot;
 
 import com.mellanox.mkt.images.boot.BootRecords.BootRecord;
+import com.mellanox.mkt.images.boot.BootRequest.Keep;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.RunningContainer;
 import com.mellanox.mkt.images.event.BuildEvent;
@@ -18,12 +19,17 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
     private static final int FIRST_OF_SIGNALS = 128;
 
     /**
-     * Boots the image, runs the command in it, and records the boot with its verdict. Stops the VM.
+     * Boots the image, runs the command in it, and records the boot with its verdict. Stops the VM, unless it is to
+     * be kept.
      *
      * @throws BootFailedException if the image does not boot, or the command fails
      */
     public void run(BootRequest request, VerdictFile verdict) {
         requireLocalEngine();
+        Keep keep = request.keep();
+        if (keep != null && keep.name() != null) {
+            new KeptVms(request.paths().cache(), engine).requireFree(keep.name());
+        }
         BootProgress progress = attempt(request, verdict);
         listener.on(new BuildEvent.VmFinished(request.subject().reference(), progress.parts()));
         new BootRecords(request.paths().cache())
@@ -108,7 +114,7 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
 
     private BootProgress attempt(BootRequest request, VerdictFile verdict) {
         try {
-            return run(new BootAttempt(request, accel(request), listener), request, verdict);
+            return run(new BootAttempt(request, accel(request), listener, clock.instant()), request, verdict);
         } catch (BootAttempt.KvmException e) {
             warnOfKvm(request, String.valueOf(e.getMessage()));
             return attemptWithoutKvm(request, verdict);
@@ -117,7 +123,7 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
 
     /** KVM is the cause if the same kernel prints something without it. */
     private BootProgress attemptWithoutKvm(BootRequest request, VerdictFile verdict) {
-        BootAttempt attempt = new BootAttempt(request, Accelerator.TCG, listener);
+        BootAttempt attempt = new BootAttempt(request, Accelerator.TCG, listener, clock.instant());
         try {
             return run(attempt, request, verdict);
         } catch (BootAttempt.KvmException e) {

@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.boot;
 
 import com.mellanox.mkt.images.boot.VmMessage.Ended;
+import com.mellanox.mkt.images.boot.VmMessage.Kept;
 import com.mellanox.mkt.images.boot.VmMessage.Output;
 import com.mellanox.mkt.images.boot.VmMessage.Report;
 import com.mellanox.mkt.images.boot.VmMessage.Started;
@@ -11,6 +12,7 @@ import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.BootFailedException;
 import com.mellanox.mkt.images.failure.CancelledException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** One VM, from its start until it has run its command, or has failed. */
 final class BootAttempt {
     private static final Duration TICK = Duration.ofMillis(50);
+    private static final Duration KEPT_WITHIN = Duration.ofSeconds(10);
 
     private final BootRequest request;
     private final Accelerator accel;
@@ -26,13 +29,17 @@ final class BootAttempt {
     private final VmMessageQueue messages = new VmMessageQueue();
     private final BootProgress progress = new BootProgress(System::nanoTime);
     private final LineSplitter commandLines;
+    private final KeepRequest keepRequest = new KeepRequest();
+    private final Instant started;
     private boolean hasPrinted;
+    private boolean isKept;
     private @Nullable BootFailure failure;
     private OptionalInt qemuStatus = OptionalInt.empty();
     private Duration fatalSince = Duration.ZERO;
 
-    BootAttempt(BootRequest request, Accelerator accel, BuildListener listener) {
+    BootAttempt(BootRequest request, Accelerator accel, BuildListener listener, Instant started) {
         this.request = request;
+        this.started = started;
         this.accel = accel;
         this.listener = listener;
         this.commandLines = new LineSplitter(
@@ -49,7 +56,7 @@ final class BootAttempt {
     }
 
     /**
-     * Runs the VM, and stops it in any case.
+     * Runs the VM, and stops it unless it is up and to be kept.
      *
      * @throws com.mellanox.mkt.images.failure.BootFailedException if the image does not boot, or the command fails
      * @throws KvmException if KVM does not work, and the user has not asked for it
@@ -58,11 +65,17 @@ final class BootAttempt {
         String configuration = new VmConfiguration(request).json(accel, null);
         try (VmConsole console = VmConsole.at(request.paths().console());
                 VmContainer vm = VmContainer.create(request, configuration);
-                RunningContainer container = vm.start(engine, messages, null);
+                RunningContainer container = vm.start(engine, messages, request.keep() == null ? null : keepRequest);
                 messages) {
             BootDiagnosis diagnosis = new BootDiagnosis(request, console, progress, messages);
-            follow(console, container, diagnosis);
-            checkCommand(diagnosis);
+            try {
+                follow(console, container, diagnosis);
+                checkCommand(diagnosis);
+            } catch (BootFailedException e) {
+                keep(engine, console, vm, container);
+                throw e;
+            }
+            keep(engine, console, vm, container);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException("The boot of " + request.subject().reference());
@@ -123,6 +136,8 @@ final class BootAttempt {
             }
         } else if (message instanceof Report report) {
             handle(report, container);
+        } else if (message instanceof Kept) {
+            isKept = true;
         } else if (message instanceof Ended end) {
             qemuStatus = OptionalInt.of(end.status());
         }
@@ -132,8 +147,8 @@ final class BootAttempt {
         progress.on(report);
         if (report.name().equals("state") && progress.isUp()) {
             // Without a command the VM ends at once; on a bridge it has an address of its own.
-            boolean reachable =
-                    request.guest().command() != null && request.network().bridge() == null;
+            boolean stays = request.guest().command() != null || request.keep() != null;
+            boolean reachable = stays && request.network().bridge() == null;
             listener.on(new BuildEvent.VmReady(
                     request.subject().reference(),
                     progress.sinceBegin(),
@@ -200,6 +215,34 @@ final class BootAttempt {
                         .minus(fatalSince)
                         .compareTo(request.timeouts().afterFailure())
                 > 0;
+    }
+
+    /** Keeps a VM that is up, whatever its command has done, if that was asked for. */
+    private void keep(Engine engine, VmConsole console, VmContainer vm, RunningContainer container)
+            throws InterruptedException {
+        if (request.keep() == null || !progress.isUp() || qemuStatus.isPresent()) {
+            return;
+        }
+        keepRequest.send();
+        Duration end = progress.sinceBegin().plus(KEPT_WITHIN);
+        boolean hasEnded = false;
+        while (!isKept && !hasEnded && progress.sinceBegin().compareTo(end) < 0) {
+            Optional<VmMessage> message = messages.next(TICK);
+            message.ifPresent(next -> handle(next, console, container));
+            hasEnded = message.isEmpty() && container.await(Duration.ZERO).isPresent();
+        }
+        String image = request.subject().reference().toString();
+        if (!isKept) {
+            listener.on(new BuildEvent.Warning(
+                    image + ": the VM was not kept, since it "
+                            + (hasEnded ? "has ended" : "did not answer within " + KEPT_WITHIN.toSeconds() + " s"),
+                    "Look at " + console.file()));
+            return;
+        }
+        KeptVm kept = vm.keep(engine, container, started);
+        container.detach();
+        listener.on(new BuildEvent.Notice(image + ": the VM " + kept.name() + " goes on: mvn mkt-images:ssh -Dmkt.vm="
+                + kept.name() + " opens a shell in it, mvn mkt-images:stop -Dmkt.vm=" + kept.name() + " ends it"));
     }
 
     private void checkCommand(BootDiagnosis diagnosis) {

@@ -6,6 +6,7 @@ import com.mellanox.mkt.images.boot.BootRequest.BootKernel;
 import com.mellanox.mkt.images.boot.BootRequest.BootPaths;
 import com.mellanox.mkt.images.boot.BootRequest.BootTimeouts;
 import com.mellanox.mkt.images.boot.BootRequest.GuestSetup;
+import com.mellanox.mkt.images.boot.BootRequest.Keep;
 import com.mellanox.mkt.images.boot.BootRequest.Subject;
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param force whether a kernel is booted whose configuration lacks something
  * @param interactive whether the VM gets the terminal
  * @param engineIsOptional whether a missing engine is a warning only
+ * @param keep how the VM is kept; null if it ends with the boot
  * @param features what the kernel must have beyond what any boot needs
  */
 record BootAction(
@@ -46,6 +48,7 @@ record BootAction(
         VmNetwork network,
         GuestSetup guest,
         BootTimeouts limits,
+        @Nullable Keep keep,
         BuildListener listener)
         implements GoalAction {
     private static final String INTERFACE = "com.mellanox.mkt.kvm-interface";
@@ -128,7 +131,7 @@ record BootAction(
                 kernel.treeWithModules());
         BootPaths paths = new BootPaths(
                 run.options().logDirectory(run.key()), run.options().cacheDirectory());
-        return new BootRequest(subject, booted, machine, network, guest, limits, paths);
+        return new BootRequest(subject, booted, machine, network, guest, limits, paths, keep);
     }
 
     private Subject subject(ModuleRun run, ImageReference reference) {
