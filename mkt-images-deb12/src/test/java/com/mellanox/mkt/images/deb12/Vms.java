@@ -10,9 +10,11 @@ import com.mellanox.mkt.images.boot.BootRequest.BootPaths;
 import com.mellanox.mkt.images.boot.BootRequest.BootTimeouts;
 import com.mellanox.mkt.images.boot.BootRequest.GuestSetup;
 import com.mellanox.mkt.images.boot.BootRequest.GuestUser;
+import com.mellanox.mkt.images.boot.BootRequest.Keep;
 import com.mellanox.mkt.images.boot.BootRequest.Subject;
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
+import com.mellanox.mkt.images.boot.KeptVms;
 import com.mellanox.mkt.images.boot.VerdictFile;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
@@ -162,6 +164,25 @@ final class Vms implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** Boots the KVM image, and keeps the VM. */
+    void keep(GuestSetup guest) {
+        BootRequest plain = request(kvm(), kernel(), guest, LONG);
+        BootRequest request = new BootRequest(
+                plain.subject(),
+                plain.kernel(),
+                plain.hardware(),
+                plain.network(),
+                plain.guest(),
+                plain.timeouts(),
+                plain.paths(),
+                new Keep(null));
+        boot().run(request, VerdictFile.begin(request.paths().logs(), Clock.systemUTC()));
+    }
+
+    KeptVms kept() {
+        return new KeptVms(directory.resolve("cache"), engine);
+    }
+
     /** Boots the KVM image in the terminal of this process. */
     void bootInTerminal() {
         boot().withTerminal(request(kvm(), kernel(), guest(null), LONG));
@@ -180,7 +201,8 @@ final class Vms implements AutoCloseable {
                 new VmNetwork(null, 0, 0),
                 guest,
                 new BootTimeouts(ready, COMMAND),
-                new BootPaths(directory.resolve("logs"), directory.resolve("cache")));
+                new BootPaths(directory.resolve("logs"), directory.resolve("cache")),
+                null);
     }
 
     /** What a command finds that needs nothing. */

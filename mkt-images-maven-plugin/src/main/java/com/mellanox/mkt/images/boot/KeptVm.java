@@ -42,7 +42,7 @@ public record KeptVm(
 
     /** The document of its file, without the owner, which is the name of its directory. */
     String json() {
-        Map<String, @Nullable Object> document = new LinkedHashMap<>(members());
+        Map<String, @Nullable Object> document = members();
         document.put("user", user);
         document.put("engine", engine);
         return JsonWriter.write(document);

@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.engine.StoredContainer;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.Suggestion;
 import com.mellanox.mkt.images.io.InterprocessLock;
 import com.mellanox.mkt.images.io.StateFile;
 import java.io.IOException;
@@ -55,6 +56,33 @@ public final class KeptVms {
         /** The VM of that name. */
         public Optional<KeptVm> find(String name) {
             return running.stream().filter(vm -> vm.name().equals(name)).findFirst();
+        }
+
+        /**
+         * The VM that a user means.
+         *
+         * @param name empty for the only one that runs
+         * @throws InvalidInputException if there is none, or not just one
+         */
+        public KeptVm choose(Optional<String> name) {
+            if (running.isEmpty()) {
+                throw new InvalidInputException(
+                        "No VM runs", "mvn mkt-images:boot -Dmkt.boot.keep leaves one running");
+            }
+            if (name.isPresent()) {
+                return find(name.get())
+                        .orElseThrow(() -> new InvalidInputException(
+                                "-Dmkt.vm=" + name.get() + " is not a VM that runs",
+                                Suggestion.among(
+                                        name.get(),
+                                        running.stream().map(KeptVm::name).toList())));
+            }
+            if (running.size() > 1) {
+                throw new InvalidInputException(
+                        "Several VMs run: " + names(),
+                        "Name one: -Dmkt.vm=" + running.get(0).name());
+            }
+            return running.get(0);
         }
 
         /** All names, in one line. */

@@ -148,7 +148,7 @@ public final class BootMojo extends ImagesMojo {
 
     @Override
     GoalAction action(Parameters parameters, BuildListener listener) {
-        BootParameters boot = new BootParameters(this, parameters, session.getUserProperties());
+        BootParameters boot = new BootParameters(this, parameters);
         Optional<Path> path = boot.kernel();
         return skipReason(parameters, path.isPresent())
                 .map(reason -> GoalAction.withoutEngine(run -> BootAction.skip(run, reason, listener)))

@@ -48,6 +48,9 @@ final class HelpText {
         purposes.put("build", "builds the images that are not up to date");
         purposes.put("plan", "shows what build would do, and why");
         purposes.put("boot", "boots the KVM image on your kernel, runs a command in it");
+        purposes.put("vm", "lists the VMs that boot has left running");
+        purposes.put("ssh", "opens a shell in such a VM, or runs a command");
+        purposes.put("stop", "switches such a VM off");
         purposes.put("push", "publishes the images, or takes a publication back");
         purposes.put("report", "writes the report of the last run, or of the last 50 runs");
         purposes.put("diff", "shows what differs between two images");

@@ -35,7 +35,7 @@ class BootParametersTest {
     }
 
     private BootParameters parameters() {
-        return new BootParameters(mojo, sample.parameters(), sample.commandLine);
+        return new BootParameters(mojo, sample.parameters());
     }
 
     private GuestSetup guest(Path home, long uid, @Nullable String sharesHome, String... directories) {
