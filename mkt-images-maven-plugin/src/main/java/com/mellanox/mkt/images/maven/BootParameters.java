@@ -52,7 +52,7 @@ record BootParameters(BootMojo mojo, Parameters parameters) {
                 listener);
     }
 
-    private @Nullable Keep keep() {
+    @Nullable Keep keep() {
         boolean keeps = parameters.flag("mkt.boot.keep", mojo.keep);
         Optional<String> name = parameters.text("mkt.boot.name", mojo.name);
         if (keeps && parameters.flag("mkt.boot.interactive", mojo.interactive)) {

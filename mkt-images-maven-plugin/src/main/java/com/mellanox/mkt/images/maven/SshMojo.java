@@ -10,6 +10,7 @@ import com.mellanox.mkt.images.type.ImageKey;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import javax.inject.Inject;
 import org.apache.maven.plugins.annotations.Mojo;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 @Mojo(name = "ssh", requiresProject = false, aggregator = true, threadSafe = true)
 public final class SshMojo extends ImagesMojo {
+    /** Tests replace it. */
+    ToIntFunction<List<String>> program = SshMojo::run;
+
     /** The name of the VM. Default: the only one that runs. */
     @Parameter(property = "mkt.vm")
     @Nullable String vm;
@@ -56,7 +60,7 @@ public final class SshMojo extends ImagesMojo {
     }
 
     private void connect(KeptVm chosen, Optional<String> given) {
-        int status = run(new SshCommand(chosen, environment.home()).words(given));
+        int status = program.applyAsInt(new SshCommand(chosen, environment.home()).words(given));
         if (status == SshCommand.FAILED) {
             throw new InvalidInputException(
                     "ssh cannot reach the VM " + chosen.name() + ", or has lost it",
