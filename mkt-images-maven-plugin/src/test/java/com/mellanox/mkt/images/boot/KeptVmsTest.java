@@ -7,11 +7,14 @@ import com.mellanox.mkt.images.engine.ContainerOutput;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.FakeContainer;
 import com.mellanox.mkt.images.engine.FakeEngine;
+import com.mellanox.mkt.images.engine.FakeProgram;
 import com.mellanox.mkt.images.engine.StoredContainer;
 import com.mellanox.mkt.images.event.BuildEvent.Notice;
+import com.mellanox.mkt.images.event.BuildEvent.VmReady;
 import com.mellanox.mkt.images.event.BuildEvent.Warning;
 import com.mellanox.mkt.images.event.RecordedEvents;
 import com.mellanox.mkt.images.failure.BootFailedException;
+import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -131,7 +134,30 @@ class KeptVmsTest {
         assertThat(vms().survey().running()).isEmpty();
         assertThat(started()).isEmpty();
         assertThat(vms().abandonedDirectories()).isEmpty();
-        assertThat(Files.list(cache().resolve("kept-vms"))).isEmpty();
+        assertThat(cache().resolve("kept-vms")).isEmptyDirectory();
+    }
+
+    @Test
+    void vmWhenTheBootIsInterruptedDuringItsCommandIsRemoved() throws IOException {
+        engine.containers().next(FakeProgram.hanging(SampleBoot.untilReady()));
+        Thread booting = Thread.currentThread();
+        BootRequest request = SampleBoot.kept(SampleBoot.request(root, "sleep inf"), null);
+        Boot boot = new Boot(
+                engine,
+                event -> {
+                    if (event instanceof VmReady) {
+                        booting.interrupt();
+                    }
+                },
+                CLOCK);
+
+        assertThatThrownBy(() -> boot.run(
+                        request, VerdictFile.begin(request.paths().logs(), CLOCK)))
+                .isInstanceOf(CancelledException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(started()).isEmpty();
+        assertThat(cache().resolve("kept-vms")).isEmptyDirectory();
     }
 
     @Test
@@ -199,8 +225,7 @@ class KeptVmsTest {
 
         assertThat(limits).containsExactly(Duration.ofSeconds(30));
         assertThat(engine.storage().containers()).isEmpty();
-        assertThat(Files.list(cache().resolve("kept-vms")).map(Path::getFileName).map(Path::toString))
-                .containsExactly("lock");
+        assertThat(cache().resolve("kept-vms").toFile().list()).containsExactly("lock");
     }
 
     @Test

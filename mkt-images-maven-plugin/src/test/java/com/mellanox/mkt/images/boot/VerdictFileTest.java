@@ -49,7 +49,11 @@ class VerdictFileTest {
     }
 
     private Path file() {
-        return root.resolve("target/mkt-images/deb12/verdict.json");
+        return logs().resolve("verdict.json");
+    }
+
+    private Path logs() {
+        return root.resolve("target/mkt-images/deb12");
     }
 
     private JsonValue verdict() throws IOException {
@@ -155,7 +159,7 @@ class VerdictFileTest {
 
     @Test
     void engineWhenItFailsSaysNothingOfTheKernelAndNeverReplacesAVerdict() throws IOException {
-        VerdictFile verdict = VerdictFile.begin(file().getParent(), CLOCK);
+        VerdictFile verdict = VerdictFile.begin(logs(), CLOCK);
 
         verdict.failedOtherwise(Path.of("/src/linux"), "The engine is gone");
         verdict.failedOtherwise(Path.of("/src/linux"), "again");
@@ -184,7 +188,7 @@ class VerdictFileTest {
     void verdictWhenItCannotBeRemovedStopsTheBoot() throws IOException {
         Files.createDirectories(file().resolve("not empty"));
 
-        assertThatThrownBy(() -> VerdictFile.begin(file().getParent(), CLOCK))
+        assertThatThrownBy(() -> VerdictFile.begin(logs(), CLOCK))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining(file().toString());
     }
