@@ -64,7 +64,8 @@ public final class SshMojo extends ImagesMojo {
         if (status == SshCommand.FAILED) {
             throw new InvalidInputException(
                     "ssh cannot reach the VM " + chosen.name() + ", or has lost it",
-                    "Read its message above. The VM accepts the keys that ~/.ssh had at its boot; docs/boot.md names the files");
+                    "Read its message above. The VM accepts the keys that ~/.ssh/*.pub and ~/.ssh/authorized_keys had at its"
+                            + " boot");
         }
         if (given.isPresent() && status != 0) {
             throw new InvalidInputException(
