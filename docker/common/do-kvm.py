@@ -8,8 +8,8 @@ into it, so that both can change without building the image again:
 
 The container's root is prepared for a machine in place of a container (Root), and is shared with a VM by 9p
 (qemu_command). Without a terminal, standard output has one JSON object a line for all that happens (Session), and the
-VM ends with standard input: whoever started it may be killed, and nothing is left running. With a terminal, the VM has
-it.
+VM ends with standard input: whoever started it may be killed, and nothing is left running. A VM that is to be kept
+outlives standard input once the line "keep" has come from there (KeptSession). With a terminal, the VM has it.
 
 Standard library only, Python 3.9 or newer: it is the image's own Python that runs this.
 """
@@ -38,6 +38,8 @@ INTERFACE = 1
 
 WORK = pathlib.Path("/run/mkt")
 HOST_KEYS = WORK / "ssh"
+# A directory of the host for the console's text of a VM that is kept.
+KEPT = WORK / "kept"
 QEMU = pathlib.Path("/opt/simx/bin/qemu-system-x86_64")
 UNITS = pathlib.PurePosixPath("etc/systemd/system")
 SUDO_GROUPS = ("sudo", "wheel")
@@ -48,6 +50,8 @@ ROOT_TAG = "mktroot"
 # Names of virtio ports. The VM writes its progress and the command's output to them.
 REPORT = "com.mellanox.mkt.report"
 OUTPUT = "com.mellanox.mkt.output"
+# And one that a VM that is kept reads: a line switches it off.
+POWER = "com.mellanox.mkt.power"
 
 # More than the buffer of a socket.
 PIECE = 1 << 20
@@ -86,6 +90,7 @@ class Config(typing.NamedTuple):
     gdb          where qemu's gdb server listens, as qemu has it: tcp::1234
     rxe          network interfaces that get a soft-RoCE device each
     command      run by root's shell; None to be ready is all that is asked
+    keep         whether the VM can outlive who started it
     """
 
     interface: int
@@ -105,6 +110,7 @@ class Config(typing.NamedTuple):
     command: typing.Optional[str] = None
     debug: bool = False
     terminal: typing.Optional[Terminal] = None
+    keep: bool = False
 
     @classmethod
     def read(cls, text: str) -> "Config":
@@ -200,6 +206,7 @@ def prepare(root: Root, config: Config) -> None:
         link_modules(root, pathlib.Path(config.tree), config.release)
     add_rdma_devices(root, config.rxe)
     add_session(root, config)
+    add_power_switch(root, config)
 
 
 def set_names(root: Root, config: Config) -> None:
@@ -422,8 +429,7 @@ def add_session(root: Root, config: Config) -> None:
     root.write("etc/mkt/session", SESSION, 0o755)
     if config.command is not None:
         root.write("etc/mkt/command", f"#!/bin/bash -l\n{config.command}\n", 0o755)
-    # udev makes the names of the ports, which takes long on a slow machine.
-    ports = " ".join(f"dev-{escape('virtio-ports')}-{escape(port)}.device" for port in (REPORT, OUTPUT))
+    ports = devices(REPORT, OUTPUT)
     root.unit(
         "mkt-session.service",
         "[Unit]\n"
@@ -432,6 +438,27 @@ def add_session(root: Root, config: Config) -> None:
         f"After={ports}\n"
         "[Service]\n"
         "ExecStart=/etc/mkt/session\n",
+        wanted_by="custom.target",
+    )
+
+
+def devices(*ports: str) -> str:
+    """The units of ports. udev makes their names, which takes long on a slow machine."""
+    return " ".join(f"dev-{escape('virtio-ports')}-{escape(port)}.device" for port in ports)
+
+
+def add_power_switch(root: Root, config: Config) -> None:
+    """Not by ACPI: a kernel can lack its button."""
+    if not config.keep:
+        return
+    root.unit(
+        "mkt-power.service",
+        "[Unit]\n"
+        "Description=Switches this VM off when its host asks for it\n"
+        f"BindsTo={devices(POWER)}\n"
+        f"After={devices(POWER)}\n"
+        "[Service]\n"
+        f"ExecStart=/bin/sh -c 'read -r line </dev/virtio-ports/{POWER} && exec systemctl poweroff'\n",
         wanted_by="custom.target",
     )
 
@@ -539,28 +566,21 @@ def write_all(piece: bytes) -> None:
         piece = piece[written:]
 
 
+# Two threads of a VM that is kept say something.
+SAYING = threading.Lock()
+
+
 def say(event: str, **values) -> None:
     """One line for whoever started this."""
-    write_all((json.dumps({"event": event, **values}) + "\n").encode())
-
-
-def follow_input(take: typing.Callable[[bytes], None] = lambda piece: None) -> None:
-    """Takes standard input, and has its end end this as SIGTERM does, even while nobody reads what is said."""
-    main_thread = threading.get_ident()
-
-    def follow() -> None:
-        for piece in iter(lambda: os.read(0, PIECE), b""):
-            take(piece)
-        signal.pthread_kill(main_thread, signal.SIGTERM)
-
-    threading.Thread(target=follow, daemon=True).start()
+    with SAYING:
+        write_all((json.dumps({"event": event, **values}) + "\n").encode())
 
 
 class Vm:
     """qemu, and what comes out of its ports until it ends."""
 
     def __init__(self, command: typing.Sequence[str], ports: typing.Sequence[Port]) -> None:
-        self.ports = ports
+        self.ports = list(ports)
         self.command = [*command, *(word for port in ports for word in port.arguments())]
 
     def run(self) -> int:
@@ -578,6 +598,27 @@ class Vm:
         finally:
             qemu.kill()
             qemu.wait()
+
+    def follow_input(self) -> None:
+        """Takes standard input, and has its end end this as SIGTERM does, even while nobody reads what is said."""
+        main_thread = threading.get_ident()
+
+        def follow() -> None:
+            for piece in iter(lambda: os.read(0, PIECE), b""):
+                self.hear(piece)
+            self.input_ended(main_thread)
+
+        threading.Thread(target=follow, daemon=True).start()
+
+    def hear(self, piece: bytes) -> None:
+        """A piece of standard input."""
+
+    def input_ended(self, main_thread: int) -> None:
+        signal.pthread_kill(main_thread, signal.SIGTERM)
+
+    def terminate(self) -> None:
+        """What SIGTERM does."""
+        sys.exit(1)
 
     def follow(self) -> None:
         with selectors.DefaultSelector() as selector:
@@ -608,6 +649,7 @@ class Session(Vm):
                 Port("output", [f"virtserialport,name={OUTPUT}"]),
             ],
         )
+        self.output = self.ports[3]
         self.pass_on = pass_on
         self.report = b""
 
@@ -624,13 +666,52 @@ class Session(Vm):
 
     def take_waiting_output(self) -> None:
         """What the command printed was there before the report that it has ended, and is to come out before it."""
-        output = self.ports[-1]
         try:
-            piece = output.ours.recv(PIECE, socket.MSG_DONTWAIT)
+            piece = self.output.ours.recv(PIECE, socket.MSG_DONTWAIT)
         except BlockingIOError:
             return
         if piece:
-            self.take(output.name, piece)
+            self.take(self.output.name, piece)
+
+
+class KeptSession(Session):
+    """A VM that outlives who started it, if they say so: then its console goes to a file, and SIGTERM switches it off."""
+
+    def __init__(self, command: typing.Sequence[str]) -> None:
+        super().__init__(command)
+        self.power = Port("power", [f"virtserialport,name={POWER}"])
+        self.ports.append(self.power)
+        self.command += self.power.arguments()
+        self.heard = b""
+        self.is_kept = False
+
+    def hear(self, piece: bytes) -> None:
+        self.heard += piece
+        if b"keep\n" in self.heard and not self.is_kept:
+            self.keep()
+
+    def keep(self) -> None:
+        console = open(KEPT / "console.log", "ab", buffering=0)
+        # Its reader is not root.
+        owner = KEPT.stat()
+        os.chown(console.fileno(), owner.st_uid, owner.st_gid)
+
+        def write(event: str, text: str = "", **_) -> None:
+            if event in ("early", "console"):
+                console.write(text.encode("latin-1"))
+
+        self.is_kept = True
+        self.pass_on = write
+        say("kept")
+
+    def input_ended(self, main_thread: int) -> None:
+        if not self.is_kept:
+            super().input_ended(main_thread)
+
+    def terminate(self) -> None:
+        if not self.is_kept:
+            super().terminate()
+        self.power.ours.sendall(b"off\n")
 
 
 class TerminalVm(Vm):
@@ -640,7 +721,7 @@ class TerminalVm(Vm):
         self.terminal = Port("terminal", ["isa-serial", "virtconsole"], ",mux=on")
         super().__init__([*command, "-mon", "chardev=terminal"], [self.terminal])
 
-    def put(self, piece: bytes) -> None:
+    def hear(self, piece: bytes) -> None:
         self.terminal.ours.sendall(piece)
 
     def take(self, port: str, piece: bytes) -> None:
@@ -662,12 +743,15 @@ def main(arguments: typing.Sequence[str]) -> int:
         command = qemu_command(config, root, accel, qemu)
         if config.terminal is not None:
             vm = TerminalVm(command)
-            follow_input(vm.put)
+            vm.follow_input()
             return vm.run()
-        follow_input()
-        say("started", accel=accel, why=why, qemu=run(qemu, "--version").split("\n")[0])
-        status = Session(command).run()
-        say("ended", status=status)
+        version = run(qemu, "--version").split("\n")[0]
+        session = KeptSession(command) if config.keep else Session(command)
+        signal.signal(signal.SIGTERM, lambda *_: session.terminate())
+        say("started", accel=accel, why=why, qemu=version)
+        session.follow_input()
+        status = session.run()
+        session.pass_on("ended", status=status)
         return 0
     except (Failure, OSError) as error:
         print(f"do-kvm.py: {error}", file=sys.stderr)

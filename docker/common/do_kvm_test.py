@@ -441,6 +441,14 @@ class SetUpTest(Case):
             subprocess.check_output([file], timeout=TIMEOUT).decode(), "a \"b\" $HOME|it's|\\|\u00e4\u20ac|2|%s|"
         )
 
+    def test_power_switch_is_one_of_a_machine_that_is_kept(self) -> None:
+        do_kvm.add_power_switch(self.root, config())
+        self.assertFalse((self.root / "etc/systemd").exists())
+        do_kvm.add_power_switch(self.root, config(keep=True))
+        unit = (self.root / "etc/systemd/system/mkt-power.service").read_text()
+        self.assertIn("BindsTo=dev-virtio\\x2dports-com.mellanox.mkt.power.device", unit)
+        self.assertTrue((self.root / "etc/systemd/system/custom.target.wants/mkt-power.service").is_symlink())
+
     def test_all_is_prepared(self) -> None:
         self.program("depmod", "")
         with mock.patch.object(os, "chown"):
@@ -640,6 +648,7 @@ spec.loader.exec_module(do_kvm)
 place = pathlib.Path(sys.argv[2])
 do_kvm.QEMU = place / "bin/qemu"
 do_kvm.HOST_KEYS = place / "none"
+do_kvm.KEPT = place
 do_kvm.Root.of_container = classmethod(lambda cls: cls(place / "root"))
 sys.exit(do_kvm.main(sys.argv[3:]))
 """
@@ -751,6 +760,39 @@ class SessionTest(Case):
         await_file(sending)
         while time.time() - sending.stat().st_mtime < 0.3:
             time.sleep(0.05)
+        process.stdin.close()
+        self.assert_ends(process, 1, r"\A\Z")
+
+    def test_machine_that_is_kept_outlives_its_input_and_is_switched_off_by_a_signal(self) -> None:
+        process = self.start(
+            """
+            send("console", b"before")
+            while not pathlib.Path(os.environ["PLACE"], "go").exists():
+                time.sleep(0.01)
+            send("console", b"after\\xff")
+            tell("sent")
+            send("console", ports["power"].recv(100))
+            """,
+            keep=True,
+        )
+        process.stdin.write(b"ke")
+        process.stdin.flush()
+        process.stdin.write(b"ep\n")
+        process.stdin.close()
+        events = []
+        while not events or events[-1] != {"event": "kept"}:
+            events.append(json.loads(process.stdout.readline()))
+        process.stdout.close()
+        (self.directory / "go").touch()
+        await_file(self.directory / "sent")
+        process.terminate()
+        self.assert_ends(process, 0, r"\A\Z")
+        # What comes at the same time as the wish can be told in both ways.
+        self.assertRegex((self.directory / "console.log").read_bytes(), rb"\A(before)?after\xffoff\n\Z")
+
+    def test_machine_that_can_be_kept_ends_with_its_input_before(self) -> None:
+        process = self.start("time.sleep(600)", keep=True)
+        await_file(self.directory / "pid")
         process.stdin.close()
         self.assert_ends(process, 1, r"\A\Z")
 
@@ -867,7 +909,7 @@ class MainTest(Case):
     def test_emulator_must_be_there(self) -> None:
         with mock.patch.object(do_kvm.Root, "of_container", return_value=self.root):
             with mock.patch.dict(os.environ, PATH="/nowhere"), mock.patch.object(do_kvm, "QEMU", self.directory / "no"):
-                with mock.patch.object(do_kvm, "follow_input"):
+                with mock.patch.object(do_kvm.Vm, "follow_input"):
                     self.assertIn("no program qemu-system-x86_64", self.main(self.config_file(accel="tcg")))
 
 

@@ -7,7 +7,7 @@ _mkt_images_options() {
     cat <<'OPTIONS'
 detail true,false help
 goal - help
-key - boot build clean diff doctor init plan push report verify-reproducible
+key - boot build clean diff doctor init plan push report ssh stop verify-reproducible vm
 mkt.boot.accel auto,kvm,tcg boot
 mkt.boot.append - boot
 mkt.boot.bridge - boot
@@ -20,14 +20,16 @@ mkt.boot.force true,false boot
 mkt.boot.gdb - boot
 mkt.boot.home true,false boot
 mkt.boot.interactive true,false boot
+mkt.boot.keep true,false boot
 mkt.boot.memory - boot
+mkt.boot.name - boot
 mkt.boot.rxe - boot
 mkt.boot.skip true,false boot
 mkt.boot.sshPort - boot
 mkt.boot.timeout - boot
-mkt.builder auto,buildkit,classic boot build clean diff doctor plan push report verify-reproducible
-mkt.cache use,refresh,off boot build clean diff doctor plan push report verify-reproducible
-mkt.cacheDir - boot build clean diff doctor plan push report verify-reproducible
+mkt.builder auto,buildkit,classic boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.cache use,refresh,off boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.cacheDir - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.clean.days - clean
 mkt.clean.keep - clean
 mkt.clean.receipts - clean
@@ -37,47 +39,51 @@ mkt.diff.files first,all diff
 mkt.diff.format text,json diff
 mkt.diff.from - diff
 mkt.diff.to - diff
-mkt.dockerHost - boot build clean diff doctor plan push report verify-reproducible
+mkt.dockerHost - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.doctor.format text,json doctor
-mkt.follow - boot build clean diff doctor plan push report verify-reproducible
-mkt.httpProxy - boot build clean diff doctor plan push report verify-reproducible
-mkt.httpsProxy - boot build clean diff doctor plan push report verify-reproducible
+mkt.follow - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.httpProxy - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.httpsProxy - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.init.from - init
 mkt.init.groupId - init
-mkt.jobs - boot build clean diff doctor plan push report verify-reproducible
+mkt.jobs - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.kernel - boot doctor kernel-config
 mkt.kernelConfig.features rxe,modules,debug kernel-config
 mkt.kernelConfig.output - kernel-config
-mkt.key - boot build clean diff doctor init plan push report verify-reproducible
-mkt.namespace - boot build clean diff doctor plan push report verify-reproducible
-mkt.nfsHost - boot build clean diff doctor plan push report verify-reproducible
-mkt.noEngine fail,skip boot build clean diff doctor plan push report verify-reproducible
-mkt.noProxy - boot build clean diff doctor plan push report verify-reproducible
-mkt.noPull true,false boot build clean diff doctor plan push report verify-reproducible
-mkt.only - boot build clean diff doctor plan push report verify-reproducible
+mkt.key - boot build clean diff doctor init plan push report ssh stop verify-reproducible vm
+mkt.namespace - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.nfsHost - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.noEngine fail,skip boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.noProxy - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.noPull true,false boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.only - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.plan.format text,json plan
 mkt.plan.graph mermaid,dot,text plan
-mkt.progress auto,plain,live,quiet,json boot build clean diff doctor plan push report verify-reproducible
+mkt.progress auto,plain,live,quiet,json boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.push true,false build doctor
 mkt.push.force true,false build push
 mkt.push.requireBoot true,false build push
 mkt.push.tags - build push
 mkt.push.timeout - build push
-mkt.rebuild - boot build clean diff doctor plan push report verify-reproducible
+mkt.rebuild - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.receipt - push
-mkt.registry - boot build clean diff doctor plan push report verify-reproducible
-mkt.registry.ca - boot build clean diff doctor plan push report verify-reproducible
-mkt.registry.plain - boot build clean diff doctor plan push report verify-reproducible
+mkt.registry - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.registry.ca - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.registry.plain - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.report.history true,false report
-mkt.secret. - boot build clean diff doctor plan push report verify-reproducible
-mkt.settings - boot build clean diff doctor plan push report verify-reproducible
-mkt.skip true,false boot build clean diff doctor kernel-config plan push report verify-reproducible
-mkt.source. - boot build clean diff doctor plan push report verify-reproducible
-mkt.ssh. - boot build clean diff doctor plan push report verify-reproducible
-mkt.with - boot build clean diff doctor plan push report verify-reproducible
-mkt.without - boot build clean diff doctor plan push report verify-reproducible
-noPull true,false boot build clean diff doctor plan push report verify-reproducible
-only - boot build clean diff doctor plan push report verify-reproducible
+mkt.secret. - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.settings - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.skip true,false boot build clean diff doctor kernel-config plan push report ssh stop verify-reproducible vm
+mkt.source. - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.ssh. - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.vm - ssh stop
+mkt.vm.command - ssh
+mkt.vm.format text,json vm
+mkt.vm.timeout - stop
+mkt.with - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.without - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+noPull true,false boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+only - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 push true,false build doctor
 skipITs true,false boot
 skipTests true,false boot

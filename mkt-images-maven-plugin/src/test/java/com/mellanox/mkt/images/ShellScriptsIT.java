@@ -14,7 +14,14 @@ import org.junit.jupiter.api.Test;
 /** The shell scripts of the repository, by bash and by ShellCheck, which {@code src/env/up} installs. */
 class ShellScriptsIT {
     private static final List<String> DIRECTORIES = List.of(
-            "src/env", "src/bench", "src/completion", "src/vm", "docker", ".ci", "mkt-images-maven-plugin/src/main");
+            "src/env",
+            "src/bench",
+            "src/bisect",
+            "src/completion",
+            "src/vm",
+            "docker",
+            ".ci",
+            "mkt-images-maven-plugin/src/main");
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     @Test

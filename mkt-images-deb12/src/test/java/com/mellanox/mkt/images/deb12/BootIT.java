@@ -126,11 +126,12 @@ class BootIT {
 
     @ParameterizedTest
     @CsvSource({"'exit 3', ended with exit status 3", "'poweroff -f', the VM was switched off before the command"})
-    void commandWhenItFailsDecides(String command, String words) {
+    void commandWhenItFailsDecides(String command, String words) throws IOException {
         assertThatThrownBy(() -> vms.boot(vms.kvm(), Vms.kernel(), Vms.guest(command), Vms.LONG))
                 .isInstanceOf(BootFailedException.class)
                 .hasMessageContaining("boots on Linux ")
                 .hasMessageContaining(words);
+        assertThat(vms.verdict()).isEqualTo("command-failed");
         assertThat(new BootRecords(directory.resolve("cache")).of(vms.kvm())).isEmpty();
     }
 
@@ -141,7 +142,7 @@ class BootIT {
         "no-virtio-console, no console at hvc0, CONFIG_VIRTIO_CONSOLE=y",
         "no-devtmpfs, no devtmpfs, CONFIG_DEVTMPFS=y",
     })
-    void kernelWhenItLacksSomethingIsTheReason(String kernel, String meaning, String remedy) {
+    void kernelWhenItLacksSomethingIsTheReason(String kernel, String meaning, String remedy) throws IOException {
         Path wrong = Vms.kernel(kernel);
 
         assertThat(Kernel.at(wrong).check(Set.of()).orElseThrow().errors())
@@ -153,6 +154,7 @@ class BootIT {
                 .hasMessageContaining(remedy)
                 .hasMessageContaining("last lines of the console:")
                 .hasMessageEndingWith("whole console: " + vms.console());
+        assertThat(vms.verdict()).isEqualTo("kernel-did-not-boot");
     }
 
     @ParameterizedTest
@@ -167,13 +169,14 @@ class BootIT {
                         + " >/etc/systemd/system/broken.service && systemctl enable broken.service"
                         + " | broken.service has failed",
             })
-    void imageWhenItIsWrongIsTheReason(String instruction, String meaning) throws BuildStepException {
+    void imageWhenItIsWrongIsTheReason(String instruction, String meaning) throws BuildStepException, IOException {
         ImageId wrong = vms.with(instruction);
         try {
             assertThatThrownBy(() -> vms.boot(wrong, Vms.kernel(), Vms.guest(null), Vms.LONG))
                     .isInstanceOf(BootFailedException.class)
                     .hasMessageContaining("does not boot on Linux ")
                     .hasMessageContaining(meaning);
+            assertThat(vms.verdict()).isEqualTo("image-or-environment");
         } finally {
             vms.remove(wrong);
         }

@@ -10,9 +10,12 @@ import com.mellanox.mkt.images.boot.BootRequest.BootPaths;
 import com.mellanox.mkt.images.boot.BootRequest.BootTimeouts;
 import com.mellanox.mkt.images.boot.BootRequest.GuestSetup;
 import com.mellanox.mkt.images.boot.BootRequest.GuestUser;
+import com.mellanox.mkt.images.boot.BootRequest.Keep;
 import com.mellanox.mkt.images.boot.BootRequest.Subject;
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
+import com.mellanox.mkt.images.boot.KeptVms;
+import com.mellanox.mkt.images.boot.VerdictFile;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.Engine;
@@ -21,11 +24,14 @@ import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.docker.DockerEngine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.io.TarWriter;
+import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.kernel.Kernel;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.UserEnvironment;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -96,6 +102,18 @@ final class Vms implements AutoCloseable {
         return directory.resolve("logs").resolve("console.log");
     }
 
+    /** What the last boot says of its kernel: {@code passed}. */
+    String verdict() throws IOException {
+        return JsonReader.read(Files.readString(verdictFile()))
+                .at("verdict")
+                .text()
+                .orElseThrow();
+    }
+
+    Path verdictFile() {
+        return directory.resolve("logs").resolve("verdict.json");
+    }
+
     Path directory() {
         return directory;
     }
@@ -136,13 +154,33 @@ final class Vms implements AutoCloseable {
     }
 
     void boot(ImageId image, Path kernel, GuestSetup guest, Duration ready) {
-        boot().run(request(image, kernel, guest, ready));
+        BootRequest request = request(image, kernel, guest, ready);
+        boot().run(request, VerdictFile.begin(request.paths().logs(), Clock.systemUTC()));
         accel = events().stream()
                 .filter(BuildEvent.VmStarted.class::isInstance)
                 .map(event -> ((BuildEvent.VmStarted) event).accel())
                 .reduce((first, last) -> last)
                 .map(name -> Accelerator.valueOf(name.toUpperCase(Locale.ROOT)))
                 .orElseThrow();
+    }
+
+    /** Boots the KVM image, and keeps the VM. */
+    void keep(GuestSetup guest) {
+        BootRequest plain = request(kvm(), kernel(), guest, LONG);
+        BootRequest request = new BootRequest(
+                plain.subject(),
+                plain.kernel(),
+                plain.hardware(),
+                plain.network(),
+                plain.guest(),
+                plain.timeouts(),
+                plain.paths(),
+                new Keep(null));
+        boot().run(request, VerdictFile.begin(request.paths().logs(), Clock.systemUTC()));
+    }
+
+    KeptVms kept() {
+        return new KeptVms(directory.resolve("cache"), engine);
     }
 
     /** Boots the KVM image in the terminal of this process. */
@@ -163,7 +201,8 @@ final class Vms implements AutoCloseable {
                 new VmNetwork(null, 0, 0),
                 guest,
                 new BootTimeouts(ready, COMMAND),
-                new BootPaths(directory.resolve("logs"), directory.resolve("cache")));
+                new BootPaths(directory.resolve("logs"), directory.resolve("cache")),
+                null);
     }
 
     /** What a command finds that needs nothing. */

@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.boot;
 
 import com.mellanox.mkt.images.boot.BootRecords.BootRecord;
+import com.mellanox.mkt.images.boot.BootRequest.Keep;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.RunningContainer;
 import com.mellanox.mkt.images.event.BuildEvent;
@@ -18,16 +19,22 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
     private static final int FIRST_OF_SIGNALS = 128;
 
     /**
-     * Boots the image, runs the command in it, and records the boot. Stops the VM.
+     * Boots the image, runs the command in it, and records the boot with its verdict. Stops the VM, unless it is to
+     * be kept.
      *
      * @throws BootFailedException if the image does not boot, or the command fails
      */
-    public void run(BootRequest request) {
+    public void run(BootRequest request, VerdictFile verdict) {
         requireLocalEngine();
-        BootProgress progress = attempt(request);
+        Keep keep = request.keep();
+        if (keep != null && keep.name() != null) {
+            new KeptVms(request.paths().cache(), engine).requireFree(keep.name());
+        }
+        BootProgress progress = attempt(request, verdict);
         listener.on(new BuildEvent.VmFinished(request.subject().reference(), progress.parts()));
         new BootRecords(request.paths().cache())
                 .write(new BootRecord(request.subject().id(), request.kernel().release(), clock.instant()));
+        verdict.passed(request, progress);
     }
 
     /**
@@ -105,25 +112,38 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
         return new KvmHangMarker(request.paths().cache());
     }
 
-    private BootProgress attempt(BootRequest request) {
+    private BootProgress attempt(BootRequest request, VerdictFile verdict) {
         try {
-            return new BootAttempt(request, accel(request), listener).run(engine);
+            return run(new BootAttempt(request, accel(request), listener, clock.instant()), request, verdict);
         } catch (BootAttempt.KvmException e) {
             warnOfKvm(request, String.valueOf(e.getMessage()));
-            return attemptWithoutKvm(request);
+            return attemptWithoutKvm(request, verdict);
         }
     }
 
     /** KVM is the cause if the same kernel prints something without it. */
-    private BootProgress attemptWithoutKvm(BootRequest request) {
-        BootAttempt attempt = new BootAttempt(request, Accelerator.TCG, listener);
+    private BootProgress attemptWithoutKvm(BootRequest request, VerdictFile verdict) {
+        BootAttempt attempt = new BootAttempt(request, Accelerator.TCG, listener, clock.instant());
         try {
-            return attempt.run(engine);
+            return run(attempt, request, verdict);
         } catch (BootAttempt.KvmException e) {
             throw new IllegalStateException("KVM is not used", e);
         } finally {
             if (attempt.hasPrinted()) {
                 marker(request).set();
+            }
+        }
+    }
+
+    private BootProgress run(BootAttempt attempt, BootRequest request, VerdictFile verdict)
+            throws BootAttempt.KvmException {
+        try {
+            attempt.run(engine);
+            return attempt.progress();
+        } finally {
+            BootFailure failure = attempt.failure();
+            if (failure != null) {
+                verdict.failed(request, attempt.progress(), failure);
             }
         }
     }

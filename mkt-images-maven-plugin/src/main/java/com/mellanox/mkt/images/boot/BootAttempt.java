@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.boot;
 
 import com.mellanox.mkt.images.boot.VmMessage.Ended;
+import com.mellanox.mkt.images.boot.VmMessage.Kept;
 import com.mellanox.mkt.images.boot.VmMessage.Output;
 import com.mellanox.mkt.images.boot.VmMessage.Report;
 import com.mellanox.mkt.images.boot.VmMessage.Started;
@@ -8,15 +9,19 @@ import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.RunningContainer;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.BootFailedException;
 import com.mellanox.mkt.images.failure.CancelledException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** One VM, from its start until it has run its command, or has failed. */
 final class BootAttempt {
     private static final Duration TICK = Duration.ofMillis(50);
+    private static final Duration KEPT_WITHIN = Duration.ofSeconds(10);
 
     private final BootRequest request;
     private final Accelerator accel;
@@ -24,12 +29,17 @@ final class BootAttempt {
     private final VmMessageQueue messages = new VmMessageQueue();
     private final BootProgress progress = new BootProgress(System::nanoTime);
     private final LineSplitter commandLines;
+    private final KeepRequest keepRequest = new KeepRequest();
+    private final Instant started;
     private boolean hasPrinted;
+    private boolean isKept;
+    private @Nullable BootFailure failure;
     private OptionalInt qemuStatus = OptionalInt.empty();
     private Duration fatalSince = Duration.ZERO;
 
-    BootAttempt(BootRequest request, Accelerator accel, BuildListener listener) {
+    BootAttempt(BootRequest request, Accelerator accel, BuildListener listener, Instant started) {
         this.request = request;
+        this.started = started;
         this.accel = accel;
         this.listener = listener;
         this.commandLines = new LineSplitter(
@@ -46,22 +56,26 @@ final class BootAttempt {
     }
 
     /**
-     * Runs the VM, and stops it in any case.
+     * Runs the VM, and stops it unless it is up and to be kept.
      *
-     * @return the progress of a boot that succeeded
      * @throws com.mellanox.mkt.images.failure.BootFailedException if the image does not boot, or the command fails
      * @throws KvmException if KVM does not work, and the user has not asked for it
      */
-    BootProgress run(Engine engine) throws KvmException {
+    void run(Engine engine) throws KvmException {
         String configuration = new VmConfiguration(request).json(accel, null);
         try (VmConsole console = VmConsole.at(request.paths().console());
                 VmContainer vm = VmContainer.create(request, configuration);
-                RunningContainer container = vm.start(engine, messages, null);
+                RunningContainer container = vm.start(engine, messages, request.keep() == null ? null : keepRequest);
                 messages) {
-            BootDiagnosis failure = new BootDiagnosis(request, console, progress, messages);
-            follow(console, container, failure);
-            checkCommand(failure);
-            return progress;
+            BootDiagnosis diagnosis = new BootDiagnosis(request, console, progress, messages);
+            try {
+                follow(console, container, diagnosis);
+                checkCommand(diagnosis);
+            } catch (BootFailedException e) {
+                keep(engine, console, vm, container);
+                throw e;
+            }
+            keep(engine, console, vm, container);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException("The boot of " + request.subject().reference());
@@ -73,7 +87,7 @@ final class BootAttempt {
         return hasPrinted;
     }
 
-    private void follow(VmConsole console, RunningContainer container, BootDiagnosis failure)
+    private void follow(VmConsole console, RunningContainer container, BootDiagnosis diagnosis)
             throws InterruptedException, KvmException {
         try {
             while (!progress.isDone()) {
@@ -81,16 +95,16 @@ final class BootAttempt {
                 if (message.isPresent()) {
                     handle(message.get(), console, container);
                 } else {
-                    failIfEnded(console, container, failure);
+                    failIfEnded(console, container, diagnosis);
                 }
-                failIfLate(console, failure);
+                failIfLate(console, diagnosis);
             }
         } finally {
             commandLines.end();
         }
     }
 
-    private void failIfEnded(VmConsole console, RunningContainer container, BootDiagnosis failure) throws KvmException {
+    private void failIfEnded(VmConsole console, RunningContainer container, BootDiagnosis diagnosis) throws KvmException {
         if (qemuStatus.isPresent()) {
             // Standard error is another stream than the messages, and can arrive later.
             container.await(request.timeouts().afterFailure());
@@ -98,11 +112,11 @@ final class BootAttempt {
             if (mayFallBack() && console.isSilent() && isOfKvm(status)) {
                 throw new KvmException("ended at once (" + String.join("; ", messages.errors()) + ")");
             }
-            throw failure.ended(status);
+            throw fail(diagnosis.ended(status));
         }
         OptionalInt status = container.await(Duration.ZERO);
         if (status.isPresent() && messages.isEmpty()) {
-            throw failure.containerEnded(status.getAsInt());
+            throw fail(diagnosis.containerEnded(status.getAsInt()));
         }
     }
 
@@ -122,6 +136,8 @@ final class BootAttempt {
             }
         } else if (message instanceof Report report) {
             handle(report, container);
+        } else if (message instanceof Kept) {
+            isKept = true;
         } else if (message instanceof Ended end) {
             qemuStatus = OptionalInt.of(end.status());
         }
@@ -131,8 +147,8 @@ final class BootAttempt {
         progress.on(report);
         if (report.name().equals("state") && progress.isUp()) {
             // Without a command the VM ends at once; on a bridge it has an address of its own.
-            boolean reachable =
-                    request.guest().command() != null && request.network().bridge() == null;
+            boolean stays = request.guest().command() != null || request.keep() != null;
+            boolean reachable = stays && request.network().bridge() == null;
             listener.on(new BuildEvent.VmReady(
                     request.subject().reference(),
                     progress.sinceBegin(),
@@ -141,7 +157,7 @@ final class BootAttempt {
         }
     }
 
-    private void failIfLate(VmConsole console, BootDiagnosis failure) throws KvmException {
+    private void failIfLate(VmConsole console, BootDiagnosis diagnosis) throws KvmException {
         Duration firstOutput = request.timeouts().firstOutput();
         if (mayFallBack() && console.isSilent() && progress.sinceStart().compareTo(firstOutput) > 0) {
             throw new KvmException("printed nothing for " + firstOutput.toSeconds() + " s");
@@ -149,15 +165,29 @@ final class BootAttempt {
         if (!progress.isReady()) {
             if (hasFailed(console)
                     || progress.sinceBegin().compareTo(request.timeouts().ready()) > 0) {
-                throw failure.notReady();
+                throw fail(diagnosis.notReady());
             }
         } else if (!progress.failedUnits().isEmpty()) {
-            throw failure.failedUnits();
+            throw fail(diagnosis.failedUnits());
         } else if (!progress.isUp()) {
-            throw failure.notRunning();
+            throw fail(diagnosis.notRunning());
         } else if (progress.sinceReady().compareTo(request.timeouts().command()) > 0) {
-            throw failure.commandTooLong();
+            throw fail(diagnosis.commandTooLong());
         }
+    }
+
+    private BootFailedException fail(BootFailure found) {
+        failure = found;
+        return found.exception();
+    }
+
+    /** Why the boot failed; null if it has not, or if the VM could not be started. */
+    @Nullable BootFailure failure() {
+        return failure;
+    }
+
+    BootProgress progress() {
+        return progress;
     }
 
     private boolean mayFallBack() {
@@ -187,13 +217,41 @@ final class BootAttempt {
                 > 0;
     }
 
-    private void checkCommand(BootDiagnosis failure) {
+    /** Keeps a VM that is up, whatever its command has done, if that was asked for. */
+    private void keep(Engine engine, VmConsole console, VmContainer vm, RunningContainer container)
+            throws InterruptedException {
+        if (request.keep() == null || !progress.isUp() || qemuStatus.isPresent()) {
+            return;
+        }
+        keepRequest.send();
+        Duration end = progress.sinceBegin().plus(KEPT_WITHIN);
+        boolean hasEnded = false;
+        while (!isKept && !hasEnded && progress.sinceBegin().compareTo(end) < 0) {
+            Optional<VmMessage> message = messages.next(TICK);
+            message.ifPresent(next -> handle(next, console, container));
+            hasEnded = message.isEmpty() && container.await(Duration.ZERO).isPresent();
+        }
+        String image = request.subject().reference().toString();
+        if (!isKept) {
+            listener.on(new BuildEvent.Warning(
+                    image + ": the VM was not kept, since it "
+                            + (hasEnded ? "has ended" : "did not answer within " + KEPT_WITHIN.toSeconds() + " s"),
+                    "Look at " + console.file()));
+            return;
+        }
+        KeptVm kept = vm.keep(engine, container, started);
+        container.detach();
+        listener.on(new BuildEvent.Notice(image + ": the VM " + kept.name() + " goes on: mvn mkt-images:ssh -Dmkt.vm="
+                + kept.name() + " opens a shell in it, mvn mkt-images:stop -Dmkt.vm=" + kept.name() + " ends it"));
+    }
+
+    private void checkCommand(BootDiagnosis diagnosis) {
         OptionalInt status = progress.commandStatus();
         if (request.guest().command() != null && status.isEmpty()) {
-            throw failure.commandNotRun();
+            throw fail(diagnosis.commandNotRun());
         }
         if (status.orElse(0) != 0) {
-            throw failure.commandFailed(status.orElse(0));
+            throw fail(diagnosis.commandFailed(status.orElse(0)));
         }
     }
 }

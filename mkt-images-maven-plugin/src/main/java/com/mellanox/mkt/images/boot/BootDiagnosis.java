@@ -4,27 +4,38 @@ import com.mellanox.mkt.images.boot.Symptom.Sighting;
 import com.mellanox.mkt.images.failure.BootFailedException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Explains a failed boot: what was seen, the cause, and the remedy. */
+/** Explains a failed boot: what was seen, the cause, the remedy, and what it says of the kernel. */
 record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progress, VmMessageQueue messages) {
     private static final int MOST_UNITS = 5;
+
+    /** Where the cause of a failure is. */
+    private enum Blame {
+        KERNEL,
+        /** An image with the same fault fails in the same way. */
+        KERNEL_OR_IMAGE,
+        IMAGE_OR_ENVIRONMENT
+    }
 
     /**
      * The container has ended before qemu: do-kvm.py could not start it, or was ended itself.
      *
      * @param status the container's exit status
      */
-    BootFailedException containerEnded(int status) {
+    BootFailure containerEnded(int status) {
         List<String> errors = messages.errors();
         if (progress.vm() == null && !errors.isEmpty()) {
             return failure(
+                    Blame.IMAGE_OR_ENVIRONMENT,
                     "its VM cannot be started",
                     errors,
                     "Correct what these lines name; the KVM image needs python3, qemu, mount and depmod",
                     List.of());
         }
         return failure(
+                Blame.IMAGE_OR_ENVIRONMENT,
                 "its container ended with exit status " + status
                         + (progress.vm() == null ? " before the VM was started" : " while the VM was running"),
                 errors,
@@ -37,42 +48,47 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
      *
      * @param status its exit status; below 0 the number of the signal that ended it
      */
-    BootFailedException ended(int status) {
+    BootFailure ended(int status) {
         return console.symptom().map(this::of).orElseGet(() -> endedWithoutSymptom(status));
     }
 
-    private BootFailedException endedWithoutSymptom(int status) {
+    private BootFailure endedWithoutSymptom(int status) {
         String what = "qemu ended with exit status " + status;
         String remedy =
                 messages.errors().isEmpty() ? "Look at what the VM printed before" : "Correct what these lines name";
+        Blame blame = Blame.IMAGE_OR_ENVIRONMENT;
         if (status == 0) {
             what = "the VM was switched off before " + (progress.isReady() ? command() + " was done" : "it was up");
             remedy = "Look at what it printed before";
+            // Init can switch it off, too.
+            blame = console.initHasStarted() ? Blame.KERNEL_OR_IMAGE : Blame.KERNEL;
         } else if (status < 0) {
             what = "signal " + -status + " has ended qemu";
             remedy = "Check whether the engine's host has run out of memory: see 'dmesg' there";
         }
-        return failure(what, messages.errors(), remedy, console.lastLines());
+        return failure(blame, what, messages.errors(), remedy, console.lastLines());
     }
 
-    private BootFailedException of(Sighting seen) {
-        return failure(
-                seen.symptom().meaning(seen.line()),
-                List.of(seen.line()),
-                seen.symptom().remedy(),
-                console.lastLines());
+    private BootFailure of(Sighting seen) {
+        String what = seen.symptom().meaning(seen.line());
+        return new BootFailure(
+                exception(what, List.of(seen.line()), seen.symptom().remedy(), console.lastLines()),
+                verdict(seen.symptom().isOfKernel() ? Blame.KERNEL : Blame.KERNEL_OR_IMAGE),
+                what,
+                Optional.of(seen));
     }
 
     /** The VM is not up, and a line of the console shows that it fails, or its time is over. */
-    BootFailedException notReady() {
+    BootFailure notReady() {
         return console.symptom().map(this::of).orElseGet(this::tooLong);
     }
 
-    private BootFailedException tooLong() {
+    private BootFailure tooLong() {
         String time = "within " + seconds(request.timeouts().ready());
         String longer = "; a slow machine needs more time: -Dmkt.boot.timeout";
         if (console.isSilent()) {
             return failure(
+                    progress.vm() == null ? Blame.IMAGE_OR_ENVIRONMENT : Blame.KERNEL,
                     "nothing came from its console " + time,
                     List.of(),
                     "Check whether the kernel is for this processor, and has CONFIG_VIRTIO_CONSOLE=y and CONFIG_EARLY_PRINTK=y"
@@ -80,26 +96,29 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
                     List.of());
         }
         if (!console.initHasStarted()) {
-            return failure("the kernel did not start init " + time, "Look at what it did last" + longer);
+            return failure(Blame.KERNEL, "the kernel did not start init " + time, "Look at what it did last" + longer);
         }
         if (!console.initHasPrinted()) {
             return failure(
+                    Blame.KERNEL_OR_IMAGE,
                     "the kernel has started init, which has printed nothing " + time,
                     "Check whether the kernel has CONFIG_DEVTMPFS=y, without which init finds no console, and whether the"
                             + " image's /sbin/init is systemd" + longer);
         }
         String waitsFor = progress.waitsFor().isEmpty() ? console.waitsFor() : progress.waitsFor();
         return failure(
+                Blame.KERNEL_OR_IMAGE,
                 "systemd did not reach its target " + time + (waitsFor.isEmpty() ? "" : ", and waits for " + waitsFor),
                 "Correct the unit, or mask it if a VM does not need it" + longer);
     }
 
     /** systemd is up, and units have failed. */
-    BootFailedException failedUnits() {
+    BootFailure failedUnits() {
         List<String> units = progress.failedUnits();
         String names = units.stream().limit(MOST_UNITS).collect(Collectors.joining(", "))
                 + (units.size() > MOST_UNITS ? " and " + (units.size() - MOST_UNITS) + " more" : "");
         return failure(
+                Blame.KERNEL_OR_IMAGE,
                 names + (units.size() == 1 ? " has failed" : " have failed"),
                 progress.statusOfFailed(),
                 "Correct what the lines of the journal name, or mask what a VM does not need",
@@ -107,25 +126,28 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
     }
 
     /** No unit has failed, but systemd is in another state than {@code running}. */
-    BootFailedException notRunning() {
+    BootFailure notRunning() {
         return failure(
+                Blame.KERNEL_OR_IMAGE,
                 "systemd says that the machine is '" + progress.state() + "', and not 'running'",
                 "Look at what it printed before; -Dmkt.boot.debug shows what systemd does");
     }
 
     /** The VM has ended without a report about the command. */
-    BootFailedException commandNotRun() {
+    BootFailure commandNotRun() {
         return failure(
+                Blame.IMAGE_OR_ENVIRONMENT,
                 command() + " was not run, or its exit status was lost",
                 "Check whether the image has /bin/bash, and what the VM printed");
     }
 
-    BootFailedException commandFailed(int status) {
-        return failure(command() + " ended with exit status " + status, List.of(), "See its output above", List.of());
+    BootFailure commandFailed(int status) {
+        return failure(Blame.KERNEL, command() + " ended with exit status " + status, List.of(), "See its output above", List.of());
     }
 
-    BootFailedException commandTooLong() {
+    BootFailure commandTooLong() {
         return failure(
+                Blame.KERNEL,
                 command() + " did not end within " + seconds(request.timeouts().command()),
                 "Look at what it printed; for more time -Dmkt.boot.commandTimeout");
     }
@@ -140,11 +162,17 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
         return time.toSeconds() + " s";
     }
 
-    private BootFailedException failure(String what, String remedy) {
-        return failure(what, List.of(), remedy, console.lastLines());
+    private BootFailure failure(Blame blame, String what, String remedy) {
+        return failure(blame, what, List.of(), remedy, console.lastLines());
     }
 
-    private BootFailedException failure(String what, List<String> seen, String remedy, List<String> lastLines) {
+    private BootFailure failure(
+            Blame blame, String what, List<String> seen, String remedy, List<String> lastLines) {
+        return new BootFailure(
+                exception(what, seen, remedy, lastLines), verdict(blame), what, Optional.empty());
+    }
+
+    private BootFailedException exception(String what, List<String> seen, String remedy, List<String> lastLines) {
         String release = "Linux " + request.kernel().release();
         return new BootFailedException(
                 request.subject().reference(),
@@ -153,5 +181,22 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
                 remedy,
                 lastLines,
                 console.file());
+    }
+
+    /** An image that has booted on this machine is not the cause: the kernel is all that can be different. */
+    private Verdict verdict(Blame blame) {
+        boolean isImage = blame == Blame.IMAGE_OR_ENVIRONMENT
+                || (blame == Blame.KERNEL_OR_IMAGE && !progress.isUp() && !imageHasBooted());
+        if (isImage) {
+            return Verdict.IMAGE_OR_ENVIRONMENT;
+        }
+        boolean isOfCommand = progress.isUp() && request.guest().command() != null;
+        return isOfCommand ? Verdict.COMMAND_FAILED : Verdict.KERNEL_DID_NOT_BOOT;
+    }
+
+    private boolean imageHasBooted() {
+        return new BootRecords(request.paths().cache())
+                .of(request.subject().id())
+                .isPresent();
     }
 }

@@ -9,7 +9,11 @@ import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Which image is booted on which kernel, and how. */
+/**
+ * Which image is booted on which kernel, and how.
+ *
+ * @param keep how the VM is kept after the boot; null if it ends with the boot
+ */
 public record BootRequest(
         Subject subject,
         BootKernel kernel,
@@ -17,7 +21,8 @@ public record BootRequest(
         VmNetwork network,
         GuestSetup guest,
         BootTimeouts timeouts,
-        BootPaths paths) {
+        BootPaths paths,
+        @Nullable Keep keep) {
 
     /**
      * The image.
@@ -111,6 +116,13 @@ public record BootRequest(
             this(ready, command, Duration.ofSeconds(8), Duration.ofSeconds(3));
         }
     }
+
+    /**
+     * A VM that is kept.
+     *
+     * @param name null for the key, with a number if that is taken
+     */
+    public record Keep(@Nullable String name) {}
 
     /**
      * Directories.

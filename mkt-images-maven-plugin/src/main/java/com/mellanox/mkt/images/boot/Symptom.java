@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.boot;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -143,5 +144,18 @@ enum Symptom {
 
     String remedy() {
         return remedy;
+    }
+
+    /** Its name in documents, {@code no-root-type}. */
+    String id() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Whether a kernel alone is the cause; the others are also seen if the image has no proper init, or the VM no memory. */
+    boolean isOfKernel() {
+        return switch (this) {
+            case NO_INIT, INIT_ENDED, NO_MEMORY, FROZEN, EMERGENCY -> false;
+            default -> true;
+        };
     }
 }

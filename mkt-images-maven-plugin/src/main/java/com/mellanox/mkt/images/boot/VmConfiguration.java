@@ -47,6 +47,7 @@ record VmConfiguration(BootRequest request) {
                         ? null
                         : new TreeMap<>(Map.of(
                                 "columns", terminal.columns(), "rows", terminal.rows(), "type", terminal.type())));
+        document.put("keep", request.keep() != null);
         return JsonWriter.write(document);
     }
 

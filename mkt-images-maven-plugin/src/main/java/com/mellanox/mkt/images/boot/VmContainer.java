@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.boot;
 
+import com.mellanox.mkt.images.boot.BootRequest.Keep;
 import com.mellanox.mkt.images.engine.ContainerOutput;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.ContainerRequest.Isolation;
@@ -17,9 +18,11 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.commons.io.FileUtils;
@@ -35,6 +38,7 @@ final class VmContainer implements AutoCloseable {
 
     private static final String MOUNTED = "/run/mkt/boot";
     private static final String HOST_KEYS = "/run/mkt/ssh";
+    private static final String KEPT = "/run/mkt/kept";
     private static final String SCRIPT = "do-kvm.py";
     private static final String CONFIGURATION = "config.json";
     private static final Path KVM = Path.of("/dev/kvm");
@@ -43,6 +47,7 @@ final class VmContainer implements AutoCloseable {
     private final BootRequest request;
     private final Path directory;
     private final VmOwner owner;
+    private boolean isKept;
 
     private VmContainer(BootRequest request, Path directory) {
         this.request = request;
@@ -70,10 +75,37 @@ final class VmContainer implements AutoCloseable {
         }
     }
 
+    /**
+     * Records that the VM is kept. Its files stay when this is closed, as far as it needs them.
+     *
+     * @param container the running container
+     * @param started when it was started
+     */
+    KeptVm keep(Engine engine, RunningContainer container, Instant started) {
+        Keep keep = Objects.requireNonNull(request.keep(), "the VM ends with its boot");
+        String wanted = keep.name();
+        KeptVm vm = new KeptVm(
+                owner.name(),
+                wanted == null ? request.subject().key().value() : wanted,
+                request.subject().key(),
+                request.subject().reference().toString(),
+                request.kernel().release(),
+                started,
+                isBridged() ? OptionalInt.empty() : container.hostPort(SSH_PORT),
+                request.guest().user().name(),
+                engine.description());
+        KeptVm recorded = new KeptVms(request.paths().cache(), engine).add(vm);
+        isKept = true;
+        return recorded;
+    }
+
     /** Deletes the files; those that it cannot delete are left to {@code mvn clean}. */
     @Override
     public void close() {
         owner.close();
+        if (request.keep() != null && !isKept) {
+            FileUtils.deleteQuietly(keptDirectory().toFile());
+        }
         FileUtils.deleteQuietly(directory.toFile());
     }
 
@@ -111,6 +143,9 @@ final class VmContainer implements AutoCloseable {
         mounts.add(new Mount(absolute(directory), MOUNTED, true));
         mounts.add(new Mount(absolute(request.kernel().image()), KERNEL, true));
         mounts.add(new Mount(absolute(hostKeys()), HOST_KEYS, false));
+        if (request.keep() != null) {
+            mounts.add(new Mount(absolute(createKeptDirectory()), KEPT, false));
+        }
         for (Path shared : request.directories()) {
             mounts.add(new Mount(shared.toString(), shared.toString(), false));
         }
@@ -131,6 +166,21 @@ final class VmContainer implements AutoCloseable {
             throw new InvalidInputException(
                     "The VM's host key cannot be kept in " + keys + ": " + Causes.reason(e),
                     "Check its permissions, or name another directory with -Dmkt.cacheDir");
+        }
+    }
+
+    private Path keptDirectory() {
+        return KeptVms.directoryOf(request.paths().cache(), owner.name());
+    }
+
+    private Path createKeptDirectory() {
+        Path kept = keptDirectory();
+        try {
+            return Files.createDirectories(kept);
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "The VM cannot be kept, since " + kept + " cannot be made: " + Causes.reason(e),
+                    "Check its permissions and free space, or leave -Dmkt.boot.keep out");
         }
     }
 

@@ -30,6 +30,9 @@ sealed interface VmMessage {
     /** qemu has ended; a status below 0 is the number of a signal. */
     record Ended(int status) implements VmMessage {}
 
+    /** {@code do-kvm.py} has been asked to outlive this process, and does. */
+    record Kept() implements VmMessage {}
+
     /** Reads a line; empty if it is none of these. */
     static Optional<VmMessage> read(String line) {
         try {
@@ -41,6 +44,7 @@ sealed interface VmMessage {
                 case "early", "console" -> Optional.of(new Output(false, text(json, "text")));
                 case "output" -> Optional.of(new Output(true, text(json, "text")));
                 case "report" -> Optional.of(new Report(text(json, "name"), text(json, "value")));
+                case "kept" -> Optional.of(new Kept());
                 case "ended" ->
                     Optional.of(new Ended((int) json.at("status").number().orElse(1)));
                 default -> Optional.empty();

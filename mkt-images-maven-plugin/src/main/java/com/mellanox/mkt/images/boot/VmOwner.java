@@ -2,16 +2,19 @@ package com.mellanox.mkt.images.boot;
 
 import com.mellanox.mkt.images.io.ProcessFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The process that a VM belongs to. A label of the VM's container names a file in the cache directory that this process keeps
- * locked: if the process was killed and the container is still there, the VM has no owner.
+ * locked: if the process was killed and the container is still there, the VM has no owner. A VM that is {@linkplain KeptVms
+ * kept} has a record in place of the process.
  */
 public final class VmOwner implements AutoCloseable {
     /** The label with the image key. */
@@ -50,16 +53,28 @@ public final class VmOwner implements AutoCloseable {
         return ProcessFile.left(directory(cacheDirectory)).keySet();
     }
 
-    /** The labels of the VM's container. */
-    Map<String, String> labels(String key) {
-        Map<String, String> labels = new HashMap<>(Map.of(KEY, key));
-        if (file != null) {
-            labels.put(OWNER, name);
+    /** The owners whose processes run. */
+    static Set<String> live(Path cacheDirectory) {
+        Set<String> live = new HashSet<>();
+        try (Stream<Path> files = Files.list(directory(cacheDirectory))) {
+            files.forEach(file -> live.add(file.getFileName().toString()));
+        } catch (IOException e) {
+            return live; // there is none
         }
-        return labels;
+        live.removeAll(gone(cacheDirectory));
+        return live;
     }
 
-    /** After the VM has been stopped. */
+    String name() {
+        return name;
+    }
+
+    /** The labels of the VM's container. */
+    Map<String, String> labels(String key) {
+        return Map.of(KEY, key, OWNER, name);
+    }
+
+    /** After the VM has been stopped, or recorded as one that is kept. */
     @Override
     public void close() {
         try {

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.clean;
 
+import com.mellanox.mkt.images.boot.KeptVms;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineStorage;
 import com.mellanox.mkt.images.event.BuildListener;
@@ -56,6 +57,7 @@ public record CleanRequest(
         ImageUse use = use(engine);
         return List.of(
                 new AbandonedVms(storage, cacheDirectory, key),
+                new RecordedVms(new KeptVms(cacheDirectory, engine), key),
                 new OlderImages(images, use, cacheDirectory, keep),
                 new UnnamedImages(images, use),
                 new CompilerCaches(storage, packages, key, age));

@@ -25,7 +25,8 @@ record CheckList(DoctorRequest request) {
         return Stream.of(
                 new EngineCheck(engine),
                 new EngineDiskCheck(engine, directories.storage()),
-                new LeftoversCheck(directories.cache(), engine));
+                new LeftoversCheck(directories.cache(), engine),
+                new KeptVmsCheck(directories.cache(), engine));
     }
 
     private Stream<Check> directories() {

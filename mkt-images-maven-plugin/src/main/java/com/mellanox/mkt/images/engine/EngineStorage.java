@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.engine;
 
 import com.mellanox.mkt.images.type.ImageReference;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,14 @@ public interface EngineStorage {
 
     /** Removes a container, also a running one. A missing one is no failure. */
     void removeContainer(String id);
+
+    /**
+     * Ends the program of a container, which is told so by SIGTERM and killed after some time. A missing container, and one that
+     * does not run, is no failure.
+     *
+     * @param within how long the program may take, in whole seconds
+     */
+    void stopContainer(String id, Duration within);
 
     /**
      * Removes a cache mount.

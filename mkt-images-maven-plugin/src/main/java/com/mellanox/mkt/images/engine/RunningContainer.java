@@ -26,6 +26,12 @@ public interface RunningContainer extends AutoCloseable {
     OptionalInt hostPort(int port);
 
     /**
+     * Leaves the container to itself: its input ends, no output is passed on any more, and it stays on the engine after it is
+     * closed and after this process has ended, until its program ends.
+     */
+    void detach();
+
+    /**
      * Kills the program if it has not ended, and removes the container with its own volumes. No output is passed on any
      * more. Returns when it is removed, if the engine answers.
      */

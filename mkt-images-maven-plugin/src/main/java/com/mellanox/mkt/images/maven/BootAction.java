@@ -6,15 +6,19 @@ import com.mellanox.mkt.images.boot.BootRequest.BootKernel;
 import com.mellanox.mkt.images.boot.BootRequest.BootPaths;
 import com.mellanox.mkt.images.boot.BootRequest.BootTimeouts;
 import com.mellanox.mkt.images.boot.BootRequest.GuestSetup;
+import com.mellanox.mkt.images.boot.BootRequest.Keep;
 import com.mellanox.mkt.images.boot.BootRequest.Subject;
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
+import com.mellanox.mkt.images.boot.VerdictFile;
 import com.mellanox.mkt.images.descriptor.FinalImage;
 import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.kernel.ContractCheck;
 import com.mellanox.mkt.images.kernel.Feature;
 import com.mellanox.mkt.images.kernel.Kernel;
@@ -31,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param force whether a kernel is booted whose configuration lacks something
  * @param interactive whether the VM gets the terminal
  * @param engineIsOptional whether a missing engine is a warning only
+ * @param keep how the VM is kept; null if it ends with the boot
  * @param features what the kernel must have beyond what any boot needs
  */
 record BootAction(
@@ -43,6 +48,7 @@ record BootAction(
         VmNetwork network,
         GuestSetup guest,
         BootTimeouts limits,
+        @Nullable Keep keep,
         BuildListener listener)
         implements GoalAction {
     private static final String INTERFACE = "com.mellanox.mkt.kvm-interface";
@@ -73,6 +79,18 @@ record BootAction(
     }
 
     private void boot(ModuleRun run, ImageReference image) {
+        VerdictFile verdict = VerdictFile.begin(run.options().logDirectory(run.key()), run.clock());
+        try {
+            boot(run, image, verdict);
+        } catch (CancelledException e) {
+            throw e;
+        } catch (MktException e) {
+            verdict.failedOtherwise(path, e.problem());
+            throw e;
+        }
+    }
+
+    private void boot(ModuleRun run, ImageReference image, VerdictFile verdict) {
         if (path == null) {
             throw new InvalidInputException(
                     "There is no kernel to boot",
@@ -84,9 +102,16 @@ record BootAction(
             run.engine();
         } catch (EngineException e) {
             warnOrFail(run, image, e);
+            verdict.failedOtherwise(path, e.problem());
             return;
         }
-        boot(request(run, kernel, subject(run, image)), run);
+        BootRequest request = request(run, kernel, subject(run, image));
+        Boot boot = new Boot(run.engine(), listener, run.clock());
+        if (interactive) {
+            boot.withTerminal(request);
+        } else {
+            boot.run(request, verdict);
+        }
     }
 
     private void warnOrFail(ModuleRun run, ImageReference image, EngineException reason) {
@@ -106,16 +131,7 @@ record BootAction(
                 kernel.treeWithModules());
         BootPaths paths = new BootPaths(
                 run.options().logDirectory(run.key()), run.options().cacheDirectory());
-        return new BootRequest(subject, booted, machine, network, guest, limits, paths);
-    }
-
-    private void boot(BootRequest request, ModuleRun run) {
-        Boot boot = new Boot(run.engine(), listener, run.clock());
-        if (interactive) {
-            boot.withTerminal(request);
-        } else {
-            boot.run(request);
-        }
+        return new BootRequest(subject, booted, machine, network, guest, limits, paths, keep);
     }
 
     private Subject subject(ModuleRun run, ImageReference reference) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Boots the KVM image on a kernel, in a VM. The goal fails if systemd does not reach its target, if a unit fails, or if a
- * command that runs in the VM fails. Nothing is left running.
+ * command that runs in the VM fails. Nothing is left running, unless {@code -Dmkt.boot.keep} asks for it.
  *
  * <p>From the command line: {@code mvn mkt-images:boot -Dkey=fc40 -Dmkt.kernel=$HOME/linux}. Bound to the phase
  * integration-test it keeps an image that does not boot from being published. Without a kernel it prints what was not
@@ -114,6 +114,17 @@ public final class BootMojo extends ImagesMojo {
     @Parameter(property = "mkt.boot.interactive", defaultValue = "false")
     @Nullable String interactive;
 
+    /**
+     * Leaves the VM running once it is up and its command has ended, whatever the command's status is: {@code true} or
+     * {@code false}. The goals {@code vm}, {@code ssh} and {@code stop} list it, open a shell in it, and end it.
+     */
+    @Parameter(property = "mkt.boot.keep", defaultValue = "false")
+    @Nullable String keep;
+
+    /** The name of a VM that is kept. Default: the key, with a number if a VM has this name. */
+    @Parameter(property = "mkt.boot.name")
+    @Nullable String name;
+
     /** Boots a kernel even if its configuration lacks what the image needs: {@code true} or {@code false}. */
     @Parameter(property = "mkt.boot.force", defaultValue = "false")
     @Nullable String force;
@@ -137,7 +148,7 @@ public final class BootMojo extends ImagesMojo {
 
     @Override
     GoalAction action(Parameters parameters, BuildListener listener) {
-        BootParameters boot = new BootParameters(this, parameters, session.getUserProperties());
+        BootParameters boot = new BootParameters(this, parameters);
         Optional<Path> path = boot.kernel();
         return skipReason(parameters, path.isPresent())
                 .map(reason -> GoalAction.withoutEngine(run -> BootAction.skip(run, reason, listener)))

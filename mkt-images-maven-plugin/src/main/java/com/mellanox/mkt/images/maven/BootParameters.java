@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.boot.Accelerator;
 import com.mellanox.mkt.images.boot.BootRequest.BootTimeouts;
 import com.mellanox.mkt.images.boot.BootRequest.GuestSetup;
 import com.mellanox.mkt.images.boot.BootRequest.GuestUser;
+import com.mellanox.mkt.images.boot.BootRequest.Keep;
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
 import com.mellanox.mkt.images.event.BuildListener;
@@ -18,15 +19,15 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the action of the goal {@code boot} of its parameters and the user's settings. */
-record BootParameters(BootMojo mojo, Parameters parameters, Properties commandLine) {
+record BootParameters(BootMojo mojo, Parameters parameters) {
     private static final Pattern INTERFACE = Pattern.compile("[A-Za-z0-9_.@-]{1,15}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,39}");
     private static final NumberRange MEMORY = new NumberRange(128, 1 << 24, "MiB", 1024);
     private static final NumberRange CPUS = new NumberRange(1, 255, "", 2);
     private static final NumberRange PORT = new NumberRange(0, 65_535, "", 0);
@@ -47,7 +48,26 @@ record BootParameters(BootMojo mojo, Parameters parameters, Properties commandLi
                 new BootTimeouts(
                         seconds("mkt.boot.timeout", mojo.timeout, 120),
                         seconds("mkt.boot.commandTimeout", mojo.commandTimeout, 3600)),
+                keep(),
                 listener);
+    }
+
+    @Nullable Keep keep() {
+        boolean keeps = parameters.flag("mkt.boot.keep", mojo.keep);
+        Optional<String> name = parameters.text("mkt.boot.name", mojo.name);
+        if (keeps && parameters.flag("mkt.boot.interactive", mojo.interactive)) {
+            parameters.add(
+                    "-Dmkt.boot.keep and -Dmkt.boot.interactive exclude each other",
+                    "Keep the VM, and open a shell in it with mvn mkt-images:ssh");
+        }
+        if (name.isPresent() && !keeps) {
+            parameters.add("-Dmkt.boot.name names a VM that is kept", "Add -Dmkt.boot.keep, or leave it out");
+        }
+        name.filter(text -> !NAME.matcher(text).matches() || text.equals("all"))
+                .ifPresent(text -> parameters.add(
+                        "-Dmkt.boot.name=" + text + " is not a name of a VM",
+                        "Use up to 40 letters, digits, '.', '_' and '-', but not 'all'"));
+        return keeps ? new Keep(name.orElse(null)) : null;
     }
 
     Optional<Path> kernel() {
@@ -117,14 +137,14 @@ record BootParameters(BootMojo mojo, Parameters parameters, Properties commandLi
             shared.add(user.home());
         }
         shared.addAll(directories(parameters.names("mkt.boot.dir", mojo.directories)));
-        String given = asGiven("mkt.boot.command", mojo.command);
+        String given = parameters.asGiven("mkt.boot.command", mojo.command);
         return new GuestSetup(
                 user,
                 shared,
                 interfaces(parameters.names("mkt.boot.rxe", mojo.rxe)),
                 given.isBlank() ? null : given,
                 debug,
-                asGiven("mkt.boot.append", mojo.append));
+                parameters.asGiven("mkt.boot.append", mojo.append));
     }
 
     private List<Path> directories(List<String> given) {
@@ -157,17 +177,5 @@ record BootParameters(BootMojo mojo, Parameters parameters, Properties commandLi
                         "-Dmkt.boot.rxe: '" + name + "' is not a name of a network interface",
                         "The first one of a VM is eth0"));
         return names;
-    }
-
-    /**
-     * The value as the user wrote it. Maven replaces {@code ${…}} in values of the command line, where it is meant for the
-     * shell. The text before the first of these tells whether the value is from the command line or from the POM.
-     */
-    private String asGiven(String property, @Nullable String parameter) {
-        String given = commandLine.getProperty(property, "");
-        int replaced = given.indexOf("${");
-        String value = parameter == null ? "" : parameter;
-        boolean isGiven = parameter == null || value.startsWith(given.substring(0, Math.max(0, replaced)));
-        return replaced >= 0 && isGiven ? given : value;
     }
 }

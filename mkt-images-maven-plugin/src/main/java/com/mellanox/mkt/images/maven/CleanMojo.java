@@ -2,7 +2,6 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.clean.CleanRequest;
 import com.mellanox.mkt.images.event.BuildListener;
-import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.type.ImageKey;
 import java.util.List;
 import java.util.Optional;
@@ -64,8 +63,7 @@ public final class CleanMojo extends ImagesMojo {
 
     @Override
     void run(ImagesRequest request, Parameters parameters, BuildListener listener) {
-        Optional<ImageKey> chosen =
-                parameters.text("mkt.key", key).flatMap(text -> parameters.checked(() -> imageKey(text)));
+        Optional<ImageKey> chosen = KeySelection.given(parameters, key);
         int kept = parameters.number("mkt.clean.keep", keep, KEEP);
         int unused = parameters.number("mkt.clean.days", days, DAYS);
         boolean remove = parameters.flag("mkt.clean.yes", yes);
@@ -82,13 +80,5 @@ public final class CleanMojo extends ImagesMojo {
         RegistryCleaning registry = new RegistryCleaning(
                 maven(), request, files.stream().map(parameters::path).toList());
         new CleanRun(maven(), request, credentials(listener), listener).run(cleaned, registries ? registry : null);
-    }
-
-    private static ImageKey imageKey(String text) {
-        try {
-            return new ImageKey(text);
-        } catch (IllegalArgumentException e) {
-            throw new InvalidInputException("-Dkey: " + e.getMessage(), "Write it like fc40 or deb12");
-        }
     }
 }

@@ -13,7 +13,10 @@ import org.apache.maven.plugin.descriptor.PluginDescriptor;
 
 /** What the goal {@code help} prints, of the plugin's descriptor: all goals on one screen, or the parameters of a goal. */
 final class HelpText {
-    /** What each goal is for, the most used ones first. One that is not here comes last, with its first sentence. */
+    /**
+     * What each goal is for, the most used ones first; those with the same text share a line. One that is not here comes last,
+     * with its first sentence.
+     */
     static final Map<String, String> PURPOSES = purposes();
 
     /** What most people type, and what it does. */
@@ -48,6 +51,8 @@ final class HelpText {
         purposes.put("build", "builds the images that are not up to date");
         purposes.put("plan", "shows what build would do, and why");
         purposes.put("boot", "boots the KVM image on your kernel, runs a command in it");
+        List.of("vm", "ssh", "stop")
+                .forEach(goal -> purposes.put(goal, "list, enter and end the VMs that boot has kept"));
         purposes.put("push", "publishes the images, or takes a publication back");
         purposes.put("report", "writes the report of the last run, or of the last 50 runs");
         purposes.put("diff", "shows what differs between two images");
@@ -63,7 +68,6 @@ final class HelpText {
     private static Map<String, String> commands() {
         Map<String, String> commands = new LinkedHashMap<>();
         commands.put("build -Dkey=deb12", "builds the images of Debian 12");
-        commands.put("plan -Dkey=deb12", "shows what would be built, and why");
         commands.put("boot -Dmkt.kernel=DIR", "boots the kernel of this tree");
         commands.put("help -Dgoal=build", "lists its parameters; -Ddetail: of all");
         return commands;
@@ -73,8 +77,10 @@ final class HelpText {
     String overview() {
         List<String> lines = new ArrayList<>();
         lines.add(plugin.getGoalPrefix() + " " + plugin.getVersion() + " builds images in which kernels boot. Goals:");
+        Map<String, String> names = new LinkedHashMap<>();
+        goals.forEach((name, mojo) -> names.merge(purpose(mojo), name, (one, other) -> one + ", " + other));
         Map<String, String> purposes = new LinkedHashMap<>();
-        goals.forEach((name, mojo) -> purposes.put(name, purpose(mojo)));
+        names.forEach((purpose, sharing) -> purposes.put(sharing, purpose));
         addTable(lines, purposes);
         lines.add("");
         Map<String, String> typed = new LinkedHashMap<>();

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.settings.UserSetting;
 import com.mellanox.mkt.images.type.ImageKey;
 import java.nio.file.Path;
@@ -38,6 +39,19 @@ final class KeySelection {
         this.selected = Set.copyOf(selected);
         this.modules = modules;
         this.listener = listener;
+    }
+
+    /** The key of a goal that needs no module of it: that of the command line or the POM. A mistake in it is recorded. */
+    static Optional<ImageKey> given(Parameters parameters, @Nullable String key) {
+        return parameters.text(PROPERTY, key).flatMap(text -> parameters.checked(() -> parse(text)));
+    }
+
+    private static ImageKey parse(String text) {
+        try {
+            return new ImageKey(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidInputException("-Dkey: " + e.getMessage(), "Write it like fc40 or deb12");
+        }
     }
 
     /** Fails if a key was given that no module has. */

@@ -104,6 +104,18 @@ final class Parameters {
         return option.equals(property) && parameter != null ? parameter : commandLine.getProperty(option);
     }
 
+    /**
+     * The value as the user wrote it. Maven replaces {@code ${…}} in values of the command line, where it is meant for the
+     * shell. The text before the first of these tells whether the value is from the command line or from the POM.
+     */
+    String asGiven(String property, @Nullable String parameter) {
+        String given = commandLine.getProperty(property, "");
+        int replaced = given.indexOf("${");
+        String value = parameter == null ? "" : parameter;
+        boolean isGiven = parameter == null || value.startsWith(given.substring(0, Math.max(0, replaced)));
+        return replaced >= 0 && isGiven ? given : value;
+    }
+
     /** A text that is not blank. */
     Optional<String> text(String property, @Nullable String parameter) {
         String option = optionOf(property);

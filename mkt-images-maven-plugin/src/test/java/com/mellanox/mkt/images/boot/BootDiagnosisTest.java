@@ -42,8 +42,8 @@ class BootDiagnosisTest {
         console.close();
     }
 
-    private String text(RuntimeException failed) {
-        return String.valueOf(failed.getMessage()).replace(root.toString(), "/work");
+    private String text(BootFailure failed) {
+        return String.valueOf(failed.exception().getMessage()).replace(root.toString(), "/work");
     }
 
     private void print(String text) {

@@ -20,7 +20,8 @@ class BootRequestTest {
                         sample.network(),
                         guest,
                         sample.timeouts(),
-                        sample.paths())
+                        sample.paths(),
+                        sample.keep())
                 .directories();
     }
 

@@ -53,7 +53,8 @@ class BootTest {
         Path logs = request(null).paths().logs();
         if (Files.exists(logs)) {
             try (Stream<Path> files = Files.list(logs)) {
-                assertThat(files.map(file -> file.getFileName().toString())).containsExactly("console.log");
+                assertThat(files.map(file -> file.getFileName().toString()))
+                        .isSubsetOf("console.log", "verdict.json");
             }
         }
     }
@@ -64,6 +65,10 @@ class BootTest {
 
     private BootRequest soon(Accelerator accel) {
         return SampleBoot.request(root, accel, null, SOON);
+    }
+
+    private VerdictFile verdict() {
+        return VerdictFile.begin(request(null).paths().logs(), boot.clock());
     }
 
     private void vm(List<String> lines) {
@@ -82,7 +87,7 @@ class BootTest {
     void imageWhenItComesUpIsRecorded() {
         vm(SampleBoot.untilReadyAnd(SampleBoot.report("done", "")));
 
-        boot.run(request(null));
+        boot.run(request(null), verdict());
 
         assertThat(new BootRecords(root.resolve("cache")).of(SampleBoot.ID))
                 .contains(new BootRecord(SampleBoot.ID, "6.1.119-mkt", TIME));
@@ -118,7 +123,7 @@ class BootTest {
             return 0;
         });
 
-        boot.run(request(null));
+        boot.run(request(null), verdict());
 
         assertThat(configurations).containsExactly(new VmConfiguration(request(null)).json(Accelerator.TCG, null));
     }
@@ -127,7 +132,7 @@ class BootTest {
     void imageWhenWithoutPythonIsNoKvmImage() {
         engine.containers().refuseProgram("exec: \"python3\": executable file not found in $PATH");
 
-        assertThatThrownBy(() -> boot.run(request(null)))
+        assertThatThrownBy(() -> boot.run(request(null), verdict()))
                 .isInstanceOf(BootFailedException.class)
                 .hasMessageStartingWith(SampleBoot.IMAGE + ": this is not a KVM image")
                 .hasMessageContaining("install python3")
@@ -142,7 +147,7 @@ class BootTest {
                 SampleBoot.report("exit", "0"),
                 SampleBoot.report("done", "")));
 
-        boot.run(request("ibv_devinfo"));
+        boot.run(request("ibv_devinfo"), verdict());
 
         assertThat(events.of(VmReady.class))
                 .singleElement()
@@ -160,7 +165,7 @@ class BootTest {
         vm(SampleBoot.untilReadyAnd(
                 SampleBoot.output("cannot open"), SampleBoot.report("exit", "7"), SampleBoot.report("done", "")));
 
-        assertThatThrownBy(() -> boot.run(request("ibv_devinfo")))
+        assertThatThrownBy(() -> boot.run(request("ibv_devinfo"), verdict()))
                 .isInstanceOf(BootFailedException.class)
                 .hasMessageContaining("but the command 'ibv_devinfo' ended with exit status 7");
         assertThat(printed()).containsExactly("cannot open");
@@ -175,7 +180,7 @@ class BootTest {
         BootRequest request = SampleBoot.request(
                 root, Accelerator.TCG, "sleep inf", new BootTimeouts(Duration.ofSeconds(60), Duration.ofMillis(1)));
 
-        assertThatThrownBy(() -> boot.run(request)).hasMessageContaining("the command 'sleep inf' did not end within");
+        assertThatThrownBy(() -> boot.run(request, verdict())).hasMessageContaining("the command 'sleep inf' did not end within");
         assertThat(printed()).containsExactly("waiting");
     }
 
@@ -183,7 +188,7 @@ class BootTest {
     void commandWhenWithoutStatusFailsTheBoot() {
         vm(SampleBoot.untilReadyAnd(SampleBoot.report("done", "")));
 
-        assertThatThrownBy(() -> boot.run(request("ibv_devinfo")))
+        assertThatThrownBy(() -> boot.run(request("ibv_devinfo"), verdict()))
                 .hasMessageContaining("the command 'ibv_devinfo' was not run, or its exit status was lost");
         assertThat(hasRecord()).isFalse();
     }
@@ -197,7 +202,7 @@ class BootTest {
         lines.add(SampleBoot.report("state", "degraded"));
         vm(lines);
 
-        assertThatThrownBy(() -> boot.run(request("ibv_devinfo")))
+        assertThatThrownBy(() -> boot.run(request("ibv_devinfo"), verdict()))
                 .isInstanceOf(BootFailedException.class)
                 .hasMessageContaining("does not boot on Linux 6.1.119-mkt: rdma-ndd.service has failed.")
                 .hasMessageContaining("status=203/EXEC");
@@ -211,7 +216,7 @@ class BootTest {
         lines.set(lines.size() - 1, SampleBoot.report("state", "stopping"));
         vm(lines);
 
-        assertThatThrownBy(() -> boot.run(request(null)))
+        assertThatThrownBy(() -> boot.run(request(null), verdict()))
                 .hasMessageContaining("systemd says that the machine is 'stopping'");
         assertThat(events.of(VmReady.class)).isEmpty();
     }
@@ -220,7 +225,7 @@ class BootTest {
     void vmWhenItIsNeverReadyIsEnded() {
         vm(SampleBoot.untilReady().subList(0, 4));
 
-        assertThatThrownBy(() -> boot.run(soon(Accelerator.TCG)))
+        assertThatThrownBy(() -> boot.run(soon(Accelerator.TCG), verdict()))
                 .isInstanceOf(BootFailedException.class)
                 .hasMessageContaining(" within 0 s");
         assertThat(hasRecord()).isFalse();
@@ -237,7 +242,7 @@ class BootTest {
             return 1;
         });
 
-        assertThatThrownBy(() -> boot.run(soon(Accelerator.TCG))).hasMessageContaining(" within 0 s");
+        assertThatThrownBy(() -> boot.run(soon(Accelerator.TCG), verdict())).hasMessageContaining(" within 0 s");
     }
 
     @Test
@@ -247,7 +252,7 @@ class BootTest {
                 SampleBoot.console(
                         "[  0.7] printk: console [hvc0] enabled\n[  1.4] systemd[1]: Freezing execution.\n")));
 
-        assertThatThrownBy(() -> boot.run(request(null))).hasMessageContaining("systemd has given up");
+        assertThatThrownBy(() -> boot.run(request(null), verdict())).hasMessageContaining("systemd has given up");
     }
 
     @Test
@@ -258,7 +263,7 @@ class BootTest {
         lines.add(SampleBoot.report("done", ""));
         vm(lines);
 
-        boot.run(request(null));
+        boot.run(request(null), verdict());
 
         assertThat(hasRecord()).isTrue();
     }
@@ -274,7 +279,7 @@ class BootTest {
                                         "[    1.2] Kernel panic - not syncing: Attempted to kill init! exitcode=0x00000100\n"),
                                 SampleBoot.ended(0))));
 
-        assertThatThrownBy(() -> boot.run(request(null)))
+        assertThatThrownBy(() -> boot.run(request(null), verdict()))
                 .hasMessageContaining("init has ended, which a kernel does not survive: its exit status was 1");
     }
 
@@ -286,7 +291,7 @@ class BootTest {
             return 0;
         });
 
-        assertThatThrownBy(() -> boot.run(request(null)))
+        assertThatThrownBy(() -> boot.run(request(null), verdict()))
                 .hasMessageContaining("qemu ended with exit status 1. Correct what these lines name")
                 .hasMessageContaining("qemu-system-x86_64: could not load kernel");
     }
@@ -298,7 +303,7 @@ class BootTest {
             return 1;
         });
 
-        assertThatThrownBy(() -> boot.run(request(null)))
+        assertThatThrownBy(() -> boot.run(request(null), verdict()))
                 .hasMessageContaining("its VM cannot be started.")
                 .hasMessageContaining("do-kvm.py: /dev/kvm cannot be used: Permission denied");
     }
@@ -307,7 +312,7 @@ class BootTest {
     void containerWhenItIsKilledIsToldSo() {
         engine.containers().next(FakeProgram.ending(137, SampleBoot.untilReady().subList(0, 4)));
 
-        assertThatThrownBy(() -> boot.run(request(null)))
+        assertThatThrownBy(() -> boot.run(request(null), verdict()))
                 .hasMessageContaining("its container ended with exit status 137 while the VM was running");
     }
 
@@ -325,7 +330,7 @@ class BootTest {
                 },
                 Clock.systemUTC());
 
-        assertThatThrownBy(() -> interrupted.run(request("sleep inf")))
+        assertThatThrownBy(() -> interrupted.run(request("sleep inf"), verdict()))
                 .isInstanceOf(CancelledException.class)
                 .hasMessage("The boot of " + SampleBoot.IMAGE + " was cancelled");
         assertThat(Thread.interrupted()).isTrue();
@@ -344,14 +349,14 @@ class BootTest {
                 },
                 Clock.systemUTC());
 
-        assertThatThrownBy(() -> closed.run(request("sleep inf"))).isInstanceOf(CancelledException.class);
+        assertThatThrownBy(() -> closed.run(request("sleep inf"), verdict())).isInstanceOf(CancelledException.class);
     }
 
     @Test
     void containerWhenItCannotBeStartedLeavesNoFiles() {
         engine.containers().refuse("port is already allocated");
 
-        assertThatThrownBy(() -> boot.run(request(null)))
+        assertThatThrownBy(() -> boot.run(request(null), verdict()))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("port is already allocated");
     }
@@ -360,7 +365,7 @@ class BootTest {
     void engineWhenOnAnotherHostIsRefused() {
         engine.remote();
 
-        assertThatThrownBy(() -> boot.run(request(null)))
+        assertThatThrownBy(() -> boot.run(request(null), verdict()))
                 .isInstanceOf(EngineException.class)
                 .hasMessage("A VM uses files of this host, which Fake 1.0 at memory: cannot read. Boot with an engine"
                         + " on this host, or skip the boot with -Dmkt.boot.skip");

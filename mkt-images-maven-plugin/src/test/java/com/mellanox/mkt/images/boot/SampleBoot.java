@@ -48,7 +48,21 @@ final class SampleBoot {
                 network,
                 guest,
                 limits,
-                new BootPaths(root.resolve("target/mkt-images/deb12"), root.resolve("cache")));
+                new BootPaths(root.resolve("target/mkt-images/deb12"), root.resolve("cache")),
+                null);
+    }
+
+    /** The same, whose VM is kept. */
+    static BootRequest kept(BootRequest request, @Nullable String name) {
+        return new BootRequest(
+                request.subject(),
+                request.kernel(),
+                request.hardware(),
+                request.network(),
+                request.guest(),
+                request.timeouts(),
+                request.paths(),
+                new BootRequest.Keep(name));
     }
 
     static GuestSetup guest(@Nullable String command) {

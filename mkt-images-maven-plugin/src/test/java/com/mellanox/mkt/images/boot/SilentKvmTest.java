@@ -37,6 +37,10 @@ class SilentKvmTest {
         assertThat(engine.containers().left()).isEmpty();
     }
 
+    private VerdictFile verdict() {
+        return VerdictFile.begin(root, boot.clock());
+    }
+
     private void vm(List<String> lines) {
         engine.containers().next(FakeProgram.hanging(lines));
     }
@@ -48,7 +52,7 @@ class SilentKvmTest {
         vm(SampleBoot.untilReadyAnd(SampleBoot.report("done", "")));
         BootRequest request = SampleBoot.request(root, Accelerator.AUTO, null, SampleBoot.LONG);
 
-        boot.run(request);
+        boot.run(request, verdict());
 
         assertThat(events.of(VmStarted.class))
                 .extracting(VmStarted::accel)
@@ -63,7 +67,7 @@ class SilentKvmTest {
         assertThat(engine.containers().requests()).hasSize(2);
         assertThat(events.of(Notice.class)).isEmpty();
 
-        boot.run(request);
+        boot.run(request, verdict());
 
         assertThat(engine.containers().requests()).hasSize(3);
         assertThat(events.of(Notice.class))
@@ -76,7 +80,7 @@ class SilentKvmTest {
         abort();
         vm(SampleBoot.untilReadyAnd(SampleBoot.report("done", "")));
 
-        boot.run(SampleBoot.request(root, Accelerator.AUTO, null, SampleBoot.LONG));
+        boot.run(SampleBoot.request(root, Accelerator.AUTO, null, SampleBoot.LONG), verdict());
 
         assertThat(events.of(VmStarted.class))
                 .extracting(VmStarted::accel)
@@ -92,7 +96,8 @@ class SilentKvmTest {
     void kvmWhenQemuAbortsInItAndItIsInsistedOnFails() {
         abort();
 
-        assertThatThrownBy(() -> boot.run(SampleBoot.request(root, Accelerator.KVM, null, SampleBoot.LONG)))
+        assertThatThrownBy(() -> boot.run(
+                        SampleBoot.request(root, Accelerator.KVM, null, SampleBoot.LONG), verdict()))
                 .hasMessageContaining("signal 6 has ended qemu")
                 .hasMessageContaining("failed to set MSR 0x10a");
         assertThat(engine.containers().requests()).hasSize(1);
@@ -113,7 +118,8 @@ class SilentKvmTest {
         vm(List.of(SampleBoot.started("tcg")));
 
         assertThatThrownBy(() -> boot.run(SampleBoot.request(
-                        root, Accelerator.AUTO, null, new BootTimeouts(Duration.ofMillis(400), SHORT, SHORT, SHORT))))
+                        root, Accelerator.AUTO, null, new BootTimeouts(Duration.ofMillis(400), SHORT, SHORT, SHORT)),
+                        verdict()))
                 .hasMessageContaining("nothing came from its console within");
 
         assertThat(new KvmHangMarker(root.resolve("cache")).isSet()).isFalse();
@@ -124,7 +130,8 @@ class SilentKvmTest {
         vm(List.of(SampleBoot.started("kvm")));
 
         assertThatThrownBy(() -> boot.run(SampleBoot.request(
-                        root, Accelerator.KVM, null, new BootTimeouts(Duration.ofMillis(400), SHORT, SHORT, SHORT))))
+                        root, Accelerator.KVM, null, new BootTimeouts(Duration.ofMillis(400), SHORT, SHORT, SHORT)),
+                        verdict()))
                 .hasMessageContaining("nothing came from its console within");
         assertThat(engine.containers().requests()).hasSize(1);
     }

@@ -43,7 +43,8 @@ class VmConfigurationTest {
                 network,
                 sample.guest(),
                 sample.timeouts(),
-                sample.paths());
+                sample.paths(),
+                sample.keep());
         return JsonReader.read(new VmConfiguration(request).json(Accelerator.TCG, null));
     }
 

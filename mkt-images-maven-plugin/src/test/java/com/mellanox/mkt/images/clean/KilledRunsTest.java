@@ -124,6 +124,39 @@ class KilledRunsTest {
         assertThat(cleaning.engine.storage().containers()).isEmpty();
     }
 
+    private void keep(String owner, String name) {
+        cleaning.write(
+                "kept-vms/" + owner + "/vm.json",
+                "{\"name\": \"" + name + "\", \"key\": \"fc40\", \"image\": \"kvm:fc40\", \"kernel\": \"6.1\","
+                        + " \"since\": \"2026-11-24T10:00:00Z\", \"user\": \"ann\", \"engine\": \""
+                        + cleaning.engine.description() + "\"}");
+    }
+
+    @Test
+    void vmWhenKeptIsNamedAndStays() {
+        vm("1234");
+        keep("1234", "lab");
+
+        assertThat(cleaning.key("fc40").remove())
+                .containsExactly("the VM lab of fc40: kept by -Dmkt.boot.keep; stays: mvn mkt-images:stop -Dmkt.vm=lab"
+                        + " ends it");
+        assertThat(cleaning.engine.storage().containers()).hasSize(1);
+        assertThat(cleaning.key("deb12").list()).isEmpty();
+    }
+
+    @Test
+    void vmWhenKeptAndEndedLosesItsRecordAndAKilledBootItsDirectory() {
+        keep("1234", "lab");
+        cleaning.write("kept-vms/5678/console.log", "");
+
+        assertThat(cleaning.list()).hasSize(2);
+        assertThat(cleaning.remove())
+                .containsExactlyInAnyOrder(
+                        "the record of the VM lab of fc40: the VM has ended",
+                        cache.resolve("kept-vms/5678") + ": its Maven was killed");
+        assertThat(cache.resolve("kept-vms")).isEmptyDirectory();
+    }
+
     @Test
     void vmWhenItsMavenRunsOrIsUnknownStays() throws IOException {
         vm("1234");

@@ -223,7 +223,27 @@ class NewMachineTest {
                     "leftovers",
                     State.COULD_BE_BETTER,
                     "0 temporary names of images and 1 container of runs",
-                    "mvn mkt-images:clean"));
+                    "mvn mkt-images:clean"),
+            new Broken(
+                    "ended VM",
+                    machine -> {
+                        FakeEngine engine = machine.engine(machine.info("1.41"));
+                        writeKeptVm(machine.home.resolve(".cache/mkt-images"), engine);
+                        machine.engine = () -> engine;
+                    },
+                    "VMs",
+                    State.COULD_BE_BETTER,
+                    "none runs; ended: lab",
+                    "mvn mkt-images:vm"));
+
+    private static void writeKeptVm(Path cache, FakeEngine engine) throws IOException {
+        Path directory = Files.createDirectories(cache.resolve("kept-vms/0123"));
+        Files.writeString(
+                directory.resolve("vm.json"),
+                "{\"name\": \"lab\", \"key\": \"fc40\", \"image\": \"kvm:fc40\", \"kernel\": \"6.1\","
+                        + " \"since\": \"2026-11-24T10:00:00Z\", \"user\": \"ann\", \"engine\": \""
+                        + engine.description() + "\"}");
+    }
 
     private static Path closedSocket(Path directory) throws IOException {
         Path file = directory.resolve("closed.sock");
@@ -256,9 +276,9 @@ class NewMachineTest {
     void machineWhenAllIsWellHasGoodFindingsOnly() {
         Report report = machine.check();
 
-        assertThat(report.findings()).extracting(Finding::subject).hasSize(15).doesNotHaveDuplicates();
+        assertThat(report.findings()).extracting(Finding::subject).hasSize(16).doesNotHaveDuplicates();
         assertThat(notGood(report)).isEmpty();
-        assertThat(report.lines()).last().isEqualTo("15 checks: 15 good, 0 could be better, 0 broken");
+        assertThat(report.lines()).last().isEqualTo("16 checks: 16 good, 0 could be better, 0 broken");
     }
 
     @ParameterizedTest

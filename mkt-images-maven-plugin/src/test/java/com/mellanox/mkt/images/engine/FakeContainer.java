@@ -22,6 +22,7 @@ public final class FakeContainer implements RunningContainer {
     private final Consumer<FakeContainer> whenClosed;
     private final CompletableFuture<Integer> end = new CompletableFuture<>();
     private volatile @Nullable Thread thread;
+    private volatile boolean detached;
 
     FakeContainer(ContainerRequest request, Consumer<FakeContainer> whenClosed) {
         this.request = request;
@@ -82,7 +83,21 @@ public final class FakeContainer implements RunningContainer {
     }
 
     @Override
+    public void detach() {
+        detached = true;
+        whenClosed.accept(this);
+    }
+
+    /** Whether it was left to itself. */
+    public boolean isDetached() {
+        return detached;
+    }
+
+    @Override
     public void close() {
+        if (detached) {
+            return;
+        }
         end.cancel(false);
         Thread running = thread;
         if (running != null) {

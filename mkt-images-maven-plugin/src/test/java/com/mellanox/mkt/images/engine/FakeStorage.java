@@ -2,12 +2,14 @@ package com.mellanox.mkt.images.engine;
 
 import com.mellanox.mkt.images.engine.FakeImages.FakeImage;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The disk of the fake engine: its images, and containers and caches that a test puts there. */
@@ -22,6 +24,7 @@ public final class FakeStorage implements EngineStorage {
     private final Map<ImageId, RuntimeException> failures = new ConcurrentHashMap<>();
     private volatile @Nullable RuntimeException layerFailure;
     private Runnable beforeList = () -> {};
+    private Consumer<Duration> whenStopped = within -> {};
 
     FakeStorage(FakeImages images) {
         this.images = images;
@@ -108,6 +111,17 @@ public final class FakeStorage implements EngineStorage {
     @Override
     public void removeContainer(String id) {
         containers.removeIf(container -> container.id().equals(id));
+    }
+
+    /** Lets something happen when a container is stopped, before it is gone. */
+    public void whenStopped(Consumer<Duration> work) {
+        whenStopped = work;
+    }
+
+    @Override
+    public void stopContainer(String id, Duration within) {
+        whenStopped.accept(within);
+        removeContainer(id);
     }
 
     @Override

@@ -202,6 +202,9 @@ class BootMojoTest {
         assertThatThrownBy(() -> execute(mojo))
                 .hasMessageContaining("CONFIG_9P_FS=m must be y")
                 .hasMessageEndingWith("or boot it all the same with -Dmkt.boot.force");
+        assertThat(root.resolve("module/target/mkt-images/deb12/verdict.json"))
+                .content()
+                .contains("\"verdict\" : \"image-or-environment\"", "CONFIG_9P_FS=m must be y");
     }
 
     @Test

@@ -1,11 +1,13 @@
 package com.mellanox.mkt.images.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.mock;
 
 import com.mellanox.mkt.images.boot.Accelerator;
 import com.mellanox.mkt.images.boot.BootRequest.GuestSetup;
 import com.mellanox.mkt.images.boot.BootRequest.GuestUser;
+import com.mellanox.mkt.images.boot.BootRequest.Keep;
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
 import com.mellanox.mkt.images.kernel.Feature;
@@ -35,7 +37,7 @@ class BootParametersTest {
     }
 
     private BootParameters parameters() {
-        return new BootParameters(mojo, sample.parameters(), sample.commandLine);
+        return new BootParameters(mojo, sample.parameters());
     }
 
     private GuestSetup guest(Path home, long uid, @Nullable String sharesHome, String... directories) {
@@ -56,6 +58,26 @@ class BootParametersTest {
     void featuresWhenTheVmNeedsThemAreOfTheKernel() {
         assertThat(BootParameters.features(false, false)).isEmpty();
         assertThat(BootParameters.features(true, true)).containsExactlyInAnyOrder(Feature.RXE, Feature.DEBUG);
+    }
+
+    @Test
+    void vmWhenKeptHasANameThatCanBeOne() {
+        mojo.name = "lab.1";
+        Parameters without = sample.parameters();
+        new BootParameters(mojo, without).keep();
+        assertThatThrownBy(without::throwIfWrong).hasMessageContaining("Add -Dmkt.boot.keep");
+
+        mojo.keep = "true";
+        assertThat(parameters().keep()).isEqualTo(new Keep("lab.1"));
+        mojo.name = null;
+        assertThat(parameters().keep()).isEqualTo(new Keep(null));
+
+        mojo.name = "all";
+        mojo.interactive = "true";
+        Parameters wrong = sample.parameters();
+        new BootParameters(mojo, wrong).keep();
+        assertThatThrownBy(wrong::throwIfWrong)
+                .hasMessageContainingAll("-Dmkt.boot.name=all is not a name of a VM", "exclude each other");
     }
 
     @Test

@@ -47,7 +47,8 @@ class CompletionTest {
             Map.entry("mkt.noEngine", NoEngine.values()),
             Map.entry("mkt.plan.format", PlanAction.Format.values()),
             Map.entry("mkt.plan.graph", PlanAction.Graph.values()),
-            Map.entry("mkt.progress", ProgressMode.values()));
+            Map.entry("mkt.progress", ProgressMode.values()),
+            Map.entry("mkt.vm.format", VmMojo.Format.values()));
 
     private static final List<String> PREFIXES =
             List.of(ParameterNames.SOURCE_PREFIX, ParameterNames.SECRET_PREFIX, ParameterNames.SSH_PREFIX);

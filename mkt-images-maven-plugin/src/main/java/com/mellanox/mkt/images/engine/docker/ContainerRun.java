@@ -198,6 +198,11 @@ final class ContainerRun implements RunningContainer {
     }
 
     @Override
+    public void detach() {
+        container.release();
+    }
+
+    @Override
     public void close() {
         container.close();
         // Waits also in a thread that is interrupted.

@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
 import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.engine.EngineStorage;
@@ -18,6 +19,7 @@ import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -165,6 +167,20 @@ final class DockerStorage implements EngineStorage {
                 return false;
             } catch (ConflictException e) {
                 return false; // it is being removed
+            }
+            return true;
+        });
+    }
+
+    @Override
+    public void stopContainer(String id, Duration within) {
+        client.request("to stop the container " + id, docker -> {
+            try {
+                docker.stopContainerCmd(id)
+                        .withTimeout(Math.toIntExact(within.toSeconds()))
+                        .exec();
+            } catch (NotFoundException | NotModifiedException e) {
+                return false; // it has ended
             }
             return true;
         });

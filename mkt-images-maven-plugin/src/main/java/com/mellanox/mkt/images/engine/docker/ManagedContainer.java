@@ -106,6 +106,17 @@ final class ManagedContainer implements AutoCloseable {
         engine.running().remove(cancellation);
     }
 
+    /** Ends its resources, and leaves the container on the engine. */
+    void release() {
+        synchronized (this) {
+            if (removal == null) {
+                endings.forEach(Runnable::run);
+                removal = CompletableFuture.completedFuture(null);
+            }
+        }
+        engine.running().remove(cancellation);
+    }
+
     private void remove(String container) {
         engine.cleanUp(docker -> {
             try {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Container;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.ContainerRequest.Isolation;
 import com.mellanox.mkt.images.engine.ContainerRequest.Mount;
@@ -122,6 +123,25 @@ class RunContainerIT {
             assertThat(container.await(LONG)).hasValue(0);
         }
         assertThat(output.stdout()).isEqualTo(hash + "  -\nended\n");
+    }
+
+    @Test
+    void programWhenDetachedRunsOnUntilItIsStopped() throws Exception {
+        ContainerRequest request = shell("trap 'exit 0' TERM; echo started; cat; while :; do sleep 0.1; done");
+        try (RunningContainer container = engine.start(request, output, null)) {
+            output.await("started");
+
+            container.detach();
+        }
+        engine.close();
+        engine = real.connect();
+        assertThat(real.containers()).extracting(Container::getState).containsExactly("running");
+        String id = real.containers().get(0).getId();
+
+        engine.storage().stopContainer(id, LONG);
+
+        real.awaitNoContainer();
+        engine.storage().stopContainer(id, LONG);
     }
 
     @Test

@@ -1,0 +1,78 @@
+package com.mellanox.mkt.images.boot;
+
+import com.mellanox.mkt.images.json.JsonWriter;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The VMs that run, as text and as JSON; {@code docs/boot.md} describes both.
+ *
+ * @param consoles the files of their consoles
+ */
+public record KeptVmList(List<KeptVm> vms, Function<KeptVm, Path> consoles) {
+    /** Changes when a program that reads the document would have to. */
+    private static final int FORMAT_VERSION = 1;
+
+    private static final List<String> TITLES = List.of("NAME", "KEY", "KERNEL", "SINCE", "SSH PORT", "IMAGE");
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+
+    public KeptVmList {
+        vms = List.copyOf(vms);
+    }
+
+    /**
+     * A table, or one line if no VM runs.
+     *
+     * @param zone of the times
+     */
+    public List<String> lines(ZoneId zone) {
+        if (vms.isEmpty()) {
+            return List.of("no VM runs; -Dmkt.boot.keep keeps the VM of mvn mkt-images:boot");
+        }
+        List<List<String>> rows = new ArrayList<>(List.of(TITLES));
+        vms.forEach(vm -> rows.add(row(vm, zone)));
+        int[] widths = new int[TITLES.size()];
+        rows.forEach(row -> {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        });
+        return rows.stream().map(row -> line(row, widths)).toList();
+    }
+
+    private static List<String> row(KeptVm vm, ZoneId zone) {
+        String port = vm.sshPort().isPresent() ? String.valueOf(vm.sshPort().getAsInt()) : "-";
+        return List.of(
+                vm.name(), vm.key().value(), vm.kernel(), TIME.format(vm.since().atZone(zone)), port, vm.image());
+    }
+
+    private static String line(List<String> row, int[] widths) {
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < widths.length; i++) {
+            line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
+        }
+        return line.toString().stripTrailing();
+    }
+
+    /** One document, with a line end after it. */
+    public String json() {
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("formatVersion", FORMAT_VERSION);
+        document.put("vms", vms.stream().map(this::members).toList());
+        return JsonWriter.write(document);
+    }
+
+    private Map<String, @Nullable Object> members(KeptVm vm) {
+        Map<String, @Nullable Object> members = vm.members();
+        members.put("console", consoles.apply(vm));
+        return members;
+    }
+}
