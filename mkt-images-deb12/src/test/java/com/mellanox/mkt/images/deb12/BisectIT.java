@@ -38,7 +38,8 @@ class BisectIT {
         run("git", "config", "user.email", "tester@localhost");
         for (String limit : new String[] {"100", "90", "80", "0", "0 # still"}) {
             Path check = repository.resolve("check");
-            Files.writeString(check, "test $(awk '/MemTotal/ { print $2 }' /proc/meminfo) -gt 1 -a 1 -lt " + limit + "\n");
+            Files.writeString(
+                    check, "test $(awk '/MemTotal/ { print $2 }' /proc/meminfo) -gt 1 -a 1 -lt " + limit + "\n");
             run("git", "add", "check");
             run("git", "commit", "-q", "-m", "Set the limit to " + limit);
         }
@@ -49,9 +50,7 @@ class BisectIT {
     private void writeMaven() throws IOException {
         Path mvn = Files.createDirectories(root.resolve("bin")).resolve("mvn");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        Files.writeString(
-                mvn,
-                """
+        Files.writeString(mvn, """
                 #!/bin/bash
                 for argument; do
                     case $argument in
@@ -62,14 +61,13 @@ class BisectIT {
                 '%s' -cp '%s' %s '%s' "$kernel" '%s' "$command"
                 mkdir -p target/mkt-images/deb12
                 cp '%s/logs/verdict.json' target/mkt-images/deb12/
-                """
-                        .formatted(
-                                java,
-                                System.getProperty("java.class.path"),
-                                BisectProgram.class.getName(),
-                                root.resolve("work"),
-                                repository,
-                                root.resolve("work")));
+                """.formatted(
+                        java,
+                        System.getProperty("java.class.path"),
+                        BisectProgram.class.getName(),
+                        root.resolve("work"),
+                        repository,
+                        root.resolve("work")));
         Files.setPosixFilePermissions(mvn, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 

@@ -104,7 +104,8 @@ final class BootAttempt {
         }
     }
 
-    private void failIfEnded(VmConsole console, RunningContainer container, BootDiagnosis diagnosis) throws KvmException {
+    private void failIfEnded(VmConsole console, RunningContainer container, BootDiagnosis diagnosis)
+            throws KvmException {
         if (qemuStatus.isPresent()) {
             // Standard error is another stream than the messages, and can arrive later.
             container.await(request.timeouts().afterFailure());

@@ -142,7 +142,12 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
     }
 
     BootFailure commandFailed(int status) {
-        return failure(Blame.KERNEL, command() + " ended with exit status " + status, List.of(), "See its output above", List.of());
+        return failure(
+                Blame.KERNEL,
+                command() + " ended with exit status " + status,
+                List.of(),
+                "See its output above",
+                List.of());
     }
 
     BootFailure commandTooLong() {
@@ -166,10 +171,8 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
         return failure(blame, what, List.of(), remedy, console.lastLines());
     }
 
-    private BootFailure failure(
-            Blame blame, String what, List<String> seen, String remedy, List<String> lastLines) {
-        return new BootFailure(
-                exception(what, seen, remedy, lastLines), verdict(blame), what, Optional.empty());
+    private BootFailure failure(Blame blame, String what, List<String> seen, String remedy, List<String> lastLines) {
+        return new BootFailure(exception(what, seen, remedy, lastLines), verdict(blame), what, Optional.empty());
     }
 
     private BootFailedException exception(String what, List<String> seen, String remedy, List<String> lastLines) {

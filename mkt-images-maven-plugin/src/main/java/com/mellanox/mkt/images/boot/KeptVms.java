@@ -66,8 +66,7 @@ public final class KeptVms {
          */
         public KeptVm choose(Optional<String> name) {
             if (running.isEmpty()) {
-                throw new InvalidInputException(
-                        "No VM runs", "mvn mkt-images:boot -Dmkt.boot.keep leaves one running");
+                throw new InvalidInputException("No VM runs", "mvn mkt-images:boot -Dmkt.boot.keep leaves one running");
             }
             if (name.isPresent()) {
                 return find(name.get())

@@ -53,8 +53,8 @@ public record SshCommand(KeptVm vm, Path home) {
     private List<Path> identities() {
         try (Stream<Path> files = Files.list(home.resolve(".ssh"))) {
             return files.filter(file -> file.toString().endsWith(PUBLIC))
-                    .map(file -> file.resolveSibling(
-                            file.getFileName().toString().replaceFirst("\\" + PUBLIC + "$", "")))
+                    .map(file ->
+                            file.resolveSibling(file.getFileName().toString().replaceFirst("\\" + PUBLIC + "$", "")))
                     .filter(Files::isReadable)
                     .sorted()
                     .toList();

@@ -100,8 +100,7 @@ public final class VerdictFile {
         return document;
     }
 
-    private static void addBoot(
-            Map<String, @Nullable Object> document, BootRequest request, BootProgress progress) {
+    private static void addBoot(Map<String, @Nullable Object> document, BootRequest request, BootProgress progress) {
         OptionalInt status = progress.commandStatus();
         document.put("image", request.subject().reference());
         document.put("imageId", request.subject().id());
@@ -118,7 +117,8 @@ public final class VerdictFile {
 
     private static List<Map<String, @Nullable Object>> parts(List<Part> parts) {
         return parts.stream()
-                .map(part -> members("name", part.name(), "milliseconds", part.time().toMillis()))
+                .map(part ->
+                        members("name", part.name(), "milliseconds", part.time().toMillis()))
                 .toList();
     }
 

@@ -28,7 +28,10 @@ record RecordedVms(KeptVms vms, @Nullable ImageKey key) implements LeftoverKind 
     public List<Leftover> find() throws IOException {
         KeptVms.Survey survey = vms.survey();
         List<Leftover> found = new ArrayList<>();
-        survey.running().stream().filter(this::isLookedAt).map(RecordedVms::running).forEach(found::add);
+        survey.running().stream()
+                .filter(this::isLookedAt)
+                .map(RecordedVms::running)
+                .forEach(found::add);
         survey.gone().stream().filter(this::isLookedAt).map(this::gone).forEach(found::add);
         if (key == null) {
             for (Path directory : vms.abandonedDirectories()) {

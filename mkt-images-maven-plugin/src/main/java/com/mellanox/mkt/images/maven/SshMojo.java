@@ -48,9 +48,8 @@ public final class SshMojo extends ImagesMojo {
     void run(ImagesRequest request, Parameters parameters, BuildListener listener) {
         Optional<String> name = parameters.text("mkt.vm", vm);
         Optional<ImageKey> only = KeySelection.given(parameters, key);
-        Optional<String> given = parameters
-                .text("mkt.vm.command", command)
-                .map(text -> parameters.asGiven("mkt.vm.command", text));
+        Optional<String> given =
+                parameters.text("mkt.vm.command", command).map(text -> parameters.asGiven("mkt.vm.command", text));
         parameters.throwIfWrong();
         KeptVm chosen;
         try (VmRun run = new VmRun(maven(), request, only, listener)) {

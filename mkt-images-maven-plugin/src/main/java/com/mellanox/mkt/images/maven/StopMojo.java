@@ -48,8 +48,7 @@ public final class StopMojo extends ImagesMojo {
         parameters.throwIfWrong();
         try (VmRun run = new VmRun(maven(), request, only, listener)) {
             Survey survey = run.survey();
-            List<KeptVm> stopped =
-                    name.equals(Optional.of(ALL)) ? survey.running() : List.of(survey.choose(name));
+            List<KeptVm> stopped = name.equals(Optional.of(ALL)) ? survey.running() : List.of(survey.choose(name));
             if (stopped.isEmpty()) {
                 listener.on(new BuildEvent.Notice("no VM runs"));
             }

@@ -61,8 +61,7 @@ public final class VmMojo extends ImagesMojo {
             list.lines(ZoneId.systemDefault()).forEach(lines()::info);
             return;
         }
-        String text =
-                shown == Format.JSON ? list.json() : String.join("\n", list.lines(ZoneId.systemDefault())) + "\n";
+        String text = shown == Format.JSON ? list.json() : String.join("\n", list.lines(ZoneId.systemDefault())) + "\n";
         standardOutput.writeBytes(text.getBytes(StandardCharsets.UTF_8));
         standardOutput.flush();
     }

@@ -88,9 +88,7 @@ class BisectStepTest {
                 BootDiagnosis diagnosis = new BootDiagnosis(request, console, progress, new VmMessageQueue());
                 BootFailedException exception = diagnosis.notRunning().exception();
                 file.failed(
-                        request,
-                        progress,
-                        new BootFailure(exception, verdict, "it has \"failed\"", Optional.empty()));
+                        request, progress, new BootFailure(exception, verdict, "it has \"failed\"", Optional.empty()));
             }
         }
     }
@@ -106,8 +104,7 @@ class BisectStepTest {
                 .content()
                 .isEqualTo("-B\nmkt-images:boot\n-Dkey=deb12\n-Dmkt.kernel=" + tree.toRealPath()
                         + "\n-Dmkt.boot.command=./check it\n");
-        assertThat(root.resolve("directory"))
-                .hasContent(root.resolve("modules").toString());
+        assertThat(root.resolve("directory")).hasContent(root.resolve("modules").toString());
     }
 
     @ParameterizedTest

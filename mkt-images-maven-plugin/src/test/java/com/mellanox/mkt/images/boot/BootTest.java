@@ -53,8 +53,7 @@ class BootTest {
         Path logs = request(null).paths().logs();
         if (Files.exists(logs)) {
             try (Stream<Path> files = Files.list(logs)) {
-                assertThat(files.map(file -> file.getFileName().toString()))
-                        .isSubsetOf("console.log", "verdict.json");
+                assertThat(files.map(file -> file.getFileName().toString())).isSubsetOf("console.log", "verdict.json");
             }
         }
     }
@@ -180,7 +179,8 @@ class BootTest {
         BootRequest request = SampleBoot.request(
                 root, Accelerator.TCG, "sleep inf", new BootTimeouts(Duration.ofSeconds(60), Duration.ofMillis(1)));
 
-        assertThatThrownBy(() -> boot.run(request, verdict())).hasMessageContaining("the command 'sleep inf' did not end within");
+        assertThatThrownBy(() -> boot.run(request, verdict()))
+                .hasMessageContaining("the command 'sleep inf' did not end within");
         assertThat(printed()).containsExactly("waiting");
     }
 

@@ -151,8 +151,8 @@ class KeptVmsTest {
                 },
                 CLOCK);
 
-        assertThatThrownBy(() -> boot.run(
-                        request, VerdictFile.begin(request.paths().logs(), CLOCK)))
+        assertThatThrownBy(() ->
+                        boot.run(request, VerdictFile.begin(request.paths().logs(), CLOCK)))
                 .isInstanceOf(CancelledException.class);
 
         assertThat(Thread.interrupted()).isTrue();
@@ -206,7 +206,8 @@ class KeptVmsTest {
     @Test
     void vmWhenOfAnotherEngineIsNeitherRunningNorGone() throws IOException {
         boot(null, null);
-        Path record = KeptVms.directoryOf(cache(), vms().survey().running().get(0).owner())
+        Path record = KeptVms.directoryOf(
+                        cache(), vms().survey().running().get(0).owner())
                 .resolve("vm.json");
         Files.writeString(record, Files.readString(record).replace("Fake 1.0", "Fake 2.0"));
         engine.storage().removeContainer(engine.storage().containers().get(0).id());

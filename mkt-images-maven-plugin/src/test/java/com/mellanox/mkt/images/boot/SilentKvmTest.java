@@ -96,8 +96,7 @@ class SilentKvmTest {
     void kvmWhenQemuAbortsInItAndItIsInsistedOnFails() {
         abort();
 
-        assertThatThrownBy(() -> boot.run(
-                        SampleBoot.request(root, Accelerator.KVM, null, SampleBoot.LONG), verdict()))
+        assertThatThrownBy(() -> boot.run(SampleBoot.request(root, Accelerator.KVM, null, SampleBoot.LONG), verdict()))
                 .hasMessageContaining("signal 6 has ended qemu")
                 .hasMessageContaining("failed to set MSR 0x10a");
         assertThat(engine.containers().requests()).hasSize(1);
@@ -117,8 +116,12 @@ class SilentKvmTest {
         vm(List.of(SampleBoot.started("kvm")));
         vm(List.of(SampleBoot.started("tcg")));
 
-        assertThatThrownBy(() -> boot.run(SampleBoot.request(
-                        root, Accelerator.AUTO, null, new BootTimeouts(Duration.ofMillis(400), SHORT, SHORT, SHORT)),
+        assertThatThrownBy(() -> boot.run(
+                        SampleBoot.request(
+                                root,
+                                Accelerator.AUTO,
+                                null,
+                                new BootTimeouts(Duration.ofMillis(400), SHORT, SHORT, SHORT)),
                         verdict()))
                 .hasMessageContaining("nothing came from its console within");
 
@@ -129,8 +132,12 @@ class SilentKvmTest {
     void kvmWhenInsistedOnIsNotLeft() {
         vm(List.of(SampleBoot.started("kvm")));
 
-        assertThatThrownBy(() -> boot.run(SampleBoot.request(
-                        root, Accelerator.KVM, null, new BootTimeouts(Duration.ofMillis(400), SHORT, SHORT, SHORT)),
+        assertThatThrownBy(() -> boot.run(
+                        SampleBoot.request(
+                                root,
+                                Accelerator.KVM,
+                                null,
+                                new BootTimeouts(Duration.ofMillis(400), SHORT, SHORT, SHORT)),
                         verdict()))
                 .hasMessageContaining("nothing came from its console within");
         assertThat(engine.containers().requests()).hasSize(1);

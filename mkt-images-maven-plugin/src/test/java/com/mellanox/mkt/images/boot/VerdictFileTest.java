@@ -82,7 +82,8 @@ class VerdictFileTest {
         assertThat(verdict().at("milliseconds").number()).hasValue(0);
         assertThat(text("command")).isEqualTo("true");
         assertThat(verdict().at("exitStatus").number()).hasValue(0);
-        assertThat(text("console")).isEqualTo(root.resolve("target/mkt-images/deb12/console.log").toString());
+        assertThat(text("console"))
+                .isEqualTo(root.resolve("target/mkt-images/deb12/console.log").toString());
         assertThat(Files.readString(file())).contains("\"name\" : \"set-up\"", "\"symptom\" : null");
     }
 

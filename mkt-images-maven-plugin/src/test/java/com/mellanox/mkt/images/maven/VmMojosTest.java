@@ -188,7 +188,8 @@ class VmMojosTest {
 
         sshStatus = 3;
         assertThatThrownBy(() -> execute(ssh))
-                .hasMessage("The command 'echo hello; exit 3' ended with exit status 3 in the VM deb12. See its output above");
+                .hasMessage(
+                        "The command 'echo hello; exit 3' ended with exit status 3 in the VM deb12. See its output above");
         sshStatus = 255;
         assertThatThrownBy(() -> execute(ssh)).hasMessageStartingWith("ssh cannot reach the VM deb12, or has lost it");
     }
