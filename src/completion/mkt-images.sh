@@ -74,6 +74,7 @@ mkt.settings - boot build clean diff doctor plan push report verify-reproducible
 mkt.skip true,false boot build clean diff doctor kernel-config plan push report verify-reproducible
 mkt.source. - boot build clean diff doctor plan push report verify-reproducible
 mkt.ssh. - boot build clean diff doctor plan push report verify-reproducible
+mkt.watch true,false boot build
 mkt.with - boot build clean diff doctor plan push report verify-reproducible
 mkt.without - boot build clean diff doctor plan push report verify-reproducible
 noPull true,false boot build clean diff doctor plan push report verify-reproducible
