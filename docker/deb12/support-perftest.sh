@@ -7,10 +7,14 @@
 #     files: [/opt/products/]
 #     dest: /
 # products: [/opt/products]
+# incremental: true
 
 ldconfig
-./autogen.sh
-./configure --prefix=/usr --sysconfdir=/etc
+# An incremental build is configured already; make configures it again if configure.ac has changed.
+[[ -e config.status ]] || {
+    ./autogen.sh
+    ./configure --prefix=/usr --sysconfdir=/etc
+}
 make -j"$(nproc)"
 make install-strip DESTDIR=/opt/products
 rm -rf /opt/products/usr/share/man

@@ -3,9 +3,11 @@
 # git_url: https://github.com/linux-rdma/rdma-core.git
 # git_commit: 5321d809e095d6dd32a1355a5d4aa2ebbda4ba74
 # products: [/opt/products]
+# incremental: true
 
+# An incremental build is configured already; ninja configures it again if a file of CMake has changed.
 # Debian's paths, but only below /usr: /lib and /sbin are links in the image into which the products are copied.
-cmake -S . -B build -G Ninja \
+[[ -e build/build.ninja ]] || cmake -S . -B build -G Ninja \
     -DCMAKE_BUILD_TYPE=Release \
     -DCMAKE_INSTALL_PREFIX=/usr \
     -DCMAKE_INSTALL_LIBDIR="lib/$(gcc -print-multiarch)" \

@@ -80,6 +80,7 @@ mkt.vm - ssh stop
 mkt.vm.command - ssh
 mkt.vm.format text,json vm
 mkt.vm.timeout - stop
+mkt.watch true,false boot build
 mkt.with - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.without - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 noPull true,false boot build clean diff doctor plan push report ssh stop verify-reproducible vm

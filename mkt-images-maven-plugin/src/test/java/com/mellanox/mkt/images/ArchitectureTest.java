@@ -54,6 +54,7 @@ class ArchitectureTest {
         uses.put("boot", List.of("engine", "json", "type", "failure", "io", "event"));
         uses.put("publication", names("ospackage registry boot engine json type failure io event"));
         uses.put("ospackage", List.of("engine", "json", "failure", "io", "type"));
+        uses.put("watch", List.of("git", "failure", "io"));
         uses.put("kernel", List.of("type", "failure", "io"));
         uses.put("console", List.of("plan", "reason", "event", "type", "io"));
         uses.put("terminal", List.of("console", "event", "type", "failure", "io"));

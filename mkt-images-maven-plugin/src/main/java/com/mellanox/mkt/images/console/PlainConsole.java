@@ -62,7 +62,7 @@ public final class PlainConsole implements BuildListener {
         } else if (event instanceof BuildEvent.Notice notice) {
             lines.info(notice.text());
         } else if (!SILENT.contains(event.getClass())) {
-            lines.info(CleanLines.text(event).orElseGet(() -> text(event)));
+            lines.info(CleanLines.text(event).or(() -> WatchLines.text(event)).orElseGet(() -> text(event)));
         }
     }
 

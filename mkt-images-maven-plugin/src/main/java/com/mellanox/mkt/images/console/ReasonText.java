@@ -46,6 +46,9 @@ public final class ReasonText {
         if (reason instanceof Reason.SourceNotFetched missing) {
             return "source not fetched yet: " + ShortValues.one(missing.source());
         }
+        if (reason instanceof Reason.BuiltIncrementally) {
+            return "the image was built incrementally, from a work tree";
+        }
         if (reason instanceof Reason.NoEngine) {
             return "no engine to ask";
         }

@@ -78,6 +78,17 @@ public final class BuildContext {
         return add(path, (tar, files) -> ContextEntries.write(path, text, tar), (files, items) -> {});
     }
 
+    /**
+     * Adds what an incremental build compares with the last one, to decide whether it begins in an empty directory.
+     *
+     * @param others the digest of the image's inputs other than the source
+     * @param afresh whether it begins so in any case
+     */
+    public BuildContext incremental(Digest others, boolean afresh) {
+        IncrementalBuild.addState(this, others, afresh);
+        return this;
+    }
+
     /** Adds a generated text. */
     BuildContext text(String path, String text) {
         return add(

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Makes the build context of each kind of image. */
 public final class Contexts {
@@ -66,6 +68,17 @@ public final class Contexts {
      * @param nfsFiles its nfs files on this host, in the order of its script
      */
     public BuildContext of(SupportImage image, Optional<Source> source, List<Path> nfsFiles) {
+        return of(image, source, nfsFiles, null);
+    }
+
+    /** The context of an incremental build of the user's own tree. It has the same inputs as that of any other build. */
+    public BuildContext incremental(SupportImage image, Source source, List<Path> nfsFiles) {
+        Path tree = source.directory().orElseThrow();
+        return of(image, Optional.of(source), nfsFiles, new IncrementalBuild(tree));
+    }
+
+    private BuildContext of(
+            SupportImage image, Optional<Source> source, List<Path> nfsFiles, @Nullable IncrementalBuild incremental) {
         BuildContext context = new BuildContext();
         List<String> nfsPaths = new ArrayList<>();
         for (Path file : nfsFiles) {
@@ -90,14 +103,19 @@ public final class Contexts {
         }
         image.secrets().forEach(use -> context.input("secret " + use.id(), "in /run/secrets"));
         image.agents().forEach(use -> context.input("ssh agent " + use.id(), "in " + SupportScript.AGENTS));
-        ScriptStep step = new ScriptStep(image, builder);
+        ScriptStep step = new ScriptStep(image, builder, incremental);
         if (step.hasCaches()) {
             CompilerCache.addTo(context);
         }
+        if (incremental != null) {
+            IncrementalBuild.addTo(context);
+        }
         return context.steps(
-                (time, names) -> dockerfile.text(
-                        names,
-                        path -> step.instruction(epoch(source.map(Source::time).orElse(time)), path)),
+                (time, names) -> {
+                    UnaryOperator<String> run = path ->
+                            step.instruction(epoch(source.map(Source::time).orElse(time)), path);
+                    return incremental == null ? dockerfile.text(names, run) : dockerfile.incrementalText(names, run);
+                },
                 // The registry and the key of an image, the time of a source, and caches are not inputs.
                 dockerfile.text(
                         name -> image.needs().contains(name) ? name.shortName() : name.toString(),

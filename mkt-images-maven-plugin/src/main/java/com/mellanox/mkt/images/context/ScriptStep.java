@@ -7,21 +7,25 @@ import com.mellanox.mkt.images.type.SecretUse;
 import com.mellanox.mkt.images.type.SshUse;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The RUN of a support script, with what is mounted while it runs: secrets and ssh agents by BuildKit, caches by every builder
  * that has them. A cache belongs to one package of one key, and is for one step at a time.
  *
  * @param builder the builder whose flags are used
+ * @param incremental how the source is mounted, by BuildKit alone; null if it is in the image
  */
-record ScriptStep(SupportImage image, BuilderKind builder) {
+record ScriptStep(
+        SupportImage image, BuilderKind builder, @Nullable IncrementalBuild incremental) {
     /** The instruction. */
     String instruction(String epoch, String script) {
         List<String> words = new ArrayList<>();
         words.add("RUN");
         words.addAll(flags());
         words.add("SOURCE_DATE_EPOCH=" + epoch);
-        words.add(hasCaches() ? CompilerCache.around(command(script)) : command(script));
+        String command = hasCaches() ? CompilerCache.around(command(script)) : command(script);
+        words.add(incremental == null ? command : IncrementalBuild.around(command));
         return String.join(" ", words);
     }
 
@@ -39,6 +43,10 @@ record ScriptStep(SupportImage image, BuilderKind builder) {
         if (builder == BuilderKind.BUILDKIT) {
             image.secrets().forEach(secret -> flags.add(secret(secret)));
             image.agents().forEach(agent -> flags.add(agent(agent)));
+        }
+        if (incremental != null) {
+            flags.add(cache(incremental.mountName(), SupportScript.SOURCE));
+            flags.addAll(IncrementalBuild.flags());
         }
         if (hasCaches()) {
             image.script().caches().forEach(path -> flags.add(cache(path, path)));

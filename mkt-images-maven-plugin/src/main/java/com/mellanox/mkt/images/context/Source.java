@@ -2,8 +2,10 @@ package com.mellanox.mkt.images.context;
 
 import com.mellanox.mkt.images.digest.InputItem;
 import com.mellanox.mkt.images.io.FileTree;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A package's source; its inputs are known before its files are fetched. */
 public interface Source {
@@ -14,4 +16,7 @@ public interface Source {
 
     /** The time of its files. */
     Instant time();
+
+    /** The directory of a user's own tree; empty for a commit. */
+    Optional<Path> directory();
 }

@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.context;
 
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
+import com.mellanox.mkt.images.support.SupportScript;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,6 @@ record SupportDockerfile(SupportImage image, List<String> nfsFiles, boolean hasS
     /** The directory where rpm reads such files; COPY creates it because of the slash. */
     private static final String MACROS_DIRECTORY = "/etc/rpm/";
 
-    private static final String SOURCE_DIRECTORY = "/opt/src";
     private static final String FILES_DIRECTORY = "/opt";
 
     SupportDockerfile {
@@ -64,6 +64,20 @@ record SupportDockerfile(SupportImage image, List<String> nfsFiles, boolean hasS
      */
     String text(Function<ImageReference, String> names, UnaryOperator<String> run) {
         List<String> lines = new ArrayList<>();
+        addSteps(lines, names, false);
+        return text(lines, run);
+    }
+
+    /** The same with the source in a stage of its own, for a script that runs in the directory of an incremental build. */
+    String incrementalText(Function<ImageReference, String> names, UnaryOperator<String> run) {
+        List<String> lines = new ArrayList<>();
+        lines.add("FROM scratch AS " + IncrementalBuild.STAGE);
+        lines.add("ADD " + array(Stream.of(SOURCE_TAR, "/")));
+        addSteps(lines, names, true);
+        return text(lines, run);
+    }
+
+    private void addSteps(List<String> lines, Function<ImageReference, String> names, boolean sourceIsMounted) {
         lines.add("FROM " + names.apply(image.environment()));
         lines.add("COPY " + array(Stream.of(MACROS_FILE, MACROS_DIRECTORY)));
         image.copies()
@@ -76,10 +90,18 @@ record SupportDockerfile(SupportImage image, List<String> nfsFiles, boolean hasS
             lines.add("ADD " + array(Stream.of(pattern, destination)));
         }
         if (hasSource) {
-            lines.add("ADD " + array(Stream.of(SOURCE_TAR, SOURCE_DIRECTORY + "/")));
+            // The script has the mount in its place. The image contains the source, as that of any other build.
+            lines.add(
+                    sourceIsMounted
+                            ? "COPY --from=" + IncrementalBuild.STAGE + " "
+                                    + array(Stream.of("/", SupportScript.SOURCE + "/"))
+                            : "ADD " + array(Stream.of(SOURCE_TAR, SupportScript.SOURCE + "/")));
         }
         lines.add("COPY " + array(Stream.of(FILES + "/", FILES_DIRECTORY + "/")));
-        lines.add("WORKDIR " + SOURCE_DIRECTORY);
+        lines.add("WORKDIR " + SupportScript.SOURCE);
+    }
+
+    private String text(List<String> lines, UnaryOperator<String> run) {
         String script = FILES_DIRECTORY + "/" + image.script().file().getFileName();
         lines.add(run.apply(script));
         return String.join("\n", lines) + "\n";

@@ -26,6 +26,12 @@ public record InputItems(List<InputItem> list) {
         return hash.digest();
     }
 
+    /** The same without the items of a name. */
+    public InputItems without(String name) {
+        return new InputItems(
+                list.stream().filter(item -> !item.name().equals(name)).toList());
+    }
+
     /** The value of an item; empty where there is none of that name. */
     public Optional<String> value(String name) {
         return list.stream()

@@ -315,6 +315,25 @@ public sealed interface BuildEvent {
      */
     record LeftoversSummed(int things, long size, boolean removed) implements BuildEvent {}
 
+    /**
+     * Files that a watch looks at have changed, and its goals run again.
+     *
+     * @param what where: {@code support_rdma_core}
+     * @param first the first of the files
+     * @param all how many files have changed there
+     * @param goals what runs again
+     * @param cancels whether a run is ended first
+     */
+    record FilesChanged(ImageKey key, String what, String first, int all, List<String> goals, boolean cancels)
+            implements BuildEvent {
+        public FilesChanged {
+            goals = List.copyOf(goals);
+        }
+    }
+
+    /** A watch waits for changes of files. */
+    record WatchWaiting(ImageKey key) implements BuildEvent {}
+
     /** A problem that does not end the run, and its remedy. */
     record Warning(String what, String remedy) implements BuildEvent {}
 

@@ -129,6 +129,14 @@ public final class BootMojo extends ImagesMojo {
     @Parameter(property = "mkt.boot.force", defaultValue = "false")
     @Nullable String force;
 
+    /**
+     * Stays after the boot, and boots again whenever the kernel changes: {@code true} or {@code false}. If the goal
+     * {@code build} comes before it in the same call, both run again, also when a file changes that the images are made of.
+     * Only for one key, and for a goal that is called by its name. Ctrl-C ends it.
+     */
+    @Parameter(property = "mkt.watch", defaultValue = "false")
+    @Nullable String watch;
+
     /** Skips the boot: {@code true} or {@code false}. */
     @Parameter(property = "mkt.boot.skip", defaultValue = "false")
     @Nullable String skipBoot;
@@ -144,6 +152,11 @@ public final class BootMojo extends ImagesMojo {
     @Inject
     BootMojo(SettingsDecrypter settingsDecrypter, RepositorySystem repositories) {
         super(settingsDecrypter, repositories);
+    }
+
+    @Override
+    void serve() {
+        new WatchedGoals(this, watch).serve();
     }
 
     @Override

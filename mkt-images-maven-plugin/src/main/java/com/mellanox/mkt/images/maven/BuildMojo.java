@@ -53,12 +53,25 @@ public final class BuildMojo extends ImagesMojo {
     @Parameter(property = "mkt.push.timeout", defaultValue = "3600")
     @Nullable String timeout;
 
+    /**
+     * Stays after the build, and builds again whenever a file changes that the images are made of: {@code true} or
+     * {@code false}. If the goal {@code boot} follows in the same call, both run again. Only for one key, and for a goal that
+     * is called by its name. Ctrl-C ends it.
+     */
+    @Parameter(property = "mkt.watch", defaultValue = "false")
+    @Nullable String watch;
+
     private final MavenProjectHelper projectHelper;
 
     @Inject
     BuildMojo(SettingsDecrypter settingsDecrypter, RepositorySystem repositories, MavenProjectHelper projectHelper) {
         super(settingsDecrypter, repositories);
         this.projectHelper = projectHelper;
+    }
+
+    @Override
+    void serve() {
+        new WatchedGoals(this, watch).serve();
     }
 
     @Override

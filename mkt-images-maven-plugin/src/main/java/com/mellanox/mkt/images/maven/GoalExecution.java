@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Plugin;
 import org.apache.maven.model.PluginExecution;
@@ -27,7 +28,14 @@ record GoalExecution(MavenSession session, MavenProject project, MojoExecution e
 
     private static final String ENABLED = "maven.build.cache.enabled";
     private static final String BUILD = "build";
+    private static final Pattern BUILD_CALL = call(BUILD);
+    private static final Pattern BOOT_CALL = call("boot");
     private static final String START = GoalExecution.class.getName() + ".start";
+
+    /** A goal as people call it: {@code mkt-images:boot}, or with group, version or id. */
+    private static Pattern call(String goal) {
+        return Pattern.compile("(?:.*:)?mkt-images(?:-maven-plugin)?(?::[^:]+)?:" + goal + "(?:@.*)?");
+    }
 
     /** Runs a goal; an exception that the user can resolve becomes the failure of the goal. */
     static void translate(Log log, Runnable work) throws MojoFailureException {
@@ -61,6 +69,19 @@ record GoalExecution(MavenSession session, MavenProject project, MojoExecution e
             project.setContextValue(START, Instant.now());
         }
         return (Instant) project.getContextValue(START);
+    }
+
+    /** Begins another run in the same Maven: {@link #start} is from now on the present time. */
+    void restart() {
+        project.setContextValue(START, Instant.now());
+    }
+
+    /** Whether this run of Maven goes on to the goal boot of this plugin, which is called by its name. */
+    boolean bootFollows() {
+        List<String> goals = session.getGoals() == null ? List.of() : session.getGoals();
+        return goals.stream()
+                .dropWhile(goal -> !BUILD_CALL.matcher(goal).matches())
+                .anyMatch(goal -> BOOT_CALL.matcher(goal).matches());
     }
 
     /** The directory that Maven was started in. */

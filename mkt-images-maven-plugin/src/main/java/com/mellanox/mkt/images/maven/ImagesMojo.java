@@ -255,14 +255,31 @@ abstract class ImagesMojo extends AbstractMojo {
     public final void execute() throws MojoFailureException {
         maven().bypassBuildCache();
         LibraryLogLevels.limit(session.getSystemProperties().getProperty("maven.version", "3."));
-        boolean isPlainMaven =
-                !session.getRequest().isInteractiveMode() || getLog().isDebugEnabled() || !getLog().isInfoEnabled();
-        try (ProgressListener listener = ProgressMode.of(progress)
-                .listener(new PlainConsole(lines()), lines(), isPlainMaven, environment.variables())) {
-            GoalExecution.translate(getLog(), () -> run(new RunRecorder(listener)));
+        try {
+            GoalExecution.translate(getLog(), this::serve);
         } finally {
             LibraryLogLevels.reset();
         }
+    }
+
+    /** Runs the goal once, or as often as it is to run. */
+    void serve() {
+        runOnce();
+    }
+
+    /** Runs the goal with all that a run needs, as if Maven had just called it. */
+    final void runOnce() {
+        try (ProgressListener listener = progressListener()) {
+            run(new RunRecorder(listener));
+        }
+    }
+
+    /** What shows the events of a run, to be closed. */
+    final ProgressListener progressListener() {
+        boolean isPlainMaven =
+                !session.getRequest().isInteractiveMode() || getLog().isDebugEnabled() || !getLog().isInfoEnabled();
+        return ProgressMode.of(progress)
+                .listener(new PlainConsole(lines()), lines(), isPlainMaven, environment.variables());
     }
 
     private void run(BuildListener listener) {

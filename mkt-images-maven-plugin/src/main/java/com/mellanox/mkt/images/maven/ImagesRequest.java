@@ -116,7 +116,7 @@ final class ImagesRequest {
     }
 
     /** The directories of the modules that this run visits. */
-    private Set<Path> selectedModules() {
+    Set<Path> selectedModules() {
         return maven.session().getProjects().stream()
                 .filter(project -> project.getFile() != null)
                 .map(project -> project.getBasedir().toPath())

@@ -80,6 +80,18 @@ final class KeySelection {
         return reason.isEmpty() && isOther(key, wanted, wanted + " is the key of " + preferred.place());
     }
 
+    /** Whether a module of this key is done; logs nothing. */
+    boolean selects(ImageKey key) {
+        return Optional.ofNullable(given)
+                .or(() -> parameters
+                        .settings()
+                        .value(PROPERTY)
+                        .filter(preferred -> reasonToIgnore(preferred).isEmpty())
+                        .map(UserSetting::text))
+                .map(key.value()::equals)
+                .orElse(true);
+    }
+
     private String reasonToIgnore(UserSetting preferred) {
         if (parameters.isBound()) {
             return "ignored: it is for goals that are called by name: ";

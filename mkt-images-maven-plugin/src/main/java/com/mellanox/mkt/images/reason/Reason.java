@@ -41,6 +41,9 @@ public sealed interface Reason {
      */
     record SourceNotFetched(String source) implements Reason {}
 
+    /** The image was built incrementally, from a user's own tree, and is to be built from a commit. */
+    record BuiltIncrementally() implements Reason {}
+
     /** No engine answers. */
     record NoEngine() implements Reason {}
 

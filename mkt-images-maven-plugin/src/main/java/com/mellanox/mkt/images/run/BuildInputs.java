@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -122,6 +123,15 @@ record BuildInputs(
                 : null;
     }
 
+    /** Whether the script of an image continues in the directory of its last build: it says so, and builds the user's own tree. */
+    boolean isIncremental(PlannedImage image) {
+        return image instanceof SupportImage support
+                && support.script().incremental()
+                && sources.identity(support.script())
+                        .filter(PackageSource.Identity::isDirectory)
+                        .isPresent();
+    }
+
     private BuildContext context(PlannedImage image, @Nullable Source source) {
         if (image instanceof DockerfileImage fromDockerfile) {
             return contexts.of(fromDockerfile, fromDockerfile.files());
@@ -130,6 +140,23 @@ record BuildInputs(
             return contexts.of(support, Optional.ofNullable(source), sources.nfsFiles(support.script()));
         }
         return contexts.of((LeftOutImage) image);
+    }
+
+    /** What is sent to BuildKit for an incremental build of an image, to be closed. */
+    PreparedImage prepareIncremental(SupportImage image, Labels labels, Provenance provenance) {
+        PackageSource source = Objects.requireNonNull(source(image));
+        Map<String, String> all = new HashMap<>(labels.of(
+                image.script(),
+                new Origin(source.identity().commit(), source.time()),
+                source.identity().url()));
+        all.put(Labels.INCREMENTAL, "true");
+        return new PreparedImage(
+                contexts.incremental(image, source, sources.nfsFiles(image.script())),
+                BuildContext.DOCKERFILE,
+                all,
+                provenance.of(ownFiles(image)),
+                source,
+                true);
     }
 
     /** What is sent to an engine for an image, to be closed. */
@@ -143,7 +170,8 @@ record BuildInputs(
                     contexts.dockerfilePath(fromDockerfile),
                     labels.of(fromDockerfile, origin, sources.compiled(graph.packagesIn(fromDockerfile))),
                     origin,
-                    null);
+                    null,
+                    false);
         }
         return new PreparedImage(
                 context,
@@ -155,7 +183,8 @@ record BuildInputs(
                                 new Origin(source.identity().commit(), source.time()),
                                 source.identity().url()),
                 origin,
-                source);
+                source,
+                false);
     }
 
     private static SupportScript script(PlannedImage image) {

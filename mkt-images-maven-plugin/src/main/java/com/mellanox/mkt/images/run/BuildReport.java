@@ -13,12 +13,23 @@ import java.util.List;
 final class BuildReport {
     private final ImageReference image;
     private final ImageLog log;
+    private final String advice;
     private final long start = System.nanoTime();
 
     /** Begins to measure. */
     BuildReport(ImageReference image, ImageLog log) {
+        this(image, log, "");
+    }
+
+    /**
+     * Begins to measure.
+     *
+     * @param advice what a user can do if a step fails; empty for nothing
+     */
+    BuildReport(ImageReference image, ImageLog log, String advice) {
         this.image = image;
         this.log = log;
+        this.advice = advice;
     }
 
     /** What is built. */
@@ -49,9 +60,9 @@ final class BuildReport {
         }
     }
 
-    /** The engine's message, and an explanation if a package mirror has failed. */
-    private static String reason(BuildStepException failure, List<String> lastLines) {
-        String message = String.valueOf(failure.getMessage());
+    /** The engine's message, the advice, and an explanation if a package mirror has failed. */
+    private String reason(BuildStepException failure, List<String> lastLines) {
+        String message = failure.getMessage() + (advice.isEmpty() ? "" : "\n  " + advice);
         return MirrorFailure.in(lastLines)
                 .map(explanation -> message + "\n  " + explanation)
                 .orElse(message);

@@ -1,12 +1,14 @@
 package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.digest.InputItems;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.plan.PlannedImage;
+import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
 import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -43,6 +45,18 @@ final class BuildRequests implements AutoCloseable {
         return inputs.prepare(image, new Labels(owner, provenance), provenance, files.graph());
     }
 
+    /** The same for an incremental build, if the image is built so; only BuildKit builds so. */
+    PreparedImage prepareIncrementalIfPossible(PlannedImage image) {
+        if (!(image instanceof SupportImage support)
+                || !inputs.isIncremental(image)
+                || engine.builderKind() != BuilderKind.BUILDKIT) {
+            return prepare(image);
+        }
+        ImageDescriptor owner = files.descriptor().of(image.reference());
+        Provenance provenance = context.provenance().apply(owner);
+        return inputs.prepareIncremental(support, new Labels(owner, provenance), provenance);
+    }
+
     /**
      * The request for the build of an image.
      *
@@ -50,7 +64,11 @@ final class BuildRequests implements AutoCloseable {
      */
     BuildRequest of(PlannedImage image, BuildInputs now, PreparedImage prepared, boolean noCache) {
         Map<String, String> labels = new HashMap<>(prepared.labels());
-        labels.putAll(Labels.of(image.reference(), decisions.items(image, now)));
+        InputItems items = decisions.items(image, now);
+        labels.putAll(Labels.of(image.reference(), items));
+        if (prepared.incremental()) {
+            prepared.context().incremental(items.without(PackageSource.TREE).digest(), noCache);
+        }
         return withoutLabels(image, now, prepared).with(labels, noCache);
     }
 

@@ -96,6 +96,8 @@ final class DecisionMaker {
             reasons.add(new Reason.Missing());
         } else if (made.isEmpty()) {
             reasons.add(new Reason.Foreign());
+        } else if (isIncremental(present.get()) && !now.isIncremental(image)) {
+            reasons.add(new Reason.BuiltIncrementally());
         }
         now.notFetched(image).ifPresent(source -> reasons.add(new Reason.SourceNotFetched(source)));
         Decision decision = now.notFetched(image).isPresent()
@@ -105,6 +107,10 @@ final class DecisionMaker {
                         : buildOrFetch(image, reasons, unknown, items.digest());
         record(name, decision, present);
         return decision;
+    }
+
+    private static boolean isIncremental(EngineImage image) {
+        return !image.labels().getOrDefault(Labels.INCREMENTAL, "").isEmpty();
     }
 
     private void record(ImageReference image, Decision decision, Optional<EngineImage> present) {

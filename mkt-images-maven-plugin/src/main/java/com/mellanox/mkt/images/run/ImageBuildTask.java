@@ -18,6 +18,7 @@ import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
 import com.mellanox.mkt.images.secret.StepSecrets;
+import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -107,11 +108,16 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
 
     private void build(PlannedImage image, Build decision, ImageInventory present, BuildInputs now) {
         checkNeeded(image, present);
+        if (now.isIncremental(image) && engine.builderKind() != BuilderKind.BUILDKIT) {
+            listener.on(new BuildEvent.Notice(
+                    image.reference() + " is built as a whole: incremental builds need BuildKit, and the builder is "
+                            + engine.builderKind()));
+        }
         // The plan does not ask for the secrets of one that it expects to be fetched.
         InvalidInputException.throwIfAny(files.secrets().missing(List.of(image)));
-        try (PreparedImage prepared = requests.prepare(image);
+        try (PreparedImage prepared = requests.prepareIncrementalIfPossible(image);
                 ImageLog log = early.openLog(image.reference())) {
-            BuildReport report = new BuildReport(image.reference(), log);
+            BuildReport report = new BuildReport(image.reference(), log, advice(image, prepared));
             listener.on(new BuildEvent.ImageStarted(
                     image.reference(), prepared.from(), decision.reasons(), times.of(image.reference()), log.file()));
             report.run(() -> build(image, decision.reasons(), now, prepared, log));
@@ -138,6 +144,13 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
             steps.forget(name);
             throw e;
         }
+    }
+
+    private static String advice(PlannedImage image, PreparedImage prepared) {
+        return prepared.incremental()
+                ? "This was an incremental build. To begin in an empty directory, run with -Dmkt.rebuild="
+                        + image.reference().shortName()
+                : "";
     }
 
     /** Tags the image if its inputs have not changed during the build. */

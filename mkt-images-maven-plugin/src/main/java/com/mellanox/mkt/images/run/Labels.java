@@ -53,6 +53,9 @@ public final class Labels {
     /** The packages that were compiled for the image, with their sources, as {@link CompiledPackages} writes them. */
     public static final String SOURCES = MKT + "sources";
 
+    /** {@code true} for a support image that was built incrementally, from a user's own tree; otherwise empty. */
+    static final String INCREMENTAL = MKT + "incremental";
+
     private final ImageDescriptor descriptor;
     private final Provenance provenance;
 
@@ -108,6 +111,7 @@ public final class Labels {
         labels.put(PACKAGES, "");
         labels.put(SOURCES, "");
         labels.put(KERNEL_CONFIG, "");
+        labels.put(INCREMENTAL, "");
         return labels;
     }
 

@@ -7,8 +7,10 @@ import com.mellanox.mkt.images.git.PinnedSource;
 import com.mellanox.mkt.images.git.SourceTree;
 import com.mellanox.mkt.images.io.FileTree;
 import com.mellanox.mkt.images.type.TreeId;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +35,16 @@ final class PackageSource implements Source, AutoCloseable {
      * @param url where it comes from; empty for a directory of this host
      * @param commit its full id; empty for a directory, whose files may differ from its commit
      * @param text shown to the user
+     * @param directory the user's directory; null for a commit
      * @param opener opens its files
      */
-    record Identity(TreeId tree, String url, String commit, String text, Supplier<SourceTree> opener) {
+    record Identity(
+            TreeId tree,
+            String url,
+            String commit,
+            String text,
+            @Nullable Path directory,
+            Supplier<SourceTree> opener) {
 
         static Identity of(PinnedSource source, GitSources git) {
             return new Identity(
@@ -43,11 +52,12 @@ final class PackageSource implements Source, AutoCloseable {
                     source.url().toString(),
                     source.commit().id(),
                     source.commit().abbreviated() + " of " + source.url(),
+                    null,
                     () -> git.open(source));
         }
 
         boolean isDirectory() {
-            return url.isEmpty();
+            return directory != null;
         }
     }
 
@@ -71,6 +81,11 @@ final class PackageSource implements Source, AutoCloseable {
     @Override
     public Instant time() {
         return open().time();
+    }
+
+    @Override
+    public Optional<Path> directory() {
+        return Optional.ofNullable(identity.directory());
     }
 
     private synchronized SourceTree open() {

@@ -161,6 +161,7 @@ final class PackageSources {
                     "",
                     "",
                     "the work tree " + directory + (base.isEmpty() ? "" : " (at " + base + ")"),
+                    directory,
                     () -> git.workTree(directory));
         } catch (SourceException e) {
             throw e.of(script.name());

@@ -22,13 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param dockerfile the Dockerfile's path in the context
  * @param origin where the image's files come from
  * @param source the image's source; null if it has none
+ * @param incremental whether it is an incremental build
  */
 record PreparedImage(
         BuildContext context,
         String dockerfile,
         Map<String, String> labels,
         Origin origin,
-        @Nullable PackageSource source)
+        @Nullable PackageSource source,
+        boolean incremental)
         implements AutoCloseable {
 
     /**
@@ -48,7 +50,8 @@ record PreparedImage(
     }
 
     Optional<String> from() {
-        return Optional.ofNullable(source).map(opened -> opened.identity().text());
+        return Optional.ofNullable(source)
+                .map(opened -> opened.identity().text() + (incremental ? ", incrementally" : ""));
     }
 
     @Override

@@ -96,12 +96,17 @@ final class RebuildCheck implements AutoCloseable {
         }
     }
 
-    /** The image on the engine, unless it was fetched as a product image, which has the products alone. */
+    /**
+     * The image on the engine, unless it was fetched as a product image, which has the products alone, or was built
+     * incrementally.
+     */
     private Optional<ImageId> present(PlannedImage image) {
         return engine.images()
                 .find(image.reference())
                 .filter(found ->
                         image.reference().toString().equals(found.labels().get(Labels.REFERENCE)))
+                .filter(found ->
+                        found.labels().getOrDefault(Labels.INCREMENTAL, "").isEmpty())
                 .map(EngineImage::id);
     }
 

@@ -32,7 +32,8 @@ final class HeaderReader {
             "private",
             "secrets",
             "ssh",
-            "caches");
+            "caches",
+            "incremental");
 
     private static final String DEST = "dest";
     private static final String FILES = "files";
@@ -81,7 +82,8 @@ final class HeaderReader {
                 products,
                 mounts.secrets(),
                 mounts.agents(),
-                mounts.caches("/opt/" + file.getFileName(), imageFiles, nfsFiles, products));
+                mounts.caches("/opt/" + file.getFileName(), imageFiles, nfsFiles, products),
+                new IncrementalField(fields).read(imageFiles, nfsFiles, products));
     }
 
     private boolean isPrivate() {

@@ -36,7 +36,7 @@ final class MountFields {
 
     private static Map<String, String> ownPlaces() {
         Map<String, String> places = new LinkedHashMap<>();
-        places.put("/opt/src", "the source");
+        places.put(SupportScript.SOURCE, "the source");
         places.put("/run/secrets", "the secrets");
         places.put("/run/mkt-images", "the ssh agents");
         places.put(SupportScript.COMPILER_CACHE, "the compiler cache");
@@ -93,7 +93,7 @@ final class MountFields {
         return caches;
     }
 
-    private static String bare(String path) {
+    static String bare(String path) {
         return path.replaceFirst("(?<=.)/+$", "");
     }
 
@@ -143,11 +143,11 @@ final class MountFields {
         });
     }
 
-    private static boolean overlap(String one, String other) {
+    static boolean overlap(String one, String other) {
         return isWithin(one, other) || isWithin(other, one);
     }
 
-    private static boolean isWithin(String path, String directory) {
+    static boolean isWithin(String path, String directory) {
         return path.equals(directory) || path.startsWith(directory + "/");
     }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param agents ssh agents that the script uses
  * @param caches absolute paths of directories that keep their files from one run of the script to the next, and are not in the
  *     image; without a slash at their end
+ * @param incremental whether a build of the user's own tree continues in the directory of the last one
  */
 public record SupportScript(
         PackageName name,
@@ -35,7 +36,11 @@ public record SupportScript(
         List<String> products,
         List<SecretUse> secrets,
         List<SshUse> agents,
-        List<String> caches) {
+        List<String> caches,
+        boolean incremental) {
+
+    /** The directory of the source while the script runs. */
+    public static final String SOURCE = "/opt/src";
 
     /** The directory with the sockets of the ssh agents while the script runs, each by its id. */
     public static final String AGENTS = "/run/mkt-images/ssh";

@@ -103,6 +103,12 @@ class PlainConsoleTest {
             new BuildEvent.GoalFinished(KEY, "build", Optional.of("kvm failed"), Duration.ofSeconds(41)),
             new BuildEvent.ReportWritten(KEY, Path.of("report.html")));
 
+    private static final List<BuildEvent> OF_A_WATCH = List.of(
+            new BuildEvent.FilesChanged(
+                    KEY, "support_rdma_core", "providers/mlx5/qp.c", 2, List.of("build", "boot"), false),
+            new BuildEvent.FilesChanged(KEY, "kernel", "bzImage", 1, List.of("boot"), true),
+            new BuildEvent.WatchWaiting(KEY));
+
     private static final List<BuildEvent> OF_A_BOOT = List.of(
             new BuildEvent.VmStarted(KVM, "6.1.119", "tcg", "/dev/kvm: No such file or directory"),
             new BuildEvent.VmReady(KVM, Duration.ofMillis(11_400), OptionalInt.of(32768), true),
@@ -206,6 +212,21 @@ class PlainConsoleTest {
     }
 
     @Test
+    void watchWhenToldNamesWhatHasChangedAndWhatRuns() {
+        Recorder recorder = new Recorder();
+        PlainConsole console = new PlainConsole(recorder);
+
+        OF_A_WATCH.forEach(console::on);
+
+        assertThat(recorder.lines)
+                .containsExactly(
+                        "info fc40: support_rdma_core: 2 files have changed, providers/mlx5/qp.c and 1 more; build and"
+                                + " boot run again",
+                        "info fc40: kernel: 1 file has changed, bzImage; the run is cancelled, and boot runs again",
+                        "info fc40: waiting for changes; Ctrl-C ends it");
+    }
+
+    @Test
     void leftoversWhenListedAreALineEachWithSizeReasonAndSum() {
         Recorder recorder = new Recorder();
         PlainConsole console = new PlainConsole(recorder);
@@ -248,7 +269,7 @@ class PlainConsoleTest {
 
     @Test
     void eventsWhenAKindIsAddedHaveAnExampleHere() {
-        assertThat(Stream.of(ONE_OF_EACH, OF_A_PUBLICATION, OF_A_GOAL, OF_A_BOOT, OF_A_CLEANING)
+        assertThat(Stream.of(ONE_OF_EACH, OF_A_PUBLICATION, OF_A_GOAL, OF_A_WATCH, OF_A_BOOT, OF_A_CLEANING)
                         .flatMap(List::stream)
                         .map(Object::getClass))
                 .containsAll(kinds(BuildEvent.class).toList());

@@ -22,6 +22,7 @@ class ReasonTextTest {
             new Reason.Cascade(ImageReference.parse("local_mkt/support_rdma_core:fc40")),
             new Reason.Forced("-Dmkt.rebuild=kvm"),
             new Reason.SourceNotFetched("1111111111111111111111111111111111111111 of https://example.com/a.git"),
+            new Reason.BuiltIncrementally(),
             new Reason.NoEngine(),
             new Reason.Unused());
 
@@ -43,6 +44,7 @@ class ReasonTextTest {
                         "since support_rdma_core is built",
                         "since -Dmkt.rebuild=kvm asks for it",
                         "source not fetched yet: 1111111 of https://example.com/a.git",
+                        "the image was built incrementally, from a work tree",
                         "no engine to ask",
                         "no image copies from it");
     }

@@ -146,7 +146,7 @@ class LabelsTest {
         run().run();
 
         var names = labels("harbor.mellanox.com/mkt/kvm:deb12").keySet();
-        assertThat(names).hasSize(14);
+        assertThat(names).hasSize(15);
         assertThat(engine.builds())
                 .allSatisfy(build -> assertThat(build.request().labels()).containsOnlyKeys(names));
     }

@@ -31,7 +31,8 @@ class HeaderReaderTest {
                         "support-a.sh:3: 'git_url' without 'git_commit'. Name both, or none for a package without a"
                                 + " source",
                         "support-a.sh:4: unknown field 'gitcommit'. Did you mean 'git_commit'? Allowed: git_url,"
-                                + " git_commit, other_files, image_files, nfs_files, products, optional, private, secrets, ssh, caches",
+                                + " git_commit, other_files, image_files, nfs_files, products, optional, private, secrets, ssh, caches,"
+                                + " incremental",
                         "support-a.sh:5: 'other_files': 'none.patch' does not exist in DOCKER. Add the file, or correct"
                                 + " the name",
                         "support-b.sh:5: 'products' is a text, a list is expected. Write a list: products: [/opt]");
