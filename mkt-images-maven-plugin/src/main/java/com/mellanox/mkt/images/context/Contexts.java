@@ -80,15 +80,7 @@ public final class Contexts {
     private BuildContext of(
             SupportImage image, Optional<Source> source, List<Path> nfsFiles, @Nullable IncrementalBuild incremental) {
         BuildContext context = new BuildContext();
-        List<String> nfsPaths = new ArrayList<>();
-        for (Path file : nfsFiles) {
-            String directory = "nfs/" + nfsPaths.size();
-            Path original =
-                    Path.of(image.script().nfsFiles().get(nfsPaths.size()).path());
-            String name = String.valueOf(original.getFileName());
-            nfsPaths.add(directory + "/" + name);
-            context.file(directory + "/" + name, file, original.toString());
-        }
+        List<String> nfsPaths = addNfsFiles(context, image, nfsFiles);
         source.ifPresent(tree -> context.tarOf(SupportDockerfile.SOURCE_TAR, tree));
         Path script = image.script().file();
         context.script(SupportDockerfile.FILES + "/" + script.getFileName(), script);
@@ -120,6 +112,18 @@ public final class Contexts {
                 dockerfile.text(
                         name -> image.needs().contains(name) ? name.shortName() : name.toString(),
                         path -> ScriptStep.counted("time", path)));
+    }
+
+    /** Returns their paths in the context. */
+    private static List<String> addNfsFiles(BuildContext context, SupportImage image, List<Path> nfsFiles) {
+        List<String> paths = new ArrayList<>();
+        for (Path file : nfsFiles) {
+            Path original = Path.of(image.script().nfsFiles().get(paths.size()).path());
+            String path = "nfs/" + paths.size() + "/" + original.getFileName();
+            paths.add(path);
+            context.file(path, file, original.toString());
+        }
+        return paths;
     }
 
     /** The value of SOURCE_DATE_EPOCH; tools accept no time before 1970. */

@@ -57,7 +57,7 @@ final class WatchedInputs {
         Parameters parameters =
                 new Parameters(goal.maven(), UserSettings.NONE, SILENT).withSettings(goal.settings, SILENT);
         if (goal instanceof BootMojo boot) {
-            new BootParameters(boot, parameters, boot.session.getUserProperties())
+            new BootParameters(boot, parameters)
                     .kernel()
                     .ifPresent(path -> targets.add(WatchTarget.files("kernel", image(path))));
         } else {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Tests of {@link FileWatch}. */
 @Timeout(30)
 class FileWatchTest {
     @TempDir
