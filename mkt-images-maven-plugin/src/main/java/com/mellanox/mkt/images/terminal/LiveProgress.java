@@ -119,7 +119,7 @@ public final class LiveProgress implements ProgressListener {
         /** To open the terminal takes a part of a second, which a run that ends at once should not pay for. */
         private static final long DELAY_MILLIS = 500;
 
-        private static final long INTERVAL_MILLIS = 200;
+        private static final long INTERVAL_MILLIS = 500;
 
         /** The JVM may be ending, and waits for this. */
         private static final long END_MILLIS = 1000;

@@ -30,7 +30,7 @@ import org.jline.utils.Status;
  */
 final class LiveTerminal implements AutoCloseable {
     /** A question for the size starts a program. */
-    private static final Duration SIZE_INTERVAL = Duration.ofSeconds(1);
+    private static final Duration SIZE_INTERVAL = Duration.ofSeconds(2);
 
     /** What {@link Status} cannot do without. */
     private static final List<Capability> NEEDED = List.of(
@@ -51,6 +51,7 @@ final class LiveTerminal implements AutoCloseable {
     private Size size;
     private Instant asked;
     private Status status;
+    private List<AttributedString> shown = List.of();
     private boolean removed;
 
     /**
@@ -121,7 +122,7 @@ final class LiveTerminal implements AutoCloseable {
         }
     }
 
-    /** The size at most a second ago. */
+    /** The size at most two seconds ago. */
     synchronized Size size() {
         Instant now = clock.instant();
         if (!removed && Duration.between(asked, now).compareTo(SIZE_INTERVAL) >= 0) {
@@ -143,6 +144,7 @@ final class LiveTerminal implements AutoCloseable {
         change.puts(Capability.restore_cursor);
         change.puts(Capability.clr_eos);
         status = new Status(change);
+        shown = List.of();
         write();
     }
 
@@ -153,7 +155,8 @@ final class LiveTerminal implements AutoCloseable {
 
     /** Shows lines in place of those before. */
     synchronized void draw(List<AttributedString> lines) {
-        if (!removed) {
+        if (!removed && !lines.equals(shown)) {
+            shown = List.copyOf(lines);
             status.update(lines, true);
             write();
         }

@@ -62,7 +62,7 @@ class LiveProgressIT {
         try (TmuxTerminal terminal = new TmuxTerminal(root, columns, rows)) {
             terminal.type(command(maven, (options + " -Dmkt.follow=kvm").split(" ")));
 
-            List<String> screen = terminal.await(lines -> last(lines, 2).contains("compiling"));
+            List<String> screen = terminal.await(lines -> last(lines, 2).startsWith("  compiling " + key));
             assertThat(times(screen.subList(rows - 3, rows)))
                     .containsExactly(
                             "kvm  3/4 : RUN echo compiling " + key + " && sleep 8 TIME",
