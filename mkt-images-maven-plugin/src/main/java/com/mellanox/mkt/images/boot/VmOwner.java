@@ -1,15 +1,13 @@
 package com.mellanox.mkt.images.boot;
 
-import com.mellanox.mkt.images.io.ProcessFile;
+import com.mellanox.mkt.images.io.OwnerFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The process that a VM belongs to. A label of the VM's container names a file in the cache directory that this process keeps
@@ -23,25 +21,15 @@ public final class VmOwner implements AutoCloseable {
     /** The label with the name of the owner. */
     public static final String OWNER = "com.mellanox.mkt.boot.owner";
 
-    private final String name = UUID.randomUUID().toString();
-    private final @Nullable ProcessFile file;
+    private final OwnerFile file;
 
     private VmOwner(Path cacheDirectory) {
-        this.file = create(directory(cacheDirectory).resolve(name));
+        this.file = new OwnerFile(directory(cacheDirectory));
     }
 
     /** Makes this process the owner of a VM. */
     static VmOwner of(Path cacheDirectory) {
         return new VmOwner(cacheDirectory);
-    }
-
-    /** Without the file, a full disk prevents no boot: the VM has an owner that nobody knows. */
-    private static @Nullable ProcessFile create(Path file) {
-        try {
-            return ProcessFile.create(file);
-        } catch (IOException e) {
-            return null;
-        }
     }
 
     private static Path directory(Path cacheDirectory) {
@@ -50,7 +38,7 @@ public final class VmOwner implements AutoCloseable {
 
     /** The owners whose processes have ended without stopping their VMs. */
     public static Set<String> gone(Path cacheDirectory) {
-        return ProcessFile.left(directory(cacheDirectory)).keySet();
+        return OwnerFile.gone(directory(cacheDirectory));
     }
 
     /** The owners whose processes run. */
@@ -66,23 +54,17 @@ public final class VmOwner implements AutoCloseable {
     }
 
     String name() {
-        return name;
+        return file.name();
     }
 
     /** The labels of the VM's container. */
     Map<String, String> labels(String key) {
-        return Map.of(KEY, key, OWNER, name);
+        return Map.of(KEY, key, OWNER, file.name());
     }
 
     /** After the VM has been stopped, or recorded as one that is kept. */
     @Override
     public void close() {
-        try {
-            if (file != null) {
-                file.close();
-            }
-        } catch (IOException e) {
-            return; // the VM is gone, so nobody looks for its owner
-        }
+        file.close();
     }
 }

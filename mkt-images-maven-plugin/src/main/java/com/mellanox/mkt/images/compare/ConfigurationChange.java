@@ -37,8 +37,11 @@ public record ConfigurationChange(
      * @param ignored labels that are left out
      */
     static List<ConfigurationChange> between(JsonValue before, JsonValue after, Set<String> ignored) {
-        SortedMap<String, String> first = values(before, ignored);
-        SortedMap<String, String> second = values(after, ignored);
+        return between(values(before, ignored), values(after, ignored));
+    }
+
+    /** Compares values by their names. */
+    public static List<ConfigurationChange> between(SortedMap<String, String> first, SortedMap<String, String> second) {
         Set<String> names = new TreeSet<>(first.keySet());
         names.addAll(second.keySet());
         List<ConfigurationChange> changes = new ArrayList<>();

@@ -1,12 +1,9 @@
 package com.mellanox.mkt.images.ospackage;
 
-import com.mellanox.mkt.images.io.ProcessFile;
-import java.io.IOException;
+import com.mellanox.mkt.images.io.OwnerFile;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The process that a container with a package manager belongs to. A label of the container names a file in the cache directory
@@ -16,21 +13,11 @@ public final class ReaderOwner implements AutoCloseable {
     /** The label with the name of the owner. */
     public static final String LABEL = "com.mellanox.mkt.reader.owner";
 
-    private final String name = UUID.randomUUID().toString();
-    private final @Nullable ProcessFile file;
+    private final OwnerFile file;
 
     /** Makes this process the owner of a container. */
     ReaderOwner(Path cacheDirectory) {
-        this.file = create(directory(cacheDirectory).resolve(name));
-    }
-
-    /** Without the file, a full disk prevents no run: the container has an owner that nobody knows. */
-    private static @Nullable ProcessFile create(Path file) {
-        try {
-            return ProcessFile.create(file);
-        } catch (IOException e) {
-            return null;
-        }
+        this.file = new OwnerFile(directory(cacheDirectory));
     }
 
     private static Path directory(Path cacheDirectory) {
@@ -39,23 +26,17 @@ public final class ReaderOwner implements AutoCloseable {
 
     /** The owners whose processes have ended without removing their containers. */
     public static Set<String> gone(Path cacheDirectory) {
-        return ProcessFile.left(directory(cacheDirectory)).keySet();
+        return OwnerFile.gone(directory(cacheDirectory));
     }
 
     /** The labels of the container. */
     Map<String, String> labels() {
-        return Map.of(LABEL, name);
+        return Map.of(LABEL, file.name());
     }
 
     /** After the container has been removed. */
     @Override
     public void close() {
-        try {
-            if (file != null) {
-                file.close();
-            }
-        } catch (IOException e) {
-            return; // the container is gone, so nobody looks for its owner
-        }
+        file.close();
     }
 }
