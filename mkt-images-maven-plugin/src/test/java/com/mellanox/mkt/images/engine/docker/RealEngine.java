@@ -217,10 +217,11 @@ public final class RealEngine implements AutoCloseable {
         try {
             List<String> output = new CopyOnWriteArrayList<>();
             client().startContainerCmd(id).exec();
+            // A log that is followed while the container ends may end without its last lines.
+            client().waitContainerCmd(id).start().awaitStatusCode();
             client().logContainerCmd(id)
                     .withStdOut(true)
                     .withStdErr(true)
-                    .withFollowStream(true)
                     .exec(new ResultCallback.Adapter<Frame>() {
                         @Override
                         public void onNext(Frame frame) {
