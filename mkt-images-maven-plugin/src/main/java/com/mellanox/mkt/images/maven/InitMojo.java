@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.console.PlainConsole;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.settings.UserSettings;
+import com.mellanox.mkt.images.template.JvmConfig;
 import com.mellanox.mkt.images.template.NewFile;
 import com.mellanox.mkt.images.template.NewFiles;
 import com.mellanox.mkt.images.template.Template;
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes an OS module and its docker directory into a reactor, or into a directory without a POM. The module can be built at
  * once. It is added to the root POM, and the plugin to its {@code <pluginManagement>}, so that Maven knows the prefix
- * {@code mkt-images}. No file is overwritten.
+ * {@code mkt-images}. If the reactor has no {@code .mvn/jvm.config}, one is written with flags that make Maven's start shorter. No
+ * file is overwritten.
  *
  * <p>In the root of the reactor:
  * {@code mvn com.mellanox.mkt:mkt-images-maven-plugin:1.0-SNAPSHOT:init -Dkey=deb12}.
@@ -128,6 +130,7 @@ public final class InitMojo extends AbstractMojo {
         }
         files.add(NewFile.of(module + "/pom.xml", root.module(module, chosen, plugin)));
         files.addAll(template == null ? descriptorAlone(root.directory(), chosen) : template.files(chosen));
+        JvmConfig.of(root.directory()).ifPresent(files::add);
         NewFiles writer = new NewFiles(root.directory());
         writer.check(files, template == null ? List.of(module) : List.of(module, Template.dockerName(chosen)));
         writer.write(files, () -> {

@@ -362,6 +362,7 @@ class InitMojoTest {
 
         assertThat(files())
                 .containsExactly(
+                        ".mvn/jvm.config",
                         "docker/deb12/kvm.Dockerfile",
                         "mkt-images-deb12/image.yaml",
                         "mkt-images-deb12/pom.xml",
