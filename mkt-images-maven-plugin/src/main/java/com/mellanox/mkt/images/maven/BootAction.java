@@ -96,7 +96,7 @@ record BootAction(
                     "There is no kernel to boot",
                     "Name a compiled tree or a bzImage: -Dmkt.kernel=…, or 'kernel' of 'boot' in your settings");
         }
-        Kernel kernel = Kernel.at(path);
+        Kernel kernel = Kernel.at(path, run.options().cacheDirectory());
         check(kernel);
         try {
             run.engine();
@@ -128,7 +128,8 @@ record BootAction(
         BootKernel booted = new BootKernel(
                 kernel.image().file().toAbsolutePath().normalize(),
                 kernel.release().orElse("of unknown release"),
-                kernel.treeWithModules());
+                kernel.treeWithModules(),
+                kernel.installedModules());
         BootPaths paths = new BootPaths(
                 run.options().logDirectory(run.key()), run.options().cacheDirectory());
         return new BootRequest(subject, booted, machine, network, guest, limits, paths, keep);

@@ -107,7 +107,7 @@ public final class KernelConfigMojo extends AbstractMojo {
                 .orElseGet(this::usualFile);
         parameters.throwIfWrong();
         if (named.isPresent()) {
-            check(Kernel.at(named.get()), required, written, listener);
+            check(Kernel.at(named.get(), environment.cacheDirectory()), required, written, listener);
         } else {
             write(written, listener);
         }
