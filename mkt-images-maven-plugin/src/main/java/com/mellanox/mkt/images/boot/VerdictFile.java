@@ -61,6 +61,11 @@ public final class VerdictFile {
         return new VerdictFile(file, clock);
     }
 
+    /** Notes the release of the kernel, which is known before the VM is started. */
+    public void note(Optional<String> releaseOfKernel) {
+        release = releaseOfKernel;
+    }
+
     /**
      * Records a failure that is not one of the VM, if there is no verdict yet: of the engine, of the image, or of the kernel's
      * configuration, which is checked before.
@@ -102,9 +107,7 @@ public final class VerdictFile {
     private Map<String, @Nullable Object> document(
             Verdict found, @Nullable String reason, @Nullable Sighting symptom) {
         verdict = found;
-        shownReason = Optional.ofNullable(symptom)
-                .map(Sighting::line)
-                .or(() -> Optional.ofNullable(reason).flatMap(text -> text.lines().findFirst()));
+        shownReason = Optional.ofNullable(symptom == null ? firstLine(reason) : symptom.line());
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("formatVersion", FORMAT_VERSION);
         document.put("verdict", found);
@@ -118,6 +121,11 @@ public final class VerdictFile {
         document.put("ended", ended);
         document.put("milliseconds", time.toMillis());
         return document;
+    }
+
+    /** The first line of a reason; of several problems, with the first one. */
+    private static @Nullable String firstLine(@Nullable String reason) {
+        return reason == null ? null : reason.replaceFirst("(?s):\\R[ -]*", ": ").lines().findFirst().orElse("");
     }
 
     private void addBoot(Map<String, @Nullable Object> document, BootRequest request, BootProgress progress) {

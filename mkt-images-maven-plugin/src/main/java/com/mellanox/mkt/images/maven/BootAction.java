@@ -124,6 +124,7 @@ record BootAction(
                     "Name a compiled tree or a bzImage: -Dmkt.kernel=…, or 'kernel' of 'boot' in your settings");
         }
         Kernel kernel = Kernel.at(path, run.options().cacheDirectory());
+        verdict.note(kernel.release());
         check(kernel);
         try {
             run.engine();

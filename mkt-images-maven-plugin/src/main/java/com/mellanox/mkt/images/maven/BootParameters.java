@@ -109,21 +109,25 @@ record BootParameters(BootMojo mojo, Parameters parameters) {
 
     /** The kernels to boot; empty if none is named. */
     List<Path> kernels() {
-        return mojo.kernel == null || mojo.kernel.isBlank()
-                ? parameters.setting("mkt.kernel", parameters::path, "none").stream()
-                        .toList()
-                : parameters
-                        .value("mkt.kernel", mojo.kernel, this::kernels, "none")
-                        .orElse(List.of());
+        String text = mojo.kernel;
+        if (text == null || text.isBlank()) {
+            return parameters.setting("mkt.kernel", parameters::path, "none").stream()
+                    .toList();
+        }
+        // A path can have a comma in it.
+        if (!text.contains(",") || Files.exists(parameters.path(text))) {
+            return parameters.value("mkt.kernel", text, parameters::path, "none").stream()
+                    .toList();
+        }
+        return parameters
+                .value("mkt.kernel", text, this::severalKernels, "none")
+                .orElse(List.of());
     }
 
-    /** A path can have a comma in it. */
-    private List<Path> kernels(String text) {
-        return Files.exists(parameters.path(text))
-                ? List.of(parameters.path(text))
-                : parameters.names("mkt.kernel", List.of(text.split(",", -1))).stream()
-                        .map(parameters::path)
-                        .toList();
+    private List<Path> severalKernels(String text) {
+        return parameters.names("mkt.kernel", List.of(text.split(",", -1))).stream()
+                .map(parameters::path)
+                .toList();
     }
 
     VmHardware machine() {
