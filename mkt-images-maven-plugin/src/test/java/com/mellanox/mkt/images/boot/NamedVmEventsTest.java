@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
+/** Names of VMs in events. */
 class NamedVmEventsTest {
     private static final Optional<String> NAME = Optional.of("linux");
 

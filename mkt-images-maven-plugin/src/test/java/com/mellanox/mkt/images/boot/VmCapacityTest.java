@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** How many VMs have room on a host. */
 class VmCapacityTest {
     @ParameterizedTest
     @CsvSource({

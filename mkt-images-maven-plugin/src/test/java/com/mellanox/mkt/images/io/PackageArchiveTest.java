@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** Reads packages that {@link SamplePackages} writes. */
 class PackageArchiveTest {
     private static final Map<String, byte[]> FILES =
             Map.of("boot/vmlinuz-6.1", bytes("kernel"), "lib/modules/6.1/kernel/a.ko", bytes("module"));

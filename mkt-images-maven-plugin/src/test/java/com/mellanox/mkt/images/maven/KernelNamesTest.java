@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
+/** Short names of kernels that are booted together. */
 class KernelNamesTest {
     private static List<String> names(String... paths) {
         return List.copyOf(
