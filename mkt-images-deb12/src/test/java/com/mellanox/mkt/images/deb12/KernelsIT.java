@@ -120,14 +120,14 @@ class KernelsIT {
         vms.boot(
                 vms.kvm(),
                 packages.resolve(name),
-                Vms.guest("modprobe dummy numdummies=1 && ip -brief link show dummy0 | cut -d' ' -f1;"
-                        + " modinfo --field filename dummy; touch /lib/modules/$(uname -r)/kernel/x 2>/dev/null || echo read-only"),
+                Vms.guest(
+                        "modprobe dummy numdummies=1 && ip -brief link show dummy0 | cut -d' ' -f1;"
+                                + " modinfo --field filename dummy; touch /lib/modules/$(uname -r)/kernel/x 2>/dev/null || echo read-only"),
                 Vms.LONG);
 
         String release = Kernel.at(Vms.kernel()).release().orElseThrow();
         assertThat(vms.output())
-                .containsExactly(
-                        "dummy0", "/lib/modules/" + release + "/kernel/drivers/net/dummy.ko", "read-only");
+                .containsExactly("dummy0", "/lib/modules/" + release + "/kernel/drivers/net/dummy.ko", "read-only");
         assertThat(vms.verdict()).isEqualTo("passed");
         assertThat(directory.resolve("cache/kernels")).isNotEmptyDirectory();
     }

@@ -42,7 +42,10 @@ public record BootRequest(
      * @param modules the directory of installed modules that the VM gets; null for none
      */
     public record BootKernel(
-            Path image, String release, @Nullable Path tree, @Nullable Path modules) {
+            Path image,
+            String release,
+            @Nullable Path tree,
+            @Nullable Path modules) {
 
         /** A kernel without installed modules. */
         public BootKernel(Path image, String release, @Nullable Path tree) {

@@ -66,8 +66,8 @@ public record KernelBoots(ImageReference image, Path logs, int atATime, Clock cl
         List<Callable<Outcome>> tasks = new ArrayList<>();
         boots.forEach((name, boot) -> tasks.add(() -> outcome(name, boot)));
         List<Outcome> outcomes = run(threads, tasks);
-        listener.on(new KernelsBooted(
-                image, outcomes.stream().map(Outcome::result).toList()));
+        listener.on(
+                new KernelsBooted(image, outcomes.stream().map(Outcome::result).toList()));
         Map<String, MktException> failures = new LinkedHashMap<>();
         for (Outcome outcome : outcomes) {
             if (outcome.failure() != null) {

@@ -104,8 +104,7 @@ public final class VerdictFile {
         return new KernelResult(vm, release, verdict.toString(), time, shownReason);
     }
 
-    private Map<String, @Nullable Object> document(
-            Verdict found, @Nullable String reason, @Nullable Sighting symptom) {
+    private Map<String, @Nullable Object> document(Verdict found, @Nullable String reason, @Nullable Sighting symptom) {
         verdict = found;
         shownReason = Optional.ofNullable(symptom == null ? firstLine(reason) : symptom.line());
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
@@ -125,7 +124,9 @@ public final class VerdictFile {
 
     /** The first line of a reason; of several problems, with the first one. */
     private static @Nullable String firstLine(@Nullable String reason) {
-        return reason == null ? null : reason.replaceFirst("(?s):\\R[ -]*", ": ").lines().findFirst().orElse("");
+        return reason == null
+                ? null
+                : reason.replaceFirst("(?s):\\R[ -]*", ": ").lines().findFirst().orElse("");
     }
 
     private void addBoot(Map<String, @Nullable Object> document, BootRequest request, BootProgress progress) {

@@ -182,7 +182,8 @@ public final class PlainConsole implements BuildListener {
 
     private static String textOfBoot(BuildEvent event) {
         if (event instanceof BuildEvent.VmStarted vm) {
-            return subject(vm.image(), vm.vm()) + ": booting Linux " + vm.kernel() + ", by " + vm.accel() + " (" + vm.why() + ")";
+            return subject(vm.image(), vm.vm()) + ": booting Linux " + vm.kernel() + ", by " + vm.accel() + " ("
+                    + vm.why() + ")";
         }
         if (event instanceof BuildEvent.VmReady vm) {
             return subject(vm.image(), vm.vm()) + ": ready in " + time(vm.time()) + login(vm);

@@ -286,8 +286,7 @@ public sealed interface BuildEvent {
      * @param sshPort the port of 127.0.0.1 that leads to its SSH server; empty if the VM runs no command, or is on a bridge
      * @param hasKey whether the user has an SSH key, which a login needs
      */
-    record VmReady(
-            ImageReference image, Optional<String> vm, Duration time, OptionalInt sshPort, boolean hasKey)
+    record VmReady(ImageReference image, Optional<String> vm, Duration time, OptionalInt sshPort, boolean hasKey)
             implements BuildEvent {
         public VmReady(ImageReference image, Duration time, OptionalInt sshPort, boolean hasKey) {
             this(image, Optional.empty(), time, sshPort, hasKey);

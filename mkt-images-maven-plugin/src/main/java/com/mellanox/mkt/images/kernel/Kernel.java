@@ -46,7 +46,9 @@ public record Kernel(
     public static Kernel at(Path path, Path cacheDirectory) {
         KernelLocator locator = new KernelLocator(path);
         return (locator.isKernel() ? Optional.<KernelPackages>empty() : KernelPackages.at(path))
-                .map(packages -> new KernelLocator(packages.unpack(cacheDirectory)).locate().as(packages.named()))
+                .map(packages -> new KernelLocator(packages.unpack(cacheDirectory))
+                        .locate()
+                        .as(packages.named()))
                 .orElseGet(locator::locate);
     }
 

@@ -93,11 +93,7 @@ class KernelBootsTest {
     private void panics() {
         engine.containers()
                 .next(FakeProgram.ending(
-                        0,
-                        List.of(
-                                SampleBoot.started("tcg"),
-                                SampleBoot.console(PANIC + "\n"),
-                                SampleBoot.ended(0))));
+                        0, List.of(SampleBoot.started("tcg"), SampleBoot.console(PANIC + "\n"), SampleBoot.ended(0))));
     }
 
     @Test
@@ -116,10 +112,8 @@ class KernelBootsTest {
                 .satisfies(booted -> assertThat(booted.results())
                         .extracting(KernelResult::vm, KernelResult::kernel, KernelResult::verdict, KernelResult::reason)
                         .containsExactly(
-                                tuple(
-                                        "bad", Optional.of("6.1.119-mkt"), "kernel-did-not-boot", Optional.of(PANIC)),
-                                tuple(
-                                        "src/good", Optional.of("6.1.119-mkt"), "passed", Optional.empty())));
+                                tuple("bad", Optional.of("6.1.119-mkt"), "kernel-did-not-boot", Optional.of(PANIC)),
+                                tuple("src/good", Optional.of("6.1.119-mkt"), "passed", Optional.empty())));
         assertThat(logs().resolve("kernels/bad/verdict.json")).content().contains("kernel-did-not-boot");
         assertThat(logs().resolve("kernels/src/good/verdict.json")).content().contains("passed");
         assertThat(logs().resolve("kernels/src/good/console.log")).content().contains("Linux version 6.1.119");
@@ -135,8 +129,9 @@ class KernelBootsTest {
         assertThat(events.of(VmOutput.class))
                 .extracting(VmOutput::vm)
                 .containsExactlyInAnyOrder(Optional.of("a"), Optional.of("b"));
-        assertThat(events.of(VmReady.class)).hasSize(2).allSatisfy(ready -> assertThat(ready.vm())
-                .isPresent());
+        assertThat(events.of(VmReady.class))
+                .hasSize(2)
+                .allSatisfy(ready -> assertThat(ready.vm()).isPresent());
     }
 
     @Test
@@ -170,8 +165,7 @@ class KernelBootsTest {
                 .hasMessageEndingWith("bzImage: bzImage is truncated. Copy it again");
         assertThat(events.of(KernelsBooted.class).get(0).results())
                 .extracting(KernelResult::verdict, KernelResult::reason)
-                .containsExactly(tuple(
-                        "image-or-environment", Optional.of("bzImage is truncated")));
+                .containsExactly(tuple("image-or-environment", Optional.of("bzImage is truncated")));
         assertThat(logs().resolve("kernels/bzImage/verdict.json")).exists();
     }
 
@@ -179,7 +173,9 @@ class KernelBootsTest {
     void filesOfTheLastBootAreRemoved() throws IOException {
         Files.createDirectories(logs().resolve("kernels/old"));
         List<Path> old = List.of(
-                logs().resolve("verdict.json"), logs().resolve("console.log"), logs().resolve("kernels/old/verdict.json"));
+                logs().resolve("verdict.json"),
+                logs().resolve("console.log"),
+                logs().resolve("kernels/old/verdict.json"));
         for (Path file : old) {
             Files.writeString(file, "old");
         }

@@ -131,7 +131,11 @@ class PlainConsoleTest {
                     KVM,
                     List.of(
                             new BuildEvent.KernelsBooted.KernelResult(
-                                    "linux", Optional.of("6.1.119"), "passed", Duration.ofSeconds(12), Optional.empty()),
+                                    "linux",
+                                    Optional.of("6.1.119"),
+                                    "passed",
+                                    Duration.ofSeconds(12),
+                                    Optional.empty()),
                             new BuildEvent.KernelsBooted.KernelResult(
                                     "linux-next",
                                     Optional.empty(),
@@ -307,7 +311,14 @@ class PlainConsoleTest {
 
     @Test
     void eventsWhenAKindIsAddedHaveAnExampleHere() {
-        assertThat(Stream.of(ONE_OF_EACH, OF_A_PUBLICATION, OF_A_GOAL, OF_A_WATCH, OF_A_BOOT, OF_SEVERAL_BOOTS, OF_A_CLEANING)
+        assertThat(Stream.of(
+                                ONE_OF_EACH,
+                                OF_A_PUBLICATION,
+                                OF_A_GOAL,
+                                OF_A_WATCH,
+                                OF_A_BOOT,
+                                OF_SEVERAL_BOOTS,
+                                OF_A_CLEANING)
                         .flatMap(List::stream)
                         .map(Object::getClass))
                 .containsAll(kinds(BuildEvent.class).toList());

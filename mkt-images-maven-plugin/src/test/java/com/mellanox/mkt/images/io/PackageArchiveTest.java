@@ -40,8 +40,7 @@ class PackageArchiveTest {
     @ParameterizedTest
     @EnumSource
     void packageWhenReadHasItsRegularFiles(Compression compression) throws IOException {
-        Map<String, String> expected =
-                Map.of("boot/vmlinuz-6.1", "kernel", "lib/modules/6.1/kernel/a.ko", "module");
+        Map<String, String> expected = Map.of("boot/vmlinuz-6.1", "kernel", "lib/modules/6.1/kernel/a.ko", "module");
 
         assertThat(read(SamplePackages.deb(root.resolve("a.deb"), compression, FILES)))
                 .isEqualTo(expected);
@@ -65,7 +64,8 @@ class PackageArchiveTest {
 
         assertThatThrownBy(() -> read(file))
                 .isInstanceOf(IOException.class)
-                .hasMessage("it is neither a Debian nor an RPM package, since it begins with the bytes 3c 68 74 6d 6c 3e");
+                .hasMessage(
+                        "it is neither a Debian nor an RPM package, since it begins with the bytes 3c 68 74 6d 6c 3e");
     }
 
     @ParameterizedTest

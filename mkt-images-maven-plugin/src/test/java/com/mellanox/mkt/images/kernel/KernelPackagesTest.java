@@ -66,10 +66,14 @@ class KernelPackagesTest {
         Path file = deb(
                 "linux-image-6.1.192_1_amd64.deb",
                 Map.of(
-                        "boot/vmlinuz-6.1.192", SampleKernel.image(),
-                        "boot/config-6.1.192", bytes(SampleKernel.config()),
-                        "boot/System.map-6.1.192", bytes("symbols"),
-                        "usr/" + MODULES + "kernel/net/dummy.ko", bytes("module")));
+                        "boot/vmlinuz-6.1.192",
+                        SampleKernel.image(),
+                        "boot/config-6.1.192",
+                        bytes(SampleKernel.config()),
+                        "boot/System.map-6.1.192",
+                        bytes("symbols"),
+                        "usr/" + MODULES + "kernel/net/dummy.ko",
+                        bytes("module")));
 
         Kernel kernel = Kernel.at(file, cache);
 
@@ -129,7 +133,8 @@ class KernelPackagesTest {
 
         assertFails(
                 () -> Kernel.at(file, cache),
-                file + " has modules of Linux 6.1.192, but no kernel. Put it into a directory with the package of the kernel,"
+                file
+                        + " has modules of Linux 6.1.192, but no kernel. Put it into a directory with the package of the kernel,"
                         + " as linux-image-….deb or kernel-core-….rpm, and name the directory");
     }
 
@@ -179,7 +184,8 @@ class KernelPackagesTest {
 
         assertFails(
                 () -> Kernel.at(file, cache),
-                "The package " + file + " cannot be unpacked: it is neither a Debian nor an RPM package, since it begins"
+                "The package " + file
+                        + " cannot be unpacked: it is neither a Debian nor an RPM package, since it begins"
                         + " with the bytes 3c 68 74 6d 6c 3e. Check whether it is a complete Debian or RPM package, and the"
                         + " free space in the cache directory");
     }

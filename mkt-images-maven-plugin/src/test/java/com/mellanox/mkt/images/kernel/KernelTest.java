@@ -154,7 +154,9 @@ class KernelTest {
 
     @Test
     void directoryWhenItHasNoKernelOrSeveralSaysSo() throws IOException {
-        assertFails(() -> Kernel.at(directory), "There is no bzImage, no vmlinuz* and no package in " + directory + ". " + ALLOWED);
+        assertFails(
+                () -> Kernel.at(directory),
+                "There is no bzImage, no vmlinuz* and no package in " + directory + ". " + ALLOWED);
         image("vmlinuz-6.1");
         image("vmlinuz-6.6");
         assertFails(
