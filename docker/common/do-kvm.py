@@ -83,6 +83,7 @@ class Config(typing.NamedTuple):
     """What is asked for; the JSON has the same names.
 
     tree         the compiled kernel tree, mounted where it is on the host; None for a kernel without modules
+    modules      a directory with the kernel's installed modules, mounted there; None for none
     accel        auto, kvm or tcg
     memory       MiB
     directories  shared with the VM at the same place; mounted there already
@@ -97,6 +98,7 @@ class Config(typing.NamedTuple):
     kernel: str
     release: str
     tree: typing.Optional[str] = None
+    modules: typing.Optional[str] = None
     append: str = ""
     accel: str = "auto"
     memory: int = 1024
@@ -204,6 +206,8 @@ def prepare(root: Root, config: Config) -> None:
         root.write("etc/qemu/bridge.conf", f"allow {config.bridge}\n")
     if config.tree is not None:
         link_modules(root, pathlib.Path(config.tree), config.release)
+    elif config.modules is not None:
+        mount_modules(root, pathlib.Path(config.modules), config.release)
     add_rdma_devices(root, config.rxe)
     add_session(root, config)
     add_power_switch(root, config)
@@ -353,6 +357,20 @@ def link_modules(root: Root, tree: pathlib.Path, release: str) -> None:
     for name in ("modules.builtin", "modules.builtin.modinfo"):
         if (tree / name).exists():
             shutil.copyfile(tree / name, modules / name)
+    run("depmod", "--basedir", str(root.path), release)
+
+
+def mount_modules(root: Root, installed: pathlib.Path, release: str) -> None:
+    """Installed modules, which stay where they are: what depmod writes beside them is the VM's own."""
+    modules = root / "lib/modules" / release
+    shutil.rmtree(modules, ignore_errors=True)
+    modules.mkdir(parents=True)
+    for entry in sorted(installed.iterdir()):
+        if entry.is_dir():
+            (modules / entry.name).mkdir()
+            run("mount", "--bind", str(entry), str(modules / entry.name))
+        else:
+            shutil.copyfile(entry, modules / entry.name)
     run("depmod", "--basedir", str(root.path), release)
 
 

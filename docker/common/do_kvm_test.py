@@ -367,6 +367,35 @@ class ModulesTest(Case):
             self.link("")
 
 
+class InstalledModulesTest(Case):
+    """mount_modules(), with depmod and mount replaced."""
+
+    RELEASE = "6.1.0-test"
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.installed = self.directory / "installed"
+        (self.installed / "kernel/net").mkdir(parents=True)
+        (self.installed / "modules.order").write_text("kernel/net/9p.ko\n")
+        self.calls = self.directory / "calls"
+        for name in ("mount", "depmod"):
+            self.program(name, f'echo {name} "$@" >>{self.calls}')
+
+    def test_directories_are_mounted_and_lists_are_copied(self) -> None:
+        self.root.write(f"lib/modules/{self.RELEASE}/kernel/old.ko", "")
+        do_kvm.mount_modules(self.root, self.installed, self.RELEASE)
+        modules = self.root / "lib/modules" / self.RELEASE
+        self.assertEqual(
+            self.calls.read_text().splitlines(),
+            [
+                f"mount --bind {self.installed}/kernel {modules}/kernel",
+                f"depmod --basedir {self.root.path} {self.RELEASE}",
+            ],
+        )
+        self.assertEqual((modules / "modules.order").read_text(), "kernel/net/9p.ko\n")
+        self.assertFalse((modules / "kernel/old.ko").exists())
+
+
 class RdmaTest(Case):
     """Soft-RoCE devices."""
 

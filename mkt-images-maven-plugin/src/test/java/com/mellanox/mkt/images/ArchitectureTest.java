@@ -143,7 +143,9 @@ class ArchitectureTest {
                         Map.entry("freemarker", List.of("report")),
                         Map.entry("org.jline", List.of("terminal")),
                         Map.entry("org.snakeyaml", List.of("yaml")),
-                        Map.entry("org.apache.commons.compress", List.of("io")))
+                        Map.entry("org.apache.commons.compress", List.of("io")),
+                        Map.entry("org.tukaani", List.of("io")),
+                        Map.entry("com.github.luben", List.of("io")))
                 .entrySet()
                 .stream()
                 .map(entry -> DynamicTest.dynamicTest(

@@ -15,6 +15,8 @@ import com.mellanox.mkt.images.boot.BootRequest.Subject;
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
 import com.mellanox.mkt.images.boot.KeptVms;
+import com.mellanox.mkt.images.boot.KernelBoots;
+import com.mellanox.mkt.images.boot.KernelBoots.KernelBoot;
 import com.mellanox.mkt.images.boot.VerdictFile;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
@@ -38,6 +40,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -179,6 +182,25 @@ final class Vms implements AutoCloseable {
         boot().run(request, VerdictFile.begin(request.paths().logs(), Clock.systemUTC()));
     }
 
+    /** Boots the KVM image on kernels side by side; their files are in {@code logs/kernels}. */
+    void bootOn(Map<String, Path> kernels, GuestSetup guest, Duration ready) {
+        Map<String, KernelBoot> boots = new LinkedHashMap<>();
+        kernels.forEach((name, kernel) -> boots.put(name, (files, verdict, listener) -> {
+            BootRequest plain = request(kvm(), kernel, guest, ready);
+            BootRequest request = new BootRequest(
+                    plain.subject(),
+                    plain.kernel(),
+                    plain.hardware(),
+                    plain.network(),
+                    plain.guest(),
+                    plain.timeouts(),
+                    new BootPaths(files, plain.paths().cache()),
+                    null);
+            new Boot(engine, listener, Clock.systemUTC()).run(request, verdict);
+        }));
+        new KernelBoots(KVM, directory.resolve("logs"), kernels.size(), Clock.systemUTC(), events::add).run(boots);
+    }
+
     KeptVms kept() {
         return new KeptVms(directory.resolve("cache"), engine);
     }
@@ -193,10 +215,14 @@ final class Vms implements AutoCloseable {
     }
 
     private BootRequest request(ImageId image, Path kernel, GuestSetup guest, Duration ready) {
-        Kernel found = Kernel.at(kernel);
+        Kernel found = Kernel.at(kernel, directory.resolve("cache"));
         return new BootRequest(
                 new Subject(new ImageKey("deb12"), KVM, image, 1),
-                new BootKernel(found.image().file(), found.release().orElseThrow(), found.treeWithModules()),
+                new BootKernel(
+                        found.image().file(),
+                        found.release().orElseThrow(),
+                        found.treeWithModules(),
+                        found.installedModules()),
                 new VmHardware(accel, 1024, 2),
                 new VmNetwork(null, 0, 0),
                 guest,

@@ -39,9 +39,19 @@ public record BootRequest(
      * @param image the bzImage
      * @param release the output of {@code uname -r}
      * @param tree the tree that it was compiled in, whose modules the VM gets; null for none
+     * @param modules the directory of installed modules that the VM gets; null for none
      */
     public record BootKernel(
-            Path image, String release, @Nullable Path tree) {}
+            Path image,
+            String release,
+            @Nullable Path tree,
+            @Nullable Path modules) {
+
+        /** A kernel without installed modules. */
+        public BootKernel(Path image, String release, @Nullable Path tree) {
+            this(image, release, tree, null);
+        }
+    }
 
     /**
      * The VM's hardware.

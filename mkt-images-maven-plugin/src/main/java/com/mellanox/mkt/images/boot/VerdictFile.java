@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.boot;
 
 import com.mellanox.mkt.images.boot.Symptom.Sighting;
+import com.mellanox.mkt.images.event.BuildEvent.KernelsBooted.KernelResult;
 import com.mellanox.mkt.images.event.BuildEvent.VmFinished.Part;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.InvalidInputException;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,10 @@ public final class VerdictFile {
     private final Clock clock;
     private final Instant begun;
     private boolean isWritten;
+    private Verdict verdict = Verdict.IMAGE_OR_ENVIRONMENT;
+    private Optional<String> shownReason = Optional.empty();
+    private Optional<String> release = Optional.empty();
+    private Duration time = Duration.ZERO;
 
     private VerdictFile(Path file, Clock clock) {
         this.file = file;
@@ -53,6 +59,11 @@ public final class VerdictFile {
                     "Check the directory's permissions");
         }
         return new VerdictFile(file, clock);
+    }
+
+    /** Notes the release of the kernel, which is known before the VM is started. */
+    public void note(Optional<String> releaseOfKernel) {
+        release = releaseOfKernel;
     }
 
     /**
@@ -84,23 +95,42 @@ public final class VerdictFile {
         write(document);
     }
 
-    private Map<String, @Nullable Object> document(
-            Verdict verdict, @Nullable String reason, @Nullable Sighting symptom) {
+    /**
+     * What was written, for the table of several kernels.
+     *
+     * @param vm the name of the VM
+     */
+    public KernelResult result(String vm) {
+        return new KernelResult(vm, release, verdict.toString(), time, shownReason);
+    }
+
+    private Map<String, @Nullable Object> document(Verdict found, @Nullable String reason, @Nullable Sighting symptom) {
+        verdict = found;
+        shownReason = Optional.ofNullable(symptom == null ? firstLine(reason) : symptom.line());
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("formatVersion", FORMAT_VERSION);
-        document.put("verdict", verdict);
+        document.put("verdict", found);
         document.put("reason", reason);
         document.put(
                 "symptom",
                 symptom == null ? null : members("name", symptom.symptom().id(), "line", symptom.line()));
         Instant ended = clock.instant();
+        time = Duration.between(begun, ended);
         document.put("begun", begun);
         document.put("ended", ended);
-        document.put("milliseconds", Duration.between(begun, ended).toMillis());
+        document.put("milliseconds", time.toMillis());
         return document;
     }
 
-    private static void addBoot(Map<String, @Nullable Object> document, BootRequest request, BootProgress progress) {
+    /** The first line of a reason; of several problems, with the first one. */
+    private static @Nullable String firstLine(@Nullable String reason) {
+        return reason == null
+                ? null
+                : reason.replaceFirst("(?s):\\R[ -]*", ": ").lines().findFirst().orElse("");
+    }
+
+    private void addBoot(Map<String, @Nullable Object> document, BootRequest request, BootProgress progress) {
+        release = Optional.of(request.kernel().release());
         OptionalInt status = progress.commandStatus();
         document.put("image", request.subject().reference());
         document.put("imageId", request.subject().id());

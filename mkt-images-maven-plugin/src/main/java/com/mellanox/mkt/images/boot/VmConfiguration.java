@@ -27,6 +27,7 @@ record VmConfiguration(BootRequest request) {
         document.put("kernel", VmContainer.KERNEL);
         document.put("release", request.kernel().release());
         document.put("tree", tree == null ? null : tree.toString());
+        document.put("modules", request.kernel().modules() == null ? null : VmContainer.MODULES);
         document.put("append", guest.append());
         document.put("accel", accel.name().toLowerCase(Locale.ROOT));
         document.put("memory", request.hardware().memory());

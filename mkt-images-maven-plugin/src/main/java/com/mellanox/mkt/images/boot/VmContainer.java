@@ -33,6 +33,9 @@ final class VmContainer implements AutoCloseable {
     /** A path in the container, which {@code do-kvm.py} names likewise. */
     static final String KERNEL = "/run/mkt/bzImage";
 
+    /** The directory of installed modules in the container. */
+    static final String MODULES = "/run/mkt/modules";
+
     static final int SSH_PORT = 22;
     static final int GDB_PORT = 1234;
 
@@ -143,6 +146,9 @@ final class VmContainer implements AutoCloseable {
         mounts.add(new Mount(absolute(directory), MOUNTED, true));
         mounts.add(new Mount(absolute(request.kernel().image()), KERNEL, true));
         mounts.add(new Mount(absolute(hostKeys()), HOST_KEYS, false));
+        if (request.kernel().modules() != null) {
+            mounts.add(new Mount(absolute(request.kernel().modules()), MODULES, true));
+        }
         if (request.keep() != null) {
             mounts.add(new Mount(absolute(createKeptDirectory()), KEPT, false));
         }

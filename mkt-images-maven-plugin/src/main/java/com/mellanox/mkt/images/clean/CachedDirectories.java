@@ -34,6 +34,11 @@ record CachedDirectories(String title, Path parent, String suffix, String record
         return new CachedDirectories("unpacked OS modules", cacheDirectory.resolve("os"), "", "", false, age);
     }
 
+    /** Kernels that were unpacked from their packages. */
+    static CachedDirectories kernels(Path cacheDirectory, Age age) {
+        return new CachedDirectories("unpacked kernels", cacheDirectory.resolve("kernels"), "", "", false, age);
+    }
+
     @Override
     public List<Leftover> find() throws IOException {
         List<Leftover> found = new ArrayList<>();

@@ -73,6 +73,7 @@ public record CleanRequest(
                 new AbandonedReaders(engine.storage(), cacheDirectory),
                 CachedDirectories.git(cacheDirectory, age),
                 CachedDirectories.os(cacheDirectory, age),
+                CachedDirectories.kernels(cacheDirectory, age),
                 new CachedFiles(cacheDirectory, age),
                 new OldRecords(engine.storage(), cacheDirectory, age),
                 new TemporaryFiles(cacheDirectory, age.clock()));

@@ -7,6 +7,7 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -48,6 +49,8 @@ public final class PlainConsole implements BuildListener {
             lines.warn(image.image() + ": built, since it cannot be fetched. " + image.why());
         } else if (event instanceof BuildEvent.ImageDiffers image) {
             RebuildText.of(image).lines().forEach(lines::warn);
+        } else if (event instanceof BuildEvent.KernelsBooted kernels) {
+            KernelTable.lines(kernels).forEach(lines::info);
         } else if (event instanceof BuildEvent.ImageStep step) {
             lines.detail(step.image() + ": step " + step.step());
         } else if (event instanceof BuildEvent.ImageStepFinished step) {
@@ -179,21 +182,26 @@ public final class PlainConsole implements BuildListener {
 
     private static String textOfBoot(BuildEvent event) {
         if (event instanceof BuildEvent.VmStarted vm) {
-            return vm.image() + ": booting Linux " + vm.kernel() + ", by " + vm.accel() + " (" + vm.why() + ")";
+            return subject(vm.image(), vm.vm()) + ": booting Linux " + vm.kernel() + ", by " + vm.accel() + " ("
+                    + vm.why() + ")";
         }
         if (event instanceof BuildEvent.VmReady vm) {
-            return vm.image() + ": ready in " + time(vm.time()) + login(vm);
+            return subject(vm.image(), vm.vm()) + ": ready in " + time(vm.time()) + login(vm);
         }
         if (event instanceof BuildEvent.VmOutput output) {
-            return "  " + output.line();
+            return "  " + output.vm().map(vm -> vm + " | ").orElse("") + output.line();
         }
         if (event instanceof BuildEvent.VmFinished vm) {
-            return vm.image() + ": boots; "
+            return subject(vm.image(), vm.vm()) + ": boots; "
                     + vm.parts().stream()
                             .map(part -> part.name() + " " + time(part.time()))
                             .collect(Collectors.joining(", "));
         }
         throw new IllegalArgumentException("no text for " + event);
+    }
+
+    private static String subject(ImageReference image, Optional<String> vm) {
+        return image + vm.map(name -> " on " + name).orElse("");
     }
 
     private static String login(BuildEvent.VmReady vm) {

@@ -66,6 +66,8 @@ record CheckList(DoctorRequest request) {
         Machine machine = request.machine();
         return Stream.concat(
                 Stream.of(new KvmCheck(machine.kvm(), request.directories().cache(), request.engine())),
-                Stream.ofNullable(machine.kernel()).map(KernelCheck::new));
+                Stream.ofNullable(machine.kernel())
+                        .map(kernel ->
+                                new KernelCheck(kernel, request.directories().cache())));
     }
 }

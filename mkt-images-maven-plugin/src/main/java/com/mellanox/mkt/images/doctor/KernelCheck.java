@@ -6,8 +6,12 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 
-/** The kernel that {@code boot} would boot: whether it is one, and whether its configuration has what the KVM image needs. */
-record KernelCheck(Path path) implements Check {
+/**
+ * The kernel that {@code boot} would boot: whether it is one, and whether its configuration has what the KVM image needs.
+ *
+ * @param cacheDirectory where a package is unpacked
+ */
+record KernelCheck(Path path, Path cacheDirectory) implements Check {
     private static final String USE = "'boot' does not boot it";
 
     @Override
@@ -17,7 +21,7 @@ record KernelCheck(Path path) implements Check {
 
     @Override
     public Optional<Result> run() {
-        Kernel kernel = Kernel.at(path);
+        Kernel kernel = Kernel.at(path, cacheDirectory);
         String text =
                 "Linux " + kernel.image().release() + " in " + kernel.image().file();
         Optional<ContractCheck> check = kernel.check(Set.of());

@@ -268,30 +268,71 @@ public sealed interface BuildEvent {
     /**
      * A VM has been started on an image.
      *
+     * @param vm its name, if several are booted together
      * @param accel the accelerator, {@code kvm} or {@code tcg}, and {@code why} it was chosen
      */
-    record VmStarted(ImageReference image, String kernel, String accel, String why) implements BuildEvent {}
+    record VmStarted(ImageReference image, Optional<String> vm, String kernel, String accel, String why)
+            implements BuildEvent {
+        public VmStarted(ImageReference image, String kernel, String accel, String why) {
+            this(image, Optional.empty(), kernel, accel, why);
+        }
+    }
 
     /**
      * A VM is up.
      *
+     * @param vm its name, if several are booted together
      * @param time since its boot began
      * @param sshPort the port of 127.0.0.1 that leads to its SSH server; empty if the VM runs no command, or is on a bridge
      * @param hasKey whether the user has an SSH key, which a login needs
      */
-    record VmReady(ImageReference image, Duration time, OptionalInt sshPort, boolean hasKey) implements BuildEvent {}
+    record VmReady(ImageReference image, Optional<String> vm, Duration time, OptionalInt sshPort, boolean hasKey)
+            implements BuildEvent {
+        public VmReady(ImageReference image, Duration time, OptionalInt sshPort, boolean hasKey) {
+            this(image, Optional.empty(), time, sshPort, hasKey);
+        }
+    }
 
-    /** A line that the command in a VM has printed. */
-    record VmOutput(ImageReference image, String line) implements BuildEvent {}
+    /** A line that the command in a VM has printed; the VM has a name if several are booted together. */
+    record VmOutput(ImageReference image, Optional<String> vm, String line) implements BuildEvent {
+        public VmOutput(ImageReference image, String line) {
+            this(image, Optional.empty(), line);
+        }
+    }
 
-    /** A VM has booted and run its command; the parts of its boot are in sequence. */
-    record VmFinished(ImageReference image, List<Part> parts) implements BuildEvent {
+    /**
+     * A VM has booted and run its command; the parts of its boot are in sequence. The VM has a name if several are booted
+     * together.
+     */
+    record VmFinished(ImageReference image, Optional<String> vm, List<Part> parts) implements BuildEvent {
         public VmFinished {
             parts = List.copyOf(parts);
         }
 
+        public VmFinished(ImageReference image, List<Part> parts) {
+            this(image, Optional.empty(), parts);
+        }
+
         /** A part of a boot, by name: {@code kernel}. */
         public record Part(String name, Duration time) {}
+    }
+
+    /** An image was booted on several kernels, in the order in which the user named them. */
+    record KernelsBooted(ImageReference image, List<KernelResult> results) implements BuildEvent {
+        public KernelsBooted {
+            results = List.copyOf(results);
+        }
+
+        /**
+         * The boot on a kernel.
+         *
+         * @param vm the name of the VM and of the kernel
+         * @param kernel its release; empty if no VM was started
+         * @param verdict as {@code verdict.json} has it: {@code passed}
+         * @param reason the line of the console that shows why it failed, or else the reason; empty if it has passed
+         */
+        public record KernelResult(
+                String vm, Optional<String> kernel, String verdict, Duration time, Optional<String> reason) {}
     }
 
     /** The goal clean has found things of a kind: {@code images}. */

@@ -3,6 +3,8 @@ package com.mellanox.mkt.images.failure;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** An image that does not boot, or whose VM failed: the observation, its meaning, the remedy. */
 public final class BootFailedException extends MktException {
@@ -21,6 +23,24 @@ public final class BootFailedException extends MktException {
     public BootFailedException(
             ImageReference image, String what, List<String> seen, String remedy, List<String> lastLines, Path log) {
         super(message(image, what, seen, remedy, lastLines, log), null);
+    }
+
+    /**
+     * Describes boots on several kernels, of which some have failed.
+     *
+     * @param kernels how many were booted
+     * @param failures by the names of the kernels
+     */
+    public BootFailedException(ImageReference image, int kernels, Map<String, MktException> failures) {
+        super(
+                image + ": " + failures.size() + " of " + kernels + " kernels failed: "
+                        + String.join(", ", failures.keySet())
+                        + failures.entrySet().stream()
+                                .map(failed -> "\n\n" + failed.getKey() + ": "
+                                        + failed.getValue().getMessage())
+                                .collect(Collectors.joining()),
+                null);
+        failures.values().forEach(this::addSuppressed);
     }
 
     private static String message(

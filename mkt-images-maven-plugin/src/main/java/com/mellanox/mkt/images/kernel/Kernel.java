@@ -12,8 +12,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel at a path of the user's: a compiled tree, a bzImage, a directory with one, or a {@code .config} alone, which can
- * be checked but not booted.
+ * The kernel at a path of the user's: a compiled tree, a bzImage, a directory with one, packages, or a {@code .config} alone,
+ * which can be checked but not booted.
  *
  * @param named the path that the user named
  * @param tree the tree that the kernel was compiled in; null if it is unknown
@@ -35,6 +35,25 @@ public record Kernel(
      */
     public static Kernel at(Path path) {
         return new KernelLocator(path).locate();
+    }
+
+    /**
+     * Finds the files of a kernel. Those of a package, or of the packages in a directory, are unpacked once.
+     *
+     * @param cacheDirectory where they stay
+     * @throws InvalidInputException if there is neither a kernel nor a configuration of one, or a package is wrong
+     */
+    public static Kernel at(Path path, Path cacheDirectory) {
+        KernelLocator locator = new KernelLocator(path);
+        return (locator.isKernel() ? Optional.<KernelPackages>empty() : KernelPackages.at(path))
+                .map(packages -> new KernelLocator(packages.unpack(cacheDirectory))
+                        .locate()
+                        .as(packages.named()))
+                .orElseGet(locator::locate);
+    }
+
+    private Kernel as(Path name) {
+        return new Kernel(name, tree, bzImage, config);
     }
 
     /**
@@ -66,14 +85,23 @@ public record Kernel(
         return tree != null && Files.isRegularFile(tree.resolve("modules.order")) ? tree : null;
     }
 
+    /** The directory {@code lib/modules/<release>} beside the image, with installed modules; null if there is none. */
+    public @Nullable Path installedModules() {
+        if (tree != null || bzImage == null) {
+            return null;
+        }
+        Path directory = bzImage.resolveSibling("lib/modules").resolve(image().release());
+        return !image().release().isEmpty() && Files.isDirectory(directory) ? directory : null;
+    }
+
     /**
      * Compares the configuration with the contract of this version of the plugin; empty without a configuration. A bzImage
-     * without a tree has no modules.
+     * has modules only in its tree, or installed beside it.
      *
      * @param features the features that the VM needs
      */
     public Optional<ContractCheck> check(Set<Feature> features) {
-        boolean hasModules = tree != null || bzImage == null;
+        boolean hasModules = tree != null || bzImage == null || installedModules() != null;
         return Optional.ofNullable(config)
                 .map(file -> ContractCheck.of(KernelConfig.read(file), features, hasModules, KernelContract.read()));
     }

@@ -40,27 +40,38 @@ public record KernelImage(Path file, String release) {
             "(\u00b5/\u00fd", "a file that zstd compressed",
             "070701", "a cpio archive, as an initrd is",
             "QFI\u00fb", "a disk image of qemu",
+            "!<arch", "an archive, as a Debian package is",
+            "\u00ed\u00ab\u00ee\u00db", "an RPM package",
             "MZ", "an EFI program that is not a kernel for x86");
 
     private static final String NAME_ANOTHER = "Name the bzImage, which make leaves as arch/x86/boot/bzImage";
 
     /** Reads the header; fails if it is not that of a kernel, or the file is shorter than the header's size. */
     static KernelImage read(Path file) {
+        return read(file, file.toString());
+    }
+
+    /**
+     * The same.
+     *
+     * @param name what messages call the file
+     */
+    static KernelImage read(Path file, String name) {
         try (InputStream in = Files.newInputStream(file)) {
             ByteBuffer head = ByteBuffer.wrap(in.readNBytes(READ)).order(ByteOrder.LITTLE_ENDIAN);
             if (!isKernel(head)) {
-                throw new InvalidInputException(file + " is not a bzImage but " + kind(head), NAME_ANOTHER);
+                throw new InvalidInputException(name + " is not a bzImage but " + kind(head), NAME_ANOTHER);
             }
             long size = Files.size(file);
             if (size < wholeSize(head)) {
                 throw new InvalidInputException(
-                        file + " is truncated: " + size + " bytes of " + wholeSize(head),
+                        name + " is truncated: " + size + " bytes of " + wholeSize(head),
                         "Copy it again, or compile it again with make bzImage");
             }
             return new KernelImage(file, release(head));
         } catch (IOException e) {
             throw new InvalidInputException(
-                    file + " cannot be read: " + Causes.reason(e), "Check its permissions and its file system");
+                    name + " cannot be read: " + Causes.reason(e), "Check its permissions and its file system");
         }
     }
 

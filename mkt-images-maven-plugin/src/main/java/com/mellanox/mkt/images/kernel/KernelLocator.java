@@ -21,7 +21,7 @@ final class KernelLocator {
     private static final int INSPECTED = 1024;
     private static final long LARGEST_CONFIG = 1 << 20;
     private static final String ALLOWED =
-            "Name a compiled kernel tree, a bzImage, a directory with one, or a .config to be checked";
+            "Name a compiled kernel tree, a bzImage, a package (.deb, .rpm), a directory with one, or a .config to be checked";
 
     private final Path path;
 
@@ -38,6 +38,11 @@ final class KernelLocator {
         }
         String fault = Files.exists(path) ? " is neither a file nor a directory" : " does not exist";
         throw new InvalidInputException("The kernel " + path + fault, ALLOWED);
+    }
+
+    /** Whether a kernel or a tree is there that needs no package. */
+    boolean isKernel() {
+        return Files.isDirectory(path) && (isTree(path) || !images().isEmpty());
     }
 
     /** A tree of sources or one that {@code make O=} compiles into. */
@@ -68,7 +73,7 @@ final class KernelLocator {
             return new Kernel(path, null, null, config);
         }
         throw images.isEmpty()
-                ? new InvalidInputException("There is no bzImage and no vmlinuz* in " + path, ALLOWED)
+                ? new InvalidInputException("There is no bzImage, no vmlinuz* and no package in " + path, ALLOWED)
                 : new InvalidInputException(
                         "There are several kernels in " + path + ": "
                                 + images.stream()

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * The action of the goal {@code boot}.
  *
  * @param path the path of the kernel; null if none is named
+ * @param directory the directory of the files of the boot; null for that of the key
  * @param force whether a kernel is booted whose configuration lacks something
  * @param interactive whether the VM gets the terminal
  * @param engineIsOptional whether a missing engine is a warning only
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 record BootAction(
         @Nullable Path path,
+        @Nullable Path directory,
         boolean force,
         boolean interactive,
         boolean engineIsOptional,
@@ -57,6 +59,23 @@ record BootAction(
         features = Set.copyOf(features);
     }
 
+    /** The same action for another kernel. */
+    BootAction with(Path kernel, Path ownDirectory, BuildListener ownListener) {
+        return new BootAction(
+                kernel,
+                ownDirectory,
+                force,
+                interactive,
+                engineIsOptional,
+                features,
+                machine,
+                network,
+                guest,
+                limits,
+                keep,
+                ownListener);
+    }
+
     /** Notes that the image of a key is not booted, for a reason that ends a sentence. */
     static void skip(ModuleRun run, String reason, BuildListener listener) {
         kvmImage(run, listener)
@@ -70,7 +89,7 @@ record BootAction(
     }
 
     /** The image to boot; empty, with a notice, where the key has none. */
-    private static Optional<ImageReference> kvmImage(ModuleRun run, BuildListener listener) {
+    static Optional<ImageReference> kvmImage(ModuleRun run, BuildListener listener) {
         if (run.descriptor().images().stream().noneMatch(FinalImage::isKvm)) {
             listener.on(new BuildEvent.Notice(run.key() + ": has no KVM image, and nothing to boot"));
             return Optional.empty();
@@ -79,9 +98,17 @@ record BootAction(
     }
 
     private void boot(ModuleRun run, ImageReference image) {
-        VerdictFile verdict = VerdictFile.begin(run.options().logDirectory(run.key()), run.clock());
+        boot(run, image, VerdictFile.begin(logs(run), run.clock()));
+    }
+
+    private Path logs(ModuleRun run) {
+        return directory == null ? run.options().logDirectory(run.key()) : directory;
+    }
+
+    /** Boots the image, and writes the verdict. */
+    void boot(ModuleRun run, ImageReference image, VerdictFile verdict) {
         try {
-            boot(run, image, verdict);
+            tryToBoot(run, image, verdict);
         } catch (CancelledException e) {
             throw e;
         } catch (MktException e) {
@@ -90,13 +117,14 @@ record BootAction(
         }
     }
 
-    private void boot(ModuleRun run, ImageReference image, VerdictFile verdict) {
+    private void tryToBoot(ModuleRun run, ImageReference image, VerdictFile verdict) {
         if (path == null) {
             throw new InvalidInputException(
                     "There is no kernel to boot",
                     "Name a compiled tree or a bzImage: -Dmkt.kernel=…, or 'kernel' of 'boot' in your settings");
         }
-        Kernel kernel = Kernel.at(path);
+        Kernel kernel = Kernel.at(path, run.options().cacheDirectory());
+        verdict.note(kernel.release());
         check(kernel);
         try {
             run.engine();
@@ -114,7 +142,8 @@ record BootAction(
         }
     }
 
-    private void warnOrFail(ModuleRun run, ImageReference image, EngineException reason) {
+    /** What a missing engine means. */
+    void warnOrFail(ModuleRun run, ImageReference image, EngineException reason) {
         if (!engineIsOptional) {
             throw reason;
         }
@@ -128,9 +157,9 @@ record BootAction(
         BootKernel booted = new BootKernel(
                 kernel.image().file().toAbsolutePath().normalize(),
                 kernel.release().orElse("of unknown release"),
-                kernel.treeWithModules());
-        BootPaths paths = new BootPaths(
-                run.options().logDirectory(run.key()), run.options().cacheDirectory());
+                kernel.treeWithModules(),
+                kernel.installedModules());
+        BootPaths paths = new BootPaths(logs(run), run.options().cacheDirectory());
         return new BootRequest(subject, booted, machine, network, guest, limits, paths, keep);
     }
 

@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
 @Mojo(name = "boot", defaultPhase = LifecyclePhase.INTEGRATION_TEST, threadSafe = true)
 public final class BootMojo extends ImagesMojo {
     /**
-     * The kernel: a compiled tree, whose modules the VM gets, a bzImage, or a directory with one; relative to the directory
-     * that Maven was started in. Default: {@code boot: kernel} of your settings for a goal that is called by its name,
-     * otherwise none, and nothing is booted.
+     * The kernel: a compiled tree, whose modules the VM gets, a bzImage, a package of a distribution, or a directory with one
+     * of these; relative to the directory that Maven was started in. Several, separated by commas, are booted side by side.
+     * Default: {@code boot: kernel} of your settings for a goal that is called by its name, otherwise none, and nothing is
+     * booted.
      */
     @Parameter(property = "mkt.kernel")
     @Nullable String kernel;
@@ -162,10 +163,10 @@ public final class BootMojo extends ImagesMojo {
     @Override
     GoalAction action(Parameters parameters, BuildListener listener) {
         BootParameters boot = new BootParameters(this, parameters);
-        Optional<Path> path = boot.kernel();
-        return skipReason(parameters, path.isPresent())
+        List<Path> kernels = boot.kernels();
+        return skipReason(parameters, !kernels.isEmpty())
                 .map(reason -> GoalAction.withoutEngine(run -> BootAction.skip(run, reason, listener)))
-                .orElseGet(() -> boot.action(path.orElse(null), NoEngine.isWarning(this, parameters), listener));
+                .orElseGet(() -> boot.action(kernels, NoEngine.isWarning(this, parameters), listener));
     }
 
     private Optional<String> skipReason(Parameters parameters, boolean hasKernel) {

@@ -7,6 +7,7 @@ import com.mellanox.mkt.images.boot.BootRequest.GuestUser;
 import com.mellanox.mkt.images.boot.BootRequest.Keep;
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
+import com.mellanox.mkt.images.boot.VmCapacity;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.Suggestion;
 import com.mellanox.mkt.images.kernel.Feature;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,11 +35,46 @@ record BootParameters(BootMojo mojo, Parameters parameters) {
     private static final NumberRange PORT = new NumberRange(0, 65_535, "", 0);
     private static final Path BRIDGES = Path.of("/sys/class/net");
 
-    BootAction action(@Nullable Path path, boolean engineIsOptional, BuildListener listener) {
+    /** The action for these kernels; for none, it fails as soon as there is something to boot. */
+    GoalAction action(List<Path> kernels, boolean engineIsOptional, BuildListener listener) {
+        BootAction action = action(kernels.isEmpty() ? null : kernels.get(0), engineIsOptional, listener);
+        if (kernels.size() < 2) {
+            return action;
+        }
+        checkSeveral(kernels);
+        return new SeveralBoots(kernels, action, VmCapacity.ofThisHost(), listener);
+    }
+
+    /** What is for one VM only, and what would fail after the boots of other kernels. */
+    private void checkSeveral(List<Path> kernels) {
+        refuse(parameters.flag("mkt.boot.interactive", mojo.interactive), "mkt.boot.interactive");
+        refuse(parameters.flag("mkt.boot.keep", mojo.keep), "mkt.boot.keep");
+        refuse(network().sshPort() != 0, "mkt.boot.sshPort");
+        refuse(network().gdbPort() != 0, "mkt.boot.gdb");
+        Set<Path> seen = new HashSet<>();
+        for (Path kernel : kernels) {
+            if (!seen.add(kernel)) {
+                parameters.add("-Dmkt.kernel names " + kernel + " twice", "Name each kernel once");
+            } else if (!Files.exists(kernel)) {
+                parameters.add("-Dmkt.kernel: " + kernel + " does not exist", "Name kernels that exist");
+            }
+        }
+    }
+
+    private void refuse(boolean isGiven, String property) {
+        if (isGiven) {
+            parameters.add(
+                    "-D" + property + " is for one kernel, and -Dmkt.kernel names several",
+                    "Leave -D" + property + " out, or name one kernel");
+        }
+    }
+
+    private BootAction action(@Nullable Path path, boolean engineIsOptional, BuildListener listener) {
         VmNetwork network = network();
         boolean debugs = parameters.flag("mkt.boot.debug", mojo.debug);
         return new BootAction(
                 path,
+                null,
                 parameters.flag("mkt.boot.force", mojo.force),
                 parameters.flag("mkt.boot.interactive", mojo.interactive),
                 engineIsOptional,
@@ -70,10 +107,27 @@ record BootParameters(BootMojo mojo, Parameters parameters) {
         return keeps ? new Keep(name.orElse(null)) : null;
     }
 
-    Optional<Path> kernel() {
-        return mojo.kernel == null || mojo.kernel.isBlank()
-                ? parameters.setting("mkt.kernel", parameters::path, "none")
-                : parameters.value("mkt.kernel", mojo.kernel, parameters::path, "none");
+    /** The kernels to boot; empty if none is named. */
+    List<Path> kernels() {
+        String text = mojo.kernel;
+        if (text == null || text.isBlank()) {
+            return parameters.setting("mkt.kernel", parameters::path, "none").stream()
+                    .toList();
+        }
+        // A path can have a comma in it.
+        if (!text.contains(",") || Files.exists(parameters.path(text))) {
+            return parameters.value("mkt.kernel", text, parameters::path, "none").stream()
+                    .toList();
+        }
+        return parameters
+                .value("mkt.kernel", text, this::severalKernels, "none")
+                .orElse(List.of());
+    }
+
+    private List<Path> severalKernels(String text) {
+        return parameters.names("mkt.kernel", List.of(text.split(",", -1))).stream()
+                .map(parameters::path)
+                .toList();
     }
 
     VmHardware machine() {

@@ -57,8 +57,8 @@ public final class KernelConfigMojo extends AbstractMojo {
     @Nullable String skip;
 
     /**
-     * The kernel to check: its tree, a bzImage, a directory with one, or a {@code .config}; relative to the directory that
-     * Maven was started in. Default: none, and the file is written.
+     * The kernel to check: its tree, a bzImage, a package, a directory with one of these, or a {@code .config}; relative to
+     * the directory that Maven was started in. Default: none, and the file is written.
      */
     @Parameter(property = "mkt.kernel")
     @Nullable String kernel;
@@ -107,7 +107,7 @@ public final class KernelConfigMojo extends AbstractMojo {
                 .orElseGet(this::usualFile);
         parameters.throwIfWrong();
         if (named.isPresent()) {
-            check(Kernel.at(named.get()), required, written, listener);
+            check(Kernel.at(named.get(), environment.cacheDirectory()), required, written, listener);
         } else {
             write(written, listener);
         }

@@ -58,8 +58,8 @@ final class WatchedInputs {
                 new Parameters(goal.maven(), UserSettings.NONE, SILENT).withSettings(goal.settings, SILENT);
         if (goal instanceof BootMojo boot) {
             new BootParameters(boot, parameters)
-                    .kernel()
-                    .ifPresent(path -> targets.add(WatchTarget.files("kernel", image(path))));
+                    .kernels()
+                    .forEach(path -> targets.add(WatchTarget.files("kernel", image(path))));
         } else {
             addImages(new ImagesRequest(goal, parameters, SILENT), goal.maven(), targets);
         }

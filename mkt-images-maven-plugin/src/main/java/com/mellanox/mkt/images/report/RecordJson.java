@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.report;
 
 import com.mellanox.mkt.images.console.ReasonText;
 import com.mellanox.mkt.images.event.BuildEvent.ImageMeasured.Layer;
+import com.mellanox.mkt.images.event.BuildEvent.KernelsBooted.KernelResult;
 import com.mellanox.mkt.images.event.BuildEvent.VmFinished.Part;
 import com.mellanox.mkt.images.reason.Reason;
 import java.lang.reflect.RecordComponent;
@@ -58,7 +59,7 @@ final class RecordJson {
             return time.toMillis();
         } else if (value instanceof Reason reason) {
             return reason(reason);
-        } else if (value instanceof Part || value instanceof Layer) {
+        } else if (value instanceof Part || value instanceof Layer || value instanceof KernelResult) {
             Map<String, @Nullable Object> members = new LinkedHashMap<>();
             addValues(value, members);
             return members;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.engine.FakeProgram;
+import com.mellanox.mkt.images.event.BuildEvent.KernelsBooted.KernelResult;
 import com.mellanox.mkt.images.failure.BootFailedException;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
@@ -14,10 +15,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -85,6 +88,24 @@ class VerdictFileTest {
         assertThat(text("console"))
                 .isEqualTo(root.resolve("target/mkt-images/deb12/console.log").toString());
         assertThat(Files.readString(file())).contains("\"name\" : \"set-up\"", "\"symptom\" : null");
+    }
+
+    @Test
+    void resultWhenSeveralProblemsAreTheReasonHasTheFirstOne() {
+        VerdictFile file = VerdictFile.begin(logs(), CLOCK);
+
+        assertThat(file.result("linux").verdict()).isEqualTo("image-or-environment");
+
+        file.note(Optional.of("6.1.192"));
+        file.failedOtherwise(Path.of("/src/linux"), "2 problems:\n  .config:1: A must be y\n  .config:2: B must be y");
+
+        assertThat(file.result("linux"))
+                .isEqualTo(new KernelResult(
+                        "linux",
+                        Optional.of("6.1.192"),
+                        "image-or-environment",
+                        Duration.ZERO,
+                        Optional.of("2 problems: .config:1: A must be y")));
     }
 
     @Test

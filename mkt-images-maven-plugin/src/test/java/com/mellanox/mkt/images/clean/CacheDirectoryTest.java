@@ -68,6 +68,15 @@ class CacheDirectoryTest {
     }
 
     @Test
+    void unpackedKernelWhenNotUsedForLongIsRemoved() {
+        Path file = cleaning.write("kernels/0123456789abcdef0123456789abcdef/vmlinuz-6.1.192", "kernel");
+
+        assertThat(cleaning.daysLater(80).remove()).isEmpty();
+        assertThat(cleaning.daysLater(UNUSED).remove()).containsExactly(file.getParent() + ": not used for 120 days");
+        assertThat(cache.resolve("kernels")).isEmptyDirectory();
+    }
+
+    @Test
     void nfsFileWhenNotUsedForLongIsRemovedWhateverTimeItHasOnItsHost() throws IOException {
         Path file = cleaning.write("nfs/host/images/blob.bin", "12345");
         age(file, 1000);

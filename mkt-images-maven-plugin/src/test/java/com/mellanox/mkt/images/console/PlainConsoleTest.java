@@ -119,6 +119,30 @@ class PlainConsoleTest {
                             new BuildEvent.VmFinished.Part("kernel", Duration.ofMillis(3_100)),
                             new BuildEvent.VmFinished.Part("command", Duration.ofSeconds(62)))));
 
+    private static final Optional<String> VM = Optional.of("linux");
+
+    private static final List<BuildEvent> OF_SEVERAL_BOOTS = List.of(
+            new BuildEvent.VmStarted(KVM, VM, "6.1.119", "tcg", "asked for"),
+            new BuildEvent.VmReady(KVM, VM, Duration.ofMillis(11_400), OptionalInt.empty(), true),
+            new BuildEvent.VmOutput(KVM, VM, "hca_id: rxe0"),
+            new BuildEvent.VmFinished(
+                    KVM, VM, List.of(new BuildEvent.VmFinished.Part("kernel", Duration.ofMillis(3_100)))),
+            new BuildEvent.KernelsBooted(
+                    KVM,
+                    List.of(
+                            new BuildEvent.KernelsBooted.KernelResult(
+                                    "linux",
+                                    Optional.of("6.1.119"),
+                                    "passed",
+                                    Duration.ofSeconds(12),
+                                    Optional.empty()),
+                            new BuildEvent.KernelsBooted.KernelResult(
+                                    "linux-next",
+                                    Optional.empty(),
+                                    "kernel-did-not-boot",
+                                    Duration.ofMillis(6_200),
+                                    Optional.of("[    1.0] BUG: a bug")))));
+
     private static final List<String> WORDED = List.of(
             "info fc40: 1 image, by Docker 20.10.24 at unix:///var/run/docker.sock",
             "info fedora:40: asking its registry",
@@ -258,6 +282,24 @@ class PlainConsoleTest {
     }
 
     @Test
+    void vmsWhenOfSeveralKernelsAreToldApart() {
+        Recorder recorder = new Recorder();
+        PlainConsole console = new PlainConsole(recorder);
+
+        OF_SEVERAL_BOOTS.forEach(console::on);
+
+        assertThat(recorder.lines)
+                .containsExactly(
+                        "info harbor.mellanox.com/mkt/kvm:fc40 on linux: booting Linux 6.1.119, by tcg (asked for)",
+                        "info harbor.mellanox.com/mkt/kvm:fc40 on linux: ready in 11 s",
+                        "info   linux | hca_id: rxe0",
+                        "info harbor.mellanox.com/mkt/kvm:fc40 on linux: boots; kernel 3.1 s",
+                        "info KERNEL      RELEASE  VERDICT              TIME   REASON",
+                        "info linux       6.1.119  passed               12 s   -",
+                        "info linux-next  -        kernel-did-not-boot  6.2 s  [    1.0] BUG: a bug");
+    }
+
+    @Test
     void goalWhenItHasEndedIsALineWithItsReport() {
         Recorder recorder = new Recorder();
         PlainConsole console = new PlainConsole(recorder);
@@ -269,7 +311,14 @@ class PlainConsoleTest {
 
     @Test
     void eventsWhenAKindIsAddedHaveAnExampleHere() {
-        assertThat(Stream.of(ONE_OF_EACH, OF_A_PUBLICATION, OF_A_GOAL, OF_A_WATCH, OF_A_BOOT, OF_A_CLEANING)
+        assertThat(Stream.of(
+                                ONE_OF_EACH,
+                                OF_A_PUBLICATION,
+                                OF_A_GOAL,
+                                OF_A_WATCH,
+                                OF_A_BOOT,
+                                OF_SEVERAL_BOOTS,
+                                OF_A_CLEANING)
                         .flatMap(List::stream)
                         .map(Object::getClass))
                 .containsAll(kinds(BuildEvent.class).toList());

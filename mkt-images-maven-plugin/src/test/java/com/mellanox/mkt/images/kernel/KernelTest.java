@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests of {@link Kernel}: what users name, and where its configuration is found. */
 class KernelTest {
     private static final String ALLOWED =
-            "Name a compiled kernel tree, a bzImage, a directory with one, or a .config to be checked";
+            "Name a compiled kernel tree, a bzImage, a package (.deb, .rpm), a directory with one, or a .config to be checked";
 
     @TempDir
     private Path directory;
@@ -154,7 +154,9 @@ class KernelTest {
 
     @Test
     void directoryWhenItHasNoKernelOrSeveralSaysSo() throws IOException {
-        assertFails(() -> Kernel.at(directory), "There is no bzImage and no vmlinuz* in " + directory + ". " + ALLOWED);
+        assertFails(
+                () -> Kernel.at(directory),
+                "There is no bzImage, no vmlinuz* and no package in " + directory + ". " + ALLOWED);
         image("vmlinuz-6.1");
         image("vmlinuz-6.6");
         assertFails(

@@ -265,6 +265,29 @@ class BootMojoTest {
 
     @Test
     @InjectMojo(goal = "boot")
+    @MojoParameter(name = "noEngine", value = "skip")
+    void engineWhenMissingForSeveralKernelsIsToldOnce(BootMojo mojo) throws Exception {
+        source = MojoExecution.Source.LIFECYCLE;
+        SampleKernel.tree(root.resolve("next"), SampleKernel.config());
+        mojo.kernel = "linux,next";
+
+        execute(mojo);
+
+        assertThat(news()).singleElement().asString().contains(NOT_VERIFIED);
+    }
+
+    @Test
+    @InjectMojo(goal = "boot")
+    @MojoParameter(name = "kernel", value = "linux,nowhere,linux")
+    @MojoParameter(name = "keep", value = "true")
+    void kernelsWhenTheyCannotBeBootedTogetherAreReportedTogether(BootMojo mojo) {
+        assertThatThrownBy(() -> execute(mojo))
+                .hasMessageStartingWith("3 problems:\n")
+                .hasMessageContainingAll("-Dmkt.boot.keep is for one kernel", "does not exist", "twice");
+    }
+
+    @Test
+    @InjectMojo(goal = "boot")
     @MojoParameter(name = "skip", value = "true")
     void goalWhenSkippedSaysSo(BootMojo mojo) throws Exception {
         execute(mojo);

@@ -156,14 +156,57 @@ class BootParametersTest {
     }
 
     @Test
+    void kernelsWhenSeparatedByCommasAreSeveral() throws Exception {
+        mojo.kernel = "linux, bzImage";
+
+        assertThat(parameters().kernels()).containsExactly(root.resolve("linux"), root.resolve("bzImage"));
+
+        Files.createFile(root.resolve("linux, bzImage"));
+
+        assertThat(parameters().kernels()).containsExactly(root.resolve("linux, bzImage"));
+    }
+
+    @Test
+    void kernelsWhenSeveralCanBeBootedTogether() throws Exception {
+        List<Path> kernels = List.of(Files.createFile(root.resolve("a")), Files.createFile(root.resolve("b")));
+        BootParameters parameters = parameters();
+
+        assertThat(parameters.action(kernels, false, event -> {})).isInstanceOf(SeveralBoots.class);
+        assertThat(parameters.action(kernels.subList(0, 1), false, event -> {})).isInstanceOf(BootAction.class);
+        parameters.parameters().throwIfWrong();
+    }
+
+    @Test
+    void kernelsWhenSeveralAreRefusedWhatIsForOne() throws Exception {
+        Path kernel = Files.createFile(root.resolve("bzImage"));
+        mojo.interactive = "true";
+        mojo.keep = "true";
+        mojo.sshPort = "2222";
+        mojo.gdb = "1234";
+        BootParameters parameters = parameters();
+
+        parameters.action(List.of(kernel, kernel, root.resolve("missing")), false, event -> {});
+
+        assertThatThrownBy(() -> parameters.parameters().throwIfWrong())
+                .hasMessageContainingAll(
+                        "-Dmkt.boot.interactive is for one kernel, and -Dmkt.kernel names several. Leave"
+                                + " -Dmkt.boot.interactive out, or name one kernel",
+                        "-Dmkt.boot.keep is for one kernel",
+                        "-Dmkt.boot.sshPort is for one kernel",
+                        "-Dmkt.boot.gdb is for one kernel",
+                        "-Dmkt.kernel names " + kernel + " twice",
+                        "-Dmkt.kernel: " + root.resolve("missing") + " does not exist");
+    }
+
+    @Test
     void kernelWhenOfTheSettingsCountsForGoalsCalledByNameAlone() {
         sample.settings("boot: {kernel: linux, directories: [.], home: false}");
 
-        assertThat(parameters().kernel()).contains(root.resolve("linux"));
+        assertThat(parameters().kernels()).containsExactly(root.resolve("linux"));
 
         sample.bound(true);
 
-        assertThat(parameters().kernel()).isEmpty();
+        assertThat(parameters().kernels()).isEmpty();
         assertThat(guest(root, 1000, null).directories()).isEmpty();
     }
 }
