@@ -11,8 +11,11 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.BootFailedException;
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.tap.TapParser;
+import com.mellanox.mkt.images.tap.TestResults;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -28,10 +31,12 @@ final class BootAttempt {
     private final BuildListener listener;
     private final VmMessageQueue messages = new VmMessageQueue();
     private final BootProgress progress = new BootProgress(System::nanoTime);
+    private final TapParser tests;
     private final LineSplitter commandLines;
     private final KeepRequest keepRequest = new KeepRequest();
     private final Instant started;
     private boolean hasPrinted;
+    private BootFindings findings = new BootFindings(List.of(), Optional.empty());
     private boolean isKept;
     private @Nullable BootFailure failure;
     private OptionalInt qemuStatus = OptionalInt.empty();
@@ -42,8 +47,13 @@ final class BootAttempt {
         this.started = started;
         this.accel = accel;
         this.listener = listener;
-        this.commandLines = new LineSplitter(
-                line -> listener.on(new BuildEvent.VmOutput(request.subject().reference(), line)));
+        this.tests = new TapParser(!request.results().tap(), System::nanoTime);
+        this.commandLines = new LineSplitter(this::handleCommandLine);
+    }
+
+    private void handleCommandLine(String line) {
+        listener.on(new BuildEvent.VmOutput(request.subject().reference(), line));
+        tests.line(line);
     }
 
     /** A VM that printed nothing under KVM; the message is the predicate of a sentence about the VM. */
@@ -101,6 +111,7 @@ final class BootAttempt {
             }
         } finally {
             commandLines.end();
+            findings = new BootFindings(console.warnings(), tests.end());
         }
     }
 
@@ -191,6 +202,11 @@ final class BootAttempt {
         return progress;
     }
 
+    /** What the VM has told until the end of the command, or until the failure. */
+    BootFindings findings() {
+        return findings;
+    }
+
     private boolean mayFallBack() {
         Started vm = progress.vm();
         return vm != null && vm.accel() == Accelerator.KVM && accel == Accelerator.AUTO;
@@ -251,8 +267,18 @@ final class BootAttempt {
         if (request.guest().command() != null && status.isEmpty()) {
             throw fail(diagnosis.commandNotRun());
         }
+        Optional<TestResults> results = findings.tests();
+        if (results.isPresent() && !results.get().failed().isEmpty()) {
+            throw fail(diagnosis.testsFailed(results.get()));
+        }
         if (status.orElse(0) != 0) {
             throw fail(diagnosis.commandFailed(status.orElse(0)));
+        }
+        if (request.results().tap() && results.isEmpty()) {
+            throw fail(diagnosis.noTests());
+        }
+        if (request.results().failOnWarning() && !findings.warnings().isEmpty()) {
+            throw fail(diagnosis.warned(findings.warnings()));
         }
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Which image is booted on which kernel, and how.
  *
  * @param keep how the VM is kept after the boot; null if it ends with the boot
+ * @param results what is done with what the VM tells
  */
 public record BootRequest(
         Subject subject,
@@ -22,7 +23,21 @@ public record BootRequest(
         GuestSetup guest,
         BootTimeouts timeouts,
         BootPaths paths,
-        @Nullable Keep keep) {
+        @Nullable Keep keep,
+        ResultOptions results) {
+
+    /** With the defaults for what the VM tells. */
+    public BootRequest(
+            Subject subject,
+            BootKernel kernel,
+            VmHardware hardware,
+            VmNetwork network,
+            GuestSetup guest,
+            BootTimeouts timeouts,
+            BootPaths paths,
+            @Nullable Keep keep) {
+        this(subject, kernel, hardware, network, guest, timeouts, paths, keep, ResultOptions.DEFAULT);
+    }
 
     /**
      * The image.

@@ -10,6 +10,7 @@ import com.mellanox.mkt.images.boot.BootRequest.Keep;
 import com.mellanox.mkt.images.boot.BootRequest.Subject;
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
+import com.mellanox.mkt.images.boot.ResultOptions;
 import com.mellanox.mkt.images.boot.VerdictFile;
 import com.mellanox.mkt.images.descriptor.FinalImage;
 import com.mellanox.mkt.images.engine.EngineImage;
@@ -36,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param interactive whether the VM gets the terminal
  * @param engineIsOptional whether a missing engine is a warning only
  * @param keep how the VM is kept; null if it ends with the boot
+ * @param results what is done with what the VM tells
  * @param features what the kernel must have beyond what any boot needs
  */
 record BootAction(
@@ -49,6 +51,7 @@ record BootAction(
         GuestSetup guest,
         BootTimeouts limits,
         @Nullable Keep keep,
+        ResultOptions results,
         BuildListener listener)
         implements GoalAction {
     private static final String INTERFACE = "com.mellanox.mkt.kvm-interface";
@@ -131,7 +134,7 @@ record BootAction(
                 kernel.treeWithModules());
         BootPaths paths = new BootPaths(
                 run.options().logDirectory(run.key()), run.options().cacheDirectory());
-        return new BootRequest(subject, booted, machine, network, guest, limits, paths, keep);
+        return new BootRequest(subject, booted, machine, network, guest, limits, paths, keep, results);
     }
 
     private Subject subject(ModuleRun run, ImageReference reference) {

@@ -39,6 +39,20 @@ public final class BootMojo extends ImagesMojo {
     @Parameter(property = "mkt.boot.command")
     @Nullable String command;
 
+    /**
+     * Reads the results of tests in the command's output even if no line there is {@code TAP version 14} or the like, which TAP 12 does
+     * not have: {@code true} or {@code false}. The goal fails if there are none.
+     */
+    @Parameter(property = "mkt.boot.tap", defaultValue = "false")
+    @Nullable String tap;
+
+    /**
+     * Lets the goal fail if the kernel has reported something that it survived, such as {@code WARN_ON}, KASAN, lockdep or a hung task:
+     * {@code true} or {@code false}, which makes it a warning.
+     */
+    @Parameter(property = "mkt.boot.failOnWarning", defaultValue = "false")
+    @Nullable String failOnWarning;
+
     /** How many seconds the VM may take until it is up. */
     @Parameter(property = "mkt.boot.timeout", defaultValue = "120")
     @Nullable String timeout;

@@ -7,6 +7,7 @@ import com.mellanox.mkt.images.boot.BootRequest.GuestUser;
 import com.mellanox.mkt.images.boot.BootRequest.Keep;
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
+import com.mellanox.mkt.images.boot.ResultOptions;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.Suggestion;
 import com.mellanox.mkt.images.kernel.Feature;
@@ -49,6 +50,7 @@ record BootParameters(BootMojo mojo, Parameters parameters) {
                         seconds("mkt.boot.timeout", mojo.timeout, 120),
                         seconds("mkt.boot.commandTimeout", mojo.commandTimeout, 3600)),
                 keep(),
+                results(),
                 listener);
     }
 
@@ -68,6 +70,13 @@ record BootParameters(BootMojo mojo, Parameters parameters) {
                         "-Dmkt.boot.name=" + text + " is not a name of a VM",
                         "Use up to 40 letters, digits, '.', '_' and '-', but not 'all'"));
         return keeps ? new Keep(name.orElse(null)) : null;
+    }
+
+    private ResultOptions results() {
+        return new ResultOptions(
+                parameters.flag("mkt.boot.failOnWarning", mojo.failOnWarning),
+                parameters.flag("mkt.boot.tap", mojo.tap),
+                null);
     }
 
     Optional<Path> kernel() {

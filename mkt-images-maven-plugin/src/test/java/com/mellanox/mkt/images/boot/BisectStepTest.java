@@ -23,6 +23,8 @@ class BisectStepTest {
     private static final Path SCRIPT =
             Path.of("../src/bisect/step").toAbsolutePath().normalize();
 
+    private static final BootFindings NOTHING = new BootFindings(List.of(), Optional.empty());
+
     @TempDir
     private Path root;
 
@@ -82,19 +84,19 @@ class BisectStepTest {
         BootRequest request = SampleBoot.request(root, command);
         BootProgress progress = new BootProgress(System::nanoTime);
         if (verdict == Verdict.PASSED) {
-            file.passed(request, progress);
+            file.passed(request, progress, NOTHING);
         } else {
             try (VmConsole console = VmConsole.at(request.paths().console())) {
                 BootDiagnosis diagnosis = new BootDiagnosis(request, console, progress, new VmMessageQueue());
                 BootFailedException exception = diagnosis.notRunning().exception();
                 file.failed(
-                        request, progress, new BootFailure(exception, verdict, "it has \"failed\"", Optional.empty()));
+                        request, progress, NOTHING, new BootFailure(exception, verdict, "it has \"failed\"", Optional.empty()));
             }
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"PASSED, 0", "COMMAND_FAILED, 1", "KERNEL_DID_NOT_BOOT, 125", "IMAGE_OR_ENVIRONMENT, 125"})
+    @CsvSource({"PASSED, 0", "COMMAND_FAILED, 1", "KERNEL_DID_NOT_BOOT, 125", "KERNEL_WARNED, 1", "IMAGE_OR_ENVIRONMENT, 125"})
     void commitWhenACommandRunsIsJudgedByIt(Verdict verdict, int status) throws Exception {
         prepare(verdict, "./check");
 
@@ -108,7 +110,7 @@ class BisectStepTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PASSED, 0", "KERNEL_DID_NOT_BOOT, 1", "IMAGE_OR_ENVIRONMENT, 125"})
+    @CsvSource({"PASSED, 0", "KERNEL_DID_NOT_BOOT, 1", "KERNEL_WARNED, 1", "IMAGE_OR_ENVIRONMENT, 125"})
     void commitWhenNoCommandRunsIsJudgedByTheBoot(Verdict verdict, int status) throws Exception {
         prepare(verdict, "");
 
