@@ -15,6 +15,7 @@ import com.mellanox.mkt.images.boot.BootRequest.Subject;
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
 import com.mellanox.mkt.images.boot.KeptVms;
+import com.mellanox.mkt.images.boot.ResultOptions;
 import com.mellanox.mkt.images.boot.VerdictFile;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
@@ -166,6 +167,15 @@ final class Vms implements AutoCloseable {
 
     /** Boots the KVM image, and keeps the VM. */
     void keep(GuestSetup guest) {
+        boot(guest, new Keep(null), ResultOptions.DEFAULT);
+    }
+
+    /** Boots the KVM image. */
+    void boot(GuestSetup guest, ResultOptions results) {
+        boot(guest, null, results);
+    }
+
+    private void boot(GuestSetup guest, @Nullable Keep keep, ResultOptions results) {
         BootRequest plain = request(kvm(), kernel(), guest, LONG);
         BootRequest request = new BootRequest(
                 plain.subject(),
@@ -175,7 +185,8 @@ final class Vms implements AutoCloseable {
                 plain.guest(),
                 plain.timeouts(),
                 plain.paths(),
-                new Keep(null));
+                keep,
+                results);
         boot().run(request, VerdictFile.begin(request.paths().logs(), Clock.systemUTC()));
     }
 
