@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.boot;
 
 import com.mellanox.mkt.images.boot.Symptom.Sighting;
+import com.mellanox.mkt.images.boot.TraceDecoder.Decoded;
 import com.mellanox.mkt.images.failure.BootFailedException;
 import com.mellanox.mkt.images.tap.TestCase;
 import com.mellanox.mkt.images.tap.TestResults;
@@ -76,11 +77,18 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
 
     private BootFailure of(Sighting seen) {
         String what = seen.symptom().meaning(seen.line());
-        return new BootFailure(
-                exception(what, List.of(seen.line()), seen.symptom().remedy(), console.lastLines()),
-                verdict(seen.symptom().isOfKernel() ? Blame.KERNEL : Blame.KERNEL_OR_IMAGE),
-                what,
-                Optional.of(seen));
+        BootFailedException exception = console.trace()
+                .map(trace -> crash(what, trace, seen.symptom().remedy()))
+                .orElseGet(() ->
+                        exception(what, List.of(seen.line()), seen.symptom().remedy(), console.lastLines()));
+        Blame blame = seen.symptom().isOfKernel() ? Blame.KERNEL : Blame.KERNEL_OR_IMAGE;
+        return new BootFailure(exception, verdict(blame), what, Optional.of(seen));
+    }
+
+    private BootFailedException crash(String what, CrashTrace trace, String remedy) {
+        Decoded decoded = new TraceDecoder(request.kernel()).decode(trace);
+        String missing = decoded.missing() == null ? "" : ". " + decoded.missing();
+        return exception(what, decoded.lines(), remedy + missing, List.of());
     }
 
     /** The VM is not up, and a line of the console shows that it fails, or its time is over. */
@@ -217,7 +225,14 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
         return failure(blame, what, List.of(), remedy, console.lastLines());
     }
 
+    /** A crash of the kernel meanwhile is shown with its trace, since it is likely to be the cause. */
     private BootFailure failure(Blame blame, String what, List<String> seen, String remedy, List<String> lastLines) {
+        Optional<CrashTrace> crash = progress.isUp() && seen.isEmpty() ? console.trace() : Optional.empty();
+        if (crash.isPresent()) {
+            BootFailedException exception = crash(what, crash.get(), remedy);
+            return new BootFailure(
+                    exception, verdict(blame), what, Optional.of(crash.get().symptom()));
+        }
         return new BootFailure(exception(what, seen, remedy, lastLines), verdict(blame), what, Optional.empty());
     }
 

@@ -118,6 +118,11 @@ final class VmConsole implements AutoCloseable {
         return Symptom.in(lines);
     }
 
+    /** The call trace of the crash, or of what hangs, by all lines until now. */
+    Optional<CrashTrace> trace() {
+        return symptom().filter(seen -> seen.symptom().isCrash()).flatMap(seen -> CrashTrace.of(seen, lines));
+    }
+
     /** What the kernel has reported until now. */
     List<KernelWarning> warnings() {
         plain.end();
