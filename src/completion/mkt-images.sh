@@ -16,6 +16,7 @@ mkt.boot.commandTimeout - boot
 mkt.boot.cpus - boot
 mkt.boot.debug true,false boot
 mkt.boot.dir - boot
+mkt.boot.dump - boot
 mkt.boot.failOnWarning true,false boot
 mkt.boot.force true,false boot
 mkt.boot.gdb - boot

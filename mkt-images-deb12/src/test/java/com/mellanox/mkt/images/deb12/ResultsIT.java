@@ -66,6 +66,25 @@ class ResultsIT {
     }
 
     @Test
+    void kernelWhenItPanicsIsShownWithItsTraceAndLeavesItsMemory() throws IOException {
+        Path dump = directory.resolve("memory.elf");
+
+        assertThatThrownBy(() -> vms.boot(
+                        Vms.guest("sync; echo c >/proc/sysrq-trigger; sleep infinity"),
+                        new ResultOptions(false, false, dump)))
+                .isInstanceOf(BootFailedException.class)
+                .hasMessageContaining("but the kernel panicked. ")
+                .hasMessageContaining("Kernel panic - not syncing: sysrq triggered crash")
+                .hasMessageContaining("sysrq_handle_crash+0x")
+                .hasMessageContaining("The trace has no files and lines, since ");
+
+        assertThat(vms.verdict()).isEqualTo("command-failed");
+        assertThat(Files.readString(vms.verdictFile())).contains("\"dump\" : \"" + dump + "\"");
+        assertThat(Files.size(dump)).isGreaterThan(1L << 30);
+        assertThat(Files.getOwner(dump)).isEqualTo(Files.getOwner(directory));
+    }
+
+    @Test
     void kernelWhenItReportsIsAFailureIfAskedFor() throws IOException {
         assertThatThrownBy(() -> vms.boot(Vms.guest(WARN + WARN), new ResultOptions(true, false, null)))
                 .isInstanceOf(BootFailedException.class)

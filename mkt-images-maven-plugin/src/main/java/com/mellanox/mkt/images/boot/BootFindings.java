@@ -22,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  * What a VM has told beside whether it boots.
  *
  * @param tests empty if the command has printed no results of tests
+ * @param dump the file with the memory of a kernel that has panicked; empty if there is none
  */
-record BootFindings(List<KernelWarning> warnings, Optional<TestResults> tests) {
+record BootFindings(List<KernelWarning> warnings, Optional<TestResults> tests, Optional<Path> dump) {
+    static final BootFindings NONE = new BootFindings(List.of(), Optional.empty(), Optional.empty());
+
     private static final int MOST_WARNINGS = 10;
 
     BootFindings {
@@ -81,6 +84,7 @@ record BootFindings(List<KernelWarning> warnings, Optional<TestResults> tests) {
     void addTo(Map<String, @Nullable Object> document, BootRequest request) {
         document.put("kernelWarnings", warnings.stream().map(BootFindings::members).toList());
         document.put("tests", tests.map(results -> members(results, testReport(request))).orElse(null));
+        document.put("dump", dump.map(file -> file.toAbsolutePath().toString()).orElse(null));
     }
 
     private static Map<String, Object> members(KernelWarning warning) {

@@ -67,7 +67,7 @@ record TraceDecoder(BootKernel kernel) {
     }
 
     /** The tree with {@code vmlinux}: a kernel without modules is booted by its bzImage alone. */
-    private Optional<Path> tree() {
+    Optional<Path> tree() {
         Path directory = kernel.image();
         for (int level = 0; level < LEVELS && directory != null; level++) {
             directory = directory.getParent();

@@ -39,6 +39,7 @@ final class VmContainer implements AutoCloseable {
     private static final String MOUNTED = "/run/mkt/boot";
     private static final String HOST_KEYS = "/run/mkt/ssh";
     private static final String KEPT = "/run/mkt/kept";
+    private static final String DUMP = "/run/mkt/dump";
     private static final String SCRIPT = "do-kvm.py";
     private static final String CONFIGURATION = "config.json";
     private static final Path KVM = Path.of("/dev/kvm");
@@ -145,6 +146,10 @@ final class VmContainer implements AutoCloseable {
         mounts.add(new Mount(absolute(hostKeys()), HOST_KEYS, false));
         if (request.keep() != null) {
             mounts.add(new Mount(absolute(createKeptDirectory()), KEPT, false));
+        }
+        Path dump = request.results().dump();
+        if (dump != null) {
+            mounts.add(new Mount(absolute(dump), DUMP, false));
         }
         for (Path shared : request.directories()) {
             mounts.add(new Mount(shared.toString(), shared.toString(), false));

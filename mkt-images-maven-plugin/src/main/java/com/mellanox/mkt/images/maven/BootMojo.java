@@ -53,6 +53,13 @@ public final class BootMojo extends ImagesMojo {
     @Parameter(property = "mkt.boot.failOnWarning", defaultValue = "false")
     @Nullable String failOnWarning;
 
+    /**
+     * The file for an image of the VM's memory, as crash and drgn read it, if the kernel panics or the time is over: as large as the
+     * memory; relative to the directory that Maven was started in. Oopses, lockups and hung tasks are panics then. Default: none.
+     */
+    @Parameter(property = "mkt.boot.dump")
+    @Nullable String dump;
+
     /** How many seconds the VM may take until it is up. */
     @Parameter(property = "mkt.boot.timeout", defaultValue = "120")
     @Nullable String timeout;

@@ -7,7 +7,6 @@ import com.mellanox.mkt.images.boot.BootRequest.GuestUser;
 import com.mellanox.mkt.images.boot.BootRequest.Keep;
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
-import com.mellanox.mkt.images.boot.ResultOptions;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.Suggestion;
 import com.mellanox.mkt.images.kernel.Feature;
@@ -36,6 +35,7 @@ record BootParameters(BootMojo mojo, Parameters parameters) {
 
     BootAction action(@Nullable Path path, boolean engineIsOptional, BuildListener listener) {
         VmNetwork network = network();
+        VmHardware machine = machine();
         boolean debugs = parameters.flag("mkt.boot.debug", mojo.debug);
         return new BootAction(
                 path,
@@ -43,14 +43,14 @@ record BootParameters(BootMojo mojo, Parameters parameters) {
                 parameters.flag("mkt.boot.interactive", mojo.interactive),
                 engineIsOptional,
                 features(!mojo.rxe.isEmpty(), debugs || network.gdbPort() != 0),
-                machine(),
+                machine,
                 network,
                 guest(CallingUser.find(), debugs),
                 new BootTimeouts(
                         seconds("mkt.boot.timeout", mojo.timeout, 120),
                         seconds("mkt.boot.commandTimeout", mojo.commandTimeout, 3600)),
                 keep(),
-                results(),
+                new ResultParameters(mojo, parameters).results(machine.memory()),
                 listener);
     }
 
@@ -70,13 +70,6 @@ record BootParameters(BootMojo mojo, Parameters parameters) {
                         "-Dmkt.boot.name=" + text + " is not a name of a VM",
                         "Use up to 40 letters, digits, '.', '_' and '-', but not 'all'"));
         return keeps ? new Keep(name.orElse(null)) : null;
-    }
-
-    private ResultOptions results() {
-        return new ResultOptions(
-                parameters.flag("mkt.boot.failOnWarning", mojo.failOnWarning),
-                parameters.flag("mkt.boot.tap", mojo.tap),
-                null);
     }
 
     Optional<Path> kernel() {

@@ -23,8 +23,6 @@ class BisectStepTest {
     private static final Path SCRIPT =
             Path.of("../src/bisect/step").toAbsolutePath().normalize();
 
-    private static final BootFindings NOTHING = new BootFindings(List.of(), Optional.empty());
-
     @TempDir
     private Path root;
 
@@ -84,13 +82,13 @@ class BisectStepTest {
         BootRequest request = SampleBoot.request(root, command);
         BootProgress progress = new BootProgress(System::nanoTime);
         if (verdict == Verdict.PASSED) {
-            file.passed(request, progress, NOTHING);
+            file.passed(request, progress, BootFindings.NONE);
         } else {
             try (VmConsole console = VmConsole.at(request.paths().console())) {
                 BootDiagnosis diagnosis = new BootDiagnosis(request, console, progress, new VmMessageQueue());
                 BootFailedException exception = diagnosis.notRunning().exception();
                 file.failed(
-                        request, progress, NOTHING, new BootFailure(exception, verdict, "it has \"failed\"", Optional.empty()));
+                        request, progress, BootFindings.NONE, new BootFailure(exception, verdict, "it has \"failed\"", Optional.empty()));
             }
         }
     }

@@ -5,10 +5,19 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
-/** The standard input of a VM that may be kept: nothing, until {@code do-kvm.py} is asked to outlive it. */
-final class KeepRequest extends InputStream {
+/** The standard input of a VM: nothing, until {@code do-kvm.py} is asked for something. */
+final class VmInput extends InputStream {
     private final CountDownLatch sent = new CountDownLatch(1);
-    private final ByteArrayInputStream text = new ByteArrayInputStream("keep\n".getBytes(StandardCharsets.US_ASCII));
+    private final ByteArrayInputStream text;
+
+    /**
+     * Prepares a request.
+     *
+     * @param word {@code keep} to outlive this process, {@code dump} to write the VM's memory
+     */
+    VmInput(String word) {
+        this.text = new ByteArrayInputStream((word + "\n").getBytes(StandardCharsets.US_ASCII));
+    }
 
     /** Asks for it. */
     void send() {
