@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,13 @@ public record BootRequest(
         public GuestSetup {
             directories = List.copyOf(directories);
             rxe = List.copyOf(rxe);
+        }
+
+        /** The same with another command, which needs a directory of this host. */
+        public GuestSetup withCommand(String newCommand, Path directory) {
+            List<Path> shared = new ArrayList<>(directories);
+            shared.add(directory);
+            return new GuestSetup(user, shared, rxe, newCommand, debug, append);
         }
     }
 

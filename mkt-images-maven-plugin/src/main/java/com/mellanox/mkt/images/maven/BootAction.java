@@ -10,6 +10,7 @@ import com.mellanox.mkt.images.boot.BootRequest.Keep;
 import com.mellanox.mkt.images.boot.BootRequest.Subject;
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
+import com.mellanox.mkt.images.boot.Kselftest;
 import com.mellanox.mkt.images.boot.ResultOptions;
 import com.mellanox.mkt.images.boot.VerdictFile;
 import com.mellanox.mkt.images.descriptor.FinalImage;
@@ -101,6 +102,7 @@ record BootAction(
         }
         Kernel kernel = Kernel.at(path);
         check(kernel);
+        GuestSetup setup = guest(kernel);
         try {
             run.engine();
         } catch (EngineException e) {
@@ -108,7 +110,7 @@ record BootAction(
             verdict.failedOtherwise(path, e.problem());
             return;
         }
-        BootRequest request = request(run, kernel, subject(run, image));
+        BootRequest request = request(run, kernel, setup, subject(run, image));
         Boot boot = new Boot(run.engine(), listener, run.clock());
         if (interactive) {
             boot.withTerminal(request);
@@ -127,14 +129,24 @@ record BootAction(
                 "Boot it on a machine that has an engine before it is published"));
     }
 
-    private BootRequest request(ModuleRun run, Kernel kernel, Subject subject) {
+    /** What the VM has, with the command for the kernel's own tests if they are asked for. */
+    private GuestSetup guest(Kernel kernel) {
+        return Kselftest.read(guest.command())
+                .map(tests -> {
+                    Path directory = tests.installed(kernel.tree());
+                    return guest.withCommand(tests.command(directory), directory);
+                })
+                .orElse(guest);
+    }
+
+    private BootRequest request(ModuleRun run, Kernel kernel, GuestSetup setup, Subject subject) {
         BootKernel booted = new BootKernel(
                 kernel.image().file().toAbsolutePath().normalize(),
                 kernel.release().orElse("of unknown release"),
                 kernel.treeWithModules());
         BootPaths paths = new BootPaths(
                 run.options().logDirectory(run.key()), run.options().cacheDirectory());
-        return new BootRequest(subject, booted, machine, network, guest, limits, paths, keep, results);
+        return new BootRequest(subject, booted, machine, network, setup, limits, paths, keep, results);
     }
 
     private Subject subject(ModuleRun run, ImageReference reference) {
