@@ -147,8 +147,8 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
         } finally {
             BootFindings findings = attempt.findings();
             BootFailure failure = attempt.failure();
-            findings.writeTestReport(request, begun);
-            findings.announce(request, failure, listener);
+            findings.writeTestReport(request, begun, listener);
+            findings.warn(request, failure, listener);
             if (failure != null) {
                 verdict.failed(request, attempt.progress(), findings, failure);
             }

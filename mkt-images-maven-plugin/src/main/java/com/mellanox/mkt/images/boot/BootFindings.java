@@ -49,18 +49,26 @@ record BootFindings(List<KernelWarning> warnings, Optional<TestResults> tests, O
         }
     }
 
-    /** Writes the results of tests. */
-    void writeTestReport(BootRequest request, Instant begun) {
-        String name = "boot " + request.subject().key();
-        tests.ifPresent(results ->
-                StateFile.keep(testReport(request), new JunitReport(name, begun, results).xml()));
+    /** Writes the results of tests, and says so; the boot has its own result if they cannot be written. */
+    void writeTestReport(BootRequest request, Instant begun, BuildListener listener) {
+        if (tests.isEmpty()) {
+            return;
+        }
+        Path file = testReport(request);
+        String summary = request.subject().reference() + ": " + tests.get().summary();
+        try {
+            StateFile.write(file, new JunitReport("boot " + request.subject().key(), begun, tests.get()).xml());
+            listener.on(new BuildEvent.Notice(summary + "; results in " + file));
+        } catch (IOException e) {
+            listener.on(new BuildEvent.Warning(
+                    summary + "; the results cannot be written to " + file + ": " + Causes.reason(e),
+                    "Check the directory's permissions and free space"));
+        }
     }
 
-    /** Says what was found, except what the message of a failure says. */
-    void announce(BootRequest request, @Nullable BootFailure failure, BuildListener listener) {
+    /** Says what the kernel has reported, except what the message of a failure says. */
+    void warn(BootRequest request, @Nullable BootFailure failure, BuildListener listener) {
         String image = request.subject().reference().toString();
-        tests.ifPresent(results -> listener.on(new BuildEvent.Notice(
-                image + ": " + results.summary() + "; results in " + testReport(request))));
         if (failure != null && failure.verdict() == Verdict.KERNEL_WARNED) {
             return;
         }

@@ -33,8 +33,9 @@ public final class BootMojo extends ImagesMojo {
     @Nullable String kernel;
 
     /**
-     * A command for root's shell in the VM once it is up. Its output is shown, and the goal fails if its exit status is not 0.
-     * Default: none.
+     * A command for root's shell in the VM once it is up. Its output is shown, and the goal fails if its exit status is not 0, or if a
+     * test fails whose result it prints as TAP. {@code kselftest:net}, {@code kselftest:net:tls} runs selftests that are installed in the
+     * kernel's tree. Default: none.
      */
     @Parameter(property = "mkt.boot.command")
     @Nullable String command;
