@@ -50,7 +50,7 @@ final class BootAttempt {
         this.started = started;
         this.accel = accel;
         this.listener = listener;
-        this.input = new VmInput(request.keep() == null ? "dump" : "keep");
+        this.input = request.keep() == null ? VmInput.dump() : VmInput.keep();
         this.dump = new MemoryDump(request, listener, System::nanoTime);
         this.tests = new TapParser(!request.results().tap(), System::nanoTime);
         this.commandLines = new LineSplitter(this::handleCommandLine);

@@ -93,6 +93,9 @@ final class MemoryDump {
 
     /** Removes the file if nothing was written. The file, if there is one. */
     Optional<Path> close() {
+        if (hasBegun && !hasEnded) {
+            end("the VM has ended, or did not answer within " + LIMIT.toMinutes() + " minutes");
+        }
         if (file != null && !isWritten) {
             try {
                 Files.deleteIfExists(file);

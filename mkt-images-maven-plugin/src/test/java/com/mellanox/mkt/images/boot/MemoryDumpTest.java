@@ -13,7 +13,9 @@ import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,6 +109,21 @@ class MemoryDumpTest {
     }
 
     @Test
+    void memoryWhenTheVmEndsMeanwhileIsAWarningAndLeavesNoFile() {
+        FakeProgram program =
+                FakeProgram.ending(0, SampleBoot.untilReadyAnd(SampleBoot.console(PANIC), DUMPING, SampleBoot.ended(-9)));
+
+        assertThatThrownBy(() -> boot(SampleBoot.LONG, program)).hasMessageContaining("the kernel panicked");
+
+        assertThat(events.of(BuildEvent.Warning.class))
+                .singleElement()
+                .extracting(BuildEvent.Warning::what)
+                .asString()
+                .endsWith("was not written to " + file + ": the VM has ended, or did not answer within 10 minutes");
+        assertThat(file).doesNotExist();
+    }
+
+    @Test
     void memoryWhenNothingGoesWrongLeavesNoFile() throws IOException {
         Files.writeString(file, "of an earlier boot");
 
@@ -119,13 +136,28 @@ class MemoryDumpTest {
         assertThat(events.of(BuildEvent.Notice.class)).isEmpty();
     }
 
+    private static void readEnd(InputStream stdin) {
+        try {
+            stdin.read();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void memoryWhenTheCommandHangsIsAskedFor() throws IOException {
         FakeProgram program = (output, input) -> {
             SampleBoot.untilReady().forEach(piece -> output.stdout(piece.getBytes(StandardCharsets.UTF_8)));
-            String asked = new BufferedReader(
-                            new InputStreamReader(Objects.requireNonNull(input), StandardCharsets.UTF_8))
-                    .readLine();
+            InputStream stdin = Objects.requireNonNull(input);
+            String asked =
+                    new BufferedReader(new InputStreamReader(stdin, StandardCharsets.UTF_8)).readLine();
+            Thread reader = new Thread(() -> readEnd(stdin));
+            reader.start();
+            reader.join(Duration.ofMillis(200).toMillis());
+            if (!reader.isAlive()) {
+                return 1; // a VM ends with its input
+            }
+            reader.interrupt();
             for (String line : List.of(DUMPING, SampleBoot.line("dumped", "error", ""), SampleBoot.ended(0))) {
                 output.stdout(line.getBytes(StandardCharsets.UTF_8));
             }
