@@ -213,7 +213,8 @@ final class Vms implements AutoCloseable {
                 guest,
                 new BootTimeouts(ready, COMMAND),
                 new BootPaths(directory.resolve("logs"), directory.resolve("cache")),
-                null);
+                null,
+                ResultOptions.DEFAULT);
     }
 
     /** What a command finds that needs nothing. */

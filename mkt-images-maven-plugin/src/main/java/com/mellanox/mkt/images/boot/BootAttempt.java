@@ -17,7 +17,6 @@ import com.mellanox.mkt.images.tap.TapParser;
 import com.mellanox.mkt.images.tap.TestResults;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -188,7 +188,8 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
         int count = warnings.stream().mapToInt(KernelWarning::count).sum();
         String what = "the kernel reports " + (count == 1 ? "a problem" : count + " problems");
         List<String> lines = warnings.stream().map(KernelWarning::describe).toList();
-        String remedy = "Look at the call traces in the whole console; without -Dmkt.boot.failOnWarning it is a warning";
+        String remedy =
+                "Look at the call traces in the whole console; without -Dmkt.boot.failOnWarning it is a warning";
         return new BootFailure(
                 exception(what, some(lines, MOST_WARNINGS), remedy, List.of()),
                 Verdict.KERNEL_WARNED,

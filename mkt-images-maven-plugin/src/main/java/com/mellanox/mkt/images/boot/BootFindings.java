@@ -85,13 +85,18 @@ record BootFindings(List<KernelWarning> warnings, Optional<TestResults> tests, O
     }
 
     private static boolean isOf(BootFailure failure, KernelWarning warning) {
-        return failure.symptom().filter(seen -> seen.line().contains(warning.line())).isPresent();
+        return failure.symptom()
+                .filter(seen -> seen.line().contains(warning.line()))
+                .isPresent();
     }
 
     /** Adds the members of a verdict's document. */
     void addTo(Map<String, @Nullable Object> document, BootRequest request) {
-        document.put("kernelWarnings", warnings.stream().map(BootFindings::members).toList());
-        document.put("tests", tests.map(results -> members(results, testReport(request))).orElse(null));
+        document.put(
+                "kernelWarnings", warnings.stream().map(BootFindings::members).toList());
+        document.put(
+                "tests",
+                tests.map(results -> members(results, testReport(request))).orElse(null));
         document.put("dump", dump.map(file -> file.toAbsolutePath().toString()).orElse(null));
     }
 

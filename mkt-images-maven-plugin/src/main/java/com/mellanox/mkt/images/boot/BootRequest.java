@@ -27,19 +27,6 @@ public record BootRequest(
         @Nullable Keep keep,
         ResultOptions results) {
 
-    /** With the defaults for what the VM tells. */
-    public BootRequest(
-            Subject subject,
-            BootKernel kernel,
-            VmHardware hardware,
-            VmNetwork network,
-            GuestSetup guest,
-            BootTimeouts timeouts,
-            BootPaths paths,
-            @Nullable Keep keep) {
-        this(subject, kernel, hardware, network, guest, timeouts, paths, keep, ResultOptions.DEFAULT);
-    }
-
     /**
      * The image.
      *

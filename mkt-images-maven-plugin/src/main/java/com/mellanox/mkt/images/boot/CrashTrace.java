@@ -17,7 +17,8 @@ record CrashTrace(Sighting symptom, List<String> lines) {
     private static final int MOST_LINES = 100;
 
     private static final Pattern CALLS = Pattern.compile("Call [Tt]race:");
-    private static final Pattern PLACE = Pattern.compile("\\+0x[0-9a-f]+/0x[0-9a-f]+|CPU: \\d+ |Call [Tt]race:| </?\\w+>$");
+    private static final Pattern PLACE =
+            Pattern.compile("\\+0x[0-9a-f]+/0x[0-9a-f]+|CPU: \\d+ |Call [Tt]race:| </?\\w+>$");
     private static final Pattern END = Pattern.compile("---\\[ end ");
 
     CrashTrace {

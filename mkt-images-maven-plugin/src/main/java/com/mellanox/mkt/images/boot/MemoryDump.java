@@ -82,8 +82,9 @@ final class MemoryDump {
                     .tree()
                     .map(tree -> tree.resolve("vmlinux").toString())
                     .orElse("vmlinux");
-            listener.on(new BuildEvent.Notice(request.subject().reference() + ": the memory is written; read it with 'crash "
-                    + vmlinux + " " + file + "' or 'drgn -s " + vmlinux + " -c " + file + "'"));
+            listener.on(new BuildEvent.Notice(
+                    request.subject().reference() + ": the memory is written; read it with 'crash " + vmlinux + " "
+                            + file + "' or 'drgn -s " + vmlinux + " -c " + file + "'"));
         } else {
             listener.on(new BuildEvent.Warning(
                     request.subject().reference() + ": the memory of the VM was not written to " + file + ": " + error,

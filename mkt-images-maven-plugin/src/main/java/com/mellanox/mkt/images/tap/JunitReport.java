@@ -19,7 +19,8 @@ import javax.xml.stream.XMLStreamWriter;
  */
 public record JunitReport(String name, Instant begun, TestResults results) {
     /** What XML 1.0 cannot contain, not even escaped. */
-    private static final Pattern FORBIDDEN = Pattern.compile("[^\\t\\n\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
+    private static final Pattern FORBIDDEN =
+            Pattern.compile("[^\\t\\n\\x20-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]");
 
     private static final double NANOS = 1e9;
 

@@ -105,7 +105,9 @@ public final class TapParser {
         String reason = plan.group("reason");
         if (count == 0 && reason != null && levels.size() == 1) {
             level().plan(1);
-            level().add(new TestPoint("all tests", Status.SKIPPED, reason.replaceFirst("(?i)^skip\\S*\\s*", "")), lap());
+            level().add(
+                            new TestPoint("all tests", Status.SKIPPED, reason.replaceFirst("(?i)^skip\\S*\\s*", "")),
+                            lap());
         }
         return true;
     }
@@ -124,8 +126,7 @@ public final class TapParser {
      * @return false for a line that is a comment
      */
     private boolean goTo(String indentation, boolean canBegin) {
-        boolean isKnown =
-                levels.stream().anyMatch(level -> level.indentation().equals(indentation));
+        boolean isKnown = levels.stream().anyMatch(level -> level.indentation().equals(indentation));
         if (!isKnown) {
             boolean isComment = indentation.indexOf('#', commonLength(indentation)) >= 0;
             if (isComment && !canBegin) {

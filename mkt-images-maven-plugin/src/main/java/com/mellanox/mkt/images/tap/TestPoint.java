@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line with a result: {@code not ok 2 - connects # TODO later}.
+ * A line with a result: {@code not ok 2 - connects # exit=1}.
  *
  * @param name the description; without one, {@code test 2}
  * @param reason what follows a directive, or a number sign: {@code exit=1}
@@ -47,7 +47,8 @@ record TestPoint(String name, Status status, String reason) {
     }
 
     private static String name(String description, @Nullable String number) {
-        String name = description.strip().replaceFirst("^- *", "").replace("\\#", "#").strip();
+        String name =
+                description.strip().replaceFirst("^- *", "").replace("\\#", "#").strip();
         return name.isEmpty() ? "test" + (number == null ? "" : " " + number) : name;
     }
 

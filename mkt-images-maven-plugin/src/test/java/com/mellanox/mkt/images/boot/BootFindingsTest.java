@@ -84,8 +84,7 @@ class BootFindingsTest {
         assertThat(events.of(BuildEvent.Warning.class))
                 .containsExactly(new BuildEvent.Warning(
                         SampleBoot.IMAGE + ": the kernel reports: " + WARNING + " (2 times)",
-                        "See " + logs().resolve("console.log")
-                                + "; -Dmkt.boot.failOnWarning lets such a boot fail"));
+                        "See " + logs().resolve("console.log") + "; -Dmkt.boot.failOnWarning lets such a boot fail"));
         assertThat(verdict().at("verdict").text()).contains("passed");
         JsonValue first = verdict().at("kernelWarnings").items().get(0);
         assertThat(first.at("kind").text()).contains("warning");

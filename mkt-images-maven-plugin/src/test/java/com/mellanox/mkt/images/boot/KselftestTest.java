@@ -68,8 +68,8 @@ class KselftestTest {
     void testsWhenNotInstalledAreAMistakeWithTheCommandThatInstallsThem() throws IOException {
         assertThatThrownBy(() -> read("kselftest:net:tls,rdma").installed(tree))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("The selftests of " + tree + " are not installed: there is no " + PLACE
-                        + "/kselftest-list.txt")
+                .hasMessageContaining(
+                        "The selftests of " + tree + " are not installed: there is no " + PLACE + "/kselftest-list.txt")
                 .hasMessageContaining("make -C " + tree + "/tools/testing/selftests TARGETS='net rdma' install");
 
         install(PLACE);

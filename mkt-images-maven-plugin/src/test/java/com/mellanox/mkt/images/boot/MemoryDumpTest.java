@@ -69,7 +69,10 @@ class MemoryDumpTest {
         FakeProgram program = FakeProgram.ending(
                 0,
                 SampleBoot.untilReadyAnd(
-                        SampleBoot.console(PANIC), DUMPING, SampleBoot.line("dumped", "error", error), SampleBoot.ended(0)));
+                        SampleBoot.console(PANIC),
+                        DUMPING,
+                        SampleBoot.line("dumped", "error", error),
+                        SampleBoot.ended(0)));
         assertThatThrownBy(() -> boot(SampleBoot.LONG, program))
                 .isInstanceOf(BootFailedException.class)
                 .hasMessageContaining("the kernel panicked");
@@ -110,8 +113,8 @@ class MemoryDumpTest {
 
     @Test
     void memoryWhenTheVmEndsMeanwhileIsAWarningAndLeavesNoFile() {
-        FakeProgram program =
-                FakeProgram.ending(0, SampleBoot.untilReadyAnd(SampleBoot.console(PANIC), DUMPING, SampleBoot.ended(-9)));
+        FakeProgram program = FakeProgram.ending(
+                0, SampleBoot.untilReadyAnd(SampleBoot.console(PANIC), DUMPING, SampleBoot.ended(-9)));
 
         assertThatThrownBy(() -> boot(SampleBoot.LONG, program)).hasMessageContaining("the kernel panicked");
 
@@ -149,8 +152,7 @@ class MemoryDumpTest {
         FakeProgram program = (output, input) -> {
             SampleBoot.untilReady().forEach(piece -> output.stdout(piece.getBytes(StandardCharsets.UTF_8)));
             InputStream stdin = Objects.requireNonNull(input);
-            String asked =
-                    new BufferedReader(new InputStreamReader(stdin, StandardCharsets.UTF_8)).readLine();
+            String asked = new BufferedReader(new InputStreamReader(stdin, StandardCharsets.UTF_8)).readLine();
             Thread reader = new Thread(() -> readEnd(stdin));
             reader.start();
             reader.join(Duration.ofMillis(200).toMillis());

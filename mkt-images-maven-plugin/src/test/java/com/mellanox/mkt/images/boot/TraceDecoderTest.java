@@ -24,7 +24,8 @@ class TraceDecoderTest {
     private static final String PANIC = "[   47.911020] Kernel panic - not syncing: sysrq triggered crash";
 
     /** Decodes two functions, as the kernel's own script prints them, and does not know the others. */
-    private static final String DECODE = """
+    private static final String DECODE =
+            """
             echo "$@" >"${0%/*}/arguments"
             while read -r line; do
                 case $line in
@@ -89,9 +90,8 @@ class TraceDecoderTest {
         BootRequest request = SampleBoot.request(tree, "true");
         try (VmConsole console = VmConsole.at(request.paths().console())) {
             console.write(String.join("\n", console("sysrq-crash")).getBytes(StandardCharsets.UTF_8));
-            BootFailure failure = new BootDiagnosis(
-                            request, console, new BootProgress(() -> 0), new VmMessageQueue())
-                    .ended(0);
+            BootFailure failure =
+                    new BootDiagnosis(request, console, new BootProgress(() -> 0), new VmMessageQueue()).ended(0);
 
             assertThat(failure.exception())
                     .hasMessageContaining("the kernel panicked. ")
@@ -142,7 +142,8 @@ class TraceDecoderTest {
     void traceWhenTheKernelHasNoDebuggingInformationIsPlainWithTheReason() throws IOException {
         create("scripts/decode_stacktrace.sh", "exec cat");
 
-        assertThat(decode().lines()).isEqualTo(trace("sysrq-crash").orElseThrow().lines());
+        assertThat(decode().lines())
+                .isEqualTo(trace("sysrq-crash").orElseThrow().lines());
         assertThat(decode().missing())
                 .isEqualTo("The trace has no files and lines, since " + tree.resolve("vmlinux")
                         + " has no debugging information; compile it with CONFIG_DEBUG_INFO_DWARF_TOOLCHAIN_DEFAULT=y");

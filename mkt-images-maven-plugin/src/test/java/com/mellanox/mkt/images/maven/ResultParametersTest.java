@@ -55,7 +55,9 @@ class ResultParametersTest {
 
         assertThat(results(1)).isEqualTo(new ResultOptions(true, true, file));
         write(file, 4);
-        assertThat(results(1).dump()).as("an image of an earlier boot is replaced").isEqualTo(file);
+        assertThat(results(1).dump())
+                .as("an image of an earlier boot is replaced")
+                .isEqualTo(file);
     }
 
     @Test

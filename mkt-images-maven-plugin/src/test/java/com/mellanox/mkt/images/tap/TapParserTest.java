@@ -38,7 +38,10 @@ class TapParserTest {
     }
 
     private static TestCase named(List<TestCase> cases, String name) {
-        return cases.stream().filter(test -> test.name().equals(name)).findFirst().orElseThrow();
+        return cases.stream()
+                .filter(test -> test.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
