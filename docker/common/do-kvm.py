@@ -14,6 +14,7 @@ outlives standard input once the line "keep" has come from there (KeptSession). 
 Standard library only, Python 3.9 or newer: it is the image's own Python that runs this.
 """
 
+import contextlib
 import errno
 import fcntl
 import json
@@ -40,6 +41,8 @@ WORK = pathlib.Path("/run/mkt")
 HOST_KEYS = WORK / "ssh"
 # A directory of the host for the console's text of a VM that is kept.
 KEPT = WORK / "kept"
+# A file of the host for the memory of a VM whose kernel has panicked.
+DUMP = WORK / "dump"
 QEMU = pathlib.Path("/opt/simx/bin/qemu-system-x86_64")
 UNITS = pathlib.PurePosixPath("etc/systemd/system")
 SUDO_GROUPS = ("sudo", "wheel")
@@ -52,6 +55,9 @@ REPORT = "com.mellanox.mkt.report"
 OUTPUT = "com.mellanox.mkt.output"
 # And one that a VM that is kept reads: a line switches it off.
 POWER = "com.mellanox.mkt.power"
+
+# The last line of a kernel that panics and is not to reboot.
+PANICKED = b"---[ end Kernel panic"
 
 # More than the buffer of a socket.
 PIECE = 1 << 20
@@ -92,6 +98,7 @@ class Config(typing.NamedTuple):
     rxe          network interfaces that get a soft-RoCE device each
     command      run by root's shell; None to be ready is all that is asked
     keep         whether the VM can outlive who started it
+    dump         whether the memory is written to a file if the kernel panics
     """
 
     interface: int
@@ -113,6 +120,7 @@ class Config(typing.NamedTuple):
     debug: bool = False
     terminal: typing.Optional[Terminal] = None
     keep: bool = False
+    dump: bool = False
 
     @classmethod
     def read(cls, text: str) -> "Config":
@@ -500,13 +508,20 @@ def choose_accel(wanted: str) -> typing.Tuple[str, str]:
         return "tcg", f"/dev/kvm: {error.strerror}"
 
 
+# Whatever a kernel does not survive for long is a panic, after which it does nothing.
+PANIC = (
+    "panic=0 oops=panic softlockup_panic=1 hung_task_panic=1 nmi_watchdog=panic sysctl.kernel.panic_on_rcu_stall=1"
+)
+
+
 def kernel_command_line(config: Config) -> str:
     words = [
         f"root={ROOT_TAG} rw rootfstype=9p rootflags=trans=virtio,version=9p2000.L,cache=loose,msize=1048576",
         # Without it the kernel tries other programs, and starts a shell without a terminal.
         "init=/sbin/init",
         # The early console ends when hvc0 starts, and prints nothing twice.
-        "earlyprintk=serial,ttyS0,115200 console=hvc0 panic=-1",
+        "earlyprintk=serial,ttyS0,115200 console=hvc0",
+        PANIC if config.dump else "panic=-1",
         # The VM has no secrets.
         "mitigations=off",
     ]
@@ -542,6 +557,9 @@ def qemu_command(config: Config, root: Root, accel: str, qemu: str) -> typing.Li
     command += ["-device", "virtio-rng-pci", "-device", "virtio-serial-pci"]
     if config.gdb:
         command += ["-gdb", config.gdb]
+    if config.dump:
+        # The kernel describes itself there for those who read its memory, if it has CONFIG_FW_CFG_SYSFS.
+        command += ["-device", "vmcoreinfo"]
     return command
 
 
@@ -644,7 +662,11 @@ class Vm:
                 selector.register(port.ours, selectors.EVENT_READ, port)
             while selector.get_map():
                 for key, _ in selector.select():
-                    piece = key.data.ours.recv(PIECE)
+                    try:
+                        piece = key.data.ours.recv(PIECE)
+                    except ConnectionResetError:
+                        # qemu has ended, and has not read all that it was sent.
+                        piece = b""
                     if piece:
                         self.take(key.data.name, piece)
                     else:
@@ -732,6 +754,58 @@ class KeptSession(Session):
         self.power.ours.sendall(b"off\n")
 
 
+class DumpSession(Session):
+    """A VM whose memory goes to a file if its kernel panics, or if who started it says "dump"; then it ends."""
+
+    def __init__(self, command: typing.Sequence[str]) -> None:
+        super().__init__([*command, "-mon", "chardev=qmp,mode=control"])
+        self.qmp = Port("qmp", [])
+        self.ports.append(self.qmp)
+        self.command += self.qmp.arguments()
+        self.heard = self.printed = self.answers = b""
+        self.lock = threading.Lock()
+        self.has_begun = False
+
+    def hear(self, piece: bytes) -> None:
+        self.heard += piece
+        if b"dump\n" in self.heard:
+            self.begin()
+
+    def take(self, port: str, piece: bytes) -> None:
+        if port == self.qmp.name:
+            self.take_answers(piece)
+            return
+        super().take(port, piece)
+        if port in ("early", "console"):
+            self.printed = (self.printed + piece)[-PIECE:]
+            if PANICKED in self.printed:
+                self.begin()
+
+    def begin(self) -> None:
+        with self.lock:
+            if self.has_begun:
+                return
+            self.has_begun = True
+        self.pass_on("dumping")
+        self.ask("qmp_capabilities")
+        self.ask("stop")
+        self.ask("dump-guest-memory", paging=False, protocol=f"file:{DUMP}")
+
+    def ask(self, command: str, **arguments) -> None:
+        words = json.dumps({"execute": command, "arguments": arguments, "id": command})
+        # qemu can have ended meanwhile.
+        with contextlib.suppress(ConnectionError):
+            self.qmp.ours.sendall(words.encode())
+
+    def take_answers(self, piece: bytes) -> None:
+        *lines, self.answers = (self.answers + piece).split(b"\n")
+        for line in lines:
+            answer = json.loads(line)
+            if answer.get("id") == "dump-guest-memory":
+                self.pass_on("dumped", error=answer.get("error", {}).get("desc", ""))
+                self.ask("quit")
+
+
 class TerminalVm(Vm):
     """A VM whose console is the user's terminal, by way of the standard streams. Ctrl-A X ends it, Ctrl-A H tells more."""
 
@@ -764,7 +838,8 @@ def main(arguments: typing.Sequence[str]) -> int:
             vm.follow_input()
             return vm.run()
         version = run(qemu, "--version").split("\n")[0]
-        session = KeptSession(command) if config.keep else Session(command)
+        kind = KeptSession if config.keep else DumpSession if config.dump else Session
+        session = kind(command)
         signal.signal(signal.SIGTERM, lambda *_: session.terminate())
         say("started", accel=accel, why=why, qemu=version)
         session.follow_input()

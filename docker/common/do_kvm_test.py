@@ -526,6 +526,15 @@ class MachineTest(unittest.TestCase):
         self.assert_has(self.qemu(gdb="tcp::1234"), "-gdb", "tcp::1234")
         self.assertNotIn("-gdb", self.qemu())
 
+    def test_kernel_whose_memory_is_wanted_stays_after_a_panic(self) -> None:
+        words = do_kvm.kernel_command_line(config(dump=True)).split(" ")
+        self.assertIn("panic=0", words)
+        self.assertIn("oops=panic", words)
+        self.assertNotIn("panic=-1", words)
+        self.assertIn("panic=-1", do_kvm.kernel_command_line(config()).split(" "))
+        self.assert_has(self.qemu(dump=True), "-device", "vmcoreinfo")
+        self.assertNotIn("vmcoreinfo", self.qemu())
+
     def test_what_is_appended_comes_last(self) -> None:
         line = do_kvm.kernel_command_line(config(append="quiet panic=5", debug=True, gdb="tcp::1"))
         self.assertTrue(line.endswith(" quiet panic=5"), line)
@@ -821,6 +830,64 @@ class SessionTest(Case):
 
     def test_machine_that_can_be_kept_ends_with_its_input_before(self) -> None:
         process = self.start("time.sleep(600)", keep=True)
+        await_file(self.directory / "pid")
+        process.stdin.close()
+        self.assert_ends(process, 1, r"\A\Z")
+
+    def dump(self, begin: str, answer: str, wish: bytes = b"") -> typing.List[dict]:
+        """What is said of a machine that is asked for its memory, and answers."""
+        process = self.start(
+            f"""
+            {begin}
+            asked = b""
+            while b"dump-guest-memory" not in asked:
+                asked += ports["qmp"].recv(1000)
+            send("qmp", b'{{"QMP": {{}}}}\\r\\n{{"return": {{}}, "id": "qmp_capabilities"}}\\r\\n{{"event": "STOP"}}\\r\\n')
+            send("qmp", b'{answer}\\r\\n')
+            while b'"quit"' not in asked:
+                asked += ports["qmp"].recv(1000)
+            send("output", asked)
+            """,
+            dump=True,
+        )
+        process.stdin.write(wish)
+        process.stdin.flush()
+        return [event for event in self.events(process) if event["event"] not in ("started", "console")]
+
+    def test_memory_is_written_once_the_kernel_has_panicked(self) -> None:
+        said = self.dump(
+            """send("console", b"[ 1.0] ---[ end Ker")
+            time.sleep(0.1)
+            send("console", b"nel panic - not syncing: a test ]---\\n")""",
+            '{"return": {}, "id": "dump-guest-memory"}',
+        )
+        asked = json.loads("[" + said.pop(2)["text"].replace("}{", "},{") + "]")
+        self.assertEqual([a["execute"] for a in asked], ["qmp_capabilities", "stop", "dump-guest-memory", "quit"])
+        self.assertEqual(asked[2]["arguments"], {"paging": False, "protocol": "file:/run/mkt/dump"})
+        self.assertEqual(
+            said, [{"event": "dumping"}, {"event": "dumped", "error": ""}, {"event": "ended", "status": 0}]
+        )
+
+    def test_memory_is_written_if_asked_for_and_an_error_is_told(self) -> None:
+        said = self.dump("", '{"error": {"class": "x", "desc": "disk full"}, "id": "dump-guest-memory"}', b"dump\n")
+        self.assertEqual(said[:2], [{"event": "dumping"}, {"event": "dumped", "error": "disk full"}])
+
+    def test_machine_that_ends_before_it_is_asked_to_is_no_error(self) -> None:
+        process = self.start(
+            """
+            send("console", b"---[ end Kernel panic")
+            while not ports["qmp"].recv(1):
+                pass
+            tell("asked")
+            time.sleep(0.2)
+            """,
+            dump=True,
+        )
+        self.assertEqual(self.events(process)[-1], {"event": "ended", "status": 0})
+        self.assert_ends(process, 0, r"\A\Z")
+
+    def test_machine_that_does_not_panic_ends_with_its_input(self) -> None:
+        process = self.start("time.sleep(600)", dump=True)
         await_file(self.directory / "pid")
         process.stdin.close()
         self.assert_ends(process, 1, r"\A\Z")

@@ -16,6 +16,8 @@ mkt.boot.commandTimeout - boot
 mkt.boot.cpus - boot
 mkt.boot.debug true,false boot
 mkt.boot.dir - boot
+mkt.boot.dump - boot
+mkt.boot.failOnWarning true,false boot
 mkt.boot.force true,false boot
 mkt.boot.gdb - boot
 mkt.boot.home true,false boot
@@ -26,6 +28,7 @@ mkt.boot.name - boot
 mkt.boot.rxe - boot
 mkt.boot.skip true,false boot
 mkt.boot.sshPort - boot
+mkt.boot.tap true,false boot
 mkt.boot.timeout - boot
 mkt.builder auto,buildkit,classic boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.cache use,refresh,off boot build clean diff doctor plan push report ssh stop verify-reproducible vm

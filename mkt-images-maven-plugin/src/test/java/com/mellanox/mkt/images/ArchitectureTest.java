@@ -51,7 +51,8 @@ class ArchitectureTest {
         uses.put("engine.buildkit", List.of("engine", "secret", "type", "failure", "io", "event"));
         uses.put("engine.docker", names("engine.buildkit engine secret json type failure io event"));
         uses.put("registry", List.of("engine", "json", "proxy", "type", "failure", "io", "event"));
-        uses.put("boot", List.of("engine", "json", "type", "failure", "io", "event"));
+        uses.put("tap", List.of());
+        uses.put("boot", names("tap engine json type failure io event"));
         uses.put("publication", names("ospackage registry boot engine json type failure io event"));
         uses.put("ospackage", List.of("engine", "json", "failure", "io", "type"));
         uses.put("watch", List.of("git", "failure", "io"));

@@ -17,6 +17,7 @@ import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
 import com.mellanox.mkt.images.boot.KeptVms;
 import com.mellanox.mkt.images.boot.KernelBoots;
 import com.mellanox.mkt.images.boot.KernelBoots.KernelBoot;
+import com.mellanox.mkt.images.boot.ResultOptions;
 import com.mellanox.mkt.images.boot.VerdictFile;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
@@ -169,6 +170,15 @@ final class Vms implements AutoCloseable {
 
     /** Boots the KVM image, and keeps the VM. */
     void keep(GuestSetup guest) {
+        boot(guest, new Keep(null), ResultOptions.DEFAULT);
+    }
+
+    /** Boots the KVM image. */
+    void boot(GuestSetup guest, ResultOptions results) {
+        boot(guest, null, results);
+    }
+
+    private void boot(GuestSetup guest, @Nullable Keep keep, ResultOptions results) {
         BootRequest plain = request(kvm(), kernel(), guest, LONG);
         BootRequest request = new BootRequest(
                 plain.subject(),
@@ -178,7 +188,8 @@ final class Vms implements AutoCloseable {
                 plain.guest(),
                 plain.timeouts(),
                 plain.paths(),
-                new Keep(null));
+                keep,
+                results);
         boot().run(request, VerdictFile.begin(request.paths().logs(), Clock.systemUTC()));
     }
 
@@ -195,7 +206,8 @@ final class Vms implements AutoCloseable {
                     plain.guest(),
                     plain.timeouts(),
                     new BootPaths(files, plain.paths().cache()),
-                    null);
+                    null,
+                    plain.results());
             new Boot(engine, listener, Clock.systemUTC()).run(request, verdict);
         }));
         new KernelBoots(KVM, directory.resolve("logs"), kernels.size(), Clock.systemUTC(), events::add).run(boots);
@@ -228,7 +240,8 @@ final class Vms implements AutoCloseable {
                 guest,
                 new BootTimeouts(ready, COMMAND),
                 new BootPaths(directory.resolve("logs"), directory.resolve("cache")),
-                null);
+                null,
+                ResultOptions.DEFAULT);
     }
 
     /** What a command finds that needs nothing. */

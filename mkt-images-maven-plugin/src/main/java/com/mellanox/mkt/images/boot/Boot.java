@@ -10,6 +10,7 @@ import com.mellanox.mkt.images.failure.BootFailedException;
 import com.mellanox.mkt.images.failure.EngineException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -30,11 +31,13 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
         if (keep != null && keep.name() != null) {
             new KeptVms(request.paths().cache(), engine).requireFree(keep.name());
         }
-        BootProgress progress = attempt(request, verdict);
+        BootFindings.removeTestReport(request);
+        BootAttempt attempt = attempt(request, verdict);
+        BootProgress progress = attempt.progress();
         listener.on(new BuildEvent.VmFinished(request.subject().reference(), progress.parts()));
         new BootRecords(request.paths().cache())
                 .write(new BootRecord(request.subject().id(), request.kernel().release(), clock.instant()));
-        verdict.passed(request, progress);
+        verdict.passed(request, progress, attempt.findings());
     }
 
     /**
@@ -112,7 +115,7 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
         return new KvmHangMarker(request.paths().cache());
     }
 
-    private BootProgress attempt(BootRequest request, VerdictFile verdict) {
+    private BootAttempt attempt(BootRequest request, VerdictFile verdict) {
         try {
             return run(new BootAttempt(request, accel(request), listener, clock.instant()), request, verdict);
         } catch (BootAttempt.KvmException e) {
@@ -122,7 +125,7 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
     }
 
     /** KVM is the cause if the same kernel prints something without it. */
-    private BootProgress attemptWithoutKvm(BootRequest request, VerdictFile verdict) {
+    private BootAttempt attemptWithoutKvm(BootRequest request, VerdictFile verdict) {
         BootAttempt attempt = new BootAttempt(request, Accelerator.TCG, listener, clock.instant());
         try {
             return run(attempt, request, verdict);
@@ -135,15 +138,19 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
         }
     }
 
-    private BootProgress run(BootAttempt attempt, BootRequest request, VerdictFile verdict)
+    private BootAttempt run(BootAttempt attempt, BootRequest request, VerdictFile verdict)
             throws BootAttempt.KvmException {
+        Instant begun = clock.instant();
         try {
             attempt.run(engine);
-            return attempt.progress();
+            return attempt;
         } finally {
+            BootFindings findings = attempt.findings();
             BootFailure failure = attempt.failure();
+            findings.writeTestReport(request, begun, listener);
+            findings.warn(request, failure, listener);
             if (failure != null) {
-                verdict.failed(request, attempt.progress(), failure);
+                verdict.failed(request, attempt.progress(), findings, failure);
             }
         }
     }

@@ -1,5 +1,7 @@
 package com.mellanox.mkt.images.boot;
 
+import com.mellanox.mkt.images.boot.VmMessage.Dumped;
+import com.mellanox.mkt.images.boot.VmMessage.Dumping;
 import com.mellanox.mkt.images.boot.VmMessage.Ended;
 import com.mellanox.mkt.images.boot.VmMessage.Kept;
 import com.mellanox.mkt.images.boot.VmMessage.Output;
@@ -11,6 +13,8 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.BootFailedException;
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.tap.TapParser;
+import com.mellanox.mkt.images.tap.TestResults;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -28,10 +32,13 @@ final class BootAttempt {
     private final BuildListener listener;
     private final VmMessageQueue messages = new VmMessageQueue();
     private final BootProgress progress = new BootProgress(System::nanoTime);
+    private final TapParser tests;
     private final LineSplitter commandLines;
-    private final KeepRequest keepRequest = new KeepRequest();
+    private final VmInput input;
+    private final MemoryDump dump;
     private final Instant started;
     private boolean hasPrinted;
+    private BootFindings findings = BootFindings.NONE;
     private boolean isKept;
     private @Nullable BootFailure failure;
     private OptionalInt qemuStatus = OptionalInt.empty();
@@ -42,8 +49,15 @@ final class BootAttempt {
         this.started = started;
         this.accel = accel;
         this.listener = listener;
-        this.commandLines = new LineSplitter(
-                line -> listener.on(new BuildEvent.VmOutput(request.subject().reference(), line)));
+        this.input = request.keep() == null ? VmInput.dump() : VmInput.keep();
+        this.dump = new MemoryDump(request, listener, System::nanoTime);
+        this.tests = new TapParser(!request.results().tap(), System::nanoTime);
+        this.commandLines = new LineSplitter(this::handleCommandLine);
+    }
+
+    private void handleCommandLine(String line) {
+        listener.on(new BuildEvent.VmOutput(request.subject().reference(), line));
+        tests.line(line);
     }
 
     /** A VM that printed nothing under KVM; the message is the predicate of a sentence about the VM. */
@@ -63,9 +77,10 @@ final class BootAttempt {
      */
     void run(Engine engine) throws KvmException {
         String configuration = new VmConfiguration(request).json(accel, null);
+        dump.create();
         try (VmConsole console = VmConsole.at(request.paths().console());
                 VmContainer vm = VmContainer.create(request, configuration);
-                RunningContainer container = vm.start(engine, messages, request.keep() == null ? null : keepRequest);
+                RunningContainer container = vm.start(engine, messages, hasInput() ? input : null);
                 messages) {
             BootDiagnosis diagnosis = new BootDiagnosis(request, console, progress, messages);
             try {
@@ -79,7 +94,13 @@ final class BootAttempt {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException("The boot of " + request.subject().reference());
+        } finally {
+            findings = new BootFindings(findings.warnings(), findings.tests(), dump.close());
         }
+    }
+
+    private boolean hasInput() {
+        return request.keep() != null || dump.isWanted();
     }
 
     /** Whether the VM has printed anything. */
@@ -97,10 +118,11 @@ final class BootAttempt {
                 } else {
                     failIfEnded(console, container, diagnosis);
                 }
-                failIfLate(console, diagnosis);
+                failIfLate(console, container, diagnosis);
             }
         } finally {
             commandLines.end();
+            findings = new BootFindings(console.warnings(), tests.end(), Optional.empty());
         }
     }
 
@@ -139,6 +161,10 @@ final class BootAttempt {
             handle(report, container);
         } else if (message instanceof Kept) {
             isKept = true;
+        } else if (message instanceof Dumping) {
+            dump.begin();
+        } else if (message instanceof Dumped dumped) {
+            dump.end(dumped.error());
         } else if (message instanceof Ended end) {
             qemuStatus = OptionalInt.of(end.status());
         }
@@ -158,14 +184,21 @@ final class BootAttempt {
         }
     }
 
-    private void failIfLate(VmConsole console, BootDiagnosis diagnosis) throws KvmException {
+    private void failIfLate(VmConsole console, RunningContainer container, BootDiagnosis diagnosis)
+            throws KvmException, InterruptedException {
+        if (dump.isUnderWay()) {
+            return;
+        }
         Duration firstOutput = request.timeouts().firstOutput();
         if (mayFallBack() && console.isSilent() && progress.sinceStart().compareTo(firstOutput) > 0) {
             throw new KvmException("printed nothing for " + firstOutput.toSeconds() + " s");
         }
         if (!progress.isReady()) {
-            if (hasFailed(console)
-                    || progress.sinceBegin().compareTo(request.timeouts().ready()) > 0) {
+            boolean isLate = progress.sinceBegin().compareTo(request.timeouts().ready()) > 0;
+            if (isLate) {
+                dumpMemory(console, container);
+            }
+            if (isLate || hasFailed(console)) {
                 throw fail(diagnosis.notReady());
             }
         } else if (!progress.failedUnits().isEmpty()) {
@@ -173,7 +206,24 @@ final class BootAttempt {
         } else if (!progress.isUp()) {
             throw fail(diagnosis.notRunning());
         } else if (progress.sinceReady().compareTo(request.timeouts().command()) > 0) {
+            dumpMemory(console, container);
             throw fail(diagnosis.commandTooLong());
+        }
+    }
+
+    /** Asks a VM that hangs for its memory, if that is wanted, and waits for it. */
+    private void dumpMemory(VmConsole console, RunningContainer container) throws InterruptedException {
+        if (!dump.isWanted() || progress.vm() == null) {
+            return;
+        }
+        dump.begin();
+        input.send();
+        while (dump.isUnderWay() && qemuStatus.isEmpty()) {
+            Optional<VmMessage> message = messages.next(TICK);
+            message.ifPresent(next -> handle(next, console, container));
+            if (message.isEmpty() && container.await(Duration.ZERO).isPresent()) {
+                return;
+            }
         }
     }
 
@@ -189,6 +239,11 @@ final class BootAttempt {
 
     BootProgress progress() {
         return progress;
+    }
+
+    /** What the VM has told until the end of the command, or until the failure. */
+    BootFindings findings() {
+        return findings;
     }
 
     private boolean mayFallBack() {
@@ -224,7 +279,7 @@ final class BootAttempt {
         if (request.keep() == null || !progress.isUp() || qemuStatus.isPresent()) {
             return;
         }
-        keepRequest.send();
+        input.send();
         Duration end = progress.sinceBegin().plus(KEPT_WITHIN);
         boolean hasEnded = false;
         while (!isKept && !hasEnded && progress.sinceBegin().compareTo(end) < 0) {
@@ -251,8 +306,18 @@ final class BootAttempt {
         if (request.guest().command() != null && status.isEmpty()) {
             throw fail(diagnosis.commandNotRun());
         }
+        Optional<TestResults> results = findings.tests();
+        if (results.isPresent() && !results.get().failed().isEmpty()) {
+            throw fail(diagnosis.testsFailed(results.get()));
+        }
         if (status.orElse(0) != 0) {
             throw fail(diagnosis.commandFailed(status.orElse(0)));
+        }
+        if (request.results().tap() && results.isEmpty()) {
+            throw fail(diagnosis.noTests());
+        }
+        if (request.results().failOnWarning() && !findings.warnings().isEmpty()) {
+            throw fail(diagnosis.warned(findings.warnings()));
         }
     }
 }

@@ -1,15 +1,21 @@
 package com.mellanox.mkt.images.boot;
 
 import com.mellanox.mkt.images.boot.Symptom.Sighting;
+import com.mellanox.mkt.images.boot.TraceDecoder.Decoded;
 import com.mellanox.mkt.images.failure.BootFailedException;
+import com.mellanox.mkt.images.tap.TestCase;
+import com.mellanox.mkt.images.tap.TestResults;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Explains a failed boot: what was seen, the cause, the remedy, and what it says of the kernel. */
 record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progress, VmMessageQueue messages) {
     private static final int MOST_UNITS = 5;
+    private static final int MOST_TESTS = 20;
+    private static final int MOST_WARNINGS = 10;
 
     /** Where the cause of a failure is. */
     private enum Blame {
@@ -71,11 +77,18 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
 
     private BootFailure of(Sighting seen) {
         String what = seen.symptom().meaning(seen.line());
-        return new BootFailure(
-                exception(what, List.of(seen.line()), seen.symptom().remedy(), console.lastLines()),
-                verdict(seen.symptom().isOfKernel() ? Blame.KERNEL : Blame.KERNEL_OR_IMAGE),
-                what,
-                Optional.of(seen));
+        BootFailedException exception = console.trace()
+                .map(trace -> crash(what, trace, seen.symptom().remedy()))
+                .orElseGet(() ->
+                        exception(what, List.of(seen.line()), seen.symptom().remedy(), console.lastLines()));
+        Blame blame = seen.symptom().isOfKernel() ? Blame.KERNEL : Blame.KERNEL_OR_IMAGE;
+        return new BootFailure(exception, verdict(blame), what, Optional.of(seen));
+    }
+
+    private BootFailedException crash(String what, CrashTrace trace, String remedy) {
+        Decoded decoded = new TraceDecoder(request.kernel()).decode(trace);
+        String missing = decoded.missing() == null ? "" : ". " + decoded.missing();
+        return exception(what, decoded.lines(), remedy + missing, List.of());
     }
 
     /** The VM is not up, and a line of the console shows that it fails, or its time is over. */
@@ -150,6 +163,48 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
                 List.of());
     }
 
+    /** Tests of the command have failed, whatever its exit status is. */
+    BootFailure testsFailed(TestResults results) {
+        List<String> failed = results.failed().stream().map(TestCase::describe).toList();
+        return failure(
+                Blame.KERNEL,
+                failed.size() + " of " + results.cases().size() + " tests of " + command() + " failed",
+                some(failed, MOST_TESTS),
+                "See its output above, and " + BootFindings.testReport(request),
+                List.of());
+    }
+
+    BootFailure noTests() {
+        return failure(
+                Blame.IMAGE_OR_ENVIRONMENT,
+                command() + " has printed no results of tests",
+                List.of(),
+                "Let it print TAP, 'ok 1 - name', or leave -Dmkt.boot.tap out",
+                List.of());
+    }
+
+    /** The kernel has reported something that it survived, and that is a failure by the request. */
+    BootFailure warned(List<KernelWarning> warnings) {
+        int count = warnings.stream().mapToInt(KernelWarning::count).sum();
+        String what = "the kernel reports " + (count == 1 ? "a problem" : count + " problems");
+        List<String> lines = warnings.stream().map(KernelWarning::describe).toList();
+        String remedy =
+                "Look at the call traces in the whole console; without -Dmkt.boot.failOnWarning it is a warning";
+        return new BootFailure(
+                exception(what, some(lines, MOST_WARNINGS), remedy, List.of()),
+                Verdict.KERNEL_WARNED,
+                what + ": " + warnings.get(0).line(),
+                Optional.empty());
+    }
+
+    private static List<String> some(List<String> lines, int most) {
+        if (lines.size() <= most) {
+            return lines;
+        }
+        return Stream.concat(lines.stream().limit(most), Stream.of("and " + (lines.size() - most) + " more"))
+                .toList();
+    }
+
     BootFailure commandTooLong() {
         return failure(
                 Blame.KERNEL,
@@ -171,7 +226,14 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
         return failure(blame, what, List.of(), remedy, console.lastLines());
     }
 
+    /** A crash of the kernel meanwhile is shown with its trace, since it is likely to be the cause. */
     private BootFailure failure(Blame blame, String what, List<String> seen, String remedy, List<String> lastLines) {
+        Optional<CrashTrace> crash = progress.isUp() && seen.isEmpty() ? console.trace() : Optional.empty();
+        if (crash.isPresent()) {
+            BootFailedException exception = crash(what, crash.get(), remedy);
+            return new BootFailure(
+                    exception, verdict(blame), what, Optional.of(crash.get().symptom()));
+        }
         return new BootFailure(exception(what, seen, remedy, lastLines), verdict(blame), what, Optional.empty());
     }
 

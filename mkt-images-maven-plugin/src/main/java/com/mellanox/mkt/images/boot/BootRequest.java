@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Which image is booted on which kernel, and how.
  *
  * @param keep how the VM is kept after the boot; null if it ends with the boot
+ * @param results what is done with what the VM tells
  */
 public record BootRequest(
         Subject subject,
@@ -22,7 +24,8 @@ public record BootRequest(
         GuestSetup guest,
         BootTimeouts timeouts,
         BootPaths paths,
-        @Nullable Keep keep) {
+        @Nullable Keep keep,
+        ResultOptions results) {
 
     /**
      * The image.
@@ -90,6 +93,13 @@ public record BootRequest(
         public GuestSetup {
             directories = List.copyOf(directories);
             rxe = List.copyOf(rxe);
+        }
+
+        /** The same with another command, which needs a directory of this host. */
+        public GuestSetup withCommand(String newCommand, Path directory) {
+            List<Path> shared = new ArrayList<>(directories);
+            shared.add(directory);
+            return new GuestSetup(user, shared, rxe, newCommand, debug, append);
         }
     }
 

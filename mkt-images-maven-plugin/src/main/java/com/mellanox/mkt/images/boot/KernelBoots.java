@@ -84,6 +84,7 @@ public record KernelBoots(ImageReference image, Path logs, int atATime, Clock cl
         VerdictFile.begin(logs, clock);
         try {
             Files.deleteIfExists(logs.resolve("console.log"));
+            Files.deleteIfExists(logs.resolve("TEST-boot.xml"));
             FileUtils.deleteDirectory(directory().toFile());
         } catch (IOException e) {
             throw new InvalidInputException(

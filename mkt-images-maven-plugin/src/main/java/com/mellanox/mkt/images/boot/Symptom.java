@@ -151,6 +151,14 @@ enum Symptom {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    /** Whether the calls that led to it tell the cause; those of the others are always the same. */
+    boolean isCrash() {
+        return switch (this) {
+            case OOPS, PANIC, STUCK, BUG -> true;
+            default -> false;
+        };
+    }
+
     /** Whether a kernel alone is the cause; the others are also seen if the image has no proper init, or the VM no memory. */
     boolean isOfKernel() {
         return switch (this) {

@@ -10,6 +10,8 @@ public enum Verdict {
     COMMAND_FAILED,
     /** The VM did not come up because of its kernel. */
     KERNEL_DID_NOT_BOOT,
+    /** All went well, but the kernel has reported something that it survived, and that was to be a failure. */
+    KERNEL_WARNED,
     /** The VM did not come up or its result was lost, for another reason: nothing can be said of the kernel. */
     IMAGE_OR_ENVIRONMENT;
 

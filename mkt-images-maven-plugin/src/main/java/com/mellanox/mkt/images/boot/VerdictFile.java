@@ -81,17 +81,19 @@ public final class VerdictFile {
         write(document);
     }
 
-    void passed(BootRequest request, BootProgress progress) {
+    void passed(BootRequest request, BootProgress progress, BootFindings findings) {
         Map<String, @Nullable Object> document = document(Verdict.PASSED, null, null);
         addBoot(document, request, progress);
+        findings.addTo(document, request);
         document.put("parts", parts(progress.parts()));
         write(document);
     }
 
-    void failed(BootRequest request, BootProgress progress, BootFailure failure) {
+    void failed(BootRequest request, BootProgress progress, BootFindings findings, BootFailure failure) {
         Map<String, @Nullable Object> document =
                 document(failure.verdict(), failure.what(), failure.symptom().orElse(null));
         addBoot(document, request, progress);
+        findings.addTo(document, request);
         write(document);
     }
 

@@ -49,6 +49,7 @@ record VmConfiguration(BootRequest request) {
                         : new TreeMap<>(Map.of(
                                 "columns", terminal.columns(), "rows", terminal.rows(), "type", terminal.type())));
         document.put("keep", request.keep() != null);
+        document.put("dump", request.results().dump() != null);
         return JsonWriter.write(document);
     }
 

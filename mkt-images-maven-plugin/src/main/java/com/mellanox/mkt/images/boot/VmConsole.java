@@ -30,6 +30,7 @@ final class VmConsole implements AutoCloseable {
     private final Path file;
     private final OutputStream out;
     private final List<String> lines = new ArrayList<>();
+    private final KernelWarnings warnings = new KernelWarnings();
     private final LineSplitter plain = new LineSplitter(this::add);
     private boolean silent = true;
     private boolean hasConsole;
@@ -77,6 +78,7 @@ final class VmConsole implements AutoCloseable {
             lines.subList(MOST_LINES / 2, MOST_LINES / 2 + MOST_LINES / 10).clear();
         }
         lines.add(line);
+        warnings.add(line);
         hasConsole |= Symptom.isConsoleEnabled(line);
         initHasPrinted |= initHasStarted && !KERNEL_LINE.matcher(line).find();
         initHasStarted |= INIT_STARTS.matcher(line).find();
@@ -114,6 +116,17 @@ final class VmConsole implements AutoCloseable {
     Optional<Sighting> symptom() {
         plain.end();
         return Symptom.in(lines);
+    }
+
+    /** The call trace of the crash, or of what hangs, by all lines until now. */
+    Optional<CrashTrace> trace() {
+        return symptom().filter(seen -> seen.symptom().isCrash()).flatMap(seen -> CrashTrace.of(seen, lines));
+    }
+
+    /** What the kernel has reported until now. */
+    List<KernelWarning> warnings() {
+        plain.end();
+        return warnings.found();
     }
 
     List<String> lastLines() {

@@ -42,6 +42,7 @@ final class VmContainer implements AutoCloseable {
     private static final String MOUNTED = "/run/mkt/boot";
     private static final String HOST_KEYS = "/run/mkt/ssh";
     private static final String KEPT = "/run/mkt/kept";
+    private static final String DUMP = "/run/mkt/dump";
     private static final String SCRIPT = "do-kvm.py";
     private static final String CONFIGURATION = "config.json";
     private static final Path KVM = Path.of("/dev/kvm");
@@ -151,6 +152,10 @@ final class VmContainer implements AutoCloseable {
         }
         if (request.keep() != null) {
             mounts.add(new Mount(absolute(createKeptDirectory()), KEPT, false));
+        }
+        Path dump = request.results().dump();
+        if (dump != null) {
+            mounts.add(new Mount(absolute(dump), DUMP, false));
         }
         for (Path shared : request.directories()) {
             mounts.add(new Mount(shared.toString(), shared.toString(), false));

@@ -33,6 +33,12 @@ sealed interface VmMessage {
     /** {@code do-kvm.py} has been asked to outlive this process, and does. */
     record Kept() implements VmMessage {}
 
+    /** {@code do-kvm.py} begins to write the memory of the VM to a file. */
+    record Dumping() implements VmMessage {}
+
+    /** The memory is written; the error is empty if it is. */
+    record Dumped(String error) implements VmMessage {}
+
     /** Reads a line; empty if it is none of these. */
     static Optional<VmMessage> read(String line) {
         try {
@@ -45,6 +51,8 @@ sealed interface VmMessage {
                 case "output" -> Optional.of(new Output(true, text(json, "text")));
                 case "report" -> Optional.of(new Report(text(json, "name"), text(json, "value")));
                 case "kept" -> Optional.of(new Kept());
+                case "dumping" -> Optional.of(new Dumping());
+                case "dumped" -> Optional.of(new Dumped(text(json, "error")));
                 case "ended" ->
                     Optional.of(new Ended((int) json.at("status").number().orElse(1)));
                 default -> Optional.empty();

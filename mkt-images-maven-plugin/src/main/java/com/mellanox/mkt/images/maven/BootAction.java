@@ -10,6 +10,8 @@ import com.mellanox.mkt.images.boot.BootRequest.Keep;
 import com.mellanox.mkt.images.boot.BootRequest.Subject;
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
+import com.mellanox.mkt.images.boot.Kselftest;
+import com.mellanox.mkt.images.boot.ResultOptions;
 import com.mellanox.mkt.images.boot.VerdictFile;
 import com.mellanox.mkt.images.descriptor.FinalImage;
 import com.mellanox.mkt.images.engine.EngineImage;
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param interactive whether the VM gets the terminal
  * @param engineIsOptional whether a missing engine is a warning only
  * @param keep how the VM is kept; null if it ends with the boot
+ * @param results what is done with what the VM tells
  * @param features what the kernel must have beyond what any boot needs
  */
 record BootAction(
@@ -51,6 +54,7 @@ record BootAction(
         GuestSetup guest,
         BootTimeouts limits,
         @Nullable Keep keep,
+        ResultOptions results,
         BuildListener listener)
         implements GoalAction {
     private static final String INTERFACE = "com.mellanox.mkt.kvm-interface";
@@ -73,6 +77,7 @@ record BootAction(
                 guest,
                 limits,
                 keep,
+                results,
                 ownListener);
     }
 
@@ -126,6 +131,7 @@ record BootAction(
         Kernel kernel = Kernel.at(path, run.options().cacheDirectory());
         verdict.note(kernel.release());
         check(kernel);
+        GuestSetup setup = guest(kernel);
         try {
             run.engine();
         } catch (EngineException e) {
@@ -133,7 +139,7 @@ record BootAction(
             verdict.failedOtherwise(path, e.problem());
             return;
         }
-        BootRequest request = request(run, kernel, subject(run, image));
+        BootRequest request = request(run, kernel, setup, subject(run, image));
         Boot boot = new Boot(run.engine(), listener, run.clock());
         if (interactive) {
             boot.withTerminal(request);
@@ -153,14 +159,24 @@ record BootAction(
                 "Boot it on a machine that has an engine before it is published"));
     }
 
-    private BootRequest request(ModuleRun run, Kernel kernel, Subject subject) {
+    /** What the VM has, with the command for the kernel's own tests if they are asked for. */
+    private GuestSetup guest(Kernel kernel) {
+        return Kselftest.read(guest.command())
+                .map(tests -> {
+                    Path directory = tests.installed(kernel.tree());
+                    return guest.withCommand(tests.command(directory), directory);
+                })
+                .orElse(guest);
+    }
+
+    private BootRequest request(ModuleRun run, Kernel kernel, GuestSetup setup, Subject subject) {
         BootKernel booted = new BootKernel(
                 kernel.image().file().toAbsolutePath().normalize(),
                 kernel.release().orElse("of unknown release"),
                 kernel.treeWithModules(),
                 kernel.installedModules());
         BootPaths paths = new BootPaths(logs(run), run.options().cacheDirectory());
-        return new BootRequest(subject, booted, machine, network, guest, limits, paths, keep);
+        return new BootRequest(subject, booted, machine, network, setup, limits, paths, keep, results);
     }
 
     private Subject subject(ModuleRun run, ImageReference reference) {

@@ -34,11 +34,33 @@ public final class BootMojo extends ImagesMojo {
     @Nullable String kernel;
 
     /**
-     * A command for root's shell in the VM once it is up. Its output is shown, and the goal fails if its exit status is not 0.
-     * Default: none.
+     * A command for root's shell in the VM once it is up. Its output is shown, and the goal fails if its exit status is not 0, or if a
+     * test fails whose result it prints as TAP. {@code kselftest:net}, {@code kselftest:net:tls} runs selftests that are installed in the
+     * kernel's tree. Default: none.
      */
     @Parameter(property = "mkt.boot.command")
     @Nullable String command;
+
+    /**
+     * Reads the results of tests in the command's output even if no line there is {@code TAP version 14} or the like, which TAP 12 does
+     * not have: {@code true} or {@code false}. The goal fails if there are none.
+     */
+    @Parameter(property = "mkt.boot.tap", defaultValue = "false")
+    @Nullable String tap;
+
+    /**
+     * Lets the goal fail if the kernel has reported something that it survived, such as {@code WARN_ON}, KASAN, lockdep or a hung task:
+     * {@code true} or {@code false}, which makes it a warning.
+     */
+    @Parameter(property = "mkt.boot.failOnWarning", defaultValue = "false")
+    @Nullable String failOnWarning;
+
+    /**
+     * The file for an image of the VM's memory, as crash and drgn read it, if the kernel panics or the time is over: as large as the
+     * memory; relative to the directory that Maven was started in. Oopses, lockups and hung tasks are panics then. Default: none.
+     */
+    @Parameter(property = "mkt.boot.dump")
+    @Nullable String dump;
 
     /** How many seconds the VM may take until it is up. */
     @Parameter(property = "mkt.boot.timeout", defaultValue = "120")

@@ -51,6 +51,7 @@ record BootParameters(BootMojo mojo, Parameters parameters) {
         refuse(parameters.flag("mkt.boot.keep", mojo.keep), "mkt.boot.keep");
         refuse(network().sshPort() != 0, "mkt.boot.sshPort");
         refuse(network().gdbPort() != 0, "mkt.boot.gdb");
+        refuse(mojo.dump != null, "mkt.boot.dump");
         Set<Path> seen = new HashSet<>();
         for (Path kernel : kernels) {
             if (!seen.add(kernel)) {
@@ -71,6 +72,7 @@ record BootParameters(BootMojo mojo, Parameters parameters) {
 
     private BootAction action(@Nullable Path path, boolean engineIsOptional, BuildListener listener) {
         VmNetwork network = network();
+        VmHardware machine = machine();
         boolean debugs = parameters.flag("mkt.boot.debug", mojo.debug);
         return new BootAction(
                 path,
@@ -79,13 +81,14 @@ record BootParameters(BootMojo mojo, Parameters parameters) {
                 parameters.flag("mkt.boot.interactive", mojo.interactive),
                 engineIsOptional,
                 features(!mojo.rxe.isEmpty(), debugs || network.gdbPort() != 0),
-                machine(),
+                machine,
                 network,
                 guest(CallingUser.find(), debugs),
                 new BootTimeouts(
                         seconds("mkt.boot.timeout", mojo.timeout, 120),
                         seconds("mkt.boot.commandTimeout", mojo.commandTimeout, 3600)),
                 keep(),
+                new ResultParameters(mojo, parameters).results(machine.memory()),
                 listener);
     }
 

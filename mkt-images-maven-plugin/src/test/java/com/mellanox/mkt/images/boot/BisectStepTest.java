@@ -34,7 +34,9 @@ class BisectStepTest {
     void createTree() throws IOException, InterruptedException {
         tree = Files.createDirectories(root.resolve("linux"));
         Path mvn = Files.createDirectories(root.resolve("bin")).resolve("mvn");
-        Files.writeString(mvn, """
+        Files.writeString(
+                mvn,
+                """
                 #!/bin/bash
                 printf '%s\\n' "$@" >../arguments
                 pwd >../directory
@@ -82,19 +84,28 @@ class BisectStepTest {
         BootRequest request = SampleBoot.request(root, command);
         BootProgress progress = new BootProgress(System::nanoTime);
         if (verdict == Verdict.PASSED) {
-            file.passed(request, progress);
+            file.passed(request, progress, BootFindings.NONE);
         } else {
             try (VmConsole console = VmConsole.at(request.paths().console())) {
                 BootDiagnosis diagnosis = new BootDiagnosis(request, console, progress, new VmMessageQueue());
                 BootFailedException exception = diagnosis.notRunning().exception();
                 file.failed(
-                        request, progress, new BootFailure(exception, verdict, "it has \"failed\"", Optional.empty()));
+                        request,
+                        progress,
+                        BootFindings.NONE,
+                        new BootFailure(exception, verdict, "it has \"failed\"", Optional.empty()));
             }
         }
     }
 
     @ParameterizedTest
-    @CsvSource({"PASSED, 0", "COMMAND_FAILED, 1", "KERNEL_DID_NOT_BOOT, 125", "IMAGE_OR_ENVIRONMENT, 125"})
+    @CsvSource({
+        "PASSED, 0",
+        "COMMAND_FAILED, 1",
+        "KERNEL_DID_NOT_BOOT, 125",
+        "KERNEL_WARNED, 1",
+        "IMAGE_OR_ENVIRONMENT, 125"
+    })
     void commitWhenACommandRunsIsJudgedByIt(Verdict verdict, int status) throws Exception {
         prepare(verdict, "./check");
 
@@ -108,7 +119,7 @@ class BisectStepTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"PASSED, 0", "KERNEL_DID_NOT_BOOT, 1", "IMAGE_OR_ENVIRONMENT, 125"})
+    @CsvSource({"PASSED, 0", "KERNEL_DID_NOT_BOOT, 1", "KERNEL_WARNED, 1", "IMAGE_OR_ENVIRONMENT, 125"})
     void commitWhenNoCommandRunsIsJudgedByTheBoot(Verdict verdict, int status) throws Exception {
         prepare(verdict, "");
 

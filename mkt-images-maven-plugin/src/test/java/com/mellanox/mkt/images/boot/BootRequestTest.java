@@ -21,7 +21,8 @@ class BootRequestTest {
                         guest,
                         sample.timeouts(),
                         sample.paths(),
-                        sample.keep())
+                        sample.keep(),
+                        sample.results())
                 .directories();
     }
 

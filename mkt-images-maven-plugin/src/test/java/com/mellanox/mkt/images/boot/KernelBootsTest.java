@@ -70,7 +70,8 @@ class KernelBootsTest {
                 plain.guest(),
                 plain.timeouts(),
                 new BootPaths(directory, root.resolve("cache")),
-                null);
+                null,
+                ResultOptions.DEFAULT);
         new Boot(engine, listener, CLOCK).run(request, verdict);
     }
 

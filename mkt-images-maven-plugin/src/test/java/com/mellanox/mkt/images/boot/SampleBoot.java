@@ -49,7 +49,8 @@ final class SampleBoot {
                 guest,
                 limits,
                 new BootPaths(root.resolve("target/mkt-images/deb12"), root.resolve("cache")),
-                null);
+                null,
+                ResultOptions.DEFAULT);
     }
 
     /** The same, whose VM is kept. */
@@ -62,7 +63,8 @@ final class SampleBoot {
                 request.guest(),
                 request.timeouts(),
                 request.paths(),
-                new BootRequest.Keep(name));
+                new BootRequest.Keep(name),
+                request.results());
     }
 
     static GuestSetup guest(@Nullable String command) {

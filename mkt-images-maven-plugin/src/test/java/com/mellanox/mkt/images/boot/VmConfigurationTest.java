@@ -44,7 +44,8 @@ class VmConfigurationTest {
                 sample.guest(),
                 sample.timeouts(),
                 sample.paths(),
-                sample.keep());
+                sample.keep(),
+                sample.results());
         return JsonReader.read(new VmConfiguration(request).json(Accelerator.TCG, null));
     }
 

@@ -117,7 +117,7 @@ class CompletionTest {
     @ParameterizedTest
     @ValueSource(strings = {"bash", "zsh"})
     void optionsWhenThereIsNoGoalAreThoseOfAll(String shell) throws Exception {
-        assertThat(candidates(shell, "mvn install -Dmkt.boot.t")).containsExactly("-Dmkt.boot.timeout=");
+        assertThat(candidates(shell, "mvn install -Dmkt.boot.ti")).containsExactly("-Dmkt.boot.timeout=");
         assertThat(candidates(shell, "mvn install -D")).containsExactly("-Dmkt.", "-Dkey=");
     }
 
