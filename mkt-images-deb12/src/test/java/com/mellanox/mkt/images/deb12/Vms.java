@@ -15,7 +15,9 @@ import com.mellanox.mkt.images.boot.BootRequest.Subject;
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
 import com.mellanox.mkt.images.boot.KeptVms;
+import com.mellanox.mkt.images.boot.Peers;
 import com.mellanox.mkt.images.boot.VerdictFile;
+import com.mellanox.mkt.images.boot.VmDevices;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.Engine;
@@ -162,6 +164,31 @@ final class Vms implements AutoCloseable {
                 .reduce((first, last) -> last)
                 .map(name -> Accelerator.valueOf(name.toUpperCase(Locale.ROOT)))
                 .orElseThrow();
+    }
+
+    /** Boots the KVM image in a VM with devices. */
+    void boot(VmDevices devices, int cpus, GuestSetup guest) {
+        boot(new VmHardware(accel, 1024, cpus, devices), new VmNetwork(null, 0, 0), guest);
+    }
+
+    /** Boots the KVM image in several VMs that see each other. */
+    void boot(Peers peers, GuestSetup guest) {
+        VmDevices devices = new VmDevices(2, List.of(), 1, List.of());
+        boot(new VmHardware(accel, 1024, 2, devices), new VmNetwork(null, 0, 0, peers, null), guest);
+    }
+
+    private void boot(VmHardware hardware, VmNetwork network, GuestSetup guest) {
+        BootRequest plain = request(kvm(), kernel(), guest, LONG);
+        BootRequest request = new BootRequest(
+                plain.subject(),
+                plain.kernel(),
+                hardware,
+                network,
+                guest,
+                plain.timeouts(),
+                plain.paths(),
+                plain.keep());
+        boot().run(request, VerdictFile.begin(request.paths().logs(), Clock.systemUTC()));
     }
 
     /** Boots the KVM image, and keeps the VM. */

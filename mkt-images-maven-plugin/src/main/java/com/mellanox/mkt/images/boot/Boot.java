@@ -114,8 +114,8 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
 
     private BootProgress attempt(BootRequest request, VerdictFile verdict) {
         try {
-            return run(new BootAttempt(request, accel(request), listener, clock.instant()), request, verdict);
-        } catch (BootAttempt.KvmException e) {
+            return run(newAttempt(request, accel(request)), request, verdict);
+        } catch (VmAttempt.KvmException e) {
             warnOfKvm(request, String.valueOf(e.getMessage()));
             return attemptWithoutKvm(request, verdict);
         }
@@ -123,10 +123,10 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
 
     /** KVM is the cause if the same kernel prints something without it. */
     private BootProgress attemptWithoutKvm(BootRequest request, VerdictFile verdict) {
-        BootAttempt attempt = new BootAttempt(request, Accelerator.TCG, listener, clock.instant());
+        VmAttempt attempt = newAttempt(request, Accelerator.TCG);
         try {
             return run(attempt, request, verdict);
-        } catch (BootAttempt.KvmException e) {
+        } catch (VmAttempt.KvmException e) {
             throw new IllegalStateException("KVM is not used", e);
         } finally {
             if (attempt.hasPrinted()) {
@@ -135,8 +135,14 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
         }
     }
 
-    private BootProgress run(BootAttempt attempt, BootRequest request, VerdictFile verdict)
-            throws BootAttempt.KvmException {
+    private VmAttempt newAttempt(BootRequest request, Accelerator accel) {
+        return request.network().peers() == null
+                ? new BootAttempt(request, accel, listener, clock.instant())
+                : new PeersAttempt(request, accel, listener, clock.instant());
+    }
+
+    private BootProgress run(VmAttempt attempt, BootRequest request, VerdictFile verdict)
+            throws VmAttempt.KvmException {
         try {
             attempt.run(engine);
             return attempt.progress();

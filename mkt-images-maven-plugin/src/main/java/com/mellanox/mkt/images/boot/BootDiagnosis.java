@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.boot;
 
+import com.mellanox.mkt.images.boot.Peers.Peer;
 import com.mellanox.mkt.images.boot.Symptom.Sighting;
 import com.mellanox.mkt.images.failure.BootFailedException;
 import java.time.Duration;
@@ -70,7 +71,7 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
     }
 
     private BootFailure of(Sighting seen) {
-        String what = seen.symptom().meaning(seen.line());
+        String what = place() + seen.symptom().meaning(seen.line());
         return new BootFailure(
                 exception(what, List.of(seen.line()), seen.symptom().remedy(), console.lastLines()),
                 verdict(seen.symptom().isOfKernel() ? Blame.KERNEL : Blame.KERNEL_OR_IMAGE),
@@ -172,7 +173,14 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
     }
 
     private BootFailure failure(Blame blame, String what, List<String> seen, String remedy, List<String> lastLines) {
-        return new BootFailure(exception(what, seen, remedy, lastLines), verdict(blame), what, Optional.empty());
+        String placed = place() + what;
+        return new BootFailure(exception(placed, seen, remedy, lastLines), verdict(blame), placed, Optional.empty());
+    }
+
+    /** Which of several VMs it is. */
+    private String place() {
+        Peer peer = request.network().peer();
+        return peer == null ? "" : "in " + peer.name() + " ";
     }
 
     private BootFailedException exception(String what, List<String> seen, String remedy, List<String> lastLines) {

@@ -7,6 +7,8 @@ import com.mellanox.mkt.images.boot.BootRequest.GuestUser;
 import com.mellanox.mkt.images.boot.BootRequest.Keep;
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
+import com.mellanox.mkt.images.boot.HostDevices;
+import com.mellanox.mkt.images.boot.VmDevices;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.Suggestion;
 import com.mellanox.mkt.images.kernel.Feature;
@@ -16,7 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,14 +36,15 @@ record BootParameters(BootMojo mojo, Parameters parameters) {
 
     BootAction action(@Nullable Path path, boolean engineIsOptional, BuildListener listener) {
         VmNetwork network = network();
+        VmHardware machine = machine(network.peers() != null);
         boolean debugs = parameters.flag("mkt.boot.debug", mojo.debug);
         return new BootAction(
                 path,
                 parameters.flag("mkt.boot.force", mojo.force),
                 parameters.flag("mkt.boot.interactive", mojo.interactive),
                 engineIsOptional,
-                features(!mojo.rxe.isEmpty(), debugs || network.gdbPort() != 0),
-                machine(),
+                features(machine.devices(), !mojo.rxe.isEmpty(), debugs || network.gdbPort() != 0),
+                machine,
                 network,
                 guest(CallingUser.find(), debugs),
                 new BootTimeouts(
@@ -76,11 +78,18 @@ record BootParameters(BootMojo mojo, Parameters parameters) {
                 : parameters.value("mkt.kernel", mojo.kernel, parameters::path, "none");
     }
 
-    VmHardware machine() {
+    VmHardware machine(boolean hasPeers) {
+        int memory = parameters.number("mkt.boot.memory", mojo.memory, MEMORY);
+        int cpus = parameters.number("mkt.boot.cpus", mojo.cpus, CPUS);
         return new VmHardware(
                 parameters.choice("mkt.boot.accel", mojo.accel, Accelerator.values()),
-                parameters.number("mkt.boot.memory", mojo.memory, MEMORY),
-                parameters.number("mkt.boot.cpus", mojo.cpus, CPUS));
+                memory,
+                cpus,
+                deviceParameters().devices(memory, cpus, hasPeers));
+    }
+
+    private DeviceParameters deviceParameters() {
+        return new DeviceParameters(mojo, parameters, HostDevices.OF_THIS_HOST);
     }
 
     VmNetwork network() {
@@ -90,7 +99,9 @@ record BootParameters(BootMojo mojo, Parameters parameters) {
                         .filter(this::isBridge)
                         .orElse(null),
                 parameters.number("mkt.boot.sshPort", mojo.sshPort, PORT),
-                parameters.number("mkt.boot.gdb", mojo.gdb, PORT));
+                parameters.number("mkt.boot.gdb", mojo.gdb, PORT),
+                deviceParameters().peers(),
+                null);
     }
 
     private Duration seconds(String property, @Nullable String parameter, int byDefault) {
@@ -98,8 +109,8 @@ record BootParameters(BootMojo mojo, Parameters parameters) {
     }
 
     /** What the kernel must have beyond what any boot needs. */
-    static Set<Feature> features(boolean rxe, boolean debug) {
-        Set<Feature> features = EnumSet.noneOf(Feature.class);
+    static Set<Feature> features(VmDevices devices, boolean rxe, boolean debug) {
+        Set<Feature> features = DeviceParameters.features(devices);
         if (rxe) {
             features.add(Feature.RXE);
         }
