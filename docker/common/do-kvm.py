@@ -674,13 +674,32 @@ class Port:
         return arguments
 
 
-class PeerNetwork:
-    """A network between VMs: the frames of this one go to the sockets of the others, and theirs come in.
+class Cable:
+    """To the socket of a peer. Once it is connected, the socket's file is not needed any more."""
 
-    A frame that a VM does not take in time is lost, so that a VM that hangs holds up no other.
-    """
-
+    # A frame that a VM does not take in this time is lost, so that a VM that hangs holds up no other.
     TIME = 0.1
+
+    def __init__(self, path: pathlib.Path) -> None:
+        self.path = path
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.settimeout(self.TIME)
+        self.is_connected = False
+
+    def connect(self) -> None:
+        if not self.is_connected:
+            self.socket.connect(str(self.path))
+            self.is_connected = True
+
+    def send(self, frame: bytes) -> None:
+        # The peer is not there yet, or not any more, or its queue is full.
+        with contextlib.suppress(OSError):
+            self.connect()
+            self.socket.send(frame)
+
+
+class PeerNetwork:
+    """A network between VMs: the frames of this one go to the sockets of the others, and theirs come in."""
 
     def __init__(self, nic: int, peers: Peers, directory: pathlib.Path) -> None:
         self.name = f"peers{nic}"
@@ -689,7 +708,7 @@ class PeerNetwork:
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.socket.bind(str(directory / f"{nic}-{peers.number}"))
         others = (number for number in range(1, len(peers.names) + 1) if number != peers.number)
-        self.others = {self.mac_of(nic, number): str(directory / f"{nic}-{number}") for number in others}
+        self.cables = {self.mac_of(nic, number): Cable(directory / f"{nic}-{number}") for number in others}
         self.threads = [threading.Thread(target=work, daemon=True) for work in (self.send, self.receive)]
 
     @staticmethod
@@ -704,15 +723,10 @@ class PeerNetwork:
             thread.start()
 
     def send(self) -> None:
-        # Not the socket that receives, which waits without an end.
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sending:
-            sending.settimeout(self.TIME)
-            for frame in iter(lambda: self.ours.recv(PIECE), b""):
-                other = self.others.get(frame[:6])
-                for path in self.others.values() if other is None else [other]:
-                    # It is not there yet, or not any more, or its queue is full.
-                    with contextlib.suppress(OSError):
-                        sending.sendto(frame, path)
+        for frame in iter(lambda: self.ours.recv(PIECE), b""):
+            only = self.cables.get(frame[:6])
+            for cable in self.cables.values() if only is None else [only]:
+                cable.send(frame)
 
     def receive(self) -> None:
         with contextlib.suppress(OSError):
@@ -881,6 +895,11 @@ class KeptSession(Session):
             if event in ("early", "console"):
                 console.write(text.encode("latin-1"))
 
+        for connected in self.networks:
+            for cable in connected.cables.values():
+                # One whose VM has ended stays without it.
+                with contextlib.suppress(OSError):
+                    cable.connect()
         self.is_kept = True
         self.pass_on = write
         say("kept")

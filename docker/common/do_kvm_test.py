@@ -669,7 +669,7 @@ class PeersTest(Case):
         for thread in network.threads:
             if thread.ident is not None:
                 thread.join()
-        for end in (network.ours, network.qemus, network.socket):
+        for end in (network.ours, network.qemus, network.socket, *(cable.socket for cable in network.cables.values())):
             end.close()
 
     def test_frames_reach_whom_they_are_for(self) -> None:
@@ -692,6 +692,15 @@ class PeersTest(Case):
         for number in range(min(int(sysctl.read_text()), 40) + 3):
             first.qemus.send(b"\xff" * 6 + b"%d" % number)
             self.assertEqual(second.qemus.recv(100)[6:], b"%d" % number)
+
+    def test_peers_that_are_connected_need_no_files(self) -> None:
+        first, second = self.started(1, 2), self.started(2, 2)
+        for cable in first.cables.values():
+            cable.connect()
+        for file in ("1-1", "1-2"):
+            (self.directory / file).unlink()
+        first.qemus.send(second.mac + b"still there")
+        self.assertEqual(second.qemus.recv(100)[6:], b"still there")
 
     def test_vm_has_its_address_and_the_names_of_all(self) -> None:
         do_kvm.add_peers(self.root, 3, do_kvm.Peers(2, ["vm-1", "vm-2"]))

@@ -168,16 +168,24 @@ final class Vms implements AutoCloseable {
 
     /** Boots the KVM image in a VM with devices. */
     void boot(VmDevices devices, int cpus, GuestSetup guest) {
-        boot(new VmHardware(accel, 1024, cpus, devices), new VmNetwork(null, 0, 0), guest);
+        boot(new VmHardware(accel, 1024, cpus, devices), new VmNetwork(null, 0, 0), guest, null);
     }
 
     /** Boots the KVM image in several VMs that see each other. */
     void boot(Peers peers, GuestSetup guest) {
-        VmDevices devices = new VmDevices(2, List.of(), 1, List.of());
-        boot(new VmHardware(accel, 1024, 2, devices), new VmNetwork(null, 0, 0, peers, null), guest);
+        boot(withEth1(), new VmNetwork(null, 0, 0, peers, null), guest, null);
     }
 
-    private void boot(VmHardware hardware, VmNetwork network, GuestSetup guest) {
+    /** The same, and keeps the VMs. */
+    void keep(Peers peers, GuestSetup guest) {
+        boot(withEth1(), new VmNetwork(null, 0, 0, peers, null), guest, new Keep(null));
+    }
+
+    private static VmHardware withEth1() {
+        return new VmHardware(accel, 1024, 2, new VmDevices(2, List.of(), 1, List.of()));
+    }
+
+    private void boot(VmHardware hardware, VmNetwork network, GuestSetup guest, @Nullable Keep keep) {
         BootRequest plain = request(kvm(), kernel(), guest, LONG);
         BootRequest request = new BootRequest(
                 plain.subject(),
@@ -187,7 +195,7 @@ final class Vms implements AutoCloseable {
                 guest,
                 plain.timeouts(),
                 plain.paths(),
-                plain.keep());
+                keep);
         boot().run(request, VerdictFile.begin(request.paths().logs(), Clock.systemUTC()));
     }
 

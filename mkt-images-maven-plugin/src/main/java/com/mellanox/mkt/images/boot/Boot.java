@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** Boots an image and decides whether the boot succeeded. */
 public record Boot(Engine engine, BuildListener listener, Clock clock) {
@@ -26,15 +27,25 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
      */
     public void run(BootRequest request, VerdictFile verdict) {
         requireLocalEngine();
-        Keep keep = request.keep();
-        if (keep != null && keep.name() != null) {
-            new KeptVms(request.paths().cache(), engine).requireFree(keep.name());
-        }
+        namesToKeep(request)
+                .forEach(name -> new KeptVms(request.paths().cache(), engine).requireFree(name));
         BootProgress progress = attempt(request, verdict);
         listener.on(new BuildEvent.VmFinished(request.subject().reference(), progress.parts()));
         new BootRecords(request.paths().cache())
                 .write(new BootRecord(request.subject().id(), request.kernel().release(), clock.instant()));
         verdict.passed(request, progress);
+    }
+
+    /** Names that no other VM may have; a VM alone whose name was not asked for gets a free one. */
+    private static List<String> namesToKeep(BootRequest request) {
+        Keep keep = request.keep();
+        Peers peers = request.network().peers();
+        if (keep == null) {
+            return List.of();
+        }
+        return peers != null
+                ? peers.names(request)
+                : Stream.ofNullable(keep.name()).toList();
     }
 
     /**

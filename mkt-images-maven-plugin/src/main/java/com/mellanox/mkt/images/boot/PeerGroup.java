@@ -24,6 +24,7 @@ final class PeerGroup {
     private final Set<Integer> serving = new HashSet<>();
     private long allUp = NOT_YET;
     private long over = NOT_YET;
+    private boolean areCommandsOver;
 
     PeerGroup(int count, LongSupplier nanoTime) {
         this.count = count;
@@ -40,6 +41,15 @@ final class PeerGroup {
         over = nanoTime.getAsLong();
     }
 
+    /** The VMs are left alone, whatever their commands do. */
+    synchronized void endCommands() {
+        areCommandsOver = true;
+    }
+
+    synchronized boolean areAllUp() {
+        return allUp != NOT_YET;
+    }
+
     private synchronized void note(int number, BootProgress progress) {
         if (progress.isUp() && up.add(number) && up.size() == count) {
             allUp = nanoTime.getAsLong();
@@ -54,12 +64,14 @@ final class PeerGroup {
                 && (number > 1 || serving.size() == count - 1 || isPast(allUp, UNTIL_SERVERS_LISTEN));
     }
 
-    private synchronized boolean areAllUp() {
-        return allUp != NOT_YET;
-    }
-
-    private synchronized boolean isOver(BootProgress progress) {
-        return over != NOT_YET && (progress.isDone() || isPast(over, UNTIL_SERVERS_END));
+    private synchronized boolean goesOn(int number, BootProgress progress) {
+        if (areCommandsOver) {
+            return false;
+        }
+        if (number == 1) {
+            return !progress.isDone() || !areAllUp();
+        }
+        return over == NOT_YET || (!progress.isDone() && !isPast(over, UNTIL_SERVERS_END));
     }
 
     private boolean isPast(long since, Duration time) {
@@ -83,7 +95,7 @@ final class PeerGroup {
                 hasBegun = true;
                 orders.start();
             }
-            return number == 1 ? !progress.isDone() || !areAllUp() : !isOver(progress);
+            return PeerGroup.this.goesOn(number, progress);
         }
     }
 }

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.boot;
 
 import com.mellanox.mkt.images.boot.BootRequest.BootPaths;
 import com.mellanox.mkt.images.boot.BootRequest.GuestSetup;
+import com.mellanox.mkt.images.boot.BootRequest.Keep;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,10 +48,7 @@ public record Peers(int count, @Nullable String command) {
     }
 
     private BootRequest request(BootRequest request, int number, Path sockets) {
-        String key = request.subject().key().value();
-        List<String> names =
-                IntStream.rangeClosed(1, count).mapToObj(each -> key + "-" + each).toList();
-        Peer peer = new Peer(number, names, sockets);
+        Peer peer = new Peer(number, names(request), sockets);
         BootPaths paths = request.paths();
         return new BootRequest(
                 request.subject(),
@@ -60,7 +58,17 @@ public record Peers(int count, @Nullable String command) {
                 peer.isFirst() ? request.guest() : guest(request.guest()),
                 request.timeouts(),
                 peer.isFirst() ? paths : new BootPaths(paths.logs().resolve(peer.name()), paths.cache()),
-                request.keep());
+                request.keep() == null ? null : new Keep(peer.name()));
+    }
+
+    /** The names of all: the key, or the name that was asked for, with a number. */
+    List<String> names(BootRequest request) {
+        Keep keep = request.keep();
+        String asked = keep == null ? null : keep.name();
+        String name = asked == null ? request.subject().key().value() : asked;
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(number -> name + "-" + number)
+                .toList();
     }
 
     /** Ports that were asked for are those of the first, and the next ones those of the others. */

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 
-/** VMs that are booted together. If one fails, all end; the first one's end is the end of all. */
+/** VMs that are booted together. If one fails, all end, or are kept; the first one's end is the end of all. */
 final class PeersAttempt implements VmAttempt {
     private final BootRequest request;
     private final Peers peers;
@@ -77,16 +77,31 @@ final class PeersAttempt implements VmAttempt {
             return attempt;
         }));
         try {
-            for (int i = 0; i < attempts.size(); i++) {
-                if (ends.take().get() == attempts.get(0)) {
-                    group.over();
-                }
-            }
+            awaitAll(ends, group);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException("The boot of " + request.subject().reference());
-        } catch (ExecutionException e) {
-            throw cause(e);
+        }
+    }
+
+    private void awaitAll(CompletionService<BootAttempt> ends, PeerGroup group)
+            throws InterruptedException, KvmException {
+        ExecutionException failure = null;
+        for (int i = 0; i < attempts.size(); i++) {
+            try {
+                if (ends.take().get() == attempts.get(0)) {
+                    group.over();
+                }
+            } catch (ExecutionException e) {
+                failure = failure == null ? e : failure;
+                if (request.keep() == null || !group.areAllUp()) {
+                    throw cause(failure);
+                }
+                group.endCommands();
+            }
+        }
+        if (failure != null) {
+            throw cause(failure);
         }
     }
 

@@ -41,8 +41,7 @@ record DeviceParameters(BootMojo mojo, Parameters parameters, HostDevices host) 
                     "-Dmkt.boot.peerCommand needs a command of the first VM, whose end ends all VMs",
                     "Add -Dmkt.boot.command='…'");
         }
-        refuse(parameters.flag("mkt.boot.interactive", mojo.interactive), "interactive", "Leave one of them out");
-        refuse(parameters.flag("mkt.boot.keep", mojo.keep), "keep", "Leave one of them out");
+        refuse(parameters.flag("mkt.boot.interactive", mojo.interactive), "interactive", "Keep the VMs, and open shells in them with mvn mkt-images:ssh");
         refuse(
                 mojo.bridge != null,
                 "bridge",

@@ -15,6 +15,7 @@ import com.mellanox.mkt.images.event.BuildEvent.VmReady;
 import com.mellanox.mkt.images.event.RecordedEvents;
 import com.mellanox.mkt.images.failure.BootFailedException;
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.InvalidInputException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -51,7 +52,7 @@ class PeersTest {
         if (Files.exists(logs)) {
             try (Stream<Path> files = Files.list(logs)) {
                 assertThat(files.map(file -> file.getFileName().toString()))
-                        .isSubsetOf("console.log", "verdict.json", "deb12-2");
+                        .isSubsetOf("console.log", "verdict.json", "deb12-2", "lab-2");
             }
         }
     }
@@ -77,12 +78,15 @@ class PeersTest {
 
     private void vms(Vm first, Vm second) {
         engine.containers().each(request -> {
-            boolean isFirst = configuration(request).contains("\"hostname\" : \"deb12-1\"");
+            boolean isFirst = configuration(request).contains("\"number\" : 1");
             return (output, input) -> {
                 print(output, SampleBoot.untilReady().toArray(String[]::new));
                 BufferedReader orders = new BufferedReader(
                         new InputStreamReader(Objects.requireNonNull(input), StandardCharsets.US_ASCII));
                 (isFirst ? first : second).run(output, orders);
+                for (String order = orders.readLine(); order != null; order = orders.readLine()) {
+                    print(output, order.equals("keep") ? SampleBoot.line("kept") : "");
+                }
                 Thread.sleep(Long.MAX_VALUE);
                 return 0;
             };
@@ -207,6 +211,23 @@ class PeersTest {
         boot(request(new VmNetwork(null, 0, 0, new Peers(2, null), null), null));
 
         assertThat(new BootRecords(root.resolve("cache")).of(SampleBoot.ID)).isPresent();
+    }
+
+    @Test
+    void vmsWhenKeptGoOnAlsoIfACommandHasFailed() {
+        vms((output, orders) -> {}, (output, orders) -> end(output, 3));
+
+        assertThatThrownBy(() -> boot(SampleBoot.kept(request(TWO, "client"), "lab")))
+                .hasMessageContaining("in lab-2 the command 'server' ended with exit status 3");
+
+        engine.containers()
+                .requests()
+                .forEach(request -> engine.storage().container(request.image(), "running", request.labels()));
+        KeptVms vms = new KeptVms(root.resolve("cache"), engine);
+        assertThat(vms.survey().names()).isEqualTo("lab-1, lab-2");
+        assertThatThrownBy(() -> boot(SampleBoot.kept(request(TWO, "client"), "lab")))
+                .isInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("lab-1 is the name of a VM that runs");
     }
 
     @Test

@@ -121,14 +121,12 @@ class BootParametersTest {
         mojo.peers = "2";
         mojo.nics = "1";
         mojo.interactive = "true";
-        mojo.keep = "true";
         mojo.bridge = "br0";
         assertThat(problems(new HostDevices(root)))
                 .contains(
                         "-Dmkt.boot.peerCommand needs a command of the first VM",
                         "-Dmkt.boot.nics=1 leaves no network interface",
                         "-Dmkt.boot.peers and -Dmkt.boot.interactive exclude each other",
-                        "-Dmkt.boot.peers and -Dmkt.boot.keep exclude each other",
                         "-Dmkt.boot.peers and -Dmkt.boot.bridge exclude each other");
     }
 
