@@ -38,10 +38,11 @@ class DevicesIT {
         String command = "set -e; lsblk --nodeps --noheadings --output NAME,SIZE | sort | tr -s ' ';"
                 + " dd if=/dev/urandom of=/tmp/written bs=1M count=3 status=none;"
                 + " dd if=/tmp/written of=/dev/nvme1n1 bs=1M seek=500 oflag=direct status=none;"
-                + " dd if=/dev/nvme1n1 bs=1M skip=500 count=3 iflag=direct status=none | cmp - /tmp/written && echo same;"
+                + " dd if=/dev/nvme1n1 bs=1M skip=500 count=3 iflag=direct status=none | cmp - /tmp/written;"
+                + " echo same;"
                 + " ip -brief link show | grep -o '^eth[0-9]*';"
                 + " for i in {1..100}; do ip -brief -4 address show eth1 | grep -q 10.0.3 && break; sleep 0.2; done;"
-                + " ip -brief -4 address show eth0 | awk '{ print $3 }'; ip -brief -4 address show eth1 | awk '{ print $3 }';"
+                + " for nic in eth0 eth1; do ip -brief -4 address show $nic | awk '{ print $3 }'; done;"
                 + " cd /sys/devices/system/node; for node in node*; do echo $node $(cat $node/cpulist)"
                 + " $(awk '/MemTotal/ { print ($4 > 400000) }' $node/meminfo); done; dmesg | grep -c WARNING: || true";
 

@@ -123,8 +123,17 @@ class KeptVmIT {
                                     vm.sshPort().orElseThrow())
                             .close())
                     .isInstanceOf(ConnectException.class);
-            assertThat(Container.idsWithLabel("com.mellanox.mkt.boot", directory))
-                    .isEmpty();
+            assertThat(containers()).isEmpty();
         }
+    }
+
+    /** The engine removes a container some time after it has ended. */
+    private List<String> containers() throws InterruptedException {
+        List<String> containers = Container.idsWithLabel("com.mellanox.mkt.boot", directory);
+        for (int i = 0; i < 100 && !containers.isEmpty(); i++) {
+            TimeUnit.MILLISECONDS.sleep(100);
+            containers = Container.idsWithLabel("com.mellanox.mkt.boot", directory);
+        }
+        return containers;
     }
 }

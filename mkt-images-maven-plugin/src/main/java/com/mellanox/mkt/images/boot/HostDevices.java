@@ -48,7 +48,8 @@ public record HostDevices(Path devices) {
                 .orElseThrow(() -> wrong(
                         full,
                         "cannot be passed through, since this host has no IOMMU for it",
-                        "Switch VT-d or AMD-Vi on in the firmware, and boot this host with intel_iommu=on or amd_iommu=on"));
+                        "Switch VT-d or AMD-Vi on in the firmware, and boot this host with intel_iommu=on or"
+                                + " amd_iommu=on"));
         List<String> others = boundOtherwise(full);
         if (!others.isEmpty()) {
             throw wrong(

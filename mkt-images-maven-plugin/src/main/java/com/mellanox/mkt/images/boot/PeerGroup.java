@@ -6,8 +6,8 @@ import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
- * When the commands of VMs that are booted together begin and end: those of the others begin when all VMs are up, that of the first
- * one when theirs can be called. Each boot has a thread of its own.
+ * When the commands of VMs that are booted together begin and end: those of the others begin when all VMs are up, that of
+ * the first one when theirs can be called. Each boot has a thread of its own.
  */
 final class PeerGroup {
     /** A server that opens no TCP port cannot be seen. */

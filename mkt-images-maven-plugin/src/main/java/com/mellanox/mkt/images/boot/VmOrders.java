@@ -39,6 +39,13 @@ final class VmOrders extends InputStream {
         return awaitOrder() ? order.read() : -1;
     }
 
+    /** What can be read without waiting. */
+    @Override
+    public int available() {
+        ByteArrayInputStream next = orders.peek();
+        return order.available() + (next == null ? 0 : next.available());
+    }
+
     private boolean awaitOrder() {
         try {
             while (order.available() == 0 && order != END) {

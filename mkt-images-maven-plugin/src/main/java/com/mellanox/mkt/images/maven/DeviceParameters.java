@@ -41,7 +41,10 @@ record DeviceParameters(BootMojo mojo, Parameters parameters, HostDevices host) 
                     "-Dmkt.boot.peerCommand needs a command of the first VM, whose end ends all VMs",
                     "Add -Dmkt.boot.command='…'");
         }
-        refuse(parameters.flag("mkt.boot.interactive", mojo.interactive), "interactive", "Keep the VMs, and open shells in them with mvn mkt-images:ssh");
+        refuse(
+                parameters.flag("mkt.boot.interactive", mojo.interactive),
+                "interactive",
+                "Keep the VMs, and open shells in them with mvn mkt-images:ssh");
         refuse(
                 mojo.bridge != null,
                 "bridge",
@@ -104,8 +107,8 @@ record DeviceParameters(BootMojo mojo, Parameters parameters, HostDevices host) 
         int least = nodes * LEAST_MEMORY_OF_NODE;
         if (nodes > 1 && memory < least) {
             parameters.add(
-                    "-Dmkt.boot.numa=" + nodes + " needs " + LEAST_MEMORY_OF_NODE + " MiB for each node, and the VM has "
-                            + memory + " MiB",
+                    "-Dmkt.boot.numa=" + nodes + " needs " + LEAST_MEMORY_OF_NODE + " MiB for each node, and the VM"
+                            + " has " + memory + " MiB",
                     "Give it more, -Dmkt.boot.memory=" + least + ", or ask for fewer nodes");
         }
         return nodes;
