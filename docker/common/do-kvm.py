@@ -43,6 +43,8 @@ HOST_KEYS = WORK / "ssh"
 KEPT = WORK / "kept"
 # A file of the host for the memory of a VM whose kernel has panicked.
 DUMP = WORK / "dump"
+# And one that all VMs of a boot have, for the sockets of the networks between them.
+PEERS = WORK / "peers"
 QEMU = pathlib.Path("/opt/simx/bin/qemu-system-x86_64")
 UNITS = pathlib.PurePosixPath("etc/systemd/system")
 SUDO_GROUPS = ("sudo", "wheel")
@@ -85,6 +87,13 @@ class Terminal(typing.NamedTuple):
     type: str
 
 
+class Peers(typing.NamedTuple):
+    """The VMs that are booted together: the names of all, and the number of this one from 1."""
+
+    number: int
+    names: typing.List[str]
+
+
 class Config(typing.NamedTuple):
     """What is asked for; the JSON has the same names.
 
@@ -99,6 +108,11 @@ class Config(typing.NamedTuple):
     command      run by root's shell; None to be ready is all that is asked
     keep         whether the VM can outlive who started it
     dump         whether the memory is written to a file if the kernel panics
+    nics         number of network interfaces
+    disks        sizes of NVMe disks, MiB each
+    numa         number of NUMA nodes
+    vfio         addresses of PCI devices of the host
+    peers        None for a VM alone; otherwise all network interfaces but the first lead to the peers
     """
 
     interface: int
@@ -121,12 +135,17 @@ class Config(typing.NamedTuple):
     terminal: typing.Optional[Terminal] = None
     keep: bool = False
     dump: bool = False
+    nics: int = 1
+    disks: typing.Sequence[int] = ()
+    numa: int = 1
+    vfio: typing.Sequence[str] = ()
+    peers: typing.Optional[Peers] = None
 
     @classmethod
     def read(cls, text: str) -> "Config":
         try:
             values = json.loads(text)
-            for name, kind in (("user", User), ("terminal", Terminal)):
+            for name, kind in (("user", User), ("terminal", Terminal), ("peers", Peers)):
                 if values.get(name) is not None:
                     values[name] = kind(**values[name])
             config = cls(**values)
@@ -216,6 +235,8 @@ def prepare(root: Root, config: Config) -> None:
         link_modules(root, pathlib.Path(config.tree), config.release)
     elif config.modules is not None:
         mount_modules(root, pathlib.Path(config.modules), config.release)
+    if config.peers is not None:
+        add_peers(root, config.nics, config.peers)
     add_rdma_devices(root, config.rxe)
     add_session(root, config)
     add_power_switch(root, config)
@@ -404,6 +425,54 @@ def add_rdma_devices(root: Root, interfaces: typing.Sequence[str]) -> None:
         )
 
 
+def add_peers(root: Root, nics: int, peers: Peers) -> None:
+    """Fixed addresses, which are there when the VM is up, and the names of all."""
+    for nic in range(1, nics):
+        interface = f"eth{nic}"
+        device = f"sys-subsystem-net-devices-{interface}.device"
+        root.write(
+            f"etc/systemd/network/10-mkt-{interface}.network", f"[Match]\nName={interface}\n\n[Link]\nUnmanaged=yes\n"
+        )
+        root.unit(
+            f"mkt-{interface}.service",
+            "[Unit]\n"
+            f"Description=Address of {interface}\n"
+            f"BindsTo={device}\n"
+            f"After={device}\n"
+            "[Service]\n"
+            "Type=oneshot\n"
+            "RemainAfterExit=yes\n"
+            f"ExecStart=/usr/bin/env ip address add {address(nic, peers.number)}/24 dev {interface}\n"
+            f"ExecStart=/usr/bin/env ip link set {interface} up\n",
+            wanted_by="multi-user.target",
+        )
+    lines = (f"{address(1, number)} {name}\n" for number, name in enumerate(peers.names, start=1))
+    root.write("etc/hosts", "127.0.0.1 localhost\n::1 localhost\n" + "".join(lines))
+    root.write("etc/mkt/peers", AWAIT_PEERS + (REPORT_SERVER if peers.number > 1 else ""))
+
+
+def address(nic: int, number: int) -> str:
+    """Of the block for tests of networks, which no network that eth0 leads to has: RFC 2544."""
+    return f"198.18.{nic - 1}.{number}"
+
+
+# The session reads these lines.
+AWAIT_PEERS = """# All VMs are up once a line comes.
+read -r _ <&3
+"""
+
+REPORT_SERVER = """# A server can be called once it listens.
+listening() { cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | awk '$4 == "0A"' | wc -l; }
+before=$(listening)
+{
+    until (($(listening) > before)); do
+        sleep 0.2
+    done
+    echo listens= >&3
+} &
+"""
+
+
 def escape(name: str) -> str:
     """As systemd writes a name in that of a unit."""
     return re.sub(r"[^A-Za-z0-9:_.]", lambda match: f"\\x{ord(match.group()):02x}", name)
@@ -411,7 +480,7 @@ def escape(name: str) -> str:
 
 SESSION = f"""#!/bin/bash
 # Reports the progress of this VM to do-kvm.py, and runs the command.
-exec 3>/dev/virtio-ports/{REPORT}
+exec 3<>/dev/virtio-ports/{REPORT}
 times() {{
     systemctl show --property UserspaceTimestampMonotonic,UnitsLoadFinishTimestampMonotonic,FinishTimestampMonotonic
 }}
@@ -430,6 +499,7 @@ for unit in "${{failed[@]}}"; do
 done
 printf 'state=%s\\n' "$state" >&3
 if [[ -x /etc/mkt/command ]]; then
+    [[ ! -e /etc/mkt/peers ]] || . /etc/mkt/peers
     cd /root
     # A port can be opened only once, and many scripts open /dev/stderr again.
     exec 4> >(exec cat >/dev/virtio-ports/{OUTPUT} 3>&-)
@@ -543,17 +613,20 @@ def kernel_command_line(config: Config) -> str:
 def qemu_command(config: Config, root: Root, accel: str, qemu: str) -> typing.List[str]:
     """All but the consoles and ports, which are the session's."""
     command = [qemu, "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"]
-    command += ["-machine", "q35", "-m", f"{config.memory}M", "-smp", str(config.cpus)]
+    command += ["-machine", "q35", "-m", f"{config.memory}M", *processors(config)]
     command += ["-accel", "kvm", "-cpu", "host"] if accel == "kvm" else ["-accel", "tcg,thread=multi", "-cpu", "max"]
     command += ["-kernel", config.kernel, "-append", kernel_command_line(config)]
     command += share("root", str(root.path), ROOT_TAG)
     for number, directory in enumerate(config.directories):
         command += share(f"mkt{number}", directory, f"mkt{number}")
-    if config.bridge is not None:
-        command += ["-netdev", f"bridge,id=net,br={config.bridge}"]
-    else:
-        command += ["-netdev", "user,id=net,hostfwd=tcp::22-:22"]
-    command += ["-device", f"virtio-net-pci,netdev=net,romfile=,mac={mac_address()}"]
+    for nic in range(config.nics if config.peers is None else 1):
+        command += network(f"net{nic}", network_of_host(config, nic), mac_address())
+    for number in range(len(config.disks)):
+        # Nothing of it is needed after the end, so nothing waits for the host's disk.
+        command += ["-drive", f"if=none,id=disk{number},format=raw,cache=unsafe,discard=unmap,file={disk(number)}"]
+        command += ["-device", f"nvme,drive=disk{number},serial=mkt{number}"]
+    for device in config.vfio:
+        command += ["-device", f"vfio-pci,host={device}"]
     command += ["-device", "virtio-rng-pci", "-device", "virtio-serial-pci"]
     if config.gdb:
         command += ["-gdb", config.gdb]
@@ -561,6 +634,47 @@ def qemu_command(config: Config, root: Root, accel: str, qemu: str) -> typing.Li
         # The kernel describes itself there for those who read its memory, if it has CONFIG_FW_CFG_SYSFS.
         command += ["-device", "vmcoreinfo"]
     return command
+
+
+def processors(config: Config) -> typing.List[str]:
+    """The processors, and the nodes that they and the memory are divided into."""
+    if config.numa == 1:
+        return ["-smp", str(config.cpus)]
+    # The kernel warns if a socket is in two nodes.
+    sockets = config.numa if config.cpus % config.numa == 0 else config.cpus
+    words = ["-smp", f"{config.cpus},sockets={sockets}"]
+    for node, (cpus, memory) in enumerate(zip(divide(config.cpus, config.numa), divide(config.memory, config.numa))):
+        words += ["-object", f"memory-backend-ram,id=node{node},size={len(memory)}M"]
+        words += ["-numa", f"node,nodeid={node},memdev=node{node},cpus={cpus[0]}-{cpus[-1]}"]
+    return words
+
+
+def divide(whole: int, parts: int) -> typing.List[range]:
+    """The numbers below one, in ranges whose sizes differ by one at most."""
+    ends = [whole * part // parts for part in range(parts + 1)]
+    return [range(begin, end) for begin, end in zip(ends, ends[1:])]
+
+
+def network_of_host(config: Config, nic: int) -> str:
+    if config.bridge is not None:
+        return f"bridge,br={config.bridge}"
+    # Each is another network, or the VM would have its address twice.
+    return f"user,net=10.0.{2 + nic}.0/24" + (",hostfwd=tcp::22-:22" if nic == 0 else "")
+
+
+def network(name: str, backend: str, mac: str) -> typing.List[str]:
+    return ["-netdev", f"{backend},id={name}", "-device", f"virtio-net-pci,netdev={name},romfile=,mac={mac}"]
+
+
+def disk(number: int) -> pathlib.Path:
+    return WORK / f"disk{number}"
+
+
+def make_disks(sizes: typing.Sequence[int]) -> None:
+    """They take as much space as the VM writes, and end with the container."""
+    for number, size in enumerate(sizes):
+        with open(disk(number), "wb") as file:
+            file.truncate(size << 20)
 
 
 def mac_address() -> str:
@@ -595,6 +709,66 @@ class Port:
         return arguments
 
 
+class Cable:
+    """To the socket of a peer. Once it is connected, the socket's file is not needed any more."""
+
+    # A frame that a VM does not take in this time is lost, so that a VM that hangs holds up no other.
+    TIME = 0.1
+
+    def __init__(self, path: pathlib.Path) -> None:
+        self.path = path
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.settimeout(self.TIME)
+        self.is_connected = False
+
+    def connect(self) -> None:
+        if not self.is_connected:
+            self.socket.connect(str(self.path))
+            self.is_connected = True
+
+    def send(self, frame: bytes) -> None:
+        # The peer is not there yet, or not any more, or its queue is full.
+        with contextlib.suppress(OSError):
+            self.connect()
+            self.socket.send(frame)
+
+
+class PeerNetwork:
+    """A network between VMs: the frames of this one go to the sockets of the others, and theirs come in."""
+
+    def __init__(self, nic: int, peers: Peers, directory: pathlib.Path) -> None:
+        self.name = f"peers{nic}"
+        self.mac = self.mac_of(nic, peers.number)
+        self.ours, self.qemus = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.socket.bind(str(directory / f"{nic}-{peers.number}"))
+        others = (number for number in range(1, len(peers.names) + 1) if number != peers.number)
+        self.cables = {self.mac_of(nic, number): Cable(directory / f"{nic}-{number}") for number in others}
+        self.threads = [threading.Thread(target=work, daemon=True) for work in (self.send, self.receive)]
+
+    @staticmethod
+    def mac_of(nic: int, number: int) -> bytes:
+        return bytes((0x52, 0x54, 0, 0x4D, nic, number))
+
+    def arguments(self) -> typing.List[str]:
+        return network(self.name, f"socket,fd={self.qemus.fileno()}", self.mac.hex(":"))
+
+    def start(self) -> None:
+        for thread in self.threads:
+            thread.start()
+
+    def send(self) -> None:
+        for frame in iter(lambda: self.ours.recv(PIECE), b""):
+            only = self.cables.get(frame[:6])
+            for cable in self.cables.values() if only is None else [only]:
+                cable.send(frame)
+
+    def receive(self) -> None:
+        with contextlib.suppress(OSError):
+            for frame in iter(lambda: self.socket.recv(PIECE), b""):
+                self.ours.send(frame)
+
+
 def write_all(piece: bytes) -> None:
     """To standard output. Nothing is kept for later: who does not read cannot hold up the end."""
     while piece:
@@ -618,16 +792,24 @@ class Vm:
     def __init__(self, command: typing.Sequence[str], ports: typing.Sequence[Port]) -> None:
         self.ports = list(ports)
         self.command = [*command, *(word for port in ports for word in port.arguments())]
+        self.networks: typing.List[PeerNetwork] = []
+
+    def connect(self, networks: typing.Sequence[PeerNetwork]) -> None:
+        """To its peers. Its first network interface is in the command, and stays the first."""
+        self.networks += networks
+        self.command += (word for connected in networks for word in connected.arguments())
 
     def run(self) -> int:
         qemu = subprocess.Popen(
             self.command,
             stdin=subprocess.DEVNULL,
             stdout=sys.stderr,
-            pass_fds=[port.qemus.fileno() for port in self.ports],
+            pass_fds=[end.qemus.fileno() for end in (*self.ports, *self.networks)],
         )
-        for port in self.ports:
-            port.qemus.close()
+        for end in (*self.ports, *self.networks):
+            end.qemus.close()
+        for connected in self.networks:
+            connected.start()
         try:
             self.follow()
             return qemu.wait()
@@ -692,6 +874,18 @@ class Session(Vm):
         self.output = self.ports[3]
         self.pass_on = pass_on
         self.report = b""
+        self.heard = b""
+
+    def hear(self, piece: bytes) -> None:
+        *lines, self.heard = (self.heard + piece).split(b"\n")
+        for line in lines:
+            self.obey(line)
+
+    def obey(self, order: bytes) -> None:
+        """A line of standard input."""
+        if order == b"start":
+            # The session waits for it.
+            self.ports[2].ours.sendall(b"start\n")
 
     def take(self, port: str, piece: bytes) -> None:
         if port != "report":
@@ -722,13 +916,13 @@ class KeptSession(Session):
         self.power = Port("power", [f"virtserialport,name={POWER}"])
         self.ports.append(self.power)
         self.command += self.power.arguments()
-        self.heard = b""
         self.is_kept = False
 
-    def hear(self, piece: bytes) -> None:
-        self.heard += piece
-        if b"keep\n" in self.heard and not self.is_kept:
+    def obey(self, order: bytes) -> None:
+        if order == b"keep" and not self.is_kept:
             self.keep()
+        else:
+            super().obey(order)
 
     def keep(self) -> None:
         console = open(KEPT / "console.log", "ab", buffering=0)
@@ -740,6 +934,11 @@ class KeptSession(Session):
             if event in ("early", "console"):
                 console.write(text.encode("latin-1"))
 
+        for connected in self.networks:
+            for cable in connected.cables.values():
+                # One whose VM has ended stays without it.
+                with contextlib.suppress(OSError):
+                    cable.connect()
         self.is_kept = True
         self.pass_on = write
         say("kept")
@@ -762,14 +961,15 @@ class DumpSession(Session):
         self.qmp = Port("qmp", [])
         self.ports.append(self.qmp)
         self.command += self.qmp.arguments()
-        self.heard = self.printed = self.answers = b""
+        self.printed = self.answers = b""
         self.lock = threading.Lock()
         self.has_begun = False
 
-    def hear(self, piece: bytes) -> None:
-        self.heard += piece
-        if b"dump\n" in self.heard:
+    def obey(self, order: bytes) -> None:
+        if order == b"dump":
             self.begin()
+        else:
+            super().obey(order)
 
     def take(self, port: str, piece: bytes) -> None:
         if port == self.qmp.name:
@@ -830,6 +1030,7 @@ def main(arguments: typing.Sequence[str]) -> int:
         config = Config.read(pathlib.Path(arguments[0]).read_text(encoding="utf-8"))
         root = Root.of_container()
         prepare(root, config)
+        make_disks(config.disks)
         accel, why = choose_accel(config.accel)
         qemu = str(QEMU) if QEMU.exists() else "qemu-system-x86_64"
         command = qemu_command(config, root, accel, qemu)
@@ -840,6 +1041,8 @@ def main(arguments: typing.Sequence[str]) -> int:
         version = run(qemu, "--version").split("\n")[0]
         kind = KeptSession if config.keep else DumpSession if config.dump else Session
         session = kind(command)
+        if config.peers is not None:
+            session.connect([PeerNetwork(nic, config.peers, PEERS) for nic in range(1, config.nics)])
         signal.signal(signal.SIGTERM, lambda *_: session.terminate())
         say("started", accel=accel, why=why, qemu=version)
         session.follow_input()

@@ -13,6 +13,7 @@ import pathlib
 import shlex
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import sys
@@ -552,8 +553,36 @@ class MachineTest(unittest.TestCase):
         self.assert_has(command, "-append", do_kvm.kernel_command_line(config()))
 
     def test_networks(self) -> None:
-        self.assert_has(self.qemu(), "-netdev", "user,id=net,hostfwd=tcp::22-:22")
-        self.assert_has(self.qemu(bridge="br0"), "-netdev", "bridge,id=net,br=br0")
+        self.assert_has(self.qemu(), "-netdev", "user,net=10.0.2.0/24,hostfwd=tcp::22-:22,id=net0")
+        self.assert_has(self.qemu(bridge="br0"), "-netdev", "bridge,br=br0,id=net0")
+
+    def test_network_interfaces_have_networks_that_differ(self) -> None:
+        backends = [word for word in self.qemu(nics=2) if word.startswith("user,")]
+        self.assertEqual(backends, ["user,net=10.0.2.0/24,hostfwd=tcp::22-:22,id=net0", "user,net=10.0.3.0/24,id=net1"])
+        peers = do_kvm.Peers(1, ["a", "b"])
+        self.assertEqual([word for word in self.qemu(nics=2, peers=peers) if word.startswith("user,")], backends[:1])
+
+    def test_disks_and_devices_of_the_host(self) -> None:
+        command = self.qemu(disks=[1024, 512], vfio=["0000:03:00.0"])
+        self.assert_has(command, "-device", "nvme,drive=disk1,serial=mkt1")
+        self.assert_has(command, "-device", "vfio-pci,host=0000:03:00.0")
+        files = [word.partition(",file=")[2] for word in command if word.startswith("if=none")]
+        self.assertEqual(files, ["/run/mkt/disk0", "/run/mkt/disk1"])
+
+    def test_nodes_have_equal_parts(self) -> None:
+        command = self.qemu(numa=2, cpus=4, memory=2048)
+        self.assert_has(command, "-smp", "4,sockets=2")
+        self.assert_has(command, "-object", "memory-backend-ram,id=node1,size=1024M")
+        self.assert_has(command, "-numa", "node,nodeid=0,memdev=node0,cpus=0-1")
+        self.assert_has(command, "-numa", "node,nodeid=1,memdev=node1,cpus=2-3")
+
+    def test_nodes_whose_parts_cannot_be_equal_have_all(self) -> None:
+        command = self.qemu(numa=3, cpus=5, memory=1000)
+        self.assert_has(command, "-smp", "5,sockets=5")
+        nodes = [word.rpartition("cpus=")[2] for word in command if word.startswith("node,")]
+        self.assertEqual(nodes, ["0-0", "1-2", "3-4"])
+        sizes = [word.rpartition("size=")[2] for word in command if word.startswith("memory-backend")]
+        self.assertEqual(sizes, ["333M", "333M", "334M"])
 
     def test_machines_on_a_bridge_have_different_addresses(self) -> None:
         addresses = {word.split("mac=")[1] for _ in range(3) for word in self.qemu(bridge="br0") if "mac=" in word}
@@ -654,6 +683,96 @@ class TakeTest(unittest.TestCase):
     def test_each_port_has_a_device(self) -> None:
         devices = [word for word in self.session.command if word.endswith("chardev=report")]
         self.assertEqual(devices, [f"virtserialport,name={do_kvm.REPORT},chardev=report"])
+
+
+class PeersTest(Case):
+    """VMs that are booted together."""
+
+    def network(self, number: int, count: int) -> "do_kvm.PeerNetwork":
+        peers = do_kvm.Peers(number, [f"vm-{each}" for each in range(1, count + 1)])
+        network = do_kvm.PeerNetwork(1, peers, self.directory)
+        self.addCleanup(self.end, network)
+        network.qemus.settimeout(TIMEOUT)
+        return network
+
+    def started(self, number: int, count: int) -> "do_kvm.PeerNetwork":
+        network = self.network(number, count)
+        network.start()
+        return network
+
+    @staticmethod
+    def end(network: "do_kvm.PeerNetwork") -> None:
+        for end in (network.ours, network.socket):
+            end.shutdown(socket.SHUT_RDWR)
+        for thread in network.threads:
+            if thread.ident is not None:
+                thread.join()
+        for end in (network.ours, network.qemus, network.socket, *(cable.socket for cable in network.cables.values())):
+            end.close()
+
+    def test_frames_reach_whom_they_are_for(self) -> None:
+        first, second, third = (self.started(number, 3) for number in (1, 2, 3))
+        first.qemus.send(third.mac + b"for the third")
+        first.qemus.send(b"\xff" * 6 + b"for all")
+        second.qemus.send(first.mac + b"for the first")
+        self.assertEqual(third.qemus.recv(100)[6:], b"for the third")
+        self.assertEqual(third.qemus.recv(100)[6:], b"for all")
+        self.assertEqual(second.qemus.recv(100)[6:], b"for all")
+        self.assertEqual(first.qemus.recv(100)[6:], b"for the first")
+
+    def test_peer_that_is_missing_or_hangs_holds_up_no_other(self) -> None:
+        first, second = self.started(1, 3), self.started(2, 3)
+        for number in range(3):
+            first.qemus.send(b"\xff" * 6 + b"%d" % number)
+            self.assertEqual(second.qemus.recv(100)[6:], b"%d" % number)
+        self.network(3, 3)
+        sysctl = pathlib.Path("/proc/sys/net/unix/max_dgram_qlen")
+        for number in range(min(int(sysctl.read_text()), 40) + 3):
+            first.qemus.send(b"\xff" * 6 + b"%d" % number)
+            self.assertEqual(second.qemus.recv(100)[6:], b"%d" % number)
+
+    def test_peers_that_are_connected_need_no_files(self) -> None:
+        first, second = self.started(1, 2), self.started(2, 2)
+        for cable in first.cables.values():
+            cable.connect()
+        for file in ("1-1", "1-2"):
+            (self.directory / file).unlink()
+        first.qemus.send(second.mac + b"still there")
+        self.assertEqual(second.qemus.recv(100)[6:], b"still there")
+
+    def test_vm_has_its_address_and_the_names_of_all(self) -> None:
+        do_kvm.add_peers(self.root, 3, do_kvm.Peers(2, ["vm-1", "vm-2"]))
+        self.assertEqual(
+            self.lines("etc/hosts"), ["127.0.0.1 localhost", "::1 localhost", "198.18.0.1 vm-1", "198.18.0.2 vm-2"]
+        )
+        self.assertIn(
+            "ExecStart=/usr/bin/env ip address add 198.18.1.2/24 dev eth2",
+            self.lines("etc/systemd/system/mkt-eth2.service"),
+        )
+        self.assertIn("Unmanaged=yes", self.lines("etc/systemd/network/10-mkt-eth1.network"))
+
+    def test_session_awaits_the_peers_and_tells_that_its_server_listens(self) -> None:
+        do_kvm.add_peers(self.root, 2, do_kvm.Peers(2, ["vm-1", "vm-2"]))
+        server = "import socket, time; server = socket.create_server(('127.0.0.1', 0)); time.sleep(600)"
+        script = f'exec 3<>"$1"; . {shlex.quote(str(self.root / "etc/mkt/peers"))}; echo begins; exec "$2" -c "$3"'
+        port = self.directory / "port"
+        os.mkfifo(port)
+        session = subprocess.Popen(
+            ["bash", "-c", script, "session", str(port), sys.executable, server],
+            stdout=subprocess.PIPE,
+            start_new_session=True,
+        )
+        self.addCleanup(session.stdout.close)
+        self.addCleanup(session.wait)
+        self.addCleanup(os.killpg, session.pid, signal.SIGKILL)
+        with open(port, "r+b", buffering=0) as ours:
+            ours.write(b"start\n")
+            self.assertEqual(session.stdout.readline(), b"begins\n")
+            self.assertEqual(ours.readline(), b"listens=\n")
+
+    def test_first_vm_tells_of_no_server(self) -> None:
+        do_kvm.add_peers(self.root, 2, do_kvm.Peers(1, ["vm-1", "vm-2"]))
+        self.assertNotIn("listens", self.root.read("etc/mkt/peers"))
 
 
 QEMU = """
@@ -800,6 +919,14 @@ class SessionTest(Case):
             time.sleep(0.05)
         process.stdin.close()
         self.assert_ends(process, 1, r"\A\Z")
+
+    def test_order_to_start_reaches_the_session_of_the_vm(self) -> None:
+        process = self.start('send("output", ports["report"].recv(100))')
+        process.stdin.write(b"sta")
+        process.stdin.flush()
+        process.stdin.write(b"rt\n")
+        process.stdin.flush()
+        self.assertIn({"event": "output", "text": "start\n"}, self.events(process))
 
     def test_machine_that_is_kept_outlives_its_input_and_is_switched_off_by_a_signal(self) -> None:
         process = self.start(

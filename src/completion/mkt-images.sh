@@ -16,6 +16,7 @@ mkt.boot.commandTimeout - boot
 mkt.boot.cpus - boot
 mkt.boot.debug true,false boot
 mkt.boot.dir - boot
+mkt.boot.disk - boot
 mkt.boot.dump - boot
 mkt.boot.failOnWarning true,false boot
 mkt.boot.force true,false boot
@@ -25,11 +26,16 @@ mkt.boot.interactive true,false boot
 mkt.boot.keep true,false boot
 mkt.boot.memory - boot
 mkt.boot.name - boot
+mkt.boot.nics - boot
+mkt.boot.numa - boot
+mkt.boot.peerCommand - boot
+mkt.boot.peers - boot
 mkt.boot.rxe - boot
 mkt.boot.skip true,false boot
 mkt.boot.sshPort - boot
 mkt.boot.tap true,false boot
 mkt.boot.timeout - boot
+mkt.boot.vfio - boot
 mkt.builder auto,buildkit,classic boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.cache use,refresh,off boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.cacheDir - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
@@ -51,7 +57,7 @@ mkt.init.from - init
 mkt.init.groupId - init
 mkt.jobs - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.kernel - boot doctor kernel-config
-mkt.kernelConfig.features rxe,modules,debug kernel-config
+mkt.kernelConfig.features rxe,disk,numa,modules,debug kernel-config
 mkt.kernelConfig.output - kernel-config
 mkt.key - boot build clean diff doctor init plan push report ssh stop verify-reproducible vm
 mkt.namespace - boot build clean diff doctor plan push report ssh stop verify-reproducible vm

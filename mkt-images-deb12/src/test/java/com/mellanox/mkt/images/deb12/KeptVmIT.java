@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mellanox.mkt.images.boot.BootRequest.GuestSetup;
 import com.mellanox.mkt.images.boot.BootRequest.GuestUser;
 import com.mellanox.mkt.images.boot.KeptVm;
+import com.mellanox.mkt.images.boot.Peers;
 import com.mellanox.mkt.images.boot.SshCommand;
 import com.mellanox.mkt.images.failure.BootFailedException;
 import com.mellanox.mkt.images.kernel.Kernel;
@@ -62,16 +63,34 @@ class KeptVmIT {
         return output;
     }
 
-    private GuestSetup guest() throws IOException {
+    @Test
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
+    void vmsWhenSeveralAreKeptStillReachEachOther() throws IOException, InterruptedException {
+        try (Vms vms = new Vms(directory)) {
+            GuestSetup guest = guest("true");
+            vms.keep(new Peers(2, null), guest);
+
+            KeptVm second = vms.kept().survey().find("deb12-2").orElseThrow();
+            String ping = "ping -c 3 -W 20 deb12-1 | grep -o '[1-3] received'";
+            assertThat(run(0, new SshCommand(second, home).words(Optional.of(ping))))
+                    .endsWith(" received\n");
+            vms.kept().stop(vms.kept().survey().find("deb12-1").orElseThrow(), LIMIT);
+
+            assertThat(run(0, new SshCommand(second, home).words(Optional.of("hostname"))))
+                    .isEqualTo("deb12-2\n");
+        }
+    }
+
+    private GuestSetup guest(String command) throws IOException {
         String key = Files.readString(home.resolve(".ssh/lab key.pub")).strip();
         GuestUser user = new GuestUser("tester", 4711, 4712, Path.of("/home/tester"), List.of(key));
-        return new GuestSetup(user, List.of(), List.of(), "echo made >/root/made; exit 3", false, "");
+        return new GuestSetup(user, List.of(), List.of(), command, false, "");
     }
 
     @Test
     @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void vmWhenKeptGoesOnUntilItIsSwitchedOff() throws IOException, InterruptedException {
-        GuestSetup guest = guest();
+        GuestSetup guest = guest("echo made >/root/made; exit 3");
         try (Vms vms = new Vms(directory)) {
             assertThatThrownBy(() -> vms.keep(guest))
                     .isInstanceOf(BootFailedException.class)
@@ -104,8 +123,17 @@ class KeptVmIT {
                                     vm.sshPort().orElseThrow())
                             .close())
                     .isInstanceOf(ConnectException.class);
-            assertThat(Container.idsWithLabel("com.mellanox.mkt.boot", directory))
-                    .isEmpty();
+            assertThat(containers()).isEmpty();
         }
+    }
+
+    /** The engine removes a container some time after it has ended. */
+    private List<String> containers() throws InterruptedException {
+        List<String> containers = Container.idsWithLabel("com.mellanox.mkt.boot", directory);
+        for (int i = 0; i < 100 && !containers.isEmpty(); i++) {
+            TimeUnit.MILLISECONDS.sleep(100);
+            containers = Container.idsWithLabel("com.mellanox.mkt.boot", directory);
+        }
+        return containers;
     }
 }

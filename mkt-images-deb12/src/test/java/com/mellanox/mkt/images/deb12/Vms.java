@@ -17,8 +17,10 @@ import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
 import com.mellanox.mkt.images.boot.KeptVms;
 import com.mellanox.mkt.images.boot.KernelBoots;
 import com.mellanox.mkt.images.boot.KernelBoots.KernelBoot;
+import com.mellanox.mkt.images.boot.Peers;
 import com.mellanox.mkt.images.boot.ResultOptions;
 import com.mellanox.mkt.images.boot.VerdictFile;
+import com.mellanox.mkt.images.boot.VmDevices;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.Engine;
@@ -166,6 +168,40 @@ final class Vms implements AutoCloseable {
                 .reduce((first, last) -> last)
                 .map(name -> Accelerator.valueOf(name.toUpperCase(Locale.ROOT)))
                 .orElseThrow();
+    }
+
+    /** Boots the KVM image in a VM with devices. */
+    void boot(VmDevices devices, int cpus, GuestSetup guest) {
+        boot(new VmHardware(accel, 1024, cpus, devices), new VmNetwork(null, 0, 0), guest, null);
+    }
+
+    /** Boots the KVM image in several VMs that see each other. */
+    void boot(Peers peers, GuestSetup guest) {
+        boot(withEth1(), new VmNetwork(null, 0, 0, peers, null), guest, null);
+    }
+
+    /** The same, and keeps the VMs. */
+    void keep(Peers peers, GuestSetup guest) {
+        boot(withEth1(), new VmNetwork(null, 0, 0, peers, null), guest, new Keep(null));
+    }
+
+    private static VmHardware withEth1() {
+        return new VmHardware(accel, 1024, 2, new VmDevices(2, List.of(), 1, List.of()));
+    }
+
+    private void boot(VmHardware hardware, VmNetwork network, GuestSetup guest, @Nullable Keep keep) {
+        BootRequest plain = request(kvm(), kernel(), guest, LONG);
+        BootRequest request = new BootRequest(
+                plain.subject(),
+                plain.kernel(),
+                hardware,
+                network,
+                guest,
+                plain.timeouts(),
+                plain.paths(),
+                keep,
+                ResultOptions.DEFAULT);
+        boot().run(request, VerdictFile.begin(request.paths().logs(), Clock.systemUTC()));
     }
 
     /** Boots the KVM image, and keeps the VM. */

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /** Boots an image and decides whether the boot succeeded. */
 public record Boot(Engine engine, BuildListener listener, Clock clock) {
@@ -27,17 +28,27 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
      */
     public void run(BootRequest request, VerdictFile verdict) {
         requireLocalEngine();
-        Keep keep = request.keep();
-        if (keep != null && keep.name() != null) {
-            new KeptVms(request.paths().cache(), engine).requireFree(keep.name());
-        }
+        namesToKeep(request)
+                .forEach(name -> new KeptVms(request.paths().cache(), engine).requireFree(name));
         BootFindings.removeTestReport(request);
-        BootAttempt attempt = attempt(request, verdict);
+        VmAttempt attempt = attempt(request, verdict);
         BootProgress progress = attempt.progress();
         listener.on(new BuildEvent.VmFinished(request.subject().reference(), progress.parts()));
         new BootRecords(request.paths().cache())
                 .write(new BootRecord(request.subject().id(), request.kernel().release(), clock.instant()));
         verdict.passed(request, progress, attempt.findings());
+    }
+
+    /** Names that no other VM may have; a VM alone whose name was not asked for gets a free one. */
+    private static List<String> namesToKeep(BootRequest request) {
+        Keep keep = request.keep();
+        Peers peers = request.network().peers();
+        if (keep == null) {
+            return List.of();
+        }
+        return peers != null
+                ? peers.names(request)
+                : Stream.ofNullable(keep.name()).toList();
     }
 
     /**
@@ -115,21 +126,21 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
         return new KvmHangMarker(request.paths().cache());
     }
 
-    private BootAttempt attempt(BootRequest request, VerdictFile verdict) {
+    private VmAttempt attempt(BootRequest request, VerdictFile verdict) {
         try {
-            return run(new BootAttempt(request, accel(request), listener, clock.instant()), request, verdict);
-        } catch (BootAttempt.KvmException e) {
+            return run(newAttempt(request, accel(request)), request, verdict);
+        } catch (VmAttempt.KvmException e) {
             warnOfKvm(request, String.valueOf(e.getMessage()));
             return attemptWithoutKvm(request, verdict);
         }
     }
 
     /** KVM is the cause if the same kernel prints something without it. */
-    private BootAttempt attemptWithoutKvm(BootRequest request, VerdictFile verdict) {
-        BootAttempt attempt = new BootAttempt(request, Accelerator.TCG, listener, clock.instant());
+    private VmAttempt attemptWithoutKvm(BootRequest request, VerdictFile verdict) {
+        VmAttempt attempt = newAttempt(request, Accelerator.TCG);
         try {
             return run(attempt, request, verdict);
-        } catch (BootAttempt.KvmException e) {
+        } catch (VmAttempt.KvmException e) {
             throw new IllegalStateException("KVM is not used", e);
         } finally {
             if (attempt.hasPrinted()) {
@@ -138,8 +149,13 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
         }
     }
 
-    private BootAttempt run(BootAttempt attempt, BootRequest request, VerdictFile verdict)
-            throws BootAttempt.KvmException {
+    private VmAttempt newAttempt(BootRequest request, Accelerator accel) {
+        return request.network().peers() == null
+                ? new BootAttempt(request, accel, listener, clock.instant())
+                : new PeersAttempt(request, accel, listener, clock.instant());
+    }
+
+    private VmAttempt run(VmAttempt attempt, BootRequest request, VerdictFile verdict) throws VmAttempt.KvmException {
         Instant begun = clock.instant();
         try {
             attempt.run(engine);

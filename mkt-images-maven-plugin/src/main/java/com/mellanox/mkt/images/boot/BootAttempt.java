@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.boot;
 
 import com.mellanox.mkt.images.boot.VmMessage.Dumped;
 import com.mellanox.mkt.images.boot.VmMessage.Dumping;
+import com.mellanox.mkt.images.boot.Peers.Peer;
 import com.mellanox.mkt.images.boot.VmMessage.Ended;
 import com.mellanox.mkt.images.boot.VmMessage.Kept;
 import com.mellanox.mkt.images.boot.VmMessage.Output;
@@ -23,7 +24,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** One VM, from its start until it has run its command, or has failed. */
-final class BootAttempt {
+final class BootAttempt implements VmAttempt {
     private static final Duration TICK = Duration.ofMillis(50);
     private static final Duration KEPT_WITHIN = Duration.ofSeconds(10);
 
@@ -34,58 +35,57 @@ final class BootAttempt {
     private final BootProgress progress = new BootProgress(System::nanoTime);
     private final TapParser tests;
     private final LineSplitter commandLines;
-    private final VmInput input;
+    private final VmOrders orders;
+    private final VmLifetime lifetime;
     private final MemoryDump dump;
     private final Instant started;
     private boolean hasPrinted;
     private BootFindings findings = BootFindings.NONE;
+    private boolean isConcluded;
     private boolean isKept;
     private @Nullable BootFailure failure;
     private OptionalInt qemuStatus = OptionalInt.empty();
     private Duration fatalSince = Duration.ZERO;
 
     BootAttempt(BootRequest request, Accelerator accel, BuildListener listener, Instant started) {
+        this(request, accel, listener, started, new VmOrders(), VmLifetime.ALONE);
+    }
+
+    /** One of several, which its lifetime gives orders. */
+    BootAttempt(
+            BootRequest request,
+            Accelerator accel,
+            BuildListener listener,
+            Instant started,
+            VmOrders orders,
+            VmLifetime lifetime) {
         this.request = request;
+        this.orders = orders;
+        this.lifetime = lifetime;
         this.started = started;
         this.accel = accel;
         this.listener = listener;
-        this.input = request.keep() == null ? VmInput.dump() : VmInput.keep();
         this.dump = new MemoryDump(request, listener, System::nanoTime);
         this.tests = new TapParser(!request.results().tap(), System::nanoTime);
         this.commandLines = new LineSplitter(this::handleCommandLine);
     }
 
     private void handleCommandLine(String line) {
-        listener.on(new BuildEvent.VmOutput(request.subject().reference(), line));
+        listener.on(new BuildEvent.VmOutput(request.subject().reference(), speaker() + line));
         tests.line(line);
     }
 
-    /** A VM that printed nothing under KVM; the message is the predicate of a sentence about the VM. */
-    static final class KvmException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        KvmException(String message) {
-            super(message);
-        }
-    }
-
-    /**
-     * Runs the VM, and stops it unless it is up and to be kept.
-     *
-     * @throws com.mellanox.mkt.images.failure.BootFailedException if the image does not boot, or the command fails
-     * @throws KvmException if KVM does not work, and the user has not asked for it
-     */
-    void run(Engine engine) throws KvmException {
+    @Override
+    public void run(Engine engine) throws KvmException {
         String configuration = new VmConfiguration(request).json(accel, null);
         dump.create();
         try (VmConsole console = VmConsole.at(request.paths().console());
                 VmContainer vm = VmContainer.create(request, configuration);
-                RunningContainer container = vm.start(engine, messages, hasInput() ? input : null);
+                RunningContainer container = vm.start(engine, messages, takesOrders() ? orders : null);
                 messages) {
             BootDiagnosis diagnosis = new BootDiagnosis(request, console, progress, messages);
             try {
                 follow(console, container, diagnosis);
-                checkCommand(diagnosis);
             } catch (BootFailedException e) {
                 keep(engine, console, vm, container);
                 throw e;
@@ -99,19 +99,31 @@ final class BootAttempt {
         }
     }
 
-    private boolean hasInput() {
-        return request.keep() != null || dump.isWanted();
+    private boolean takesOrders() {
+        return request.keep() != null || request.network().peer() != null || dump.isWanted();
     }
 
-    /** Whether the VM has printed anything. */
-    boolean hasPrinted() {
+    /** Whether it is there for another VM, whose command decides. */
+    private boolean isServer() {
+        Peer peer = request.network().peer();
+        return peer != null && !peer.isFirst();
+    }
+
+    /** The beginning of a line of output, which tells the VMs apart. */
+    private String speaker() {
+        Peer peer = request.network().peer();
+        return peer == null ? "" : peer.name() + ": ";
+    }
+
+    @Override
+    public boolean hasPrinted() {
         return hasPrinted;
     }
 
     private void follow(VmConsole console, RunningContainer container, BootDiagnosis diagnosis)
             throws InterruptedException, KvmException {
         try {
-            while (!progress.isDone()) {
+            while (lifetime.goesOn(progress)) {
                 Optional<VmMessage> message = messages.next(TICK);
                 if (message.isPresent()) {
                     handle(message.get(), console, container);
@@ -119,11 +131,23 @@ final class BootAttempt {
                     failIfEnded(console, container, diagnosis);
                 }
                 failIfLate(console, container, diagnosis);
+                if (progress.isDone() && !isConcluded) {
+                    conclude(console);
+                    checkCommand(diagnosis);
+                }
             }
         } finally {
-            commandLines.end();
-            findings = new BootFindings(console.warnings(), tests.end(), Optional.empty());
+            if (!isConcluded) {
+                conclude(console);
+            }
         }
+    }
+
+    /** Takes what the VM has told; nothing more is read of what the command prints. */
+    private void conclude(VmConsole console) {
+        isConcluded = true;
+        commandLines.end();
+        findings = new BootFindings(console.warnings(), tests.end(), Optional.empty());
     }
 
     private void failIfEnded(VmConsole console, RunningContainer container, BootDiagnosis diagnosis)
@@ -147,8 +171,10 @@ final class BootAttempt {
         if (message instanceof Started vm) {
             progress.vmStarted(vm);
             String started = vm.accel().name().toLowerCase(Locale.ROOT);
-            listener.on(new BuildEvent.VmStarted(
-                    request.subject().reference(), request.kernel().release(), started, vm.why()));
+            if (!isServer()) {
+                listener.on(new BuildEvent.VmStarted(
+                        request.subject().reference(), request.kernel().release(), started, vm.why()));
+            }
         } else if (message instanceof Output output && output.isOfCommand()) {
             commandLines.append(output.bytes());
         } else if (message instanceof Output output) {
@@ -176,12 +202,19 @@ final class BootAttempt {
             // Without a command the VM ends at once; on a bridge it has an address of its own.
             boolean stays = request.guest().command() != null || request.keep() != null;
             boolean reachable = stays && request.network().bridge() == null;
-            listener.on(new BuildEvent.VmReady(
-                    request.subject().reference(),
-                    progress.sinceBegin(),
-                    reachable ? container.hostPort(VmContainer.SSH_PORT) : OptionalInt.empty(),
-                    !request.guest().user().keys().isEmpty()));
+            OptionalInt port = reachable ? container.hostPort(VmContainer.SSH_PORT) : OptionalInt.empty();
+            boolean hasKey = !request.guest().user().keys().isEmpty();
+            listener.on(
+                    isServer()
+                            ? peerReady(hasKey ? port : OptionalInt.empty())
+                            : new BuildEvent.VmReady(
+                                    request.subject().reference(), progress.sinceBegin(), port, hasKey));
         }
+    }
+
+    private BuildEvent peerReady(OptionalInt port) {
+        return new BuildEvent.Notice(request.subject().reference() + ": " + speaker() + "ready"
+                + (port.isPresent() ? "; log in with 'ssh -p " + port.getAsInt() + " 127.0.0.1'" : ""));
     }
 
     private void failIfLate(VmConsole console, RunningContainer container, BootDiagnosis diagnosis)
@@ -205,7 +238,7 @@ final class BootAttempt {
             throw fail(diagnosis.failedUnits());
         } else if (!progress.isUp()) {
             throw fail(diagnosis.notRunning());
-        } else if (progress.sinceReady().compareTo(request.timeouts().command()) > 0) {
+        } else if (!isServer() && progress.sinceReady().compareTo(request.timeouts().command()) > 0) {
             dumpMemory(console, container);
             throw fail(diagnosis.commandTooLong());
         }
@@ -217,7 +250,7 @@ final class BootAttempt {
             return;
         }
         dump.begin();
-        input.send();
+        orders.dump();
         while (dump.isUnderWay() && qemuStatus.isEmpty()) {
             Optional<VmMessage> message = messages.next(TICK);
             message.ifPresent(next -> handle(next, console, container));
@@ -232,17 +265,18 @@ final class BootAttempt {
         return found.exception();
     }
 
-    /** Why the boot failed; null if it has not, or if the VM could not be started. */
-    @Nullable BootFailure failure() {
+    @Override
+    public @Nullable BootFailure failure() {
         return failure;
     }
 
-    BootProgress progress() {
+    @Override
+    public BootProgress progress() {
         return progress;
     }
 
-    /** What the VM has told until the end of the command, or until the failure. */
-    BootFindings findings() {
+    @Override
+    public BootFindings findings() {
         return findings;
     }
 
@@ -279,7 +313,7 @@ final class BootAttempt {
         if (request.keep() == null || !progress.isUp() || qemuStatus.isPresent()) {
             return;
         }
-        input.send();
+        orders.keep();
         Duration end = progress.sinceBegin().plus(KEPT_WITHIN);
         boolean hasEnded = false;
         while (!isKept && !hasEnded && progress.sinceBegin().compareTo(end) < 0) {

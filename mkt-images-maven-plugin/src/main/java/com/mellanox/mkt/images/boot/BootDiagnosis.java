@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.boot;
 
+import com.mellanox.mkt.images.boot.Peers.Peer;
 import com.mellanox.mkt.images.boot.Symptom.Sighting;
 import com.mellanox.mkt.images.boot.TraceDecoder.Decoded;
 import com.mellanox.mkt.images.failure.BootFailedException;
@@ -76,7 +77,7 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
     }
 
     private BootFailure of(Sighting seen) {
-        String what = seen.symptom().meaning(seen.line());
+        String what = place() + seen.symptom().meaning(seen.line());
         BootFailedException exception = console.trace()
                 .map(trace -> crash(what, trace, seen.symptom().remedy()))
                 .orElseGet(() ->
@@ -228,13 +229,20 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
 
     /** A crash of the kernel meanwhile is shown with its trace, since it is likely to be the cause. */
     private BootFailure failure(Blame blame, String what, List<String> seen, String remedy, List<String> lastLines) {
+        String placed = place() + what;
         Optional<CrashTrace> crash = progress.isUp() && seen.isEmpty() ? console.trace() : Optional.empty();
         if (crash.isPresent()) {
-            BootFailedException exception = crash(what, crash.get(), remedy);
+            BootFailedException exception = crash(placed, crash.get(), remedy);
             return new BootFailure(
-                    exception, verdict(blame), what, Optional.of(crash.get().symptom()));
+                    exception, verdict(blame), placed, Optional.of(crash.get().symptom()));
         }
-        return new BootFailure(exception(what, seen, remedy, lastLines), verdict(blame), what, Optional.empty());
+        return new BootFailure(exception(placed, seen, remedy, lastLines), verdict(blame), placed, Optional.empty());
+    }
+
+    /** Which of several VMs it is. */
+    private String place() {
+        Peer peer = request.network().peer();
+        return peer == null ? "" : "in " + peer.name() + " ";
     }
 
     private BootFailedException exception(String what, List<String> seen, String remedy, List<String> lastLines) {

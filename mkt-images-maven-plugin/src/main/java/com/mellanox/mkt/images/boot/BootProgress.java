@@ -86,6 +86,11 @@ final class BootProgress {
         return ready != NOT_YET;
     }
 
+    /** Whether the command has opened a TCP port; only a VM that is there for another one reports it. */
+    boolean isServing() {
+        return reports.containsKey("listens");
+    }
+
     /** Whether the VM was up, and has run its command. */
     boolean isDone() {
         return isReady() && ended != NOT_YET;

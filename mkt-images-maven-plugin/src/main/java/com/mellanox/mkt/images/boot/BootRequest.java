@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.boot;
 
+import com.mellanox.mkt.images.boot.Peers.Peer;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -62,7 +63,22 @@ public record BootRequest(
      * @param memory in MiB
      * @param cpus the number of processors
      */
-    public record VmHardware(Accelerator accel, int memory, int cpus) {}
+    public record VmHardware(Accelerator accel, int memory, int cpus, VmDevices devices) {
+
+        /** Without devices beyond those that it boots with. */
+        public VmHardware(Accelerator accel, int memory, int cpus) {
+            this(accel, memory, cpus, VmDevices.NONE);
+        }
+
+        /** For a VM besides the one that has those devices. */
+        VmHardware withoutDevicesOfTheHost() {
+            return new VmHardware(
+                    accel,
+                    memory,
+                    cpus,
+                    new VmDevices(devices.nics(), devices.disks(), devices.numaNodes(), List.of()));
+        }
+    }
 
     /**
      * The VM's network.
@@ -70,8 +86,17 @@ public record BootRequest(
      * @param bridge the host's bridge that it is connected to; null for a network of its own behind the host's
      * @param sshPort the port of 127.0.0.1 that leads to its SSH server; 0 for a free one; ignored on a bridge
      * @param gdbPort the port of 127.0.0.1 that leads to qemu's gdb server; 0 for none
+     * @param peers the VMs that are booted together; null for a VM alone
+     * @param peer which of them this is; null for all, or for a VM alone
      */
-    public record VmNetwork(@Nullable String bridge, int sshPort, int gdbPort) {}
+    public record VmNetwork(
+            @Nullable String bridge, int sshPort, int gdbPort, @Nullable Peers peers, @Nullable Peer peer) {
+
+        /** That of a VM alone. */
+        public VmNetwork(@Nullable String bridge, int sshPort, int gdbPort) {
+            this(bridge, sshPort, gdbPort, null, null);
+        }
+    }
 
     /**
      * What the VM has in addition to the image.

@@ -170,8 +170,8 @@ public final class KeptVms {
     void requireFree(String name) {
         if (survey().find(name).isPresent()) {
             throw new InvalidInputException(
-                    "-Dmkt.boot.name=" + name + " is the name of a VM that runs",
-                    "Choose another one, or end that VM: mvn mkt-images:stop -Dmkt.vm=" + name);
+                    name + " is the name of a VM that runs",
+                    "Choose another one with -Dmkt.boot.name, or end that VM: mvn mkt-images:stop -Dmkt.vm=" + name);
         }
     }
 

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.boot;
 import com.mellanox.mkt.images.boot.BootRequest.GuestSetup;
 import com.mellanox.mkt.images.boot.BootRequest.GuestUser;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
+import com.mellanox.mkt.images.boot.Peers.Peer;
 import com.mellanox.mkt.images.json.JsonWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -32,7 +33,7 @@ record VmConfiguration(BootRequest request) {
         document.put("accel", accel.name().toLowerCase(Locale.ROOT));
         document.put("memory", request.hardware().memory());
         document.put("cpus", request.hardware().cpus());
-        document.put("hostname", "kvm-" + request.subject().key());
+        document.put("hostname", hostname());
         document.put("user", user(guest.user()));
         document.put(
                 "directories",
@@ -50,7 +51,27 @@ record VmConfiguration(BootRequest request) {
                                 "columns", terminal.columns(), "rows", terminal.rows(), "type", terminal.type())));
         document.put("keep", request.keep() != null);
         document.put("dump", request.results().dump() != null);
+        VmDevices devices = request.hardware().devices();
+        document.put("nics", devices.nics());
+        document.put("disks", devices.disks());
+        document.put("numa", devices.numaNodes());
+        document.put(
+                "vfio",
+                devices.passedThrough().stream()
+                        .map(VmDevices.PciDevice::address)
+                        .toList());
+        document.put("peers", peers());
         return JsonWriter.write(document);
+    }
+
+    private String hostname() {
+        Peer peer = request.network().peer();
+        return peer == null ? "kvm-" + request.subject().key() : peer.name();
+    }
+
+    private @Nullable Map<String, Object> peers() {
+        Peer peer = request.network().peer();
+        return peer == null ? null : new TreeMap<>(Map.of("number", peer.number(), "names", peer.names()));
     }
 
     private static Map<String, Object> user(GuestUser user) {

@@ -1,6 +1,8 @@
 package com.mellanox.mkt.images.boot;
 
 import com.mellanox.mkt.images.boot.BootRequest.Keep;
+import com.mellanox.mkt.images.boot.Peers.Peer;
+import com.mellanox.mkt.images.boot.VmDevices.PciDevice;
 import com.mellanox.mkt.images.engine.ContainerOutput;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.ContainerRequest.Isolation;
@@ -43,9 +45,11 @@ final class VmContainer implements AutoCloseable {
     private static final String HOST_KEYS = "/run/mkt/ssh";
     private static final String KEPT = "/run/mkt/kept";
     private static final String DUMP = "/run/mkt/dump";
+    private static final String PEERS = "/run/mkt/peers";
     private static final String SCRIPT = "do-kvm.py";
     private static final String CONFIGURATION = "config.json";
     private static final Path KVM = Path.of("/dev/kvm");
+    private static final Path VFIO = Path.of("/dev/vfio");
     private static final Path TUN = Path.of("/dev/net/tun");
 
     private final BootRequest request;
@@ -157,6 +161,10 @@ final class VmContainer implements AutoCloseable {
         if (dump != null) {
             mounts.add(new Mount(absolute(dump), DUMP, false));
         }
+        Peer peer = request.network().peer();
+        if (peer != null) {
+            mounts.add(new Mount(absolute(peer.sockets()), PEERS, false));
+        }
         for (Path shared : request.directories()) {
             mounts.add(new Mount(shared.toString(), shared.toString(), false));
         }
@@ -216,6 +224,12 @@ final class VmContainer implements AutoCloseable {
         Set<String> devices = new TreeSet<>();
         if (request.hardware().accel() != Accelerator.TCG && Files.exists(KVM)) {
             devices.add(KVM.toString());
+        }
+        for (PciDevice device : request.hardware().devices().passedThrough()) {
+            // All of the VM's memory is locked, since the device can write to it at any time.
+            capabilities.add("IPC_LOCK");
+            devices.add(VFIO.resolve("vfio").toString());
+            devices.add(VFIO.resolve(String.valueOf(device.group())).toString());
         }
         if (isBridged()) {
             capabilities.add("NET_ADMIN");

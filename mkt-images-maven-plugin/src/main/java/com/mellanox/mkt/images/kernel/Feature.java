@@ -5,6 +5,12 @@ public enum Feature {
     /** Virtual RDMA devices on network interfaces. */
     RXE,
 
+    /** NVMe disks. */
+    DISK,
+
+    /** NUMA nodes. */
+    NUMA,
+
     /** The modules of the kernel's tree, in the VM. */
     MODULES,
 

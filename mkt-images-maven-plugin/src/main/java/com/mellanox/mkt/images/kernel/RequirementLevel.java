@@ -21,6 +21,8 @@ enum RequirementLevel {
 
     /** Needed if the feature is asked for. */
     FOR_RXE("For rxe", Feature.RXE),
+    FOR_DISK("For disk", Feature.DISK),
+    FOR_NUMA("For numa", Feature.NUMA),
     FOR_MODULES("For modules", Feature.MODULES),
     FOR_DEBUG("For debug", Feature.DEBUG);
 

@@ -108,6 +108,45 @@ public final class BootMojo extends ImagesMojo {
     List<String> rxe = List.of();
 
     /**
+     * The number of VMs of the image and the kernel that are booted together, with a network between them besides the one to
+     * this host: {@code eth1} of each. They know each other by the names {@code deb12-1}, {@code deb12-2}. Default: one VM.
+     */
+    @Parameter(property = "mkt.boot.peers")
+    @Nullable String peers;
+
+    /**
+     * A command for root's shell in all VMs but the first, for example a server. It starts when all VMs are up, before {@code
+     * mkt.boot.command}, which runs in the first VM. Default: none.
+     */
+    @Parameter(property = "mkt.boot.peerCommand")
+    @Nullable String peerCommand;
+
+    /**
+     * The number of the VM's network interfaces, {@code eth0}, {@code eth1}. Of VMs that are booted together, all but {@code
+     * eth0} are connected to each other. Default: 1, or 2 with {@code mkt.boot.peers}.
+     */
+    @Parameter(property = "mkt.boot.nics")
+    @Nullable String nics;
+
+    /**
+     * The sizes of NVMe disks, {@code 512M}, {@code 1G}, separated by commas. They are empty, and are discarded at the end.
+     * Default: none.
+     */
+    @Parameter(property = "mkt.boot.disk")
+    List<String> disks = List.of();
+
+    /** The number of NUMA nodes that the VM's processors and memory are divided into. Default: 1. */
+    @Parameter(property = "mkt.boot.numa")
+    @Nullable String numa;
+
+    /**
+     * Addresses of PCI devices of this host, {@code 0000:03:00.0}, separated by commas, that the VM gets by VFIO. The driver
+     * {@code vfio-pci} must be bound to them. Default: none.
+     */
+    @Parameter(property = "mkt.boot.vfio")
+    List<String> vfio = List.of();
+
+    /**
      * The bridge of this host that the VM is connected to. Default: none; the VM has a network of its own and reaches what
      * this host reaches.
      */

@@ -7,7 +7,9 @@ import com.mellanox.mkt.images.boot.BootRequest.GuestUser;
 import com.mellanox.mkt.images.boot.BootRequest.Keep;
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
+import com.mellanox.mkt.images.boot.HostDevices;
 import com.mellanox.mkt.images.boot.VmCapacity;
+import com.mellanox.mkt.images.boot.VmDevices;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.Suggestion;
 import com.mellanox.mkt.images.kernel.Feature;
@@ -52,6 +54,7 @@ record BootParameters(BootMojo mojo, Parameters parameters) {
         refuse(network().sshPort() != 0, "mkt.boot.sshPort");
         refuse(network().gdbPort() != 0, "mkt.boot.gdb");
         refuse(mojo.dump != null, "mkt.boot.dump");
+        refuse(network().peers() != null, "mkt.boot.peers");
         Set<Path> seen = new HashSet<>();
         for (Path kernel : kernels) {
             if (!seen.add(kernel)) {
@@ -72,7 +75,7 @@ record BootParameters(BootMojo mojo, Parameters parameters) {
 
     private BootAction action(@Nullable Path path, boolean engineIsOptional, BuildListener listener) {
         VmNetwork network = network();
-        VmHardware machine = machine();
+        VmHardware machine = machine(network.peers() != null);
         boolean debugs = parameters.flag("mkt.boot.debug", mojo.debug);
         return new BootAction(
                 path,
@@ -80,7 +83,7 @@ record BootParameters(BootMojo mojo, Parameters parameters) {
                 parameters.flag("mkt.boot.force", mojo.force),
                 parameters.flag("mkt.boot.interactive", mojo.interactive),
                 engineIsOptional,
-                features(!mojo.rxe.isEmpty(), debugs || network.gdbPort() != 0),
+                features(machine.devices(), !mojo.rxe.isEmpty(), debugs || network.gdbPort() != 0),
                 machine,
                 network,
                 guest(CallingUser.find(), debugs),
@@ -133,11 +136,18 @@ record BootParameters(BootMojo mojo, Parameters parameters) {
                 .toList();
     }
 
-    VmHardware machine() {
+    VmHardware machine(boolean hasPeers) {
+        int memory = parameters.number("mkt.boot.memory", mojo.memory, MEMORY);
+        int cpus = parameters.number("mkt.boot.cpus", mojo.cpus, CPUS);
         return new VmHardware(
                 parameters.choice("mkt.boot.accel", mojo.accel, Accelerator.values()),
-                parameters.number("mkt.boot.memory", mojo.memory, MEMORY),
-                parameters.number("mkt.boot.cpus", mojo.cpus, CPUS));
+                memory,
+                cpus,
+                deviceParameters().devices(memory, cpus, hasPeers));
+    }
+
+    private DeviceParameters deviceParameters() {
+        return new DeviceParameters(mojo, parameters, HostDevices.OF_THIS_HOST);
     }
 
     VmNetwork network() {
@@ -147,7 +157,9 @@ record BootParameters(BootMojo mojo, Parameters parameters) {
                         .filter(this::isBridge)
                         .orElse(null),
                 parameters.number("mkt.boot.sshPort", mojo.sshPort, PORT),
-                parameters.number("mkt.boot.gdb", mojo.gdb, PORT));
+                parameters.number("mkt.boot.gdb", mojo.gdb, PORT),
+                deviceParameters().peers(),
+                null);
     }
 
     private Duration seconds(String property, @Nullable String parameter, int byDefault) {
@@ -155,8 +167,8 @@ record BootParameters(BootMojo mojo, Parameters parameters) {
     }
 
     /** What the kernel must have beyond what any boot needs. */
-    static Set<Feature> features(boolean rxe, boolean debug) {
-        Set<Feature> features = EnumSet.noneOf(Feature.class);
+    static Set<Feature> features(VmDevices devices, boolean rxe, boolean debug) {
+        Set<Feature> features = DeviceParameters.features(devices);
         if (rxe) {
             features.add(Feature.RXE);
         }

@@ -64,8 +64,8 @@ public final class KernelConfigMojo extends AbstractMojo {
     @Nullable String kernel;
 
     /**
-     * What the VM will need beyond its boot, separated by commas: {@code rxe}, virtual RDMA devices; {@code modules};
-     * {@code debug}. A kernel is checked for them, too. Default: none.
+     * What the VM will need beyond its boot, separated by commas: {@code rxe}, virtual RDMA devices; {@code disk}, NVMe
+     * disks; {@code numa}; {@code modules}; {@code debug}. A kernel is checked for them, too. Default: none.
      */
     @Parameter(property = "mkt.kernelConfig.features")
     List<String> features = List.of();

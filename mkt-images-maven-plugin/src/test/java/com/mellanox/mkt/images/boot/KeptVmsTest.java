@@ -184,7 +184,7 @@ class KeptVmsTest {
         assertThat(vms().survey().names()).isEqualTo("deb12, deb12-2, mine");
         assertThatThrownBy(() -> boot(SampleBoot.kept(SampleBoot.request(root, null), "mine")))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("-Dmkt.boot.name=mine is the name of a VM that runs");
+                .hasMessageContaining("mine is the name of a VM that runs");
     }
 
     @Test

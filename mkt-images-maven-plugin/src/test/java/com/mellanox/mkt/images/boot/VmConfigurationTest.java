@@ -28,8 +28,15 @@ class VmConfigurationTest {
                 "ibv_devinfo \"$@\" | grep -q 'PORT_ACTIVE' && echo ü",
                 true,
                 "loglevel=7");
+        VmDevices devices =
+                new VmDevices(2, List.of(1024, 512), 2, List.of(new VmDevices.PciDevice("0000:03:00.0", 17)));
+        Peers peers = new Peers(2, "true");
         BootRequest request = SampleBoot.request(
-                ROOT, new VmHardware(Accelerator.AUTO, 2048, 4), new VmNetwork(null, 0, 5555), guest, SampleBoot.LONG);
+                ROOT,
+                new VmHardware(Accelerator.AUTO, 2048, 4, devices),
+                new VmNetwork(null, 0, 5555, peers, new Peers.Peer(1, List.of("deb12-1", "deb12-2"), ROOT)),
+                guest,
+                SampleBoot.LONG);
         return new VmConfiguration(request)
                 .json(Accelerator.KVM, new UserTerminal.Properties(100, 40, "xterm-256color"));
     }
@@ -72,13 +79,14 @@ class VmConfigurationTest {
         assertThat(document.members().keySet()).containsExactlyInAnyOrderElementsOf(fields("Config"));
         assertThat(document.at("user").members().keySet()).containsExactlyInAnyOrderElementsOf(fields("User"));
         assertThat(document.at("terminal").members().keySet()).containsExactlyInAnyOrderElementsOf(fields("Terminal"));
+        assertThat(document.at("peers").members().keySet()).containsExactlyInAnyOrderElementsOf(fields("Peers"));
     }
 
     @Test
     void membersWhenNotAskedForAreNull() throws IOException {
         JsonValue document = plain(new VmNetwork(null, 0, 0), new BootKernel(Path.of("/bzImage"), "6.1.119", null));
 
-        for (String name : List.of("tree", "modules", "bridge", "gdb", "command", "terminal")) {
+        for (String name : List.of("tree", "modules", "bridge", "gdb", "command", "terminal", "peers")) {
             assertThat(document.at(name)).as(name).isEqualTo(JsonValue.JsonScalar.NULL);
         }
     }

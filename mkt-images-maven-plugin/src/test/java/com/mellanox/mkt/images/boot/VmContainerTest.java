@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
+import com.mellanox.mkt.images.boot.VmDevices.PciDevice;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.ContainerRequest.Mount;
 import com.mellanox.mkt.images.engine.ContainerRequest.Network;
@@ -67,6 +68,24 @@ class VmContainerTest {
                         new Mount(root.resolve("cache/ssh").toString(), "/run/mkt/ssh", false),
                         new Mount("/home/ann", "/home/ann", false),
                         new Mount("/src/linux", "/src/linux", false));
+    }
+
+    @Test
+    void devicesOfTheHostWhenPassedThroughAreThoseOfTheirGroupsAlone() {
+        VmDevices devices = new VmDevices(1, List.of(), 1, List.of(new PciDevice("0000:03:00.0", 17)));
+        BootRequest request = SampleBoot.request(
+                root,
+                new VmHardware(Accelerator.TCG, 1024, 2, devices),
+                new VmNetwork(null, 0, 0),
+                SampleBoot.guest(null),
+                SampleBoot.LONG);
+
+        try (VmContainer container = VmContainer.create(request, "{}\n")) {
+            assertThat(container.containerRequest().isolation().devices())
+                    .containsExactlyInAnyOrder("/dev/vfio/vfio", "/dev/vfio/17");
+            assertThat(container.containerRequest().isolation().capabilities())
+                    .containsExactlyInAnyOrder("SYS_ADMIN", "IPC_LOCK");
+        }
     }
 
     @Test

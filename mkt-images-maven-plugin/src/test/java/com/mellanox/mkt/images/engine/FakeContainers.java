@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The containers of the fake engine: what they do is set by a test, in the sequence of their starts. */
@@ -19,6 +20,7 @@ public final class FakeContainers {
     private final List<String> removed = new CopyOnWriteArrayList<>();
     private volatile List<EngineContainer> stopped = List.of();
     private volatile @Nullable EngineException refusal;
+    private volatile @Nullable Function<ContainerRequest, FakeProgram> choice;
 
     FakeContainers() {}
 
@@ -26,6 +28,11 @@ public final class FakeContainers {
     public FakeContainers next(FakeProgram program) {
         programs.add(program);
         return this;
+    }
+
+    /** Lets all containers do what a function chooses by their requests: they are started at the same time. */
+    public void each(Function<ContainerRequest, FakeProgram> chosen) {
+        choice = chosen;
     }
 
     /** Lets every start fail. */
@@ -79,7 +86,8 @@ public final class FakeContainers {
         if (refused != null) {
             throw refused;
         }
-        FakeProgram program = programs.poll();
+        Function<ContainerRequest, FakeProgram> chosen = choice;
+        FakeProgram program = chosen == null ? programs.poll() : chosen.apply(request);
         if (program == null) {
             throw new AssertionError("nobody has told what this container does: " + request);
         }

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.maven;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.mockito.Mockito.mock;
 
 import com.mellanox.mkt.images.boot.Accelerator;
@@ -10,6 +11,9 @@ import com.mellanox.mkt.images.boot.BootRequest.GuestUser;
 import com.mellanox.mkt.images.boot.BootRequest.Keep;
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
+import com.mellanox.mkt.images.boot.HostDevices;
+import com.mellanox.mkt.images.boot.Peers;
+import com.mellanox.mkt.images.boot.VmDevices;
 import com.mellanox.mkt.images.kernel.Feature;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,8 +60,74 @@ class BootParametersTest {
 
     @Test
     void featuresWhenTheVmNeedsThemAreOfTheKernel() {
-        assertThat(BootParameters.features(false, false)).isEmpty();
-        assertThat(BootParameters.features(true, true)).containsExactlyInAnyOrder(Feature.RXE, Feature.DEBUG);
+        VmDevices devices = new VmDevices(1, List.of(1024), 2, List.of());
+
+        assertThat(BootParameters.features(VmDevices.NONE, false, false)).isEmpty();
+        assertThat(BootParameters.features(VmDevices.NONE, true, true))
+                .containsExactlyInAnyOrder(Feature.RXE, Feature.DEBUG);
+        assertThat(BootParameters.features(devices, false, false))
+                .containsExactlyInAnyOrder(Feature.DISK, Feature.NUMA);
+    }
+
+    private String problems(HostDevices host) {
+        Parameters parameters = sample.parameters();
+        DeviceParameters devices = new DeviceParameters(mojo, parameters, host);
+        devices.devices(1024, 2, devices.peers() != null);
+        return String.valueOf(catchThrowable(parameters::throwIfWrong).getMessage());
+    }
+
+    @Test
+    void devicesWhenGivenAreTheVms() {
+        mojo.nics = "3";
+        mojo.disks = List.of("1G", " 512M");
+        mojo.numa = "2";
+
+        assertThat(parameters().machine(false).devices())
+                .isEqualTo(new VmDevices(3, List.of(1024, 512), 2, List.of()));
+    }
+
+    @Test
+    void devicesWhenWrongAreReportedTogether() {
+        mojo.disks = List.of("1GB");
+        mojo.numa = "9";
+        mojo.vfio = List.of("03:00.0");
+
+        assertThat(problems(new HostDevices(root)))
+                .contains(
+                        "-Dmkt.boot.disk=1GB is not the size of a disk",
+                        "-Dmkt.boot.numa=9 needs a processor for each node, and the VM has 2",
+                        "-Dmkt.boot.numa=9 needs 128 MiB for each node, and the VM has 1024 MiB. Give it more,"
+                                + " -Dmkt.boot.memory=1152",
+                        "-Dmkt.boot.vfio=0000:03:00.0 is not a PCI device of this host");
+    }
+
+    @Test
+    void peersWhenSeveralHaveANetworkBetweenThem() {
+        mojo.peers = "2";
+        mojo.command = "client";
+        mojo.peerCommand = "server";
+
+        VmNetwork network = parameters().network();
+
+        assertThat(network.peers()).isEqualTo(new Peers(2, "server"));
+        assertThat(parameters().machine(true).devices().nics()).isEqualTo(2);
+    }
+
+    @Test
+    void peersWhenTheyCannotBeAreRefused() {
+        mojo.peerCommand = "server";
+        assertThat(problems(new HostDevices(root))).contains("Add -Dmkt.boot.peers=2");
+
+        mojo.peers = "2";
+        mojo.nics = "1";
+        mojo.interactive = "true";
+        mojo.bridge = "br0";
+        assertThat(problems(new HostDevices(root)))
+                .contains(
+                        "-Dmkt.boot.peerCommand needs a command of the first VM",
+                        "-Dmkt.boot.nics=1 leaves no network interface",
+                        "-Dmkt.boot.peers and -Dmkt.boot.interactive exclude each other",
+                        "-Dmkt.boot.peers and -Dmkt.boot.bridge exclude each other");
     }
 
     @Test
@@ -141,7 +211,7 @@ class BootParametersTest {
     void machineWhenTheSettingsSayWhatItIsHasThat() {
         sample.settings("boot: {memory: 4096, cpus: 8, accel: tcg, home: false, directories: [.]}");
 
-        assertThat(parameters().machine()).isEqualTo(new VmHardware(Accelerator.TCG, 4096, 8));
+        assertThat(parameters().machine(false)).isEqualTo(new VmHardware(Accelerator.TCG, 4096, 8));
         assertThat(guest(root, 1000, null).directories()).containsExactly(root);
     }
 
@@ -151,7 +221,7 @@ class BootParametersTest {
 
         mojo.memory = "512";
 
-        assertThat(parameters().machine()).isEqualTo(new VmHardware(Accelerator.AUTO, 512, 2));
+        assertThat(parameters().machine(false)).isEqualTo(new VmHardware(Accelerator.AUTO, 512, 2));
         assertThat(guest(root, 1000, "true").directories()).containsExactly(root);
     }
 

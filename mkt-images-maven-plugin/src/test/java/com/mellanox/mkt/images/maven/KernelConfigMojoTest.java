@@ -153,8 +153,8 @@ class KernelConfigMojoTest {
     void featureWhenUnknownNamesThoseAllowed(KernelConfigMojo mojo) {
         assertThatThrownBy(() -> execute(mojo, project))
                 .isInstanceOf(MojoFailureException.class)
-                .hasMessage("-Dmkt.kernelConfig.features=rxee is not known. Did you mean 'rxe'? Allowed: rxe, modules,"
-                        + " debug");
+                .hasMessage("-Dmkt.kernelConfig.features=rxee is not known. Did you mean 'rxe'? Allowed: rxe, disk,"
+                        + " numa, modules, debug");
     }
 
     @Test
