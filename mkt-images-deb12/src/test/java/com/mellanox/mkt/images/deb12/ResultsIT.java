@@ -23,8 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ResultsIT {
     private static final String WARN = "echo 'WARNING: CPU: 0 PID: 1 at drivers/test.c:1 test+0x1/0x2' >/dev/kmsg; ";
 
-    private static final String TAP =
-            """
+    private static final String TAP = """
             echo TAP version 14
             echo 1..3
             echo ok 1 - connects

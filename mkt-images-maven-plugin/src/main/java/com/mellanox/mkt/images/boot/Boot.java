@@ -28,8 +28,7 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
      */
     public void run(BootRequest request, VerdictFile verdict) {
         requireLocalEngine();
-        namesToKeep(request)
-                .forEach(name -> new KeptVms(request.paths().cache(), engine).requireFree(name));
+        namesToKeep(request).forEach(name -> new KeptVms(request.paths().cache(), engine).requireFree(name));
         BootFindings.removeTestReport(request);
         VmAttempt attempt = attempt(request, verdict);
         BootProgress progress = attempt.progress();

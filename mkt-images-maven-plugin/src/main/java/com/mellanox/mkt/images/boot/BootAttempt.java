@@ -1,8 +1,8 @@
 package com.mellanox.mkt.images.boot;
 
+import com.mellanox.mkt.images.boot.Peers.Peer;
 import com.mellanox.mkt.images.boot.VmMessage.Dumped;
 import com.mellanox.mkt.images.boot.VmMessage.Dumping;
-import com.mellanox.mkt.images.boot.Peers.Peer;
 import com.mellanox.mkt.images.boot.VmMessage.Ended;
 import com.mellanox.mkt.images.boot.VmMessage.Kept;
 import com.mellanox.mkt.images.boot.VmMessage.Output;
@@ -238,7 +238,8 @@ final class BootAttempt implements VmAttempt {
             throw fail(diagnosis.failedUnits());
         } else if (!progress.isUp()) {
             throw fail(diagnosis.notRunning());
-        } else if (!isServer() && progress.sinceReady().compareTo(request.timeouts().command()) > 0) {
+        } else if (!isServer()
+                && progress.sinceReady().compareTo(request.timeouts().command()) > 0) {
             dumpMemory(console, container);
             throw fail(diagnosis.commandTooLong());
         }

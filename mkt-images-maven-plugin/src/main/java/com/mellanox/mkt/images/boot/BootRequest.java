@@ -90,7 +90,11 @@ public record BootRequest(
      * @param peer which of them this is; null for all, or for a VM alone
      */
     public record VmNetwork(
-            @Nullable String bridge, int sshPort, int gdbPort, @Nullable Peers peers, @Nullable Peer peer) {
+            @Nullable String bridge,
+            int sshPort,
+            int gdbPort,
+            @Nullable Peers peers,
+            @Nullable Peer peer) {
 
         /** That of a VM alone. */
         public VmNetwork(@Nullable String bridge, int sshPort, int gdbPort) {

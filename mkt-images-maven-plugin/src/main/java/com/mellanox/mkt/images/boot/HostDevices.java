@@ -55,7 +55,8 @@ public record HostDevices(Path devices) {
             throw wrong(
                     full,
                     "cannot be passed through, since a driver other than " + DRIVER + " is bound in its IOMMU group "
-                            + group + ": " + others.stream().map(this::withDriver).collect(Collectors.joining(", ")),
+                            + group + ": "
+                            + others.stream().map(this::withDriver).collect(Collectors.joining(", ")),
                     "As root, say " + commands(others));
         }
         return new PciDevice(full, Integer.parseInt(group));

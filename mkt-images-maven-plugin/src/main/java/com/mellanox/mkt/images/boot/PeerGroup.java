@@ -60,8 +60,7 @@ final class PeerGroup {
     }
 
     private synchronized boolean mayBegin(int number) {
-        return allUp != NOT_YET
-                && (number > 1 || serving.size() == count - 1 || isPast(allUp, UNTIL_SERVERS_LISTEN));
+        return allUp != NOT_YET && (number > 1 || serving.size() == count - 1 || isPast(allUp, UNTIL_SERVERS_LISTEN));
     }
 
     private synchronized boolean goesOn(int number, BootProgress progress) {

@@ -88,7 +88,6 @@ public record Peers(int count, @Nullable String command) {
     }
 
     private GuestSetup guest(GuestSetup first) {
-        return new GuestSetup(
-                first.user(), first.directories(), first.rxe(), command, first.debug(), first.append());
+        return new GuestSetup(first.user(), first.directories(), first.rxe(), command, first.debug(), first.append());
     }
 }

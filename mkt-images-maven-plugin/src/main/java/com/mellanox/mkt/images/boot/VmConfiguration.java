@@ -51,6 +51,11 @@ record VmConfiguration(BootRequest request) {
                                 "columns", terminal.columns(), "rows", terminal.rows(), "type", terminal.type())));
         document.put("keep", request.keep() != null);
         document.put("dump", request.results().dump() != null);
+        addDevices(document);
+        return JsonWriter.write(document);
+    }
+
+    private void addDevices(Map<String, @Nullable Object> document) {
         VmDevices devices = request.hardware().devices();
         document.put("nics", devices.nics());
         document.put("disks", devices.disks());
@@ -61,7 +66,6 @@ record VmConfiguration(BootRequest request) {
                         .map(VmDevices.PciDevice::address)
                         .toList());
         document.put("peers", peers());
-        return JsonWriter.write(document);
     }
 
     private String hostname() {

@@ -34,9 +34,7 @@ class BisectStepTest {
     void createTree() throws IOException, InterruptedException {
         tree = Files.createDirectories(root.resolve("linux"));
         Path mvn = Files.createDirectories(root.resolve("bin")).resolve("mvn");
-        Files.writeString(
-                mvn,
-                """
+        Files.writeString(mvn, """
                 #!/bin/bash
                 printf '%s\\n' "$@" >../arguments
                 pwd >../directory

@@ -32,7 +32,8 @@ class HostDevicesTest {
         Path device = Files.createDirectory(host.devices().resolve(address));
         Files.writeString(device.resolve("class"), type + "\n");
         if (driver != null) {
-            Files.createSymbolicLink(device.resolve("driver"), Path.of("../drivers").resolve(driver));
+            Files.createSymbolicLink(
+                    device.resolve("driver"), Path.of("../drivers").resolve(driver));
         }
         return device;
     }

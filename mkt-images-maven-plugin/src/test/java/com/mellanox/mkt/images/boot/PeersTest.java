@@ -59,11 +59,7 @@ class PeersTest {
 
     private BootRequest request(VmNetwork network, @Nullable String command) {
         return SampleBoot.request(
-                root,
-                new VmHardware(Accelerator.TCG, 1024, 2),
-                network,
-                SampleBoot.guest(command),
-                SampleBoot.LONG);
+                root, new VmHardware(Accelerator.TCG, 1024, 2), network, SampleBoot.guest(command), SampleBoot.LONG);
     }
 
     private void boot(BootRequest request) {
@@ -125,22 +121,18 @@ class PeersTest {
 
         List<BootRequest> requests = new Peers(2, "server").requests(all, root);
 
+        assertThat(requests).extracting(request -> request.guest().command()).containsExactly("client", "server");
+        assertThat(requests).extracting(request -> request.network().sshPort()).containsExactly(2222, 2223);
+        assertThat(requests).extracting(request -> request.network().gdbPort()).containsExactly(0, 0);
         assertThat(requests)
-                .extracting(request -> request.guest().command())
-                .containsExactly("client", "server");
-        assertThat(requests)
-                .extracting(request -> request.network().sshPort())
-                .containsExactly(2222, 2223);
-        assertThat(requests)
-                .extracting(request -> request.network().gdbPort())
-                .containsExactly(0, 0);
-        assertThat(requests)
-                .extracting(request -> request.hardware().devices().passedThrough().size())
+                .extracting(
+                        request -> request.hardware().devices().passedThrough().size())
                 .containsExactly(1, 0);
         assertThat(requests)
                 .extracting(request -> request.paths().console())
                 .containsExactly(
-                        all.paths().console(), all.paths().logs().resolve("deb12-2").resolve("console.log"));
+                        all.paths().console(),
+                        all.paths().logs().resolve("deb12-2").resolve("console.log"));
     }
 
     @Test
@@ -181,7 +173,9 @@ class PeersTest {
                 .hasMessageContaining("but in deb12-2 the command 'server' ended with exit status 3")
                 .hasMessageContaining("deb12-2/console.log");
         assertThat(printed()).containsExactly("deb12-2: no device");
-        assertThat(root.resolve("target/mkt-images/deb12/verdict.json")).content().contains("in deb12-2 the command");
+        assertThat(root.resolve("target/mkt-images/deb12/verdict.json"))
+                .content()
+                .contains("in deb12-2 the command");
     }
 
     @Test

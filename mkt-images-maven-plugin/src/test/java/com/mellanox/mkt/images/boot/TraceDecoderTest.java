@@ -24,8 +24,7 @@ class TraceDecoderTest {
     private static final String PANIC = "[   47.911020] Kernel panic - not syncing: sysrq triggered crash";
 
     /** Decodes two functions, as the kernel's own script prints them, and does not know the others. */
-    private static final String DECODE =
-            """
+    private static final String DECODE = """
             echo "$@" >"${0%/*}/arguments"
             while read -r line; do
                 case $line in

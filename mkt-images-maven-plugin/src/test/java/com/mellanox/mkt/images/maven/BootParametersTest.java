@@ -82,8 +82,7 @@ class BootParametersTest {
         mojo.disks = List.of("1G", " 512M");
         mojo.numa = "2";
 
-        assertThat(parameters().machine(false).devices())
-                .isEqualTo(new VmDevices(3, List.of(1024, 512), 2, List.of()));
+        assertThat(parameters().machine(false).devices()).isEqualTo(new VmDevices(3, List.of(1024, 512), 2, List.of()));
     }
 
     @Test
