@@ -52,6 +52,9 @@ SUDO_GROUPS = ("sudo", "wheel")
 # The 9p tag of the root file system. It is not a path, because a kernel without block devices does not find a path.
 ROOT_TAG = "mktroot"
 
+# What systemd-resolved answers to, as it writes it itself.
+STUB_RESOLVER = "nameserver 127.0.0.53\noptions edns0 trust-ad\n"
+
 # Names of virtio ports. The VM writes its progress and the command's output to them.
 REPORT = "com.mellanox.mkt.report"
 OUTPUT = "com.mellanox.mkt.output"
@@ -255,6 +258,9 @@ def set_names(root: Root, config: Config) -> None:
             (root / mark).unlink()
     root.write("etc/hostname", config.hostname + "\n")
     root.write("etc/hosts", f"127.0.0.1 localhost\n::1 localhost\n127.0.1.1 {config.hostname}\n")
+    if (root / "usr/lib/systemd/systemd-resolved").exists():
+        # The VM cannot replace the file by a link, since the engine has mounted its own one over it.
+        root.write("etc/resolv.conf", STUB_RESOLVER)
 
 
 def add_user(root: Root, user: User) -> None:

@@ -126,6 +126,13 @@ class NamesTest(Case):
         self.assertEqual(self.lines("etc/hostname"), ["kvm-deb12"])
         self.assertIn("127.0.1.1 kvm-deb12", self.lines("etc/hosts"))
 
+    def test_names_are_resolved_by_systemd(self) -> None:
+        do_kvm.set_names(self.root, config())
+        self.assertFalse((self.root / "etc/resolv.conf").exists())
+        self.root.write("usr/lib/systemd/systemd-resolved", "")
+        do_kvm.set_names(self.root, config())
+        self.assertIn("nameserver 127.0.0.53", self.lines("etc/resolv.conf"))
+
     def test_mark_that_is_mounted_is_unmounted(self) -> None:
         busy = OSError(do_kvm.errno.EBUSY, "Device or resource busy")
         with mock.patch.object(pathlib.Path, "unlink", side_effect=[None, busy, None]) as unlink:

@@ -68,7 +68,7 @@ NETWORK
 done
 systemctl enable systemd-networkd.service systemd-resolved.service
 # The engine mounts its own resolv.conf during the build, so the link is made at boot.
-echo 'L+! /etc/resolv.conf - - - - ../run/systemd/resolve/stub-resolv.conf' >/etc/tmpfiles.d/resolv.conf
+echo 'L+! /etc/resolv.conf - - - - ../run/systemd/resolve/stub-resolv.conf' >/usr/lib/tmpfiles.d/mkt-resolv.conf
 
 # The bridges that the original's do-kvm.py uses.
 mkdir -p /etc/qemu
@@ -128,6 +128,17 @@ ConditionPathExists=/lib/modules/%v/modules.dep
 UNIT
 done
 
+# No attempt either for what is built in, or for an empty list.
+unit modprobe@configfs.service.d/built-in.conf <<'UNIT'
+[Unit]
+ConditionPathExists=!/sys/kernel/config
+UNIT
+unit modprobe@fuse.service.d/built-in.conf <<'UNIT'
+[Unit]
+ConditionPathExists=!/sys/fs/fuse
+UNIT
+[[ ! -e /etc/modules ]] || grep -q '^[^#]' /etc/modules || rm -f /etc/modules-load.d/modules.conf
+
 # For programs that register memory in huge pages. A kernel without huge pages is not an error.
 echo '-vm.nr_hugepages = 2' >/etc/sysctl.d/50-mkt.conf
 
@@ -172,6 +183,48 @@ done
 # The first login starts it by D-Bus.
 rm -f /usr/lib/systemd/system/multi-user.target.wants/systemd-logind.service
 
+# Programs start it by its socket.
+rm -f /usr/lib/systemd/system/multi-user.target.wants/dbus.service
+# No password is asked for.
+rm -f /usr/lib/systemd/system/*.target.wants/systemd-ask-password-*.path
+
+# At boot only /run is empty. Nobody has to wait for the end of the boot to log in. What a Dockerfile adds to /etc/tmpfiles.d
+# after this set-up still applies at each boot.
+rm -f /usr/lib/tmpfiles.d/systemd-nologin.conf
+systemd-tmpfiles --create --exclude-prefix=/dev --exclude-prefix=/proc --exclude-prefix=/run --exclude-prefix=/sys ||
+    echo "systemd-tmpfiles: the build allows some of the above only at boot"
+unit systemd-tmpfiles-setup.service.d/run.conf <<'UNIT'
+[Service]
+ExecStart=
+ExecStart=systemd-tmpfiles --create --remove --boot --prefix=/run --prefix=/etc/resolv.conf
+UNIT
+unit mkt-tmpfiles.service <<'UNIT'
+[Unit]
+Description=Files of /etc/tmpfiles.d
+DefaultDependencies=no
+After=systemd-tmpfiles-setup.service
+Before=sysinit.target
+ConditionPathExistsGlob=/etc/tmpfiles.d/*.conf
+
+[Service]
+Type=oneshot
+ExecStart=/bin/sh -c 'exec systemd-tmpfiles --create --remove --boot /etc/tmpfiles.d/*.conf'
+SuccessExitStatus=DATAERR CANTCREAT
+
+[Install]
+WantedBy=sysinit.target
+UNIT
+systemctl enable mkt-tmpfiles.service
+
+# Half of a VM's devices are of the firmware or of the kernel itself, and no rule is about them.
+unit systemd-udev-trigger.service.d/devices.conf <<'UNIT'
+[Service]
+ExecStart=
+ExecStart=-udevadm trigger --type=all --action=add --prioritized-subsystem=module,block,net,tty,input \
+    --subsystem-nomatch=acpi --subsystem-nomatch=bdi --subsystem-nomatch=clockevents --subsystem-nomatch=clocksource \
+    --subsystem-nomatch=container --subsystem-nomatch=event_source --subsystem-nomatch=thermal --subsystem-nomatch=workqueue
+UNIT
+
 systemd-hwdb --usr update
 rm -f /etc/udev/hwdb.bin
 ldconfig -X
@@ -191,4 +244,5 @@ systemctl mask \
     systemd-machine-id-commit.service systemd-network-generator.service systemd-networkd-wait-online.service \
     systemd-pstore.service systemd-random-seed.service systemd-remount-fs.service systemd-repart.service \
     systemd-sysusers.service systemd-tmpfiles-clean.timer systemd-tmpfiles-setup-dev.service \
-    systemd-update-done.service systemd-update-utmp-runlevel.service systemd-update-utmp.service
+    systemd-update-done.service systemd-update-utmp-runlevel.service systemd-update-utmp.service \
+    systemd-user-sessions.service

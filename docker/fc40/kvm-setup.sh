@@ -14,8 +14,6 @@ systemctl unmask getty.target systemd-logind.service
 # sudo refuses a file that other users can write.
 chmod 440 /etc/sudoers.d/mkt
 echo LANG=C.UTF-8 >/etc/locale.conf
-# The home directory can be shared by the host, on another file system.
-ln -sf /dev/null /etc/tmpfiles.d/home.conf
 
 # Started by its socket: takes no time at boot.
 chmod 600 /etc/ssh/sshd_config.d/50-mkt.conf

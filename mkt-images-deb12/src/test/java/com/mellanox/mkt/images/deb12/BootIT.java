@@ -111,6 +111,16 @@ class BootIT {
     }
 
     @Test
+    void nameWhenLookedUpIsResolved() {
+        // systemd-resolved itself answers with the address that DHCP gives, without a DNS server.
+        String command = "for attempt in {1..60}; do getent ahostsv4 _gateway && exit; sleep 0.5; done; exit 1";
+
+        vms.boot(vms.kvm(), Vms.kernel(), Vms.guest(command), Vms.LONG);
+
+        assertThat(vms.output()).first().asString().startsWith("10.0.2.2");
+    }
+
+    @Test
     void hostKeyWhenMadeIsTheSameInTheNextVmAndTheUsersAlone() throws IOException {
         String command = "cat /etc/ssh/ssh_host_ed25519_key.pub";
 
