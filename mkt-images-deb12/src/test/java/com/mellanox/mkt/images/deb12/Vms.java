@@ -100,7 +100,8 @@ final class Vms implements AutoCloseable {
     List<String> output() {
         return events().stream()
                 .filter(BuildEvent.VmOutput.class::isInstance)
-                .map(event -> ((BuildEvent.VmOutput) event).line())
+                .map(BuildEvent.VmOutput.class::cast)
+                .map(output -> output.vm().map(vm -> vm + ": ").orElse("") + output.line())
                 .toList();
     }
 

@@ -163,7 +163,6 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
             BootFindings findings = attempt.findings();
             BootFailure failure = attempt.failure();
             findings.writeTestReport(request, begun, listener);
-            findings.warn(request, failure, listener);
             if (failure != null) {
                 verdict.failed(request, attempt.progress(), findings, failure);
             }

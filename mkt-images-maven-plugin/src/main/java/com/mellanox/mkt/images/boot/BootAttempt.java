@@ -41,7 +41,8 @@ final class BootAttempt implements VmAttempt {
     private final Instant started;
     private boolean hasPrinted;
     private BootFindings findings = BootFindings.NONE;
-    private boolean isConcluded;
+    private Optional<TestResults> results = Optional.empty();
+    private boolean commandHasEnded;
     private boolean isKept;
     private @Nullable BootFailure failure;
     private OptionalInt qemuStatus = OptionalInt.empty();
@@ -71,7 +72,7 @@ final class BootAttempt implements VmAttempt {
     }
 
     private void handleCommandLine(String line) {
-        listener.on(new BuildEvent.VmOutput(request.subject().reference(), speaker() + line));
+        listener.on(new BuildEvent.VmOutput(request.subject().reference(), line));
         tests.line(line);
     }
 
@@ -96,6 +97,7 @@ final class BootAttempt implements VmAttempt {
             throw new CancelledException("The boot of " + request.subject().reference());
         } finally {
             findings = new BootFindings(findings.warnings(), findings.tests(), dump.close());
+            findings.warn(request, failure, listener);
         }
     }
 
@@ -107,12 +109,6 @@ final class BootAttempt implements VmAttempt {
     private boolean isServer() {
         Peer peer = request.network().peer();
         return peer != null && !peer.isFirst();
-    }
-
-    /** The beginning of a line of output, which tells the VMs apart. */
-    private String speaker() {
-        Peer peer = request.network().peer();
-        return peer == null ? "" : peer.name() + ": ";
     }
 
     @Override
@@ -131,23 +127,28 @@ final class BootAttempt implements VmAttempt {
                     failIfEnded(console, container, diagnosis);
                 }
                 failIfLate(console, container, diagnosis);
-                if (progress.isDone() && !isConcluded) {
-                    conclude(console);
+                if (progress.isDone() && !commandHasEnded) {
+                    endCommand();
                     checkCommand(diagnosis);
                 }
             }
-        } finally {
-            if (!isConcluded) {
-                conclude(console);
+            // Not only of a VM whose command has ended: others serve the first one until it has ended.
+            if (request.results().failOnWarning() && !console.warnings().isEmpty()) {
+                throw fail(diagnosis.warned(console.warnings()));
             }
+        } finally {
+            if (!commandHasEnded) {
+                endCommand();
+            }
+            findings = new BootFindings(console.warnings(), results, Optional.empty());
         }
     }
 
-    /** Takes what the VM has told; nothing more is read of what the command prints. */
-    private void conclude(VmConsole console) {
-        isConcluded = true;
+    /** Nothing more is read of what the command prints. */
+    private void endCommand() {
+        commandHasEnded = true;
         commandLines.end();
-        findings = new BootFindings(console.warnings(), tests.end(), Optional.empty());
+        results = tests.end();
     }
 
     private void failIfEnded(VmConsole console, RunningContainer container, BootDiagnosis diagnosis)
@@ -171,10 +172,8 @@ final class BootAttempt implements VmAttempt {
         if (message instanceof Started vm) {
             progress.vmStarted(vm);
             String started = vm.accel().name().toLowerCase(Locale.ROOT);
-            if (!isServer()) {
-                listener.on(new BuildEvent.VmStarted(
-                        request.subject().reference(), request.kernel().release(), started, vm.why()));
-            }
+            listener.on(new BuildEvent.VmStarted(
+                    request.subject().reference(), request.kernel().release(), started, vm.why()));
         } else if (message instanceof Output output && output.isOfCommand()) {
             commandLines.append(output.bytes());
         } else if (message instanceof Output output) {
@@ -204,17 +203,8 @@ final class BootAttempt implements VmAttempt {
             boolean reachable = stays && request.network().bridge() == null;
             OptionalInt port = reachable ? container.hostPort(VmContainer.SSH_PORT) : OptionalInt.empty();
             boolean hasKey = !request.guest().user().keys().isEmpty();
-            listener.on(
-                    isServer()
-                            ? peerReady(hasKey ? port : OptionalInt.empty())
-                            : new BuildEvent.VmReady(
-                                    request.subject().reference(), progress.sinceBegin(), port, hasKey));
+            listener.on(new BuildEvent.VmReady(request.subject().reference(), progress.sinceBegin(), port, hasKey));
         }
-    }
-
-    private BuildEvent peerReady(OptionalInt port) {
-        return new BuildEvent.Notice(request.subject().reference() + ": " + speaker() + "ready"
-                + (port.isPresent() ? "; log in with 'ssh -p " + port.getAsInt() + " 127.0.0.1'" : ""));
     }
 
     private void failIfLate(VmConsole console, RunningContainer container, BootDiagnosis diagnosis)
@@ -341,7 +331,6 @@ final class BootAttempt implements VmAttempt {
         if (request.guest().command() != null && status.isEmpty()) {
             throw fail(diagnosis.commandNotRun());
         }
-        Optional<TestResults> results = findings.tests();
         if (results.isPresent() && !results.get().failed().isEmpty()) {
             throw fail(diagnosis.testsFailed(results.get()));
         }
@@ -350,9 +339,6 @@ final class BootAttempt implements VmAttempt {
         }
         if (request.results().tap() && results.isEmpty()) {
             throw fail(diagnosis.noTests());
-        }
-        if (request.results().failOnWarning() && !findings.warnings().isEmpty()) {
-            throw fail(diagnosis.warned(findings.warnings()));
         }
     }
 }

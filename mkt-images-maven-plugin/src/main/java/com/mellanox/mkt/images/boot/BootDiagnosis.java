@@ -16,7 +16,6 @@ import java.util.stream.Stream;
 record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progress, VmMessageQueue messages) {
     private static final int MOST_UNITS = 5;
     private static final int MOST_TESTS = 20;
-    private static final int MOST_WARNINGS = 10;
 
     /** Where the cause of a failure is. */
     private enum Blame {
@@ -187,12 +186,12 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
     /** The kernel has reported something that it survived, and that is a failure by the request. */
     BootFailure warned(List<KernelWarning> warnings) {
         int count = warnings.stream().mapToInt(KernelWarning::count).sum();
-        String what = "the kernel reports " + (count == 1 ? "a problem" : count + " problems");
+        String what = place() + "the kernel reports " + (count == 1 ? "a problem" : count + " problems");
         List<String> lines = warnings.stream().map(KernelWarning::describe).toList();
         String remedy =
                 "Look at the call traces in the whole console; without -Dmkt.boot.failOnWarning it is a warning";
         return new BootFailure(
-                exception(what, some(lines, MOST_WARNINGS), remedy, List.of()),
+                exception(what, some(lines, BootFindings.MOST_WARNINGS), remedy, List.of()),
                 Verdict.KERNEL_WARNED,
                 what + ": " + warnings.get(0).line(),
                 Optional.empty());

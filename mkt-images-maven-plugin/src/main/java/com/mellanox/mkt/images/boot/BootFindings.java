@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 record BootFindings(List<KernelWarning> warnings, Optional<TestResults> tests, Optional<Path> dump) {
     static final BootFindings NONE = new BootFindings(List.of(), Optional.empty(), Optional.empty());
 
-    private static final int MOST_WARNINGS = 10;
+    /** How many of them are shown. */
+    static final int MOST_WARNINGS = 10;
 
     BootFindings {
         warnings = List.copyOf(warnings);

@@ -1,10 +1,10 @@
 package com.mellanox.mkt.images.boot;
 
+import com.mellanox.mkt.images.io.TextTable;
 import com.mellanox.mkt.images.json.JsonWriter;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,29 +37,15 @@ public record KeptVmList(List<KeptVm> vms, Function<KeptVm, Path> consoles) {
         if (vms.isEmpty()) {
             return List.of("no VM runs; -Dmkt.boot.keep keeps the VM of mvn mkt-images:boot");
         }
-        List<List<String>> rows = new ArrayList<>(List.of(TITLES));
-        vms.forEach(vm -> rows.add(row(vm, zone)));
-        int[] widths = new int[TITLES.size()];
-        rows.forEach(row -> {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        });
-        return rows.stream().map(row -> line(row, widths)).toList();
+        TextTable table = new TextTable(TITLES);
+        vms.forEach(vm -> table.add(row(vm, zone)));
+        return table.lines();
     }
 
     private static List<String> row(KeptVm vm, ZoneId zone) {
         String port = vm.sshPort().isPresent() ? String.valueOf(vm.sshPort().getAsInt()) : "-";
         return List.of(
                 vm.name(), vm.key().value(), vm.kernel(), TIME.format(vm.since().atZone(zone)), port, vm.image());
-    }
-
-    private static String line(List<String> row, int[] widths) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < widths.length; i++) {
-            line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
-        }
-        return line.toString().stripTrailing();
     }
 
     /** One document, with a line end after it. */

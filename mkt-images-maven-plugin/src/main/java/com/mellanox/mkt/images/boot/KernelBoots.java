@@ -9,7 +9,6 @@ import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.MktException;
-import com.mellanox.mkt.images.io.DaemonThreads;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,10 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * @param atATime how many VMs run at the same time, at most
  */
 public record KernelBoots(ImageReference image, Path logs, int atATime, Clock clock, BuildListener listener) {
-    private static final int SECONDS_TO_END = 10;
-
     /** The boot on one kernel. */
     @FunctionalInterface
     public interface KernelBoot {
@@ -108,21 +102,19 @@ public record KernelBoots(ImageReference image, Path logs, int atATime, Clock cl
         } catch (MktException e) {
             verdict.failedOtherwise(null, e.problem());
             KernelResult result = verdict.result(name);
-            listener.on(new Notice(image + " on " + name + ": " + result.verdict()));
+            listener.on(new Notice(image + " (" + name + "): " + result.verdict()));
             return new Outcome(result, e);
         }
     }
 
-    private List<Outcome> run(int atATime, List<Callable<Outcome>> tasks) {
-        ExecutorService threads = Executors.newFixedThreadPool(atATime, DaemonThreads.named("mkt-vm"));
-        try {
+    private List<Outcome> run(int count, List<Callable<Outcome>> tasks) {
+        try (VmThreads threads = new VmThreads(count)) {
             List<Outcome> outcomes = new ArrayList<>();
-            for (Future<Outcome> boot : threads.invokeAll(tasks)) {
+            for (Future<Outcome> boot : threads.executor().invokeAll(tasks)) {
                 outcomes.add(boot.get());
             }
             return outcomes;
         } catch (InterruptedException e) {
-            end(threads);
             Thread.currentThread().interrupt();
             throw new CancelledException("The boot of " + image);
         } catch (ExecutionException e) {
@@ -130,20 +122,6 @@ public record KernelBoots(ImageReference image, Path logs, int atATime, Clock cl
                 throw failure;
             }
             throw new IllegalStateException("a boot ended with an error", e.getCause());
-        } finally {
-            threads.shutdownNow();
-        }
-    }
-
-    /** Each boot ends its VM when it is interrupted. */
-    private static void end(ExecutorService threads) {
-        threads.shutdownNow();
-        try {
-            if (!threads.awaitTermination(SECONDS_TO_END, TimeUnit.SECONDS)) {
-                return; // do-kvm.py ends a VM whose process has ended
-            }
-        } catch (InterruptedException e) {
-            return; // likewise
         }
     }
 }

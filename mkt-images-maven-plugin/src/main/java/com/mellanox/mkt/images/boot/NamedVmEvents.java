@@ -20,24 +20,25 @@ public record NamedVmEvents(String vm, BuildListener next) implements BuildListe
 
     @Override
     public void on(BuildEvent event) {
-        next.on(named(event, Optional.of(vm)));
+        next.on(named(event));
     }
 
-    private static BuildEvent named(BuildEvent event, Optional<String> vm) {
+    private BuildEvent named(BuildEvent event) {
+        Optional<String> name = Optional.of(vm);
         if (event instanceof VmStarted started) {
-            return new VmStarted(started.image(), vm, started.kernel(), started.accel(), started.why());
+            return new VmStarted(started.image(), name, started.kernel(), started.accel(), started.why());
         } else if (event instanceof VmReady ready) {
-            return new VmReady(ready.image(), vm, ready.time(), ready.sshPort(), ready.hasKey());
+            return new VmReady(ready.image(), name, ready.time(), ready.sshPort(), ready.hasKey());
         } else if (event instanceof VmOutput output) {
-            return new VmOutput(output.image(), vm, output.line());
+            return new VmOutput(output.image(), name, output.line());
         } else if (event instanceof VmFinished finished) {
-            return new VmFinished(finished.image(), vm, finished.parts());
+            return new VmFinished(finished.image(), name, finished.parts());
         } else if (event instanceof Notice notice) {
-            return new Notice(vm.orElseThrow() + ": " + notice.text());
+            return new Notice(vm + ": " + notice.text());
         } else if (event instanceof Detail detail) {
-            return new Detail(vm.orElseThrow() + ": " + detail.text());
+            return new Detail(vm + ": " + detail.text());
         } else if (event instanceof Warning warning) {
-            return new Warning(vm.orElseThrow() + ": " + warning.what(), warning.remedy());
+            return new Warning(vm + ": " + warning.what(), warning.remedy());
         }
         return event;
     }

@@ -6,6 +6,7 @@ import com.mellanox.mkt.images.boot.BootRequest.Keep;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,12 @@ public record Peers(int count, @Nullable String command) {
     /** What the first one's command prints are the results of tests, and the memory is that of the first one. */
     private static ResultOptions ofServer(ResultOptions first) {
         return new ResultOptions(first.failOnWarning(), false, null);
+    }
+
+    /** The name of the VM that is asked for. */
+    static String nameIn(BootRequest request) {
+        return Objects.requireNonNull(request.network().peer(), "the VM is booted alone")
+                .name();
     }
 
     /** The names of all: the key, or the name that was asked for, with a number. */

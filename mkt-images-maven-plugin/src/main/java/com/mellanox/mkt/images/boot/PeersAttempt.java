@@ -5,7 +5,6 @@ import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.InvalidInputException;
-import com.mellanox.mkt.images.io.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +16,6 @@ import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -46,14 +43,12 @@ final class PeersAttempt implements VmAttempt {
         for (BootRequest each : peers.requests(request, sockets)) {
             VmOrders orders = new VmOrders();
             VmLifetime lifetime = group.lifetime(attempts.size() + 1, orders);
-            attempts.add(new BootAttempt(each, accel, listener, started, orders, lifetime));
+            BuildListener named = new NamedVmEvents(Peers.nameIn(each), listener);
+            attempts.add(new BootAttempt(each, accel, named, started, orders, lifetime));
         }
-        ExecutorService threads = Executors.newFixedThreadPool(peers.count(), DaemonThreads.named("mkt-vm"));
-        try {
-            runAll(engine, threads, group);
+        try (VmThreads threads = new VmThreads(peers.count())) {
+            runAll(engine, threads.executor(), group);
         } finally {
-            threads.shutdownNow();
-            awaitEnd(threads);
             FileUtils.deleteQuietly(sockets.toFile());
         }
     }
@@ -114,22 +109,6 @@ final class PeersAttempt implements VmAttempt {
             throw error;
         }
         return cause instanceof RuntimeException exception ? exception : new IllegalStateException(cause);
-    }
-
-    /** Until all containers are removed, also if this thread is interrupted. */
-    private static void awaitEnd(ExecutorService threads) {
-        boolean interrupted = Thread.interrupted();
-        boolean ended = false;
-        while (!ended) {
-            try {
-                ended = threads.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override

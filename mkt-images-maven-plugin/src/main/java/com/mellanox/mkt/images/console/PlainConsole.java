@@ -201,7 +201,7 @@ public final class PlainConsole implements BuildListener {
     }
 
     private static String subject(ImageReference image, Optional<String> vm) {
-        return image + vm.map(name -> " on " + name).orElse("");
+        return image + vm.map(name -> " (" + name + ")").orElse("");
     }
 
     private static String login(BuildEvent.VmReady vm) {

@@ -9,9 +9,9 @@ import com.mellanox.mkt.images.boot.VmDevices.PciDevice;
 import com.mellanox.mkt.images.engine.ContainerOutput;
 import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.FakeEngine;
-import com.mellanox.mkt.images.event.BuildEvent.Notice;
 import com.mellanox.mkt.images.event.BuildEvent.VmOutput;
 import com.mellanox.mkt.images.event.BuildEvent.VmReady;
+import com.mellanox.mkt.images.event.BuildEvent.Warning;
 import com.mellanox.mkt.images.event.RecordedEvents;
 import com.mellanox.mkt.images.failure.BootFailedException;
 import com.mellanox.mkt.images.failure.CancelledException;
@@ -106,7 +106,9 @@ class PeersTest {
     }
 
     private List<String> printed() {
-        return events.of(VmOutput.class).stream().map(VmOutput::line).toList();
+        return events.of(VmOutput.class).stream()
+                .map(output -> output.vm().orElse("?") + ": " + output.line())
+                .toList();
     }
 
     @Test
@@ -155,10 +157,9 @@ class PeersTest {
         boot(request(TWO, "client"));
 
         assertThat(printed()).containsExactly("deb12-2: waits for a client", "deb12-1: 5.3 MB/s");
-        assertThat(events.of(VmReady.class)).hasSize(1);
-        assertThat(events.of(Notice.class))
-                .extracting(Notice::text)
-                .containsExactly(SampleBoot.IMAGE + ": deb12-2: ready; log in with 'ssh -p 40022 127.0.0.1'");
+        assertThat(events.of(VmReady.class))
+                .extracting(ready -> ready.vm().orElse("?"))
+                .containsExactlyInAnyOrder("deb12-1", "deb12-2");
     }
 
     @Test
@@ -176,6 +177,41 @@ class PeersTest {
         assertThat(root.resolve("target/mkt-images/deb12/verdict.json"))
                 .content()
                 .contains("in deb12-2 the command");
+    }
+
+    @Test
+    void kernelOfAServerWhenItWarnsFailsTheBootIfThatIsAsked() {
+        String warning = "[    2.1] WARNING: CPU: 1 PID: 2 at net/core/dev.c:100 napi_disable+0x1/0x2";
+        vms(
+                (output, orders) -> {
+                    assertThat(orders.readLine()).isEqualTo("start");
+                    end(output, 0);
+                },
+                (output, orders) ->
+                        print(output, SampleBoot.console(warning + "\n"), SampleBoot.report("listens", "")));
+        BootRequest plain = request(TWO, "client");
+        BootRequest strict = new BootRequest(
+                plain.subject(),
+                plain.kernel(),
+                plain.hardware(),
+                plain.network(),
+                plain.guest(),
+                plain.timeouts(),
+                plain.paths(),
+                null,
+                new ResultOptions(true, false, null));
+
+        boot(plain);
+        assertThat(events.of(Warning.class))
+                .extracting(Warning::what)
+                .containsExactly("deb12-2: " + SampleBoot.IMAGE + ": the kernel reports: " + warning);
+
+        assertThatThrownBy(() -> boot(strict))
+                .hasMessageContaining("in deb12-2 the kernel reports")
+                .hasMessageContaining(warning);
+        assertThat(root.resolve("target/mkt-images/deb12/verdict.json"))
+                .content()
+                .contains("kernel-warned");
     }
 
     @Test

@@ -290,10 +290,10 @@ class PlainConsoleTest {
 
         assertThat(recorder.lines)
                 .containsExactly(
-                        "info harbor.mellanox.com/mkt/kvm:fc40 on linux: booting Linux 6.1.119, by tcg (asked for)",
-                        "info harbor.mellanox.com/mkt/kvm:fc40 on linux: ready in 11 s",
+                        "info harbor.mellanox.com/mkt/kvm:fc40 (linux): booting Linux 6.1.119, by tcg (asked for)",
+                        "info harbor.mellanox.com/mkt/kvm:fc40 (linux): ready in 11 s",
                         "info   linux | hca_id: rxe0",
-                        "info harbor.mellanox.com/mkt/kvm:fc40 on linux: boots; kernel 3.1 s",
+                        "info harbor.mellanox.com/mkt/kvm:fc40 (linux): boots; kernel 3.1 s",
                         "info KERNEL      RELEASE  VERDICT              TIME   REASON",
                         "info linux       6.1.119  passed               12 s   -",
                         "info linux-next  -        kernel-did-not-boot  6.2 s  [    1.0] BUG: a bug");

@@ -73,9 +73,8 @@ final class EngineHttpClient implements DockerHttpClient {
                 .setValidateAfterInactivity(TimeValue.NEG_ONE_SECOND)
                 .setConnectTimeout(Timeout.ofMilliseconds(EngineSockets.CONNECT_MILLIS))
                 .build());
-        // No response timeout: a RUN may print nothing for an hour. No cookies: for them, the client would read a list
-        // of all
-        // public domains, which takes a tenth of the time of a build that has nothing to do.
+        // No response timeout: a RUN may print nothing for an hour.
+        // No cookies: for them, the client would read a list of all public domains, at each start of Maven.
         http = HttpClients.custom()
                 .setConnectionManager(connections)
                 .disableConnectionState()
