@@ -131,11 +131,11 @@ final class OsModules {
                         || image.shortName().equals("support_" + name));
     }
 
-    /** The names of the packages of all modules. */
+    /** The names of the packages of all modules; a script with a problem is left to the module's own run, which reports it. */
     Set<String> packages() {
         return descriptors().stream()
-                .flatMap(OsModules::scripts)
-                .map(script -> script.name().value())
+                .flatMap(descriptor -> SupportScripts.names(descriptor.ofOs().dockerDirectory()).stream())
+                .map(PackageName::value)
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 

@@ -38,6 +38,14 @@ public final class SupportScripts {
         return new SupportScripts(dockerDirectory, problems).read();
     }
 
+    /** The names of all packages, also of those whose scripts have a problem. */
+    public static List<PackageName> names(Path dockerDirectory) {
+        SupportScripts scripts = new SupportScripts(dockerDirectory, new Problems());
+        return scripts.files().stream()
+                .flatMap(file -> scripts.name(file, packageText(file)).stream())
+                .toList();
+    }
+
     private List<SupportScript> read() {
         List<SupportScript> scripts = new ArrayList<>();
         Map<String, Path> byName = new HashMap<>();

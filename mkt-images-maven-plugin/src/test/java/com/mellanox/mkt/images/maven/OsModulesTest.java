@@ -105,6 +105,14 @@ class OsModulesTest {
     }
 
     @Test
+    void packageWhenItsScriptHasAProblemIsKnown() throws IOException {
+        Files.writeString(root.resolve("two/docker/support-perftest.sh"), "#!/bin/bash\n# ---\n# prodcts: []\n");
+
+        assertThat(new OsModules(modules, finder).packageNamed("perftest", "-Dmkt.source"))
+                .hasToString("perftest");
+    }
+
+    @Test
     void packageWhenAnyModuleHasItIsKnown() {
         OsModules all = new OsModules(modules, finder);
 
