@@ -73,8 +73,9 @@ class PeersIT {
                 .contains("deb12-2: 198.18.0.1      deb12-1", "deb12-2: 1 received", "deb12-3: 1 received")
                 .containsSubsequence("deb12-1: 1 received", "deb12-1: 1 received", "deb12-1: deb12-1");
         assertThat(vms.events())
-                .filteredOn(BuildEvent.Notice.class::isInstance)
-                .anyMatch(notice -> notice.toString().contains("deb12-3: ready"));
+                .filteredOn(BuildEvent.VmReady.class::isInstance)
+                .extracting(event -> ((BuildEvent.VmReady) event).vm().orElse("?"))
+                .containsExactlyInAnyOrder("deb12-1", "deb12-2", "deb12-3");
     }
 
     @Test
