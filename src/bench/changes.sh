@@ -22,6 +22,15 @@ __attribute__((used)) static const char mkt_bench[] = \"bench $1\";"
     pin rdma_core
 }
 
+# The same without a commit.
+change_tree_of_rdma_core() {
+    local contender
+    for contender in "${contenders[@]}"; do
+        echo "__attribute__((used)) static const char mkt_bench_tree_$1[] = \"bench $1\";" \
+            >>"$(tree_of "$contender")/libibverbs/device.c"
+    done
+}
+
 change_script_of_linux() {
     change_script linux "$1"
 }

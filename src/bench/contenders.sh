@@ -28,9 +28,18 @@ is_plugin() {
     [[ $1 == plugin* ]]
 }
 
+# bake, and bake with a compiler cache
+is_bake() {
+    [[ $1 == bake* ]]
+}
+
+has_bake() {
+    [[ " ${contenders[*]} " == *" bake "* ]]
+}
+
 find_contenders() {
     read -ra contenders <<<"${MKT_BENCH_CONTENDERS:-plugin plugin-classic sequential bake}"
-    if [[ " ${contenders[*]} " == *" bake "* ]] && ! has_named_contexts; then
+    if has_bake && ! has_named_contexts; then
         say "there is no bake to compare with: it needs docker buildx, and Docker 23 or newer"
         read -ra contenders <<<"${contenders[*]/bake/}"
     fi
@@ -47,12 +56,12 @@ has_named_contexts() {
 write_contenders() {
     local contender
     packages=("$@")
-    for contender in "${contenders[@]}" plugin-uncached; do
+    for contender in "${contenders[@]}" plugin-uncached $(! has_bake || echo bake-ccache); do
         write_docker_directory "$contender"
         ! is_plugin "$contender" || write_os_module "$contender"
+        ! is_bake "$contender" || write_bake_files "$contender"
+        provide_clones "$contender"
     done
-    write_bake_files
-    provide_clones
 }
 
 # A key of each contender: support images have no other name.
@@ -151,33 +160,41 @@ write_pom() {
 POM
 }
 
-# A target for each image, which has the images and the source that it takes files from as named contexts.
+# write_bake_files CONTENDER: a target for each image, which has the images and the source that it takes files from as
+# named contexts
 write_bake_files() {
-    local directory=$scratch/bake/docker/bench package
-    [[ -d $directory ]] || return 0
+    local directory=$scratch/$1/docker/bench package
     for package in "${packages[@]}"; do
-        bake_dockerfile "$package" >"$directory/$package.Dockerfile"
+        bake_dockerfile "$1" "$package" >"$directory/$package.Dockerfile"
     done
     {
         printf 'group "default" { targets = ["build", %s"kvm"] }\n' "$(printf '"%s", ' "${packages[@]}")"
-        bake_target build support.Dockerfile ""
+        bake_target "$1" build support.Dockerfile ""
         for package in "${packages[@]}"; do
-            bake_target "$package" "$package.Dockerfile" \
+            bake_target "$1" "$package" "$package.Dockerfile" \
                 "build = \"target:build\", source = \"sources/$package\"$(bake_needs "$directory/support-$package.sh")"
         done
-        bake_target kvm kvm.Dockerfile "$(bake_needs "$directory/kvm.Dockerfile" | sed 's/^, //')"
+        bake_target "$1" kvm kvm.Dockerfile "$(bake_needs "$directory/kvm.Dockerfile" | sed 's/^, //')"
     } >"$directory/docker-bake.hcl"
     # Sources are no files of the targets' main context.
     echo "sources" >"$directory/.dockerignore"
 }
 
+# bake_dockerfile CONTENDER PACKAGE
 bake_dockerfile() {
+    local cache=""
     echo "FROM build"
-    bake_needed "$directory/support-$1.sh" | sed 's|.*|COPY --from=local_mkt/support_&:bench /opt/products/ /|'
+    bake_needed "$directory/support-$2.sh" | sed 's|.*|COPY --from=local_mkt/support_&:bench /opt/products/ /|'
+    if [[ $1 == bake-ccache ]]; then
+        # CMake and autoconf take the compilers by these names.
+        echo "RUN mkdir /opt/ccache && for name in cc gcc c++ g++; do ln -s /usr/bin/ccache /opt/ccache/\$name; done"
+        echo "ENV PATH=/opt/ccache:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin CCACHE_DIR=/opt/cache"
+        cache="--mount=type=cache,id=$1/$2,target=/opt/cache "
+    fi
     echo "COPY --from=source . /opt/src/"
-    echo "COPY support-$1.sh /opt/"
+    echo "COPY support-$2.sh /opt/"
     echo "WORKDIR /opt/src"
-    echo "RUN bash -e /opt/support-$1.sh"
+    echo "RUN ${cache}bash -e /opt/support-$2.sh"
 }
 
 # The packages that a file names.
@@ -189,25 +206,33 @@ bake_needs() {
     bake_needed "$1" | sed 's|.*|, "local_mkt/support_&:bench" = "target:&"|' | tr --delete '\n'
 }
 
-# bake_target NAME DOCKERFILE CONTEXTS
+# bake_target CONTENDER NAME DOCKERFILE CONTEXTS
 bake_target() {
-    printf 'target "%s" {\n  dockerfile = "%s"\n  tags = ["mkt-bench-bake/%s"]\n  contexts = { %s }\n}\n' "$1" "$2" "$1" "$3"
+    printf 'target "%s" {\n  dockerfile = "%s"\n  tags = ["mkt-bench-%s/%s"]\n  contexts = { %s }\n}\n' \
+        "$2" "$3" "$1" "$2" "$4"
 }
 
-# The plugin clones by itself; what the others have is no slower to read.
+# provide_clones CONTENDER: the plugin clones by itself; what the others have is no slower to read
 provide_clones() {
-    local package url
+    local sources=$scratch/$1/docker/bench/sources package
     for package in "${packages[@]}"; do
-        url=$(url_of "$package")
-        if [[ ! -d $scratch/sequential/docker/bench/sources/$package.git ]]; then
-            git clone --quiet --bare --depth 1 "$url" "$scratch/sequential/docker/bench/sources/$package.git"
-        fi
-        if [[ -d $scratch/bake && ! -d $scratch/bake/docker/bench/sources/$package ]]; then
-            git clone --quiet --depth 1 "$url" "$scratch/bake/docker/bench/sources/$package"
+        if [[ $1 == sequential && ! -d $sources/$package.git ]]; then
+            git clone --quiet --bare --depth 1 "$(url_of "$package")" "$sources/$package.git"
+        elif is_bake "$1" && [[ ! -d $sources/$package ]]; then
+            git clone --quiet --depth 1 "$(url_of "$package")" "$sources/$package"
             # Of a context by name, the ignore file is in its own directory.
-            echo .git >"$scratch/bake/docker/bench/sources/$package/.dockerignore"
+            echo .git >"$sources/$package/.dockerignore"
         fi
     done
+}
+
+# tree_of CONTENDER: the work tree of rdma-core, which a developer changes without a commit
+tree_of() {
+    if is_bake "$1"; then
+        echo "$scratch/$1/docker/bench/sources/rdma_core"
+    else
+        echo "$scratch/$1/tree"
+    fi
 }
 
 # bring_up_to_date CONTENDER…
@@ -232,15 +257,16 @@ measure() {
     plugin-noPull) maven plugin "$@" build -DnoPull ;;
     plan) maven plugin "$@" plan ;;
     empty-goal) maven plugin "$@" build -Dmkt.skip ;;
-    *) (cd "$scratch/$2/docker/bench" && python3 "$here/measure.py" "$scratch" "$@" "$here/$2" "${packages[@]}") ;;
+    *) (cd "$scratch/$2/docker/bench" && python3 "$here/measure.py" "$scratch" "$@" "$here/${2%-ccache}" "${packages[@]}") ;;
     esac
 }
 
 # maven CONTENDER SITUATION COLUMN ROUND GOAL ARGUMENT…
 maven() {
-    local module situation=$2 column=$3 round=$4 goal=$5
+    local contender=$1 module situation=$2 column=$3 round=$4 goal=$5
     module=$(module_of "$1")
     shift 5
+    [[ $situation != *tree ]] || set -- "$@" "-Dmkt.source.rdma_core=$(tree_of "$contender")"
     [[ $situation != *many ]] || module=$scratch/many/mkt-images-many
     (
         cd "$module" || exit

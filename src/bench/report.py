@@ -11,6 +11,7 @@ from pathlib import Path
 
 SITUATIONS = {
     "cold": "Debian 12, cold",
+    "tree": "one line of rdma-core's work tree changed",
     "nothing": "nothing changed",
     "script": "one script changed",
     "commit": "one source commit changed",
@@ -28,6 +29,7 @@ CONTENDERS = {
     "empty-goal": "empty goal",
     "sequential": "docker build",
     "bake": "bake",
+    "bake-ccache": "bake, ccache",
 }
 
 
