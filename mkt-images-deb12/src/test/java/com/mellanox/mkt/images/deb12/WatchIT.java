@@ -56,7 +56,7 @@ class WatchIT {
     }
 
     @Test
-    @Timeout(value = 5, unit = TimeUnit.MINUTES)
+    @Timeout(value = 10, unit = TimeUnit.MINUTES)
     void imageWhenItChangesIsBuiltAndBootedAgainUntilCtrlC() throws IOException, InterruptedException {
         try (WatchedMaven maven = WatchedMaven.start(
                 directory,

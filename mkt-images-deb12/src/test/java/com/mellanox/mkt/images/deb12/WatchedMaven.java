@@ -9,8 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A Maven that builds an image and boots it, again and again, in a module of its own. */
@@ -18,6 +20,7 @@ final class WatchedMaven implements AutoCloseable {
     private static final String GROUP = "com.mellanox.mkt";
     private static final String PLUGIN = "mkt-images-maven-plugin";
     private static final String CLIENT = "buildkit-client";
+    private static final Duration AT_MOST = Duration.ofMinutes(8);
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
     private final Path module;
@@ -33,6 +36,8 @@ final class WatchedMaven implements AutoCloseable {
                 .directory(module.toFile())
                 .redirectErrorStream(true)
                 .start();
+        // A test that waits for a line cannot be interrupted.
+        CompletableFuture.delayedExecutor(AT_MOST.toSeconds(), TimeUnit.SECONDS).execute(process::destroy);
         this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
