@@ -63,6 +63,7 @@ class WatchIT {
                 "-Dmkt.kernel=" + Vms.kernel(),
                 "-Dmkt.boot.command=echo state $(cat /state)",
                 "-Dmkt.boot.home=false",
+                "-Dmkt.boot.timeout=" + Vms.LONG.toSeconds(),
                 "-Dmkt.settings=none",
                 "-Dmkt.cacheDir=" + directory.resolve("cache"),
                 "-DnoPull")) {
@@ -79,8 +80,7 @@ class WatchIT {
             assertThat(maven.interrupt()).as(maven.printed()).isEqualTo(130);
 
             assertThat(maven.printed())
-                    .doesNotContain("state third", "The boot of " + KVM)
-                    .containsSubsequence("waiting for changes", "waiting for changes", "booting Linux")
+                    .doesNotContain("state third")
                     .doesNotContainPattern("(?s)(waiting for changes.*){3}");
         }
         assertThat(containers()).isEmpty();
