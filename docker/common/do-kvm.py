@@ -14,6 +14,7 @@ outlives standard input once the line "keep" has come from there (KeptSession). 
 Standard library only, Python 3.9 or newer: it is the image's own Python that runs this.
 """
 
+import collections
 import contextlib
 import errno
 import fcntl
@@ -25,6 +26,7 @@ import selectors
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -1014,8 +1016,33 @@ class DumpSession(Session):
         for line in lines:
             answer = json.loads(line)
             if answer.get("id") == "dump-guest-memory":
+                if "error" not in answer:
+                    put_program_headers_first(DUMP)
                 self.pass_on("dumped", error=answer.get("error", {}).get("desc", ""))
                 self.ask("quit")
+
+
+# The header of a 64-bit ELF file, in the words of elf(5).
+ELF_HEADER = struct.Struct("<16sHHIQQQIHHHHHH")
+ElfHeader = collections.namedtuple(
+    "ElfHeader",
+    "ident type machine version entry phoff shoff flags ehsize phentsize phnum shentsize shnum shstrndx",
+)
+
+
+def put_program_headers_first(core: pathlib.Path) -> None:
+    """Moves the program headers of a 64-bit core file to directly after its ELF header, and drops its section headers.
+
+    qemu 7.1 and newer have them in the opposite order. makedumpfile looks for program headers nowhere else.
+    """
+    with core.open("r+b") as file:
+        header = ElfHeader(*ELF_HEADER.unpack(file.read(ELF_HEADER.size)))
+        file.seek(header.phoff)
+        segments = file.read(header.phentsize * header.phnum)
+        file.seek(0)
+        # qemu 7.2 gives the size of a pointer as that of the header.
+        moved = header._replace(ehsize=ELF_HEADER.size, phoff=ELF_HEADER.size, shoff=0, shnum=0, shstrndx=0)
+        file.write(ELF_HEADER.pack(*moved) + segments)
 
 
 class TerminalVm(Vm):
