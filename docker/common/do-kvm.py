@@ -501,6 +501,11 @@ def address(nic: int, number: int) -> str:
 
 
 # The session reads these lines.
+RANDOMIZE = """# Programs have addresses by chance again.
+read -r randomize </proc/sys/kernel/randomize_va_space
+[[ $randomize != 0 ]] || echo 2 >/proc/sys/kernel/randomize_va_space
+"""
+
 AWAIT_PEERS = """# All VMs are up once a line comes.
 read -r _ <&3
 """
@@ -563,6 +568,7 @@ else
     done
     printf 'state=%s\\n' "$state" >&3
 fi
+[[ ! -e /etc/mkt/up ]] || . /etc/mkt/up
 if [[ -x /etc/mkt/command ]]; then
     [[ ! -e /etc/mkt/peers ]] || . /etc/mkt/peers
     cd /root
@@ -586,7 +592,7 @@ echo done= >&3
 def omit_generators(root: Root, config: Config) -> None:
     """Those that would find nothing: each is a process that systemd waits for before it reads its units."""
     names = [] if (root / "etc/rc.local").exists() else ["rc-local"]
-    if "systemd." not in kernel_command_line(config):
+    if not config.debug and "systemd." not in config.append:
         names += ["debug", "run"]
     for name in names:
         root.link(f"etc/systemd/system-generators/systemd-{name}-generator", "/dev/null")
@@ -609,6 +615,8 @@ def add_session(root: Root, config: Config) -> None:
     if config.terminal is not None:
         return
     root.write("etc/mkt/session", SESSION, 0o755)
+    if places_are_fixed(config):
+        root.write("etc/mkt/up", RANDOMIZE)
     if config.command is not None:
         root.write("etc/mkt/command", f"#!/bin/bash -l\n{config.command}\n", 0o755)
     root.unit(
@@ -668,7 +676,12 @@ PANIC = (
 )
 
 
-def kernel_command_line(config: Config) -> str:
+def places_are_fixed(config: Config) -> bool:
+    """Whether programs have the same addresses until the VM is up. The user's own choice is kept."""
+    return config.terminal is None and not re.search("norandmaps|randomize_va_space", config.append)
+
+
+def kernel_command_line(config: Config, accel: str = "kvm") -> str:
     words = [
         f"root={ROOT_TAG} rw rootfstype=9p rootflags=trans=virtio,version=9p2000.L,cache=loose,msize=1048576",
         # Without it the kernel tries other programs, and starts a shell without a terminal.
@@ -691,6 +704,9 @@ def kernel_command_line(config: Config) -> str:
         words.append("systemd.log_level=notice")
     if config.gdb:
         words.append("nokaslr")
+    if accel == "tcg" and places_are_fixed(config):
+        # tcg translates code again for each address. Translation takes most of a boot.
+        words.append("norandmaps")
     return " ".join([*words, config.append]).strip()
 
 
@@ -699,7 +715,7 @@ def qemu_command(config: Config, root: Root, accel: str, qemu: str) -> typing.Li
     command = [qemu, "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"]
     command += ["-machine", "q35", "-m", f"{config.memory}M", *processors(config)]
     command += ["-accel", "kvm", "-cpu", "host"] if accel == "kvm" else ["-accel", "tcg,thread=multi", "-cpu", "max"]
-    command += ["-kernel", config.kernel, "-append", kernel_command_line(config)]
+    command += ["-kernel", config.kernel, "-append", kernel_command_line(config, accel)]
     command += share("root", str(root.path), ROOT_TAG)
     for number, directory in enumerate(config.directories):
         command += share(f"mkt{number}", directory, f"mkt{number}")

@@ -559,6 +559,17 @@ class SetUpTest(Case):
         self.assertIn("DefaultDependencies=no", unit)
         self.assertFalse([line for line in unit if line.startswith("After=")])
 
+    def test_addresses_of_programs_are_fixed_only_until_the_vm_is_up(self) -> None:
+        self.assertIn("norandmaps", do_kvm.kernel_command_line(config(), "tcg").split())
+        self.assertNotIn("norandmaps", do_kvm.kernel_command_line(config(), "kvm").split())
+        self.assertNotIn("norandmaps", do_kvm.kernel_command_line(config(terminal=self.TERMINAL), "tcg").split())
+        do_kvm.add_session(self.root, config())
+        self.assertIn("randomize_va_space", self.root.read("etc/mkt/up"))
+
+    def test_fixed_addresses_that_are_asked_for_stay(self) -> None:
+        do_kvm.add_session(self.root, config(append="norandmaps"))
+        self.assertFalse((self.root / "etc/mkt/up").exists())
+
     def test_command_arrives_unchanged(self) -> None:
         command = "x='a \"b\" $HOME'\nprintf '%s|' \"$x\" \"it's\" '\\' '\u00e4\u20ac' \"$((1 + 1))\" %s"
         text = json.dumps(config(command=command)._asdict(), ensure_ascii=False)
