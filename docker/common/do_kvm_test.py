@@ -659,7 +659,7 @@ class MachineTest(unittest.TestCase):
         self.assert_has(command, "-m", "2048M")
         self.assert_has(command, "-smp", "3")
         self.assert_has(command, "-kernel", "/bzImage")
-        self.assert_has(command, "-append", do_kvm.kernel_command_line(config()))
+        self.assert_has(command, "-append", do_kvm.kernel_command_line(config(), "tcg"))
 
     def test_networks(self) -> None:
         self.assert_has(self.qemu(), "-netdev", "user,net=10.0.2.0/24,hostfwd=tcp::22-:22,id=net0")
