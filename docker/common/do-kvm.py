@@ -488,7 +488,8 @@ def set_address(root: Root, nic: int, address: str, gateway: typing.Optional[str
 def add_peers(root: Root, nics: int, peers: Peers) -> None:
     """Fixed addresses, which are there when the VM is up, and the names of all."""
     for nic in range(1, nics):
-        root.write(f"etc/systemd/network/10-mkt-eth{nic}.network", f"[Match]\nName=eth{nic}\n\n[Link]\nUnmanaged=yes\n")
+        unmanaged = f"[Match]\nName=eth{nic}\n\n[Link]\nUnmanaged=yes\n"
+        root.write(f"etc/systemd/network/10-mkt-eth{nic}.network", unmanaged)
         set_address(root, nic, address(nic, peers.number))
     lines = (f"{address(1, number)} {name}\n" for number, name in enumerate(peers.names, start=1))
     root.write("etc/hosts", "127.0.0.1 localhost\n::1 localhost\n" + "".join(lines))

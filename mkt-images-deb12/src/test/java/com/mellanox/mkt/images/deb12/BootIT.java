@@ -113,7 +113,8 @@ class BootIT {
     @Test
     void networkWhenItsAddressesAreKnownNeedsNoServices() {
         String command = "set -e; ip -brief -4 address show eth0 | awk '{ print $2, $3 }';"
-                + " ip route show default | grep -o 'via .* dev eth0'; cat /etc/resolv.conf /proc/sys/kernel/randomize_va_space;"
+                + " ip route show default | grep -o 'via .* dev eth0';"
+                + " cat /etc/resolv.conf /proc/sys/kernel/randomize_va_space;"
                 + " systemctl is-active systemd-networkd systemd-resolved || true;"
                 // Interfaces that appear late: the same again, and a port of InfiniBand, by its name.
                 + " ip address flush dev eth0; cd /sys/bus/virtio/drivers/virtio_net; device=$(basename virtio*);"
