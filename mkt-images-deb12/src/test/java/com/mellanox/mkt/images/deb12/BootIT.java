@@ -118,7 +118,7 @@ class BootIT {
                 + " systemctl is-active systemd-networkd systemd-resolved || true;"
                 // Interfaces that appear late: the same again, and a port of InfiniBand, by its name.
                 + " ip address flush dev eth0; cd /sys/bus/virtio/drivers/virtio_net; device=$(basename virtio*);"
-                + " echo $device >unbind; echo $device >bind; modprobe dummy numdummies=0; ip link add ib3 type dummy;"
+                + " echo $device >unbind; echo $device >bind; modprobe dummy numdummies=1; ip link add ib3 type dummy;"
                 + " udevadm settle; for nic in eth0 ib3; do ip -brief -4 address show $nic | awk '{ print $3 }'; done;"
                 + " ip route show default | grep -o 'via .* dev eth0'; ping -c 1 -W 20 10.0.2.2 | grep -o '1 received'";
 
