@@ -80,7 +80,8 @@ final class WatchedMaven implements AutoCloseable {
     }
 
     private List<String> command(List<String> options) throws IOException {
-        Path settings = Files.writeString(repository.resolveSibling("settings.xml"), """
+        Path settings = Files.writeString(
+                repository.resolveSibling("settings.xml"), """
                 <settings><profiles><profile>
                     <id>downloaded</id>
                     <activation><activeByDefault>true</activeByDefault></activation>
@@ -128,7 +129,9 @@ final class WatchedMaven implements AutoCloseable {
 
     /** Sends what Ctrl-C sends; returns the exit status. */
     int interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
         output.lines().forEach(lines::add);
         return process.waitFor();
     }

@@ -30,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  *     the directory and below it
  */
 public record WatchTarget(
-        String name, Path path, @Nullable GitSources git, @Nullable String names) {
+        String name,
+        Path path,
+        @Nullable GitSources git,
+        @Nullable String names) {
 
     /** A directory of a user's source: without {@code .git} and what git ignores. */
     public static WatchTarget source(String name, Path directory, GitSources git) {
