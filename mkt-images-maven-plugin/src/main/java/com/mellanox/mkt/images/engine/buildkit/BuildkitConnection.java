@@ -7,7 +7,10 @@ import com.mellanox.mkt.buildkit.transport.Protocol;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.failure.MktException;
+import java.net.SocketException;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +49,11 @@ final class BuildkitConnection implements AutoCloseable {
         return client;
     }
 
-    private static EngineException notReached(BuildkitException failure) {
+    private MktException notReached(BuildkitException failure) {
+        boolean byProgram = !engine.address().program().isEmpty();
+        if (byProgram && Causes.has(failure, SocketException.class)) {
+            return engine.lost("the connection to BuildKit", failure);
+        }
         return new EngineException(
                 String.valueOf(failure.getMessage()),
                 "If a proxy before the engine refuses '/grpc', build by the engine's other builder: -Dmkt.builder=classic",
