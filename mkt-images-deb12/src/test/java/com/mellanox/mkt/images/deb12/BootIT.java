@@ -229,9 +229,10 @@ class BootIT {
 
     @Test
     void unitWhenItFailsIsShownWithWhatItPrinted() throws BuildStepException {
-        ImageId wrong = vms.with("RUN printf '[Service]\\nExecStart=/bin/sh -c \"echo it is broken; exit 7\"\\n'"
-                + " >/etc/systemd/system/broken.service"
-                + " && ln -s /etc/systemd/system/broken.service /etc/systemd/system/custom.target.wants/");
+        ImageId wrong =
+                vms.with("RUN printf '[Service]\\nType=oneshot\\nExecStart=/bin/sh -c \"echo it is broken; exit 7\"\\n'"
+                        + " >/etc/systemd/system/broken.service"
+                        + " && ln -s /etc/systemd/system/broken.service /etc/systemd/system/custom.target.wants/");
         try {
             assertThatThrownBy(() -> vms.boot(wrong, Vms.kernel(), Vms.guest(null), Vms.LONG))
                     .hasMessageContaining("it is broken")

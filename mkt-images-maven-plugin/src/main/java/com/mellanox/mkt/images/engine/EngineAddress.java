@@ -23,13 +23,12 @@ public record EngineAddress(URI uri, @Nullable Path certificates, List<String> p
     public EngineAddress {
         program = List.copyOf(program);
         String scheme = String.valueOf(uri.getScheme());
-        boolean valid =
-                switch (scheme) {
-                    case "unix" -> uri.getPath() != null && program.isEmpty();
-                    case "tcp" -> uri.getHost() != null && uri.getPort() > 0 && program.isEmpty();
-                    case SshAddress.SCHEME, SUDO -> !program.isEmpty();
-                    default -> false;
-                };
+        boolean valid = switch (scheme) {
+            case "unix" -> uri.getPath() != null && program.isEmpty();
+            case "tcp" -> uri.getHost() != null && uri.getPort() > 0 && program.isEmpty();
+            case SshAddress.SCHEME, SUDO -> !program.isEmpty();
+            default -> false;
+        };
         if (!valid) {
             throw new IllegalArgumentException("'" + uri + "' is not an address of an engine");
         }

@@ -123,8 +123,7 @@ public final class EngineLocator {
      * @param environment where programs are looked for
      * @param reason where it comes from: {@code DOCKER_HOST}
      */
-    static EngineAddress address(
-            UserEnvironment environment, String text, String reason, @Nullable Path certificates) {
+    static EngineAddress address(UserEnvironment environment, String text, String reason, @Nullable Path certificates) {
         URI uri;
         try {
             uri = new URI(text);

@@ -197,7 +197,8 @@ class EngineLocatorTest {
                 .startsWith(ssh.toString())
                 .endsWith("far_away", "docker", "--host", "unix:///run/docker.sock", "system", "dial-stdio");
         assertThat(address.way()).isEqualTo("at ssh://me@far_away/run/docker.sock");
-        assertThat(address.ssh()).hasValueSatisfying(far -> assertThat(far.user()).isEqualTo("me"));
+        assertThat(address.ssh())
+                .hasValueSatisfying(far -> assertThat(far.user()).isEqualTo("me"));
         assertThat(address.certificates()).isNull();
         assertThat(address.isLocal()).isFalse();
         assertThat(locate("ssh://127.0.0.1").isLocal()).isFalse();
@@ -217,8 +218,9 @@ class EngineLocatorTest {
     void locateWhenThereIsNoSshNamesItsPackage() {
         assertThatThrownBy(() -> locate("ssh://far"))
                 .isInstanceOf(EngineException.class)
-                .hasMessage("The engine at ssh://far, set by mkt.dockerHost, is reached by the program ssh, which is not"
-                        + " on the PATH. Install it (Debian's package openssh-client)");
+                .hasMessage(
+                        "The engine at ssh://far, set by mkt.dockerHost, is reached by the program ssh, which is not"
+                                + " on the PATH. Install it (Debian's package openssh-client)");
     }
 
     @Test

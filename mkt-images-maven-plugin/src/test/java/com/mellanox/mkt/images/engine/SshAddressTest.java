@@ -58,13 +58,7 @@ class SshAddressTest {
     void programWhenAddressHasAPathNamesTheSocket() {
         assertThat(words("ssh://far/run/user/1000/docker.sock"))
                 .containsExactly(
-                        "--",
-                        "far",
-                        "docker",
-                        "--host",
-                        "unix:///run/user/1000/docker.sock",
-                        "system",
-                        "dial-stdio");
+                        "--", "far", "docker", "--host", "unix:///run/user/1000/docker.sock", "system", "dial-stdio");
     }
 
     @Test

@@ -19,7 +19,8 @@ enum SshErrorMessages {
             "host identification has changed|host key for .* has changed",
             "Ask who runs the host whether it has a new key. If so, remove the old one with 'ssh-keygen -R %2$s',"
                     + " run '%1$s' once, and accept the new one"),
-    UNKNOWN_KEY("host key verification failed|host key is known for", "Run '%1$s' once, and accept the key of the host"),
+    UNKNOWN_KEY(
+            "host key verification failed|host key is known for", "Run '%1$s' once, and accept the key of the host"),
     LOGIN(
             "permission denied \\(|permission denied, please|too many authentication failures",
             "Put your public key into ~/.ssh/authorized_keys on the host; if your key has a passphrase, load it with"

@@ -35,10 +35,7 @@ class SshErrorMessagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             255 | me@far: Permission denied (publickey,password). | ~/.ssh/authorized_keys
             255 | Received disconnect from 10.0.0.1 port 22:2: Too many authentication failures | ssh-add
             255 | Host key verification failed. | Run 'ssh -p 2222 me@far' once, and accept
@@ -55,8 +52,7 @@ class SshErrorMessagesTest {
             1 | dial unix /var/run/docker.sock: connect: connection refused | systemctl start docker
             1 | Cannot connect to the Docker daemon at unix:///x.sock. Is the docker daemon running? | systemctl start docker
             255 | /root/.ssh/config: terminating, 1 bad configuration options | docker system dial-stdio </dev/null' must work
-            """,
-            quoteCharacter = '"')
+            """, quoteCharacter = '"')
     void connectWhenSshFailsShowsItsMessageAndARemedy(int status, String message, String remedy) throws Exception {
         String shown = message.replaceFirst("[.]$", "");
         EngineException failure = failure("echo \"" + message + "\" >&2; exit " + status);
@@ -78,7 +74,8 @@ class SshErrorMessagesTest {
 
     @Test
     void connectWhenSshSaysNothingNamesItsStatus() throws Exception {
-        assertThat(failure("exit 255")).hasMessageContaining("(mkt.dockerHost): the program ended with exit status 255. ");
+        assertThat(failure("exit 255"))
+                .hasMessageContaining("(mkt.dockerHost): the program ended with exit status 255. ");
     }
 
     @Test

@@ -96,10 +96,10 @@ class SshIT {
     void buildsWhenSeveralRunAtOnceAreDone() throws Exception {
         byte[] bytes = new byte[5 << 20];
         List<CompletableFuture<ImageId>> builds = List.of("a", "b").stream()
-                .map(name -> CompletableFuture.supplyAsync(() -> build(TestContext.of(
-                                "FROM " + real.busybox(), "COPY big /", "RUN echo " + name + "; sha256sum /big")
-                        .with("big", bytes.length, out -> out.write(bytes))
-                        .request(real.image(name)))))
+                .map(name -> CompletableFuture.supplyAsync(() -> build(
+                        TestContext.of("FROM " + real.busybox(), "COPY big /", "RUN echo " + name + "; sha256sum /big")
+                                .with("big", bytes.length, out -> out.write(bytes))
+                                .request(real.image(name)))))
                 .toList();
 
         for (CompletableFuture<ImageId> build : builds) {
@@ -155,7 +155,8 @@ class SshIT {
     }
 
     /** A build that has begun its step, which sleeps for longer than the test. */
-    private CompletableFuture<Throwable> sleeping(SleepingStep step, CompletableFuture<Thread> thread) throws Exception {
+    private CompletableFuture<Throwable> sleeping(SleepingStep step, CompletableFuture<Thread> thread)
+            throws Exception {
         BuildRequest request = TestContext.of("FROM " + real.busybox(), "RUN echo sleeping && " + step.command())
                 .request(real.image("sleeper"));
         CompletableFuture<Throwable> end = new CompletableFuture<>();
@@ -200,9 +201,7 @@ class SshIT {
                 .hasMessageContaining(reason + ". Check the network")
                 .hasMessageNotContaining("java.");
         step.awaitEnd();
-        assertThat(engine.find(real.image("sleeper")))
-                .as("by a new connection")
-                .isEmpty();
+        assertThat(engine.find(real.image("sleeper"))).as("by a new connection").isEmpty();
     }
 
     @Test
