@@ -138,6 +138,6 @@ class WatchedBuildTest {
 
         loop.interrupt();
 
-        assertThat(List.of(next(), next())).containsExactly("failed", "interrupted");
+        assertThat(List.of(next(), next())).containsExactly("cancelled", "interrupted");
     }
 }
