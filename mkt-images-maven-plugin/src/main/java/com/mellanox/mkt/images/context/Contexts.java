@@ -71,10 +71,14 @@ public final class Contexts {
         return of(image, source, nfsFiles, null);
     }
 
-    /** The context of an incremental build of the user's own tree. It has the same inputs as that of any other build. */
-    public BuildContext incremental(SupportImage image, Source source, List<Path> nfsFiles) {
-        Path tree = source.directory().orElseThrow();
-        return of(image, Optional.of(source), nfsFiles, new IncrementalBuild(tree));
+    /**
+     * The context of an incremental build. It has the same inputs as that of any other build.
+     *
+     * @param trees the user's own directories that the build is for
+     */
+    public BuildContext incremental(SupportImage image, Source source, List<Path> nfsFiles, List<Path> trees) {
+        IncrementalBuild build = new IncrementalBuild(trees, !image.copies().isEmpty());
+        return of(image, Optional.of(source), nfsFiles, build);
     }
 
     private BuildContext of(

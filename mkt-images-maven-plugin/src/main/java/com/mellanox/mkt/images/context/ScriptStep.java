@@ -46,7 +46,7 @@ record ScriptStep(
         }
         if (incremental != null) {
             flags.add(cache(incremental.mountName(), SupportScript.SOURCE));
-            flags.addAll(IncrementalBuild.flags());
+            flags.addAll(incremental.flags());
         }
         if (hasCaches()) {
             image.script().caches().forEach(path -> flags.add(cache(path, path)));

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.context;
 
+import com.mellanox.mkt.images.plan.PlannedImage.Copy;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.support.SupportScript;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -73,6 +74,12 @@ record SupportDockerfile(SupportImage image, List<String> nfsFiles, boolean hasS
         List<String> lines = new ArrayList<>();
         lines.add("FROM scratch AS " + IncrementalBuild.STAGE);
         lines.add("ADD " + array(Stream.of(SOURCE_TAR, "/")));
+        if (!image.copies().isEmpty()) {
+            lines.add("FROM scratch AS " + IncrementalBuild.NEEDED);
+            for (int i = 0; i < image.copies().size(); i++) {
+                lines.add(copy(image.copies().get(i), names, "/" + i + "/"));
+            }
+        }
         addSteps(lines, names, true);
         return text(lines, run);
     }
@@ -80,9 +87,7 @@ record SupportDockerfile(SupportImage image, List<String> nfsFiles, boolean hasS
     private void addSteps(List<String> lines, Function<ImageReference, String> names, boolean sourceIsMounted) {
         lines.add("FROM " + names.apply(image.environment()));
         lines.add("COPY " + array(Stream.of(MACROS_FILE, MACROS_DIRECTORY)));
-        image.copies()
-                .forEach(copy -> lines.add("COPY --from=" + names.apply(copy.from()) + " "
-                        + array(Stream.concat(copy.files().stream(), Stream.of(copy.destination())))));
+        image.copies().forEach(copy -> lines.add(copy(copy, names, copy.destination())));
         for (int i = 0; i < nfsFiles.size(); i++) {
             String destination = image.script().nfsFiles().get(i).dest();
             // Each is alone in its directory, so that a pattern for its name matches no other.
@@ -99,6 +104,11 @@ record SupportDockerfile(SupportImage image, List<String> nfsFiles, boolean hasS
         }
         lines.add("COPY " + array(Stream.of(FILES + "/", FILES_DIRECTORY + "/")));
         lines.add("WORKDIR " + SupportScript.SOURCE);
+    }
+
+    private static String copy(Copy copy, Function<ImageReference, String> names, String destination) {
+        return "COPY --from=" + names.apply(copy.from()) + " "
+                + array(Stream.concat(copy.files().stream(), Stream.of(destination)));
     }
 
     private String text(List<String> lines, UnaryOperator<String> run) {

@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * What images are made of: the items of their inputs digest, and what is sent to an engine.
  *
  * @param platform what is built for
+ * @param trees the user's own trees that images are made of
  * @param bases the base images, by their references in the files
  * @param files the files as they were read for the decision; the same bytes are sent
  */
@@ -41,12 +42,13 @@ record BuildInputs(
         Platform platform,
         Contexts contexts,
         PackageSources sources,
+        OwnTrees trees,
         Map<ImageReference, Base> bases,
         FileDigests files) {
 
     /** The same, with the docker directory's files as they are from now on. */
     BuildInputs fresh() {
-        return new BuildInputs(platform, contexts, sources, bases, files.fresh());
+        return new BuildInputs(platform, contexts, sources, trees, bases, files.fresh());
     }
 
     /** The beginning of the names of items for images of the same key. */
@@ -123,13 +125,11 @@ record BuildInputs(
                 : null;
     }
 
-    /** Whether the script of an image continues in the directory of its last build: it says so, and builds the user's own tree. */
+    /** Whether the script of an image continues in the directory of its last build: it says so, and a user's own tree is built. */
     boolean isIncremental(PlannedImage image) {
         return image instanceof SupportImage support
                 && support.script().incremental()
-                && sources.identity(support.script())
-                        .filter(PackageSource.Identity::isDirectory)
-                        .isPresent();
+                && !trees.of(image).isEmpty();
     }
 
     private BuildContext context(PlannedImage image, @Nullable Source source) {
@@ -151,7 +151,7 @@ record BuildInputs(
                 source.identity().url()));
         all.put(Labels.INCREMENTAL, "true");
         return new PreparedImage(
-                contexts.incremental(image, source, sources.nfsFiles(image.script())),
+                contexts.incremental(image, source, sources.nfsFiles(image.script()), trees.of(image)),
                 BuildContext.DOCKERFILE,
                 all,
                 provenance.of(ownFiles(image)),

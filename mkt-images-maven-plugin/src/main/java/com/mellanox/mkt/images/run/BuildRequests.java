@@ -67,9 +67,20 @@ final class BuildRequests implements AutoCloseable {
         InputItems items = decisions.items(image, now);
         labels.putAll(Labels.of(image.reference(), items));
         if (prepared.incremental()) {
-            prepared.context().incremental(items.without(PackageSource.TREE).digest(), noCache);
+            prepared.context().incremental(withoutFiles(image, items).digest(), noCache);
         }
         return withoutLabels(image, now, prepared).with(labels, noCache);
+    }
+
+    /** The inputs other than those that the incremental build itself compares with the last one, file by file. */
+    private InputItems withoutFiles(PlannedImage image, InputItems items) {
+        InputItems others = items.without(PackageSource.TREE);
+        for (ImageReference needed : image.needs()) {
+            if (files.graph().takesProductsAlone(image, needed)) {
+                others = others.without(BuildInputs.IMAGE + needed.shortName());
+            }
+        }
+        return others;
     }
 
     /** The same for steps alone, with the images that are there already. */

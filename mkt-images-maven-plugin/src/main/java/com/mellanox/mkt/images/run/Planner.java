@@ -126,6 +126,7 @@ final class Planner {
                 engine.platform(),
                 new Contexts(image -> files.descriptor().of(image).dockerDirectory(), engine.builderKind()),
                 sources,
+                new OwnTrees(files.options().sourceDirectories(), files.graph()),
                 planOnly ? bases : baseImages.pull(bases),
                 new FileDigests(files.options().cacheDirectory()));
         PlannedBuild planned = decide(inventory, inputs);

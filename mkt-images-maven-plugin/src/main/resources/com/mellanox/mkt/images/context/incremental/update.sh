@@ -2,7 +2,8 @@
 # update.sh DIRECTORY [NAME=VALUE…] COMMAND…: runs a command in the directory of an incremental build, which has the files of the
 # source and what the command has made there before. Files of the source that have changed are replaced by new ones, and others keep
 # their times, since make and ninja compare times. If an input of the image other than the source has changed, all files are
-# removed first, since a compiler or a header of the system may be another one without a newer time.
+# removed first, since a compiler or a header of the system may be another one without a newer time. Of shared libraries from other
+# images only the symbols count: what was configured and compiled with one is the same with another that has the same symbols.
 #
 # Files are compared with a list of the source that the last update has written, and not with the directory: the command may
 # have changed files there. Without the list, the last update has not come to its end.
@@ -14,7 +15,7 @@ directory=$1
 state=$directory/.mkt-images
 shift
 
-for program in awk find sed sha256sum; do
+for program in awk find sed sha256sum sort; do
     if ! command -v "$program" >/dev/null; then
         echo "incremental build: needs $program in the support environment" >&2
         exit 1
@@ -44,9 +45,33 @@ has_special_names() {
 ]*' | head -n 1)" ]
 }
 
+# What a script can see of the files of other images.
+needed() {
+    [ -d "$here/../needed" ] || return 0
+    cd "$here/../needed"
+    {
+        find . -type l | while IFS= read -r file; do
+            echo "$file -> $(readlink "$file")"
+        done
+        find . -type f ! -name '*.so' ! -name '*.so.*' -exec sha256sum {} +
+        find . -type f \( -name '*.so' -o -name '*.so.*' \) | while IFS= read -r file; do
+            echo "$file"
+            symbols "$file" || sha256sum "$file"
+        done
+    } | sort | sha256sum
+}
+
+# The symbols of a shared library, without their addresses, and without the sizes of functions. Fails if there are none.
+symbols() {
+    nm -D -S --defined-only "$1" 2>/dev/null | awk -v file="$1" '
+        NF == 4 { print file, $3 ~ /[TWi]/ ? "" : $2, $3, $4 }
+        NF == 3 { print file, $2, $3 }
+        END { exit NR == 0 }'
+}
+
 is_afresh() {
     [ -e "$here/afresh" ] || [ ! -e "$state/list" ] || [ "$(cat "$state/inputs")" != "$(cat "$here/inputs")" ] ||
-        has_special_names
+        [ "$(cat "$state/needed" 2>/dev/null)" != "$needed" ] || has_special_names
 }
 
 copy_all() {
@@ -78,12 +103,14 @@ copy_changed() {
     echo "incremental build: $(wc -l <"$state/changed") changed, $(wc -l <"$state/gone") removed since the last one"
 }
 
+needed=$(needed)
 if is_afresh; then
     copy_all
 else
     copy_changed
 fi
 cp "$here/inputs" "$state/inputs"
+echo "$needed" >"$state/needed"
 mv "$state/new" "$state/list"
 cd "$directory"
 exec env "$@"
