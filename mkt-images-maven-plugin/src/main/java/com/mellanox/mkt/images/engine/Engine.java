@@ -84,6 +84,29 @@ public interface Engine extends AutoCloseable {
      */
     boolean checkRegistry(ImageReference image, Duration within);
 
+    /** Whether builds can use an image now. A builder without an image store has only what this run has built. */
+    default boolean has(ImageId image) {
+        return true;
+    }
+
+    /**
+     * Lets an image that was built again stand in for one of the same inputs that the engine does not {@linkplain #has have} any more.
+     *
+     * @param former the id of that one, by which builds go on to use it
+     */
+    default void standIn(ImageId built, ImageId former) {}
+
+    /**
+     * Brings a KVM image to where the containers of this run are: from a builder without an image store to the engine here, if the run
+     * needs it here.
+     *
+     * @param name names the image in failures
+     * @return its id there
+     */
+    default ImageId deliver(ImageId image, ImageReference name) {
+        return image;
+    }
+
     /**
      * Gives an image a name, and removes the name from any other image.
      *

@@ -180,10 +180,18 @@ abstract class ImagesMojo extends AbstractMojo {
 
     /**
      * The builder of the engine: {@code buildkit}; {@code classic} for Docker's classic builder or Podman's own; {@code auto}
-     * for BuildKit if the engine has it. Default: {@code builder} of your settings, or {@code auto}.
+     * for BuildKit if the engine has it. Or the address of a BuildKit elsewhere, {@code unix:///path} or
+     * {@code tcp://host:port}. Default: {@code builder} of your settings, or {@code auto}.
      */
     @Parameter(property = "mkt.builder")
     @Nullable String builder;
+
+    /**
+     * The directory of {@code ca.pem}, {@code cert.pem} and {@code key.pem}, by which a builder with an address {@code tcp://} is
+     * reached by TLS. Default: none, without TLS.
+     */
+    @Parameter(property = "mkt.builder.certificates")
+    @Nullable String builderCertificates;
 
     /**
      * Where the secrets are that steps of a build read, by their ids: {@code file:PATH}, {@code env:NAME}, or {@code server:ID}

@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.descriptor.Destination;
+import com.mellanox.mkt.images.engine.BuilderAddress;
 import com.mellanox.mkt.images.engine.BuilderChoice;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineLocator;
@@ -38,6 +39,9 @@ final class ImagesRequest {
     /** Finds the engine. */
     final Function<EngineLocator, EngineAddress> engine;
 
+    /** The builder that is used in place of the engine's; empty for the engine's. */
+    final Optional<BuilderAddress> builder;
+
     final ProxySettings proxies;
     final TlsTrust trust;
     private final ImagesMojo mojo;
@@ -52,6 +56,7 @@ final class ImagesRequest {
         modules = maven.modules(new OsArtifacts(mojo.repositories, mojo.session, mojo.project, cacheDirectory));
         keys = new KeySelection(mojo.key, parameters, selectedModules(), modules, listener);
         destination = destination();
+        builder = builder();
         build = buildOptions(
                 new PackageSelection(parameters, modules, mojo.with, mojo.without, maven.properties(), listener),
                 secrets(listener),
@@ -94,7 +99,9 @@ final class ImagesRequest {
                         .orElse(null),
                 Path.of(maven.project().getBuild().getDirectory()).resolve("mkt-images"),
                 packages.own(),
-                parameters.choice("mkt.builder", mojo.builder, BuilderChoice.values()),
+                builder.isPresent()
+                        ? BuilderChoice.AUTO
+                        : parameters.choice("mkt.builder", mojo.builder, BuilderChoice.values()),
                 secrets,
                 new TreeSet<>(parameters.names("mkt.rebuild", mojo.rebuild)),
                 new TreeSet<>(parameters.names("mkt.follow", mojo.follow)));
@@ -105,6 +112,17 @@ final class ImagesRequest {
         return parameters
                 .value("mkt.cacheDir", mojo.cacheDir, parameters::inModule, usual.toString())
                 .orElse(usual);
+    }
+
+    private Optional<BuilderAddress> builder() {
+        Optional<Path> certificates = parameters
+                .text("mkt.builder.certificates", mojo.builderCertificates)
+                .map(parameters::inModule);
+        return parameters
+                .text("mkt.builder", mojo.builder)
+                .filter(BuilderAddress::isAddress)
+                .flatMap(text ->
+                        parameters.checked(() -> BuilderAddress.parse(text, certificates.orElse(null))));
     }
 
     private PullPolicy pullPolicy() {

@@ -15,6 +15,7 @@ import com.mellanox.mkt.images.plan.Decision;
 import com.mellanox.mkt.images.plan.Decision.Build;
 import com.mellanox.mkt.images.plan.Decision.Fetch;
 import com.mellanox.mkt.images.plan.PlannedImage;
+import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
 import com.mellanox.mkt.images.secret.StepSecrets;
@@ -25,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -108,6 +110,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
 
     private void build(PlannedImage image, Build decision, ImageInventory present, BuildInputs now) {
         checkNeeded(image, present);
+        buildNeededAgain(image, now);
         if (now.isIncremental(image) && engine.builderKind() != BuilderKind.BUILDKIT) {
             listener.on(new BuildEvent.Notice(
                     image.reference() + " is built as a whole: incremental builds need BuildKit, and the builder is "
@@ -139,11 +142,46 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
                     .with(new StepSecrets(secrets.secrets(), agents.sockets()));
             ImageId id = engine.builder().build(request, steps.recording(name, log));
             steps.forget(name);
-            finish(image, id, () -> now.checkUnchanged(image, prepared.context()));
+            finish(image, id, reasons, () -> now.checkUnchanged(image, prepared.context()));
         } catch (BuildStepException e) {
             steps.forget(name);
             throw e;
         }
+    }
+
+    private static boolean isKvm(PlannedImage image) {
+        return image instanceof DockerfileImage made && made.isKvm();
+    }
+
+    /** A builder without an image store has only what this run has built: the needed images are built again, by its cache. */
+    private void buildNeededAgain(PlannedImage image, BuildInputs now) {
+        for (ImageReference needed : decisions.needed(image).keySet()) {
+            if (!isThere(image, needed)) {
+                PlannedImage other = files.graph().all().stream()
+                        .filter(candidate -> candidate.reference().equals(needed))
+                        .findFirst()
+                        .orElseThrow();
+                locks.run(needed, owner -> listener.on(new BuildEvent.ImageWaiting(needed, owner)), () -> {
+                    if (!isThere(image, needed)) {
+                        buildAgain(other, image, now);
+                    }
+                });
+            }
+        }
+    }
+
+    private boolean isThere(PlannedImage image, ImageReference needed) {
+        return engine.has(Objects.requireNonNull(decisions.needed(image).get(needed)));
+    }
+
+    private void buildAgain(PlannedImage image, PlannedImage neededBy, BuildInputs now) {
+        List<Reason> reasons = List.of(new Reason.NotKept(neededBy.reference()));
+        Optional<Fetch> fetch = decisions.fetchAgain(image, reasons);
+        if (fetch.isPresent() && fetcher.fetch(image, fetch.get(), decisions.items(image, now))) {
+            return;
+        }
+        now.sources().fetch(ResolvedFiles.scripts(List.of(image)));
+        build(image, new Build(reasons), engine.images(), now);
     }
 
     private static String advice(PlannedImage image, PreparedImage prepared) {
@@ -154,12 +192,18 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
     }
 
     /** Tags the image if its inputs have not changed during the build. */
-    private void finish(PlannedImage image, ImageId id, Runnable checkInputs) {
+    private void finish(PlannedImage image, ImageId result, List<Reason> reasons, Runnable checkInputs) {
+        ImageId id;
         try {
             checkInputs.run();
+            if (reasons.stream().anyMatch(Reason.NotKept.class::isInstance)) {
+                engine.standIn(result, decisions.outcome(image.reference()).id());
+                return;
+            }
+            id = isKvm(image) ? engine.deliver(result, image.reference()) : result;
             decisions.recordBuilt(image, id);
         } catch (MktException e) {
-            remove(id, e);
+            remove(result, e);
             throw e;
         }
         Optional<ImageId> before = engine.find(image.reference());

@@ -4,25 +4,42 @@ import com.mellanox.mkt.buildkit.BuildkitClient;
 import com.mellanox.mkt.buildkit.BuildkitException;
 import com.mellanox.mkt.buildkit.Worker;
 import com.mellanox.mkt.buildkit.transport.Protocol;
+import com.mellanox.mkt.buildkit.transport.Transport;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The one connection to BuildKit that all builds of a run share; it is made when the first build needs it. */
+/** The one connection to BuildKit that all builds of a run share; it is made when it is needed first. */
 final class BuildkitConnection implements AutoCloseable {
     /** The version in builds of distributions. */
     private static final String NO_VERSION = "v0.0.0";
 
-    private final EngineAccess engine;
+    private final Supplier<Transport> transport;
+    private final String remedy;
     private @Nullable BuildkitClient client;
     private boolean closed;
 
-    BuildkitConnection(EngineAccess engine) {
-        this.engine = engine;
+    /**
+     * Prepares a connection.
+     *
+     * @param transport the address, which may be refused with an {@link EngineException}
+     * @param remedy what to do if nothing answers
+     */
+    BuildkitConnection(Supplier<Transport> transport, String remedy) {
+        this.transport = transport;
+        this.remedy = remedy;
+    }
+
+    /** A connection to the BuildKit in an engine. */
+    static BuildkitConnection of(EngineAccess engine) {
+        return new BuildkitConnection(
+                () -> EngineTransport.of(engine),
+                "If a proxy before the engine refuses '/grpc', build by the engine's other builder: -Dmkt.builder=classic");
     }
 
     /**
@@ -37,7 +54,7 @@ final class BuildkitConnection implements AutoCloseable {
         }
         if (client == null) {
             try {
-                client = BuildkitClient.connect(EngineTransport.of(engine));
+                client = BuildkitClient.connect(transport.get());
             } catch (BuildkitException e) {
                 throw Thread.currentThread().isInterrupted() ? new CancelledException(what) : notReached(e);
             }
@@ -46,13 +63,11 @@ final class BuildkitConnection implements AutoCloseable {
         return client;
     }
 
-    private static EngineException notReached(BuildkitException failure) {
-        return new EngineException(
-                String.valueOf(failure.getMessage()),
-                "If a proxy before the engine refuses '/grpc', build by the engine's other builder: -Dmkt.builder=classic",
-                failure);
+    private EngineException notReached(BuildkitException failure) {
+        return new EngineException(String.valueOf(failure.getMessage()), remedy, failure);
     }
 
+    /** The version, the image store and the platforms, in one line. */
     private static String describe(BuildkitClient client) {
         String store = snapshotter(client)
                 .map(name -> "containerd image store, snapshotter " + name)
