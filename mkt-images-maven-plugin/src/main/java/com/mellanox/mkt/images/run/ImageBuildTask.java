@@ -14,6 +14,7 @@ import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.plan.Decision;
 import com.mellanox.mkt.images.plan.Decision.Build;
 import com.mellanox.mkt.images.plan.Decision.Fetch;
+import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.reason.Reason;
@@ -26,7 +27,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -39,7 +39,9 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
     private final Engine engine;
     private final ResolvedFiles files;
     private final BuildListener listener;
+    private final PlannedBuild planned;
     private final DecisionMaker decisions;
+    private final KeptImages kept;
     private final BuildInputs inputs;
     private final ImageFetcher fetcher;
     private final ImageLocks locks;
@@ -57,7 +59,9 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         this.engine = engine;
         this.files = files;
         this.listener = listener;
+        this.planned = planned;
         this.decisions = planned.decisions();
+        this.kept = new KeptImages(engine, planned.decisions());
         this.inputs = planned.inputs();
         this.fetcher = new ImageFetcher(engine, files, planned, listener);
         this.locks = new ImageLocks(cacheDirectory, engine.description());
@@ -103,6 +107,8 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         if (decision instanceof Build build) {
             build(image, build, present, now);
             measurement.run(image);
+        } else if (again(image).isPresent()) {
+            makeAgain(image, again(image).get(), now);
         } else {
             listener.on(new BuildEvent.ImageReused(image.reference()));
         }
@@ -110,7 +116,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
 
     private void build(PlannedImage image, Build decision, ImageInventory present, BuildInputs now) {
         checkNeeded(image, present);
-        buildNeededAgain(image, now);
+        makeNeededAgain(image, now);
         if (now.isIncremental(image) && engine.builderKind() != BuilderKind.BUILDKIT) {
             listener.on(new BuildEvent.Notice(
                     image.reference() + " is built as a whole: incremental builds need BuildKit, and the builder is "
@@ -153,35 +159,35 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         return image instanceof DockerfileImage made && made.isKvm();
     }
 
-    /** A builder without an image store has only what this run has built: the needed images are built again, by its cache. */
-    private void buildNeededAgain(PlannedImage image, BuildInputs now) {
-        for (ImageReference needed : decisions.needed(image).keySet()) {
-            if (!isThere(image, needed)) {
-                PlannedImage other = files.graph().all().stream()
-                        .filter(candidate -> candidate.reference().equals(needed))
-                        .findFirst()
-                        .orElseThrow();
-                locks.run(needed, owner -> listener.on(new BuildEvent.ImageWaiting(needed, owner)), () -> {
-                    if (!isThere(image, needed)) {
-                        buildAgain(other, image, now);
-                    }
-                });
-            }
+    /** The needed images that the builder has not kept are made again. */
+    private void makeNeededAgain(PlannedImage image, BuildInputs now) {
+        for (ImageReference needed : kept.missing(image)) {
+            PlannedImage other = files.graph().all().stream()
+                    .filter(candidate -> candidate.reference().equals(needed))
+                    .findFirst()
+                    .orElseThrow();
+            locks.run(needed, owner -> listener.on(new BuildEvent.ImageWaiting(needed, owner)), () -> {
+                if (kept.missing(image).contains(needed)) {
+                    makeAgain(other, kept.again(other, image.reference()), now);
+                }
+            });
         }
     }
 
-    private boolean isThere(PlannedImage image, ImageReference needed) {
-        return engine.has(Objects.requireNonNull(decisions.needed(image).get(needed)));
+    private void makeAgain(PlannedImage image, Decision how, BuildInputs now) {
+        if (!(how instanceof Fetch fetch && fetcher.fetch(image, fetch, decisions.items(image, now)))) {
+            now.sources().fetch(ResolvedFiles.scripts(List.of(image)));
+            build(image, new Build(how.reasons()), engine.images(), now);
+        }
     }
 
-    private void buildAgain(PlannedImage image, PlannedImage neededBy, BuildInputs now) {
-        List<Reason> reasons = List.of(new Reason.NotKept(neededBy.reference()));
-        Optional<Fetch> fetch = decisions.fetchAgain(image, reasons);
-        if (fetch.isPresent() && fetcher.fetch(image, fetch.get(), decisions.items(image, now))) {
-            return;
-        }
-        now.sources().fetch(ResolvedFiles.scripts(List.of(image)));
-        build(image, new Build(reasons), engine.images(), now);
+    /** The plan's way to make an image again that is up to date; empty if it is only reused. */
+    private Optional<Decision> again(PlannedImage image) {
+        return planned.plan().images().stream()
+                .filter(entry -> entry.image().reference().equals(image.reference()))
+                .map(Plan.Entry::decision)
+                .filter(decision -> decision.reasons().stream().anyMatch(Reason.NotKept.class::isInstance))
+                .findFirst();
     }
 
     private static String advice(PlannedImage image, PreparedImage prepared) {

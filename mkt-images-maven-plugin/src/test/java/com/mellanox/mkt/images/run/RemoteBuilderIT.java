@@ -10,14 +10,26 @@ import com.mellanox.mkt.images.engine.docker.RealEngine;
 import com.mellanox.mkt.images.engine.docker.TlsDirectory;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
 import com.mellanox.mkt.images.plan.SampleKey;
+import com.mellanox.mkt.images.publication.BuiltImages;
+import com.mellanox.mkt.images.publication.Publication;
+import com.mellanox.mkt.images.publication.PublicationFiles;
+import com.mellanox.mkt.images.publication.PublishOptions;
+import com.mellanox.mkt.images.publication.Receipt;
+import com.mellanox.mkt.images.registry.Registry;
+import com.mellanox.mkt.images.registry.RegistryAccess;
+import com.mellanox.mkt.images.registry.RemoteRegistry;
+import com.mellanox.mkt.images.registry.TlsTrust;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Proxies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,12 +103,16 @@ class RemoteBuilderIT {
     }
 
     private RemoteEngine builder(RemoteEngine.Use use) {
+        return builder(use, new EngineFuture(here::connect));
+    }
+
+    private RemoteEngine builder(RemoteEngine.Use use, EngineFuture engine) {
         return RemoteEngine.connect(
                 BuilderAddress.parse(RealEngine.withContainerdStore().uri().toString(), null),
                 use,
                 TlsDirectory::context,
                 registry -> Optional.empty(),
-                new EngineFuture(here::connect),
+                engine,
                 root.resolve("cache"),
                 event -> {});
     }
@@ -104,7 +120,7 @@ class RemoteBuilderIT {
     private List<String> built() {
         try (RemoteEngine engine = builder(RemoteEngine.Use.HERE)) {
             SampleRun run = new SampleRun(root, key, engine).jobs(2);
-            run.unplanned();
+            run.run();
             return run.of(ImageStarted.class).stream()
                     .map(started -> started.image().toString().replace(":" + name, ""))
                     .toList();
@@ -149,5 +165,45 @@ class RemoteBuilderIT {
                         "local_mkt/support_tool",
                         "harbor.mellanox.com/mkt/kvm");
         assertThat(here.run(kvm, "/bin/busybox", "cat", "/result/more")).isEqualTo("more\n");
+    }
+
+    @Test
+    void runWhenForARegistryPushesByTheBuilderAndUsesNoEngineHere() throws Exception {
+        String host = "127.0.0.1:" + server.port();
+        key.describe("key: " + name, "registry: " + host);
+        EngineFuture none = new EngineFuture(() -> {
+            throw new AssertionError("the engine here is used");
+        });
+
+        try (RemoteEngine engine = builder(RemoteEngine.Use.REGISTRY, none);
+                Registry registry = registry(host)) {
+            SampleRun run = new SampleRun(root, key, engine).jobs(2);
+            run.run();
+            BuiltImages built = PublicationFiles.readBuiltImages(run.logs().resolve(PublicationFiles.BUILT_IMAGES));
+            Receipt receipt = new Publication(engine, registry, root, event -> {}, Clock.systemUTC())
+                    .publish(new Publication.Request(
+                            built,
+                            List.of("human"),
+                            new PublishOptions(false, false),
+                            false,
+                            root.resolve("published.json"),
+                            Duration.ofMinutes(2)));
+            assertThat(receipt.complete()).isTrue();
+            assertThat(registry.digest(ImageReference.parse(host + "/mkt/kvm:human"))).isPresent();
+        }
+
+        String published = host + "/mkt/kvm:human";
+        try (var engine = here.connect()) {
+            engine.pull(ImageReference.parse(published), event -> {});
+        }
+        assertThat(here.run(published, "/bin/busybox", "cat", "/result/tool")).isEqualTo("library\n");
+        here.remove(published);
+        assertThat(names(there)).isEmpty();
+    }
+
+    private static Registry registry(String host) {
+        TlsTrust ofJvm = new TlsTrust(null, List.of(), Set.of());
+        return RemoteRegistry.of(host, new RegistryAccess(unused -> Optional.empty(), Proxies.NONE, ofJvm), event -> {})
+                .retrying(Duration.ofMinutes(1));
     }
 }

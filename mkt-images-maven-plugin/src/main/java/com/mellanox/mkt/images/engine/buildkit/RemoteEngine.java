@@ -411,6 +411,12 @@ public final class RemoteEngine implements Engine {
 
     @Override
     public RunningContainer start(ContainerRequest request, ContainerOutput output, @Nullable InputStream input) {
+        if (use == Use.REGISTRY) {
+            throw new EngineException(
+                    "The image is at the builder at " + address + ", which runs no containers for others",
+                    "Build it without -Dpush, which loads it into the engine here",
+                    null);
+        }
         return here.engine().start(request, output, input);
     }
 
@@ -421,7 +427,7 @@ public final class RemoteEngine implements Engine {
 
     @Override
     public EngineStorage storage() {
-        return here.engine().storage();
+        return new RemoteStorage(here, delivered);
     }
 
     @Override
