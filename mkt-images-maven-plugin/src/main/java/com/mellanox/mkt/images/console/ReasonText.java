@@ -50,7 +50,7 @@ public final class ReasonText {
             return "the image was built incrementally, from a work tree";
         }
         if (reason instanceof Reason.NotKept needed) {
-            return "the builder keeps no images, and " + needed.neededBy() + " needs it";
+            return needed.neededBy().shortName() + " needs it, and the builder keeps no images";
         }
         if (reason instanceof Reason.NoEngine) {
             return "no engine to ask";

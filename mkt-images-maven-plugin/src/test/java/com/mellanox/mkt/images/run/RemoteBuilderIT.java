@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.engine.RegistryServer;
 import com.mellanox.mkt.images.engine.buildkit.RemoteEngine;
 import com.mellanox.mkt.images.engine.docker.RealEngine;
 import com.mellanox.mkt.images.engine.docker.TlsDirectory;
+import com.mellanox.mkt.images.event.BuildEvent.ImageFetched;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
 import com.mellanox.mkt.images.plan.SampleKey;
 import com.mellanox.mkt.images.publication.BuiltImages;
@@ -108,7 +109,7 @@ class RemoteBuilderIT {
 
     private RemoteEngine builder(RemoteEngine.Use use, EngineFuture engine) {
         return RemoteEngine.connect(
-                BuilderAddress.parse(RealEngine.withContainerdStore().uri().toString(), null),
+                address(),
                 use,
                 TlsDirectory::context,
                 registry -> Optional.empty(),
@@ -199,6 +200,40 @@ class RemoteBuilderIT {
         assertThat(here.run(published, "/bin/busybox", "cat", "/result/tool")).isEqualTo("library\n");
         here.remove(published);
         assertThat(names(there)).isEmpty();
+        assertProductsAreTakenFromTheRegistry(host);
+    }
+
+    private void assertProductsAreTakenFromTheRegistry(String host) throws IOException, InterruptedException {
+        key.write("kvm.Dockerfile", Files.readString(key.file("kvm.Dockerfile")) + "RUN echo more > /result/more");
+        try (RemoteEngine engine = RemoteEngine.connect(
+                        address(),
+                        RemoteEngine.Use.HERE,
+                        TlsDirectory::context,
+                        registry -> Optional.empty(),
+                        new EngineFuture(here::connect),
+                        root.resolve("elsewhere/cache"),
+                        event -> {});
+                Registry registry = registry(host)) {
+            SampleRun run =
+                    new SampleRun(root.resolve("elsewhere"), key, engine).registry(() -> Optional.of(registry));
+            run.run();
+
+            assertThat(run.of(ImageStarted.class))
+                    .extracting(started -> started.image().toString())
+                    .containsExactly(host + "/mkt/kvm:" + name);
+            assertThat(run.of(ImageFetched.class))
+                    .extracting(fetched -> fetched.image().toString())
+                    .contains("local_mkt/support_library:" + name, "local_mkt/support_tool:" + name);
+        }
+        String made = host + "/mkt/kvm:" + name;
+        assertThat(here.run(made, "/bin/busybox", "cat", "/result/tool", "/result/more"))
+                .isEqualTo("library\nmore\n");
+        here.remove(made);
+    }
+
+    private static BuilderAddress address() {
+        return BuilderAddress.parse(
+                RealEngine.withContainerdStore().uri().toString(), null);
     }
 
     private static Registry registry(String host) {
