@@ -14,6 +14,7 @@ outlives standard input once the line "keep" has come from there (KeptSession). 
 Standard library only, Python 3.9 or newer: it is the image's own Python that runs this.
 """
 
+import collections
 import contextlib
 import errno
 import fcntl
@@ -25,6 +26,7 @@ import selectors
 import shutil
 import signal
 import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -47,6 +49,7 @@ DUMP = WORK / "dump"
 PEERS = WORK / "peers"
 QEMU = pathlib.Path("/opt/simx/bin/qemu-system-x86_64")
 UNITS = pathlib.PurePosixPath("etc/systemd/system")
+FILES_OF_RUN = "/etc/mkt/tmpfiles"
 SUDO_GROUPS = ("sudo", "wheel")
 
 # The 9p tag of the root file system. It is not a path, because a kernel without block devices does not find a path.
@@ -54,6 +57,16 @@ ROOT_TAG = "mktroot"
 
 # What systemd-resolved answers to, as it writes it itself.
 STUB_RESOLVER = "nameserver 127.0.0.53\noptions edns0 trust-ad\n"
+
+# Of qemu's own network.
+RESOLVER = "nameserver 10.0.2.3\n"
+
+# What the image starts at boot to learn its addresses.
+DHCP = (
+    "multi-user.target.wants/systemd-networkd.service",
+    "sockets.target.wants/systemd-networkd.socket",
+    "sysinit.target.wants/systemd-resolved.service",
+)
 
 # Names of virtio ports. The VM writes its progress and the command's output to them.
 REPORT = "com.mellanox.mkt.report"
@@ -213,6 +226,9 @@ class Root:
             file.unlink()
         file.symlink_to(target)
 
+    def remove(self, name: typing.Union[str, os.PathLike]) -> None:
+        (self / name).unlink(missing_ok=True)
+
     def unit(self, name: str, text: str, wanted_by: typing.Optional[str] = None) -> None:
         """A unit of systemd's; started with another one where that is named."""
         self.write(UNITS / name, text)
@@ -231,6 +247,7 @@ def prepare(root: Root, config: Config) -> None:
     share_directories(root, config.directories)
     set_up_ssh(root, config.user)
     set_up_console(root, config)
+    set_up_network(root, config)
     if config.bridge is not None:
         # qemu's helper connects only to this bridge.
         root.write("etc/qemu/bridge.conf", f"allow {config.bridge}\n")
@@ -241,6 +258,8 @@ def prepare(root: Root, config: Config) -> None:
     if config.peers is not None:
         add_peers(root, config.nics, config.peers)
     add_rdma_devices(root, config.rxe)
+    omit_generators(root, config)
+    choose_tmpfiles(root)
     add_session(root, config)
     add_power_switch(root, config)
 
@@ -353,8 +372,13 @@ def host_key(directory: pathlib.Path) -> pathlib.Path:
 
 
 def set_up_console(root: Root, config: Config) -> None:
-    """A login at hvc0, without a password, that knows the terminal: a serial line does not tell its size."""
+    """A login at hvc0, without a password, that knows the terminal: a serial line does not tell its size.
+
+    Without a terminal nobody can log in there. For debugging there is a login, which ends the early shell.
+    """
     if config.terminal is None:
+        if not config.debug:
+            root.remove(UNITS / "getty.target.wants/serial-getty@hvc0.service")
         return
     terminal = config.terminal
     user = "root" if config.user is None else config.user.name
@@ -431,27 +455,44 @@ def add_rdma_devices(root: Root, interfaces: typing.Sequence[str]) -> None:
         )
 
 
+def set_up_network(root: Root, config: Config) -> None:
+    """The addresses of qemu's own network are known, and two services less start. Other networks have DHCP."""
+    if config.bridge is not None or not uses_only_dhcp(root):
+        return
+    for service in DHCP:
+        root.remove(UNITS / service)
+    root.remove("usr/lib/tmpfiles.d/mkt-resolv.conf")
+    root.write("etc/resolv.conf", RESOLVER)
+    for nic in range(config.nics if config.peers is None else 1):
+        set_address(root, nic, f"10.0.{2 + nic}.15", f"10.0.{2 + nic}.2")
+
+
+def uses_only_dhcp(root: Root) -> bool:
+    """Whether the network is what the image's set-up made it, and nobody has added to it or chosen another program."""
+    own = (file.suffix for file in (root / "etc/systemd/network").glob("*"))
+    return os.path.lexists(root / UNITS / DHCP[0]) and not {".network", ".netdev"}.intersection(own)
+
+
+def set_address(root: Root, nic: int, address: str, gateway: typing.Optional[str] = None) -> None:
+    """By udev: the interface can appear late, if its driver is a module, and systemd knows it once it has the address."""
+    name = f"eth{nic}"
+    lines = [f"address replace {address}/24 broadcast + dev {name}", f"link set {name} up"]
+    if gateway is not None:
+        # As by DHCP, and the first interface comes first.
+        lines.append(f"route replace default via {gateway} dev {name} metric {1024 + nic}")
+    root.write(f"etc/mkt/{name}", "".join(f"{line}\n" for line in lines))
+    root.write(
+        f"etc/udev/rules.d/92-mkt-{name}.rules",
+        f'ACTION=="add", SUBSYSTEM=="net", KERNEL=="{name}", RUN+="/sbin/ip -batch /etc/mkt/{name}"\n',
+    )
+
+
 def add_peers(root: Root, nics: int, peers: Peers) -> None:
     """Fixed addresses, which are there when the VM is up, and the names of all."""
     for nic in range(1, nics):
-        interface = f"eth{nic}"
-        device = f"sys-subsystem-net-devices-{interface}.device"
-        root.write(
-            f"etc/systemd/network/10-mkt-{interface}.network", f"[Match]\nName={interface}\n\n[Link]\nUnmanaged=yes\n"
-        )
-        root.unit(
-            f"mkt-{interface}.service",
-            "[Unit]\n"
-            f"Description=Address of {interface}\n"
-            f"BindsTo={device}\n"
-            f"After={device}\n"
-            "[Service]\n"
-            "Type=oneshot\n"
-            "RemainAfterExit=yes\n"
-            f"ExecStart=/usr/bin/env ip address add {address(nic, peers.number)}/24 dev {interface}\n"
-            f"ExecStart=/usr/bin/env ip link set {interface} up\n",
-            wanted_by="multi-user.target",
-        )
+        unmanaged = f"[Match]\nName=eth{nic}\n\n[Link]\nUnmanaged=yes\n"
+        root.write(f"etc/systemd/network/10-mkt-eth{nic}.network", unmanaged)
+        set_address(root, nic, address(nic, peers.number))
     lines = (f"{address(1, number)} {name}\n" for number, name in enumerate(peers.names, start=1))
     root.write("etc/hosts", "127.0.0.1 localhost\n::1 localhost\n" + "".join(lines))
     root.write("etc/mkt/peers", AWAIT_PEERS + (REPORT_SERVER if peers.number > 1 else ""))
@@ -463,6 +504,11 @@ def address(nic: int, number: int) -> str:
 
 
 # The session reads these lines.
+RANDOMIZE = """# Programs have addresses by chance again.
+read -r randomize </proc/sys/kernel/randomize_va_space
+[[ $randomize != 0 ]] || echo 2 >/proc/sys/kernel/randomize_va_space
+"""
+
 AWAIT_PEERS = """# All VMs are up once a line comes.
 read -r _ <&3
 """
@@ -486,7 +532,17 @@ def escape(name: str) -> str:
 
 SESSION = f"""#!/bin/bash
 # Reports the progress of this VM to do-kvm.py, and runs the command.
-exec 3<>/dev/virtio-ports/{REPORT}
+# udev makes the names of ports late, and this starts beside it.
+port() {{
+    local file name
+    for file in /sys/class/virtio-ports/*/name; do
+        read -r name <"$file"
+        [[ $name != "$2" ]] || {{ file=${{file%/name}}; printf -v "$1" %s "/dev/${{file##*/}}"; }}
+    done
+}}
+port report {REPORT}
+port output {OUTPUT}
+exec 3<>"$report"
 times() {{
     systemctl show --property UserspaceTimestampMonotonic,UnitsLoadFinishTimestampMonotonic,FinishTimestampMonotonic
 }}
@@ -496,6 +552,11 @@ while sleep 5; do
 done &
 state=$(systemctl is-system-running --wait)
 kill %1
+# udev loads modules and sets addresses.
+for _ in {{1..100}}; do
+    [[ -e /run/udev/queue ]] || break
+    sleep 0.1
+done
 if [[ $state == running ]]; then
     # At once: each of the other programs takes long on an emulated processor, and no unit has failed.
     printf 'state=%s\\n' "$state" >&3
@@ -510,11 +571,12 @@ else
     done
     printf 'state=%s\\n' "$state" >&3
 fi
+[[ ! -e /etc/mkt/up ]] || . /etc/mkt/up
 if [[ -x /etc/mkt/command ]]; then
     [[ ! -e /etc/mkt/peers ]] || . /etc/mkt/peers
     cd /root
     # A port can be opened only once, and many scripts open /dev/stderr again.
-    exec 4> >(exec cat >/dev/virtio-ports/{OUTPUT} 3>&-)
+    exec 4> >(exec cat >"$output" 3>&-)
     HOME=/root USER=root LOGNAME=root TERM=dumb /etc/mkt/command </dev/null >&4 2>&1 3>&- 4>&-
     status=$?
     exec 4>&-
@@ -530,41 +592,62 @@ echo done= >&3
 """
 
 
+def omit_generators(root: Root, config: Config) -> None:
+    """Those that would find nothing: each is a process that systemd waits for before it reads its units."""
+    names = [] if (root / "etc/rc.local").exists() else ["rc-local"]
+    if not config.debug and "systemd." not in config.append:
+        names += ["debug", "run"]
+    for name in names:
+        root.link(f"etc/systemd/system-generators/systemd-{name}-generator", "/dev/null")
+
+
+def choose_tmpfiles(root: Root) -> None:
+    """At boot only /run is filled: its lines in one file, in place of all files that the VM would read for them."""
+    override = UNITS / "systemd-tmpfiles-setup.service.d/run.conf"
+    command = root.read(override)
+    if not command or FILES_OF_RUN in command:
+        return
+    lines = run("systemd-tmpfiles", "--cat-config").splitlines()
+    of_run = re.compile(r"""[^#\s]\S*\s+['"]?(/run/|/var/run|%|/etc/resolv\.conf)""")
+    root.write(FILES_OF_RUN, "".join(f"{line}\n" for line in lines if of_run.match(line)))
+    root.write(override, f"{command.rstrip()} {FILES_OF_RUN}\n")
+
+
 def add_session(root: Root, config: Config) -> None:
     """What is asked of the VM, once all else is up."""
     if config.terminal is not None:
         return
     root.write("etc/mkt/session", SESSION, 0o755)
+    if places_are_fixed(config):
+        root.write("etc/mkt/up", RANDOMIZE)
     if config.command is not None:
         root.write("etc/mkt/command", f"#!/bin/bash -l\n{config.command}\n", 0o755)
-    ports = devices(REPORT, OUTPUT)
     root.unit(
         "mkt-session.service",
         "[Unit]\n"
         "Description=What was asked of this VM\n"
-        f"BindsTo={ports}\n"
-        f"After={ports}\n"
+        # It waits itself for the end of the boot, and its programs start meanwhile.
+        "DefaultDependencies=no\n"
+        "Conflicts=shutdown.target\n"
+        "Before=shutdown.target\n"
         "[Service]\n"
         "ExecStart=/etc/mkt/session\n",
         wanted_by="custom.target",
     )
 
 
-def devices(*ports: str) -> str:
-    """The units of ports. udev makes their names, which takes long on a slow machine."""
-    return " ".join(f"dev-{escape('virtio-ports')}-{escape(port)}.device" for port in ports)
-
-
 def add_power_switch(root: Root, config: Config) -> None:
     """Not by ACPI: a kernel can lack its button."""
     if not config.keep:
         return
+    # udev makes the port's name.
+    port = f"dev-{escape('virtio-ports')}-{escape(POWER)}.device"
     root.unit(
         "mkt-power.service",
         "[Unit]\n"
         "Description=Switches this VM off when its host asks for it\n"
-        f"BindsTo={devices(POWER)}\n"
-        f"After={devices(POWER)}\n"
+        f"BindsTo={port}\n"
+        f"After={port}\n"
         "[Service]\n"
         f"ExecStart=/bin/sh -c 'read -r line </dev/virtio-ports/{POWER} && exec systemctl poweroff'\n",
         wanted_by="custom.target",
@@ -596,7 +679,12 @@ PANIC = (
 )
 
 
-def kernel_command_line(config: Config) -> str:
+def places_are_fixed(config: Config) -> bool:
+    """Whether programs have the same addresses until the VM is up. The user's own choice is kept."""
+    return config.terminal is None and not re.search("norandmaps|randomize_va_space", config.append)
+
+
+def kernel_command_line(config: Config, accel: str = "kvm") -> str:
     words = [
         f"root={ROOT_TAG} rw rootfstype=9p rootflags=trans=virtio,version=9p2000.L,cache=loose,msize=1048576",
         # Without it the kernel tries other programs, and starts a shell without a terminal.
@@ -619,6 +707,9 @@ def kernel_command_line(config: Config) -> str:
         words.append("systemd.log_level=notice")
     if config.gdb:
         words.append("nokaslr")
+    if accel == "tcg" and places_are_fixed(config):
+        # tcg translates code again for each address. Translation takes most of a boot.
+        words.append("norandmaps")
     return " ".join([*words, config.append]).strip()
 
 
@@ -627,7 +718,7 @@ def qemu_command(config: Config, root: Root, accel: str, qemu: str) -> typing.Li
     command = [qemu, "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"]
     command += ["-machine", "q35", "-m", f"{config.memory}M", *processors(config)]
     command += ["-accel", "kvm", "-cpu", "host"] if accel == "kvm" else ["-accel", "tcg,thread=multi", "-cpu", "max"]
-    command += ["-kernel", config.kernel, "-append", kernel_command_line(config)]
+    command += ["-kernel", config.kernel, "-append", kernel_command_line(config, accel)]
     command += share("root", str(root.path), ROOT_TAG)
     for number, directory in enumerate(config.directories):
         command += share(f"mkt{number}", directory, f"mkt{number}")
@@ -1014,8 +1105,33 @@ class DumpSession(Session):
         for line in lines:
             answer = json.loads(line)
             if answer.get("id") == "dump-guest-memory":
+                if "error" not in answer:
+                    put_program_headers_first(DUMP)
                 self.pass_on("dumped", error=answer.get("error", {}).get("desc", ""))
                 self.ask("quit")
+
+
+# The header of a 64-bit ELF file, in the words of elf(5).
+ELF_HEADER = struct.Struct("<16sHHIQQQIHHHHHH")
+ElfHeader = collections.namedtuple(
+    "ElfHeader",
+    "ident type machine version entry phoff shoff flags ehsize phentsize phnum shentsize shnum shstrndx",
+)
+
+
+def put_program_headers_first(core: pathlib.Path) -> None:
+    """Moves the program headers of a 64-bit core file to directly after its ELF header, and drops its section headers.
+
+    qemu 7.1 and newer have them in the opposite order. makedumpfile looks for program headers nowhere else.
+    """
+    with core.open("r+b") as file:
+        header = ElfHeader(*ELF_HEADER.unpack(file.read(ELF_HEADER.size)))
+        file.seek(header.phoff)
+        segments = file.read(header.phentsize * header.phnum)
+        file.seek(0)
+        # qemu 7.2 gives the size of a pointer as that of the header.
+        moved = header._replace(ehsize=ELF_HEADER.size, phoff=ELF_HEADER.size, shoff=0, shnum=0, shstrndx=0)
+        file.write(ELF_HEADER.pack(*moved) + segments)
 
 
 class TerminalVm(Vm):

@@ -43,7 +43,9 @@ UNIT
 # Use the kernel's names: scripts expect eth0, independent of the slot that qemu chose.
 mkdir -p /etc/systemd/network
 ln -sf /dev/null /etc/systemd/network/99-default.link
-cat >/etc/systemd/network/20-vm.network <<'NETWORK'
+# On a bridge, DHCP gives the addresses. In qemu's own network do-kvm.py knows them, and starts neither service, except if
+# there is a .network or .netdev file in /etc/systemd/network: that directory is for those who add to the image.
+cat >/usr/lib/systemd/network/20-vm.network <<'NETWORK'
 [Match]
 Driver=virtio_net
 
@@ -56,16 +58,10 @@ UseMTU=yes
 UseDomains=yes
 NETWORK
 # Two VMs with an InfiniBand port each can communicate without further set-up.
-for port in {0..9}; do
-    cat >"/etc/systemd/network/10-ib$port.network" <<NETWORK
-[Match]
-Name=ib$port
-Type=infiniband
-
-[Network]
-Address=192.168.100.1$port/24
-NETWORK
-done
+cat >/etc/udev/rules.d/92-ib-address.rules <<'RULES'
+ACTION=="add", SUBSYSTEM=="net", KERNEL=="ib[0-9]", \
+    RUN+="/sbin/ip address replace 192.168.100.1%n/24 dev %k", RUN+="/sbin/ip link set %k up"
+RULES
 systemctl enable systemd-networkd.service systemd-resolved.service
 # The engine mounts its own resolv.conf during the build, so the link is made at boot.
 echo 'L+! /etc/resolv.conf - - - - ../run/systemd/resolve/stub-resolv.conf' >/usr/lib/tmpfiles.d/mkt-resolv.conf
@@ -174,9 +170,10 @@ SystemCallArchitectures=
 SystemCallFilter=
 UNIT
 
-# At each boot they search for what this machine cannot have: disks, their encryption, an update to install.
+# At each boot they search for what this machine cannot have, disks, their encryption, an update to install, or for what it
+# has without them, a login at its console.
 mkdir -p /etc/systemd/system-generators
-for generator in bless-boot cryptsetup gpt-auto hibernate-resume integritysetup system-update veritysetup; do
+for generator in bless-boot cryptsetup getty gpt-auto hibernate-resume integritysetup system-update veritysetup; do
     ln -sf /dev/null /etc/systemd/system-generators/systemd-$generator-generator
 done
 
@@ -216,14 +213,23 @@ WantedBy=sysinit.target
 UNIT
 systemctl enable mkt-tmpfiles.service
 
-# Half of a VM's devices are of the firmware or of the kernel itself, and no rule is about them.
+# Half of a VM's devices are of the firmware or of the kernel itself, and no rule is about them, nor about buses and drivers.
 unit systemd-udev-trigger.service.d/devices.conf <<'UNIT'
 [Service]
 ExecStart=
-ExecStart=-udevadm trigger --type=all --action=add --prioritized-subsystem=module,block,net,tty,input \
+ExecStart=-udevadm trigger --type=devices --action=add --prioritized-subsystem=block,net,tty,input \
     --subsystem-nomatch=acpi --subsystem-nomatch=bdi --subsystem-nomatch=clockevents --subsystem-nomatch=clocksource \
     --subsystem-nomatch=container --subsystem-nomatch=event_source --subsystem-nomatch=thermal --subsystem-nomatch=workqueue
 UNIT
+
+# udev reads all rules before its first event, and tries each of them at each event. No VM has these devices. A file of this
+# name in /etc is the rule of whoever added it.
+for rules in \
+    60-autosuspend 60-cdrom_id 60-drm 60-evdev 60-fido-id 60-input-id 60-persistent-alsa 60-persistent-input \
+    60-persistent-storage-tape 60-persistent-v4l 60-sensor 70-camera 70-joystick 70-mouse 70-touchpad \
+    70-uaccess 71-seat 73-seat-late 75-probe_mtd 78-sound-card 85-hwclock 96-e2scrub; do
+    rm -f "/usr/lib/udev/rules.d/$rules.rules"
+done
 
 systemd-hwdb --usr update
 rm -f /etc/udev/hwdb.bin

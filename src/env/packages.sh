@@ -42,6 +42,7 @@ package_of() {
     htpasswd) echo apache2-utils ;;
     javac) jdk_package ;;
     mvn) echo maven ;;
+    ssh) echo openssh-client ;;
     xz) echo xz-utils ;;
     *) echo "$1" ;;
     esac

@@ -111,13 +111,48 @@ class BootIT {
     }
 
     @Test
-    void nameWhenLookedUpIsResolved() {
-        // systemd-resolved itself answers with the address that DHCP gives, without a DNS server.
-        String command = "for attempt in {1..60}; do getent ahostsv4 _gateway && exit; sleep 0.5; done; exit 1";
+    void networkWhenItsAddressesAreKnownNeedsNoServices() {
+        String command = "set -e; ip -brief -4 address show eth0 | awk '{ print $2, $3 }';"
+                + " ip route show default | grep -o 'via .* dev eth0';"
+                + " cat /etc/resolv.conf /proc/sys/kernel/randomize_va_space;"
+                + " systemctl is-active systemd-networkd systemd-resolved || true;"
+                // Interfaces that appear late: the same again, and a port of InfiniBand, by its name.
+                + " ip address flush dev eth0; cd /sys/bus/virtio/drivers/virtio_net; device=$(basename virtio*);"
+                + " echo $device >unbind; echo $device >bind; modprobe dummy numdummies=1; ip link add ib3 type dummy;"
+                + " udevadm settle; for nic in eth0 ib3; do ip -brief -4 address show $nic | awk '{ print $3 }'; done;"
+                + " ip route show default | grep -o 'via .* dev eth0'; ping -c 1 -W 20 10.0.2.2 | grep -o '1 received'";
 
         vms.boot(vms.kvm(), Vms.kernel(), Vms.guest(command), Vms.LONG);
 
+        assertThat(vms.output())
+                .containsExactly(
+                        "UP 10.0.2.15/24",
+                        "via 10.0.2.2 dev eth0",
+                        "nameserver 10.0.2.3",
+                        "2",
+                        "inactive",
+                        "inactive",
+                        "10.0.2.15/24",
+                        "192.168.100.13/24",
+                        "via 10.0.2.2 dev eth0",
+                        "1 received");
+    }
+
+    @Test
+    void networkWhenTheImageAddsToItIsUpToSystemd() throws BuildStepException {
+        // systemd-resolved itself answers with the address that DHCP gives, without a DNS server.
+        String command = "for attempt in {1..60}; do getent ahostsv4 _gateway && break; sleep 0.5; done;"
+                + " ip -brief -4 address show eth0";
+        ImageId added = vms.with("RUN printf '[Match]\\nName=eth0\\n[Network]\\nDHCP=yes\\nAddress=192.0.2.7/24\\n'"
+                + " >/etc/systemd/network/10-mine.network");
+        try {
+            vms.boot(added, Vms.kernel(), Vms.guest(command), Vms.LONG);
+        } finally {
+            vms.remove(added);
+        }
+
         assertThat(vms.output()).first().asString().startsWith("10.0.2.2");
+        assertThat(vms.output()).last().asString().contains("192.0.2.7/24", "10.0.2.15/24");
     }
 
     @Test

@@ -41,8 +41,8 @@ class DevicesIT {
                 + " dd if=/dev/nvme1n1 bs=1M skip=500 count=3 iflag=direct status=none | cmp - /tmp/written;"
                 + " echo same;"
                 + " ip -brief link show | grep -o '^eth[0-9]*';"
-                + " for i in {1..100}; do ip -brief -4 address show eth1 | grep -q 10.0.3 && break; sleep 0.2; done;"
                 + " for nic in eth0 eth1; do ip -brief -4 address show $nic | awk '{ print $3 }'; done;"
+                + " ip route get 192.0.2.1 | grep -o 'dev eth[0-9]';"
                 + " cd /sys/devices/system/node; for node in node*; do echo $node $(cat $node/cpulist)"
                 + " $(awk '/MemTotal/ { print ($4 > 400000) }' $node/meminfo); done; dmesg | grep -c WARNING: || true";
 
@@ -57,6 +57,7 @@ class DevicesIT {
                         "eth1",
                         "10.0.2.15/24",
                         "10.0.3.15/24",
+                        "dev eth0",
                         "node0 0 1",
                         "node1 1-2 1",
                         "0");

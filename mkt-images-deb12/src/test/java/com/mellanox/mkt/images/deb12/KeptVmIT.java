@@ -70,11 +70,14 @@ class KeptVmIT {
             GuestSetup guest = guest("true");
             vms.keep(new Peers(2, null), guest);
 
+            KeptVm first = vms.kept().survey().find("deb12-1").orElseThrow();
+            assertThat(run(3, new SshCommand(first, home).words(Optional.of("hostname; exit 3"))))
+                    .isEqualTo("deb12-1\n");
             KeptVm second = vms.kept().survey().find("deb12-2").orElseThrow();
             String ping = "ping -c 3 -W 20 deb12-1 | grep -o '[1-3] received'";
             assertThat(run(0, new SshCommand(second, home).words(Optional.of(ping))))
                     .endsWith(" received\n");
-            vms.kept().stop(vms.kept().survey().find("deb12-1").orElseThrow(), LIMIT);
+            vms.kept().stop(first, LIMIT);
 
             assertThat(run(0, new SshCommand(second, home).words(Optional.of("hostname"))))
                     .isEqualTo("deb12-2\n");

@@ -7,6 +7,9 @@ import com.mellanox.mkt.images.boot.ResultOptions;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.failure.BootFailedException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -81,6 +84,16 @@ class ResultsIT {
         assertThat(Files.readString(vms.verdictFile())).contains("\"dump\" : \"" + dump + "\"");
         assertThat(Files.size(dump)).isGreaterThan(1L << 30);
         assertThat(Files.getOwner(dump)).isEqualTo(Files.getOwner(directory));
+        assertThat(firstSegment(dump)).isEqualTo("NOTE at 64");
+    }
+
+    /** The kind of the first program header and its place in a core file, where makedumpfile expects it directly after the ELF header. */
+    private static String firstSegment(Path core) throws IOException {
+        try (InputStream in = Files.newInputStream(core)) {
+            ByteBuffer beginning = ByteBuffer.wrap(in.readNBytes(512)).order(ByteOrder.LITTLE_ENDIAN);
+            int place = (int) beginning.getLong(32);
+            return (beginning.getInt(place) == 4 ? "NOTE at " : "another one at ") + place;
+        }
     }
 
     @Test

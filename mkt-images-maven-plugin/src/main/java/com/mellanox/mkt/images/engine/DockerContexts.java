@@ -64,7 +64,8 @@ final class DockerContexts {
         }
         Path certificates = directory.resolve("contexts/tls").resolve(hash).resolve("docker");
         String reason = "docker context '" + name + "', chosen by " + by;
-        return EngineLocator.address(host, reason, Files.isDirectory(certificates) ? certificates : null);
+        return EngineLocator.address(
+                environment, host, reason, Files.isDirectory(certificates) ? certificates : null);
     }
 
     private static JsonValue json(Path file, String what) {

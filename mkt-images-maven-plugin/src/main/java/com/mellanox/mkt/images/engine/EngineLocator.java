@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class EngineLocator {
     private static final String HOST_VARIABLE = "DOCKER_HOST";
     private static final String KNOWN =
-            "unix:///path/of/docker.sock, tcp://host:port and, as -Dmkt.dockerHost, sudo are supported";
+            "unix:///path/of/docker.sock, tcp://host:port, ssh://user@host and, as -Dmkt.dockerHost, sudo are supported";
     private static final String SUDO = "sudo";
     private static final List<String> SOCKETS_OF_DOCKER = List.of("var/run/docker.sock", "run/docker.sock");
     private static final int PLAIN_PORT = 2375;
@@ -101,11 +101,11 @@ public final class EngineLocator {
 
     private EngineAddress addressOf(@Nullable String given, String origin) {
         if (given != null && !given.isBlank()) {
-            return address(given.strip(), origin, certificatesOfEnvironment());
+            return address(environment, given.strip(), origin, certificatesOfEnvironment());
         }
         Optional<String> host = environment.variable(HOST_VARIABLE);
         if (host.isPresent()) {
-            return address(host.get(), HOST_VARIABLE, certificatesOfEnvironment());
+            return address(environment, host.get(), HOST_VARIABLE, certificatesOfEnvironment());
         }
         return new DockerContexts(environment).current().orElseGet(this::usualSocket);
     }
@@ -120,9 +120,11 @@ public final class EngineLocator {
     /**
      * Parses an address as the user wrote it.
      *
+     * @param environment where programs are looked for
      * @param reason where it comes from: {@code DOCKER_HOST}
      */
-    static EngineAddress address(String text, String reason, @Nullable Path certificates) {
+    static EngineAddress address(
+            UserEnvironment environment, String text, String reason, @Nullable Path certificates) {
         URI uri;
         try {
             uri = new URI(text);
@@ -132,7 +134,7 @@ public final class EngineLocator {
         return switch (uri.getScheme() == null ? "" : uri.getScheme()) {
             case "unix" -> socket(uri, text, reason);
             case "tcp" -> inNetwork(uri, text, reason, certificates);
-            case "ssh" -> throw invalid(text, reason, forwarding(uri));
+            case SshAddress.SCHEME -> bySsh(environment, uri, text, reason);
             default -> throw invalid(text, reason, KNOWN);
         };
     }
@@ -153,15 +155,26 @@ public final class EngineLocator {
         return new EngineAddress(withPort, certificates, reason);
     }
 
-    private static String forwarding(URI uri) {
-        String host = Optional.ofNullable(uri.getAuthority()).orElse("user@host");
-        return "Engines are not reached by ssh:// yet. Forward the socket,"
-                + " 'ssh -nNT -L /tmp/engine.sock:/var/run/docker.sock "
-                + host + "', and set DOCKER_HOST=unix:///tmp/engine.sock";
+    private static EngineAddress bySsh(UserEnvironment environment, URI uri, String text, String reason) {
+        SshAddress address;
+        try {
+            address = SshAddress.of(uri);
+        } catch (IllegalArgumentException e) {
+            throw invalid(text, reason, String.valueOf(e.getMessage()));
+        }
+        Path ssh = environment
+                .program("ssh")
+                .orElseThrow(() -> new EngineException(
+                        "The engine at " + text + ", set by " + reason
+                                + ", is reached by the program ssh, which is not on the PATH",
+                        "Install it (Debian's package openssh-client)",
+                        null));
+        return new EngineAddress(uri, null, address.program(ssh), reason);
     }
 
     private static EngineException invalid(String text, String reason, String remedy) {
-        return new EngineException("No engine can be reached at '" + text + "', set by " + reason, remedy, null);
+        String safe = text.replaceFirst("//([^:@/]*):.*@", "//$1:***@");
+        return new EngineException("No engine can be reached at '" + safe + "', set by " + reason, remedy, null);
     }
 
     /** The first that answers; else the first that exists, since connecting to it shows what is wrong with it. */

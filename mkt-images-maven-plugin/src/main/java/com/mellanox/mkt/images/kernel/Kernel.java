@@ -25,6 +25,9 @@ public record Kernel(
         @Nullable Path tree,
         @Nullable Path bzImage,
         @Nullable Path config) {
+    /** A regular expression: the names of files that make a directory a kernel, which are its image or its packages. */
+    public static final String FILE_NAMES = KernelLocator.IMAGE_NAMES + "|" + KernelPackages.NAMES;
+
     /** The difference between the times of files in the copy of a tree. */
     private static final Duration COPIED_TOGETHER = Duration.ofSeconds(10);
 

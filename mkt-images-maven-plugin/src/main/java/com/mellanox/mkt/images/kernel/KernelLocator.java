@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the image and the configuration of a kernel at a path of the user's. */
 final class KernelLocator {
+    /** A regular expression: the names of images that a directory is searched for. */
+    static final String IMAGE_NAMES = "bzImage|vmlinuz.*";
+
     private static final Path IMAGE_IN_TREE = Path.of("arch/x86/boot/bzImage");
     private static final Path SAME_IMAGE_IN_TREE = Path.of("arch/x86_64/boot/bzImage");
     private static final String CONFIG = ".config";
@@ -84,7 +87,7 @@ final class KernelLocator {
 
     private List<Path> images() {
         try (Stream<Path> files = Files.list(path)) {
-            return files.filter(file -> file.getFileName().toString().matches("bzImage|vmlinuz.*"))
+            return files.filter(file -> file.getFileName().toString().matches(IMAGE_NAMES))
                     .sorted()
                     .toList();
         } catch (IOException e) {

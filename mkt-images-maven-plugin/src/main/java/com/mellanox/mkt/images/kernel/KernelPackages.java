@@ -27,12 +27,18 @@ import org.apache.commons.io.FileUtils;
  * @param files the packages that can have a part of a kernel
  */
 record KernelPackages(Path named, List<Path> files) {
-    private static final Pattern NAME = Pattern.compile(".*\\.(deb|rpm)");
+    private static final String ENDING = ".*\\.(deb|rpm)";
 
     /** Names of packages that are made together with a kernel and have no part of it to boot; some are very large. */
-    private static final Pattern OTHER = Pattern.compile(
+    private static final String OTHER =
             ".*[-_](dbg|dbgsym|debug|debuginfo|debugsource|devel|headers|libc-dev|doc|tools|perf|libs)[-_].*"
-                    + "|.*\\.(src|nosrc)\\.rpm");
+                    + "|.*\\.(src|nosrc)\\.rpm";
+
+    /** A regular expression: the names of packages that can have a part of a kernel. */
+    static final String NAMES = "(?!" + OTHER + ")" + ENDING;
+
+    private static final Pattern NAME = Pattern.compile(ENDING);
+    private static final Pattern KERNEL_NAME = Pattern.compile(NAMES);
 
     /** Changes when the same packages are unpacked into other files. */
     private static final String LAYOUT = "1";
@@ -63,7 +69,7 @@ record KernelPackages(Path named, List<Path> files) {
 
     private static List<Path> inside(Path directory) {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> matches(NAME, file) && !matches(OTHER, file))
+            return files.filter(KernelPackages::isOfKernel)
                     .filter(Files::isRegularFile)
                     .sorted()
                     .toList();
@@ -73,8 +79,8 @@ record KernelPackages(Path named, List<Path> files) {
         }
     }
 
-    private static boolean matches(Pattern pattern, Path file) {
-        return pattern.matcher(file.getFileName().toString()).matches();
+    private static boolean isOfKernel(Path file) {
+        return KERNEL_NAME.matcher(file.getFileName().toString()).matches();
     }
 
     /**

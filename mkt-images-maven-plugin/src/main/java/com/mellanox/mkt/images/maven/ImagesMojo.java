@@ -171,9 +171,9 @@ abstract class ImagesMojo extends AbstractMojo {
     @Nullable String noEngine;
 
     /**
-     * The engine's address, {@code unix:///path} or {@code tcp://host:port}; {@code sudo} reaches Docker's socket through
-     * sudo if you may not open it. Default: {@code engine} of your settings, {@code DOCKER_HOST}, the docker context, the
-     * usual sockets.
+     * The engine's address, {@code unix:///path}, {@code tcp://host:port} or {@code ssh://user@host}; {@code sudo} reaches
+     * Docker's socket through sudo if you may not open it. Default: {@code engine} of your settings, {@code DOCKER_HOST},
+     * the docker context, the usual sockets.
      */
     @Parameter(property = "mkt.dockerHost")
     @Nullable String dockerHost;

@@ -21,6 +21,7 @@ import java.util.Optional;
 /** The files that goals depend on and people change: source directories of the user, docker directories, descriptor, kernel. */
 final class WatchedInputs {
     private static final BuildListener SILENT = event -> {};
+    private static final String KERNEL = "kernel";
 
     private final List<ImagesMojo> goals;
     private final GitSources git;
@@ -57,9 +58,7 @@ final class WatchedInputs {
         Parameters parameters =
                 new Parameters(goal.maven(), UserSettings.NONE, SILENT).withSettings(goal.settings, SILENT);
         if (goal instanceof BootMojo boot) {
-            new BootParameters(boot, parameters)
-                    .kernels()
-                    .forEach(path -> targets.add(WatchTarget.files("kernel", image(path))));
+            new BootParameters(boot, parameters).kernels().forEach(path -> targets.addAll(kernel(path)));
         } else {
             addImages(new ImagesRequest(goal, parameters, SILENT), goal.maven(), targets);
         }
@@ -84,13 +83,22 @@ final class WatchedInputs {
         });
     }
 
-    /** The kernel's image, or where it will be once the tree is compiled. */
-    private static Path image(Path named) {
-        Path expected = Files.isDirectory(named) ? named.resolve("arch/x86/boot/bzImage") : named;
+    /** The kernel's image; where there is none, what a compilation will make or somebody will put there. */
+    private static List<WatchTarget> kernel(Path named) {
+        Optional<Path> image = image(named);
+        if (image.isPresent() || !Files.isDirectory(named)) {
+            return List.of(WatchTarget.files(KERNEL, image.orElse(named)));
+        }
+        return List.of(
+                WatchTarget.files(KERNEL, named.resolve("arch/x86/boot/bzImage")),
+                WatchTarget.files(KERNEL, named, Kernel.FILE_NAMES));
+    }
+
+    private static Optional<Path> image(Path named) {
         try {
-            return Optional.ofNullable(Kernel.at(named).bzImage()).orElse(expected);
+            return Optional.ofNullable(Kernel.at(named).bzImage());
         } catch (InvalidInputException e) {
-            return expected;
+            return Optional.empty();
         }
     }
 }

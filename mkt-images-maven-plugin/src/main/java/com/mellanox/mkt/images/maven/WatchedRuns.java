@@ -42,7 +42,8 @@ record WatchedRuns(ImageKey key, List<ImagesMojo> goals, WatchedInputs inputs, B
             }
             log.debug(e);
         }
-        if (!isCancelled.getAsBoolean()) {
+        // Ctrl-C interrupts the thread of the run before that of the watch.
+        if (!isCancelled.getAsBoolean() && !Thread.currentThread().isInterrupted()) {
             listener.on(new BuildEvent.WatchWaiting(key));
         }
     }

@@ -29,7 +29,7 @@ public final class WatchLoop {
         /**
          * Runs once, in a thread of its own, and tells how it ended. What it throws ends the loop.
          *
-         * @param isCancelled whether the run was ended by a change, so that its failure is of no interest
+         * @param isCancelled whether the run was ended by a change or with the loop, so that its failure is of no interest
          */
         void run(BooleanSupplier isCancelled);
 
@@ -60,6 +60,7 @@ public final class WatchLoop {
                 thread.interrupt();
                 thread.join();
             } catch (InterruptedException e) {
+                run.cancelled = true;
                 end(thread);
                 throwFailure();
                 throw e;

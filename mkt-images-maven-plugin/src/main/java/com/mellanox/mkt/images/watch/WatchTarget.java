@@ -5,10 +5,12 @@ import com.mellanox.mkt.images.git.SourceTree;
 import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.io.FileTree;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.EnumSet;
@@ -24,17 +26,28 @@ import org.jspecify.annotations.Nullable;
  * @param name as messages have it
  * @param path a directory, or a file; it need not exist
  * @param git finds what git does not ignore in a directory; null for all files, those that symbolic links lead to included
+ * @param names a regular expression: the names of those files, directly in the directory, that are meant; null for all files in
+ *     the directory and below it
  */
-public record WatchTarget(String name, Path path, @Nullable GitSources git) {
+public record WatchTarget(
+        String name,
+        Path path,
+        @Nullable GitSources git,
+        @Nullable String names) {
 
     /** A directory of a user's source: without {@code .git} and what git ignores. */
     public static WatchTarget source(String name, Path directory, GitSources git) {
-        return new WatchTarget(name, directory, git);
+        return new WatchTarget(name, directory, git, null);
     }
 
     /** A file, or a directory with all its files. */
     public static WatchTarget files(String name, Path path) {
-        return new WatchTarget(name, path, null);
+        return new WatchTarget(name, path, null, null);
+    }
+
+    /** The files directly in a directory whose names match a regular expression. */
+    public static WatchTarget files(String name, Path directory, String names) {
+        return new WatchTarget(name, directory, null, names);
     }
 
     /**
@@ -45,7 +58,9 @@ public record WatchTarget(String name, Path path, @Nullable GitSources git) {
      */
     Snapshot snapshot() throws IOException {
         Collector found = new Collector(path);
-        if (git == null) {
+        if (names != null) {
+            found.addMatching(names);
+        } else if (git == null) {
             found.addAll();
         } else {
             try (SourceTree tree = git.workTree(path)) {
@@ -73,6 +88,18 @@ public record WatchTarget(String name, Path path, @Nullable GitSources git) {
                 directories.add(parent(top));
                 if (Files.exists(top)) {
                     visitFile(top, Files.readAttributes(top, BasicFileAttributes.class));
+                }
+            }
+        }
+
+        /** Without the directories below, which can be large: kernels are often compiled there. */
+        void addMatching(String names) throws IOException {
+            directories.add(top);
+            PathMatcher matcher = top.getFileSystem().getPathMatcher("regex:" + names);
+            try (DirectoryStream<Path> matching =
+                    Files.newDirectoryStream(top, file -> matcher.matches(file.getFileName()))) {
+                for (Path file : matching) {
+                    visitFile(file, Files.readAttributes(file, BasicFileAttributes.class));
                 }
             }
         }

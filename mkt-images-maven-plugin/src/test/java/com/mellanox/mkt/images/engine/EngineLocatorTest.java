@@ -185,13 +185,51 @@ class EngineLocatorTest {
     }
 
     @Test
-    void locateWhenSchemeIsSshShowsHowToForward() {
-        variables.put("DOCKER_HOST", "ssh://me@far");
+    void locateWhenSchemeIsSshTakesTheProgramOfThePath() throws IOException {
+        Path ssh = program("ssh");
+        variables.put("DOCKER_HOST", "ssh://me@far_away/run/docker.sock");
+        variables.put("DOCKER_TLS_VERIFY", "1");
 
-        assertThatThrownBy(() -> locate(null))
+        EngineAddress address = locate(null);
+
+        assertThat(address).hasToString("ssh://me@far_away/run/docker.sock (DOCKER_HOST)");
+        assertThat(address.program())
+                .startsWith(ssh.toString())
+                .endsWith("far_away", "docker", "--host", "unix:///run/docker.sock", "system", "dial-stdio");
+        assertThat(address.way()).isEqualTo("at ssh://me@far_away/run/docker.sock");
+        assertThat(address.ssh()).hasValueSatisfying(far -> assertThat(far.user()).isEqualTo("me"));
+        assertThat(address.certificates()).isNull();
+        assertThat(address.isLocal()).isFalse();
+        assertThat(locate("ssh://127.0.0.1").isLocal()).isFalse();
+    }
+
+    @Test
+    void locateWhenContextIsBehindSshTakesIt() throws IOException {
+        program("ssh");
+        config("{\"currentContext\": \"remote\"}");
+        context("{\"Endpoints\":{\"docker\":{\"Host\":\"ssh://me@far:2222\"}}}");
+
+        assertThat(locate(null).program())
+                .endsWith("-l", "me", "-p", "2222", "--", "far", "docker", "system", "dial-stdio");
+    }
+
+    @Test
+    void locateWhenThereIsNoSshNamesItsPackage() {
+        assertThatThrownBy(() -> locate("ssh://far"))
                 .isInstanceOf(EngineException.class)
-                .hasMessageStartingWith("No engine can be reached at 'ssh://me@far', set by DOCKER_HOST. ")
-                .hasMessageContaining("'ssh -nNT -L /tmp/engine.sock:/var/run/docker.sock me@far'");
+                .hasMessage("The engine at ssh://far, set by mkt.dockerHost, is reached by the program ssh, which is not"
+                        + " on the PATH. Install it (Debian's package openssh-client)");
+    }
+
+    @Test
+    void locateWhenAddressHasAPasswordDoesNotShowIt() {
+        for (String text : List.of("ssh://me:se:cret@far", "ssh://me:se/cret@far", "ssh://me:se cret@far")) {
+            assertThatThrownBy(() -> locate(text))
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageStartingWith("No engine can be reached at 'ssh://me:***@far', set by mkt.dockerHost. ")
+                    .hasMessageNotContaining("cret");
+        }
+        assertThatThrownBy(() -> locate("ssh://me:secret@far")).hasMessageContaining("Remove it, and use a key");
     }
 
     @Test
@@ -205,6 +243,8 @@ class EngineLocatorTest {
                 "unix://a/b",
                 "tcp:",
                 "tcp://:1",
+                "ssh://",
+                "ssh:///run/docker.sock",
                 "npipe:////./pipe/x")) {
             assertThatThrownBy(() -> locate(text))
                     .isInstanceOf(EngineException.class)

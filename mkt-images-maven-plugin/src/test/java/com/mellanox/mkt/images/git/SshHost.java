@@ -21,13 +21,13 @@ import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.shell.ProcessShellFactory;
 import org.apache.sshd.sftp.server.SftpSubsystemFactory;
 
-/** An ssh server in this process that lets one key in: runs commands, as git needs it, and offers sftp. */
-final class SshHost implements AutoCloseable {
+/** An ssh server in this process that lets one key in: runs commands, as git and docker need it, and offers sftp. */
+public final class SshHost implements AutoCloseable {
     private final SshServer server = SshServer.setUpDefaultServer();
     private final KeyPair hostKey;
     private final KeyPair userKey;
 
-    SshHost() throws IOException, GeneralSecurityException {
+    public SshHost() throws IOException, GeneralSecurityException {
         hostKey = newKey();
         userKey = newKey();
         server.setHost("127.0.0.1");
@@ -57,8 +57,8 @@ final class SshHost implements AutoCloseable {
         return server.getPort();
     }
 
-    /** The host as nfs_files' option names it. */
-    String address() {
+    /** The host as nfs_files' option names it: {@code me@127.0.0.1:2222}. */
+    public String address() {
         return "me@127.0.0.1:" + port();
     }
 
@@ -67,12 +67,12 @@ final class SshHost implements AutoCloseable {
     }
 
     /** The host's line in known_hosts. */
-    String knownHost() {
+    public String knownHost() {
         return knownHost(hostKey);
     }
 
     /** A line of known_hosts that does not fit. */
-    String otherKnownHost() throws GeneralSecurityException {
+    public String otherKnownHost() throws GeneralSecurityException {
         return knownHost(newKey());
     }
 
@@ -81,12 +81,17 @@ final class SshHost implements AutoCloseable {
     }
 
     /** Writes the private key of the one who is let in. */
-    Path writeKey(Path file) throws IOException, GeneralSecurityException {
+    public Path writeKey(Path file) throws IOException, GeneralSecurityException {
         Files.createDirectories(file.getParent());
         try (OutputStream out = Files.newOutputStream(file)) {
             OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(userKey, "test", null, out);
         }
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    /** Ends all connections; new ones are accepted. */
+    public void disconnect() {
+        server.getActiveSessions().forEach(session -> session.close(true));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.when;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -116,6 +117,27 @@ class WatchedGoalsTest {
         module.write("../bzImage", "no kernel");
         await("info deb12: kernel: 1 file has changed, bzImage; boot runs again", 1);
         await(WAITING, 2);
+        thread[0].interrupt();
+
+        assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo("The watch of deb12 was cancelled");
+    }
+
+    @Test
+    @InjectMojo(goal = "boot")
+    void bootWhenAPackageIsPutIntoTheDirectoryOfItsKernelRunsAgain(BootMojo mojo) throws Exception {
+        Path packages = Files.createDirectory(root.resolve("packages"));
+        mojo.kernel = packages.toString();
+        Thread[] thread = new Thread[1];
+        CompletableFuture<String> end = start(mojo, thread);
+        await(WAITING, 1);
+
+        module.write("../packages/linux-image-6.1.0_6.1.0-1_amd64.deb", "no package");
+        await("info deb12: kernel: 1 file has changed, linux-image-6.1.0_6.1.0-1_amd64.deb; boot runs again", 1);
+        await(WAITING, 2);
+        module.write("../packages/linux-headers-6.1.0_6.1.0-1_amd64.deb", "no package");
+        module.write("../packages/linux-image-6.1.0_6.1.0-1_amd64.deb", "still no package");
+        await("info deb12: kernel: 1 file has changed, linux-image-6.1.0_6.1.0-1_amd64.deb; boot runs again", 2);
+        await(WAITING, 3);
         thread[0].interrupt();
 
         assertThat(end.get(20, TimeUnit.SECONDS)).isEqualTo("The watch of deb12 was cancelled");

@@ -113,6 +113,19 @@ class FileWatchTest {
     }
 
     @Test
+    void filesWhenNamedByAnExpressionAreThoseDirectlyInTheDirectory() throws Exception {
+        write("one.deb", "one");
+        write("below/two.deb", "one");
+        watch.watch(List.of(WatchTarget.files("kernel", root, ".*\\.deb")));
+
+        write("below/two.deb", "other");
+        write("notes.txt", "new");
+        write("three.deb", "new");
+
+        assertThat(watch.await()).containsExactly(new Change("kernel", List.of("three.deb")));
+    }
+
+    @Test
     void fileWhenOnlyItsTimeDiffersHasChanged() throws Exception {
         write("bzImage", "kernel");
         watch.watch(List.of(WatchTarget.files("kernel", root.resolve("bzImage"))));

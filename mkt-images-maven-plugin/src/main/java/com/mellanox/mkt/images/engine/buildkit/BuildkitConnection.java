@@ -8,8 +8,12 @@ import com.mellanox.mkt.buildkit.transport.Transport;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.failure.MktException;
+import java.net.SocketException;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +24,7 @@ final class BuildkitConnection implements AutoCloseable {
     private static final String NO_VERSION = "v0.0.0";
 
     private final Supplier<Transport> transport;
-    private final String remedy;
+    private final Function<BuildkitException, MktException> notReached;
     private @Nullable BuildkitClient client;
     private boolean closed;
 
@@ -28,18 +32,16 @@ final class BuildkitConnection implements AutoCloseable {
      * Prepares a connection.
      *
      * @param transport the address, which may be refused with an {@link EngineException}
-     * @param remedy what to do if nothing answers
+     * @param notReached the exception if BuildKit does not answer
      */
-    BuildkitConnection(Supplier<Transport> transport, String remedy) {
+    BuildkitConnection(Supplier<Transport> transport, Function<BuildkitException, MktException> notReached) {
         this.transport = transport;
-        this.remedy = remedy;
+        this.notReached = notReached;
     }
 
     /** A connection to the BuildKit in an engine. */
     static BuildkitConnection of(EngineAccess engine) {
-        return new BuildkitConnection(
-                () -> EngineTransport.of(engine),
-                "If a proxy before the engine refuses '/grpc', build by the engine's other builder: -Dmkt.builder=classic");
+        return new BuildkitConnection(() -> EngineTransport.of(engine), failure -> notReached(engine, failure));
     }
 
     /**
@@ -56,15 +58,22 @@ final class BuildkitConnection implements AutoCloseable {
             try {
                 client = BuildkitClient.connect(transport.get());
             } catch (BuildkitException e) {
-                throw Thread.currentThread().isInterrupted() ? new CancelledException(what) : notReached(e);
+                throw Thread.currentThread().isInterrupted() ? new CancelledException(what) : notReached.apply(e);
             }
             listener.on(new Detail(describe(client)));
         }
         return client;
     }
 
-    private EngineException notReached(BuildkitException failure) {
-        return new EngineException(String.valueOf(failure.getMessage()), remedy, failure);
+    private static MktException notReached(EngineAccess engine, BuildkitException failure) {
+        boolean byProgram = !engine.address().program().isEmpty();
+        if (byProgram && Causes.has(failure, SocketException.class)) {
+            return engine.lost("the connection to BuildKit", failure);
+        }
+        return new EngineException(
+                String.valueOf(failure.getMessage()),
+                "If a proxy before the engine refuses '/grpc', build by the engine's other builder: -Dmkt.builder=classic",
+                failure);
     }
 
     /** The version, the image store and the platforms, in one line. */

@@ -4,7 +4,8 @@ import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.type.ImageReference;
-import java.util.List;
+import java.io.IOException;
+import java.net.Socket;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,12 @@ public interface EngineAccess extends BuilderAccess {
      */
     @Nullable SSLContext tls();
 
-    /** The program of the address as a command that a Ctrl-C does not end; empty if the address needs no program. */
-    List<String> command();
+    /**
+     * Connects by the program of the address, if it needs one. A Ctrl-C does not end the program.
+     *
+     * @throws IOException if the program cannot be started. That it ends later is told by the streams of the socket
+     */
+    Socket connectByProgram() throws IOException;
 
     /**
      * Gives an image a name.

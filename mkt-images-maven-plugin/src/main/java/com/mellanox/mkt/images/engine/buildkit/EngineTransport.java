@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.engine.buildkit;
 
+import com.mellanox.mkt.buildkit.transport.StreamSocket;
 import com.mellanox.mkt.buildkit.transport.Transport;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import java.io.IOException;
@@ -17,8 +18,8 @@ record EngineTransport(EngineAddress address, Transport transport) implements Tr
     }
 
     private static Transport transport(EngineAccess engine, URI uri) {
-        if (!engine.command().isEmpty()) {
-            return Transport.command(engine.command());
+        if (!engine.address().program().isEmpty()) {
+            return http2 -> byProgram(engine);
         }
         if (engine.address().isSocket()) {
             return Transport.unix(Path.of(uri.getPath()));
@@ -27,6 +28,11 @@ record EngineTransport(EngineAddress address, Transport transport) implements Tr
         return tls == null
                 ? Transport.tcp(uri.getHost(), uri.getPort())
                 : Transport.tls(uri.getHost(), uri.getPort(), tls);
+    }
+
+    private static Socket byProgram(EngineAccess engine) throws IOException {
+        Socket socket = engine.connectByProgram();
+        return new StreamSocket(socket.getInputStream(), socket.getOutputStream(), socket);
     }
 
     @Override

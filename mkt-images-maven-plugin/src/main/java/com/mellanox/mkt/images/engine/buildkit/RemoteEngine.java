@@ -98,7 +98,10 @@ public final class RemoteEngine implements Engine {
         this.here = here;
         this.connection = new BuildkitConnection(
                 () -> RemoteTransport.of(address, tls),
-                "Check whether BuildKit runs there, and the address in -Dmkt.builder");
+                failure -> new EngineException(
+                        String.valueOf(failure.getMessage()),
+                        "Check whether BuildKit runs there, and the address in -Dmkt.builder",
+                        failure));
         this.client = connection.client("connecting to the builder", listener);
         this.directory =
                 cacheDirectory.resolve("builders").resolve(address.toString().replaceAll("[^A-Za-z0-9._-]+", "-"));

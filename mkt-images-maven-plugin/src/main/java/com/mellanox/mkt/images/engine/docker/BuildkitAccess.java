@@ -6,7 +6,8 @@ import com.mellanox.mkt.images.engine.buildkit.EngineAccess;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.type.ImageReference;
-import java.util.List;
+import java.io.IOException;
+import java.net.Socket;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,8 @@ record BuildkitAccess(EngineClient client) implements EngineAccess {
     }
 
     @Override
-    public List<String> command() {
-        return ProcessSocket.withoutCtrlC(client.address().program());
+    public Socket connectByProgram() throws IOException {
+        return ProcessSocket.start(client.address().program());
     }
 
     @Override

@@ -18,6 +18,7 @@ import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.engine.RunningContainer;
+import com.mellanox.mkt.images.engine.SshAddress;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
@@ -66,7 +67,8 @@ public final class DockerEngine implements Engine {
      */
     public static DockerEngine connect(
             EngineAddress address, LoginProvider logins, BuilderChoice choice, BuildListener listener) {
-        return connect(address, logins, choice, listener, ANSWER_WITHIN);
+        Duration toConnect = address.ssh().isPresent() ? SshAddress.CONNECT_WITHIN : Duration.ZERO;
+        return connect(address, logins, choice, listener, ANSWER_WITHIN.plus(toConnect));
     }
 
     /** Connects to an engine whose BuildKit is used, if it has one. */

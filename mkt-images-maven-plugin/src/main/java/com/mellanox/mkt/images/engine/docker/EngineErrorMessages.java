@@ -2,7 +2,8 @@ package com.mellanox.mkt.images.engine.docker;
 
 import com.github.dockerjava.api.exception.DockerException;
 import com.mellanox.mkt.images.engine.EngineAddress;
-import com.mellanox.mkt.images.engine.docker.ProcessSocket.ProgramFailedException;
+import com.mellanox.mkt.images.engine.docker.ProgramEnd.ConnectionLostException;
+import com.mellanox.mkt.images.engine.docker.ProgramEnd.ProgramFailedException;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.MktException;
@@ -35,10 +36,11 @@ final class EngineErrorMessages {
         if (failure instanceof MktException known) {
             return known;
         }
-        String reason = Causes.reason(failure);
-        if (Causes.has(failure, ProgramFailedException.class)) {
-            return notReachedByProgram(address, failure);
+        Optional<ProgramFailedException> program = Causes.find(failure, ProgramFailedException.class);
+        if (program.isPresent()) {
+            return notReachedByProgram(address, program.get().end(), failure);
         }
+        String reason = Causes.reason(failure);
         if (reason.contains("Permission denied")) {
             return new EngineException("No permission to use the engine's socket at " + address, RIGHTS, failure);
         }
@@ -65,29 +67,41 @@ final class EngineErrorMessages {
         return new EngineException("No engine answers at " + address + (absent ? "" : ": " + reason), START, failure);
     }
 
-    private static EngineException notReachedByProgram(EngineAddress address, Throwable failure) {
-        String message = Causes.reason(failure);
-        // Docker's message for a missing engine; any other comes from sudo.
-        boolean absent = message.contains("Docker daemon") || message.contains("dial unix");
+    private static EngineException notReachedByProgram(EngineAddress address, ProgramEnd end, Throwable failure) {
         return new EngineException(
-                "No engine answers " + address.way() + " (" + address.reason() + "): " + withoutStop(message),
-                absent ? START : RIGHTS,
+                "No engine answers " + address.way() + " (" + address.reason() + "): " + withoutStop(end.reason()),
+                address.ssh().map(ssh -> SshErrorMessages.remedy(ssh, end)).orElseGet(() -> remedyOfSudo(end)),
                 failure);
+    }
+
+    /** Docker's message for a missing engine; any other comes from sudo. */
+    private static String remedyOfSudo(ProgramEnd end) {
+        boolean absent = end.errors().contains("Docker daemon") || end.errors().contains("dial unix");
+        return absent ? START : RIGHTS;
     }
 
     /** The engine did not answer after it had accepted the connection. */
     static EngineException silent(EngineAddress address, Duration waited, Throwable failure) {
         return new EngineException(
-                "The engine at " + address + " accepted the connection and did not answer within " + waited.toSeconds()
-                        + " s",
+                "The engine at " + address + (address.program().isEmpty() ? " accepted the connection and" : "")
+                        + " did not answer within " + waited.toSeconds() + " s",
                 "Check its log, 'journalctl -u docker', and restart it if it hangs",
                 failure);
     }
 
     /** The connection broke during something. */
     static EngineException lost(EngineAddress address, String during, Throwable failure) {
-        if (Causes.has(failure, ProgramFailedException.class)) {
-            return notReachedByProgram(address, failure);
+        Optional<ProgramFailedException> program = Causes.find(failure, ProgramFailedException.class);
+        if (program.isPresent()) {
+            return notReachedByProgram(address, program.get().end(), failure);
+        }
+        Optional<ConnectionLostException> lost = Causes.find(failure, ConnectionLostException.class);
+        if (lost.isPresent() && address.ssh().isPresent()) {
+            return new EngineException(
+                    "The connection to the engine at " + address + " was lost during " + during + ": "
+                            + withoutStop(String.valueOf(lost.get().getMessage())),
+                    SshErrorMessages.lost(address.ssh().get()),
+                    failure);
         }
         return new EngineException(
                 "The engine at " + address + " failed during " + during + ": " + Causes.reason(failure),

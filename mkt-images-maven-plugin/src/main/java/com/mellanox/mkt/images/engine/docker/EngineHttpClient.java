@@ -60,7 +60,7 @@ final class EngineHttpClient implements DockerHttpClient {
     EngineHttpClient(EngineAddress address) {
         SSLContext tls = EngineSockets.tls(address);
         URI uri = address.uri();
-        boolean network = uri.getHost() != null;
+        boolean network = address.isTcp();
         host = network
                 ? new HttpHost(tls == null ? "http" : "https", uri.getHost(), uri.getPort())
                 : new HttpHost("http", "localhost");

@@ -37,7 +37,7 @@ final class EngineSockets {
     static Socket connect(EngineAddress address) throws IOException {
         Socket socket = open(address);
         URI uri = address.uri();
-        if (uri.getHost() == null) {
+        if (!address.isTcp()) {
             return socket;
         }
         try {

@@ -1,14 +1,14 @@
 package com.mellanox.mkt.images.engine.docker;
 
+import com.mellanox.mkt.images.engine.docker.ProgramEnd.ConnectionLostException;
+import com.mellanox.mkt.images.engine.docker.ProgramEnd.ProgramFailedException;
 import com.mellanox.mkt.images.io.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
-import java.net.ConnectException;
 import java.net.Socket;
 import java.net.SocketAddress;
-import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,24 +16,26 @@ import org.apache.commons.io.input.ProxyInputStream;
 import org.apache.commons.io.output.ProxyOutputStream;
 
 /**
- * A connection to an engine that a program makes: {@code docker system dial-stdio} and its like forward their standard
- * input to the engine, and its answers to their standard output. The program ends with its input.
+ * A connection to an engine that a program makes: {@code docker system dial-stdio} forwards its standard input to the
+ * engine, and its answers to its standard output; sudo and ssh run it. The program ends with its input. If it ends with an
+ * error, reading and writing fail by {@link ProgramFailedException} or {@link ConnectionLostException}.
  */
 final class ProcessSocket extends Socket {
     /** A Ctrl-C is for this JVM, which still uses the connection to end builds and containers. */
     private static final List<String> WITHOUT_CTRL_C = List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh");
 
-    private static final int LONGEST_MESSAGE = 4096;
     private static final int SECONDS_TO_END = 2;
     private static final long CLOSE_MILLIS = 500;
 
     private final Process process;
+    private final ProgramErrors errors;
     private final InputStream in;
     private final OutputStream out;
     private volatile boolean answered;
 
     private ProcessSocket(Process process) {
         this.process = process;
+        this.errors = ProgramErrors.read(process.getErrorStream());
         this.in = new Answers(process.getInputStream());
         this.out = new Requests(process.getOutputStream());
     }
@@ -43,41 +45,27 @@ final class ProcessSocket extends Socket {
         return new ProcessSocket(new ProcessBuilder(withoutCtrlC(program)).start());
     }
 
-    /** A command that runs the program, and that a Ctrl-C does not end; empty if there is no program. */
-    static List<String> withoutCtrlC(List<String> program) {
-        if (program.isEmpty()) {
-            return List.of();
-        }
+    private static List<String> withoutCtrlC(List<String> program) {
         List<String> command = new ArrayList<>(WITHOUT_CTRL_C);
         command.addAll(program);
         return command;
     }
 
-    /** The error message of a program that ended before the engine answered; connecting by it is not tried again. */
-    static final class ProgramFailedException extends ConnectException {
-        private static final long serialVersionUID = 1L;
-
-        ProgramFailedException(String message) {
-            super(message);
+    /** How the program has ended, which has closed its output or reads no more. */
+    private ProgramEnd end() throws InterruptedIOException {
+        try {
+            boolean ended = process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS);
+            return ended
+                    ? new ProgramEnd(process.exitValue(), errors.await(SECONDS_TO_END))
+                    : new ProgramEnd(ProgramEnd.HANGS, "");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the program ended");
         }
     }
 
-    /** The exception for a connection that ended without an answer, with the last line of the program's standard error. */
-    private IOException failure() {
-        try {
-            if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
-                return new ProgramFailedException("the program hangs");
-            }
-            byte[] error = process.getErrorStream().readNBytes(LONGEST_MESSAGE);
-            String text = new String(error, Charset.defaultCharset()).strip();
-            String last = text.substring(text.lastIndexOf('\n') + 1);
-            return new ProgramFailedException(last.isEmpty() ? "exit status " + process.exitValue() : last);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return new InterruptedIOException("interrupted while the program ended");
-        } catch (IOException e) {
-            return e;
-        }
+    private IOException failure(ProgramEnd end) {
+        return answered ? new ConnectionLostException(end) : new ProgramFailedException(end);
     }
 
     @Override
@@ -126,10 +114,15 @@ final class ProcessSocket extends Socket {
 
         @Override
         protected void afterRead(int count) throws IOException {
-            if (count < 0 && !answered && !isClosed()) {
-                throw failure();
+            if (count >= 0) {
+                answered = true;
+            } else if (!isClosed()) {
+                ProgramEnd end = end();
+                // After its answer, the engine may end the connection.
+                if (!answered || end.status() > 0) {
+                    throw failure(end);
+                }
             }
-            answered = true;
         }
     }
 
@@ -146,7 +139,7 @@ final class ProcessSocket extends Socket {
 
         @Override
         protected void handleIOException(IOException e) throws IOException {
-            throw answered || isClosed() ? e : failure();
+            throw isClosed() ? e : failure(end());
         }
     }
 }

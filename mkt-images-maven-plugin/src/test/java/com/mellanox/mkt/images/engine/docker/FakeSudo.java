@@ -1,44 +1,32 @@
 package com.mellanox.mkt.images.engine.docker;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineLocator;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /** A sudo that lets everybody do the one thing that it is asked for, and notes its processes. */
 final class FakeSudo {
-    private static final Duration AT_MOST = Duration.ofMinutes(1);
-
     private final Path directory;
+    private final NotedProgram program;
 
     /** Makes one. */
     FakeSudo(Path directory) throws IOException {
         this.directory = directory;
+        this.program = new NotedProgram(directory, "sudo");
         write("exec docker system dial-stdio");
     }
 
     /** Makes it do something else where the user may do what is asked for. */
     void write(String then) throws IOException {
-        Path script = Files.writeString(
-                directory.resolve("sudo"),
-                "#!/bin/sh\n[ \"$*\" = '-n docker system dial-stdio' ] || exit 9\n" + "echo $$ >>" + directory
-                        + "/pids\n" + then + "\n");
-        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        program.write("[ \"$*\" = '-n docker system dial-stdio' ] || exit 9\n" + then);
     }
 
     /** The search path on which it comes first. */
     String path() {
-        return directory + ":" + System.getenv("PATH");
+        return program.path();
     }
 
     EngineAddress address() {
@@ -48,22 +36,11 @@ final class FakeSudo {
 
     /** How often it was called by now. */
     int calls() throws IOException {
-        return pids().size();
-    }
-
-    private List<String> pids() throws IOException {
-        Path file = directory.resolve("pids");
-        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        return program.calls();
     }
 
     /** Waits until none of its processes runs. */
     void awaitNoProcess() throws IOException {
-        long start = System.nanoTime();
-        for (String pid : pids()) {
-            while (ProcessHandle.of(Long.parseLong(pid)).isPresent()) {
-                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_MOST);
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-            }
-        }
+        program.awaitNoProcess();
     }
 }
