@@ -2,7 +2,8 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
-import com.mellanox.mkt.images.engine.BuilderAddress;
+import com.mellanox.mkt.images.engine.BuilderNode;
+import com.mellanox.mkt.images.engine.BuilderSetting;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineFuture;
 import com.mellanox.mkt.images.engine.EngineLocator;
@@ -23,6 +24,7 @@ import com.mellanox.mkt.images.type.ImageKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.maven.model.InputLocation;
@@ -104,17 +106,22 @@ final class GoalRunner {
     }
 
     private Engine connect(GoalAction action) {
-        Optional<BuilderAddress> builder = action.use().isPresent() ? request.builder : Optional.empty();
+        Optional<BuilderSetting> builder = action.use().isPresent() ? request.builder : Optional.empty();
         return builder.isEmpty()
                 ? connect()
-                : RemoteEngine.connect(
-                        builder.get(),
-                        action.use().orElseThrow(),
-                        TlsDirectory::context,
-                        logins,
-                        new EngineFuture(this::connect),
-                        request.build.cacheDirectory(),
-                        listener);
+                : connect(builder.get().locate(maven.environment()), action.use().orElseThrow());
+    }
+
+    private Engine connect(List<BuilderNode> builders, RemoteEngine.Use use) {
+        // A RemoteEngine has one builder.
+        return RemoteEngine.connect(
+                builders.get(0).address(),
+                use,
+                TlsDirectory::context,
+                logins,
+                new EngineFuture(this::connect),
+                request.build.cacheDirectory(),
+                listener);
     }
 
     private Engine connect() {

@@ -180,15 +180,17 @@ abstract class ImagesMojo extends AbstractMojo {
 
     /**
      * The builder of the engine: {@code buildkit}; {@code classic} for Docker's classic builder or Podman's own; {@code auto}
-     * for BuildKit if the engine has it. Or the address of a BuildKit elsewhere, {@code unix:///path} or
-     * {@code tcp://host:port}. Default: {@code builder} of your settings, or {@code auto}.
+     * for BuildKit if the engine has it. Or builders of your own, separated by commas: {@code unix:///path},
+     * {@code tcp://host:port}, {@code ssh://user@host}, {@code docker-container://name}, {@code kube-pod://pod?namespace=name},
+     * or {@code buildx:name} for one that {@code docker buildx create} has made. Default: {@code builder} of your settings, or
+     * {@code auto}.
      */
     @Parameter(property = "mkt.builder")
     @Nullable String builder;
 
     /**
      * The directory of {@code ca.pem}, {@code cert.pem} and {@code key.pem}, by which a builder with an address {@code tcp://} is
-     * reached by TLS. Default: none, without TLS.
+     * reached by TLS. Default: {@code builderCertificates} of your settings, or none, without TLS.
      */
     @Parameter(property = "mkt.builder.certificates")
     @Nullable String builderCertificates;

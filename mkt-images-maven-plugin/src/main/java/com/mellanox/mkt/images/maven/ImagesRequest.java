@@ -1,11 +1,12 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.descriptor.Destination;
-import com.mellanox.mkt.images.engine.BuilderAddress;
 import com.mellanox.mkt.images.engine.BuilderChoice;
+import com.mellanox.mkt.images.engine.BuilderSetting;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineLocator;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.registry.TlsTrust;
 import com.mellanox.mkt.images.run.BuildOptions;
 import com.mellanox.mkt.images.run.CachePolicy;
@@ -39,8 +40,8 @@ final class ImagesRequest {
     /** Finds the engine. */
     final Function<EngineLocator, EngineAddress> engine;
 
-    /** The builder that is used in place of the engine's; empty for the engine's. */
-    final Optional<BuilderAddress> builder;
+    /** The builders that are used in place of the engine's; empty for the engine's. */
+    final Optional<BuilderSetting> builder;
 
     final ProxySettings proxies;
     final TlsTrust trust;
@@ -114,15 +115,28 @@ final class ImagesRequest {
                 .orElse(usual);
     }
 
-    private Optional<BuilderAddress> builder() {
-        Optional<Path> certificates = parameters
-                .text("mkt.builder.certificates", mojo.builderCertificates)
-                .map(parameters::inModule);
-        return parameters
-                .text("mkt.builder", mojo.builder)
-                .filter(BuilderAddress::isAddress)
-                .flatMap(text ->
-                        parameters.checked(() -> BuilderAddress.parse(text, certificates.orElse(null))));
+    private Optional<BuilderSetting> builder() {
+        Optional<Path> certificates = parameters.value(
+                "mkt.builder.certificates", mojo.builderCertificates, parameters::inModule, "none");
+        Optional<UserSetting> own =
+                mojo.builder == null ? parameters.settings().value("mkt.builder") : Optional.empty();
+        String text = own.map(UserSetting::text).orElse(String.valueOf(mojo.builder));
+        return BuilderSetting.isOne(text)
+                ? parameters
+                        .checked(() -> parameters.value(
+                                "mkt.builder", mojo.builder, value -> builder(value, certificates, own), "auto"))
+                        .flatMap(Function.identity())
+                : Optional.empty();
+    }
+
+    private static BuilderSetting builder(String text, Optional<Path> certificates, Optional<UserSetting> own) {
+        try {
+            return BuilderSetting.parse(text, certificates.orElse(null));
+        } catch (InvalidInputException e) {
+            throw new InvalidInputException(
+                    own.map(setting -> setting.place() + ": 'builder': ").orElse("-Dmkt.builder: ") + e.problem(),
+                    e.remedy());
+        }
     }
 
     private PullPolicy pullPolicy() {

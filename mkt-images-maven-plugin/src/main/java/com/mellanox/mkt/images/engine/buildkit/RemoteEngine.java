@@ -19,6 +19,7 @@ import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.engine.RunningContainer;
+import com.mellanox.mkt.images.engine.TlsFiles;
 import com.mellanox.mkt.images.event.BuildEvent.PullFailed;
 import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
 import com.mellanox.mkt.images.event.BuildEvent.PullStarted;
@@ -88,7 +89,7 @@ public final class RemoteEngine implements Engine {
     private RemoteEngine(
             BuilderAddress address,
             Use use,
-            BiFunction<String, Path, SSLContext> tls,
+            BiFunction<String, TlsFiles, SSLContext> tls,
             LoginProvider logins,
             EngineFuture here,
             Path cacheDirectory,
@@ -98,10 +99,7 @@ public final class RemoteEngine implements Engine {
         this.here = here;
         this.connection = new BuildkitConnection(
                 () -> RemoteTransport.of(address, tls),
-                failure -> new EngineException(
-                        String.valueOf(failure.getMessage()),
-                        "Check whether BuildKit runs there, and the address in -Dmkt.builder",
-                        failure));
+                failure -> BuilderErrorMessages.notReached(address, failure));
         this.client = connection.client("connecting to the builder", listener);
         this.directory =
                 cacheDirectory.resolve("builders").resolve(address.toString().replaceAll("[^A-Za-z0-9._-]+", "-"));
@@ -115,7 +113,7 @@ public final class RemoteEngine implements Engine {
     /**
      * Connects to a builder, which must answer.
      *
-     * @param tls reads the certificates of what is named, in a directory
+     * @param tls reads the certificates of what is named
      * @param logins the user's, for the builder's requests to registries
      * @param here the engine that gets final images and runs containers; it is connected only if it is needed
      * @param cacheDirectory where it is kept what the builder has made
@@ -125,7 +123,7 @@ public final class RemoteEngine implements Engine {
     public static RemoteEngine connect(
             BuilderAddress address,
             Use use,
-            BiFunction<String, Path, SSLContext> tls,
+            BiFunction<String, TlsFiles, SSLContext> tls,
             LoginProvider logins,
             EngineFuture here,
             Path cacheDirectory,

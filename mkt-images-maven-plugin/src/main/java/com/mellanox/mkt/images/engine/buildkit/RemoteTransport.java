@@ -2,10 +2,12 @@ package com.mellanox.mkt.images.engine.buildkit;
 
 import com.mellanox.mkt.buildkit.transport.Transport;
 import com.mellanox.mkt.images.engine.BuilderAddress;
+import com.mellanox.mkt.images.engine.TlsFiles;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import javax.net.ssl.SSLContext;
 
@@ -15,25 +17,27 @@ record RemoteTransport(BuilderAddress address, Transport transport) implements T
     /**
      * The connections to an address.
      *
-     * @param tls reads the certificates of what is named, in a directory
+     * @param tls reads the certificates of what is named
      */
-    static RemoteTransport of(BuilderAddress address, BiFunction<String, Path, SSLContext> tls) {
+    static RemoteTransport of(BuilderAddress address, BiFunction<String, TlsFiles, SSLContext> tls) {
         return new RemoteTransport(address, transport(address, tls));
     }
 
-    private static Transport transport(BuilderAddress address, BiFunction<String, Path, SSLContext> tls) {
+    private static Transport transport(BuilderAddress address, BiFunction<String, TlsFiles, SSLContext> tls) {
         URI uri = address.uri();
         if (!address.program().isEmpty()) {
             return Transport.command(address.program());
         }
-        if (uri.getHost() == null) {
+        if (!address.isTcp()) {
             return Transport.unix(Path.of(uri.getPath()));
         }
-        Path certificates = address.certificates();
-        return certificates == null
-                ? Transport.tcp(uri.getHost(), uri.getPort())
-                : Transport.tls(
-                        uri.getHost(), uri.getPort(), tls.apply("The builder at " + address, certificates));
+        TlsFiles files = address.tls();
+        if (files == null) {
+            return Transport.tcp(uri.getHost(), uri.getPort());
+        }
+        SSLContext context = tls.apply("The builder at " + address, files);
+        String serverName = Optional.ofNullable(files.serverName()).orElse(uri.getHost());
+        return Transport.tls(uri.getHost(), uri.getPort(), serverName, context);
     }
 
     @Override

@@ -1,44 +1,139 @@
 package com.mellanox.mkt.images.engine.docker;
 
-import com.github.dockerjava.core.LocalDirectorySSLConfig;
+import com.github.dockerjava.core.util.CertificateUtils;
+import com.mellanox.mkt.images.engine.TlsFiles;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.Collection;
 import java.util.Locale;
+import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
-/** The certificates of TLS in a directory, as Docker's programs read them: {@code ca.pem}, {@code cert.pem} and {@code key.pem}. */
+/** Makes what TLS needs of PEM files, which Docker's programs have in one directory. */
 public final class TlsDirectory {
+    private static final char[] NO_PASSWORD = {};
+
     private TlsDirectory() {}
 
+    /** A file that does not have what it is there for. */
+    private static final class EmptyFileException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        EmptyFileException(Path file, String what) {
+            super(file + " contains no " + what);
+        }
+    }
+
     /**
-     * Reads the certificates.
+     * Reads the certificates of a directory.
      *
      * @param what what is reached with them: {@code The engine at tcp://host:2376}
      * @throws EngineException if a file is missing or is no certificate or key
      */
     public static SSLContext context(String what, Path directory) {
-        for (String name : List.of("ca.pem", "cert.pem", "key.pem")) {
-            if (!Files.isReadable(directory.resolve(name))) {
-                throw new EngineException(
-                        what + " is reached by TLS, but " + directory.resolve(name) + " is missing",
-                        "Put ca.pem, cert.pem and key.pem there, or set DOCKER_CERT_PATH to their directory",
-                        null);
-            }
-        }
+        return context(what, TlsFiles.in(directory, "DOCKER_CERT_PATH"));
+    }
+
+    /**
+     * Reads the certificates of some files.
+     *
+     * @param what what is reached with them: {@code The builder at tcp://host:1234}
+     * @throws EngineException if a file is missing or is no certificate or key
+     */
+    public static SSLContext context(String what, TlsFiles files) {
+        Stream.of(files.ca(), files.certificate(), files.key())
+                .filter(file -> file != null && !Files.isReadable(file))
+                .findFirst()
+                .ifPresent(file -> {
+                    throw new EngineException(
+                            what + " is reached by TLS, but " + file + " is missing",
+                            "Put the file there, or name the right place by " + files.setBy(),
+                            null);
+                });
         try {
-            return new LocalDirectorySSLConfig(directory.toString()).getSSLContext();
-        } catch (RuntimeException e) {
-            // docker-java's exception for a file without a key or certificate in it.
-            boolean empty = Causes.has(e, NullPointerException.class);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(shown(files), trusted(files), null);
+            return context;
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
             String place = what.substring(0, 1).toLowerCase(Locale.ROOT) + what.substring(1);
             throw new EngineException(
-                    "The TLS certificates for " + place + " cannot be used: "
-                            + (empty ? "one of them contains no key or certificate" : Causes.reason(e)),
-                    "Check ca.pem, cert.pem and key.pem in " + directory,
+                    "The TLS certificates for " + place + " cannot be used: " + Causes.reason(e),
+                    "Check the PEM files that " + files.setBy() + " names",
                     e);
         }
+    }
+
+    private static KeyManager @Nullable [] shown(TlsFiles files) throws IOException, GeneralSecurityException {
+        Path certificate = files.certificate();
+        Path key = files.key();
+        if (certificate == null || key == null) {
+            return null;
+        }
+        KeyStore store = emptyStore();
+        store.setKeyEntry("key", key(key), NO_PASSWORD, certificates(certificate).toArray(Certificate[]::new));
+        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        managers.init(store, NO_PASSWORD);
+        return managers.getKeyManagers();
+    }
+
+    private static PrivateKey key(Path file) throws IOException, GeneralSecurityException {
+        @Nullable PrivateKey key;
+        try {
+            key = CertificateUtils.loadPrivateKey(Files.readString(file));
+        } catch (IOException | RuntimeException e) {
+            throw new IOException(file + " is no key: " + Causes.reason(e), e);
+        }
+        if (key == null) {
+            throw new EmptyFileException(file, "key");
+        }
+        return key;
+    }
+
+    private static TrustManager @Nullable [] trusted(TlsFiles files) throws IOException, GeneralSecurityException {
+        Path ca = files.ca();
+        if (ca == null) {
+            return null;
+        }
+        KeyStore store = emptyStore();
+        for (Certificate certificate : certificates(ca)) {
+            store.setCertificateEntry("ca-" + store.size(), certificate);
+        }
+        TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        managers.init(store);
+        return managers.getTrustManagers();
+    }
+
+    private static Collection<? extends Certificate> certificates(Path file)
+            throws IOException, GeneralSecurityException {
+        try (InputStream in = Files.newInputStream(file)) {
+            Collection<? extends Certificate> certificates =
+                    CertificateFactory.getInstance("X.509").generateCertificates(in);
+            if (certificates.isEmpty()) {
+                throw new EmptyFileException(file, "certificate");
+            }
+            return certificates;
+        } catch (GeneralSecurityException e) {
+            throw new GeneralSecurityException(file + " is no certificate: " + Causes.reason(e), e);
+        }
+    }
+
+    private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        return store;
     }
 }
