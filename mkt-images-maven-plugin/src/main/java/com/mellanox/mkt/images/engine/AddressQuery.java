@@ -57,12 +57,13 @@ final class AddressQuery {
         return pairs.isEmpty() ? "" : "?" + pairs;
     }
 
-    /** Slashes and colons, which addresses of engines have, stay as they are. */
+    /** What addresses of engines have in them stays as it is. */
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8)
                 .replace("+", "%20")
                 .replace("%2F", "/")
-                .replace("%3A", ":");
+                .replace("%3A", ":")
+                .replace("%40", "@");
     }
 
     /** A value; empty if there is none. */

@@ -100,7 +100,7 @@ final class ImagesRequest {
                         .orElse(null),
                 Path.of(maven.project().getBuild().getDirectory()).resolve("mkt-images"),
                 packages.own(),
-                builder.isPresent()
+                BuilderSetting.isOne(builderText())
                         ? BuilderChoice.AUTO
                         : parameters.choice("mkt.builder", mojo.builder, BuilderChoice.values()),
                 secrets,
@@ -118,24 +118,30 @@ final class ImagesRequest {
     private Optional<BuilderSetting> builder() {
         Optional<Path> certificates = parameters.value(
                 "mkt.builder.certificates", mojo.builderCertificates, parameters::inModule, "none");
-        Optional<UserSetting> own =
-                mojo.builder == null ? parameters.settings().value("mkt.builder") : Optional.empty();
-        String text = own.map(UserSetting::text).orElse(String.valueOf(mojo.builder));
-        return BuilderSetting.isOne(text)
+        return BuilderSetting.isOne(builderText())
                 ? parameters
                         .checked(() -> parameters.value(
-                                "mkt.builder", mojo.builder, value -> builder(value, certificates, own), "auto"))
+                                "mkt.builder", mojo.builder, text -> builder(text, certificates), "auto"))
                         .flatMap(Function.identity())
                 : Optional.empty();
     }
 
-    private static BuilderSetting builder(String text, Optional<Path> certificates, Optional<UserSetting> own) {
+    private Optional<UserSetting> builderOfSettings() {
+        return mojo.builder == null ? parameters.settings().value("mkt.builder") : Optional.empty();
+    }
+
+    private String builderText() {
+        return builderOfSettings().map(UserSetting::text).orElse(String.valueOf(mojo.builder));
+    }
+
+    private BuilderSetting builder(String text, Optional<Path> certificates) {
         try {
             return BuilderSetting.parse(text, certificates.orElse(null));
         } catch (InvalidInputException e) {
-            throw new InvalidInputException(
-                    own.map(setting -> setting.place() + ": 'builder': ").orElse("-Dmkt.builder: ") + e.problem(),
-                    e.remedy());
+            String place = builderOfSettings()
+                    .map(setting -> setting.place() + ": 'builder': ")
+                    .orElse("-Dmkt.builder: ");
+            throw new InvalidInputException(place + e.problem(), e.remedy());
         }
     }
 

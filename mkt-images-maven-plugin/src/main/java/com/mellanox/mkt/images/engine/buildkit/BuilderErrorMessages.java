@@ -25,13 +25,15 @@ final class BuilderErrorMessages {
         if (program.isPresent()) {
             return notReachedByProgram(address, program.get(), failure);
         }
-        String reason = withoutStop(Causes.reason(failure));
-        if (Causes.has(failure, SSLException.class)) {
+        Optional<SSLException> tls = Causes.find(failure, SSLException.class);
+        if (tls.isPresent()) {
+            String message = withoutStop(String.valueOf(tls.get().getMessage()));
             return new EngineException(
-                    "The TLS connection to the builder at " + address + " failed: " + reason,
-                    remedyOfTls(address, reason.toLowerCase(Locale.ROOT)),
+                    "The TLS connection to the builder at " + address + " failed: " + message,
+                    remedyOfTls(address, message.toLowerCase(Locale.ROOT)),
                     failure);
         }
+        String reason = withoutStop(Causes.reason(failure));
         if (Causes.has(failure, UnknownHostException.class)) {
             return new EngineException(
                     "Unknown host of the builder at " + address, "Check whether its name is right", failure);

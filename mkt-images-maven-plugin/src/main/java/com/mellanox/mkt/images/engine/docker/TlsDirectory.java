@@ -30,11 +30,11 @@ public final class TlsDirectory {
     private TlsDirectory() {}
 
     /** A file that does not have what it is there for. */
-    private static final class EmptyFileException extends IOException {
+    private static final class UnusableFileException extends IOException {
         private static final long serialVersionUID = 1L;
 
-        EmptyFileException(Path file, String what) {
-            super(file + " contains no " + what);
+        UnusableFileException(Path file, String what, @Nullable Throwable cause) {
+            super(file + " contains no " + what + (cause == null ? "" : ": " + Causes.reason(cause)), cause);
         }
     }
 
@@ -71,7 +71,10 @@ public final class TlsDirectory {
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             String place = what.substring(0, 1).toLowerCase(Locale.ROOT) + what.substring(1);
             throw new EngineException(
-                    "The TLS certificates for " + place + " cannot be used: " + Causes.reason(e),
+                    "The TLS certificates for " + place + " cannot be used: "
+                            + Causes.find(e, UnusableFileException.class)
+                                    .map(Throwable::getMessage)
+                                    .orElseGet(() -> Causes.reason(e)),
                     "Check the PEM files that " + files.setBy() + " names",
                     e);
         }
@@ -95,10 +98,10 @@ public final class TlsDirectory {
         try {
             key = CertificateUtils.loadPrivateKey(Files.readString(file));
         } catch (IOException | RuntimeException e) {
-            throw new IOException(file + " is no key: " + Causes.reason(e), e);
+            throw new UnusableFileException(file, "key", e);
         }
         if (key == null) {
-            throw new EmptyFileException(file, "key");
+            throw new UnusableFileException(file, "key", null);
         }
         return key;
     }
@@ -123,11 +126,11 @@ public final class TlsDirectory {
             Collection<? extends Certificate> certificates =
                     CertificateFactory.getInstance("X.509").generateCertificates(in);
             if (certificates.isEmpty()) {
-                throw new EmptyFileException(file, "certificate");
+                throw new UnusableFileException(file, "certificate", null);
             }
             return certificates;
         } catch (GeneralSecurityException e) {
-            throw new GeneralSecurityException(file + " is no certificate: " + Causes.reason(e), e);
+            throw new UnusableFileException(file, "certificate", e);
         }
     }
 
