@@ -79,7 +79,7 @@ final class CommandErrors implements Runnable {
     }
 
     /** A daemon answers by frames, which are no text, or by HTTP/1.1. */
-    private void received(String bytes) {
+    private synchronized void received(String bytes) {
         text += bytes;
         boolean isText = text.chars().allMatch(c -> c >= ' ' || Character.isWhitespace(c));
         answered = !isText || text.startsWith("HTTP/") || text.length() > KEPT;
@@ -103,12 +103,27 @@ final class CommandErrors implements Runnable {
 
     private IOException ended() {
         boolean ended = awaitEnd();
+        if (ended && !answered) {
+            readRest();
+        }
         String output = last().isEmpty() && !answered ? text.strip() : last();
         String status = ended ? "ended with exit code " + process.exitValue() : "has closed its output";
         String reason = "'" + command + "' " + status + (output.isEmpty() ? "" : ": " + output);
         return answered
                 ? new IOException(reason)
                 : new CommandException(reason, ended ? process.exitValue() : -1, output);
+    }
+
+    /** What a program has written is lost to the reader if writing to it has failed before. */
+    private void readRest() {
+        try {
+            InputStream output = process.getInputStream();
+            // A process that the program has left may keep it open.
+            byte[] rest = output.readNBytes(output.available());
+            received(new String(rest, StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            // The connection was closed.
+        }
     }
 
     /** Whether the program ends in time. */
