@@ -147,7 +147,7 @@ final class BuildxBuilders {
         } catch (IllegalArgumentException e) {
             throw builder.wrong(
                     "has the node '" + node + "', and " + e.getMessage(),
-                    "Create it with both: 'docker buildx create --driver-opt cert=FILE,key=FILE'");
+                    "Create it with all files of TLS: 'docker buildx create --driver-opt cacert=FILE,cert=FILE,key=FILE'");
         }
     }
 
@@ -156,8 +156,13 @@ final class BuildxBuilders {
         Path certificate = path(options, "cert");
         Path key = path(options, "key");
         String serverName = options.at("servername").text().orElse(null);
-        boolean isUsed = ca != null || certificate != null || key != null || serverName != null;
-        return isUsed ? new TlsFiles(ca, certificate, key, serverName, "docker buildx create --driver-opt") : null;
+        if (ca != null) {
+            return new TlsFiles(ca, certificate, key, serverName, "docker buildx create --driver-opt");
+        }
+        if (certificate != null || key != null || serverName != null) {
+            throw new IllegalArgumentException("TLS needs the certificate of an authority, cacert");
+        }
+        return null;
     }
 
     private static @Nullable Path path(JsonValue options, String name) {

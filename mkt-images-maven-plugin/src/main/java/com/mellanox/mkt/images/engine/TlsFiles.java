@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The files of TLS in PEM form, by which an engine or a builder is reached.
  *
- * @param ca the authority of the server's certificate; null for those that Java trusts
+ * @param ca the authority of the server's certificate
  * @param certificate the client's certificate; null if it shows none
  * @param key the key of that certificate; null if there is none
  * @param serverName the name in the server's certificate; null if it is that of the host
  * @param setBy what names the files: {@code DOCKER_CERT_PATH}
  */
 public record TlsFiles(
-        @Nullable Path ca,
+        Path ca,
         @Nullable Path certificate,
         @Nullable Path key,
         @Nullable String serverName,

@@ -160,7 +160,8 @@ class BuildxBuildersTest {
             textBlock =
                     """
             remote | {'Name':'two0','Endpoint':'http://x'} | node 'two0', and 'http://x' is not the address of a builder. Write
-            remote | {'Name':'two0','Endpoint':'tcp://x:1','DriverOpts':{'cert':'/c.pem'}} | a certificate needs its key
+            remote | {'Name':'two0','Endpoint':'tcp://x:1','DriverOpts':{'cacert':'/a.pem','cert':'/c.pem'}} | a certificate needs its key
+            remote | {'Name':'two0','Endpoint':'tcp://x:1','DriverOpts':{'servername':'x'}} | certificate of an authority, cacert
             docker | {'Name':'two0','Endpoint':'gone'} | docker context 'gone', which is missing. 'docker context ls'
             docker-container | {'Name':'a b','Endpoint':''} | the name 'a b', which no container can have
             kubernetes | {'Name':'two_0','DriverOpts':{'namespace':'ci'}} | kubectl --namespace=ci get pods' lists them, two-0-…\

@@ -13,10 +13,14 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /** The exceptions for builders that do not answer. */
 final class BuilderErrorMessages {
+    /** The end of a connection. The alert of TLS before it is lost if the client has sent something meanwhile. */
+    private static final Pattern END = Pattern.compile("Broken pipe|[Rr]eset|closed");
+
     private BuilderErrorMessages() {}
 
     /** Connecting failed. */
@@ -34,6 +38,13 @@ final class BuilderErrorMessages {
                     failure);
         }
         String reason = withoutStop(Causes.reason(failure));
+        TlsFiles files = address.tls();
+        if (files != null && END.matcher(reason).find()) {
+            return new EngineException(
+                    "The builder at " + address + " has ended the TLS connection: " + reason,
+                    remedyOfCertificate(files.setBy()),
+                    failure);
+        }
         if (Causes.has(failure, UnknownHostException.class)) {
             return new EngineException(
                     "Unknown host of the builder at " + address, "Check whether its name is right", failure);
@@ -90,6 +101,11 @@ final class BuilderErrorMessages {
                 .orElseGet(() -> "'" + String.join(" ", address.program()) + " </dev/null' must work, and print nothing");
     }
 
+    private static String remedyOfCertificate(String setBy) {
+        return "cert.pem and key.pem, which " + setBy
+                + " names, must be signed by the authority that buildkitd has as --tlscacert";
+    }
+
     /** The JDK tells the kinds of failures of TLS only by their messages. */
     private static String remedyOfTls(BuilderAddress address, String reason) {
         TlsFiles tls = address.tls();
@@ -101,8 +117,7 @@ final class BuilderErrorMessages {
             return "Use a name of the host that is in the certificate of buildkitd, or make one with this name: subjectAltName";
         }
         if (reason.contains("fatal alert")) {
-            return "cert.pem and key.pem, which " + setBy
-                    + " names, must be signed by the authority that buildkitd has as --tlscacert";
+            return remedyOfCertificate(setBy);
         }
         if (reason.contains("plaintext") || reason.contains("unrecognized ssl message")) {
             return "The port has no TLS: give buildkitd --tlscacert, --tlscert and --tlskey, or leave " + setBy + " out";

@@ -1,6 +1,6 @@
 package com.mellanox.mkt.images.engine.docker;
 
-import com.github.dockerjava.core.util.CertificateUtils;
+import com.github.dockerjava.core.LocalDirectorySSLConfig;
 import com.mellanox.mkt.images.engine.TlsFiles;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
@@ -10,22 +10,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.apache.commons.io.FileUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Makes what TLS needs of PEM files, which Docker's programs have in one directory. */
 public final class TlsDirectory {
-    private static final char[] NO_PASSWORD = {};
+    /** What the first line of each form of a key contains. */
+    private static final String KEY = "PRIVATE KEY-----";
 
     private TlsDirectory() {}
 
@@ -65,9 +64,7 @@ public final class TlsDirectory {
                             null);
                 });
         try {
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(shown(files), trusted(files), null);
-            return context;
+            return context(files);
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             String place = what.substring(0, 1).toLowerCase(Locale.ROOT) + what.substring(1);
             throw new EngineException(
@@ -80,44 +77,46 @@ public final class TlsDirectory {
         }
     }
 
-    private static KeyManager @Nullable [] shown(TlsFiles files) throws IOException, GeneralSecurityException {
+    private static SSLContext context(TlsFiles files) throws IOException, GeneralSecurityException {
+        Collection<? extends Certificate> trusted = certificates(files.ca());
         Path certificate = files.certificate();
         Path key = files.key();
         if (certificate == null || key == null) {
-            return null;
+            return withoutKey(trusted);
         }
-        KeyStore store = emptyStore();
-        store.setKeyEntry("key", key(key), NO_PASSWORD, certificates(certificate).toArray(Certificate[]::new));
-        KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        managers.init(store, NO_PASSWORD);
-        return managers.getKeyManagers();
+        certificates(certificate);
+        if (!Files.readString(key).contains(KEY)) {
+            throw new UnusableFileException(key, "key", null);
+        }
+        return withKey(Map.of("ca.pem", files.ca(), "cert.pem", certificate, "key.pem", key));
     }
 
-    private static PrivateKey key(Path file) throws IOException, GeneralSecurityException {
-        @Nullable PrivateKey key;
+    /** docker-java reads keys of all forms, and only by these names. */
+    private static SSLContext withKey(Map<String, Path> files) throws IOException {
+        Path directory = Files.createTempDirectory("mkt-tls");
         try {
-            key = CertificateUtils.loadPrivateKey(Files.readString(file));
-        } catch (IOException | RuntimeException e) {
-            throw new UnusableFileException(file, "key", e);
+            for (Map.Entry<String, Path> file : files.entrySet()) {
+                Files.createSymbolicLink(
+                        directory.resolve(file.getKey()), file.getValue().toAbsolutePath());
+            }
+            return new LocalDirectorySSLConfig(directory.toString()).getSSLContext();
+        } finally {
+            FileUtils.deleteQuietly(directory.toFile());
         }
-        if (key == null) {
-            throw new UnusableFileException(file, "key", null);
-        }
-        return key;
     }
 
-    private static TrustManager @Nullable [] trusted(TlsFiles files) throws IOException, GeneralSecurityException {
-        Path ca = files.ca();
-        if (ca == null) {
-            return null;
-        }
-        KeyStore store = emptyStore();
-        for (Certificate certificate : certificates(ca)) {
+    private static SSLContext withoutKey(Collection<? extends Certificate> trusted)
+            throws IOException, GeneralSecurityException {
+        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+        store.load(null, null);
+        for (Certificate certificate : trusted) {
             store.setCertificateEntry("ca-" + store.size(), certificate);
         }
         TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         managers.init(store);
-        return managers.getTrustManagers();
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, managers.getTrustManagers(), null);
+        return context;
     }
 
     private static Collection<? extends Certificate> certificates(Path file)
@@ -132,11 +131,5 @@ public final class TlsDirectory {
         } catch (GeneralSecurityException e) {
             throw new UnusableFileException(file, "certificate", e);
         }
-    }
-
-    private static KeyStore emptyStore() throws IOException, GeneralSecurityException {
-        KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-        store.load(null, null);
-        return store;
     }
 }

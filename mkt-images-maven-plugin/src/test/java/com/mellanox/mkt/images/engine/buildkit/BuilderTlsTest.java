@@ -100,8 +100,9 @@ class BuilderTlsTest {
     void connectWhenTheClientIsNotTrustedNamesItsCertificate() throws Exception {
         write(ofBuilder, ofBuilder);
 
+        // Whether the alert arrives before the end of the connection is a matter of chance.
         assertThat(failure(builder.uri("127.0.0.1")))
-                .hasMessageContaining("fatal alert")
+                .hasMessageContaining("TLS connection")
                 .hasMessageEndingWith("cert.pem and key.pem, which -Dmkt.builder.certificates names, must be signed by the"
                         + " authority that buildkitd has as --tlscacert");
     }

@@ -65,8 +65,10 @@ class TlsDirectoryTest {
     }
 
     @Test
-    void contextWhenNothingIsNamedTrustsWhatJavaTrusts() {
-        assertThat(TlsDirectory.context("The builder", new TlsFiles(null, null, null, "a.example.com", "a test")))
+    void contextWhenTheClientHasNoCertificateIsMadeOfTheAuthority() throws Exception {
+        Path ca = ServerCertificate.create(directory).certificate();
+
+        assertThat(TlsDirectory.context("The builder", new TlsFiles(ca, null, null, "a.example.com", "a test")))
                 .isNotNull();
     }
 }
