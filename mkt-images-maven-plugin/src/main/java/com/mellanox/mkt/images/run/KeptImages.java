@@ -1,7 +1,6 @@
 package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.engine.Engine;
-import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.plan.Decision;
 import com.mellanox.mkt.images.plan.Decision.Build;
 import com.mellanox.mkt.images.plan.Decision.Reuse;
@@ -23,9 +22,9 @@ record KeptImages(Engine engine, DecisionMaker decisions) {
 
     /** The images that an image needs, that are up to date, and that builds cannot use. */
     Set<ImageReference> missing(PlannedImage image) {
-        Map<ImageReference, ImageId> needed = decisions.needed(image);
-        return needed.keySet().stream()
-                .filter(name -> !engine.has(needed.get(name)))
+        return decisions.needed(image).entrySet().stream()
+                .filter(needed -> !engine.has(needed.getValue()))
+                .map(Map.Entry::getKey)
                 .collect(Collectors.toSet());
     }
 
