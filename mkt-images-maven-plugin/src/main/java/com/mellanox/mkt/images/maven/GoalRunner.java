@@ -23,6 +23,7 @@ import com.mellanox.mkt.images.type.ImageKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.maven.model.InputLocation;
@@ -108,7 +109,7 @@ final class GoalRunner {
         return builder.isEmpty()
                 ? connect()
                 : RemoteEngine.connect(
-                        builder.get(),
+                        List.of(builder.get()),
                         action.use().orElseThrow(),
                         TlsDirectory::context,
                         logins,
