@@ -38,6 +38,7 @@ mkt.boot.timeout - boot
 mkt.boot.vfio - boot
 mkt.builder auto,buildkit,classic,unix://,tcp:// boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.cache use,refresh,off boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.cache.steps registry,off boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.cacheDir - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.clean.days - clean
 mkt.clean.keep - clean

@@ -96,12 +96,13 @@ final class RemoteBuilder implements Builder, AutoCloseable {
         SolveOutput output = new SolveOutput(request, StepNames.OWN, shown, listener);
         shownSteps.remove(request.image());
         AtomicReference<@Nullable KeptResult> kept = new AtomicReference<>();
-        SolveRequest solve = withImages(requests.of(request), request).build();
+        SolveRequest.Builder solve = withImages(requests.of(request), request);
+        SolveRequests.addStepCache(solve, request, client);
         try {
             new SolveRun(access)
                     .build(
                             client,
-                            solve,
+                            solve.build(),
                             gateway -> keep(client, gateway.evaluate(), kept),
                             ownSteps(request, output),
                             output,
