@@ -15,6 +15,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -95,6 +96,16 @@ public interface Engine extends AutoCloseable {
      * @param former the id of that one, by which builds go on to use it
      */
     default void standIn(ImageId built, ImageId former) {}
+
+    /**
+     * Where the next image is built; the caller closes it. Waits for nothing.
+     *
+     * @param needed the images that it needs
+     * @throws EngineException if no builder is left
+     */
+    default BuildPlace place(Collection<ImageId> needed) {
+        return this::builder;
+    }
 
     /**
      * Brings a KVM image to where the containers of this run are: from a builder without an image store to the engine here, if the run

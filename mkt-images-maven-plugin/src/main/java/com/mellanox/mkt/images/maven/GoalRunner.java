@@ -24,7 +24,6 @@ import com.mellanox.mkt.images.type.ImageKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.maven.model.InputLocation;
@@ -109,19 +108,16 @@ final class GoalRunner {
         Optional<BuilderSetting> builder = action.use().isPresent() ? request.builder : Optional.empty();
         return builder.isEmpty()
                 ? connect()
-                : connect(builder.get().locate(maven.environment()), action.use().orElseThrow());
-    }
-
-    private Engine connect(List<BuilderNode> builders, RemoteEngine.Use use) {
-        // A RemoteEngine has one builder.
-        return RemoteEngine.connect(
-                builders.get(0).address(),
-                use,
-                TlsDirectory::context,
-                logins,
-                new EngineFuture(this::connect),
-                request.build.cacheDirectory(),
-                listener);
+                : RemoteEngine.connect(
+                        BuilderNode.ofOnePlatform(builder.get().locate(maven.environment())).stream()
+                                .map(BuilderNode::address)
+                                .toList(),
+                        action.use().orElseThrow(),
+                        TlsDirectory::context,
+                        logins,
+                        new EngineFuture(this::connect),
+                        request.build.cacheDirectory(),
+                        listener);
     }
 
     private Engine connect() {

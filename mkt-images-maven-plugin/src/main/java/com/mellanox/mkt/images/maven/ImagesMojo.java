@@ -104,6 +104,14 @@ abstract class ImagesMojo extends AbstractMojo {
     @Nullable String cache;
 
     /**
+     * Where builders keep the steps of images for each other: {@code registry} reads and writes BuildKit's own cache at the registry,
+     * for each image as {@code <namespace>/cache:<key>-<image>}; {@code off} keeps it with the builder. A cache that cannot be used
+     * lets no build fail.
+     */
+    @Parameter(property = "mkt.cache.steps", defaultValue = "off")
+    @Nullable String cacheSteps;
+
+    /**
      * The registry in the references of final images: a host, with a port if it needs one. The OS that an overlay extends
      * keeps its own. Default: the descriptor's, or {@code harbor.mellanox.com}.
      */

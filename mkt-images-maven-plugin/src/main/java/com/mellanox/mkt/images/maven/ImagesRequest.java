@@ -84,6 +84,7 @@ final class ImagesRequest {
                 parameters.text("mkt.only", mojo.only).orElse(null),
                 pullPolicy(),
                 parameters.choice("mkt.cache", mojo.cache, CachePolicy.values()),
+                parameters.choice("mkt.cache.steps", mojo.cacheSteps, StepCache.values()) == StepCache.REGISTRY,
                 parameters
                         .value(
                                 "mkt.jobs",

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.run;
 
+import com.mellanox.mkt.images.engine.BuildPlace;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.Engine;
@@ -27,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -146,13 +148,64 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
             steps.removeLeft(name, engine);
             BuildRequest request = requests.of(image, now, prepared, noCache)
                     .with(new StepSecrets(secrets.secrets(), agents.sockets()));
-            ImageId id = engine.builder().build(request, steps.recording(name, log));
+            ImageId id = buildSomewhere(image, request, now, steps.recording(name, log));
             steps.forget(name);
             finish(image, id, reasons, () -> now.checkUnchanged(image, prepared.context()));
         } catch (BuildStepException e) {
             steps.forget(name);
             throw e;
         }
+    }
+
+    /** Builds on one of the builders; if that is lost, on another one. */
+    private ImageId buildSomewhere(PlannedImage image, BuildRequest request, BuildInputs now, BuildListener output)
+            throws BuildStepException {
+        while (true) {
+            try (BuildPlace place = engine.place(decisions.needed(image).values())) {
+                return buildAt(place, image, request, now, output);
+            } catch (EngineException.BuilderLost e) {
+                listener.on(new BuildEvent.Warning(
+                        e.problem() + "; " + image.reference() + " is built by another builder", e.remedy()));
+            }
+        }
+    }
+
+    /** Builds on a builder, once that has what the image needs. */
+    private ImageId buildAt(
+            BuildPlace place, PlannedImage image, BuildRequest request, BuildInputs now, BuildListener output)
+            throws BuildStepException {
+        Map<ImageReference, ImageId> needed = decisions.needed(image);
+        for (ImageReference name : needed.keySet()) {
+            ImageId id = needed.get(name);
+            boolean isThere = place.has(id)
+                    || (files.graph().takesProductsAlone(image, name)
+                            && place.bringProducts(
+                                    id, files.graph().script(name).orElseThrow().products()));
+            if (!isThere) {
+                place.standIn(buildNeededAt(place, planned(name), now), id);
+            }
+        }
+        return place.builder().build(request, output);
+    }
+
+    /** Builds a needed image of the same inputs again on another builder. Its events are those of its first build. */
+    private ImageId buildNeededAt(BuildPlace place, PlannedImage image, BuildInputs now) throws BuildStepException {
+        now.sources().fetch(ResolvedFiles.scripts(List.of(image)));
+        StepSecrets secrets = files.secrets().of(image);
+        try (PreparedImage prepared = requests.prepareIncrementalIfPossible(image);
+                SocketAgents agents = SocketAgents.of(secrets)) {
+            BuildRequest request = requests.of(image, now, prepared, false)
+                    .with(new StepSecrets(secrets.secrets(), agents.sockets()));
+            listener.on(new BuildEvent.Notice(image.reference() + " is also built by " + place));
+            return buildAt(place, image, request, now, event -> {});
+        }
+    }
+
+    private PlannedImage planned(ImageReference name) {
+        return files.graph().all().stream()
+                .filter(candidate -> candidate.reference().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static boolean isKvm(PlannedImage image) {
@@ -162,10 +215,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
     /** The needed images that the builder has not kept are made again. */
     private void makeNeededAgain(PlannedImage image, BuildInputs now) {
         for (ImageReference needed : kept.missing(image)) {
-            PlannedImage other = files.graph().all().stream()
-                    .filter(candidate -> candidate.reference().equals(needed))
-                    .findFirst()
-                    .orElseThrow();
+            PlannedImage other = planned(needed);
             locks.run(needed, owner -> listener.on(new BuildEvent.ImageWaiting(needed, owner)), () -> {
                 if (kept.missing(image).contains(needed)) {
                     makeAgain(other, kept.again(other, image.reference()), now);

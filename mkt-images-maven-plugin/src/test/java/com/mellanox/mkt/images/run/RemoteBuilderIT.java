@@ -109,7 +109,7 @@ class RemoteBuilderIT {
 
     private RemoteEngine builder(RemoteEngine.Use use, EngineFuture engine) {
         return RemoteEngine.connect(
-                address(),
+                List.of(address()),
                 use,
                 TlsDirectory::context,
                 registry -> Optional.empty(),
@@ -206,7 +206,7 @@ class RemoteBuilderIT {
     private void assertProductsAreTakenFromTheRegistry(String host) throws IOException, InterruptedException {
         key.write("kvm.Dockerfile", Files.readString(key.file("kvm.Dockerfile")) + "RUN echo more > /result/more");
         try (RemoteEngine engine = RemoteEngine.connect(
-                        address(),
+                        List.of(address()),
                         RemoteEngine.Use.HERE,
                         TlsDirectory::context,
                         registry -> Optional.empty(),

@@ -51,6 +51,7 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
         BuildkitClient client = connect(request, listener);
         SolveRequest.Builder solve = request(request);
         ImageExport.of(client).addTo(solve, request.time());
+        SolveRequests.addStepCache(solve, request, client);
         Set<String> shown = shownSteps.getOrDefault(request.image(), Set.of());
         SolveOutput output = new SolveOutput(request, StepNames.OWN, shown, listener);
         shownSteps.remove(request.image());

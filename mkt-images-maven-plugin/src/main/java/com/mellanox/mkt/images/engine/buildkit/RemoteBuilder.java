@@ -7,6 +7,8 @@ import com.mellanox.mkt.buildkit.GatewayResult;
 import com.mellanox.mkt.buildkit.KeptResult;
 import com.mellanox.mkt.buildkit.SolveRequest;
 import com.mellanox.mkt.buildkit.SolveResult;
+import com.mellanox.mkt.buildkit.session.BuildContext;
+import com.mellanox.mkt.buildkit.session.Receiver.StreamSource;
 import com.mellanox.mkt.buildkit.status.SolveListener;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
@@ -21,9 +23,11 @@ import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.io.FileNotFoundException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,6 +43,7 @@ final class RemoteBuilder implements Builder, AutoCloseable {
     private final BuildkitConnection connection;
     private final RemoteImages images;
     private final Map<ImageId, Made> made = new ConcurrentHashMap<>();
+    private final Map<ImageId, KeptResult> products = new ConcurrentHashMap<>();
     private final Map<ImageReference, Set<String>> shownSteps = new ConcurrentHashMap<>();
 
     RemoteBuilder(
@@ -62,6 +67,19 @@ final class RemoteBuilder implements Builder, AutoCloseable {
         return there != null && !there.kept().isLost();
     }
 
+    /** Whether the builder has the products of an image, or all of it. */
+    boolean hasProducts(ImageId id) {
+        KeptResult there = products.get(id);
+        return has(id) || (there != null && !there.isLost());
+    }
+
+    /** Takes the products of an image that another builder has made. */
+    void bringProducts(ImageId id, BuildContext files) {
+        String what = "the transfer of products to a builder";
+        BuildkitClient client = connection.client(what, event -> {});
+        products.put(id, keep(client, SolveRequest.dockerfile().context(files).build(), what));
+    }
+
     /** Lets an image be known by another id, too. */
     void standIn(ImageId built, ImageId other) {
         Made there = made.get(built);
@@ -78,12 +96,13 @@ final class RemoteBuilder implements Builder, AutoCloseable {
         SolveOutput output = new SolveOutput(request, StepNames.OWN, shown, listener);
         shownSteps.remove(request.image());
         AtomicReference<@Nullable KeptResult> kept = new AtomicReference<>();
-        SolveRequest solve = withImages(requests.of(request), request).build();
+        SolveRequest.Builder solve = withImages(requests.of(request), request);
+        SolveRequests.addStepCache(solve, request, client);
         try {
             new SolveRun(access)
                     .build(
                             client,
-                            solve,
+                            solve.build(),
                             gateway -> keep(client, gateway.evaluate(), kept),
                             ownSteps(request, output),
                             output,
@@ -95,14 +114,10 @@ final class RemoteBuilder implements Builder, AutoCloseable {
             }
             throw e;
         }
-        return remember(kept, request.time(), what);
+        return remember(kept(kept, what), request.time());
     }
 
-    private ImageId remember(AtomicReference<@Nullable KeptResult> kept, @Nullable Instant time, String what) {
-        KeptResult result = kept.get();
-        if (result == null) {
-            throw new EngineException("The builder has ended " + what + " and kept no result", "Run again", null);
-        }
+    private ImageId remember(KeptResult result, @Nullable Instant time) {
         ImageId id = new ImageId(new Digest(result.result().digest()));
         Made before = made.put(id, new Made(result, time));
         if (before != null) {
@@ -120,10 +135,7 @@ final class RemoteBuilder implements Builder, AutoCloseable {
     private SolveListener ownSteps(BuildRequest request, SolveOutput output) {
         Set<String> others = ConcurrentHashMap.newKeySet();
         for (ImageId needed : request.temporaryNames().keySet()) {
-            Made there = made.get(needed);
-            if (there != null) {
-                others.addAll(there.kept().result().vertices());
-            }
+            result(needed).ifPresent(result -> others.addAll(result.vertices()));
         }
         return event -> {
             if (!others.contains(event.vertex().digest())) {
@@ -160,6 +172,14 @@ final class RemoteBuilder implements Builder, AutoCloseable {
         }
     }
 
+    /** The image as this builder has it, or its products. */
+    private Optional<GatewayResult> result(ImageId id) {
+        return Optional.ofNullable(made.get(id))
+                .map(Made::kept)
+                .or(() -> Optional.ofNullable(products.get(id)))
+                .map(KeptResult::result);
+    }
+
     private static String what(BuildRequest request) {
         return "the build of " + request.image();
     }
@@ -167,9 +187,9 @@ final class RemoteBuilder implements Builder, AutoCloseable {
     /** Names the needed images: those that the builder has made, and those of registries by their digests. */
     private SolveRequest.Builder withImages(SolveRequest.Builder solve, BuildRequest request) {
         request.temporaryNames().forEach((id, name) -> {
-            Made there = made.get(id);
-            if (there != null) {
-                solve.namedContext(name.toString(), there.kept().result());
+            Optional<GatewayResult> result = result(id);
+            if (result.isPresent()) {
+                solve.namedContext(name.toString(), result.get());
             } else {
                 images.find(id).flatMap(image -> image.origins().stream().findFirst()).ifPresent(origin ->
                         solve.namedContext(name.toString(), "docker-image://" + origin.canonical()));
@@ -182,9 +202,21 @@ final class RemoteBuilder implements Builder, AutoCloseable {
     ImageId load(ArchiveContext archive, String what) {
         BuildkitClient client = connection.client(what, event -> {});
         SolveRequest request = SolveRequest.dockerfile().context(archive).build();
+        return remember(keep(client, request, what), null);
+    }
+
+    private KeptResult keep(BuildkitClient client, SolveRequest request, String what) {
         AtomicReference<@Nullable KeptResult> kept = new AtomicReference<>();
         new SolveRun(access).run(client, request, gateway -> keep(client, gateway.evaluate(), kept), what);
-        return remember(kept, null, what);
+        return kept(kept, what);
+    }
+
+    private static KeptResult kept(AtomicReference<@Nullable KeptResult> kept, String what) {
+        KeptResult result = kept.get();
+        if (result == null) {
+            throw new EngineException("The builder has ended " + what + " and kept no result", "Run again", null);
+        }
+        return result;
     }
 
     private static GatewayResult keep(
@@ -199,13 +231,7 @@ final class RemoteBuilder implements Builder, AutoCloseable {
      * @param what names it in failures, {@code the push of harbor.mellanox.com/mkt/kvm:deb12}
      */
     SolveResult export(ImageId id, Exporter exporter, String what) {
-        Made there = made.get(id);
-        if (there == null) {
-            throw new EngineException(
-                    "The builder does not have " + id + " any more",
-                    "Build it again in the same run: a builder without an image store has only what this run has built",
-                    null);
-        }
+        Made there = made(id);
         BuildkitClient client = connection.client(what, event -> {});
         Exporter atTime = there.time() == null
                 ? exporter
@@ -222,20 +248,36 @@ final class RemoteBuilder implements Builder, AutoCloseable {
     /**
      * Copies a path out of an image that this run has built, as a tar of the directory {@code /} with this path alone.
      *
-     * @throws BuildkitException if there is no such path
+     * @throws FileNotFoundException if there is no such path
+     * @throws BuildkitException if the builder refuses
      */
-    void copy(ImageId id, String path, Exporter exporter, String what) {
-        Made there = made.get(id);
-        if (there == null) {
-            throw new EngineException("The builder does not have " + id + " any more", "Run again", null);
-        }
+    void copy(ImageId id, String path, StreamSource target) throws FileNotFoundException {
+        String what = "the copy of " + path + " from " + id;
         BuildkitClient client = connection.client(what, event -> {});
         SolveRequest request = SolveRequest.dockerfile()
                 .context(DockerfileContext.copying(path))
-                .namedContext(DockerfileContext.IMAGE, there.kept().result())
-                .exporter(exporter)
+                .namedContext(DockerfileContext.IMAGE, made(id).kept().result())
+                .exporter(Exporter.tar(target))
                 .build();
-        new SolveRun(access).run(client, request, gateway -> gateway.solve(), what);
+        try {
+            new SolveRun(access).run(client, request, gateway -> gateway.solve(), what);
+        } catch (BuildkitException e) {
+            if (String.valueOf(e.getMessage()).contains("not found")) {
+                throw new FileNotFoundException(path);
+            }
+            throw e;
+        }
+    }
+
+    private Made made(ImageId id) {
+        Made there = made.get(id);
+        if (there == null) {
+            throw new EngineException(
+                    "The builder does not have " + id + " any more",
+                    "Build it again in the same run: a builder without an image store has only what this run has built",
+                    null);
+        }
+        return there;
     }
 
     /** Ends what is in progress, and lets the builder remove what it has kept. */

@@ -1,9 +1,9 @@
 package com.mellanox.mkt.images.engine.buildkit;
 
-import com.mellanox.mkt.buildkit.BuildkitClient;
 import com.mellanox.mkt.buildkit.BuildkitException;
 import com.mellanox.mkt.buildkit.Exporter;
 import com.mellanox.mkt.buildkit.session.Receiver.StreamSource;
+import com.mellanox.mkt.images.engine.BuildPlace;
 import com.mellanox.mkt.images.engine.Builder;
 import com.mellanox.mkt.images.engine.BuilderAddress;
 import com.mellanox.mkt.images.engine.CancellationRegistry;
@@ -24,10 +24,8 @@ import com.mellanox.mkt.images.event.BuildEvent.PullFailed;
 import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
 import com.mellanox.mkt.images.event.BuildEvent.PullStarted;
 import com.mellanox.mkt.images.event.BuildListener;
-import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
-import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.io.ContentWriter;
 import com.mellanox.mkt.images.io.StoredTar;
 import com.mellanox.mkt.images.type.BuilderKind;
@@ -36,20 +34,22 @@ import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
 import java.io.BufferedInputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.apache.commons.io.FileUtils;
 import org.apache.commons.io.output.CloseShieldOutputStream;
@@ -66,17 +66,13 @@ public final class RemoteEngine implements Engine {
     /** A builder does not tell how many processors it has. */
     private static final int JOBS = 4;
 
-    private final BuilderAddress address;
     private final Use use;
     private final Path directory;
     private final EngineFuture here;
     private final CancellationRegistry running = new CancellationRegistry();
-    private final BuildkitConnection connection;
     private final RemoteImages images;
     private final RemoteImages delivered;
-    private final RemoteBuilder builder;
-    private final RemoteTransfers transfers;
-    private final BuildkitClient client;
+    private final RemoteNodes nodes;
 
     /** What a run needs final images for. */
     public enum Use {
@@ -87,86 +83,84 @@ public final class RemoteEngine implements Engine {
     }
 
     private RemoteEngine(
-            BuilderAddress address,
+            List<BuilderAddress> addresses,
             Use use,
             BiFunction<String, TlsFiles, SSLContext> tls,
             LoginProvider logins,
             EngineFuture here,
-            Path cacheDirectory,
-            BuildListener listener) {
-        this.address = address;
+            Path directory,
+            BuildListener listener)
+            throws IOException {
         this.use = use;
         this.here = here;
-        this.connection = new BuildkitConnection(
-                () -> RemoteTransport.of(address, tls),
-                failure -> BuilderErrorMessages.notReached(address, failure));
-        this.client = connection.client("connecting to the builder", listener);
-        this.directory =
-                cacheDirectory.resolve("builders").resolve(address.toString().replaceAll("[^A-Za-z0-9._-]+", "-"));
+        this.directory = directory;
         this.images = new RemoteImages(directory.resolve("images"));
         this.delivered = new RemoteImages(directory.resolve("delivered"));
-        BuilderAccess access = new Access();
-        this.builder = new RemoteBuilder(access, logins, connection, images);
-        this.transfers = new RemoteTransfers(access, running, connection, builder, logins);
+        List<RemoteNode> connected = new ArrayList<>();
+        try {
+            for (BuilderAddress address : addresses) {
+                connected.add(new RemoteNode(address, tls, logins, images, running, listener));
+            }
+            this.nodes = new RemoteNodes(connected, new ProductFiles(directory));
+        } catch (IOException | RuntimeException e) {
+            connected.forEach(RemoteNode::close);
+            throw e;
+        }
     }
 
     /**
-     * Connects to a builder, which must answer.
+     * Connects to builders, which must answer.
      *
+     * @param addresses one at least
      * @param tls reads the certificates of what is named
-     * @param logins the user's, for the builder's requests to registries
+     * @param logins the user's, for the builders' requests to registries
      * @param here the engine that gets final images and runs containers; it is connected only if it is needed
-     * @param cacheDirectory where it is kept what the builder has made
-     * @param listener receives the version of BuildKit, and its platforms
-     * @throws EngineException if it does not answer, with the remedy
+     * @param cacheDirectory where it is kept what the builders have made
+     * @param listener receives the versions of BuildKit, and their platforms
+     * @throws EngineException if one does not answer, with the remedy
      */
     public static RemoteEngine connect(
-            BuilderAddress address,
+            List<BuilderAddress> addresses,
             Use use,
             BiFunction<String, TlsFiles, SSLContext> tls,
             LoginProvider logins,
             EngineFuture here,
             Path cacheDirectory,
             BuildListener listener) {
-        return new RemoteEngine(address, use, tls, logins, here, cacheDirectory, listener);
+        String name = Digest.of(names(addresses).getBytes(StandardCharsets.UTF_8)).hex();
+        Path directory = cacheDirectory.resolve("builders").resolve(name);
+        try {
+            return new RemoteEngine(addresses, use, tls, logins, here, directory, listener);
+        } catch (IOException e) {
+            throw unwritable(directory, e);
+        }
     }
 
-    /** How it cancels and fails. */
-    private final class Access implements BuilderAccess {
-        @Override
-        public void add(String what, Runnable cancellation) {
-            running.add(what, cancellation);
-        }
+    private static EngineException unwritable(Path directory, IOException failure) {
+        return new EngineException(
+                "Files of builders cannot be written to " + directory + ": " + Causes.reason(failure),
+                "Free space there, or use another directory: -Dmkt.cacheDir",
+                failure);
+    }
 
-        @Override
-        public void remove(Runnable cancellation) {
-            running.remove(cancellation);
-        }
-
-        @Override
-        public MktException lost(String during, Throwable failure) {
-            return running.isClosed()
-                    ? new CancelledException(during)
-                    : new EngineException(
-                            "The builder at " + address + " failed during " + during + ": " + Causes.reason(failure),
-                            "Check whether it was restarted or killed, and run again",
-                            failure);
-        }
+    private static String names(List<BuilderAddress> addresses) {
+        return addresses.stream().map(BuilderAddress::toString).collect(Collectors.joining(", "));
     }
 
     @Override
     public String description() {
-        return "BuildKit at " + address;
+        return "BuildKit at "
+                + names(nodes.all().stream().map(RemoteNode::address).toList());
     }
 
     @Override
     public boolean isLocal() {
-        return address.isLocal();
+        return nodes.all().stream().allMatch(node -> node.address().isLocal());
     }
 
     @Override
     public int defaultJobs() {
-        return JOBS;
+        return JOBS * nodes.all().size();
     }
 
     @Override
@@ -176,19 +170,15 @@ public final class RemoteEngine implements Engine {
 
     @Override
     public BuilderVersion builderVersion() {
-        return BuilderVersion.ofBuildKit(client.version().orElse(""));
+        return nodes.all().stream()
+                .map(RemoteNode::version)
+                .min(Comparator.comparingInt(BuilderVersion::major).thenComparingInt(BuilderVersion::minor))
+                .orElseThrow();
     }
 
     @Override
     public Platform platform() {
-        return client.workers().stream()
-                .flatMap(worker -> worker.platforms().stream())
-                .findFirst()
-                .map(Platform::parse)
-                .orElseThrow(() -> new EngineException(
-                        "The builder at " + address + " has no worker",
-                        "Start it with a worker: 'buildctl debug workers' lists them",
-                        null));
+        return nodes.all().get(0).platform();
     }
 
     @Override
@@ -203,7 +193,7 @@ public final class RemoteEngine implements Engine {
 
     @Override
     public boolean has(ImageId image) {
-        return builder.has(image)
+        return nodes.has(image)
                 || images.find(image).filter(known -> !known.origins().isEmpty()).isPresent();
     }
 
@@ -235,7 +225,7 @@ public final class RemoteEngine implements Engine {
     @Override
     public Optional<Digest> digestAtRegistry(ImageReference image, Duration within) {
         return image.digest() == null
-                ? transfers.resolve(image, within).digestAt(image)
+                ? nodes.any().transfers().resolve(image, within).digestAt(image)
                 : Optional.of(image.digest());
     }
 
@@ -280,55 +270,51 @@ public final class RemoteEngine implements Engine {
             here.engine().read(image, path, reader);
             return;
         }
-        String what = "the copy of " + path + " from " + image;
-        receive(reader, target -> {
-            try {
-                builder.copy(image, path, Exporter.tar(target), what);
-            } catch (BuildkitException e) {
-                if (String.valueOf(e.getMessage()).contains("not found")) {
-                    throw new FileNotFoundException(path);
-                }
-                throw refused(what, e);
-            }
-        });
+        try {
+            read(nodes.tar(image, path), reader);
+        } catch (BuildkitException e) {
+            throw refused("the copy of " + path + " from " + image, e);
+        }
+    }
+
+    private RemoteNode node(ImageId image) {
+        return nodes.with(image)
+                .orElseThrow(() -> new EngineException(
+                        "No builder has " + image + " any more",
+                        "Run again: a builder without an image store has only what this run has built",
+                        null));
+    }
+
+    private static void read(Path file, TarReader reader) throws IOException {
+        try (InputStream tar = new BufferedInputStream(Files.newInputStream(file))) {
+            reader.read(tar);
+        }
     }
 
     @Override
     public void save(ImageId image, TarReader reader) throws IOException {
-        receive(reader, target -> export(image, target, "reading " + image));
+        Path file = nodes.products().create();
+        try {
+            export(image, () -> Files.newOutputStream(file), "reading " + image);
+            read(file, reader);
+        } finally {
+            Files.deleteIfExists(file);
+        }
     }
 
     private void export(ImageId image, StreamSource target, String what) {
         try {
-            builder.export(image, Exporter.docker(List.of(), target), what);
+            node(image).builder().export(image, Exporter.docker(List.of(), target), what);
         } catch (BuildkitException e) {
             throw refused(what, e);
         }
     }
 
-    private EngineException refused(String what, BuildkitException failure) {
+    private static EngineException refused(String what, BuildkitException failure) {
         return new EngineException(
-                "The builder at " + address + " failed " + what + ": " + failure.getMessage(),
+                "The builder failed during " + what + ": " + failure.getMessage(),
                 "Read its log, and run again",
                 failure);
-    }
-
-    /** A transfer from the builder. */
-    private interface Transfer {
-        void to(StreamSource target) throws IOException;
-    }
-
-    /** The builder sends as fast as it can; a file takes it all. */
-    private void receive(TarReader reader, Transfer transfer) throws IOException {
-        Path file = Files.createTempFile(Files.createDirectories(directory), "received", ".tar");
-        try {
-            transfer.to(() -> Files.newOutputStream(file));
-            try (InputStream tar = new BufferedInputStream(Files.newInputStream(file))) {
-                reader.read(tar);
-            }
-        } finally {
-            Files.deleteIfExists(file);
-        }
     }
 
     @Override
@@ -337,7 +323,7 @@ public final class RemoteEngine implements Engine {
         listener.on(new PullStarted(image));
         try {
             Optional<ImageId> before = find(image);
-            EngineImage found = transfers.resolve(image, ANSWER);
+            EngineImage found = nodes.any().transfers().resolve(image, ANSWER);
             images.name(found, image);
             boolean changed = !before.equals(Optional.of(found.id()));
             listener.on(new PullFinished(image, changed, Duration.ofNanos(System.nanoTime() - start)));
@@ -351,28 +337,24 @@ public final class RemoteEngine implements Engine {
     public Digest push(ImageReference image, Duration within, BuildListener listener) {
         ImageId id = find(image)
                 .orElseThrow(() -> new EngineException("The builder has no image " + image, "Build it again", null));
-        return transfers.push(id, image, within, listener);
+        return node(id).transfers().push(id, image, within, listener);
     }
 
     @Override
     public ImageId load(ImageReference image, ContentWriter archive) {
         String what = "the load of " + image;
         Path file = directory.resolve("loaded-" + UUID.randomUUID() + ".tar");
-        try {
-            Files.createDirectories(directory);
+        try (BuildPlace place = place(List.of())) {
             try (OutputStream out = Files.newOutputStream(file)) {
                 archive.writeTo(out);
             }
             try (StoredTar stored = new StoredTar(directory, Files.newInputStream(file))) {
-                return builder.load(ArchiveContext.of(stored), what);
+                return ((RemoteBuilder) place.builder()).load(ArchiveContext.of(stored), what);
             }
         } catch (BuildkitException e) {
             throw refused(what, e);
         } catch (IOException e) {
-            throw new EngineException(
-                    "The archive of " + image + " cannot be kept in " + directory + ": " + Causes.reason(e),
-                    "Free space there, or use another directory: -Dmkt.cacheDir",
-                    e);
+            throw unwritable(directory, e);
         } finally {
             FileUtils.deleteQuietly(file.toFile());
         }
@@ -383,11 +365,11 @@ public final class RemoteEngine implements Engine {
         if (use == Use.REGISTRY) {
             return image;
         }
-        Optional<ImageReference> origin = builder.has(image)
+        Optional<ImageReference> origin = nodes.with(image).isPresent()
                 ? Optional.empty()
                 : images.find(image).flatMap(known -> known.origins().stream().findFirst());
         ImageId id = origin.isPresent() ? pulledHere(origin.get()) : loadedHere(image, name);
-        builder.standIn(image, id);
+        nodes.standIn(image, id);
         delivered.name(new EngineImage(id, List.of(), List.of(), Map.of()), name);
         return id;
     }
@@ -406,15 +388,10 @@ public final class RemoteEngine implements Engine {
     }
 
     @Override
-    public void standIn(ImageId built, ImageId former) {
-        builder.standIn(built, former);
-    }
-
-    @Override
     public RunningContainer start(ContainerRequest request, ContainerOutput output, @Nullable InputStream input) {
         if (use == Use.REGISTRY) {
             throw new EngineException(
-                    "The image is at the builder at " + address + ", which runs no containers for others",
+                    "The image is at a builder, which runs no containers for others",
                     "Build it without -Dpush, which loads it into the engine here",
                     null);
         }
@@ -423,7 +400,17 @@ public final class RemoteEngine implements Engine {
 
     @Override
     public Builder builder() {
-        return builder;
+        return nodes.any().builder();
+    }
+
+    @Override
+    public void standIn(ImageId built, ImageId former) {
+        nodes.standIn(built, former);
+    }
+
+    @Override
+    public BuildPlace place(Collection<ImageId> needed) {
+        return nodes.place(needed);
     }
 
     @Override
@@ -434,7 +421,7 @@ public final class RemoteEngine implements Engine {
     @Override
     public void close() {
         running.cancelAll();
-        builder.close();
+        nodes.close();
         here.close();
     }
 }

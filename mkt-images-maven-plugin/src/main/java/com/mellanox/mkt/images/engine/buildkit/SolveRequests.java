@@ -1,5 +1,7 @@
 package com.mellanox.mkt.images.engine.buildkit;
 
+import com.mellanox.mkt.buildkit.BuildkitClient;
+import com.mellanox.mkt.buildkit.CacheEntry;
 import com.mellanox.mkt.buildkit.SolveRequest;
 import com.mellanox.mkt.buildkit.session.RegistryLogin;
 import com.mellanox.mkt.images.engine.BuildRequest;
@@ -7,6 +9,7 @@ import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.secret.SecretSource;
 import com.mellanox.mkt.images.secret.SecretValue;
 import com.mellanox.mkt.images.type.Login;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -37,6 +40,22 @@ record SolveRequests(LoginProvider logins) {
             solve.attribute("force-network-mode", "host").entitlement(HOST_NETWORK);
         }
         return request.noCache() ? solve.noCache() : solve;
+    }
+
+    /**
+     * Adds the cache of the steps at a registry, if the request has one: it is read, and written if the daemon can. That it is broken,
+     * or that the registry refuses, lets no build fail.
+     */
+    static void addStepCache(SolveRequest.Builder solve, BuildRequest request, BuildkitClient client) {
+        if (request.stepCache() == null) {
+            return;
+        }
+        String reference = request.stepCache().toString();
+        solve.importCache(CacheEntry.registry(reference));
+        if (BuildkitConnection.snapshotter(client).isPresent()) {
+            solve.exportCache(new CacheEntry(
+                    "registry", Map.of("ref", reference, "mode", "max", "ignore-error", "true")));
+        }
     }
 
     private static byte[] value(SecretSource secret) {

@@ -11,6 +11,7 @@ import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class BuilderErrorMessagesTest {
         UserEnvironment environment = new UserEnvironment(
                 Map.of("PATH", directory + ":" + System.getenv("PATH")), directory);
         try (RemoteEngine engine = RemoteEngine.connect(
-                BuilderSetting.parse(address, null).locate(environment).get(0).address(),
+                List.of(BuilderSetting.parse(address, null).locate(environment).get(0).address()),
                 RemoteEngine.Use.REGISTRY,
                 TlsDirectory::context,
                 registry -> Optional.empty(),

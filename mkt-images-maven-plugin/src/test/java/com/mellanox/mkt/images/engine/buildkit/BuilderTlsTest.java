@@ -19,6 +19,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,7 +71,7 @@ class BuilderTlsTest {
 
     private EngineException failure(BuilderAddress address) {
         try (RemoteEngine engine = RemoteEngine.connect(
-                address,
+                List.of(address),
                 RemoteEngine.Use.REGISTRY,
                 TlsDirectory::context,
                 registry -> Optional.empty(),

@@ -50,7 +50,7 @@ class BuilderAddressesIT {
     private void assertBuilds(BuilderNode node) throws Exception {
         String text = UUID.randomUUID().toString();
         try (RemoteEngine engine = RemoteEngine.connect(
-                node.address(),
+                List.of(node.address()),
                 RemoteEngine.Use.REGISTRY,
                 TlsDirectory::context,
                 registry -> Optional.empty(),
