@@ -36,8 +36,10 @@ mkt.boot.sshPort - boot
 mkt.boot.tap true,false boot
 mkt.boot.timeout - boot
 mkt.boot.vfio - boot
-mkt.builder auto,buildkit,classic boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.builder auto,buildkit,classic,unix://,tcp://,ssh://,docker-container://,kube-pod://,buildx: boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.builder.certificates - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.cache use,refresh,off boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.cache.steps registry,off boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.cacheDir - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.clean.days - clean
 mkt.clean.keep - clean

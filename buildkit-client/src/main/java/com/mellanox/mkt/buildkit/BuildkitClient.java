@@ -136,6 +136,15 @@ public final class BuildkitClient implements AutoCloseable {
     }
 
     /**
+     * Keeps the result of a solve that has not ended yet, for other solves of this client. Waits until it is made.
+     *
+     * @throws BuildkitException if it cannot be made
+     */
+    public KeptResult keep(GatewayResult result) {
+        return KeptResult.of(this, result);
+    }
+
+    /**
      * Checks a Dockerfile by the rules of its frontend, without building or pulling anything. Images of {@code FROM} must be there:
      * the frontend reads their configurations. An interrupt cancels.
      *

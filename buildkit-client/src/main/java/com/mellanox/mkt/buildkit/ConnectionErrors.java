@@ -56,8 +56,12 @@ final class ConnectionErrors {
                 ? reasons.get(0)
                 : "HTTP/2: " + String.join("; HTTP/1.1: ", reasons);
         List<Throwable> failures = List.copyOf(causes.values());
-        Throwable last = failures.get(failures.size() - 1);
-        return new ConnectionFailed("Cannot reach " + daemon() + ": " + all + ". " + remedy(last), last);
+        // A daemon that has ended TLS once may close the next connection without a reason.
+        Throwable cause = failures.stream()
+                .filter(SSLException.class::isInstance)
+                .findFirst()
+                .orElse(failures.get(failures.size() - 1));
+        return new ConnectionFailed("Cannot reach " + daemon() + ": " + all + ". " + remedy(cause), cause);
     }
 
     /** Whether the daemon's address cannot be connected to at all, so that no other protocol helps. */

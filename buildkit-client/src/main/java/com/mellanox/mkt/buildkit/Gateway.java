@@ -59,6 +59,29 @@ public final class Gateway {
         return solve(request.frontend(), Map.of(), request.inputs());
     }
 
+    /** Solves the request that the solve was started with, and waits until the result is made. */
+    public GatewayResult evaluate() {
+        return evaluate(request.frontend(), Map.of(), request.inputs());
+    }
+
+    /**
+     * A result of another solve of the same client as one of this solve, which exports it or keeps it.
+     *
+     * @param evaluate whether to wait until it is made
+     */
+    public GatewayResult solve(GatewayResult other, boolean evaluate) {
+        var message = com.mellanox.mkt.buildkit.proto.gateway.SolveRequest.newBuilder()
+                .setDefinition(other.definition())
+                .setAllowResultReturn(true)
+                .setAllowResultArrayRef(true)
+                .setEvaluate(evaluate)
+                .build();
+        Result made = call(gateway -> gateway.solve(message)).getResult();
+        return new GatewayResult(made.toBuilder()
+                .putAllMetadata(other.message().getMetadataMap())
+                .build());
+    }
+
     /**
      * Solves by a frontend. The result is made when it is needed: exported, read, or used by another solve.
      *

@@ -1,15 +1,28 @@
 package com.mellanox.mkt.buildkit;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import com.mellanox.mkt.buildkit.proto.gateway.Ref;
 import com.mellanox.mkt.buildkit.proto.gateway.Result;
 import com.mellanox.mkt.buildkit.proto.pb.Definition;
+import com.mellanox.mkt.buildkit.proto.pb.Op;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The result of a solve by the gateway: a reference to files that the daemon has or can make, and metadata such as an image's configuration. */
 public final class GatewayResult {
+    /** A result without files. */
+    public static final GatewayResult EMPTY = new GatewayResult(Result.getDefaultInstance());
+
+    private static final String SHA256 = "sha256:";
+
     private final Result message;
 
     GatewayResult(Result message) {
@@ -34,6 +47,49 @@ public final class GatewayResult {
             throw new IllegalStateException("The result is not of one platform");
         }
         return message.getRef();
+    }
+
+    /** A digest of the graph that makes the result, and of the image's configuration. */
+    public String digest() {
+        MessageDigest sha256 = sha256();
+        definition().getDefList().forEach(operation -> sha256.update(operation.asReadOnlyByteBuffer()));
+        imageConfig().ifPresent(config -> sha256.update(config.getBytes(StandardCharsets.UTF_8)));
+        return SHA256 + HexFormat.of().formatHex(sha256.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+
+    /** The digests of the vertices that make the result. */
+    public Set<String> vertices() {
+        return definition().getDefList().stream()
+                .map(operation -> SHA256 + HexFormat.of().formatHex(sha256().digest(operation.toByteArray())))
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * What the result is made of from outside, as BuildKit writes it: {@code docker-image://docker.io/library/debian:12@sha256:…}. The
+     * frontend has found the digests of images.
+     */
+    public List<String> sources() {
+        return definition().getDefList().stream()
+                .map(GatewayResult::operation)
+                .filter(Op::hasSource)
+                .map(operation -> operation.getSource().getIdentifier())
+                .toList();
+    }
+
+    private static Op operation(ByteString bytes) {
+        try {
+            return Op.parseFrom(bytes);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("The daemon has sent a graph that is none", e);
+        }
     }
 
     /** Metadata by their names, for example {@code containerimage.config}, in JSON. */

@@ -2,6 +2,7 @@ package com.mellanox.mkt.buildkit;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.common.util.concurrent.ListenableFuture;
 import com.mellanox.mkt.buildkit.proto.control.CacheOptions;
 import com.mellanox.mkt.buildkit.proto.control.CacheOptionsEntry;
 import com.mellanox.mkt.buildkit.proto.control.ControlGrpc;
@@ -30,7 +31,7 @@ public final class Solve implements AutoCloseable {
     private final String ref = Session.randomId();
     private final StatusDecoder decoder;
     private final Session session;
-    private final Future<SolveResponse> response;
+    private final ListenableFuture<SolveResponse> response;
     private final StatusReader status;
     private final Optional<Future<?>> gateway;
     private final SilenceWatch silence;
@@ -190,6 +191,15 @@ public final class Solve implements AutoCloseable {
             }
             throw new IllegalStateException(e.getCause());
         }
+    }
+
+    boolean isDone() {
+        return response.isDone();
+    }
+
+    /** Runs something at the end, by whatever it comes. */
+    void onEnd(Runnable action) {
+        response.addListener(action, Runnable::run);
     }
 
     private void listenerFailed() {

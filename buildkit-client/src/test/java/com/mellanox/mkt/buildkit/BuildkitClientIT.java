@@ -11,6 +11,7 @@ import com.mellanox.mkt.buildkit.status.SolveEvent.VertexCompleted;
 import com.mellanox.mkt.buildkit.status.SolveEvent.Warning;
 import com.mellanox.mkt.buildkit.transport.Protocol;
 import com.mellanox.mkt.buildkit.transport.Transport;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -179,6 +182,53 @@ class BuildkitClientIT extends EngineTest {
         solve.await();
 
         assertThat(read).startsWith("blue\n", "lu").contains("bin", "colour");
+    }
+
+    @Test
+    void keptResultWhenItsSolveHasEndedIsAnInputAndIsExportedWithoutItsContext() throws IOException {
+        assumeTrue(client.version().isPresent(), NEWER);
+        AtomicInteger sent = new AtomicInteger();
+        BuildContext context = BuildContext.ofDirectory(Engines.context(directory, "RUN echo kept >/colour\n"));
+        SolveRequest request = SolveRequest.dockerfile()
+                .context(out -> {
+                    sent.incrementAndGet();
+                    context.writeTo(out);
+                })
+                .build();
+        AtomicReference<KeptResult> kept = new AtomicReference<>();
+        try (Solve solve = client.start(
+                request,
+                gateway -> {
+                    GatewayResult made = gateway.evaluate();
+                    kept.set(client.keep(made));
+                    return made;
+                },
+                events::add)) {
+            solve.await();
+        }
+        Path second = Files.createDirectory(directory.resolve("second"));
+        Files.writeString(second.resolve("Dockerfile"), "FROM scratch\nCOPY --from=first /colour /copied\n");
+        Path target = directory.resolve("files");
+        try (KeptResult first = kept.get()) {
+            SolveRequest other = SolveRequest.dockerfile()
+                    .context(BuildContext.ofDirectory(second))
+                    .namedContext("first", first.result())
+                    .exporter(Exporter.local(target))
+                    .build();
+            client.solve(other, events::add);
+
+            ByteArrayOutputStream tar = new ByteArrayOutputStream();
+            SolveRequest export =
+                    SolveRequest.dockerfile().exporter(Exporter.tar(() -> tar)).build();
+            try (Solve solve = client.start(export, gateway -> gateway.solve(first.result(), false), events::add)) {
+                solve.await();
+            }
+            assertThat(tar.toString(UTF_8)).contains("colour", "kept\n");
+            assertThat(first.isLost()).isFalse();
+        }
+
+        assertThat(target.resolve("copied")).hasContent("kept\n");
+        assertThat(sent).hasValue(1);
     }
 
     @Test

@@ -114,6 +114,15 @@ class TlsTest {
     }
 
     @Test
+    void connectWhenTheCertificateIsForTheNameThatWasGivenIsConnected() throws Exception {
+        try (FakeBuildkit daemon = FakeBuildkit.start(daemon(), FakeSolve::succeed);
+                BuildkitClient client = BuildkitClient.connect(Transport.tls(
+                        "localhost", daemon.port(), "127.0.0.1", certificates.context("client", "daemon")))) {
+            assertThat(client.protocol()).isEqualTo(Protocol.DIRECT);
+        }
+    }
+
+    @Test
     void connectWhenThePortSpeaksNoTlsSaysSo() throws Exception {
         try (RawServer server = RawServer.answering("HTTP/1.1 400 Bad Request\r\n\r\n")) {
             Transport transport = Transport.tls("127.0.0.1", server.port(), certificates.context("client", "daemon"));

@@ -48,7 +48,7 @@ class ArchitectureTest {
         uses.put("context", List.of("digest", "plan", "descriptor", "support", "dockerfile", "type", "failure", "io"));
         uses.put("git", List.of("type", "failure", "io", "event"));
         uses.put("engine", List.of("secret", "json", "type", "failure", "io", "event"));
-        uses.put("engine.buildkit", List.of("engine", "secret", "type", "failure", "io", "event"));
+        uses.put("engine.buildkit", names("engine secret json type failure io event"));
         uses.put("engine.docker", names("engine.buildkit engine secret json type failure io event"));
         uses.put("registry", List.of("engine", "json", "proxy", "type", "failure", "io", "event"));
         uses.put("tap", List.of());

@@ -16,6 +16,10 @@ final class CommandErrors implements Runnable {
     private final Process process;
     private final Thread reader = new Thread(this, "buildkit-stderr");
     private String last = "";
+
+    /** What came before the answer: some programs write their errors there. */
+    private String text = "";
+
     private volatile boolean answered;
 
     private CommandErrors(String command, Process process) {
@@ -61,7 +65,9 @@ final class CommandErrors implements Runnable {
                 if (n < 0) {
                     throw ended();
                 }
-                answered = true;
+                if (!answered) {
+                    received(new String(bytes, offset, n, StandardCharsets.ISO_8859_1));
+                }
                 return n;
             }
 
@@ -70,6 +76,13 @@ final class CommandErrors implements Runnable {
                 output.close();
             }
         };
+    }
+
+    /** A daemon answers by frames, which are no text, or by HTTP/1.1. */
+    private synchronized void received(String bytes) {
+        text += bytes;
+        boolean isText = text.chars().allMatch(c -> c >= ' ' || Character.isWhitespace(c));
+        answered = !isText || text.startsWith("HTTP/") || text.length() > KEPT;
     }
 
     /** The program's input. Each write is passed on at once. */
@@ -89,20 +102,38 @@ final class CommandErrors implements Runnable {
     }
 
     private IOException ended() {
-        String reason = reason();
-        return answered ? new IOException(reason) : new CommandException(reason);
+        boolean ended = awaitEnd();
+        if (ended && !answered) {
+            readRest();
+        }
+        String output = last().isEmpty() && !answered ? text.strip() : last();
+        String status = ended ? "ended with exit code " + process.exitValue() : "has closed its output";
+        String reason = "'" + command + "' " + status + (output.isEmpty() ? "" : ": " + output);
+        return answered
+                ? new IOException(reason)
+                : new CommandException(reason, ended ? process.exitValue() : -1, output);
     }
 
-    private String reason() {
+    /** What a program has written is lost to the reader if writing to it has failed before. */
+    private void readRest() {
+        try {
+            InputStream output = process.getInputStream();
+            // A process that the program has left may keep it open.
+            byte[] rest = output.readNBytes(output.available());
+            received(new String(rest, StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            // The connection was closed.
+        }
+    }
+
+    /** Whether the program ends in time. */
+    private boolean awaitEnd() {
         try {
             reader.join(TimeUnit.SECONDS.toMillis(END_SECONDS));
-            boolean ended = process.waitFor(END_SECONDS, TimeUnit.SECONDS);
-            String message = last().isEmpty() ? "" : ": " + last();
-            String status = ended ? "ended with exit code " + process.exitValue() : "has closed its output";
-            return "'" + command + "' " + status + message;
+            return process.waitFor(END_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return "'" + command + "' has closed its output";
+            return false;
         }
     }
 }

@@ -9,8 +9,12 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
-/** TCP, with TLS if there is a context for it. The name in the daemon's certificate must be that of the host. */
-record TcpTransport(String host, int port, @Nullable SSLContext context) implements Transport {
+/**
+ * TCP, with TLS if there is a context for it.
+ *
+ * @param serverName the name that the daemon's certificate must have
+ */
+record TcpTransport(String host, int port, String serverName, @Nullable SSLContext context) implements Transport {
     private static final Duration TIME_LIMIT = Duration.ofSeconds(20);
 
     @Override
@@ -28,7 +32,7 @@ record TcpTransport(String host, int port, @Nullable SSLContext context) impleme
     }
 
     private Socket encrypt(Socket plain, SSLContext tls, boolean http2) throws IOException {
-        SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, host, port, true);
+        SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, serverName, port, true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         if (http2) {

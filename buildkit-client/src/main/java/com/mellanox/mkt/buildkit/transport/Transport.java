@@ -28,12 +28,24 @@ public interface Transport {
 
     /** TCP without encryption. */
     static Transport tcp(String host, int port) {
-        return new TcpTransport(host, port, null);
+        return new TcpTransport(host, port, host, null);
     }
 
-    /** TCP with TLS. The context has the certificate of the client, if the daemon asks for one. */
+    /**
+     * TCP with TLS. The context has the certificate of the client, if the daemon asks for one. The daemon's certificate must have
+     * the name of the host.
+     */
     static Transport tls(String host, int port, SSLContext context) {
-        return new TcpTransport(host, port, context);
+        return tls(host, port, host, context);
+    }
+
+    /**
+     * TCP with TLS likewise.
+     *
+     * @param serverName the name that the daemon's certificate must have, in place of that of the host
+     */
+    static Transport tls(String host, int port, String serverName, SSLContext context) {
+        return new TcpTransport(host, port, serverName, context);
     }
 
     /**

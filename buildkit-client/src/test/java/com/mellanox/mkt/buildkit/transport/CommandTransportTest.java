@@ -3,12 +3,16 @@ package com.mellanox.mkt.buildkit.transport;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Programs as connections. */
 class CommandTransportTest {
@@ -44,6 +48,29 @@ class CommandTransportTest {
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("exit code 4")
                     .hasMessageContaining("broken pipe");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'echo no such container >&2', no such container", "echo no buildctl, no buildctl"})
+    void readWhenTheProgramFailsWithoutAnAnswerKeepsWhatItWrote(String script, String output) throws IOException {
+        try (Socket socket = start(script + "; exit 126")) {
+            CommandException failure = catchThrowableOfType(
+                    CommandException.class, () -> socket.getInputStream().readAllBytes());
+
+            assertThat(failure.exitCode()).hasValue(126);
+            assertThat(failure.output()).isEqualTo(output);
+            assertThat(failure).hasMessageEndingWith("' ended with exit code 126: " + output);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\\000\\000\\022", "HTTP/1.1 101 Switching Protocols"})
+    void readWhenTheProgramFailsAfterAnAnswerIsALostConnection(String answer) throws IOException {
+        try (Socket socket = start("printf '" + answer + "'; exit 1")) {
+            assertThatThrownBy(() -> socket.getInputStream().readAllBytes())
+                    .isExactlyInstanceOf(IOException.class)
+                    .hasMessageEndingWith("' ended with exit code 1");
         }
     }
 

@@ -49,6 +49,9 @@ public final class ReasonText {
         if (reason instanceof Reason.BuiltIncrementally) {
             return "the image was built incrementally, from a work tree";
         }
+        if (reason instanceof Reason.NotKept needed) {
+            return needed.neededBy().shortName() + " needs it, and the builder keeps no images";
+        }
         if (reason instanceof Reason.NoEngine) {
             return "no engine to ask";
         }

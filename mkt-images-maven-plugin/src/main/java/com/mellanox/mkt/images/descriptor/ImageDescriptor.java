@@ -85,6 +85,11 @@ public record ImageDescriptor(
         return ofOs().reference(SUPPORT_PREFIX + name);
     }
 
+    /** {@code harbor.mellanox.com/mkt/cache:fc40-kvm}: where builders keep the steps of an image for each other. */
+    public ImageReference stepCache(ImageReference image) {
+        return ofOs().reference("cache").withTag(ofOs().key() + "-" + image.shortName());
+    }
+
     /** Whether an image is one of those that this descriptor publishes. */
     public boolean isPublished(ImageReference image) {
         return images.stream().map(FinalImage::name).map(this::reference).anyMatch(image::equals);

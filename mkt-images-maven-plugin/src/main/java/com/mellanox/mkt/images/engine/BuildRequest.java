@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param secrets the secrets and ssh agents that its steps name, the agents as sockets; only BuildKit can give them to a step
  * @param time the time that the image gets in place of the clock's, in whole seconds: {@code SOURCE_DATE_EPOCH}; only BuildKit
  *     has a use for it. Null for the clock's
+ * @param stepCache where at a registry the builder's cache of the steps is, which is read before the build and written after it; only
+ *     BuildKit has one. Null for none
  */
 public record BuildRequest(
         ImageReference image,
@@ -32,7 +34,8 @@ public record BuildRequest(
         boolean hostNetwork,
         boolean noCache,
         StepSecrets secrets,
-        @Nullable Instant time) {
+        @Nullable Instant time,
+        @Nullable ImageReference stepCache) {
 
     public BuildRequest {
         labels = Map.copyOf(labels);
@@ -48,12 +51,12 @@ public record BuildRequest(
             Map<String, String> arguments,
             boolean hostNetwork,
             boolean noCache) {
-        this(image, context, dockerfile, labels, arguments, hostNetwork, noCache, StepSecrets.NONE, null);
+        this(image, context, dockerfile, labels, arguments, hostNetwork, noCache, StepSecrets.NONE, null, null);
     }
 
     /** The same build, whose steps may use these. */
     public BuildRequest with(StepSecrets given) {
-        return new BuildRequest(image, context, dockerfile, labels, arguments, hostNetwork, noCache, given, time);
+        return new BuildRequest(image, context, dockerfile, labels, arguments, hostNetwork, noCache, given, time, stepCache);
     }
 
     /** The same build, with a time of the image in place of the clock's. */
@@ -67,13 +70,20 @@ public record BuildRequest(
                 hostNetwork,
                 noCache,
                 secrets,
-                fixed.truncatedTo(ChronoUnit.SECONDS));
+                fixed.truncatedTo(ChronoUnit.SECONDS),
+                stepCache);
+    }
+
+    /** The same build, with a cache of its steps at a registry. */
+    public BuildRequest cachedAt(ImageReference reference) {
+        return new BuildRequest(
+                image, context, dockerfile, labels, arguments, hostNetwork, noCache, secrets, time, reference);
     }
 
     /** The same with other labels, and with or without the engine's cache. */
     public BuildRequest with(Map<String, String> otherLabels, boolean withoutCache) {
         return new BuildRequest(
-                image, context, dockerfile, otherLabels, arguments, hostNetwork, withoutCache, secrets, time);
+                image, context, dockerfile, otherLabels, arguments, hostNetwork, withoutCache, secrets, time, stepCache);
     }
 
     /** The names of images that the Dockerfile refers to by their ids; output and failures show the names. */

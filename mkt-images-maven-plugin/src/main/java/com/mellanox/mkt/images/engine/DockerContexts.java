@@ -1,12 +1,9 @@
 package com.mellanox.mkt.images.engine;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.mellanox.mkt.images.failure.EngineException;
-import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.UserEnvironment;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +11,8 @@ import java.util.Optional;
 
 /** The docker contexts in a user's docker configuration: named engines, one of them in use. */
 final class DockerContexts {
-    private static final String DEFAULT = "default";
+    /** The name of the context that stands for {@code DOCKER_HOST} and the usual socket. */
+    static final String DEFAULT = "default";
 
     private final UserEnvironment environment;
     private final Path directory;
@@ -41,9 +39,21 @@ final class DockerContexts {
         return json(config, "docker config").at("currentContext").text().filter(name -> !name.isBlank());
     }
 
+    /** The engine of a context; empty if there is no context with this name. */
+    Optional<EngineAddress> find(String name, String by) {
+        return Files.isRegularFile(meta(name)) ? Optional.of(read(name, by)) : Optional.empty();
+    }
+
+    private static String hash(String name) {
+        return Digest.of(name.getBytes(StandardCharsets.UTF_8)).hex();
+    }
+
+    private Path meta(String name) {
+        return directory.resolve("contexts/meta").resolve(hash(name)).resolve("meta.json");
+    }
+
     private EngineAddress read(String name, String by) {
-        String hash = Digest.of(name.getBytes(StandardCharsets.UTF_8)).hex();
-        Path meta = directory.resolve("contexts/meta").resolve(hash).resolve("meta.json");
+        Path meta = meta(name);
         if (!Files.isRegularFile(meta)) {
             throw new EngineException(
                     "There is no docker context '" + name + "', chosen by " + by + ": " + meta + " is missing",
@@ -62,19 +72,12 @@ final class DockerContexts {
                     "Correct it with 'docker context update', or set DOCKER_HOST",
                     null);
         }
-        Path certificates = directory.resolve("contexts/tls").resolve(hash).resolve("docker");
+        Path certificates = directory.resolve("contexts/tls").resolve(hash(name)).resolve("docker");
         String reason = "docker context '" + name + "', chosen by " + by;
         return EngineLocator.address(environment, host, reason, Files.isDirectory(certificates) ? certificates : null);
     }
 
     private static JsonValue json(Path file, String what) {
-        try {
-            return JsonReader.read(Files.newInputStream(file));
-        } catch (IOException e) {
-            String problem = e instanceof JacksonException json
-                    ? " is not JSON: " + file + ":" + json.getLocation().getLineNr() + ": " + json.getOriginalMessage()
-                    : " cannot be read: " + e.getMessage();
-            throw new EngineException("The " + what + problem, "Correct the file, or set DOCKER_HOST", e);
-        }
+        return JsonFile.read(file, what, "Correct the file, or set DOCKER_HOST");
     }
 }

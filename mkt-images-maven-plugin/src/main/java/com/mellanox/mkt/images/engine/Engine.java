@@ -15,6 +15,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,39 @@ public interface Engine extends AutoCloseable {
      * @throws RegistryException if it cannot reach the registry, with the remedy on the engine's host
      */
     boolean checkRegistry(ImageReference image, Duration within);
+
+    /** Whether builds can use an image now. A builder without an image store has only what this run has built. */
+    default boolean has(ImageId image) {
+        return true;
+    }
+
+    /**
+     * Lets an image that was built again stand in for one of the same inputs that the engine does not {@linkplain #has have} any more.
+     *
+     * @param former the id of that one, by which builds go on to use it
+     */
+    default void standIn(ImageId built, ImageId former) {}
+
+    /**
+     * Where the next image is built; the caller closes it. Waits for nothing.
+     *
+     * @param needed the images that it needs
+     * @throws EngineException if no builder is left
+     */
+    default BuildPlace place(Collection<ImageId> needed) {
+        return this::builder;
+    }
+
+    /**
+     * Brings a KVM image to where the containers of this run are: from a builder without an image store to the engine here, if the run
+     * needs it here.
+     *
+     * @param name names the image in failures
+     * @return its id there
+     */
+    default ImageId deliver(ImageId image, ImageReference name) {
+        return image;
+    }
 
     /**
      * Gives an image a name, and removes the name from any other image.

@@ -103,11 +103,17 @@ public final class EngineLocator {
         if (given != null && !given.isBlank()) {
             return address(environment, given.strip(), origin, certificatesOfEnvironment());
         }
-        Optional<String> host = environment.variable(HOST_VARIABLE);
-        if (host.isPresent()) {
-            return address(environment, host.get(), HOST_VARIABLE, certificatesOfEnvironment());
-        }
-        return new DockerContexts(environment).current().orElseGet(this::usualSocket);
+        return environment.variable(HOST_VARIABLE).isPresent()
+                ? ofDefaultContext()
+                : new DockerContexts(environment).current().orElseGet(this::usualSocket);
+    }
+
+    /** The engine of the docker context {@code default}: that of {@code DOCKER_HOST}, else the usual socket. */
+    EngineAddress ofDefaultContext() {
+        return environment
+                .variable(HOST_VARIABLE)
+                .map(host -> address(environment, host, HOST_VARIABLE, certificatesOfEnvironment()))
+                .orElseGet(this::usualSocket);
     }
 
     private @Nullable Path certificatesOfEnvironment() {

@@ -23,13 +23,16 @@ public record SshAddress(String user, String host, String port, String socket) {
     /** How long ssh tries to connect to an address of the host. */
     public static final Duration CONNECT_WITHIN = Duration.ofSeconds(30);
 
+    /** How the path of the socket of BuildKit's own daemon ends. */
+    private static final String SOCKET_OF_BUILDKIT = "/buildkitd.sock";
+
     private static final String FORM = "An engine behind ssh is written ssh://user@host:port/path/of/docker.sock;"
             + " the user, the port and the path can be left out";
     private static final Pattern AUTHORITY =
             Pattern.compile("(?:([^:]+)@)?(\\[[^\\[\\]@]+\\]|[^\\[\\]:@]+)(?::([0-9]*))?");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:-]+");
-    private static final int LAST_PORT = 65_535;
+    static final int LAST_PORT = 65_535;
 
     /**
      * Parses an address. The host may be an alias that is no name of the network, as {@code build_host}.
@@ -66,12 +69,26 @@ public record SshAddress(String user, String host, String port, String socket) {
                 && Integer.parseInt(digits) <= LAST_PORT;
     }
 
-    /**
-     * The program whose standard input and output are a connection to the engine. Nobody can answer its questions, so it asks
-     * none.
-     */
+    /** The program whose standard input and output are a connection to the engine. */
     List<String> program(Path ssh) {
-        List<String> program = new ArrayList<>(List.of(ssh.toString(), "-T"));
+        return program(ssh.toString(), "docker", "--host", List.of("system", "dial-stdio"));
+    }
+
+    /** The same for a builder: BuildKit's own daemon if the path is that of its socket, else the BuildKit of the engine. */
+    List<String> builderProgram() {
+        return socket.endsWith(SOCKET_OF_BUILDKIT)
+                ? buildctlProgram()
+                : program(SCHEME, "docker", "--host", List.of("system", "dial-stdio"));
+    }
+
+    /** The same for BuildKit's own daemon, with its socket or where buildctl looks for it. */
+    List<String> buildctlProgram() {
+        return program(SCHEME, "buildctl", "--addr", List.of("dial-stdio"));
+    }
+
+    /** Nobody can answer questions of ssh, so it asks none. */
+    private List<String> program(String ssh, String client, String socketOption, List<String> command) {
+        List<String> program = new ArrayList<>(List.of(ssh, "-T"));
         program.addAll(List.of("-o", "BatchMode=yes", "-o", "ConnectTimeout=" + CONNECT_WITHIN.toSeconds()));
         if (!user.isEmpty()) {
             program.addAll(List.of("-l", user));
@@ -79,11 +96,11 @@ public record SshAddress(String user, String host, String port, String socket) {
         if (!port.isEmpty()) {
             program.addAll(List.of("-p", port));
         }
-        program.addAll(List.of("--", host, "docker"));
+        program.addAll(List.of("--", host, client));
         if (!socket.isEmpty()) {
-            program.addAll(List.of("--host", quoted("unix://" + socket)));
+            program.addAll(List.of(socketOption, quoted("unix://" + socket)));
         }
-        program.addAll(List.of("system", "dial-stdio"));
+        program.addAll(command);
         return program;
     }
 

@@ -16,6 +16,16 @@ public sealed class EngineException extends MktException {
         super(what, remedy, cause);
     }
 
+    /** A builder that was lost while others may be left. */
+    public static final class BuilderLost extends EngineException {
+        private static final long serialVersionUID = 1L;
+
+        /** Describes the builder and what it did, and the remedy. */
+        public BuilderLost(String what, String remedy, @Nullable Throwable cause) {
+            super(what, remedy, cause);
+        }
+    }
+
     /** An image without the program that was to run in it. */
     public static final class NoProgram extends EngineException {
         private static final long serialVersionUID = 1L;

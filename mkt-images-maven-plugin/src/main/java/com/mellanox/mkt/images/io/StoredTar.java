@@ -62,6 +62,23 @@ public final class StoredTar implements Closeable {
         return magic == GZIP ? new GZIPInputStream(content) : content;
     }
 
+    /**
+     * Writes an entry to another tar, as it is.
+     *
+     * @throws FileNotFoundException if there is none
+     */
+    public void copy(String name, TarWriter target) throws IOException {
+        TarArchiveEntry entry = entries.get(name);
+        if (entry == null) {
+            throw new FileNotFoundException(name);
+        }
+        target.file(name, false, entry.getSize(), out -> {
+            try (InputStream content = tar.getInputStream(entry)) {
+                content.transferTo(out);
+            }
+        });
+    }
+
     @Override
     public void close() throws IOException {
         try {

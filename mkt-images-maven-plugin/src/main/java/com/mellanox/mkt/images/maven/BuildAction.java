@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.maven;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.descriptor.OsCoordinate;
 import com.mellanox.mkt.images.descriptor.OsModuleArchive;
+import com.mellanox.mkt.images.engine.buildkit.RemoteEngine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
@@ -50,6 +51,11 @@ record BuildAction(
             OsModuleArchive.write(descriptor, file);
             attach(OsCoordinate.TYPE, null, file);
         }
+    }
+
+    @Override
+    public Optional<RemoteEngine.Use> use() {
+        return Optional.of(publishing == Publishing.NOW ? RemoteEngine.Use.REGISTRY : RemoteEngine.Use.HERE);
     }
 
     @Override

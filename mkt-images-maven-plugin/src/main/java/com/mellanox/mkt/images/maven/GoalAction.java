@@ -1,6 +1,8 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.engine.buildkit.RemoteEngine;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** What a goal does with the images of a key. */
@@ -11,6 +13,13 @@ interface GoalAction {
     /** Whether {@link #run} uses the engine. */
     default boolean needsEngine() {
         return true;
+    }
+
+    /**
+     * What it builds final images for, if the user names a builder of its own; empty if it uses the engine alone.
+     */
+    default Optional<RemoteEngine.Use> use() {
+        return Optional.empty();
     }
 
     void run(ModuleRun run);

@@ -2,10 +2,14 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
+import com.mellanox.mkt.images.engine.BuilderNode;
+import com.mellanox.mkt.images.engine.BuilderSetting;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineFuture;
 import com.mellanox.mkt.images.engine.EngineLocator;
+import com.mellanox.mkt.images.engine.buildkit.RemoteEngine;
 import com.mellanox.mkt.images.engine.docker.DockerEngine;
+import com.mellanox.mkt.images.engine.docker.TlsDirectory;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
@@ -63,7 +67,7 @@ final class GoalRunner {
             return;
         }
         // Connects to the engine while the files are read; both need about the same time.
-        EngineFuture connection = new EngineFuture(this::connect);
+        EngineFuture connection = new EngineFuture(() -> connect(action));
         try (connection) {
             if (action.needsEngine()) {
                 connection.start();
@@ -98,6 +102,22 @@ final class GoalRunner {
             String goal = maven.execution().getGoal();
             new GoalRecord(run.key(), goal, options.logDirectory(run.key()), listener).run(() -> action.run(run));
         }
+    }
+
+    private Engine connect(GoalAction action) {
+        Optional<BuilderSetting> builder = action.use().isPresent() ? request.builder : Optional.empty();
+        return builder.isEmpty()
+                ? connect()
+                : RemoteEngine.connect(
+                        BuilderNode.ofOnePlatform(builder.get().locate(maven.environment())).stream()
+                                .map(BuilderNode::address)
+                                .toList(),
+                        action.use().orElseThrow(),
+                        TlsDirectory::context,
+                        logins,
+                        new EngineFuture(this::connect),
+                        request.build.cacheDirectory(),
+                        listener);
     }
 
     private Engine connect() {

@@ -104,6 +104,14 @@ abstract class ImagesMojo extends AbstractMojo {
     @Nullable String cache;
 
     /**
+     * Where builders keep the steps of images for each other: {@code registry} reads and writes BuildKit's own cache at the registry,
+     * for each image as {@code <namespace>/cache:<key>-<image>}; {@code off} keeps it with the builder. A cache that cannot be used
+     * lets no build fail.
+     */
+    @Parameter(property = "mkt.cache.steps", defaultValue = "off")
+    @Nullable String cacheSteps;
+
+    /**
      * The registry in the references of final images: a host, with a port if it needs one. The OS that an overlay extends
      * keeps its own. Default: the descriptor's, or {@code harbor.mellanox.com}.
      */
@@ -180,10 +188,20 @@ abstract class ImagesMojo extends AbstractMojo {
 
     /**
      * The builder of the engine: {@code buildkit}; {@code classic} for Docker's classic builder or Podman's own; {@code auto}
-     * for BuildKit if the engine has it. Default: {@code builder} of your settings, or {@code auto}.
+     * for BuildKit if the engine has it. Or builders of your own, separated by commas: {@code unix:///path},
+     * {@code tcp://host:port}, {@code ssh://user@host}, {@code docker-container://name}, {@code kube-pod://pod?namespace=name},
+     * or {@code buildx:name} for one that {@code docker buildx create} has made. Default: {@code builder} of your settings, or
+     * {@code auto}.
      */
     @Parameter(property = "mkt.builder")
     @Nullable String builder;
+
+    /**
+     * The directory of {@code ca.pem}, {@code cert.pem} and {@code key.pem}, by which a builder with an address {@code tcp://} is
+     * reached by TLS. Default: {@code builderCertificates} of your settings, or none, without TLS.
+     */
+    @Parameter(property = "mkt.builder.certificates")
+    @Nullable String builderCertificates;
 
     /**
      * Where the secrets are that steps of a build read, by their ids: {@code file:PATH}, {@code env:NAME}, or {@code server:ID}

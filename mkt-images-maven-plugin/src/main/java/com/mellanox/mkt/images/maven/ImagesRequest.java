@@ -2,9 +2,11 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.descriptor.Destination;
 import com.mellanox.mkt.images.engine.BuilderChoice;
+import com.mellanox.mkt.images.engine.BuilderSetting;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineLocator;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.registry.TlsTrust;
 import com.mellanox.mkt.images.run.BuildOptions;
 import com.mellanox.mkt.images.run.CachePolicy;
@@ -38,6 +40,9 @@ final class ImagesRequest {
     /** Finds the engine. */
     final Function<EngineLocator, EngineAddress> engine;
 
+    /** The builders that are used in place of the engine's; empty for the engine's. */
+    final Optional<BuilderSetting> builder;
+
     final ProxySettings proxies;
     final TlsTrust trust;
     private final ImagesMojo mojo;
@@ -52,6 +57,7 @@ final class ImagesRequest {
         modules = maven.modules(new OsArtifacts(mojo.repositories, mojo.session, mojo.project, cacheDirectory));
         keys = new KeySelection(mojo.key, parameters, selectedModules(), modules, listener);
         destination = destination();
+        builder = builder();
         build = buildOptions(
                 new PackageSelection(parameters, modules, mojo.with, mojo.without, maven.properties(), listener),
                 secrets(listener),
@@ -78,6 +84,7 @@ final class ImagesRequest {
                 parameters.text("mkt.only", mojo.only).orElse(null),
                 pullPolicy(),
                 parameters.choice("mkt.cache", mojo.cache, CachePolicy.values()),
+                parameters.choice("mkt.cache.steps", mojo.cacheSteps, StepCache.values()) == StepCache.REGISTRY,
                 parameters
                         .value(
                                 "mkt.jobs",
@@ -94,7 +101,9 @@ final class ImagesRequest {
                         .orElse(null),
                 Path.of(maven.project().getBuild().getDirectory()).resolve("mkt-images"),
                 packages.own(),
-                parameters.choice("mkt.builder", mojo.builder, BuilderChoice.values()),
+                BuilderSetting.isOne(builderText())
+                        ? BuilderChoice.AUTO
+                        : parameters.choice("mkt.builder", mojo.builder, BuilderChoice.values()),
                 secrets,
                 new TreeSet<>(parameters.names("mkt.rebuild", mojo.rebuild)),
                 new TreeSet<>(parameters.names("mkt.follow", mojo.follow)));
@@ -105,6 +114,36 @@ final class ImagesRequest {
         return parameters
                 .value("mkt.cacheDir", mojo.cacheDir, parameters::inModule, usual.toString())
                 .orElse(usual);
+    }
+
+    private Optional<BuilderSetting> builder() {
+        Optional<Path> certificates = parameters.value(
+                "mkt.builder.certificates", mojo.builderCertificates, parameters::inModule, "none");
+        return BuilderSetting.isOne(builderText())
+                ? parameters
+                        .checked(() -> parameters.value(
+                                "mkt.builder", mojo.builder, text -> builder(text, certificates), "auto"))
+                        .flatMap(Function.identity())
+                : Optional.empty();
+    }
+
+    private Optional<UserSetting> builderOfSettings() {
+        return mojo.builder == null ? parameters.settings().value("mkt.builder") : Optional.empty();
+    }
+
+    private String builderText() {
+        return builderOfSettings().map(UserSetting::text).orElse(String.valueOf(mojo.builder));
+    }
+
+    private BuilderSetting builder(String text, Optional<Path> certificates) {
+        try {
+            return BuilderSetting.parse(text, certificates.orElse(null));
+        } catch (InvalidInputException e) {
+            String place = builderOfSettings()
+                    .map(setting -> setting.place() + ": 'builder': ")
+                    .orElse("-Dmkt.builder: ");
+            throw new InvalidInputException(place + e.problem(), e.remedy());
+        }
     }
 
     private PullPolicy pullPolicy() {

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.maven;
 import com.mellanox.mkt.images.console.PlanTable;
 import com.mellanox.mkt.images.console.PlanTree;
 import com.mellanox.mkt.images.console.TextStyle;
+import com.mellanox.mkt.images.engine.buildkit.RemoteEngine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.lint.DockerDirectoryLint;
@@ -13,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +47,11 @@ record PlanAction(
         MERMAID,
         DOT,
         TEXT
+    }
+
+    @Override
+    public Optional<RemoteEngine.Use> use() {
+        return Optional.of(RemoteEngine.Use.HERE);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.maven;
 
+import com.mellanox.mkt.images.engine.buildkit.RemoteEngine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.publication.PublicationFiles;
@@ -72,13 +73,36 @@ public final class PushMojo extends ImagesMojo {
         if (earlier.isPresent()) {
             return GoalAction.withoutEngine(run -> publish.restore(run, earlier.get()));
         }
-        return run -> {
+        return new Push(publish, listener);
+    }
+
+    /** Publishes. */
+    private final class Push implements GoalAction {
+        private final PublishAction publish;
+        private final BuildListener listener;
+
+        Push(PublishAction publish, BuildListener listener) {
+            this.publish = publish;
+            this.listener = listener;
+        }
+
+        @Override
+        public Optional<RemoteEngine.Use> use() {
+            return Optional.of(RemoteEngine.Use.REGISTRY);
+        }
+
+        @Override
+        public void run(ModuleRun run) {
             maven().requireBuild();
+            if (run.engine() instanceof RemoteEngine) {
+                // It has nothing of the goal that built the images; its cache has.
+                run.images().run();
+            }
             publish.publish(run);
             if (maven().deploys() && project.getDistributionManagementArtifactRepository() == null) {
                 listener.on(new BuildEvent.Notice(run.file(PublicationFiles.BUILT_IMAGES)
                         + " and the receipt stay here: the project has no distributionManagement to deploy to"));
             }
-        };
+        }
     }
 }

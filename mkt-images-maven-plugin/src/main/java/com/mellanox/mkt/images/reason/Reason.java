@@ -44,6 +44,9 @@ public sealed interface Reason {
     /** The image was built incrementally, from a user's own tree, and is to be built from a commit. */
     record BuiltIncrementally() implements Reason {}
 
+    /** The builder has no image store, and another image needs the image. */
+    record NotKept(ImageReference neededBy) implements Reason {}
+
     /** No engine answers. */
     record NoEngine() implements Reason {}
 

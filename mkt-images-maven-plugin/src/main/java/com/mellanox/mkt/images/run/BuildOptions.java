@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param onlyImage the one image to build, by any of its names; null for all
  * @param pullPolicy when base images are refreshed
  * @param cachePolicy what it has to do with images that were built before and are at the registry
+ * @param cachesSteps whether builders keep the steps of images at the registry, for each other
  * @param jobs how many images are built at once, at the most; 0 for as many as the engine's host can
  * @param with packages to put back
  * @param without packages to leave out
@@ -33,6 +34,7 @@ public record BuildOptions(
         @Nullable String onlyImage,
         PullPolicy pullPolicy,
         CachePolicy cachePolicy,
+        boolean cachesSteps,
         int jobs,
         Set<PackageName> with,
         Set<PackageName> without,

@@ -162,6 +162,14 @@ final class DecisionMaker {
         return forcedOn.contains(image.reference());
     }
 
+    /** How to get an image again that is up to date, and that the builder has not kept; empty if it has to be built. */
+    Optional<Fetch> fetchAgain(PlannedImage image, List<Reason> reasons) {
+        Digest digest = inputs.get(image.reference());
+        return digest == null || isForced(image) || !registry.mayHave(image)
+                ? Optional.empty()
+                : registry.find(image, digest).map(from -> new Fetch(from, reasons));
+    }
+
     /** Records that an image is built, since it could not be fetched. */
     Build buildInstead(PlannedImage image, Fetch failed) {
         built.add(image.reference());

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,6 +33,7 @@ final class EarlyStart {
     private final ResolvedFiles files;
     private final BuildListener listener;
     private final BuildInputs inputs;
+    private final KeptImages kept;
     private final BuildRequests requests;
     private final ImageLocks locks;
     private final Set<ImageReference> possible;
@@ -43,6 +45,7 @@ final class EarlyStart {
         this.files = files;
         this.listener = listener;
         this.inputs = planned.inputs();
+        this.kept = new KeptImages(engine, planned.decisions());
         this.requests = requests;
         this.locks = new ImageLocks(files.options().cacheDirectory(), engine.description());
         this.possible = possible(planned);
@@ -64,7 +67,9 @@ final class EarlyStart {
         return steps(image, missing, inputs).map(EarlySteps::commands).orElse(0);
     }
 
-    private Optional<EarlySteps> steps(PlannedImage image, Set<ImageReference> missing, BuildInputs read) {
+    private Optional<EarlySteps> steps(PlannedImage image, Set<ImageReference> notBuilt, BuildInputs read) {
+        Set<ImageReference> missing = new HashSet<>(notBuilt);
+        missing.addAll(kept.missing(image));
         return image instanceof DockerfileImage made && possible.contains(image.reference())
                 ? read.files()
                         .text(made.dockerfile().file())

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.run;
 
+import com.mellanox.mkt.images.engine.BuildPlace;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.Engine;
@@ -14,7 +15,9 @@ import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.plan.Decision;
 import com.mellanox.mkt.images.plan.Decision.Build;
 import com.mellanox.mkt.images.plan.Decision.Fetch;
+import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.plan.PlannedImage;
+import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
 import com.mellanox.mkt.images.secret.StepSecrets;
@@ -25,6 +28,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -37,7 +41,9 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
     private final Engine engine;
     private final ResolvedFiles files;
     private final BuildListener listener;
+    private final PlannedBuild planned;
     private final DecisionMaker decisions;
+    private final KeptImages kept;
     private final BuildInputs inputs;
     private final ImageFetcher fetcher;
     private final ImageLocks locks;
@@ -55,7 +61,9 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         this.engine = engine;
         this.files = files;
         this.listener = listener;
+        this.planned = planned;
         this.decisions = planned.decisions();
+        this.kept = new KeptImages(engine, planned.decisions());
         this.inputs = planned.inputs();
         this.fetcher = new ImageFetcher(engine, files, planned, listener);
         this.locks = new ImageLocks(cacheDirectory, engine.description());
@@ -101,6 +109,8 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         if (decision instanceof Build build) {
             build(image, build, present, now);
             measurement.run(image);
+        } else if (again(image).isPresent()) {
+            makeAgain(image, again(image).get(), now);
         } else {
             listener.on(new BuildEvent.ImageReused(image.reference()));
         }
@@ -108,6 +118,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
 
     private void build(PlannedImage image, Build decision, ImageInventory present, BuildInputs now) {
         checkNeeded(image, present);
+        makeNeededAgain(image, now);
         if (now.isIncremental(image) && engine.builderKind() != BuilderKind.BUILDKIT) {
             listener.on(new BuildEvent.Notice(
                     image.reference() + " is built as a whole: incremental builds need BuildKit, and the builder is "
@@ -137,13 +148,96 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
             steps.removeLeft(name, engine);
             BuildRequest request = requests.of(image, now, prepared, noCache)
                     .with(new StepSecrets(secrets.secrets(), agents.sockets()));
-            ImageId id = engine.builder().build(request, steps.recording(name, log));
+            ImageId id = buildSomewhere(image, request, now, steps.recording(name, log));
             steps.forget(name);
-            finish(image, id, () -> now.checkUnchanged(image, prepared.context()));
+            finish(image, id, reasons, () -> now.checkUnchanged(image, prepared.context()));
         } catch (BuildStepException e) {
             steps.forget(name);
             throw e;
         }
+    }
+
+    /** Builds on one of the builders; if that is lost, on another one. */
+    private ImageId buildSomewhere(PlannedImage image, BuildRequest request, BuildInputs now, BuildListener output)
+            throws BuildStepException {
+        while (true) {
+            try (BuildPlace place = engine.place(decisions.needed(image).values())) {
+                return buildAt(place, image, request, now, output);
+            } catch (EngineException.BuilderLost e) {
+                listener.on(new BuildEvent.Warning(
+                        e.problem() + "; " + image.reference() + " is built by another builder", e.remedy()));
+            }
+        }
+    }
+
+    /** Builds on a builder, once that has what the image needs. */
+    private ImageId buildAt(
+            BuildPlace place, PlannedImage image, BuildRequest request, BuildInputs now, BuildListener output)
+            throws BuildStepException {
+        Map<ImageReference, ImageId> needed = decisions.needed(image);
+        for (ImageReference name : needed.keySet()) {
+            ImageId id = needed.get(name);
+            boolean isThere = place.has(id)
+                    || (files.graph().takesProductsAlone(image, name)
+                            && place.bringProducts(
+                                    id, files.graph().script(name).orElseThrow().products()));
+            if (!isThere) {
+                place.standIn(buildNeededAt(place, planned(name), now), id);
+            }
+        }
+        return place.builder().build(request, output);
+    }
+
+    /** Builds a needed image of the same inputs again on another builder. Its events are those of its first build. */
+    private ImageId buildNeededAt(BuildPlace place, PlannedImage image, BuildInputs now) throws BuildStepException {
+        now.sources().fetch(ResolvedFiles.scripts(List.of(image)));
+        StepSecrets secrets = files.secrets().of(image);
+        try (PreparedImage prepared = requests.prepareIncrementalIfPossible(image);
+                SocketAgents agents = SocketAgents.of(secrets)) {
+            BuildRequest request = requests.of(image, now, prepared, false)
+                    .with(new StepSecrets(secrets.secrets(), agents.sockets()));
+            listener.on(new BuildEvent.Notice(image.reference() + " is also built by " + place));
+            return buildAt(place, image, request, now, event -> {});
+        }
+    }
+
+    private PlannedImage planned(ImageReference name) {
+        return files.graph().all().stream()
+                .filter(candidate -> candidate.reference().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static boolean isKvm(PlannedImage image) {
+        return image instanceof DockerfileImage made && made.isKvm();
+    }
+
+    /** The needed images that the builder has not kept are made again. */
+    private void makeNeededAgain(PlannedImage image, BuildInputs now) {
+        for (ImageReference needed : kept.missing(image)) {
+            PlannedImage other = planned(needed);
+            locks.run(needed, owner -> listener.on(new BuildEvent.ImageWaiting(needed, owner)), () -> {
+                if (kept.missing(image).contains(needed)) {
+                    makeAgain(other, kept.again(other, image.reference()), now);
+                }
+            });
+        }
+    }
+
+    private void makeAgain(PlannedImage image, Decision how, BuildInputs now) {
+        if (!(how instanceof Fetch fetch && fetcher.fetch(image, fetch, decisions.items(image, now)))) {
+            now.sources().fetch(ResolvedFiles.scripts(List.of(image)));
+            build(image, new Build(how.reasons()), engine.images(), now);
+        }
+    }
+
+    /** The plan's way to make an image again that is up to date; empty if it is only reused. */
+    private Optional<Decision> again(PlannedImage image) {
+        return planned.plan().images().stream()
+                .filter(entry -> entry.image().reference().equals(image.reference()))
+                .map(Plan.Entry::decision)
+                .filter(decision -> decision.reasons().stream().anyMatch(Reason.NotKept.class::isInstance))
+                .findFirst();
     }
 
     private static String advice(PlannedImage image, PreparedImage prepared) {
@@ -154,12 +248,18 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
     }
 
     /** Tags the image if its inputs have not changed during the build. */
-    private void finish(PlannedImage image, ImageId id, Runnable checkInputs) {
+    private void finish(PlannedImage image, ImageId result, List<Reason> reasons, Runnable checkInputs) {
+        ImageId id;
         try {
             checkInputs.run();
+            if (reasons.stream().anyMatch(Reason.NotKept.class::isInstance)) {
+                engine.standIn(result, decisions.outcome(image.reference()).id());
+                return;
+            }
+            id = isKvm(image) ? engine.deliver(result, image.reference()) : result;
             decisions.recordBuilt(image, id);
         } catch (MktException e) {
-            remove(id, e);
+            remove(result, e);
             throw e;
         }
         Optional<ImageId> before = engine.find(image.reference());

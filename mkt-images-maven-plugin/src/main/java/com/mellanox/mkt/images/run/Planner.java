@@ -143,6 +143,7 @@ final class Planner {
         files.images()
                 .forEach(image ->
                         entries.add(new Plan.Entry(image, decisions.decideAndRecord(image, inventory, inputs))));
+        new KeptImages(engine, decisions).planAgain(entries);
         Plan plan = plan(files, engine.description(), entries);
         return new PlannedBuild(plan, inputs, decisions, remote, store);
     }

@@ -31,7 +31,7 @@ final class RemoteCacheNames {
     }
 
     /** The images of packages, and all images that need them. */
-    private static Set<ImageReference> madeOf(Set<PackageName> packages, ImageGraph graph) {
+    static Set<ImageReference> madeOf(Set<PackageName> packages, ImageGraph graph) {
         Set<ImageReference> made = new HashSet<>();
         for (PlannedImage image : graph.all()) {
             boolean isOne = image instanceof SupportImage support

@@ -31,6 +31,7 @@ public final class UserSettingsReader {
             "cacheDir",
             "engine",
             "builder",
+            "builderCertificates",
             "noEngine",
             "nfsHost",
             "secrets",
@@ -120,7 +121,8 @@ public final class UserSettingsReader {
         value(fields, "jobs", "mkt.jobs", Form.number(1, 1024));
         value(fields, "cacheDir", "mkt.cacheDir", Form.path(home));
         value(fields, "engine", "mkt.dockerHost", Form.TEXT);
-        choice(fields, "builder", "mkt.builder", List.of("auto", "buildkit", "classic"));
+        builder(fields);
+        value(fields, "builderCertificates", "mkt.builder.certificates", Form.path(home));
         choice(fields, "noEngine", "mkt.noEngine", List.of("fail", "skip"));
         value(fields, "nfsHost", "mkt.nfsHost", Form.TEXT);
         fields.mapping("secrets").ifPresent(this::secrets);
@@ -187,6 +189,17 @@ public final class UserSettingsReader {
             add("mkt.boot.home", String.valueOf(sharesHome), fields.line("home"));
         }
         values(fields, "directories", "mkt.boot.dir", Form.path(home));
+    }
+
+    /** A builder of the engine, or an address, which is read when it is used. */
+    private void builder(YamlMapping fields) {
+        boolean isAddress =
+                fields.text("builder").filter(text -> text.text().contains(":")).isPresent();
+        if (isAddress) {
+            value(fields, "builder", "mkt.builder", Form.TEXT);
+        } else {
+            choice(fields, "builder", "mkt.builder", List.of("auto", "buildkit", "classic"));
+        }
     }
 
     private void choice(YamlMapping fields, String field, String property, List<String> allowed) {

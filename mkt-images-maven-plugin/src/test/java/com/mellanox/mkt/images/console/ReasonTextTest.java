@@ -23,6 +23,7 @@ class ReasonTextTest {
             new Reason.Forced("-Dmkt.rebuild=kvm"),
             new Reason.SourceNotFetched("1111111111111111111111111111111111111111 of https://example.com/a.git"),
             new Reason.BuiltIncrementally(),
+            new Reason.NotKept(ImageReference.parse("harbor.mellanox.com/mkt/kvm:fc40")),
             new Reason.NoEngine(),
             new Reason.Unused());
 
@@ -45,6 +46,7 @@ class ReasonTextTest {
                         "since -Dmkt.rebuild=kvm asks for it",
                         "source not fetched yet: 1111111 of https://example.com/a.git",
                         "the image was built incrementally, from a work tree",
+                        "kvm needs it, and the builder keeps no images",
                         "no engine to ask",
                         "no image copies from it");
     }

@@ -290,6 +290,41 @@ class BuildMojoTest {
 
     @Test
     @InjectMojo(goal = "build")
+    void builderWhenTheAddressIsWrongNamesItAndTheOption(BuildMojo mojo) {
+        module.writeOs();
+        mojo.builder = "tcp://far";
+
+        assertThatThrownBy(() -> execute(mojo))
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessage("-Dmkt.builder: 'tcp://far' is not the address of a builder. A builder in the network is written"
+                        + " tcp://host:port, as in tcp://host:1234");
+    }
+
+    @Test
+    @InjectMojo(goal = "build")
+    void builderWhenTheAddressOfTheSettingsIsWrongNamesTheirLine(BuildMojo mojo) throws Exception {
+        module.writeOs();
+        module.write("../user/.config/mkt-images/settings.yaml", "jobs: 2\nbuilder: unix://far\n");
+
+        assertThatThrownBy(() -> execute(mojo))
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessageMatching("\\S+settings.yaml:2: 'builder': 'unix://far' is not the address of a builder. A socket is"
+                        + " written unix:///path/of/buildkitd.sock");
+    }
+
+    @Test
+    @InjectMojo(goal = "build")
+    void builderWhenThereIsNoSuchBuildxBuilderFails(BuildMojo mojo) {
+        module.writeOs();
+        mojo.builder = "buildx:gone";
+
+        assertThatThrownBy(() -> execute(mojo))
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessageStartingWith("There is no buildx builder 'gone': ");
+    }
+
+    @Test
+    @InjectMojo(goal = "build")
     void settingsWhenWrongFailWithAllThatIs(BuildMojo mojo) throws Exception {
         module.writeOs();
         module.write("../user/.config/mkt-images/settings.yaml", "job: 2\nwithout: simx\n");

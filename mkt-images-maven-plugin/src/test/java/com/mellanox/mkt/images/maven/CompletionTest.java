@@ -50,6 +50,11 @@ class CompletionTest {
             Map.entry("mkt.progress", ProgressMode.values()),
             Map.entry("mkt.vm.format", VmMojo.Format.values()));
 
+    /** How the other values of such a property begin. */
+    private static final Map<String, List<String>> BEGINNINGS = Map.of(
+            "mkt.builder",
+            List.of("unix://", "tcp://", "ssh://", "docker-container://", "kube-pod://", "buildx:"));
+
     private static final List<String> PREFIXES =
             List.of(ParameterNames.SOURCE_PREFIX, ParameterNames.SECRET_PREFIX, ParameterNames.SSH_PREFIX);
 
@@ -274,7 +279,10 @@ class CompletionTest {
             return "true,false";
         }
         return CHOICES.containsKey(name)
-                ? Arrays.stream(CHOICES.get(name)).map(Parameters::name).collect(Collectors.joining(","))
+                ? Stream.concat(
+                                Arrays.stream(CHOICES.get(name)).map(Parameters::name),
+                                BEGINNINGS.getOrDefault(name, List.of()).stream())
+                        .collect(Collectors.joining(","))
                 : "-";
     }
 }

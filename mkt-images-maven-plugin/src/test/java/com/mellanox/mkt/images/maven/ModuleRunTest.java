@@ -69,6 +69,7 @@ class ModuleRunTest {
                 null,
                 PullPolicy.REFRESH,
                 CachePolicy.USE,
+                false,
                 1,
                 Set.of(),
                 Set.of(),

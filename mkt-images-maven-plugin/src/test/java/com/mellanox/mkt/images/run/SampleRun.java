@@ -51,6 +51,7 @@ final class SampleRun {
     private UserOverrides own = UserOverrides.NONE;
     private StepSecrets secrets = StepSecrets.NONE;
     private int jobs = 1;
+    private boolean cachesSteps;
     private boolean offlineGit;
     private String version = "1.5";
     private String url = "https://github.com/Mellanox/mkt";
@@ -126,6 +127,12 @@ final class SampleRun {
 
     SampleRun cache(CachePolicy policy) {
         cachePolicy = policy;
+        return this;
+    }
+
+    /** Lets builders keep their steps at the registry. */
+    SampleRun cacheSteps() {
+        cachesSteps = true;
         return this;
     }
 
@@ -205,6 +212,7 @@ final class SampleRun {
                 only,
                 pullPolicy,
                 cachePolicy,
+                cachesSteps,
                 jobs,
                 with,
                 without,

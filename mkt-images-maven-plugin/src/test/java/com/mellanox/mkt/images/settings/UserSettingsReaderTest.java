@@ -136,7 +136,7 @@ class UserSettingsReaderTest {
         assertThat(problems())
                 .containsExactly(
                         "settings.yaml:1: unknown field 'kex'. Did you mean 'key'? Allowed: key, with, without, sources,"
-                                + " proxies, jobs, cacheDir, engine, builder, noEngine, nfsHost, secrets, ssh, boot",
+                                + " proxies, jobs, cacheDir, engine, builder, builderCertificates, noEngine, nfsHost, secrets, ssh, boot",
                         "settings.yaml:2: 'with' is a text, a list is expected. Write a list: with: [simx]",
                         "settings.yaml:3: 'without': 'Simx' is not a package name: small letters and digits, separated by one"
                                 + " of '.', '_', '__' or '-'. Write what stands between 'support-' and '.sh' in the name of"
@@ -165,6 +165,17 @@ class UserSettingsReaderTest {
                 .containsExactly(
                         "settings.yaml:2: 'without' names the package 'simx', and so does 'with'. Remove it from"
                                 + " one of them");
+    }
+
+    @Test
+    void builderWhenItIsAnAddressIsKeptWithItsCertificates() throws IOException {
+        UserSettings settings = read("builder: tcp://far:1234,buildx:two", "builderCertificates: ~/tls");
+
+        assertThat(problems()).isEmpty();
+        assertThat(values(settings))
+                .containsExactly(
+                        "mkt.builder=tcp://far:1234,buildx:two 1",
+                        "mkt.builder.certificates=" + home.resolve("tls") + " 2");
     }
 
     @Test

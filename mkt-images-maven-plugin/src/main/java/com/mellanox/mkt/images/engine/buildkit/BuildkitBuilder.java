@@ -1,11 +1,8 @@
 package com.mellanox.mkt.images.engine.buildkit;
 
 import com.mellanox.mkt.buildkit.BuildkitClient;
-import com.mellanox.mkt.buildkit.BuildkitException;
-import com.mellanox.mkt.buildkit.Solve;
 import com.mellanox.mkt.buildkit.SolveRequest;
 import com.mellanox.mkt.buildkit.SolveResult;
-import com.mellanox.mkt.buildkit.session.RegistryLogin;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.Builder;
@@ -16,11 +13,8 @@ import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
-import com.mellanox.mkt.images.secret.SecretSource;
-import com.mellanox.mkt.images.secret.SecretValue;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
-import com.mellanox.mkt.images.type.Login;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,10 +29,8 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
     /** The engine's images come before those of registries, also in the containerd image store, which asks registries first. */
     private static final String RESOLVE_MODE = "image-resolve-mode";
 
-    private static final String HOST_NETWORK = "network.host";
-
     private final EngineAccess engine;
-    private final LoginProvider logins;
+    private final SolveRequests requests;
     private final BuildkitConnection connection;
     private final Set<ImageReference> temporaryNames = ConcurrentHashMap.newKeySet();
     private final Map<ImageReference, Set<String>> shownSteps = new ConcurrentHashMap<>();
@@ -50,8 +42,8 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
      */
     public BuildkitBuilder(EngineAccess engine, LoginProvider logins) {
         this.engine = engine;
-        this.logins = logins;
-        this.connection = new BuildkitConnection(engine);
+        this.requests = new SolveRequests(logins);
+        this.connection = BuildkitConnection.of(engine);
     }
 
     @Override
@@ -59,10 +51,11 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
         BuildkitClient client = connect(request, listener);
         SolveRequest.Builder solve = request(request);
         ImageExport.of(client).addTo(solve, request.time());
+        SolveRequests.addStepCache(solve, request, client);
         Set<String> shown = shownSteps.getOrDefault(request.image(), Set.of());
         SolveOutput output = new SolveOutput(request, StepNames.OWN, shown, listener);
         shownSteps.remove(request.image());
-        return id(client, solve(client, solve.build(), output, what(request)))
+        return id(client, new SolveRun(engine).build(client, solve.build(), output, output, what(request)))
                 .orElseThrow(() -> engine.endedEarly(what(request)));
     }
 
@@ -76,7 +69,13 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
             SolveRequest.Builder solve = request(request);
             ImageExport.of(client).addArguments(solve, request.time());
             SolveOutput output = new SolveOutput(request, new StepNames(early.laterSteps()), shown, listener);
-            solve(client, (target.isEmpty() ? solve : solve.target(target)).build(), output, what(request));
+            new SolveRun(engine)
+                    .build(
+                            client,
+                            (target.isEmpty() ? solve : solve.target(target)).build(),
+                            output,
+                            output,
+                            what(request));
             shown.addAll(output.steps());
         }
     }
@@ -97,7 +96,8 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
         String what = "BuildKit's checks of " + request.image();
         try {
             BuildkitClient client = connection.client(what, listener);
-            return new CheckRun(client, what, listener).run(base(request).build());
+            return new CheckRun(client, what, listener)
+                    .run(requests.base(request).attribute(RESOLVE_MODE, "local").build());
         } catch (EngineException e) {
             listener.on(new Detail(what + " are not possible: " + e.getMessage()));
             return List.of();
@@ -110,56 +110,8 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
         }
     }
 
-    private SolveResult solve(BuildkitClient client, SolveRequest request, SolveOutput output, String what)
-            throws BuildStepException {
-        try (Solve solve = client.start(request, output)) {
-            Runnable cancellation = solve::cancel;
-            engine.add(what, cancellation);
-            try {
-                return solve.await();
-            } finally {
-                engine.remove(cancellation);
-            }
-        } catch (BuildkitException e) {
-            throw new SolveFailures(engine, output, what).translate(e);
-        }
-    }
-
-    /** The Dockerfile, its context and its arguments. */
-    private SolveRequest.Builder base(BuildRequest request) {
-        SolveRequest.Builder solve = SolveRequest.dockerfile()
-                .context(request.context()::writeTo)
-                .filename(request.dockerfile())
-                .attribute(RESOLVE_MODE, "local")
-                .logins(this::login);
-        request.arguments().forEach(solve::argument);
-        return solve;
-    }
-
-    /** The same with what its steps need. */
     private SolveRequest.Builder request(BuildRequest request) {
-        SolveRequest.Builder solve = base(request);
-        request.labels().forEach(solve::label);
-        request.secrets().secrets().forEach((id, secret) -> solve.secret(id.value(), () -> value(secret)));
-        request.secrets().agents().forEach((id, agent) -> solve.sshAgent(id.value(), agent.path()));
-        if (request.hostNetwork()) {
-            solve.attribute("force-network-mode", "host").entitlement(HOST_NETWORK);
-        }
-        return request.noCache() ? solve.noCache() : solve;
-    }
-
-    private static byte[] value(SecretSource secret) {
-        try (SecretValue value = secret.read()) {
-            return value.bytes();
-        }
-    }
-
-    private Optional<RegistryLogin> login(String registry) {
-        return logins.forRegistry(registry).map(BuildkitBuilder::login);
-    }
-
-    private static RegistryLogin login(Login login) {
-        return new RegistryLogin(login.isIdentityToken() ? "" : login.user(), login.password());
+        return requests.of(request).attribute(RESOLVE_MODE, "local");
     }
 
     /** The id that the engine has for the image: the digest of its configuration, or of its manifest in the containerd store. */

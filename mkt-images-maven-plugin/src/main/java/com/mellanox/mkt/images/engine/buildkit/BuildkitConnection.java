@@ -4,6 +4,7 @@ import com.mellanox.mkt.buildkit.BuildkitClient;
 import com.mellanox.mkt.buildkit.BuildkitException;
 import com.mellanox.mkt.buildkit.Worker;
 import com.mellanox.mkt.buildkit.transport.Protocol;
+import com.mellanox.mkt.buildkit.transport.Transport;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
@@ -12,20 +13,35 @@ import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.MktException;
 import java.net.SocketException;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The one connection to BuildKit that all builds of a run share; it is made when the first build needs it. */
+/** The one connection to BuildKit that all builds of a run share; it is made when it is needed first. */
 final class BuildkitConnection implements AutoCloseable {
     /** The version in builds of distributions. */
     private static final String NO_VERSION = "v0.0.0";
 
-    private final EngineAccess engine;
+    private final Supplier<Transport> transport;
+    private final Function<BuildkitException, MktException> notReached;
     private @Nullable BuildkitClient client;
     private boolean closed;
 
-    BuildkitConnection(EngineAccess engine) {
-        this.engine = engine;
+    /**
+     * Prepares a connection.
+     *
+     * @param transport the address, which may be refused with an {@link EngineException}
+     * @param notReached the exception if BuildKit does not answer
+     */
+    BuildkitConnection(Supplier<Transport> transport, Function<BuildkitException, MktException> notReached) {
+        this.transport = transport;
+        this.notReached = notReached;
+    }
+
+    /** A connection to the BuildKit in an engine. */
+    static BuildkitConnection of(EngineAccess engine) {
+        return new BuildkitConnection(() -> EngineTransport.of(engine), failure -> notReached(engine, failure));
     }
 
     /**
@@ -40,16 +56,16 @@ final class BuildkitConnection implements AutoCloseable {
         }
         if (client == null) {
             try {
-                client = BuildkitClient.connect(EngineTransport.of(engine));
+                client = BuildkitClient.connect(transport.get());
             } catch (BuildkitException e) {
-                throw Thread.currentThread().isInterrupted() ? new CancelledException(what) : notReached(e);
+                throw Thread.currentThread().isInterrupted() ? new CancelledException(what) : notReached.apply(e);
             }
             listener.on(new Detail(describe(client)));
         }
         return client;
     }
 
-    private MktException notReached(BuildkitException failure) {
+    private static MktException notReached(EngineAccess engine, BuildkitException failure) {
         boolean byProgram = !engine.address().program().isEmpty();
         if (byProgram && Causes.has(failure, SocketException.class)) {
             return engine.lost("the connection to BuildKit", failure);
@@ -60,6 +76,7 @@ final class BuildkitConnection implements AutoCloseable {
                 failure);
     }
 
+    /** The version, the image store and the platforms, in one line. */
     private static String describe(BuildkitClient client) {
         String store = snapshotter(client)
                 .map(name -> "containerd image store, snapshotter " + name)

@@ -51,7 +51,7 @@ public record CacheMounts(EngineAccess engine) {
     }
 
     private <T> T request(Function<BuildkitClient, T> work) {
-        try (BuildkitConnection connection = new BuildkitConnection(engine)) {
+        try (BuildkitConnection connection = BuildkitConnection.of(engine)) {
             return work.apply(connection.client("the request for BuildKit's caches", event -> {}));
         } catch (BuildkitException e) {
             throw new EngineException(String.valueOf(e.getMessage()), "Look at the engine's log, and run again", e);

@@ -2,9 +2,7 @@ package com.mellanox.mkt.images.engine.buildkit;
 
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.ImageId;
-import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
-import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.net.Socket;
@@ -12,7 +10,7 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The engine that BuildKit is a part of: its address, its names of images, and its way to fail. Safe for use by several threads. */
-public interface EngineAccess {
+public interface EngineAccess extends BuilderAccess {
 
     EngineAddress address();
 
@@ -39,20 +37,6 @@ public interface EngineAccess {
 
     /** Removes a name if possible, also while the engine is being closed. */
     void untag(ImageReference name);
-
-    /**
-     * Registers how something is cancelled when the engine is closed.
-     *
-     * @param what its name, {@code the build of local_mkt/kvm:deb12}
-     * @throws CancelledException if the engine was closed already
-     */
-    void add(String what, Runnable cancellation);
-
-    /** Removes what has ended. */
-    void remove(Runnable cancellation);
-
-    /** The exception for a connection that broke during something: that it was cancelled, if the engine was closed. */
-    MktException lost(String during, Throwable failure);
 
     /** The exception for a build that ended without an image. */
     EngineException endedEarly(String what);

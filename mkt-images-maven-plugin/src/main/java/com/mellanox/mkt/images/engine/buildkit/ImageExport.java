@@ -36,7 +36,7 @@ record ImageExport(boolean containerd, boolean rewritesLayers) {
     }
 
     /** Before 1970 tools and BuildKit have no time. */
-    private static String epoch(Instant time) {
+    static String epoch(Instant time) {
         return Long.toString(Math.max(0, time.getEpochSecond()));
     }
 

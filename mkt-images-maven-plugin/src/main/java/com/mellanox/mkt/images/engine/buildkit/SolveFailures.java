@@ -18,12 +18,12 @@ final class SolveFailures {
     private static final Pattern PREFIX = Pattern.compile(
             "^(failed to solve( with frontend \\S+)?: |failed to create LLB definition: |rpc error: code = \\w+ desc = )+");
 
-    private final EngineAccess engine;
+    private final BuilderAccess builder;
     private final SolveOutput output;
     private final String what;
 
-    SolveFailures(EngineAccess engine, SolveOutput output, String what) {
-        this.engine = engine;
+    SolveFailures(BuilderAccess builder, SolveOutput output, String what) {
+        this.builder = builder;
         this.output = output;
         this.what = what;
     }
@@ -43,7 +43,7 @@ final class SolveFailures {
             throw ofSession(served);
         }
         if (failure instanceof BuildkitException.ConnectionFailed || failure instanceof BuildkitException.SessionLost) {
-            throw engine.lost(
+            throw builder.lost(
                     what + output.latest().map(step -> " in step " + step).orElse(""), failure);
         }
         if (failure instanceof StepFailed step) {
@@ -59,7 +59,7 @@ final class SolveFailures {
         return failure.getCause() instanceof InterruptedException
                         || Thread.currentThread().isInterrupted()
                 ? new CancelledException(what)
-                : engine.lost(what, failure);
+                : builder.lost(what, failure);
     }
 
     private RuntimeException ofSession(BuildkitException failure) {

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.engine.docker;
 
 import com.github.dockerjava.api.exception.DockerException;
 import com.mellanox.mkt.images.engine.EngineAddress;
+import com.mellanox.mkt.images.engine.SshErrorMessages;
 import com.mellanox.mkt.images.engine.docker.ProgramEnd.ConnectionLostException;
 import com.mellanox.mkt.images.engine.docker.ProgramEnd.ProgramFailedException;
 import com.mellanox.mkt.images.failure.Causes;
@@ -70,7 +71,7 @@ final class EngineErrorMessages {
     private static EngineException notReachedByProgram(EngineAddress address, ProgramEnd end, Throwable failure) {
         return new EngineException(
                 "No engine answers " + address.way() + " (" + address.reason() + "): " + withoutStop(end.reason()),
-                address.ssh().map(ssh -> SshErrorMessages.remedy(ssh, end)).orElseGet(() -> remedyOfSudo(end)),
+                address.ssh().map(ssh -> SshErrorMessages.remedy(ssh, end.status(), end.errors())).orElseGet(() -> remedyOfSudo(end)),
                 failure);
     }
 

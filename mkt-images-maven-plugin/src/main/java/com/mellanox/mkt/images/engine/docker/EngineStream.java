@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.engine.docker;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.model.ResponseItem;
+import com.mellanox.mkt.images.engine.RegistryErrorKind;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.Causes;
 import java.io.Closeable;
@@ -25,9 +26,6 @@ import org.jspecify.annotations.Nullable;
  * nothing, and can be cancelled before the engine has begun to answer.
  */
 final class EngineStream<T extends ResponseItem> implements ResultCallback<T> {
-    /** The error of a stream that did not end in time. */
-    static final String TIMED_OUT = "not finished within the time limit";
-
     private final EngineClient engine;
     private final String what;
     private final Consumer<T> listener;
@@ -55,7 +53,7 @@ final class EngineStream<T extends ResponseItem> implements ResultCallback<T> {
         return this;
     }
 
-    /** Lets the stream fail as {@linkplain #TIMED_OUT timed out} if it has not ended by then. */
+    /** Lets the stream fail as {@linkplain RegistryErrorKind#TIMED_OUT timed out} if it has not ended by then. */
     EngineStream<T> endWithin(Duration time) {
         end.orTimeout(time.toNanos(), TimeUnit.NANOSECONDS);
         return this;
@@ -159,7 +157,7 @@ final class EngineStream<T extends ResponseItem> implements ResultCallback<T> {
             return error;
         }
         if (failure instanceof TimeoutException) {
-            return TIMED_OUT;
+            return RegistryErrorKind.TIMED_OUT;
         }
         if (failure instanceof DockerException refusal) {
             return EngineErrorMessages.message(refusal);

@@ -229,7 +229,8 @@ class DockerEngineTest {
         assertThatThrownBy(() -> DockerEngine.connect(address, NO_LOGINS, event -> {}))
                 .isInstanceOf(EngineException.class)
                 .hasMessageStartingWith("The TLS certificates for the engine at " + address + " cannot be used: ")
-                .hasMessageContaining("in " + certificates)
+                .hasMessageContaining(certificates + "/ca.pem contains no certificate")
+                .hasMessageEndingWith(". Check the PEM files that DOCKER_CERT_PATH names")
                 .hasMessageNotContaining("nullpointer");
     }
 

@@ -13,27 +13,27 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A shell script in the place of a program, which notes its processes. */
-final class NotedProgram {
+public final class NotedProgram {
     private static final Duration AT_MOST = Duration.ofMinutes(1);
 
     private final Path directory;
     private final String name;
 
     /** One that comes first on {@link #path}. */
-    NotedProgram(Path directory, String name) {
+    public NotedProgram(Path directory, String name) {
         this.directory = directory;
         this.name = name;
     }
 
     /** Makes the program do something, from its next start on. */
-    void write(String script) throws IOException {
+    public void write(String script) throws IOException {
         Path file = directory.resolve(name);
         Files.writeString(file, "#!/bin/sh\necho $$ >>" + directory + "/pids\n" + script + "\n");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     /** The search path on which it comes first. */
-    String path() {
+    public String path() {
         return directory + ":" + System.getenv("PATH");
     }
 

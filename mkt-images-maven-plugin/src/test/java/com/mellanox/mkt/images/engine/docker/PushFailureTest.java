@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.engine.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mellanox.mkt.images.engine.RegistryErrorKind;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.type.ImageReference;
 import org.junit.jupiter.api.Test;

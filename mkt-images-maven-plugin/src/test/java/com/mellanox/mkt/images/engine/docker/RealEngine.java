@@ -111,6 +111,17 @@ public final class RealEngine implements AutoCloseable {
         return bytes.toByteArray();
     }
 
+    /** The engine of {@code src/env/engines} that has the containerd image store. */
+    public static EngineAddress withContainerdStore() {
+        return EnginesUnderTest.of(ENVIRONMENT).stream()
+                .filter(engine -> engine.name().endsWith("containerd"))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(
+                        "These tests need an engine with the containerd image store; 'src/env/engines --only"
+                                + " docker,docker-forky-containerd' starts one"))
+                .address();
+    }
+
     /** The base image, as a Dockerfile names it. */
     public String busybox() {
         return prefix + "-busybox:1";

@@ -19,18 +19,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.io.IOUtils;
 
 /** An engine's socket as a port of the loopback, whose connections a test can cut. */
-final class SocketRelay implements AutoCloseable {
+public final class SocketRelay implements AutoCloseable {
     private final EngineAddress engine;
     private final ServerSocket server;
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
 
-    SocketRelay(EngineAddress engine) throws IOException {
+    public SocketRelay(EngineAddress engine) throws IOException {
         this.engine = engine;
         this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         DaemonThreads.start("relay", this::accept);
     }
 
-    EngineAddress address() {
+    /** Its address. */
+    public EngineAddress address() {
         return new EngineLocator(new UserEnvironment(Map.of(), Path.of("/")))
                 .locate("tcp://127.0.0.1:" + server.getLocalPort(), "a test");
     }
@@ -67,7 +68,7 @@ final class SocketRelay implements AutoCloseable {
     }
 
     /** Cuts all connections, and refuses new ones. */
-    void cut() {
+    public void cut() {
         try {
             server.close();
         } catch (IOException e) {

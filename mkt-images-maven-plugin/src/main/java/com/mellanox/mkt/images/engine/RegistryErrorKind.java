@@ -1,6 +1,5 @@
-package com.mellanox.mkt.images.engine.docker;
+package com.mellanox.mkt.images.engine;
 
-import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.failure.RegistryException.Kind;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -14,10 +13,10 @@ import java.util.regex.Pattern;
  * Why a push, a pull or a look-up at a registry failed, by the engine's message, since its status code is 500 for most; and
  * the exceptions with the remedies.
  */
-enum RegistryErrorKind {
+public enum RegistryErrorKind {
     // The sequence matters: "TLS handshake timeout" concerns the network, the messages on quotas and missing projects
     // contain "denied", and "pull access denied … does not exist" contains two signs.
-    TIME(Kind.UNREACHABLE, "^no answer within|^" + EngineStream.TIMED_OUT),
+    TIME(Kind.UNREACHABLE, "^no answer within|^" + RegistryErrorKind.TIMED_OUT),
     RATE(Kind.UNREACHABLE, "toomanyrequests|too many requests|status: 429"),
     TOO_LARGE(Kind.OTHER, "http 413|status(code)?: 413|request entity too large|413 (payload|content) too large"),
     FULL(Kind.OTHER, "no space left on device|exceed the configured upper limit|quota exceeded|exceeded quota"),
@@ -45,6 +44,9 @@ enum RegistryErrorKind {
             "manifest unknown|not found|name unknown|not known to registry|does not exist|no matching manifest"),
     OTHER(Kind.OTHER, "");
 
+    /** The message for what was ended because its time was over. */
+    public static final String TIMED_OUT = "not finished within the time limit";
+
     /** Docker's message for HTML, mostly of a proxy, in place of a registry's JSON. */
     private static final Pattern PAGE = Pattern.compile(
             "error parsing HTTP (?<status>[0-9]{3}) response body: .*?(<title>(?<title>[^<]*)</title>.*)?",
@@ -59,7 +61,7 @@ enum RegistryErrorKind {
     }
 
     /** The first kind whose signs are in an engine's message. */
-    static RegistryErrorKind of(String message) {
+    public static RegistryErrorKind of(String message) {
         String text = message.toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
                 .filter(kind -> kind.signs.matcher(text).find())
@@ -68,7 +70,7 @@ enum RegistryErrorKind {
     }
 
     /** The message as one line, with the title of a page in place of the page. */
-    static String shown(String message) {
+    public static String shown(String message) {
         Matcher page = PAGE.matcher(message);
         if (page.matches()) {
             String title = page.group("title");
@@ -78,7 +80,7 @@ enum RegistryErrorKind {
     }
 
     /** Whether it concerns the connection between the engine's host and the registry. */
-    boolean isConnection() {
+    public boolean isConnection() {
         return EnumSet.of(TIME, NETWORK, DOWN, NO_TLS, NO_REGISTRY, CERTIFICATE).contains(this);
     }
 
@@ -106,7 +108,7 @@ enum RegistryErrorKind {
      *
      * @param action {@code pulled}, or what else was refused
      */
-    static RegistryException pullFailure(ImageReference image, String action, String message) {
+    public static RegistryException pullFailure(ImageReference image, String action, String message) {
         RegistryErrorKind error = of(message);
         return new RegistryException(
                 error.kind,
@@ -129,7 +131,7 @@ enum RegistryErrorKind {
     }
 
     /** The exception for a registry that the engine cannot reach. */
-    RegistryException checkFailure(EngineAddress address, ImageReference image, String message) {
+    public RegistryException checkFailure(EngineAddress address, ImageReference image, String message) {
         return new RegistryException(
                 kind,
                 "The engine at " + address + " cannot reach the registry " + image.registry() + ": " + shown(message),
@@ -142,7 +144,7 @@ enum RegistryErrorKind {
      *
      * @param loggedIn whether a login was sent
      */
-    static RegistryException pushFailure(ImageReference image, String message, boolean loggedIn) {
+    public static RegistryException pushFailure(ImageReference image, String message, boolean loggedIn) {
         RegistryErrorKind error = of(message);
         return new RegistryException(
                 error == DENIED && loggedIn ? Kind.FORBIDDEN : error.kind,

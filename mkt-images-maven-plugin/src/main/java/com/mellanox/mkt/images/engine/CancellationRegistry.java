@@ -1,4 +1,4 @@
-package com.mellanox.mkt.images.engine.docker;
+package com.mellanox.mkt.images.engine;
 
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.io.DaemonThreads;
@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** What is in progress on an engine, so that closing the engine can end it all. */
-final class CancellationRegistry {
+public final class CancellationRegistry {
     private final Set<Runnable> cancellations = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -24,7 +24,7 @@ final class CancellationRegistry {
      * @param what its name, {@code the build of local_mkt/support_simx:fc40}
      * @throws CancelledException if the engine was closed already
      */
-    void add(String what, Runnable cancellation) {
+    public void add(String what, Runnable cancellation) {
         cancellations.add(cancellation);
         if (isClosed()) {
             cancellations.remove(cancellation);
@@ -33,7 +33,7 @@ final class CancellationRegistry {
     }
 
     /** Removes what has ended. */
-    void remove(Runnable cancellation) {
+    public void remove(Runnable cancellation) {
         cancellations.remove(cancellation);
     }
 
@@ -43,7 +43,7 @@ final class CancellationRegistry {
      * @param what what waits, {@code the push of harbor.mellanox.com/mkt/kvm:fc40}
      * @throws CancelledException if the thread was interrupted or the engine closed
      */
-    void pause(String what, Duration time) {
+    public void pause(String what, Duration time) {
         try {
             if (closed.await(time.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new CancelledException(what);
@@ -62,7 +62,7 @@ final class CancellationRegistry {
      * @throws ExecutionException if the work fails
      * @throws TimeoutException if there is no result in that time; the work is interrupted
      */
-    <T> T call(String what, Duration within, Callable<T> work) throws ExecutionException, TimeoutException {
+    public <T> T call(String what, Duration within, Callable<T> work) throws ExecutionException, TimeoutException {
         FutureTask<T> task = new FutureTask<>(work);
         Runnable cancellation = () -> task.cancel(true);
         add(what, cancellation);
@@ -81,11 +81,12 @@ final class CancellationRegistry {
     }
 
     /** Whether the engine was closed. */
-    boolean isClosed() {
+    public boolean isClosed() {
         return closed.getCount() == 0;
     }
 
-    void cancelAll() {
+    /** Ends all, and lets whatever is added later fail. */
+    public void cancelAll() {
         closed.countDown();
         cancellations.forEach(Runnable::run);
     }

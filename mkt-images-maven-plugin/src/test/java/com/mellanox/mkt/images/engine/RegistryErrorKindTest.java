@@ -1,4 +1,4 @@
-package com.mellanox.mkt.images.engine.docker;
+package com.mellanox.mkt.images.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,16 +1,19 @@
-package com.mellanox.mkt.images.engine.docker;
+package com.mellanox.mkt.images.engine;
 
-import com.mellanox.mkt.images.engine.SshAddress;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What to do where ssh does not reach an engine, by what ssh, the shell on the host, and docker there write to standard
- * error. In the remedies, <code>%1$s</code> is the command to log in, and <code>%2$s</code> the host's name
+ * What to do where ssh does not reach an engine or a builder, by what ssh, the shell on the host, and docker or buildctl there
+ * write to standard error. In the remedies, <code>%1$s</code> is the command to log in, and <code>%2$s</code> the host's name
  * in {@code known_hosts}.
  */
-enum SshErrorMessages {
+public enum SshErrorMessages {
+    NO_BUILDCTL(
+            "buildctl: (command )?not found|unknown command: buildctl",
+            "Install BuildKit's buildctl on the host, on the PATH of commands that ssh runs: '%1$s buildctl --version' must"
+                    + " find it"),
     NO_DOCKER(
             "docker: (command )?not found|not a docker command",
             "Install Docker's command line program on the host, on the PATH of commands that ssh runs:"
@@ -30,6 +33,9 @@ enum SshErrorMessages {
             "connect to host|timed out|banner exchange|connection refused by|connection (closed|reset)|kex_exchange",
             "Check whether the host runs, accepts connections of ssh at this port, and no firewall is in between:"
                     + " '%1$s' must work"),
+    NO_BUILDKIT(
+            "buildkitd.sock",
+            "Start buildkitd on the host, and let the user read and write its socket, which is the path in the address"),
     RIGHTS(
             "permission denied",
             "Let the user become a member of the group docker on the host ('sudo usermod -aG docker <user>', then log in"
@@ -51,20 +57,26 @@ enum SshErrorMessages {
         this.remedy = remedy;
     }
 
-    /** The remedy for a program that ended before the engine answered. */
-    static String remedy(SshAddress ssh, ProgramEnd end) {
-        String text = end.errors().toLowerCase(Locale.ROOT);
-        SshErrorMessages kind = end.status() == NOT_FOUND
-                ? NO_DOCKER
-                : Arrays.stream(values())
-                        .filter(each -> each.signs.matcher(text).find())
-                        .findFirst()
-                        .orElse(OTHER);
+    /**
+     * The remedy for a program that ended before the engine answered.
+     *
+     * @param status its exit status; negative if it has none
+     * @param errors the last that it wrote to standard error
+     */
+    public static String remedy(SshAddress ssh, int status, String errors) {
+        String text = errors.toLowerCase(Locale.ROOT);
+        SshErrorMessages kind = Arrays.stream(values())
+                .filter(each -> each.signs.matcher(text).find())
+                .findFirst()
+                .orElse(OTHER);
+        if (status == NOT_FOUND && kind != NO_BUILDCTL) {
+            kind = NO_DOCKER;
+        }
         return kind.remedy.formatted(ssh.login(), ssh.knownHost());
     }
 
     /** The remedy for a connection that ended while it was used. */
-    static String lost(SshAddress ssh) {
+    public static String lost(SshAddress ssh) {
         return "Check the network, and whether the host and its engine run: '" + ssh.login() + " docker version'";
     }
 }

@@ -1,0 +1,31 @@
+package com.mellanox.mkt.images.engine;
+
+import com.mellanox.mkt.images.type.Platform;
+import java.util.List;
+
+/**
+ * One of the BuildKits that build the images of a run.
+ *
+ * @param name that of the node of a buildx builder; the address for one that has no name
+ * @param platforms what it is to build for, in the order of the user's preference; empty if that was not said
+ */
+public record BuilderNode(String name, BuilderAddress address, List<Platform> platforms) {
+    public BuilderNode {
+        platforms = List.copyOf(platforms);
+    }
+
+    /** Those that are to build for the platform that the first one prefers; all if it has no preference. */
+    public static List<BuilderNode> ofOnePlatform(List<BuilderNode> nodes) {
+        return nodes.get(0).platforms().stream()
+                .findFirst()
+                .map(platform -> nodes.stream()
+                        .filter(node -> node.platforms().isEmpty() || node.platforms().contains(platform))
+                        .toList())
+                .orElse(nodes);
+    }
+
+    /** One without a name. */
+    static BuilderNode of(BuilderAddress address) {
+        return new BuilderNode(address.toString(), address, List.of());
+    }
+}

@@ -1,0 +1,427 @@
+package com.mellanox.mkt.images.engine.buildkit;
+
+import com.mellanox.mkt.buildkit.BuildkitException;
+import com.mellanox.mkt.buildkit.Exporter;
+import com.mellanox.mkt.buildkit.session.Receiver.StreamSource;
+import com.mellanox.mkt.images.engine.BuildPlace;
+import com.mellanox.mkt.images.engine.Builder;
+import com.mellanox.mkt.images.engine.BuilderAddress;
+import com.mellanox.mkt.images.engine.CancellationRegistry;
+import com.mellanox.mkt.images.engine.ContainerOutput;
+import com.mellanox.mkt.images.engine.ContainerRequest;
+import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.engine.EngineContainer;
+import com.mellanox.mkt.images.engine.EngineFuture;
+import com.mellanox.mkt.images.engine.EngineImage;
+import com.mellanox.mkt.images.engine.EngineInfo;
+import com.mellanox.mkt.images.engine.EngineStorage;
+import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.engine.ImageInventory;
+import com.mellanox.mkt.images.engine.LoginProvider;
+import com.mellanox.mkt.images.engine.RunningContainer;
+import com.mellanox.mkt.images.engine.TlsFiles;
+import com.mellanox.mkt.images.event.BuildEvent.PullFailed;
+import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
+import com.mellanox.mkt.images.event.BuildEvent.PullStarted;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.Causes;
+import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.io.ContentWriter;
+import com.mellanox.mkt.images.io.StoredTar;
+import com.mellanox.mkt.images.type.BuilderKind;
+import com.mellanox.mkt.images.type.BuilderVersion;
+import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Platform;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
+import org.apache.commons.io.FileUtils;
+import org.apache.commons.io.output.CloseShieldOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A builder without an image store, as an engine: BuildKit builds there, and what it has made can be used until the end of the run.
+ * What is known of its images is kept in the cache directory. Containers run on the engine here, which gets a final image if the
+ * run asks for it there.
+ */
+public final class RemoteEngine implements Engine {
+    private static final Duration ANSWER = Duration.ofSeconds(60);
+
+    /** A builder does not tell how many processors it has. */
+    private static final int JOBS = 4;
+
+    private final Use use;
+    private final Path directory;
+    private final EngineFuture here;
+    private final CancellationRegistry running = new CancellationRegistry();
+    private final RemoteImages images;
+    private final RemoteImages delivered;
+    private final RemoteNodes nodes;
+
+    /** What a run needs final images for. */
+    public enum Use {
+        /** For containers here: they are loaded into the engine here. */
+        HERE,
+        /** For a registry alone: they are pushed by the builder. */
+        REGISTRY
+    }
+
+    private RemoteEngine(
+            List<BuilderAddress> addresses,
+            Use use,
+            BiFunction<String, TlsFiles, SSLContext> tls,
+            LoginProvider logins,
+            EngineFuture here,
+            Path directory,
+            BuildListener listener)
+            throws IOException {
+        this.use = use;
+        this.here = here;
+        this.directory = directory;
+        this.images = new RemoteImages(directory.resolve("images"));
+        this.delivered = new RemoteImages(directory.resolve("delivered"));
+        List<RemoteNode> connected = new ArrayList<>();
+        try {
+            for (BuilderAddress address : addresses) {
+                connected.add(new RemoteNode(address, tls, logins, images, running, listener));
+            }
+            this.nodes = new RemoteNodes(connected, new ProductFiles(directory));
+        } catch (IOException | RuntimeException e) {
+            connected.forEach(RemoteNode::close);
+            throw e;
+        }
+    }
+
+    /**
+     * Connects to builders, which must answer.
+     *
+     * @param addresses one at least
+     * @param tls reads the certificates of what is named
+     * @param logins the user's, for the builders' requests to registries
+     * @param here the engine that gets final images and runs containers; it is connected only if it is needed
+     * @param cacheDirectory where it is kept what the builders have made
+     * @param listener receives the versions of BuildKit, and their platforms
+     * @throws EngineException if one does not answer, with the remedy
+     */
+    public static RemoteEngine connect(
+            List<BuilderAddress> addresses,
+            Use use,
+            BiFunction<String, TlsFiles, SSLContext> tls,
+            LoginProvider logins,
+            EngineFuture here,
+            Path cacheDirectory,
+            BuildListener listener) {
+        String name = Digest.of(names(addresses).getBytes(StandardCharsets.UTF_8)).hex();
+        Path directory = cacheDirectory.resolve("builders").resolve(name);
+        try {
+            return new RemoteEngine(addresses, use, tls, logins, here, directory, listener);
+        } catch (IOException e) {
+            throw unwritable(directory, e);
+        }
+    }
+
+    private static EngineException unwritable(Path directory, IOException failure) {
+        return new EngineException(
+                "Files of builders cannot be written to " + directory + ": " + Causes.reason(failure),
+                "Free space there, or use another directory: -Dmkt.cacheDir",
+                failure);
+    }
+
+    private static String names(List<BuilderAddress> addresses) {
+        return addresses.stream().map(BuilderAddress::toString).collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public String description() {
+        return "BuildKit at "
+                + names(nodes.all().stream().map(RemoteNode::address).toList());
+    }
+
+    @Override
+    public boolean isLocal() {
+        return nodes.all().stream().allMatch(node -> node.address().isLocal());
+    }
+
+    @Override
+    public int defaultJobs() {
+        return JOBS * nodes.all().size();
+    }
+
+    @Override
+    public BuilderKind builderKind() {
+        return BuilderKind.BUILDKIT;
+    }
+
+    @Override
+    public BuilderVersion builderVersion() {
+        return nodes.all().stream()
+                .map(RemoteNode::version)
+                .min(Comparator.comparingInt(BuilderVersion::major).thenComparingInt(BuilderVersion::minor))
+                .orElseThrow();
+    }
+
+    @Override
+    public Platform platform() {
+        return nodes.all().get(0).platform();
+    }
+
+    @Override
+    public EngineInfo info() {
+        return here.engine().info();
+    }
+
+    @Override
+    public List<EngineContainer> stoppedContainers() {
+        return List.of();
+    }
+
+    @Override
+    public boolean has(ImageId image) {
+        return nodes.has(image)
+                || images.find(image).filter(known -> !known.origins().isEmpty()).isPresent();
+    }
+
+    @Override
+    public Optional<ImageId> find(ImageReference image) {
+        return images().find(image).map(EngineImage::id);
+    }
+
+    @Override
+    public ImageInventory images() {
+        Collection<EngineImage> known = images.named();
+        if (use == Use.REGISTRY) {
+            // What an earlier run has built cannot be pushed.
+            return new ImageInventory(
+                    known.stream().filter(image -> has(image.id())).toList());
+        }
+        Collection<EngineImage> sent = delivered.named();
+        if (sent.isEmpty()) {
+            return new ImageInventory(known);
+        }
+        ImageInventory there = here.engine().images();
+        List<EngineImage> all = new ArrayList<>(known);
+        sent.stream()
+                .flatMap(image -> image.names().stream())
+                .forEach(name -> there.find(name).ifPresent(all::add));
+        return new ImageInventory(all);
+    }
+
+    @Override
+    public Optional<Digest> digestAtRegistry(ImageReference image, Duration within) {
+        return image.digest() == null
+                ? nodes.any().transfers().resolve(image, within).digestAt(image)
+                : Optional.of(image.digest());
+    }
+
+    @Override
+    public boolean checkRegistry(ImageReference image, Duration within) {
+        return false;
+    }
+
+    @Override
+    public void tag(ImageId image, ImageReference name) {
+        if (delivered.find(image).isPresent()) {
+            here.engine().tag(image, name);
+            return;
+        }
+        images.name(
+                images.find(image)
+                        .orElseThrow(() -> new EngineException(
+                                "The builder does not have " + image + ", which is to be named " + name,
+                                "Run again",
+                                null)),
+                name);
+    }
+
+    @Override
+    public void untag(ImageReference name) {
+        images.removeName(name);
+    }
+
+    @Override
+    public void remove(ImageId image) {
+        // The builder collects what it does not need.
+    }
+
+    @Override
+    public void removeContainer(String id) {
+        here.engine().removeContainer(id);
+    }
+
+    @Override
+    public void read(ImageId image, String path, TarReader reader) throws IOException {
+        if (delivered.find(image).isPresent()) {
+            here.engine().read(image, path, reader);
+            return;
+        }
+        try {
+            read(nodes.tar(image, path), reader);
+        } catch (BuildkitException e) {
+            throw refused("the copy of " + path + " from " + image, e);
+        }
+    }
+
+    private RemoteNode node(ImageId image) {
+        return nodes.with(image)
+                .orElseThrow(() -> new EngineException(
+                        "No builder has " + image + " any more",
+                        "Run again: a builder without an image store has only what this run has built",
+                        null));
+    }
+
+    private static void read(Path file, TarReader reader) throws IOException {
+        try (InputStream tar = new BufferedInputStream(Files.newInputStream(file))) {
+            reader.read(tar);
+        }
+    }
+
+    @Override
+    public void save(ImageId image, TarReader reader) throws IOException {
+        Path file = nodes.products().create();
+        try {
+            export(image, () -> Files.newOutputStream(file), "reading " + image);
+            read(file, reader);
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private void export(ImageId image, StreamSource target, String what) {
+        try {
+            node(image).builder().export(image, Exporter.docker(List.of(), target), what);
+        } catch (BuildkitException e) {
+            throw refused(what, e);
+        }
+    }
+
+    private static EngineException refused(String what, BuildkitException failure) {
+        return new EngineException(
+                "The builder failed during " + what + ": " + failure.getMessage(),
+                "Read its log, and run again",
+                failure);
+    }
+
+    @Override
+    public void pull(ImageReference image, BuildListener listener) {
+        long start = System.nanoTime();
+        listener.on(new PullStarted(image));
+        try {
+            Optional<ImageId> before = find(image);
+            EngineImage found = nodes.any().transfers().resolve(image, ANSWER);
+            images.name(found, image);
+            boolean changed = !before.equals(Optional.of(found.id()));
+            listener.on(new PullFinished(image, changed, Duration.ofNanos(System.nanoTime() - start)));
+        } catch (RuntimeException e) {
+            listener.on(new PullFailed(image, Duration.ofNanos(System.nanoTime() - start)));
+            throw e;
+        }
+    }
+
+    @Override
+    public Digest push(ImageReference image, Duration within, BuildListener listener) {
+        ImageId id = find(image)
+                .orElseThrow(() -> new EngineException("The builder has no image " + image, "Build it again", null));
+        return node(id).transfers().push(id, image, within, listener);
+    }
+
+    @Override
+    public ImageId load(ImageReference image, ContentWriter archive) {
+        String what = "the load of " + image;
+        Path file = directory.resolve("loaded-" + UUID.randomUUID() + ".tar");
+        try (BuildPlace place = place(List.of())) {
+            try (OutputStream out = Files.newOutputStream(file)) {
+                archive.writeTo(out);
+            }
+            try (StoredTar stored = new StoredTar(directory, Files.newInputStream(file))) {
+                return ((RemoteBuilder) place.builder()).load(ArchiveContext.of(stored), what);
+            }
+        } catch (BuildkitException e) {
+            throw refused(what, e);
+        } catch (IOException e) {
+            throw unwritable(directory, e);
+        } finally {
+            FileUtils.deleteQuietly(file.toFile());
+        }
+    }
+
+    @Override
+    public ImageId deliver(ImageId image, ImageReference name) {
+        if (use == Use.REGISTRY) {
+            return image;
+        }
+        Optional<ImageReference> origin = nodes.with(image).isPresent()
+                ? Optional.empty()
+                : images.find(image).flatMap(known -> known.origins().stream().findFirst());
+        ImageId id = origin.isPresent() ? pulledHere(origin.get()) : loadedHere(image, name);
+        nodes.standIn(image, id);
+        delivered.name(new EngineImage(id, List.of(), List.of(), Map.of()), name);
+        return id;
+    }
+
+    private ImageId pulledHere(ImageReference origin) {
+        here.engine().pull(origin, event -> {});
+        return here.engine()
+                .find(origin)
+                .orElseThrow(() -> new EngineException(
+                        origin + " is not on the engine here, although it was pulled", "Run again", null));
+    }
+
+    private ImageId loadedHere(ImageId image, ImageReference name) {
+        return here.engine()
+                .load(name, out -> export(image, () -> CloseShieldOutputStream.wrap(out), "the transfer of " + name));
+    }
+
+    @Override
+    public RunningContainer start(ContainerRequest request, ContainerOutput output, @Nullable InputStream input) {
+        if (use == Use.REGISTRY) {
+            throw new EngineException(
+                    "The image is at a builder, which runs no containers for others",
+                    "Build it without -Dpush, which loads it into the engine here",
+                    null);
+        }
+        return here.engine().start(request, output, input);
+    }
+
+    @Override
+    public Builder builder() {
+        return nodes.any().builder();
+    }
+
+    @Override
+    public void standIn(ImageId built, ImageId former) {
+        nodes.standIn(built, former);
+    }
+
+    @Override
+    public BuildPlace place(Collection<ImageId> needed) {
+        return nodes.place(needed);
+    }
+
+    @Override
+    public EngineStorage storage() {
+        return new RemoteStorage(here, delivered);
+    }
+
+    @Override
+    public void close() {
+        running.cancelAll();
+        nodes.close();
+        here.close();
+    }
+}

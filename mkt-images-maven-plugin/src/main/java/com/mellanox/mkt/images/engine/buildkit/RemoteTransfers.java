@@ -1,0 +1,149 @@
+package com.mellanox.mkt.images.engine.buildkit;
+
+import com.mellanox.mkt.buildkit.BuildkitClient;
+import com.mellanox.mkt.buildkit.BuildkitException;
+import com.mellanox.mkt.buildkit.Exporter;
+import com.mellanox.mkt.buildkit.GatewayResult;
+import com.mellanox.mkt.buildkit.SolveRequest;
+import com.mellanox.mkt.images.engine.CancellationRegistry;
+import com.mellanox.mkt.images.engine.EngineImage;
+import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.engine.LoginProvider;
+import com.mellanox.mkt.images.engine.RegistryErrorKind;
+import com.mellanox.mkt.images.event.BuildEvent.PushFailed;
+import com.mellanox.mkt.images.event.BuildEvent.PushFinished;
+import com.mellanox.mkt.images.event.BuildEvent.PushStarted;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.failure.MktException;
+import com.mellanox.mkt.images.failure.RegistryException;
+import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What a builder without an image store gets from registries, and what it pushes to them, by its own network. */
+final class RemoteTransfers {
+    private static final Pattern SOURCE = Pattern.compile("docker-image://.*@(?<digest>sha256:[0-9a-f]{64})");
+
+    private final BuilderAccess access;
+    private final CancellationRegistry running;
+    private final BuildkitConnection connection;
+    private final RemoteBuilder builder;
+    private final SolveRequests requests;
+    private final LoginProvider logins;
+
+    RemoteTransfers(
+            BuilderAccess access,
+            CancellationRegistry running,
+            BuildkitConnection connection,
+            RemoteBuilder builder,
+            LoginProvider logins) {
+        this.access = access;
+        this.running = running;
+        this.connection = connection;
+        this.builder = builder;
+        this.requests = new SolveRequests(logins);
+        this.logins = logins;
+    }
+
+    /**
+     * Looks up an image at its registry, with its digest and labels. No layer is pulled.
+     *
+     * @throws RegistryException if the registry does not have it, or does not answer in time
+     */
+    EngineImage resolve(ImageReference image, Duration within) {
+        String what = "the request for " + image;
+        GatewayResult result = within(
+                what,
+                within,
+                () -> frontend(image, what),
+                message -> RegistryErrorKind.pullFailure(image, "looked up at its registry", message));
+        Digest digest = result.sources().stream()
+                .map(SOURCE::matcher)
+                .filter(Matcher::matches)
+                .map(source -> new Digest(source.group("digest")))
+                .findFirst()
+                .orElseThrow(() -> new EngineException(
+                        "The builder does not tell the digest of " + image, "Use BuildKit 0.10 or newer", null));
+        return new EngineImage(
+                new ImageId(digest),
+                List.of(image),
+                List.of(new ImageReference(image.name(), null, digest)),
+                ImageConfig.labels(result.imageConfig().orElse("{}")));
+    }
+
+    private GatewayResult frontend(ImageReference image, String what) {
+        BuildkitClient client = connection.client(what, event -> {});
+        SolveRequest request = SolveRequest.dockerfile()
+                .context(new DockerfileContext("FROM " + image.canonical() + "\n"))
+                .logins(requests::login)
+                .build();
+        AtomicReference<@Nullable GatewayResult> result = new AtomicReference<>();
+        new SolveRun(access)
+                .run(
+                        client,
+                        request,
+                        gateway -> {
+                            result.set(gateway.solve());
+                            return GatewayResult.EMPTY;
+                        },
+                        what);
+        return Objects.requireNonNull(result.get());
+    }
+
+    /** Pushes an image that this run has built. */
+    Digest push(ImageId id, ImageReference image, Duration within, BuildListener listener) {
+        long start = System.nanoTime();
+        listener.on(new PushStarted(image));
+        try {
+            String what = "the push of " + image;
+            Exporter exporter =
+                    Exporter.image(List.of(image.canonical().toString())).with("push", "true");
+            Digest digest = within(
+                    what,
+                    within,
+                    () -> builder.export(id, exporter, what)
+                            .imageDigest()
+                            .map(Digest::new)
+                            .orElseThrow(() -> new EngineException(
+                                    "The builder has ended " + what + " without a digest", "Run again", null)),
+                    message -> RegistryErrorKind.pushFailure(
+                            image, message, logins.forRegistry(image.registry()).isPresent()));
+            listener.on(new PushFinished(image, digest, 0, Duration.ofNanos(System.nanoTime() - start)));
+            return digest;
+        } catch (RuntimeException e) {
+            listener.on(new PushFailed(image, Duration.ofNanos(System.nanoTime() - start)));
+            throw e;
+        }
+    }
+
+    /** A failure of a registry, by the message of the builder. */
+    private interface Refusal {
+        RegistryException of(String message);
+    }
+
+    private <T> T within(String what, Duration within, Callable<T> work, Refusal refusal) {
+        try {
+            return running.call(what, within, work);
+        } catch (TimeoutException e) {
+            throw refusal.of("no answer within " + within.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof MktException known) {
+                throw known;
+            }
+            if (e.getCause() instanceof BuildkitException failure) {
+                throw refusal.of(String.valueOf(failure.getMessage()));
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package com.mellanox.mkt.images.engine.buildkit;
+
+import com.mellanox.mkt.buildkit.BuildkitClient;
+import com.mellanox.mkt.buildkit.CacheEntry;
+import com.mellanox.mkt.buildkit.SolveRequest;
+import com.mellanox.mkt.buildkit.session.RegistryLogin;
+import com.mellanox.mkt.images.engine.BuildRequest;
+import com.mellanox.mkt.images.engine.LoginProvider;
+import com.mellanox.mkt.images.secret.SecretSource;
+import com.mellanox.mkt.images.secret.SecretValue;
+import com.mellanox.mkt.images.type.Login;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Makes the requests for BuildKit of those for an engine. They have no exporter.
+ *
+ * @param logins the user's, for the images of {@code FROM} that are pulled
+ */
+record SolveRequests(LoginProvider logins) {
+    private static final String HOST_NETWORK = "network.host";
+
+    /** The Dockerfile, its context and its arguments. */
+    SolveRequest.Builder base(BuildRequest request) {
+        SolveRequest.Builder solve = SolveRequest.dockerfile()
+                .context(request.context()::writeTo)
+                .filename(request.dockerfile())
+                .logins(this::login);
+        request.arguments().forEach(solve::argument);
+        return solve;
+    }
+
+    /** The same with what its steps need. */
+    SolveRequest.Builder of(BuildRequest request) {
+        SolveRequest.Builder solve = base(request);
+        request.labels().forEach(solve::label);
+        request.secrets().secrets().forEach((id, secret) -> solve.secret(id.value(), () -> value(secret)));
+        request.secrets().agents().forEach((id, agent) -> solve.sshAgent(id.value(), agent.path()));
+        if (request.hostNetwork()) {
+            solve.attribute("force-network-mode", "host").entitlement(HOST_NETWORK);
+        }
+        return request.noCache() ? solve.noCache() : solve;
+    }
+
+    /**
+     * Adds the cache of the steps at a registry, if the request has one: it is read, and written if the daemon can. That it is broken,
+     * or that the registry refuses, lets no build fail.
+     */
+    static void addStepCache(SolveRequest.Builder solve, BuildRequest request, BuildkitClient client) {
+        if (request.stepCache() == null) {
+            return;
+        }
+        String reference = request.stepCache().toString();
+        solve.importCache(CacheEntry.registry(reference));
+        if (BuildkitConnection.snapshotter(client).isPresent()) {
+            solve.exportCache(new CacheEntry(
+                    "registry", Map.of("ref", reference, "mode", "max", "ignore-error", "true")));
+        }
+    }
+
+    private static byte[] value(SecretSource secret) {
+        try (SecretValue value = secret.read()) {
+            return value.bytes();
+        }
+    }
+
+    /** The user's login to a registry, for BuildKit. */
+    Optional<RegistryLogin> login(String registry) {
+        return logins.forRegistry(registry).map(SolveRequests::login);
+    }
+
+    private static RegistryLogin login(Login login) {
+        return new RegistryLogin(login.isIdentityToken() ? "" : login.user(), login.password());
+    }
+}

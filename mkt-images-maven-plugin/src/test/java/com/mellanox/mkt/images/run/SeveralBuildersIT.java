@@ -1,0 +1,180 @@
+package com.mellanox.mkt.images.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.mellanox.mkt.images.engine.BuilderAddress;
+import com.mellanox.mkt.images.engine.EngineFuture;
+import com.mellanox.mkt.images.engine.RegistryServer;
+import com.mellanox.mkt.images.engine.buildkit.RemoteEngine;
+import com.mellanox.mkt.images.engine.docker.RealEngine;
+import com.mellanox.mkt.images.engine.docker.SocketRelay;
+import com.mellanox.mkt.images.engine.docker.TlsDirectory;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
+import com.mellanox.mkt.images.event.BuildEvent.Notice;
+import com.mellanox.mkt.images.event.BuildEvent.Warning;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.MktException;
+import com.mellanox.mkt.images.plan.SampleKey;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whole runs on two builders, which are two ways to one BuildKit: neither has what the other one has built. */
+class SeveralBuildersIT {
+    @TempDir
+    private Path root;
+
+    private final String name = "it-" + UUID.randomUUID().toString().substring(0, 8);
+    private final String kvm = "harbor.mellanox.com/mkt/kvm:" + name;
+    private RegistryServer server;
+    private RealEngine here;
+    private RealEngine there;
+    private SocketRelay first;
+    private SocketRelay second;
+    private SampleKey key;
+
+    @BeforeEach
+    void createKey() throws IOException, InterruptedException {
+        server = RegistryServer.start();
+        here = new RealEngine();
+        there = new RealEngine(RealEngine.withContainerdStore());
+        first = new SocketRelay(RealEngine.withContainerdStore());
+        second = new SocketRelay(RealEngine.withContainerdStore());
+        String base = publishBusybox();
+        key = new SampleKey(root, name)
+                .write("bash", "#!/bin/sh", "exec sh \"$@\"")
+                .write(
+                        "support.Dockerfile",
+                        "FROM " + base,
+                        "RUN /bin/busybox --install -s /bin",
+                        "COPY bash /bin/bash");
+        Files.setPosixFilePermissions(key.file("bash"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        writePackage("one", "# {products: [/products]}");
+        writePackage("two", "# {products: [/products]}");
+        writePackage(
+                "three",
+                "# image_files: {one: {files: [/products/], dest: /}, two: {files: [/products/], dest: /}}",
+                "# products: [/products]");
+        key.write(
+                "kvm.Dockerfile",
+                "FROM " + base,
+                "COPY --from=local_mkt/support_one:" + name + " /products /result",
+                "COPY --from=local_mkt/support_two:" + name + " /products /result",
+                "COPY --from=local_mkt/support_three:" + name + " /products /result");
+    }
+
+    private void writePackage(String text, String... header) throws IOException {
+        key.write(
+                "support-" + text + ".sh",
+                "# ---",
+                String.join("\n", header),
+                "",
+                "mkdir -p /products",
+                "echo begun",
+                "sleep 2",
+                "[ " + text + " != three ] || cat /one /two",
+                "echo " + text + " > /products/" + text);
+    }
+
+    private String publishBusybox() {
+        ImageReference image = ImageReference.parse("127.0.0.1:" + server.port() + "/test/busybox:" + name);
+        try (var engine = here.connect()) {
+            engine.tag(engine.find(ImageReference.parse(here.busybox())).orElseThrow(), image);
+            engine.push(image, Duration.ofMinutes(1), event -> {});
+            engine.untag(image);
+        }
+        return image.toString();
+    }
+
+    @AfterEach
+    void removeImages() {
+        here.remove(kvm);
+        here.close();
+        there.close();
+        first.close();
+        second.close();
+        server.close();
+    }
+
+    private SampleRun run(BuildListener listener) {
+        List<BuilderAddress> addresses = Stream.of(first, second)
+                .map(relay -> BuilderAddress.parse(relay.address().uri().toString(), null))
+                .toList();
+        try (RemoteEngine engine = RemoteEngine.connect(
+                addresses,
+                RemoteEngine.Use.HERE,
+                TlsDirectory::context,
+                registry -> Optional.empty(),
+                new EngineFuture(here::connect),
+                root.resolve("cache"),
+                event -> {})) {
+            SampleRun run = new SampleRun(root, key, engine).jobs(2).listener(listener);
+            run.run();
+            return run;
+        }
+    }
+
+    private void assertMade() throws InterruptedException {
+        assertThat(here.run(kvm, "/bin/busybox", "cat", "/result/one", "/result/two", "/result/three"))
+                .isEqualTo("one\ntwo\nthree\n");
+    }
+
+    @Test
+    void packagesWhenTwoBuildersAreThereAreBuiltOnBothAndTheirProductsMove() throws Exception {
+        SampleRun run = run(event -> {});
+
+        assertMade();
+        assertThat(run.of(Notice.class))
+                .extracting(Notice::text)
+                .filteredOn(text -> text.contains("is also built by"))
+                .containsExactly("harbor.mellanox.com/mkt/build:" + name + " is also built by the builder at "
+                        + second.address().uri());
+    }
+
+    @Test
+    void buildWhenItsBuilderIsLostIsDoneByTheOther() throws Exception {
+        SampleRun run = run(event -> {
+            if (begins(event, "support_one")) {
+                first.cut();
+            }
+        });
+
+        assertMade();
+        assertThat(run.of(Warning.class))
+                .extracting(Warning::what)
+                .anyMatch(what -> what.contains("The builder at " + first.address().uri() + " was lost during the build of")
+                        && what.endsWith("is built by another builder"));
+    }
+
+    @Test
+    void runWhenAllBuildersAreLostTellsWhatToDo() {
+        assertThatThrownBy(() -> run(event -> {
+                    if (begins(event, "support_one")) {
+                        first.cut();
+                        second.cut();
+                    }
+                }))
+                .isInstanceOf(MktException.class)
+                .hasMessageContaining("No builder is left: the builder at " + first.address().uri())
+                .hasMessageContaining("What they have built is in their caches");
+    }
+
+    private static boolean begins(BuildEvent event, String image) {
+        return event instanceof ImageOutput output
+                && output.image().toString().contains(image)
+                && output.text().strip().equals("begun");
+    }
+}
