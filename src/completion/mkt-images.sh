@@ -39,7 +39,7 @@ mkt.boot.vfio - boot
 mkt.builder auto,buildkit,classic,unix://,tcp://,ssh://,docker-container://,kube-pod://,buildx: boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.builder.certificates - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.cache use,refresh,off boot build clean diff doctor plan push report ssh stop verify-reproducible vm
-mkt.cache.steps registry,off boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.cache.steps off,registry boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.cacheDir - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.clean.days - clean
 mkt.clean.keep - clean

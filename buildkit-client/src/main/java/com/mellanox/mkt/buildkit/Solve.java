@@ -1,8 +1,8 @@
 package com.mellanox.mkt.buildkit;
 
+import com.google.common.util.concurrent.ListenableFuture;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.common.util.concurrent.ListenableFuture;
 import com.mellanox.mkt.buildkit.proto.control.CacheOptions;
 import com.mellanox.mkt.buildkit.proto.control.CacheOptionsEntry;
 import com.mellanox.mkt.buildkit.proto.control.ControlGrpc;

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param serverName the name that the daemon's certificate must have
  */
-record TcpTransport(String host, int port, String serverName, @Nullable SSLContext context) implements Transport {
+record TcpTransport(
+        String host, int port, String serverName, @Nullable SSLContext context) implements Transport {
     private static final Duration TIME_LIMIT = Duration.ofSeconds(20);
 
     @Override

@@ -56,7 +56,8 @@ public record BuildRequest(
 
     /** The same build, whose steps may use these. */
     public BuildRequest with(StepSecrets given) {
-        return new BuildRequest(image, context, dockerfile, labels, arguments, hostNetwork, noCache, given, time, stepCache);
+        return new BuildRequest(
+                image, context, dockerfile, labels, arguments, hostNetwork, noCache, given, time, stepCache);
     }
 
     /** The same build, with a time of the image in place of the clock's. */
@@ -83,7 +84,16 @@ public record BuildRequest(
     /** The same with other labels, and with or without the engine's cache. */
     public BuildRequest with(Map<String, String> otherLabels, boolean withoutCache) {
         return new BuildRequest(
-                image, context, dockerfile, otherLabels, arguments, hostNetwork, withoutCache, secrets, time, stepCache);
+                image,
+                context,
+                dockerfile,
+                otherLabels,
+                arguments,
+                hostNetwork,
+                withoutCache,
+                secrets,
+                time,
+                stepCache);
     }
 
     /** The names of images that the Dockerfile refers to by their ids; output and failures show the names. */

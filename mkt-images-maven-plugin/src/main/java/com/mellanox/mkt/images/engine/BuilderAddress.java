@@ -24,7 +24,8 @@ public record BuilderAddress(URI uri, @Nullable TlsFiles tls, List<String> progr
     private static final String FORMS = "Write unix:///path/of/buildkitd.sock, tcp://host:port, ssh://user@host,"
             + " docker-container://name, kube-pod://pod?namespace=name, or buildx:NAME for a builder of docker buildx";
     private static final String SOCKET_FORM = "A socket is written unix:///path/of/buildkitd.sock";
-    private static final String NETWORK_FORM = "A builder in the network is written tcp://host:port, as in tcp://host:1234";
+    private static final String NETWORK_FORM =
+            "A builder in the network is written tcp://host:port, as in tcp://host:1234";
 
     /** The programs by their names, and how they are installed. */
     private static final Map<String, String> INSTALLATIONS = Map.of(
@@ -108,7 +109,8 @@ public record BuilderAddress(URI uri, @Nullable TlsFiles tls, List<String> progr
         }
         String name = program.get(0);
         List<String> located = new ArrayList<>(program);
-        located.set(0, environment.program(name).orElseThrow(() -> noProgram(name)).toString());
+        located.set(
+                0, environment.program(name).orElseThrow(() -> noProgram(name)).toString());
         return new BuilderAddress(uri, tls, located);
     }
 

@@ -19,7 +19,8 @@ public record BuilderNode(String name, BuilderAddress address, List<Platform> pl
         return nodes.get(0).platforms().stream()
                 .findFirst()
                 .map(platform -> nodes.stream()
-                        .filter(node -> node.platforms().isEmpty() || node.platforms().contains(platform))
+                        .filter(node ->
+                                node.platforms().isEmpty() || node.platforms().contains(platform))
                         .toList())
                 .orElse(nodes);
     }

@@ -89,8 +89,7 @@ public final class BuilderSetting {
         Set<String> addresses = new TreeSet<>();
         return nodes.stream()
                 .filter(node -> addresses.add(node.address().toString()))
-                .map(node -> new BuilderNode(
-                        node.name(), node.address().located(environment), node.platforms()))
+                .map(node -> new BuilderNode(node.name(), node.address().located(environment), node.platforms()))
                 .toList();
     }
 

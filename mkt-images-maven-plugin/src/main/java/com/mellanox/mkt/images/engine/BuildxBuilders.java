@@ -67,7 +67,8 @@ final class BuildxBuilders {
         return engine(name, "buildx:" + name)
                 .map(engine -> new BuilderNode(name, BuilderAddress.of(engine), List.of()))
                 .orElseThrow(() -> new EngineException(
-                        "There is no buildx builder '" + name + "': " + file + " is missing, and no docker context has this name",
+                        "There is no buildx builder '" + name + "': " + file
+                                + " is missing, and no docker context has this name",
                         known() + "'docker buildx ls' lists the builders",
                         null));
     }
@@ -78,7 +79,8 @@ final class BuildxBuilders {
         }
         try (Stream<Path> files = Files.list(instances)) {
             String names = String.join(
-                    ", ", files.map(file -> file.getFileName().toString()).sorted().toList());
+                    ", ",
+                    files.map(file -> file.getFileName().toString()).sorted().toList());
             return names.isEmpty() ? "" : "There is " + names + ". ";
         } catch (IOException e) {
             return "";
@@ -88,17 +90,16 @@ final class BuildxBuilders {
     private BuilderNode node(Builder builder, JsonValue node) {
         String name = node.at("Name").text().orElse("");
         String endpoint = node.at("Endpoint").text().orElse("");
-        BuilderAddress address =
-                switch (builder.driver()) {
-                    case "docker" -> BuilderAddress.of(engineOf(builder, name, endpoint));
-                    case "docker-container" -> container(builder, name, endpoint);
-                    case "remote" -> remote(builder, name, endpoint, node.at("DriverOpts"));
-                    case "kubernetes" -> throw kubernetes(builder, name, node.at("DriverOpts"));
-                    default ->
-                        throw builder.wrong(
-                                "has the driver '" + builder.driver() + "', which the plugin does not know",
-                                "Use one with the driver docker, docker-container or remote, or the address of the builder");
-                };
+        BuilderAddress address = switch (builder.driver()) {
+            case "docker" -> BuilderAddress.of(engineOf(builder, name, endpoint));
+            case "docker-container" -> container(builder, name, endpoint);
+            case "remote" -> remote(builder, name, endpoint, node.at("DriverOpts"));
+            case "kubernetes" -> throw kubernetes(builder, name, node.at("DriverOpts"));
+            default ->
+                throw builder.wrong(
+                        "has the driver '" + builder.driver() + "', which the plugin does not know",
+                        "Use one with the driver docker, docker-container or remote, or the address of the builder");
+        };
         return new BuilderNode(name, address, platforms(node));
     }
 
@@ -127,7 +128,8 @@ final class BuildxBuilders {
         boolean isAddress = endpoint.contains("://") || endpoint.startsWith("/");
         String host = endpoint.startsWith("/") ? "unix://" + endpoint : endpoint;
         try {
-            URI uri = new ContainerAddress(CONTAINER_PREFIX + node, isAddress ? "" : endpoint, isAddress ? host : "").uri();
+            URI uri = new ContainerAddress(CONTAINER_PREFIX + node, isAddress ? "" : endpoint, isAddress ? host : "")
+                    .uri();
             return BuilderAddress.parse(uri.toString(), null);
         } catch (IllegalArgumentException e) {
             throw builder.wrong(
@@ -166,7 +168,11 @@ final class BuildxBuilders {
     }
 
     private static @Nullable Path path(JsonValue options, String name) {
-        return options.at(name).text().filter(text -> !text.isEmpty()).map(Path::of).orElse(null);
+        return options.at(name)
+                .text()
+                .filter(text -> !text.isEmpty())
+                .map(Path::of)
+                .orElse(null);
     }
 
     private static EngineException kubernetes(Builder builder, String node, JsonValue options) {

@@ -72,7 +72,8 @@ final class DockerContexts {
                     "Correct it with 'docker context update', or set DOCKER_HOST",
                     null);
         }
-        Path certificates = directory.resolve("contexts/tls").resolve(hash(name)).resolve("docker");
+        Path certificates =
+                directory.resolve("contexts/tls").resolve(hash(name)).resolve("docker");
         String reason = "docker context '" + name + "', chosen by " + by;
         return EngineLocator.address(environment, host, reason, Files.isDirectory(certificates) ? certificates : null);
     }

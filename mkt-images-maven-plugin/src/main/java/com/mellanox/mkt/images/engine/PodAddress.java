@@ -41,8 +41,7 @@ public record PodAddress(String pod, String namespace, String context, String co
         if (uri.getRawAuthority() == null || !uri.getPath().isEmpty() || uri.getRawFragment() != null) {
             throw new IllegalArgumentException(FORM);
         }
-        return new PodAddress(
-                uri.getRawAuthority(), query.at("namespace"), query.at("context"), query.at("container"));
+        return new PodAddress(uri.getRawAuthority(), query.at("namespace"), query.at("context"), query.at("container"));
     }
 
     /** The program whose standard input and output are a connection to the builder. */

@@ -29,10 +29,6 @@ public record TlsFiles(
     /** Those of a directory with {@code ca.pem}, {@code cert.pem} and {@code key.pem}. */
     public static TlsFiles in(Path directory, String setBy) {
         return new TlsFiles(
-                directory.resolve("ca.pem"),
-                directory.resolve("cert.pem"),
-                directory.resolve("key.pem"),
-                null,
-                setBy);
+                directory.resolve("ca.pem"), directory.resolve("cert.pem"), directory.resolve("key.pem"), null, setBy);
     }
 }

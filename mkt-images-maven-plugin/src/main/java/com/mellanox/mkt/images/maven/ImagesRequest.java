@@ -117,8 +117,8 @@ final class ImagesRequest {
     }
 
     private Optional<BuilderSetting> builder() {
-        Optional<Path> certificates = parameters.value(
-                "mkt.builder.certificates", mojo.builderCertificates, parameters::inModule, "none");
+        Optional<Path> certificates =
+                parameters.value("mkt.builder.certificates", mojo.builderCertificates, parameters::inModule, "none");
         return BuilderSetting.isOne(builderText())
                 ? parameters
                         .checked(() -> parameters.value(

@@ -194,8 +194,8 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         StepSecrets secrets = files.secrets().of(image);
         try (PreparedImage prepared = requests.prepareIncrementalIfPossible(image);
                 SocketAgents agents = SocketAgents.of(secrets)) {
-            BuildRequest request = requests.of(image, now, prepared, false)
-                    .with(new StepSecrets(secrets.secrets(), agents.sockets()));
+            BuildRequest request =
+                    requests.of(image, now, prepared, false).with(new StepSecrets(secrets.secrets(), agents.sockets()));
             listener.on(new BuildEvent.Notice(image.reference() + " is also built by " + place));
             return buildAt(place, image, request, now, event -> {});
         }

@@ -58,7 +58,8 @@ final class ImageFetcher {
         listener.on(new BuildEvent.ImageFetchStarted(name, decision.from(), decision.reasons()));
         try {
             ImageId fetched = fetch(image, decision.from(), items);
-            ImageId id = image instanceof DockerfileImage made && made.isKvm() ? engine.deliver(fetched, name) : fetched;
+            ImageId id =
+                    image instanceof DockerfileImage made && made.isKvm() ? engine.deliver(fetched, name) : fetched;
             planned.decisions().recordBuilt(image, id);
             engine.tag(id, name);
             new BuiltRecords(files.options().cacheDirectory()).record(id, name);

@@ -48,6 +48,9 @@ record KeptImages(Engine engine, DecisionMaker decisions) {
     /** How an image is made again. */
     Decision again(PlannedImage image, ImageReference neededBy) {
         List<Reason> reasons = List.of(new Reason.NotKept(neededBy));
-        return decisions.fetchAgain(image, reasons).<Decision>map(fetch -> fetch).orElseGet(() -> new Build(reasons));
+        return decisions
+                .fetchAgain(image, reasons)
+                .<Decision>map(fetch -> fetch)
+                .orElseGet(() -> new Build(reasons));
     }
 }

@@ -18,10 +18,7 @@ class BuilderAddressTest {
     private static final TlsFiles TLS = TlsFiles.in(Path.of("/certificates"), "a test");
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             unix:///run/buildkit/buildkitd.sock | true
             tcp://127.0.0.1:1234 | true
             tcp://[::1]:1234 | true
@@ -37,10 +34,7 @@ class BuilderAddressTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             ssh://far | ssh -T -o BatchMode=yes -o ConnectTimeout=30 -- far docker system dial-stdio
             ssh://me@far:2222/run/user/7/docker.sock | ssh -T -o BatchMode=yes -o ConnectTimeout=30 -l me -p 2222 -- far docker\
              --host unix:///run/user/7/docker.sock system dial-stdio
@@ -66,7 +60,14 @@ class BuilderAddressTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"http://a:1", "build.example.com:1234", "/run/buildkit/buildkitd.sock", "auto", "docker-pod://x", ":"})
+            strings = {
+                "http://a:1",
+                "build.example.com:1234",
+                "/run/buildkit/buildkitd.sock",
+                "auto",
+                "docker-pod://x",
+                ":"
+            })
     void parseWhenItIsNoAddressShowsAllForms(String text) {
         assertThatThrownBy(() -> BuilderAddress.parse(text, null))
                 .isInstanceOf(InvalidInputException.class)
@@ -76,10 +77,7 @@ class BuilderAddressTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             unix:// | A socket is written unix:///path
             unix:/ | A socket is written unix:///path
             unix://run/buildkitd.sock | A socket is written unix:///path
@@ -120,10 +118,7 @@ class BuilderAddressTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             ssh://far | ssh | openssh-client
             docker-container://b | docker | docker-cli
             kube-pod://b | kubectl | kubernetes-client

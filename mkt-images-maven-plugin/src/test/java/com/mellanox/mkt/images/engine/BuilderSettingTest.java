@@ -28,10 +28,7 @@ class BuilderSettingTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             auto | false
             classic | false
             buildkid | false
@@ -49,11 +46,14 @@ class BuilderSettingTest {
     void locateWhenThereAreSeveralKeepsTheirOrder() throws IOException {
         List<BuilderNode> nodes = locate("tcp://b:1, unix:///a.sock,docker-container://c");
 
-        assertThat(nodes).extracting(BuilderNode::name).containsExactly("tcp://b:1", "unix:///a.sock", "docker-container://c");
+        assertThat(nodes)
+                .extracting(BuilderNode::name)
+                .containsExactly("tcp://b:1", "unix:///a.sock", "docker-container://c");
         assertThat(nodes.get(0).address().tls())
                 .isEqualTo(TlsFiles.in(directory.resolve("tls"), "-Dmkt.builder.certificates"));
         assertThat(nodes.get(1).address().tls()).isNull();
-        assertThat(nodes.get(2).address().program()).startsWith(directory.resolve("docker").toString(), "exec");
+        assertThat(nodes.get(2).address().program())
+                .startsWith(directory.resolve("docker").toString(), "exec");
         assertThat(nodes).allSatisfy(node -> assertThat(node.platforms()).isEmpty());
     }
 
@@ -62,14 +62,16 @@ class BuilderSettingTest {
     void parseWhenANameIsEmptySaysSo(String text) {
         assertThatThrownBy(() -> BuilderSetting.parse(text, null))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("The builders '" + text + "' have an empty name in them. Give addresses separated by commas");
+                .hasMessage(
+                        "The builders '" + text + "' have an empty name in them. Give addresses separated by commas");
     }
 
     @Test
     void parseWhenOneIsTwiceSaysSo() {
         assertThatThrownBy(() -> BuilderSetting.parse("tcp://a:1,tcp://b:1,tcp://a:1", null))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("'tcp://a:1' is twice in the builders 'tcp://a:1,tcp://b:1,tcp://a:1'. Leave one of them out");
+                .hasMessage(
+                        "'tcp://a:1' is twice in the builders 'tcp://a:1,tcp://b:1,tcp://a:1'. Leave one of them out");
     }
 
     @ParameterizedTest
@@ -77,8 +79,9 @@ class BuilderSettingTest {
     void parseWhenTheNameOfABuildxBuilderIsWrongSaysHowToFindOne(String text) {
         assertThatThrownBy(() -> BuilderSetting.parse(text, null))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("'" + text + "' does not name a builder of docker buildx. Write buildx:NAME with a name that"
-                        + " 'docker buildx ls' lists");
+                .hasMessage(
+                        "'" + text + "' does not name a builder of docker buildx. Write buildx:NAME with a name that"
+                                + " 'docker buildx ls' lists");
     }
 
     @Test

@@ -21,8 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests of {@link BuildxBuilders}, on files as buildx 0.29.1 writes them. */
 class BuildxBuildersTest {
-    private static final String REMOTE =
-            """
+    private static final String REMOTE = """
             {"Name":"two","Driver":"remote","Nodes":[{"Name":"two0","Endpoint":"tcp://127.0.0.1:4444","Platforms":[{"architecture":\
             "amd64","os":"linux"}],"DriverOpts":{"cacert":"/tmp/ca.pem","servername":"foo"},"Flags":null,"Files":null},{"Name":\
             "second","Endpoint":"unix:///var/run/docker.sock","Platforms":[{"architecture":"arm64","os":"linux"}],"DriverOpts":\
@@ -40,7 +39,8 @@ class BuildxBuildersTest {
     }
 
     private Path writeNode(String driver, String node) throws IOException {
-        return write("two", "{\"Name\":\"two\",\"Driver\":\"" + driver + "\",\"Nodes\":[" + node.replace('\'', '"') + "]}");
+        return write(
+                "two", "{\"Name\":\"two\",\"Driver\":\"" + driver + "\",\"Nodes\":[" + node.replace('\'', '"') + "]}");
     }
 
     private void context(String name, String host) throws IOException {
@@ -70,8 +70,8 @@ class BuildxBuildersTest {
                 .containsExactly(List.of(Platform.parse("linux/amd64")), List.of(Platform.parse("linux/arm64")));
         assertThat(nodes.get(0).address()).hasToString("tcp://127.0.0.1:4444");
         assertThat(nodes.get(0).address().tls())
-                .isEqualTo(new TlsFiles(
-                        Path.of("/tmp/ca.pem"), null, null, "foo", "docker buildx create --driver-opt"));
+                .isEqualTo(
+                        new TlsFiles(Path.of("/tmp/ca.pem"), null, null, "foo", "docker buildx create --driver-opt"));
         assertThat(nodes.get(1).address()).isEqualTo(BuilderAddress.parse("unix:///var/run/docker.sock", null));
     }
 
@@ -100,7 +100,12 @@ class BuildxBuildersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"far, tcp://far:2376", "/run/other.sock, unix:///run/other.sock", "tcp://x:1, tcp://x:1", "default, unix:///d"})
+    @CsvSource({
+        "far, tcp://far:2376",
+        "/run/other.sock, unix:///run/other.sock",
+        "tcp://x:1, tcp://x:1",
+        "default, unix:///d"
+    })
     void nodesWhenTheDriverIsDockerAreEngines(String endpoint, String address) throws IOException {
         variables.put("DOCKER_HOST", "unix:///d");
         context("far", "tcp://far:2376");
@@ -136,7 +141,8 @@ class BuildxBuildersTest {
         Path instances = home.resolve(".docker/buildx/instances");
         assertThatThrownBy(() -> nodes("two"))
                 .isInstanceOf(EngineException.class)
-                .hasMessage("There is no buildx builder 'two': " + instances + "/two is missing, and no docker context has this"
+                .hasMessage("There is no buildx builder 'two': " + instances
+                        + "/two is missing, and no docker context has this"
                         + " name. 'docker buildx ls' lists the builders");
 
         write("b", REMOTE);
@@ -155,10 +161,7 @@ class BuildxBuildersTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             remote | {'Name':'two0','Endpoint':'http://x'} | node 'two0', and 'http://x' is not the address of a builder. Write
             remote | {'Name':'two0','Endpoint':'tcp://x:1','DriverOpts':{'cacert':'/a.pem','cert':'/c.pem'}} | a certificate needs its key
             remote | {'Name':'two0','Endpoint':'tcp://x:1','DriverOpts':{'servername':'x'}} | certificate of an authority, cacert

@@ -296,8 +296,9 @@ class BuildMojoTest {
 
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
-                .hasMessage("-Dmkt.builder: 'tcp://far' is not the address of a builder. A builder in the network is written"
-                        + " tcp://host:port, as in tcp://host:1234");
+                .hasMessage(
+                        "-Dmkt.builder: 'tcp://far' is not the address of a builder. A builder in the network is written"
+                                + " tcp://host:port, as in tcp://host:1234");
     }
 
     @Test
@@ -308,8 +309,9 @@ class BuildMojoTest {
 
         assertThatThrownBy(() -> execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
-                .hasMessageMatching("\\S+settings.yaml:2: 'builder': 'unix://far' is not the address of a builder. A socket is"
-                        + " written unix:///path/of/buildkitd.sock");
+                .hasMessageMatching(
+                        "\\S+settings.yaml:2: 'builder': 'unix://far' is not the address of a builder. A socket is"
+                                + " written unix:///path/of/buildkitd.sock");
     }
 
     @Test

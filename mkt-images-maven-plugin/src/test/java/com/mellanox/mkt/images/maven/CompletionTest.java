@@ -40,6 +40,7 @@ class CompletionTest {
             Map.entry("mkt.boot.accel", Accelerator.values()),
             Map.entry("mkt.builder", BuilderChoice.values()),
             Map.entry("mkt.cache", CachePolicy.values()),
+            Map.entry("mkt.cache.steps", StepCache.values()),
             Map.entry("mkt.diff.files", DiffMojo.ListedFiles.values()),
             Map.entry("mkt.diff.format", DiffMojo.Format.values()),
             Map.entry("mkt.doctor.format", DoctorMojo.Format.values()),
@@ -52,8 +53,7 @@ class CompletionTest {
 
     /** How the other values of such a property begin. */
     private static final Map<String, List<String>> BEGINNINGS = Map.of(
-            "mkt.builder",
-            List.of("unix://", "tcp://", "ssh://", "docker-container://", "kube-pod://", "buildx:"));
+            "mkt.builder", List.of("unix://", "tcp://", "ssh://", "docker-container://", "kube-pod://", "buildx:"));
 
     private static final List<String> PREFIXES =
             List.of(ParameterNames.SOURCE_PREFIX, ParameterNames.SECRET_PREFIX, ParameterNames.SSH_PREFIX);

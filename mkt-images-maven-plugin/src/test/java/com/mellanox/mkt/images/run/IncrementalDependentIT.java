@@ -56,6 +56,12 @@ class IncrementalDependentIT {
         for (String program : List.of("bash", "nm")) {
             Files.setPosixFilePermissions(key.file(program), PosixFilePermissions.fromString("rwxr-xr-x"));
         }
+        writePackages(repository.header(commit));
+        write("api.h", "one");
+        writeLibrary("0001 0010 T open", "code");
+    }
+
+    private void writePackages(String... source) throws IOException {
         key.write(
                         "support-library.sh",
                         "# ---",
@@ -67,7 +73,7 @@ class IncrementalDependentIT {
                 .write(
                         "support-tool.sh",
                         "# ---",
-                        "# " + String.join("\n# ", repository.header(commit)),
+                        "# " + String.join("\n# ", source),
                         "# image_files: {library: {files: [/products/], dest: /include/}}",
                         "# products: [/products]",
                         "# incremental: true",
@@ -75,8 +81,6 @@ class IncrementalDependentIT {
                         "mkdir -p /products",
                         "[ -e configured ] || date +%s%N > configured",
                         "cat configured /include/lib.so.1 > /products/tool");
-        write("api.h", "one");
-        writeLibrary("0001 0010 T open", "code");
     }
 
     private void write(String file, String text) throws IOException {

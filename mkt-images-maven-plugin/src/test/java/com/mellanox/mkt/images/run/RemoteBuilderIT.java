@@ -190,7 +190,8 @@ class RemoteBuilderIT {
                             root.resolve("published.json"),
                             Duration.ofMinutes(2)));
             assertThat(receipt.complete()).isTrue();
-            assertThat(registry.digest(ImageReference.parse(host + "/mkt/kvm:human"))).isPresent();
+            assertThat(registry.digest(ImageReference.parse(host + "/mkt/kvm:human")))
+                    .isPresent();
         }
 
         String published = host + "/mkt/kvm:human";
@@ -214,8 +215,7 @@ class RemoteBuilderIT {
                         root.resolve("elsewhere/cache"),
                         event -> {});
                 Registry registry = registry(host)) {
-            SampleRun run =
-                    new SampleRun(root.resolve("elsewhere"), key, engine).registry(() -> Optional.of(registry));
+            SampleRun run = new SampleRun(root.resolve("elsewhere"), key, engine).registry(() -> Optional.of(registry));
             run.run();
 
             assertThat(run.of(ImageStarted.class))
@@ -232,8 +232,7 @@ class RemoteBuilderIT {
     }
 
     private static BuilderAddress address() {
-        return BuilderAddress.parse(
-                RealEngine.withContainerdStore().uri().toString(), null);
+        return BuilderAddress.parse(RealEngine.withContainerdStore().uri().toString(), null);
     }
 
     private static Registry registry(String host) {

@@ -155,8 +155,9 @@ class SeveralBuildersIT {
         assertMade();
         assertThat(run.of(Warning.class))
                 .extracting(Warning::what)
-                .anyMatch(what -> what.contains("The builder at " + first.address().uri() + " was lost during the build of")
-                        && what.endsWith("is built by another builder"));
+                .anyMatch(what ->
+                        what.contains("The builder at " + first.address().uri() + " was lost during the build of")
+                                && what.endsWith("is built by another builder"));
     }
 
     @Test
@@ -168,7 +169,8 @@ class SeveralBuildersIT {
                     }
                 }))
                 .isInstanceOf(MktException.class)
-                .hasMessageContaining("No builder is left: the builder at " + first.address().uri())
+                .hasMessageContaining(
+                        "No builder is left: the builder at " + first.address().uri())
                 .hasMessageContaining("What they have built is in their caches");
     }
 

@@ -89,7 +89,9 @@ final class BuilderErrorMessages {
     }
 
     private static String status(CommandException program) {
-        return program.exitCode().isEmpty() ? "" : " with exit status " + program.exitCode().getAsInt();
+        return program.exitCode().isEmpty()
+                ? ""
+                : " with exit status " + program.exitCode().getAsInt();
     }
 
     private static String remedyOfProgram(BuilderAddress address, CommandException program) {
@@ -98,7 +100,8 @@ final class BuilderErrorMessages {
                 .map(ssh -> SshErrorMessages.remedy(ssh, program.exitCode().orElse(-1), output))
                 .or(() -> address.container().map(container -> ContainerErrorMessages.remedy(container, output)))
                 .or(() -> address.pod().map(pod -> PodErrorMessages.remedy(pod, output)))
-                .orElseGet(() -> "'" + String.join(" ", address.program()) + " </dev/null' must work, and print nothing");
+                .orElseGet(
+                        () -> "'" + String.join(" ", address.program()) + " </dev/null' must work, and print nothing");
     }
 
     private static String remedyOfCertificate(String setBy) {
@@ -111,7 +114,8 @@ final class BuilderErrorMessages {
         TlsFiles tls = address.tls();
         String setBy = tls == null ? "-Dmkt.builder.certificates" : tls.setBy();
         if (reason.contains("pkix path") || reason.contains("trustanchors")) {
-            return "ca.pem, which " + setBy + " names, must be the authority that has signed the certificate of buildkitd";
+            return "ca.pem, which " + setBy
+                    + " names, must be the authority that has signed the certificate of buildkitd";
         }
         if (reason.contains("subject alternative") || reason.contains("no name matching")) {
             return "Use a name of the host that is in the certificate of buildkitd, or make one with this name: subjectAltName";
@@ -120,7 +124,8 @@ final class BuilderErrorMessages {
             return remedyOfCertificate(setBy);
         }
         if (reason.contains("plaintext") || reason.contains("unrecognized ssl message")) {
-            return "The port has no TLS: give buildkitd --tlscacert, --tlscert and --tlskey, or leave " + setBy + " out";
+            return "The port has no TLS: give buildkitd --tlscacert, --tlscert and --tlskey, or leave " + setBy
+                    + " out";
         }
         return "Check the certificates of both sides: those that " + setBy + " names, and those of buildkitd";
     }

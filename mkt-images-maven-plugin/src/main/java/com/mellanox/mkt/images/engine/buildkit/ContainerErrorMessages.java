@@ -15,7 +15,9 @@ enum ContainerErrorMessages {
             "no such container",
             "Name another container: '%2$s ps' lists those that run. A new builder is '%2$s run -d --privileged --name %1$s"
                     + " moby/buildkit'; one of buildx starts by 'docker buildx inspect --bootstrap NAME'"),
-    NOT_RUNNING("is not running|is paused|is restarting", "Start it: '%2$s start %1$s', and read '%2$s logs %1$s' if it ends"),
+    NOT_RUNNING(
+            "is not running|is paused|is restarting",
+            "Start it: '%2$s start %1$s', and read '%2$s logs %1$s' if it ends"),
     NO_BUILDCTL(
             "executable file not found|no such file or directory: unknown",
             "Name a container that has buildctl, such as one of the image moby/buildkit"),

@@ -61,7 +61,12 @@ final class ProductFiles implements AutoCloseable {
         int number = 0;
         for (String path : products.keySet()) {
             String parent = path.substring(0, path.lastIndexOf('/') + 1);
-            dockerfile.append("ADD [\"").append(number++).append(".tar\", \"").append(parent).append("\"]\n");
+            dockerfile
+                    .append("ADD [\"")
+                    .append(number++)
+                    .append(".tar\", \"")
+                    .append(parent)
+                    .append("\"]\n");
         }
         byte[] bytes = dockerfile.toString().getBytes(StandardCharsets.UTF_8);
         try (TarWriter tar = new TarWriter(out, Instant.EPOCH)) {

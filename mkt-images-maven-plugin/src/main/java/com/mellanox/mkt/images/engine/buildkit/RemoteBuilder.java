@@ -46,8 +46,7 @@ final class RemoteBuilder implements Builder, AutoCloseable {
     private final Map<ImageId, KeptResult> products = new ConcurrentHashMap<>();
     private final Map<ImageReference, Set<String>> shownSteps = new ConcurrentHashMap<>();
 
-    RemoteBuilder(
-            BuilderAccess access, LoginProvider logins, BuildkitConnection connection, RemoteImages images) {
+    RemoteBuilder(BuilderAccess access, LoginProvider logins, BuildkitConnection connection, RemoteImages images) {
         this.access = access;
         this.requests = new SolveRequests(logins);
         this.connection = connection;
@@ -191,8 +190,10 @@ final class RemoteBuilder implements Builder, AutoCloseable {
             if (result.isPresent()) {
                 solve.namedContext(name.toString(), result.get());
             } else {
-                images.find(id).flatMap(image -> image.origins().stream().findFirst()).ifPresent(origin ->
-                        solve.namedContext(name.toString(), "docker-image://" + origin.canonical()));
+                images.find(id)
+                        .flatMap(image -> image.origins().stream().findFirst())
+                        .ifPresent(
+                                origin -> solve.namedContext(name.toString(), "docker-image://" + origin.canonical()));
             }
         });
         return solve;

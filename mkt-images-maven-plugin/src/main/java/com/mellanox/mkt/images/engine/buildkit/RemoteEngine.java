@@ -45,7 +45,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
@@ -68,10 +67,9 @@ public final class RemoteEngine implements Engine {
 
     private final Use use;
     private final Path directory;
-    private final EngineFuture here;
+    private final EngineHere here;
     private final CancellationRegistry running = new CancellationRegistry();
     private final RemoteImages images;
-    private final RemoteImages delivered;
     private final RemoteNodes nodes;
 
     /** What a run needs final images for. */
@@ -92,10 +90,9 @@ public final class RemoteEngine implements Engine {
             BuildListener listener)
             throws IOException {
         this.use = use;
-        this.here = here;
+        this.here = new EngineHere(here, new RemoteImages(directory.resolve("delivered")));
         this.directory = directory;
         this.images = new RemoteImages(directory.resolve("images"));
-        this.delivered = new RemoteImages(directory.resolve("delivered"));
         List<RemoteNode> connected = new ArrayList<>();
         try {
             for (BuilderAddress address : addresses) {
@@ -127,7 +124,8 @@ public final class RemoteEngine implements Engine {
             EngineFuture here,
             Path cacheDirectory,
             BuildListener listener) {
-        String name = Digest.of(names(addresses).getBytes(StandardCharsets.UTF_8)).hex();
+        String name =
+                Digest.of(names(addresses).getBytes(StandardCharsets.UTF_8)).hex();
         Path directory = cacheDirectory.resolve("builders").resolve(name);
         try {
             return new RemoteEngine(addresses, use, tls, logins, here, directory, listener);
@@ -194,7 +192,9 @@ public final class RemoteEngine implements Engine {
     @Override
     public boolean has(ImageId image) {
         return nodes.has(image)
-                || images.find(image).filter(known -> !known.origins().isEmpty()).isPresent();
+                || images.find(image)
+                        .filter(known -> !known.origins().isEmpty())
+                        .isPresent();
     }
 
     @Override
@@ -210,15 +210,8 @@ public final class RemoteEngine implements Engine {
             return new ImageInventory(
                     known.stream().filter(image -> has(image.id())).toList());
         }
-        Collection<EngineImage> sent = delivered.named();
-        if (sent.isEmpty()) {
-            return new ImageInventory(known);
-        }
-        ImageInventory there = here.engine().images();
         List<EngineImage> all = new ArrayList<>(known);
-        sent.stream()
-                .flatMap(image -> image.names().stream())
-                .forEach(name -> there.find(name).ifPresent(all::add));
+        all.addAll(here.images());
         return new ImageInventory(all);
     }
 
@@ -236,7 +229,7 @@ public final class RemoteEngine implements Engine {
 
     @Override
     public void tag(ImageId image, ImageReference name) {
-        if (delivered.find(image).isPresent()) {
+        if (here.has(image)) {
             here.engine().tag(image, name);
             return;
         }
@@ -266,7 +259,7 @@ public final class RemoteEngine implements Engine {
 
     @Override
     public void read(ImageId image, String path, TarReader reader) throws IOException {
-        if (delivered.find(image).isPresent()) {
+        if (here.has(image)) {
             here.engine().read(image, path, reader);
             return;
         }
@@ -368,23 +361,12 @@ public final class RemoteEngine implements Engine {
         Optional<ImageReference> origin = nodes.with(image).isPresent()
                 ? Optional.empty()
                 : images.find(image).flatMap(known -> known.origins().stream().findFirst());
-        ImageId id = origin.isPresent() ? pulledHere(origin.get()) : loadedHere(image, name);
+        ImageId id = origin.isPresent()
+                ? here.pull(origin.get(), name)
+                : here.load(
+                        name, out -> export(image, () -> CloseShieldOutputStream.wrap(out), "the transfer of " + name));
         nodes.standIn(image, id);
-        delivered.name(new EngineImage(id, List.of(), List.of(), Map.of()), name);
         return id;
-    }
-
-    private ImageId pulledHere(ImageReference origin) {
-        here.engine().pull(origin, event -> {});
-        return here.engine()
-                .find(origin)
-                .orElseThrow(() -> new EngineException(
-                        origin + " is not on the engine here, although it was pulled", "Run again", null));
-    }
-
-    private ImageId loadedHere(ImageId image, ImageReference name) {
-        return here.engine()
-                .load(name, out -> export(image, () -> CloseShieldOutputStream.wrap(out), "the transfer of " + name));
     }
 
     @Override
@@ -415,7 +397,7 @@ public final class RemoteEngine implements Engine {
 
     @Override
     public EngineStorage storage() {
-        return new RemoteStorage(here, delivered);
+        return new RemoteStorage(here);
     }
 
     @Override

@@ -42,7 +42,8 @@ final class RemoteImages {
     /** The image; empty if it was neither added nor given a name. */
     Optional<EngineImage> find(ImageId id) {
         return Optional.ofNullable(known.get(id))
-                .or(() -> named().stream().filter(image -> image.id().equals(id)).findFirst());
+                .or(() ->
+                        named().stream().filter(image -> image.id().equals(id)).findFirst());
     }
 
     /** Gives an image a name, and takes the name from any other image. */
@@ -100,9 +101,13 @@ final class RemoteImages {
 
     private static EngineImage image(JsonValue json) {
         List<ImageReference> origins = new ArrayList<>();
-        json.at("origins").items().forEach(origin -> origin.text().map(ImageReference::parse).ifPresent(origins::add));
+        json.at("origins")
+                .items()
+                .forEach(origin -> origin.text().map(ImageReference::parse).ifPresent(origins::add));
         Map<String, String> labels = new HashMap<>();
-        json.at("labels").members().forEach((name, value) -> labels.put(name, value.text().orElse("")));
+        json.at("labels")
+                .members()
+                .forEach((name, value) -> labels.put(name, value.text().orElse("")));
         return new EngineImage(
                 new ImageId(new Digest(json.at("id").text().orElse(""))),
                 List.of(ImageReference.parse(json.at("name").text().orElse(""))),

@@ -41,8 +41,7 @@ final class RemoteNode implements BuilderAccess, AutoCloseable {
         this.address = address;
         this.running = running;
         this.connection = new BuildkitConnection(
-                () -> RemoteTransport.of(address, tls),
-                failure -> BuilderErrorMessages.notReached(address, failure));
+                () -> RemoteTransport.of(address, tls), failure -> BuilderErrorMessages.notReached(address, failure));
         this.client = connection.client("connecting to the builder at " + address, listener);
         this.builder = new RemoteBuilder(this, logins, connection, images);
         this.transfers = new RemoteTransfers(this, running, connection, builder, logins);
@@ -61,9 +60,7 @@ final class RemoteNode implements BuilderAccess, AutoCloseable {
     }
 
     BuilderVersion version() {
-        return client.version()
-                .map(BuilderVersion::ofBuildKit)
-                .orElse(BuilderVersion.newest(BuilderKind.BUILDKIT));
+        return client.version().map(BuilderVersion::ofBuildKit).orElse(BuilderVersion.newest(BuilderKind.BUILDKIT));
     }
 
     Platform platform() {

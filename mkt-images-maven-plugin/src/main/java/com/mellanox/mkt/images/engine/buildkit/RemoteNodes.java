@@ -62,7 +62,8 @@ record RemoteNodes(List<RemoteNode> all, ProductFiles products) implements AutoC
         return left().stream()
                 .min(Comparator.comparingInt(RemoteNode::builds).thenComparing(node -> -node.count(needed)))
                 .orElseThrow(() -> new EngineException(
-                        "No builder is left: " + all.stream().map(RemoteNode::toString).collect(Collectors.joining(", "))
+                        "No builder is left: "
+                                + all.stream().map(RemoteNode::toString).collect(Collectors.joining(", "))
                                 + " were lost",
                         "What they have built is in their caches. Start them, or name others in -Dmkt.builder, and run again",
                         null));

@@ -1,6 +1,5 @@
 package com.mellanox.mkt.images.engine.buildkit;
 
-import com.mellanox.mkt.images.engine.EngineFuture;
 import com.mellanox.mkt.images.engine.EngineStorage;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.ImageLayer;
@@ -15,15 +14,13 @@ import java.util.Optional;
 
 /**
  * The storage of a builder without an image store: it has none that is anybody's to tidy up, but that of the images on the engine here.
- *
- * @param delivered the images that the engine here has got
  */
-record RemoteStorage(EngineFuture here, RemoteImages delivered) implements EngineStorage {
+record RemoteStorage(EngineHere here) implements EngineStorage {
 
     /** The layers of an image that the engine here has got; those of others are not known. */
     @Override
     public List<ImageLayer> layers(ImageId image) {
-        return delivered.find(image).isPresent() ? here.engine().storage().layers(image) : List.of();
+        return here.has(image) ? here.engine().storage().layers(image) : List.of();
     }
 
     @Override

@@ -53,8 +53,8 @@ record SolveRequests(LoginProvider logins) {
         String reference = request.stepCache().toString();
         solve.importCache(CacheEntry.registry(reference));
         if (BuildkitConnection.snapshotter(client).isPresent()) {
-            solve.exportCache(new CacheEntry(
-                    "registry", Map.of("ref", reference, "mode", "max", "ignore-error", "true")));
+            solve.exportCache(
+                    new CacheEntry("registry", Map.of("ref", reference, "mode", "max", "ignore-error", "true")));
         }
     }
 

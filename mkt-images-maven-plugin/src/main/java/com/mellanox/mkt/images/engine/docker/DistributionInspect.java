@@ -2,8 +2,8 @@ package com.mellanox.mkt.images.engine.docker;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.github.dockerjava.api.exception.DockerException;
-import com.mellanox.mkt.images.engine.RegistryErrorKind;
 import com.mellanox.mkt.images.engine.LoginProvider;
+import com.mellanox.mkt.images.engine.RegistryErrorKind;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.json.JsonValue;

@@ -71,7 +71,9 @@ final class EngineErrorMessages {
     private static EngineException notReachedByProgram(EngineAddress address, ProgramEnd end, Throwable failure) {
         return new EngineException(
                 "No engine answers " + address.way() + " (" + address.reason() + "): " + withoutStop(end.reason()),
-                address.ssh().map(ssh -> SshErrorMessages.remedy(ssh, end.status(), end.errors())).orElseGet(() -> remedyOfSudo(end)),
+                address.ssh()
+                        .map(ssh -> SshErrorMessages.remedy(ssh, end.status(), end.errors()))
+                        .orElseGet(() -> remedyOfSudo(end)),
                 failure);
     }
 

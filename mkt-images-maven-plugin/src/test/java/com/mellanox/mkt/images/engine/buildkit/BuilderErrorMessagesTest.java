@@ -26,10 +26,13 @@ class BuilderErrorMessagesTest {
 
     /** Connects to an address. */
     private EngineException failure(String address) {
-        UserEnvironment environment = new UserEnvironment(
-                Map.of("PATH", directory + ":" + System.getenv("PATH")), directory);
+        UserEnvironment environment =
+                new UserEnvironment(Map.of("PATH", directory + ":" + System.getenv("PATH")), directory);
         try (RemoteEngine engine = RemoteEngine.connect(
-                List.of(BuilderSetting.parse(address, null).locate(environment).get(0).address()),
+                List.of(BuilderSetting.parse(address, null)
+                        .locate(environment)
+                        .get(0)
+                        .address()),
                 RemoteEngine.Use.REGISTRY,
                 TlsDirectory::context,
                 registry -> Optional.empty(),
@@ -49,11 +52,7 @@ class BuilderErrorMessagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             Error response from daemon: No such container: b | Name another container: 'docker --context=far ps' lists
             Error response from daemon: container 01ab is not running | Start it: 'docker --context=far start b'
             error during connect: dial unix /x.sock: connect: permission denied | usermod -aG docker $USER
@@ -73,21 +72,19 @@ class BuilderErrorMessagesTest {
     @Test
     void connectWhenTheContainerHasNoBuildctlShowsWhatDockerWritesToStandardOutput() throws IOException {
         new NotedProgram(directory, "docker")
-                .write("echo 'OCI runtime exec failed: exec failed: unable to start container process: exec: \"buildctl\":"
-                        + " executable file not found in $PATH: unknown'; exit 126");
+                .write(
+                        "echo 'OCI runtime exec failed: exec failed: unable to start container process: exec: \"buildctl\":"
+                                + " executable file not found in $PATH: unknown'; exit 126");
 
         assertThat(failure("docker-container://b"))
-                .hasMessage("No builder answers at docker-container://b: OCI runtime exec failed: exec failed: unable to start"
-                        + " container process: exec: \"buildctl\": executable file not found in $PATH: unknown. Name a"
-                        + " container that has buildctl, such as one of the image moby/buildkit");
+                .hasMessage(
+                        "No builder answers at docker-container://b: OCI runtime exec failed: exec failed: unable to start"
+                                + " container process: exec: \"buildctl\": executable file not found in $PATH: unknown. Name a"
+                                + " container that has buildctl, such as one of the image moby/buildkit");
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '"',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
             Error from server (NotFound): pods "b" not found | 'kubectl --namespace=ci get pods' lists the pods
             Error from server (NotFound): namespaces "ci" not found | 'kubectl --namespace=ci get pods' lists the pods
             Error from server (BadRequest): container x is not valid for pod b | ?container=NAME
@@ -110,10 +107,7 @@ class BuilderErrorMessagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             255 | Host key verification failed | Run 'ssh me@far' once, and accept the key
             127 | bash: line 1: buildctl: command not found | Install BuildKit's buildctl on the host
             1 | error: dial unix /run/buildkit/buildkitd.sock: connect: permission denied | Start buildkitd on the host
@@ -132,7 +126,8 @@ class BuilderErrorMessagesTest {
         new NotedProgram(directory, "docker").write("exit 3");
 
         assertThat(failure("docker-container://b"))
-                .hasMessageStartingWith("No builder answers at docker-container://b: the program has ended with exit status 3. ");
+                .hasMessageStartingWith(
+                        "No builder answers at docker-container://b: the program has ended with exit status 3. ");
     }
 
     @Test
@@ -146,7 +141,8 @@ class BuilderErrorMessagesTest {
                 .hasMessage("No builder answers at tcp://127.0.0.1:" + port
                         + ". Start buildkitd there, or give another address by -Dmkt.builder");
         assertThat(failure("unix://" + directory + "/none.sock"))
-                .hasMessageStartingWith("No builder answers at unix://" + directory + "/none.sock. Start buildkitd there");
+                .hasMessageStartingWith(
+                        "No builder answers at unix://" + directory + "/none.sock. Start buildkitd there");
         assertThat(failure("tcp://unknown.invalid:1"))
                 .hasMessage("Unknown host of the builder at tcp://unknown.invalid:1. Check whether its name is right");
     }

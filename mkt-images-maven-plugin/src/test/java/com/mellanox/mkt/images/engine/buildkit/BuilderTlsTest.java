@@ -93,8 +93,9 @@ class BuilderTlsTest {
 
         assertThat(failure(uri))
                 .hasMessageStartingWith("The TLS connection to the builder at " + uri + " failed: ")
-                .hasMessageEndingWith("ca.pem, which -Dmkt.builder.certificates names, must be the authority that has signed the"
-                        + " certificate of buildkitd");
+                .hasMessageEndingWith(
+                        "ca.pem, which -Dmkt.builder.certificates names, must be the authority that has signed the"
+                                + " certificate of buildkitd");
     }
 
     @Test
@@ -104,8 +105,9 @@ class BuilderTlsTest {
         // Whether the alert arrives before the end of the connection is a matter of chance.
         assertThat(failure(builder.uri("127.0.0.1")))
                 .hasMessageContaining("TLS connection")
-                .hasMessageEndingWith("cert.pem and key.pem, which -Dmkt.builder.certificates names, must be signed by the"
-                        + " authority that buildkitd has as --tlscacert");
+                .hasMessageEndingWith(
+                        "cert.pem and key.pem, which -Dmkt.builder.certificates names, must be signed by the"
+                                + " authority that buildkitd has as --tlscacert");
     }
 
     @Test
@@ -163,12 +165,14 @@ class BuilderTlsTest {
         Path file = directory.resolve(name);
         Files.writeString(file, "nothing\n");
         assertThat(failure(URI.create("tcp://far:1")))
-                .hasMessageStartingWith("The TLS certificates for the builder at tcp://far:1 cannot be used: " + file + " ")
+                .hasMessageStartingWith(
+                        "The TLS certificates for the builder at tcp://far:1 cannot be used: " + file + " ")
                 .hasMessageEndingWith(". Check the PEM files that -Dmkt.builder.certificates names");
 
         Files.delete(file);
         assertThat(failure(URI.create("tcp://far:1")))
-                .hasMessage("The builder at tcp://far:1 is reached by TLS, but " + file + " is missing. Put the file there, or"
+                .hasMessage("The builder at tcp://far:1 is reached by TLS, but " + file
+                        + " is missing. Put the file there, or"
                         + " name the right place by -Dmkt.builder.certificates");
     }
 }

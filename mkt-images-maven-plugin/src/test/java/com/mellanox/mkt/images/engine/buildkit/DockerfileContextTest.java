@@ -23,7 +23,8 @@ class DockerfileContextTest {
 
     @Test
     void labelsWhenTheConfigurationHasNoneAreEmpty() {
-        assertThat(ImageConfig.labels("{\"config\": {\"Labels\": {\"a\": \"b\"}}}")).containsEntry("a", "b");
+        assertThat(ImageConfig.labels("{\"config\": {\"Labels\": {\"a\": \"b\"}}}"))
+                .containsEntry("a", "b");
         assertThat(ImageConfig.labels("{\"config\": {}}")).isEmpty();
         assertThat(ImageConfig.labels("{")).isEmpty();
     }

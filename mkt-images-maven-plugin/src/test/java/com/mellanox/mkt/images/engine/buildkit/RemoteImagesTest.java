@@ -35,8 +35,8 @@ class RemoteImagesTest {
         List<EngineImage> later = new RemoteImages(directory).named();
 
         assertThat(later)
-                .containsExactly(new EngineImage(
-                        image('a').id(), List.of(NAME), List.of(ORIGIN), Map.of("label", "value a")));
+                .containsExactly(
+                        new EngineImage(image('a').id(), List.of(NAME), List.of(ORIGIN), Map.of("label", "value a")));
         assertThat(new RemoteImages(directory).find(image('a').id())).isPresent();
     }
 
@@ -46,7 +46,9 @@ class RemoteImagesTest {
         images.name(image('a'), NAME);
         images.name(image('b'), NAME);
 
-        assertThat(images.named()).extracting(EngineImage::id).containsExactly(image('b').id());
+        assertThat(images.named())
+                .extracting(EngineImage::id)
+                .containsExactly(image('b').id());
 
         images.removeName(NAME);
         assertThat(images.named()).isEmpty();

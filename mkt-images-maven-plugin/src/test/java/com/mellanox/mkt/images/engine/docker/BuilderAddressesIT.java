@@ -128,7 +128,8 @@ class BuilderAddressesIT {
         NotedProgram kubectl =
                 relay("kubectl", "--namespace=ci exec -i --container=buildkitd builder-0 -- buildctl dial-stdio");
 
-        assertBuilds(locate("kube-pod://builder-0?namespace=ci&container=buildkitd").get(0));
+        assertBuilds(
+                locate("kube-pod://builder-0?namespace=ci&container=buildkitd").get(0));
         kubectl.awaitNoProcess();
     }
 
@@ -180,8 +181,8 @@ class BuilderAddressesIT {
     @Test
     void buildWhenBuildxHasABuilderInAContainerIsDone() throws Exception {
         buildx("create", "--name", "contained", "--driver", "docker-container", "unix://" + socket);
-        NotedProgram docker = relay(
-                "docker", "--host=unix://" + socket + " exec -i buildx_buildkit_contained0 buildctl dial-stdio");
+        NotedProgram docker =
+                relay("docker", "--host=unix://" + socket + " exec -i buildx_buildkit_contained0 buildctl dial-stdio");
 
         assertBuilds(locate("buildx:contained").get(0));
         docker.awaitNoProcess();

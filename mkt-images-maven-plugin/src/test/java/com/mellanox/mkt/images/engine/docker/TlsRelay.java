@@ -26,8 +26,8 @@ public final class TlsRelay implements AutoCloseable {
     public TlsRelay(SSLContext context, EngineAddress daemon) {
         this.daemon = daemon;
         try {
-            server = (SSLServerSocket) context.getServerSocketFactory()
-                    .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            server = (SSLServerSocket)
+                    context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
