@@ -1,14 +1,16 @@
 package com.mellanox.mkt.buildkit;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A result that the daemon keeps until this is closed, together with all that it was made of: other solves of the client take it as
  * an input, export it and read it. Nothing is made or sent again for that. It is a solve of its own that does not end.
  */
 public final class KeptResult implements AutoCloseable {
+    /** How often it is looked whether the daemon has ended the solve in place of making the result. */
+    private static final long POLL_MILLIS = 50;
+
     private final GatewayResult result;
     private final Solve solve;
 
@@ -18,29 +20,28 @@ public final class KeptResult implements AutoCloseable {
     }
 
     static KeptResult of(BuildkitClient client, GatewayResult result) {
-        CompletableFuture<Boolean> made = new CompletableFuture<>();
+        CountDownLatch made = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
         Solve solve = client.start(
                 SolveRequest.dockerfile().build(),
                 gateway -> {
                     GatewayResult kept = gateway.solve(result, true);
-                    made.complete(true);
+                    made.countDown();
                     await(never);
                     return kept;
                 },
                 event -> {});
-        solve.onEnd(() -> made.complete(false));
         try {
-            if (!made.get()) {
-                solve.await();
+            while (!made.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (solve.isDone()) {
+                    solve.await();
+                }
             }
             return new KeptResult(result, solve);
         } catch (InterruptedException e) {
             solve.close();
             Thread.currentThread().interrupt();
             throw new BuildkitException.Cancelled("The solve was interrupted", e);
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
         }
     }
 

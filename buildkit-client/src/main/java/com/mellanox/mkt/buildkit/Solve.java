@@ -1,6 +1,5 @@
 package com.mellanox.mkt.buildkit;
 
-import com.google.common.util.concurrent.ListenableFuture;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.mellanox.mkt.buildkit.proto.control.CacheOptions;
@@ -31,7 +30,7 @@ public final class Solve implements AutoCloseable {
     private final String ref = Session.randomId();
     private final StatusDecoder decoder;
     private final Session session;
-    private final ListenableFuture<SolveResponse> response;
+    private final Future<SolveResponse> response;
     private final StatusReader status;
     private final Optional<Future<?>> gateway;
     private final SilenceWatch silence;
@@ -195,11 +194,6 @@ public final class Solve implements AutoCloseable {
 
     boolean isDone() {
         return response.isDone();
-    }
-
-    /** Runs something at the end, by whatever it comes. */
-    void onEnd(Runnable action) {
-        response.addListener(action, Runnable::run);
     }
 
     private void listenerFailed() {

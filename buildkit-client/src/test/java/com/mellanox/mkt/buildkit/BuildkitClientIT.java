@@ -184,11 +184,9 @@ class BuildkitClientIT extends EngineTest {
         assertThat(read).startsWith("blue\n", "lu").contains("bin", "colour");
     }
 
-    @Test
-    void keptResultWhenItsSolveHasEndedIsAnInputAndIsExportedWithoutItsContext() throws IOException {
-        assumeTrue(client.version().isPresent(), NEWER);
-        AtomicInteger sent = new AtomicInteger();
-        BuildContext context = BuildContext.ofDirectory(Engines.context(directory, "RUN echo kept >/colour\n"));
+    /** Keeps the result of a Dockerfile, and counts how often its context is sent. */
+    private KeptResult keep(String dockerfile, AtomicInteger sent) throws IOException {
+        BuildContext context = BuildContext.ofDirectory(Engines.context(directory, dockerfile));
         SolveRequest request = SolveRequest.dockerfile()
                 .context(out -> {
                     sent.incrementAndGet();
@@ -206,10 +204,18 @@ class BuildkitClientIT extends EngineTest {
                 events::add)) {
             solve.await();
         }
+        return kept.get();
+    }
+
+    @Test
+    void keptResultWhenItsSolveHasEndedIsAnInputAndIsExportedWithoutItsContext() throws IOException {
+        assumeTrue(client.version().isPresent(), NEWER);
+        AtomicInteger sent = new AtomicInteger();
+        KeptResult made = keep("RUN echo kept >/colour\n", sent);
         Path second = Files.createDirectory(directory.resolve("second"));
         Files.writeString(second.resolve("Dockerfile"), "FROM scratch\nCOPY --from=first /colour /copied\n");
         Path target = directory.resolve("files");
-        try (KeptResult first = kept.get()) {
+        try (KeptResult first = made) {
             SolveRequest other = SolveRequest.dockerfile()
                     .context(BuildContext.ofDirectory(second))
                     .namedContext("first", first.result())

@@ -29,22 +29,30 @@ final class BuilderErrorMessages {
         if (program.isPresent()) {
             return notReachedByProgram(address, program.get(), failure);
         }
+        return ofTls(address, failure).orElseGet(() -> ofConnection(address, failure));
+    }
+
+    private static Optional<EngineException> ofTls(BuilderAddress address, BuildkitException failure) {
         Optional<SSLException> tls = Causes.find(failure, SSLException.class);
         if (tls.isPresent()) {
             String message = withoutStop(String.valueOf(tls.get().getMessage()));
-            return new EngineException(
+            return Optional.of(new EngineException(
                     "The TLS connection to the builder at " + address + " failed: " + message,
                     remedyOfTls(address, message.toLowerCase(Locale.ROOT)),
-                    failure);
+                    failure));
         }
         String reason = withoutStop(Causes.reason(failure));
         TlsFiles files = address.tls();
-        if (files != null && END.matcher(reason).find()) {
-            return new EngineException(
-                    "The builder at " + address + " has ended the TLS connection: " + reason,
-                    remedyOfCertificate(files.setBy()),
-                    failure);
-        }
+        return files != null && END.matcher(reason).find()
+                ? Optional.of(new EngineException(
+                        "The builder at " + address + " has ended the TLS connection: " + reason,
+                        remedyOfCertificate(files.setBy()),
+                        failure))
+                : Optional.empty();
+    }
+
+    private static EngineException ofConnection(BuilderAddress address, BuildkitException failure) {
+        String reason = withoutStop(Causes.reason(failure));
         if (Causes.has(failure, UnknownHostException.class)) {
             return new EngineException(
                     "Unknown host of the builder at " + address, "Check whether its name is right", failure);

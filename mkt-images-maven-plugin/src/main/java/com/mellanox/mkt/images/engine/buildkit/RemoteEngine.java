@@ -43,7 +43,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -168,10 +167,7 @@ public final class RemoteEngine implements Engine {
 
     @Override
     public BuilderVersion builderVersion() {
-        return nodes.all().stream()
-                .map(RemoteNode::version)
-                .min(Comparator.comparingInt(BuilderVersion::major).thenComparingInt(BuilderVersion::minor))
-                .orElseThrow();
+        return nodes.version();
     }
 
     @Override
@@ -286,13 +282,10 @@ public final class RemoteEngine implements Engine {
 
     @Override
     public void save(ImageId image, TarReader reader) throws IOException {
+        // It is removed at the end of the run, with the products.
         Path file = nodes.products().create();
-        try {
-            export(image, () -> Files.newOutputStream(file), "reading " + image);
-            read(file, reader);
-        } finally {
-            Files.deleteIfExists(file);
-        }
+        export(image, () -> Files.newOutputStream(file), "reading " + image);
+        read(file, reader);
     }
 
     private void export(ImageId image, StreamSource target, String what) {

@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.engine.BuildPlace;
 import com.mellanox.mkt.images.engine.Builder;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.type.BuilderVersion;
 import com.mellanox.mkt.images.type.Platform;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -46,6 +47,14 @@ record RemoteNodes(List<RemoteNode> all, ProductFiles products) implements AutoC
      */
     RemoteNode any() {
         return least(List.of());
+    }
+
+    /** The oldest version among them. */
+    BuilderVersion version() {
+        return all.stream()
+                .map(RemoteNode::version)
+                .min(Comparator.comparingInt(BuilderVersion::major).thenComparingInt(BuilderVersion::minor))
+                .orElseThrow();
     }
 
     /** The one that has an image. */

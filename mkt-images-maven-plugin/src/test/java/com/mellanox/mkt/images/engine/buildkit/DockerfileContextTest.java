@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** The Dockerfile that copies a path, and the configuration of an image. */
 class DockerfileContextTest {
 
     @ParameterizedTest

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** What is kept of the images of a builder without an image store. */
 class RemoteImagesTest {
     private static final ImageReference NAME = ImageReference.parse("local_mkt/support_a:deb12");
     private static final ImageReference ORIGIN = ImageReference.parse("debian@sha256:" + "c".repeat(64));
