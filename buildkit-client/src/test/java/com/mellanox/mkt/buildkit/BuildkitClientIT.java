@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -204,7 +205,7 @@ class BuildkitClientIT extends EngineTest {
                 events::add)) {
             solve.await();
         }
-        return kept.get();
+        return Objects.requireNonNull(kept.get());
     }
 
     @Test

@@ -20,9 +20,6 @@ import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.engine.RunningContainer;
 import com.mellanox.mkt.images.engine.TlsFiles;
-import com.mellanox.mkt.images.event.BuildEvent.PullFailed;
-import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
-import com.mellanox.mkt.images.event.BuildEvent.PullStarted;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
@@ -59,8 +56,6 @@ import org.jspecify.annotations.Nullable;
  * run asks for it there.
  */
 public final class RemoteEngine implements Engine {
-    private static final Duration ANSWER = Duration.ofSeconds(60);
-
     /** A builder does not tell how many processors it has. */
     private static final int JOBS = 4;
 
@@ -146,13 +141,12 @@ public final class RemoteEngine implements Engine {
 
     @Override
     public String description() {
-        return "BuildKit at "
-                + names(nodes.all().stream().map(RemoteNode::address).toList());
+        return "BuildKit at " + names(nodes.addresses());
     }
 
     @Override
     public boolean isLocal() {
-        return nodes.all().stream().allMatch(node -> node.address().isLocal());
+        return nodes.areLocal();
     }
 
     @Override
@@ -282,7 +276,6 @@ public final class RemoteEngine implements Engine {
 
     @Override
     public void save(ImageId image, TarReader reader) throws IOException {
-        // It is removed at the end of the run, with the products.
         Path file = nodes.products().create();
         export(image, () -> Files.newOutputStream(file), "reading " + image);
         read(file, reader);
@@ -305,18 +298,7 @@ public final class RemoteEngine implements Engine {
 
     @Override
     public void pull(ImageReference image, BuildListener listener) {
-        long start = System.nanoTime();
-        listener.on(new PullStarted(image));
-        try {
-            Optional<ImageId> before = find(image);
-            EngineImage found = nodes.any().transfers().resolve(image, ANSWER);
-            images.name(found, image);
-            boolean changed = !before.equals(Optional.of(found.id()));
-            listener.on(new PullFinished(image, changed, Duration.ofNanos(System.nanoTime() - start)));
-        } catch (RuntimeException e) {
-            listener.on(new PullFailed(image, Duration.ofNanos(System.nanoTime() - start)));
-            throw e;
-        }
+        images.name(nodes.any().transfers().pull(image, find(image), listener), image);
     }
 
     @Override

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.engine.buildkit;
 
 import com.mellanox.mkt.images.engine.BuildPlace;
 import com.mellanox.mkt.images.engine.Builder;
+import com.mellanox.mkt.images.engine.BuilderAddress;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.type.BuilderVersion;
@@ -47,6 +48,15 @@ record RemoteNodes(List<RemoteNode> all, ProductFiles products) implements AutoC
      */
     RemoteNode any() {
         return least(List.of());
+    }
+
+    List<BuilderAddress> addresses() {
+        return all.stream().map(RemoteNode::address).toList();
+    }
+
+    /** Whether all are on this host. */
+    boolean areLocal() {
+        return addresses().stream().allMatch(BuilderAddress::isLocal);
     }
 
     /** The oldest version among them. */

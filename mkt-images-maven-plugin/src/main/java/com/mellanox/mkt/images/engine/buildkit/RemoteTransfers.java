@@ -10,6 +10,9 @@ import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.engine.RegistryErrorKind;
+import com.mellanox.mkt.images.event.BuildEvent.PullFailed;
+import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
+import com.mellanox.mkt.images.event.BuildEvent.PullStarted;
 import com.mellanox.mkt.images.event.BuildEvent.PushFailed;
 import com.mellanox.mkt.images.event.BuildEvent.PushFinished;
 import com.mellanox.mkt.images.event.BuildEvent.PushStarted;
@@ -22,6 +25,7 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -32,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a builder without an image store gets from registries, and what it pushes to them, by its own network. */
 final class RemoteTransfers {
+    private static final Duration ANSWER = Duration.ofSeconds(60);
+
     private static final Pattern SOURCE = Pattern.compile("docker-image://.*@(?<digest>sha256:[0-9a-f]{64})");
 
     private final BuilderAccess access;
@@ -81,6 +87,24 @@ final class RemoteTransfers {
                 ImageConfig.labels(result.imageConfig().orElse("{}")));
     }
 
+    /** Looks up an image as a pull does, with its events. The builder pulls its layers when a step needs them. */
+    EngineImage pull(ImageReference image, Optional<ImageId> before, BuildListener listener) {
+        long start = System.nanoTime();
+        listener.on(new PullStarted(image));
+        try {
+            EngineImage found = resolve(image, ANSWER);
+            listener.on(new PullFinished(image, !before.equals(Optional.of(found.id())), since(start)));
+            return found;
+        } catch (RuntimeException e) {
+            listener.on(new PullFailed(image, since(start)));
+            throw e;
+        }
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
     private GatewayResult frontend(ImageReference image, String what) {
         BuildkitClient client = connection.client(what, event -> {});
         SolveRequest request = SolveRequest.dockerfile()
@@ -118,10 +142,10 @@ final class RemoteTransfers {
                                     "The builder has ended " + what + " without a digest", "Run again", null)),
                     message -> RegistryErrorKind.pushFailure(
                             image, message, logins.forRegistry(image.registry()).isPresent()));
-            listener.on(new PushFinished(image, digest, 0, Duration.ofNanos(System.nanoTime() - start)));
+            listener.on(new PushFinished(image, digest, 0, since(start)));
             return digest;
         } catch (RuntimeException e) {
-            listener.on(new PushFailed(image, Duration.ofNanos(System.nanoTime() - start)));
+            listener.on(new PushFailed(image, since(start)));
             throw e;
         }
     }
