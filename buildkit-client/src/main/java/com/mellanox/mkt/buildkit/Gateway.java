@@ -111,13 +111,18 @@ public final class Gateway {
             all.put(SolveRequest.NEEDED_FEATURES, SolveRequest.NAMED_CONTEXTS);
         }
         inputs.forEach((name, input) -> {
-            all.put("context:" + name, "input:" + name);
-            input.imageConfig().ifPresent(config -> all.put("input-metadata:" + name, metadata(config)));
+            addInput(all, name, input);
             message.putFrontendInputs(name, input.definition());
         });
         SolveResponse response =
                 call(gateway -> gateway.solve(message.putAllFrontendOpt(all).build()));
         return new GatewayResult(response.getResult());
+    }
+
+    /** Adds the attributes by which a frontend finds an input as a named context. */
+    static void addInput(Map<String, String> attributes, String name, GatewayResult input) {
+        attributes.put("context:" + name, "input:" + name);
+        input.imageConfig().ifPresent(config -> attributes.put("input-metadata:" + name, metadata(config)));
     }
 
     /** The image's configuration of a result, for a stage that begins with it. Bytes in JSON are in base 64. */

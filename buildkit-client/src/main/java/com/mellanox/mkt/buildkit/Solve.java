@@ -65,6 +65,9 @@ public final class Solve implements AutoCloseable {
             paths.put(path, context);
             attributes.put(name, CONTEXT_URL + path);
         });
+        if (function.isEmpty()) {
+            request.inputs().forEach((name, input) -> Gateway.addInput(attributes, name, input));
+        }
         if (!request.inputs().isEmpty() || attributes.keySet().stream().anyMatch(name -> name.startsWith("context:"))) {
             attributes.putIfAbsent(SolveRequest.NEEDED_FEATURES, SolveRequest.NAMED_CONTEXTS);
         }
