@@ -103,6 +103,7 @@ class WrittenModuleIT {
                 null,
                 PullPolicy.OFFLINE,
                 CachePolicy.OFF,
+                false,
                 1,
                 Set.of(),
                 Set.of(),
