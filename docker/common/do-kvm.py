@@ -558,6 +558,11 @@ for _ in {{1..100}}; do
     sleep 0.1
 done
 if [[ $state == running ]]; then
+    # A service that is started last can fail just after its start.
+    sleep 0.3
+    state=$(systemctl is-system-running)
+fi
+if [[ $state == running ]]; then
     # At once: each of the other programs takes long on an emulated processor, and no unit has failed.
     printf 'state=%s\\n' "$state" >&3
     times >&3

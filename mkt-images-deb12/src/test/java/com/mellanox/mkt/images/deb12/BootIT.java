@@ -210,7 +210,8 @@ class BootIT {
                 "RUN ln -sf /bin/true /sbin/init | init has ended, which a kernel does not survive: its exit status was 0",
                 "RUN ln -sfn /nowhere /etc/systemd/system/default.target && rm -r /usr/lib/systemd/system"
                         + " | systemd has given up",
-                "RUN printf '[Service]\\nExecStart=/bin/sh -c \"echo it is broken; exit 7\"\\n[Install]\\nWantedBy=multi-user.target\\n'"
+                "RUN printf '[Service]\\nType=oneshot\\nExecStart=/bin/sh -c \"echo it is broken; exit 7\"\\n"
+                        + "[Install]\\nWantedBy=multi-user.target\\n'"
                         + " >/etc/systemd/system/broken.service && systemctl enable broken.service"
                         + " | broken.service has failed",
             })
