@@ -39,6 +39,11 @@ public sealed interface PlannedImage {
         return Map.of();
     }
 
+    /** Whether it is a KVM image. */
+    default boolean isKvm() {
+        return false;
+    }
+
     /** The file that says how it is made: its Dockerfile or support script. */
     Path file();
 
@@ -101,6 +106,7 @@ public sealed interface PlannedImage {
         }
 
         /** Whether it is the KVM image, the one that kernels boot. */
+        @Override
         public boolean isKvm() {
             return role == Role.FINAL && name.equals("kvm");
         }

@@ -70,18 +70,14 @@ final class BuildRequests implements AutoCloseable {
             prepared.context().incremental(withoutFiles(image, items).digest(), noCache);
         }
         BuildRequest request = withoutLabels(image, now, prepared).with(labels, noCache);
-        return cachesSteps(image, prepared)
-                ? request.cachedAt(files.descriptor().stepCache(image.reference()))
-                : request;
+        return cachesSteps(image) ? request.cachedAt(files.descriptor().stepCache(image.reference())) : request;
     }
 
     /** What is made of a directory of the user is of no use to others. */
-    private boolean cachesSteps(PlannedImage image, PreparedImage prepared) {
+    private boolean cachesSteps(PlannedImage image) {
         return files.options().cachesSteps()
                 && !files.options().isOffline()
-                && !prepared.incremental()
-                && !RemoteCacheNames.madeOf(files.options().sourceDirectories().keySet(), files.graph())
-                        .contains(image.reference());
+                && files.ownTrees().of(image).isEmpty();
     }
 
     /** The inputs other than those that the incremental build itself compares with the last one, file by file. */

@@ -1,12 +1,16 @@
 package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.dockerfile.EarlySteps;
+import com.mellanox.mkt.images.engine.BuildPlace;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
+import com.mellanox.mkt.images.engine.Builder;
 import com.mellanox.mkt.images.engine.EarlyBuild;
 import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
@@ -33,6 +37,7 @@ final class EarlyStart {
     private final ResolvedFiles files;
     private final BuildListener listener;
     private final BuildInputs inputs;
+    private final DecisionMaker decisions;
     private final KeptImages kept;
     private final BuildRequests requests;
     private final ImageLocks locks;
@@ -45,7 +50,8 @@ final class EarlyStart {
         this.files = files;
         this.listener = listener;
         this.inputs = planned.inputs();
-        this.kept = new KeptImages(engine, planned.decisions());
+        this.decisions = planned.decisions();
+        this.kept = new KeptImages(engine, decisions);
         this.requests = requests;
         this.locks = new ImageLocks(files.options().cacheDirectory(), engine.description());
         this.possible = possible(planned);
@@ -86,16 +92,30 @@ final class EarlyStart {
      */
     void run(PlannedImage image, Set<ImageReference> missing) {
         BuildInputs now = inputs.fresh();
-        steps(image, missing, now).ifPresent(steps -> locks.runIfFree(image.reference(), () -> run(image, steps, now)));
+        Map<ImageReference, ImageId> needed = decisions.needed(image);
+        try (BuildPlace place = engine.place(needed.values())) {
+            Set<ImageReference> notThere = new HashSet<>(missing);
+            needed.forEach((name, id) -> {
+                if (!place.has(id)) {
+                    notThere.add(name);
+                }
+            });
+            steps(image, notThere, now)
+                    .ifPresent(
+                            steps -> locks.runIfFree(image.reference(), () -> run(image, steps, now, place.builder())));
+        } catch (EngineException.BuilderLost e) {
+            // The build of the image tells what another builder does about it.
+            listener.on(new BuildEvent.Detail(image.reference() + ": its first steps are given up: " + e.getMessage()));
+        }
     }
 
-    private void run(PlannedImage image, EarlySteps steps, BuildInputs now) {
+    private void run(PlannedImage image, EarlySteps steps, BuildInputs now, Builder builder) {
         try (PreparedImage prepared = requests.prepare(image);
                 ImageLog log = openLog(image.reference())) {
             prepared.context().withDockerfile(steps::text);
             listener.on(new BuildEvent.ImageStartedEarly(image.reference(), log.file()));
             BuildReport report = new BuildReport(image.reference(), log);
-            report.run(() -> run(image, steps, now, prepared, log));
+            report.run(() -> run(image, steps, now, builder, prepared, log));
             times.merge(image.reference(), report.time(), Duration::plus);
             listener.on(new BuildEvent.ImageFinishedEarly(image.reference(), report.time()));
         } catch (IOException e) {
@@ -103,13 +123,19 @@ final class EarlyStart {
         }
     }
 
-    private void run(PlannedImage image, EarlySteps steps, BuildInputs now, PreparedImage prepared, ImageLog log)
+    private void run(
+            PlannedImage image,
+            EarlySteps steps,
+            BuildInputs now,
+            Builder builder,
+            PreparedImage prepared,
+            ImageLog log)
             throws BuildStepException {
         StepSecrets secrets = files.secrets().of(image);
         try (SocketAgents agents = SocketAgents.of(secrets)) {
             BuildRequest request = requests.withoutLabels(image, now, prepared)
                     .with(new StepSecrets(secrets.secrets(), agents.sockets()));
-            engine.builder().prepare(new EarlyBuild(request, steps.targets(), steps.laterSteps()), log);
+            builder.prepare(new EarlyBuild(request, steps.targets(), steps.laterSteps()), log);
         }
     }
 

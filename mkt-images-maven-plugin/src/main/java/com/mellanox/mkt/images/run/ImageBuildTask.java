@@ -1,6 +1,5 @@
 package com.mellanox.mkt.images.run;
 
-import com.mellanox.mkt.images.engine.BuildPlace;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.Engine;
@@ -17,7 +16,6 @@ import com.mellanox.mkt.images.plan.Decision.Build;
 import com.mellanox.mkt.images.plan.Decision.Fetch;
 import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.plan.PlannedImage;
-import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
 import com.mellanox.mkt.images.secret.StepSecrets;
@@ -28,7 +26,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -51,6 +48,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
     private final BuiltRecords built;
     private final StepContainers steps;
     private final BuildRequests requests;
+    private final PlacedBuild placed;
     private final EarlyStart early;
     private final ImageMeasurement measurement;
     private final Deque<ImageId> replacedByForce = new ConcurrentLinkedDeque<>();
@@ -71,6 +69,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         this.built = new BuiltRecords(cacheDirectory);
         this.steps = new StepContainers(cacheDirectory, engine.description());
         this.requests = new BuildRequests(engine, files, planned, context, listener);
+        this.placed = new PlacedBuild(engine, files, decisions, requests, listener);
         this.early = new EarlyStart(engine, files, planned, requests, listener);
         this.measurement = new ImageMeasurement(engine, listener);
     }
@@ -109,10 +108,11 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         if (decision instanceof Build build) {
             build(image, build, present, now);
             measurement.run(image);
-        } else if (again(image).isPresent()) {
-            makeAgain(image, again(image).get(), now);
         } else {
-            listener.on(new BuildEvent.ImageReused(image.reference()));
+            again(image)
+                    .ifPresentOrElse(
+                            how -> makeAgain(image, how, now),
+                            () -> listener.on(new BuildEvent.ImageReused(image.reference())));
         }
     }
 
@@ -148,7 +148,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
             steps.removeLeft(name, engine);
             BuildRequest request = requests.of(image, now, prepared, noCache)
                     .with(new StepSecrets(secrets.secrets(), agents.sockets()));
-            ImageId id = buildSomewhere(image, request, now, steps.recording(name, log));
+            ImageId id = placed.build(image, request, now, steps.recording(name, log));
             steps.forget(name);
             finish(image, id, reasons, () -> now.checkUnchanged(image, prepared.context()));
         } catch (BuildStepException e) {
@@ -157,65 +157,10 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         }
     }
 
-    /** Builds on one of the builders; if that is lost, on another one. */
-    private ImageId buildSomewhere(PlannedImage image, BuildRequest request, BuildInputs now, BuildListener output)
-            throws BuildStepException {
-        while (true) {
-            try (BuildPlace place = engine.place(decisions.needed(image).values())) {
-                return buildAt(place, image, request, now, output);
-            } catch (EngineException.BuilderLost e) {
-                listener.on(new BuildEvent.Warning(
-                        e.problem() + "; " + image.reference() + " is built by another builder", e.remedy()));
-            }
-        }
-    }
-
-    /** Builds on a builder, once that has what the image needs. */
-    private ImageId buildAt(
-            BuildPlace place, PlannedImage image, BuildRequest request, BuildInputs now, BuildListener output)
-            throws BuildStepException {
-        Map<ImageReference, ImageId> needed = decisions.needed(image);
-        for (ImageReference name : needed.keySet()) {
-            ImageId id = needed.get(name);
-            boolean isThere = place.has(id)
-                    || (files.graph().takesProductsAlone(image, name)
-                            && place.bringProducts(
-                                    id, files.graph().script(name).orElseThrow().products()));
-            if (!isThere) {
-                place.standIn(buildNeededAt(place, planned(name), now), id);
-            }
-        }
-        return place.builder().build(request, output);
-    }
-
-    /** Builds a needed image of the same inputs again on another builder. Its events are those of its first build. */
-    private ImageId buildNeededAt(BuildPlace place, PlannedImage image, BuildInputs now) throws BuildStepException {
-        now.sources().fetch(ResolvedFiles.scripts(List.of(image)));
-        StepSecrets secrets = files.secrets().of(image);
-        try (PreparedImage prepared = requests.prepareIncrementalIfPossible(image);
-                SocketAgents agents = SocketAgents.of(secrets)) {
-            BuildRequest request =
-                    requests.of(image, now, prepared, false).with(new StepSecrets(secrets.secrets(), agents.sockets()));
-            listener.on(new BuildEvent.Notice(image.reference() + " is also built by " + place));
-            return buildAt(place, image, request, now, event -> {});
-        }
-    }
-
-    private PlannedImage planned(ImageReference name) {
-        return files.graph().all().stream()
-                .filter(candidate -> candidate.reference().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static boolean isKvm(PlannedImage image) {
-        return image instanceof DockerfileImage made && made.isKvm();
-    }
-
     /** The needed images that the builder has not kept are made again. */
     private void makeNeededAgain(PlannedImage image, BuildInputs now) {
         for (ImageReference needed : kept.missing(image)) {
-            PlannedImage other = planned(needed);
+            PlannedImage other = files.planned(needed);
             locks.run(needed, owner -> listener.on(new BuildEvent.ImageWaiting(needed, owner)), () -> {
                 if (kept.missing(image).contains(needed)) {
                     makeAgain(other, kept.again(other, image.reference()), now);
@@ -256,7 +201,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
                 engine.standIn(result, decisions.outcome(image.reference()).id());
                 return;
             }
-            id = isKvm(image) ? engine.deliver(result, image.reference()) : result;
+            id = image.isKvm() ? engine.deliver(result, image.reference()) : result;
             decisions.recordBuilt(image, id);
         } catch (MktException e) {
             remove(result, e);

@@ -164,7 +164,7 @@ public final class ImageBuilder {
     /** Reads the packages of the KVM image if it is new. They only inform: a failure is no reason to end a run. */
     private void readOsPackages(PlannedBuild planned, Engine engine) {
         for (PlannedImage image : planned.toDo()) {
-            if (image instanceof DockerfileImage built && built.isKvm()) {
+            if (image.isKvm()) {
                 planned.decisions().made(image.reference()).ifPresent(id -> readOsPackages(image, id, engine));
             }
         }

@@ -12,7 +12,6 @@ import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.plan.Decision.Fetch;
 import com.mellanox.mkt.images.plan.PlannedImage;
-import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.registry.ProductImage;
 import com.mellanox.mkt.images.registry.ProductLabels;
@@ -58,8 +57,7 @@ final class ImageFetcher {
         listener.on(new BuildEvent.ImageFetchStarted(name, decision.from(), decision.reasons()));
         try {
             ImageId fetched = fetch(image, decision.from(), items);
-            ImageId id =
-                    image instanceof DockerfileImage made && made.isKvm() ? engine.deliver(fetched, name) : fetched;
+            ImageId id = image.isKvm() ? engine.deliver(fetched, name) : fetched;
             planned.decisions().recordBuilt(image, id);
             engine.tag(id, name);
             new BuiltRecords(files.options().cacheDirectory()).record(id, name);

@@ -126,7 +126,7 @@ final class Planner {
                 engine.platform(),
                 new Contexts(image -> files.descriptor().of(image).dockerDirectory(), engine.builderKind()),
                 sources,
-                new OwnTrees(files.options().sourceDirectories(), files.graph()),
+                files.ownTrees(),
                 planOnly ? bases : baseImages.pull(bases),
                 new FileDigests(files.options().cacheDirectory()));
         PlannedBuild planned = decide(inventory, inputs);

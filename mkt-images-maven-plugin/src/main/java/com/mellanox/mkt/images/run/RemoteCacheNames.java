@@ -1,14 +1,11 @@
 package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
-import com.mellanox.mkt.images.plan.ImageGraph;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
-import com.mellanox.mkt.images.type.PackageName;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -19,28 +16,15 @@ import java.util.Set;
  */
 final class RemoteCacheNames {
     private final ResolvedFiles files;
-    private final Set<ImageReference> own;
+    private final OwnTrees own;
     private final RemoteCache remote;
     private final Set<ImageReference> collected = new LinkedHashSet<>();
     private boolean isCollecting = true;
 
     RemoteCacheNames(ResolvedFiles files, RemoteCache remote) {
         this.files = files;
-        this.own = madeOf(files.options().sourceDirectories().keySet(), files.graph());
+        this.own = files.ownTrees();
         this.remote = remote;
-    }
-
-    /** The images of packages, and all images that need them. */
-    static Set<ImageReference> madeOf(Set<PackageName> packages, ImageGraph graph) {
-        Set<ImageReference> made = new HashSet<>();
-        for (PlannedImage image : graph.all()) {
-            boolean isOne = image instanceof SupportImage support
-                    && packages.contains(support.script().name());
-            if (isOne || image.needs().stream().anyMatch(made::contains)) {
-                made.add(image.reference());
-            }
-        }
-        return made;
     }
 
     /** Whether the registry may have an image, once its inputs are known. */
@@ -70,7 +54,7 @@ final class RemoteCacheNames {
 
     /** The reference under which an image is published, without the inputs; empty if it is not shared. */
     private Optional<ImageReference> published(PlannedImage image) {
-        if (!files.options().fetchesFromRegistry() || own.contains(image.reference())) {
+        if (!files.options().fetchesFromRegistry() || !own.of(image).isEmpty()) {
             return Optional.empty();
         }
         if (image instanceof SupportImage support && files.graph().isTakenByProductsAlone(image.reference())) {

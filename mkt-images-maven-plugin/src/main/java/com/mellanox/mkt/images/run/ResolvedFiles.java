@@ -59,6 +59,19 @@ record ResolvedFiles(
                 named(graph, images, "-Dmkt.follow", options.follow()).keySet());
     }
 
+    /** The user's own source trees that the images are made of. */
+    OwnTrees ownTrees() {
+        return new OwnTrees(options.sourceDirectories(), graph);
+    }
+
+    /** The image of the key under a reference. */
+    PlannedImage planned(ImageReference reference) {
+        return graph.all().stream()
+                .filter(image -> image.reference().equals(reference))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** Logs which images the options mean, and warns about packages and sources that are not used. */
     void log(BuildListener listener) {
         options.own().log(this, listener);

@@ -169,8 +169,8 @@ class SeveralBuildersIT {
                     }
                 }))
                 .isInstanceOf(MktException.class)
-                .hasMessageContaining(
-                        "No builder is left: the builder at " + first.address().uri())
+                .hasMessageContaining("No builder is left: the connection was lost to the builder at "
+                        + first.address().uri())
                 .hasMessageContaining("What they have built is in their caches");
     }
 

@@ -81,9 +81,8 @@ record RemoteNodes(List<RemoteNode> all, ProductFiles products) implements AutoC
         return left().stream()
                 .min(Comparator.comparingInt(RemoteNode::builds).thenComparing(node -> -node.count(needed)))
                 .orElseThrow(() -> new EngineException(
-                        "No builder is left: "
-                                + all.stream().map(RemoteNode::toString).collect(Collectors.joining(", "))
-                                + " were lost",
+                        "No builder is left: the connection was lost to "
+                                + all.stream().map(RemoteNode::toString).collect(Collectors.joining(", ")),
                         "What they have built is in their caches. Start them, or name others in -Dmkt.builder, and run again",
                         null));
     }

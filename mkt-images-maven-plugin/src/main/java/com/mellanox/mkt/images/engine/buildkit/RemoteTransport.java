@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.engine.buildkit;
 
 import com.mellanox.mkt.buildkit.transport.Transport;
 import com.mellanox.mkt.images.engine.BuilderAddress;
+import com.mellanox.mkt.images.engine.ConnectingProgram;
 import com.mellanox.mkt.images.engine.TlsFiles;
 import java.io.IOException;
 import java.net.Socket;
@@ -26,7 +27,7 @@ record RemoteTransport(BuilderAddress address, Transport transport) implements T
     private static Transport transport(BuilderAddress address, BiFunction<String, TlsFiles, SSLContext> tls) {
         URI uri = address.uri();
         if (!address.program().isEmpty()) {
-            return Transport.command(address.program());
+            return Transport.command(ConnectingProgram.withoutCtrlC(address.program()));
         }
         if (!address.isTcp()) {
             return Transport.unix(Path.of(uri.getPath()));

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.engine.docker;
 
+import com.mellanox.mkt.images.engine.ConnectingProgram;
 import com.mellanox.mkt.images.engine.docker.ProgramEnd.ConnectionLostException;
 import com.mellanox.mkt.images.engine.docker.ProgramEnd.ProgramFailedException;
 import com.mellanox.mkt.images.io.DaemonThreads;
@@ -9,7 +10,6 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.SocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.commons.io.input.ProxyInputStream;
@@ -21,9 +21,6 @@ import org.apache.commons.io.output.ProxyOutputStream;
  * error, reading and writing fail by {@link ProgramFailedException} or {@link ConnectionLostException}.
  */
 final class ProcessSocket extends Socket {
-    /** A Ctrl-C is for this JVM, which still uses the connection to end builds and containers. */
-    private static final List<String> WITHOUT_CTRL_C = List.of("/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh");
-
     private static final int SECONDS_TO_END = 2;
     private static final long CLOSE_MILLIS = 500;
 
@@ -42,13 +39,7 @@ final class ProcessSocket extends Socket {
 
     /** Starts the program; whether it reaches the engine is seen by what it answers. */
     static ProcessSocket start(List<String> program) throws IOException {
-        return new ProcessSocket(new ProcessBuilder(withoutCtrlC(program)).start());
-    }
-
-    private static List<String> withoutCtrlC(List<String> program) {
-        List<String> command = new ArrayList<>(WITHOUT_CTRL_C);
-        command.addAll(program);
-        return command;
+        return new ProcessSocket(new ProcessBuilder(ConnectingProgram.withoutCtrlC(program)).start());
     }
 
     /** How the program has ended, which has closed its output or reads no more. */

@@ -1,0 +1,66 @@
+package com.mellanox.mkt.images.run;
+
+import com.mellanox.mkt.images.engine.BuildPlace;
+import com.mellanox.mkt.images.engine.BuildRequest;
+import com.mellanox.mkt.images.engine.BuildStepException;
+import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.plan.PlannedImage;
+import com.mellanox.mkt.images.secret.StepSecrets;
+import com.mellanox.mkt.images.type.ImageReference;
+import java.util.List;
+import java.util.Map;
+
+/** Builds images by the engine, or by one of several builders, once that has what the image needs. */
+record PlacedBuild(
+        Engine engine, ResolvedFiles files, DecisionMaker decisions, BuildRequests requests, BuildListener listener) {
+
+    /** Builds an image; if its builder is lost, by another one. */
+    ImageId build(PlannedImage image, BuildRequest request, BuildInputs now, BuildListener output)
+            throws BuildStepException {
+        BuildPlace place = engine.place(decisions.needed(image).values());
+        while (true) {
+            try (BuildPlace used = place) {
+                return buildAt(used, image, request, now, output);
+            } catch (EngineException.BuilderLost e) {
+                place = engine.place(decisions.needed(image).values());
+                listener.on(new BuildEvent.Warning(
+                        e.problem() + "; " + image.reference() + " is built by another builder", e.remedy()));
+            }
+        }
+    }
+
+    private ImageId buildAt(
+            BuildPlace place, PlannedImage image, BuildRequest request, BuildInputs now, BuildListener output)
+            throws BuildStepException {
+        for (Map.Entry<ImageReference, ImageId> needed : decisions.needed(image).entrySet()) {
+            if (!provides(place, image, needed.getKey(), needed.getValue())) {
+                place.standIn(buildNeeded(place, files.planned(needed.getKey()), now), needed.getValue());
+            }
+        }
+        return place.builder().build(request, output);
+    }
+
+    private boolean provides(BuildPlace place, PlannedImage image, ImageReference needed, ImageId id) {
+        return place.has(id)
+                || (files.graph().takesProductsAlone(image, needed)
+                        && place.bringProducts(
+                                id, files.graph().script(needed).orElseThrow().products()));
+    }
+
+    /** Builds a needed image of the same inputs again on another builder. Its output is that of its first build. */
+    private ImageId buildNeeded(BuildPlace place, PlannedImage image, BuildInputs now) throws BuildStepException {
+        now.sources().fetch(ResolvedFiles.scripts(List.of(image)));
+        StepSecrets secrets = files.secrets().of(image);
+        try (PreparedImage prepared = requests.prepareIncrementalIfPossible(image);
+                SocketAgents agents = SocketAgents.of(secrets)) {
+            BuildRequest request =
+                    requests.of(image, now, prepared, false).with(new StepSecrets(secrets.secrets(), agents.sockets()));
+            listener.on(new BuildEvent.Notice(image.reference() + " is also built by " + place));
+            return buildAt(place, image, request, now, event -> {});
+        }
+    }
+}
