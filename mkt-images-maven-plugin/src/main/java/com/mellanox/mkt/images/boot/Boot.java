@@ -127,10 +127,30 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
 
     private VmAttempt attempt(BootRequest request, VerdictFile verdict) {
         try {
-            return run(newAttempt(request, accel(request)), request, verdict);
+            return attempt(request, accel(request), verdict);
         } catch (VmAttempt.KvmException e) {
             warnOfKvm(request, String.valueOf(e.getMessage()));
             return attemptWithoutKvm(request, verdict);
+        }
+    }
+
+    /** Starts the VM a second time if qemu crashes, since a defect of its tcg hits one boot of many. */
+    private VmAttempt attempt(BootRequest request, Accelerator accel, VerdictFile verdict)
+            throws VmAttempt.KvmException {
+        VmAttempt attempt = newAttempt(request, accel);
+        try {
+            return run(attempt, request, verdict);
+        } catch (BootFailedException e) {
+            BootFailure failure = attempt.failure();
+            if (failure == null || !attempt.hasCrashed()) {
+                throw e;
+            }
+            listener.on(new BuildEvent.Warning(
+                    request.subject().reference() + ": " + failure.what()
+                            + " before the VM was up; it is started again",
+                    "Some versions of qemu crash by chance without KVM. If this comes often, install a newer qemu in"
+                            + " the image, or use -Dmkt.boot.cpus=1"));
+            return run(newAttempt(request, accel), request, verdict);
         }
     }
 

@@ -257,6 +257,15 @@ final class BootAttempt implements VmAttempt {
     }
 
     @Override
+    public boolean hasCrashed() {
+        Started vm = progress.vm();
+        return vm != null
+                && vm.accel() == Accelerator.TCG
+                && !progress.isUp()
+                && BootDiagnosis.isCrash(qemuStatus.orElse(0));
+    }
+
+    @Override
     public @Nullable BootFailure failure() {
         return failure;
     }

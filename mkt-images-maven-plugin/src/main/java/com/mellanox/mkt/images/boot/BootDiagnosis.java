@@ -9,11 +9,15 @@ import com.mellanox.mkt.images.tap.TestResults;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Explains a failed boot: what was seen, the cause, the remedy, and what it says of the kernel. */
 record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progress, VmMessageQueue messages) {
+    /** SIGILL, SIGABRT, SIGBUS, SIGFPE and SIGSEGV. */
+    private static final Set<Integer> CRASHES = Set.of(4, 6, 7, 8, 11);
+
     private static final int MOST_UNITS = 5;
     private static final int MOST_TESTS = 20;
 
@@ -58,6 +62,15 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
         return console.symptom().map(this::of).orElseGet(() -> endedWithoutSymptom(status));
     }
 
+    /**
+     * Whether qemu has ended by an error of its own.
+     *
+     * @param status its exit status; below 0 the number of the signal that ended it
+     */
+    static boolean isCrash(int status) {
+        return CRASHES.contains(-status);
+    }
+
     private BootFailure endedWithoutSymptom(int status) {
         String what = "qemu ended with exit status " + status;
         String remedy =
@@ -69,8 +82,10 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
             // Init can switch it off, too.
             blame = console.initHasStarted() ? Blame.KERNEL_OR_IMAGE : Blame.KERNEL;
         } else if (status < 0) {
-            what = "signal " + -status + " has ended qemu";
-            remedy = "Check whether the engine's host has run out of memory: see 'dmesg' there";
+            what = isCrash(status) ? "qemu crashed with signal " + -status : "signal " + -status + " has ended qemu";
+            remedy = isCrash(status)
+                    ? "This is a defect of qemu: install another version of it in the image"
+                    : "Check whether the engine's host has run out of memory: see 'dmesg' there";
         }
         return failure(blame, what, messages.errors(), remedy, console.lastLines());
     }

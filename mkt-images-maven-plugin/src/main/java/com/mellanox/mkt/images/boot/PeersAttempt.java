@@ -117,6 +117,11 @@ final class PeersAttempt implements VmAttempt {
     }
 
     @Override
+    public boolean hasCrashed() {
+        return attempts.stream().anyMatch(BootAttempt::hasCrashed);
+    }
+
+    @Override
     public @Nullable BootFailure failure() {
         return attempts.isEmpty() ? null : deciding().failure();
     }

@@ -27,6 +27,9 @@ interface VmAttempt {
     /** Whether the VM has printed anything. */
     boolean hasPrinted();
 
+    /** Whether qemu has crashed without KVM before the VM was up. */
+    boolean hasCrashed();
+
     /** Why the boot failed; null if it has not, or if the VM could not be started. */
     @Nullable BootFailure failure();
 

@@ -137,6 +137,16 @@ class BootDiagnosisTest {
     }
 
     @Test
+    void qemuWhenItCrashesIsToBlame() {
+        start();
+
+        assertThat(text(failure.ended(-11)))
+                .isEqualTo(
+                        DOES_NOT + "qemu crashed with signal 11. This is a defect of qemu: install another version of"
+                                + " it in the image" + WHOLE);
+    }
+
+    @Test
     void vmWhenSwitchedOffIsNotBlamedOnAWarningOfQemu() {
         start();
         complain("qemu-system-x86_64: warning: host does not support something\n");

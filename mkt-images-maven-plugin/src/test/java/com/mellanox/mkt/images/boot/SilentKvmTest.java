@@ -97,7 +97,7 @@ class SilentKvmTest {
         abort();
 
         assertThatThrownBy(() -> boot.run(SampleBoot.request(root, Accelerator.KVM, null, SampleBoot.LONG), verdict()))
-                .hasMessageContaining("signal 6 has ended qemu")
+                .hasMessageContaining("qemu crashed with signal 6")
                 .hasMessageContaining("failed to set MSR 0x10a");
         assertThat(engine.containers().requests()).hasSize(1);
     }

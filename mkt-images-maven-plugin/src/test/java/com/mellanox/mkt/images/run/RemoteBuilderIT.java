@@ -200,6 +200,9 @@ class RemoteBuilderIT {
         }
         assertThat(here.run(published, "/bin/busybox", "cat", "/result/tool")).isEqualTo("library\n");
         here.remove(published);
+        try (var engine = there.connect()) {
+            assertThat(engine.find(ImageReference.parse(published))).isEmpty();
+        }
         assertThat(names(there)).isEmpty();
         assertProductsAreTakenFromTheRegistry(host);
     }

@@ -63,6 +63,7 @@ class StepCacheIT {
     void removeImages() {
         for (RealEngine engine : new RealEngine[] {here, there}) {
             engine.remove(kvm());
+            engine.remove(host() + "/mkt/build:" + name);
             engine.remove(base);
             engine.close();
         }

@@ -130,8 +130,10 @@ final class RemoteTransfers {
         listener.on(new PushStarted(image));
         try {
             String what = "the push of " + image;
-            Exporter exporter =
-                    Exporter.image(List.of(image.canonical().toString())).with("push", "true");
+            // The builder of an engine would keep the image in the engine's store, too.
+            Exporter exporter = Exporter.image(List.of(image.canonical().toString()))
+                    .with("push", "true")
+                    .with("store", "false");
             Digest digest = within(
                     what,
                     within,
