@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.engine.BuilderAddress;
+import com.mellanox.mkt.images.engine.BuilderGroup;
 import com.mellanox.mkt.images.engine.EngineFuture;
 import com.mellanox.mkt.images.engine.RegistryServer;
 import com.mellanox.mkt.images.engine.buildkit.RemoteEngine;
@@ -109,7 +110,7 @@ class RemoteBuilderIT {
 
     private RemoteEngine builder(RemoteEngine.Use use, EngineFuture engine) {
         return RemoteEngine.connect(
-                List.of(address()),
+                new BuilderGroup(List.of(address()), null),
                 use,
                 TlsDirectory::context,
                 registry -> Optional.empty(),
@@ -210,7 +211,7 @@ class RemoteBuilderIT {
     private void assertProductsAreTakenFromTheRegistry(String host) throws IOException, InterruptedException {
         key.write("kvm.Dockerfile", Files.readString(key.file("kvm.Dockerfile")) + "RUN echo more > /result/more");
         try (RemoteEngine engine = RemoteEngine.connect(
-                        List.of(address()),
+                        new BuilderGroup(List.of(address()), null),
                         RemoteEngine.Use.HERE,
                         TlsDirectory::context,
                         registry -> Optional.empty(),

@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.engine.BuilderAddress;
+import com.mellanox.mkt.images.engine.BuilderGroup;
 import com.mellanox.mkt.images.engine.EngineFuture;
 import com.mellanox.mkt.images.engine.RegistryServer;
 import com.mellanox.mkt.images.engine.buildkit.RemoteEngine;
 import com.mellanox.mkt.images.engine.docker.RealEngine;
 import com.mellanox.mkt.images.engine.docker.SocketRelay;
 import com.mellanox.mkt.images.engine.docker.TlsDirectory;
-import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
 import com.mellanox.mkt.images.event.BuildEvent.Notice;
 import com.mellanox.mkt.images.event.BuildEvent.Warning;
+import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.plan.SampleKey;
@@ -114,7 +115,7 @@ class SeveralBuildersIT {
                 .map(relay -> BuilderAddress.parse(relay.address().uri().toString(), null))
                 .toList();
         try (RemoteEngine engine = RemoteEngine.connect(
-                addresses,
+                new BuilderGroup(addresses, null),
                 RemoteEngine.Use.HERE,
                 TlsDirectory::context,
                 registry -> Optional.empty(),

@@ -52,12 +52,13 @@ final class RemoteTransfers {
             CancellationRegistry running,
             BuildkitConnection connection,
             RemoteBuilder builder,
-            LoginProvider logins) {
+            LoginProvider logins,
+            SolveRequests requests) {
         this.access = access;
         this.running = running;
         this.connection = connection;
         this.builder = builder;
-        this.requests = new SolveRequests(logins);
+        this.requests = requests;
         this.logins = logins;
     }
 
@@ -107,7 +108,7 @@ final class RemoteTransfers {
 
     private GatewayResult frontend(ImageReference image, String what) {
         BuildkitClient client = connection.client(what, event -> {});
-        SolveRequest request = SolveRequest.dockerfile()
+        SolveRequest request = requests.empty()
                 .context(new DockerfileContext("FROM " + image.canonical() + "\n"))
                 .logins(requests::login)
                 .build();
