@@ -96,6 +96,13 @@ public record ImageDescriptor(
                 os);
     }
 
+    /** The images for each of the platforms; these images if the file names no platform. */
+    public List<ImageDescriptor> forAllPlatforms() {
+        return platforms.isEmpty()
+                ? List.of(this)
+                : platforms.stream().map(this::builtFor).toList();
+    }
+
     private ImageKey keyFor(Platform platform) {
         boolean isOther = !platforms.isEmpty() && !platforms.get(0).equals(platform);
         return isOther ? keyFor(writtenKey, platform) : writtenKey;

@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
 import com.mellanox.mkt.images.engine.EngineFuture;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.git.GitAccess;
@@ -90,12 +91,13 @@ final class GoalRunner {
     }
 
     private void run(GoalAction action, ImageDescriptor descriptor, EngineFuture connection) {
-        List<Platform> platforms = request.platforms.of(descriptor, action, connection);
+        List<Platform> platforms =
+                request.platforms.of(descriptor, action.publishes(), () -> ownPlatform(action, connection));
         if (platforms.isEmpty()) {
             run(action, List.of(new PlatformImages(descriptor, connection)));
             return;
         }
-        Optional<Platform> own = PlatformSelection.own(action, connection);
+        Optional<Platform> own = ownPlatform(action, connection);
         List<PlatformImages> images = platforms.stream()
                 .map(platform -> new PlatformImages(
                         descriptor.builtFor(platform),
@@ -107,6 +109,20 @@ final class GoalRunner {
             run(action, images);
         } finally {
             images.forEach(each -> each.engine().close());
+        }
+    }
+
+    /** The platform of the engine; empty if there is no engine, which the goal says when it needs it, or if it is not needed. */
+    private static Optional<Platform> ownPlatform(GoalAction action, EngineFuture engine) {
+        return action.needsEngine() ? platform(engine) : Optional.empty();
+    }
+
+    /** The platform of an engine; empty if it does not answer. */
+    static Optional<Platform> platform(EngineFuture engine) {
+        try {
+            return Optional.of(engine.engine().platform());
+        } catch (EngineException e) {
+            return Optional.empty();
         }
     }
 

@@ -1,14 +1,13 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
-import com.mellanox.mkt.images.engine.EngineFuture;
-import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.type.Platform;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -45,13 +44,14 @@ record PlatformSelection(boolean all, Set<Platform> wanted) {
     }
 
     /**
-     * The platforms to run for: those that are asked for, all if the action publishes, or that of the engine if the images are
-     * built for it, else the first.
+     * The platforms to run for: those that are asked for, all to publish, or that of the engine if the images are built for it,
+     * else the first.
      *
+     * @param own the platform of the engine; empty if there is no engine, or it is not needed
      * @return empty if the descriptor names none, which means the platform of the engine
      * @throws InvalidInputException if the images are not built for one that is asked for, or would be published without another
      */
-    List<Platform> of(ImageDescriptor descriptor, GoalAction action, EngineFuture engine) {
+    List<Platform> of(ImageDescriptor descriptor, boolean publishes, Supplier<Optional<Platform>> own) {
         List<Platform> known = descriptor.platforms();
         wanted.stream().filter(platform -> !known.contains(platform)).findFirst().ifPresent(platform -> {
             throw unknown(descriptor, platform);
@@ -59,10 +59,10 @@ record PlatformSelection(boolean all, Set<Platform> wanted) {
         if (known.isEmpty()) {
             return known;
         }
-        if (all || (wanted.isEmpty() && action.publishes())) {
+        if (all || (wanted.isEmpty() && publishes)) {
             return known;
         }
-        if (action.publishes() && !wanted.containsAll(known)) {
+        if (publishes && !wanted.containsAll(known)) {
             throw new InvalidInputException(
                     "The images of " + descriptor.writtenKey() + " are published for "
                             + known.stream().map(Platform::toString).collect(Collectors.joining(" and "))
@@ -73,20 +73,7 @@ record PlatformSelection(boolean all, Set<Platform> wanted) {
             // In the order of the file, whose first platform has the plain key.
             return known.stream().filter(wanted::contains).toList();
         }
-        return List.of(own(action, engine).filter(known::contains).orElse(known.get(0)));
-    }
-
-    /** The platform of the engine; empty if there is no engine, or it is not needed. */
-    static Optional<Platform> own(GoalAction action, EngineFuture engine) {
-        if (!action.needsEngine()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(engine.engine().platform());
-        } catch (EngineException e) {
-            // The goal says so when it needs the engine.
-            return Optional.empty();
-        }
+        return List.of(own.get().filter(known::contains).orElse(known.get(0)));
     }
 
     private static InvalidInputException unknown(ImageDescriptor descriptor, Platform platform) {
