@@ -1,8 +1,8 @@
 package com.mellanox.mkt.images.clean;
 
 import com.mellanox.mkt.images.clean.PublishedTags.Referred;
-import com.mellanox.mkt.images.failure.RegistryException.Kind;
 import com.mellanox.mkt.images.failure.RegistryException;
+import com.mellanox.mkt.images.failure.RegistryException.Kind;
 import com.mellanox.mkt.images.publication.PublicationJournal;
 import com.mellanox.mkt.images.registry.Manifest;
 import com.mellanox.mkt.images.registry.ManifestIndex;

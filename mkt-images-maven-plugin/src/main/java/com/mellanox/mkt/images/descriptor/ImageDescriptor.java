@@ -60,17 +60,7 @@ public record ImageDescriptor(
     /** The same images, published elsewhere. */
     public ImageDescriptor publishedTo(Destination other) {
         return new ImageDescriptor(
-                file,
-                key,
-                writtenKey,
-                title,
-                dockerDirectory,
-                other,
-                images,
-                without,
-                arguments,
-                platforms,
-                extended);
+                file, key, writtenKey, title, dockerDirectory, other, images, without, arguments, platforms, extended);
     }
 
     /**
@@ -80,8 +70,7 @@ public record ImageDescriptor(
     public ImageDescriptor builtFor(Platform platform) {
         ExtendedOs os = extended == null
                 ? null
-                : new ExtendedOs(
-                        extended.coordinate(), extended.descriptor().builtFor(platform));
+                : new ExtendedOs(extended.coordinate(), extended.descriptor().builtFor(platform));
         return new ImageDescriptor(
                 file,
                 keyFor(platform),

@@ -26,18 +26,8 @@ public final class ImageDescriptorReader {
     private static final String KVM_DOCKERFILE = "kvm.Dockerfile";
     private static final String PLATFORMS = "platforms";
     private static final String OF_PACKAGES = "support_";
-    private static final List<String> FIELDS =
-            List.of(
-                    "key",
-                    "title",
-                    "extends",
-                    "docker",
-                    "registry",
-                    "namespace",
-                    PLATFORMS,
-                    "images",
-                    "without",
-                    "arguments");
+    private static final List<String> FIELDS = List.of(
+            "key", "title", "extends", "docker", "registry", "namespace", PLATFORMS, "images", "without", "arguments");
 
     private final Function<String, Optional<String>> properties;
     private final OsModule.@Nullable Finder modules;

@@ -37,7 +37,9 @@ public record BuilderGroup(
     public static BuilderGroup of(List<BuilderNode> nodes, Platform platform) {
         List<BuilderNode> able = with(nodes, platform);
         return new BuilderGroup(
-                (able.isEmpty() ? nodes : able).stream().map(BuilderNode::address).toList(), platform);
+                (able.isEmpty() ? nodes : able)
+                        .stream().map(BuilderNode::address).toList(),
+                platform);
     }
 
     private static List<BuilderNode> with(List<BuilderNode> nodes, Platform platform) {

@@ -42,7 +42,8 @@ record EngineConnections(
             return engine();
         }
         Optional<List<BuilderNode>> nodes = nodes(action);
-        return builders(nodes.map(all -> BuilderGroup.of(all, platform)).orElseGet(() -> ofEngine(platform)), use.get());
+        return builders(
+                nodes.map(all -> BuilderGroup.of(all, platform)).orElseGet(() -> ofEngine(platform)), use.get());
     }
 
     private Optional<List<BuilderNode>> nodes(GoalAction action) {

@@ -156,8 +156,7 @@ final class GoalRunner {
                 new GitAccess(options.isOffline(), proxies.forFetches(), credentials, maven.environment());
         RegistryAccess registryAccess = new RegistryAccess(logins, proxies.forFetches(), request.trust);
         ModuleRun.RemoteAccess access = new ModuleRun.RemoteAccess(gitAccess, registryAccess, proxies);
-        return new ModuleRun(
-                maven.project(), platform.descriptor(), options, platform.engine(), access, listener);
+        return new ModuleRun(maven.project(), platform.descriptor(), options, platform.engine(), access, listener);
     }
 
     /** A missing descriptor is usual if a goal is called by its name, and a mistake if the module binds it. */

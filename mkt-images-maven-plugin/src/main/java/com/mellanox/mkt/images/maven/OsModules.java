@@ -51,9 +51,7 @@ final class OsModules {
     private void readKeys(OsModule module) {
         ImageDescriptorReader reader = new ImageDescriptorReader(module.properties());
         reader.readKey(module.descriptor()).ifPresent(key -> {
-            descriptors
-                    .computeIfAbsent(key.value(), name -> new ArrayList<>())
-                    .add(module.descriptor());
+            descriptors.computeIfAbsent(key.value(), name -> new ArrayList<>()).add(module.descriptor());
             reader.readPlatformKeys(module.descriptor(), key)
                     .forEach((other, platform) ->
                             ofPlatforms.put(other.value(), new PlatformKey(key.value(), platform)));

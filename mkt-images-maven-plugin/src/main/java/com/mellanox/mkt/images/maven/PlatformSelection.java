@@ -53,9 +53,12 @@ record PlatformSelection(boolean all, Set<Platform> wanted) {
      */
     List<Platform> of(ImageDescriptor descriptor, boolean publishes, Supplier<Optional<Platform>> own) {
         List<Platform> known = descriptor.platforms();
-        wanted.stream().filter(platform -> !known.contains(platform)).findFirst().ifPresent(platform -> {
-            throw unknown(descriptor, platform);
-        });
+        wanted.stream()
+                .filter(platform -> !known.contains(platform))
+                .findFirst()
+                .ifPresent(platform -> {
+                    throw unknown(descriptor, platform);
+                });
         if (known.isEmpty()) {
             return known;
         }

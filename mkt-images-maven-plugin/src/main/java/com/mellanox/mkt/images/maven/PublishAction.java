@@ -101,8 +101,8 @@ record PublishAction(
         List<IndexPublication.Part> parts = new ArrayList<>();
         for (ModuleRun run : runs) {
             Publication.Request request = request(run, run.file(PublicationFiles.RECEIPT_OF_PART), true);
-            parts.add(new IndexPublication.Part(
-                    request.built(), publication(run).publish(request)));
+            parts.add(
+                    new IndexPublication.Part(request.built(), publication(run).publish(request)));
         }
         new IndexPublication(first.publishing(timeout), listener, first.clock())
                 .publish(first.descriptor().writtenKey(), parts, tags(first), first.file(PublicationFiles.RECEIPT));

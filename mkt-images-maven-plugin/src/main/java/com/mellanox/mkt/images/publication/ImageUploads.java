@@ -100,7 +100,8 @@ final class ImageUploads {
     private Upload upload(Image image, Platform platform, ImageInventory inventory) {
         ImageReference published = image.published();
         Optional<Digest> present = registry.digest(published);
-        if (present.isPresent() && PublicationChecks.isSame(image, platform, published, present.get(), inventory, registry)) {
+        if (present.isPresent()
+                && PublicationChecks.isSame(image, platform, published, present.get(), inventory, registry)) {
             return new Upload(
                     published, present.get(), size(published, present.get()), 0, boot(image), image.osPackages());
         }

@@ -69,8 +69,8 @@ public final class IndexPublication {
             tags.forEach(tag -> indexes.put(image.reference().withTag(tag), index));
         }
         List<Moved> moves = new ArrayList<>();
-        indexes.forEach((tag, index) ->
-                moves.add(new Moved(tag, registry.digest(tag).orElse(null), index.digest())));
+        indexes.forEach(
+                (tag, index) -> moves.add(new Moved(tag, registry.digest(tag).orElse(null), index.digest())));
         Optional<Receipt> last = PublicationFiles.findReceipt(file);
         Receipt receipt = new Receipt(
                 key,
@@ -113,7 +113,9 @@ public final class IndexPublication {
         Map<Platform, Manifest> manifests = new LinkedHashMap<>();
         for (Part part : parts) {
             Image same = part.built().images().stream()
-                    .filter(other -> other.reference().shortName().equals(image.reference().shortName()))
+                    .filter(other -> other.reference()
+                            .shortName()
+                            .equals(image.reference().shortName()))
                     .findFirst()
                     .orElseThrow();
             manifests.put(part.built().platform(), manifest(same.published(), part.digest(same)));

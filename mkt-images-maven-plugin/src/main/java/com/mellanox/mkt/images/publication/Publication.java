@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the images of one key, all or nothing: first everything is uploaded under tags that nobody uses by hand, and is
@@ -204,8 +203,7 @@ public final class Publication {
                         .map(move -> new Moved(
                                 move.tag(),
                                 before.get(move.tag()),
-                                Objects.requireNonNull(
-                                                uploads.get(move.image().published()))
+                                Objects.requireNonNull(uploads.get(move.image().published()))
                                         .digest()))
                         .toList();
     }

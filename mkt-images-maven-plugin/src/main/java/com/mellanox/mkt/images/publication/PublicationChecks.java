@@ -71,8 +71,7 @@ final class PublicationChecks {
         checkStandIns(built);
         request.moves().stream()
                 .filter(move -> before.containsKey(move.tag()))
-                .forEach(move ->
-                        checkMove(move, built.platform(), Objects.requireNonNull(before.get(move.tag()))));
+                .forEach(move -> checkMove(move, built.platform(), Objects.requireNonNull(before.get(move.tag()))));
         if (request.options().requireBoot()) {
             built.images().forEach(image -> checkBoot(built, image));
         }

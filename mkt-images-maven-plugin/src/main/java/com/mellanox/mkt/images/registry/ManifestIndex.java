@@ -1,7 +1,7 @@
 package com.mellanox.mkt.images.registry;
 
-import com.mellanox.mkt.images.json.JsonWriter;
 import com.mellanox.mkt.images.json.JsonValue;
+import com.mellanox.mkt.images.json.JsonWriter;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.Platform;
 import java.nio.charset.StandardCharsets;

@@ -150,7 +150,8 @@ class RegistryTagsTest {
     @Test
     void tagsWhenOnlyAReceiptOfSeveralPlatformsNamesTheKeyAreLookedAt() {
         Upload upload = new Upload(KVM.withInputs(inputs("9")), inputs("9"), 1, 1, null, null);
-        Receipt other = new Receipt(new ImageKey("other"), "1", Instant.EPOCH, true, List.of(upload), List.of(), List.of());
+        Receipt other =
+                new Receipt(new ImageKey("other"), "1", Instant.EPOCH, true, List.of(upload), List.of(), List.of());
 
         assertThat(with(other).list()).containsExactly(line());
     }

@@ -33,7 +33,11 @@ class ImagePlatformsTest {
                 .describe("key: deb12", "platforms: [linux/amd64, aarch64]")
                 .write("support.Dockerfile", "FROM debian:bookworm")
                 .write("support-tool.sh", "# ---", "# products: [/tool]", "")
-                .write("support-more.sh", "# ---", "# image_files: {\"local_mkt/support_tool:deb12\": {files: [/tool], dest: /}}", "")
+                .write(
+                        "support-more.sh",
+                        "# ---",
+                        "# image_files: {\"local_mkt/support_tool:deb12\": {files: [/tool], dest: /}}",
+                        "")
                 .write(
                         "kvm.Dockerfile",
                         "FROM harbor.mellanox.com/mkt/build:deb12",
@@ -88,13 +92,7 @@ class ImagePlatformsTest {
 
     @Test
     void platformsWhenWrongAreReported() throws IOException {
-        key.describe(
-                "key: deb12",
-                "platforms:",
-                "- linux/amd64",
-                "- windows/amd64",
-                "- x86_64",
-                "- 'linux amd64'");
+        key.describe("key: deb12", "platforms:", "- linux/amd64", "- windows/amd64", "- x86_64", "- 'linux amd64'");
         Problems problems = new Problems();
 
         new ImageDescriptorReader(name -> Optional.empty()).read(root.resolve("module/image.yaml"), problems);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,10 +34,12 @@ class PlatformSelectionTest {
     }
 
     private ImageDescriptor with(String... platforms) throws IOException {
-        return key.describe("key: deb12", "platforms: [" + String.join(", ", platforms) + "]").descriptor();
+        return key.describe("key: deb12", "platforms: [" + String.join(", ", platforms) + "]")
+                .descriptor();
     }
 
-    private List<Platform> select(ImageDescriptor descriptor, boolean publishes, Platform own, String... wanted) {
+    private List<Platform> select(
+            ImageDescriptor descriptor, boolean publishes, @Nullable Platform own, String... wanted) {
         Parameters parameters = sample.parameters();
         PlatformSelection selection = PlatformSelection.of(parameters, List.of(wanted), Optional.empty());
         parameters.throwIfWrong();
@@ -84,8 +87,9 @@ class PlatformSelectionTest {
         ImageDescriptor one = with("linux/amd64");
 
         assertThatThrownBy(() -> select(one, false, AMD64, "linux/arm64"))
-                .hasMessageContaining("-Dmkt.platform=linux/arm64: the images of deb12 are built for linux/amd64. Name one"
-                        + " of these, or add it to 'platforms' in " + one.file());
+                .hasMessageContaining(
+                        "-Dmkt.platform=linux/arm64: the images of deb12 are built for linux/amd64. Name one"
+                                + " of these, or add it to 'platforms' in " + one.file());
         assertThatThrownBy(() -> select(key.describe("key: deb12").descriptor(), false, AMD64, "linux/arm64"))
                 .hasMessageContaining("are built for the platform of the engine");
     }

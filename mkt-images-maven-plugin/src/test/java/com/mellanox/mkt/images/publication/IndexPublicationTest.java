@@ -77,8 +77,7 @@ class IndexPublicationTest {
                 Duration.ofMinutes(1),
                 true);
         return new IndexPublication.Part(
-                built,
-                new Publication(engine, registry, directory, events, Clock.systemUTC()).publish(request));
+                built, new Publication(engine, registry, directory, events, Clock.systemUTC()).publish(request));
     }
 
     private Receipt publish() {
@@ -98,9 +97,14 @@ class IndexPublicationTest {
         Receipt receipt = publish();
 
         assertThat(index(KVM).parts())
-                .containsEntry(AMD64, registry.tag("harbor.example.com/mkt/kvm:deb12-1f2e1f2e1f2e1f2e").orElseThrow())
                 .containsEntry(
-                        ARM64, registry.tag("harbor.example.com/mkt/kvm:deb12-arm64-1f2e1f2e1f2e1f2e").orElseThrow());
+                        AMD64,
+                        registry.tag("harbor.example.com/mkt/kvm:deb12-1f2e1f2e1f2e1f2e")
+                                .orElseThrow())
+                .containsEntry(
+                        ARM64,
+                        registry.tag("harbor.example.com/mkt/kvm:deb12-arm64-1f2e1f2e1f2e1f2e")
+                                .orElseThrow());
         assertThat(events.of(TagMoved.class))
                 .extracting(moved -> moved.tag().toString())
                 .containsExactly(BUILD, KVM);
@@ -108,7 +112,8 @@ class IndexPublicationTest {
         assertThat(receipt.complete()).isTrue();
         assertThat(receipt.images()).hasSize(4);
         assertThat(receipt.tags())
-                .contains(new Receipt.Moved(ImageReference.parse(KVM), OLD, index(KVM).digest()));
+                .contains(new Receipt.Moved(
+                        ImageReference.parse(KVM), OLD, index(KVM).digest()));
     }
 
     @Test
@@ -171,8 +176,7 @@ class IndexPublicationTest {
     void partWhenItLacksPackagesOfThePublishedImageIsRefusedBeforeAnythingIsSent() {
         publish();
         int pushes = engine.pushes().size();
-        registry.with(
-                KVM, registry.tag(KVM).orElseThrow(), "perftest,rdma_core,simx");
+        registry.with(KVM, registry.tag(KVM).orElseThrow(), "perftest,rdma_core,simx");
 
         assertThatThrownBy(() -> part(AMD64))
                 .isInstanceOf(InvalidInputException.class)

@@ -61,7 +61,8 @@ class ManifestIndexTest {
     void indexWhenItListsAttestationsHasOnlyTheImages() throws IOException {
         String digest = "sha256:" + "a".repeat(64);
         StoredManifest read = read("{\"mediaType\":\"application/vnd.oci.image.index.v1+json\",\"manifests\":["
-                + "{\"digest\":\"" + digest + "\",\"platform\":{\"os\":\"linux\",\"architecture\":\"arm64\",\"variant\":\"v8\"}},"
+                + "{\"digest\":\"" + digest
+                + "\",\"platform\":{\"os\":\"linux\",\"architecture\":\"arm64\",\"variant\":\"v8\"}},"
                 + "{\"digest\":\"" + digest.replace('a', 'b')
                 + "\",\"platform\":{\"os\":\"unknown\",\"architecture\":\"unknown\"}}]}");
 

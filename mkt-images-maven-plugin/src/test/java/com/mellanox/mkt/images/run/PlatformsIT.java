@@ -108,7 +108,8 @@ class PlatformsIT {
                         .containerize(Containerizer.to(RegistryImage.named(image))
                                 .setAllowInsecureRegistries(true)
                                 .setOfflineMode(false));
-                parts.put(platform, registry.manifest(ImageReference.parse(image)).orElseThrow());
+                parts.put(
+                        platform, registry.manifest(ImageReference.parse(image)).orElseThrow());
             }
             registry.put(ImageReference.parse(base + ":1"), ManifestIndex.of(parts));
         }
@@ -239,8 +240,8 @@ class PlatformsIT {
     void builderWhenItCannotBuildForThePlatformSaysWhatItBuildsFor() {
         assertThatThrownBy(() -> builder(Platform.parse("linux/s390x"), RemoteEngine.Use.HERE))
                 .isInstanceOf(EngineException.class)
-                .hasMessageContaining("No builder builds for linux/s390x: the builder at " + address()
-                        + " builds for linux/amd64, ")
+                .hasMessageContaining(
+                        "No builder builds for linux/s390x: the builder at " + address() + " builds for linux/amd64, ")
                 .hasMessageContaining("apt install qemu-user-static");
     }
 }

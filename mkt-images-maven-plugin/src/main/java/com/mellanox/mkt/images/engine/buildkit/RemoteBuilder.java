@@ -237,10 +237,8 @@ final class RemoteBuilder implements Builder, AutoCloseable {
                 ? exporter
                 : exporter.with("source-date-epoch", ImageExport.epoch(there.time()))
                         .with("rewrite-timestamp", "true");
-        SolveRequest request = requests.empty()
-                .logins(requests::login)
-                .exporter(atTime)
-                .build();
+        SolveRequest request =
+                requests.empty().logins(requests::login).exporter(atTime).build();
         GatewayResult result = there.kept().result();
         return new SolveRun(access).run(client, request, gateway -> gateway.solve(result, false), what);
     }

@@ -92,11 +92,10 @@ public final class RemoteEngine implements Engine {
         List<RemoteNode> connected = new ArrayList<>();
         try {
             for (BuilderAddress address : builders.addresses()) {
-                connected.add(
-                        new RemoteNode(address, tls, logins, builders.platform(), images, running, listener));
+                connected.add(new RemoteNode(address, tls, logins, builders.platform(), images, running, listener));
             }
-            Platform platform = Optional.ofNullable(builders.platform())
-                    .orElseGet(() -> PlatformNodes.own(connected.get(0)));
+            Platform platform =
+                    Optional.ofNullable(builders.platform()).orElseGet(() -> PlatformNodes.own(connected.get(0)));
             this.nodes = new RemoteNodes(
                     PlatformNodes.select(connected, builders.platform(), listener),
                     platform,

@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param logins the user's, for the images of {@code FROM} that are pulled
  * @param platform what is built for; null for the daemon's own platform
  */
-record SolveRequests(
-        LoginProvider logins, @Nullable Platform platform) {
+record SolveRequests(LoginProvider logins, @Nullable Platform platform) {
     private static final String HOST_NETWORK = "network.host";
 
     /** A request without anything but the platform. */
@@ -32,8 +31,7 @@ record SolveRequests(
 
     /** The Dockerfile, its context and its arguments. */
     SolveRequest.Builder base(BuildRequest request) {
-        SolveRequest.Builder solve = empty()
-                .context(request.context()::writeTo)
+        SolveRequest.Builder solve = empty().context(request.context()::writeTo)
                 .filename(request.dockerfile())
                 .logins(this::login);
         request.arguments().forEach(solve::argument);

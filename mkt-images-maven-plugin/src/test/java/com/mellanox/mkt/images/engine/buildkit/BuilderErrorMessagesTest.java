@@ -12,7 +12,6 @@ import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
