@@ -10,14 +10,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param addresses one at least
  * @param platform null for the one that the first builder prefers
+ * @param isOfEngineHere whether it is the BuildKit of the engine that gets final images and runs containers
  */
-public record BuilderGroup(
-        List<BuilderAddress> addresses, @Nullable Platform platform) {
+public record BuilderGroup(List<BuilderAddress> addresses, @Nullable Platform platform, boolean isOfEngineHere) {
     public BuilderGroup {
         addresses = List.copyOf(addresses);
         if (addresses.isEmpty()) {
             throw new IllegalArgumentException("no builder");
         }
+    }
+
+    /** Builders that the user has named. */
+    public BuilderGroup(List<BuilderAddress> addresses, @Nullable Platform platform) {
+        this(addresses, platform, false);
     }
 
     /** Those of the nodes that are to build for the platform that the first one prefers; all if it has no preference. */
@@ -50,7 +55,7 @@ public record BuilderGroup(
 
     /** The BuildKit of an engine. */
     public static BuilderGroup of(EngineAddress engine, Platform platform) {
-        return new BuilderGroup(List.of(BuilderAddress.of(engine)), platform);
+        return new BuilderGroup(List.of(BuilderAddress.of(engine)), platform, true);
     }
 
     @Override

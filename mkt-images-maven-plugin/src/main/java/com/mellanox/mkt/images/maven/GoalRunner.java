@@ -136,9 +136,14 @@ final class GoalRunner {
             for (PlatformImages platform : platforms) {
                 ModuleRun run = moduleRun(platform);
                 runs.add(run);
-                record(run, () -> action.run(run));
+                boolean isLast = runs.size() == platforms.size();
+                record(run, () -> {
+                    action.run(run);
+                    if (isLast) {
+                        action.finish(List.copyOf(runs));
+                    }
+                });
             }
-            record(runs.get(0), () -> action.finish(runs));
         } finally {
             runs.forEach(ModuleRun::close);
         }

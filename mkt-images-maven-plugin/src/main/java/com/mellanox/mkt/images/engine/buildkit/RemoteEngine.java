@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.engine.buildkit;
 
 import com.mellanox.mkt.buildkit.BuildkitException;
 import com.mellanox.mkt.buildkit.Exporter;
+import com.mellanox.mkt.buildkit.SolveResult;
 import com.mellanox.mkt.buildkit.session.Receiver.StreamSource;
 import com.mellanox.mkt.images.engine.BuildPlace;
 import com.mellanox.mkt.images.engine.Builder;
@@ -100,6 +101,7 @@ public final class RemoteEngine implements Engine {
                     PlatformNodes.select(connected, builders.platform(), listener),
                     platform,
                     new ProductFiles(directory));
+            requireExports();
         } catch (IOException | RuntimeException e) {
             connected.forEach(RemoteNode::close);
             throw e;
@@ -132,6 +134,18 @@ public final class RemoteEngine implements Engine {
             return new RemoteEngine(builders, use, tls, logins, here, directory, listener);
         } catch (IOException e) {
             throw unwritable(directory, e);
+        }
+    }
+
+    private void requireExports() {
+        for (RemoteNode node : nodes.all()) {
+            if (!node.exportsImages() && !builders.isOfEngineHere()) {
+                throw new EngineException(
+                        "The builder at " + node.address() + " is a Docker Engine with a graph driver, whose BuildKit exports"
+                                + " images to no other engine and to no registry",
+                        "Let Docker use the containerd image store, or name BuildKit's own daemon",
+                        null);
+            }
         }
     }
 
@@ -308,7 +322,29 @@ public final class RemoteEngine implements Engine {
     public Digest push(ImageReference image, Duration within, BuildListener listener) {
         ImageId id = find(image)
                 .orElseThrow(() -> new EngineException("The builder has no image " + image, "Build it again", null));
-        return node(id).transfers().push(id, image, within, listener);
+        if (nodes.exportImages()) {
+            return node(id).transfers().push(id, image, within, listener);
+        }
+        here.engine().tag(exportToEngine(id, image), image);
+        try {
+            return here.engine().push(image, within, listener);
+        } finally {
+            here.engine().untag(image);
+        }
+    }
+
+    /** Lets the BuildKit of the engine here put an image into the engine's store. */
+    private ImageId exportToEngine(ImageId image, ImageReference name) {
+        String what = "the export of " + name;
+        try {
+            SolveResult exported = node(image).builder().export(image, Exporter.moby(List.of()), what);
+            return exported.configDigest()
+                    .or(exported::imageDigest)
+                    .map(digest -> new ImageId(new Digest(digest)))
+                    .orElseThrow(() -> new EngineException("The builder has ended " + what + " without an id", "Run again", null));
+        } catch (BuildkitException e) {
+            throw refused(what, e);
+        }
     }
 
     @Override
@@ -339,12 +375,16 @@ public final class RemoteEngine implements Engine {
         Optional<ImageReference> origin = nodes.with(image).isPresent()
                 ? Optional.empty()
                 : images.find(image).flatMap(known -> known.origins().stream().findFirst());
-        ImageId id = origin.isPresent()
-                ? here.pull(origin.get(), name)
-                : here.load(
-                        name, out -> export(image, () -> CloseShieldOutputStream.wrap(out), "the transfer of " + name));
+        ImageId id = origin.isPresent() ? here.pull(origin.get(), name) : bring(image, name);
         nodes.standIn(image, id);
         return id;
+    }
+
+    private ImageId bring(ImageId image, ImageReference name) {
+        return nodes.exportImages()
+                ? here.load(
+                        name, out -> export(image, () -> CloseShieldOutputStream.wrap(out), "the transfer of " + name))
+                : here.keep(exportToEngine(image, name), name);
     }
 
     @Override

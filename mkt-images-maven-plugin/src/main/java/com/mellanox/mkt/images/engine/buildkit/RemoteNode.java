@@ -46,9 +46,21 @@ final class RemoteNode implements BuilderAccess, AutoCloseable {
         this.connection = new BuildkitConnection(
                 () -> RemoteTransport.of(address, tls), failure -> BuilderErrorMessages.notReached(address, failure));
         this.client = connection.client("connecting to the builder at " + address, listener);
+        requireNamedContexts();
         SolveRequests requests = new SolveRequests(logins, platform);
         this.builder = new RemoteBuilder(this, requests, connection, images);
         this.transfers = new RemoteTransfers(this, running, connection, builder, logins, requests);
+    }
+
+    /** An older daemon does not tell its version, and its frontend cannot take the results of other builds. */
+    private void requireNamedContexts() {
+        if (client.version().isEmpty()) {
+            connection.close();
+            throw new EngineException(
+                    "The builder at " + address + " is BuildKit before 0.11, which cannot pass one image to the build of another",
+                    "Use Docker 23 or BuildKit 0.11, or newer",
+                    null);
+        }
     }
 
     RemoteBuilder builder() {
@@ -81,6 +93,11 @@ final class RemoteNode implements BuilderAccess, AutoCloseable {
                     null);
         }
         return platforms;
+    }
+
+    /** Whether it exports images. Docker's with a graph driver exports them only to the engine's own store. */
+    boolean exportsImages() {
+        return BuildkitConnection.snapshotter(client).isPresent();
     }
 
     boolean isLost() {

@@ -29,6 +29,11 @@ record RemoteNodes(List<RemoteNode> all, Platform platform, ProductFiles product
         all = List.copyOf(all);
     }
 
+    /** Whether all export images, and not only to the store of their own engine. */
+    boolean exportImages() {
+        return all.stream().allMatch(RemoteNode::exportsImages);
+    }
+
     /** Those that are not lost. */
     List<RemoteNode> left() {
         return all.stream().filter(node -> !node.isLost()).toList();
