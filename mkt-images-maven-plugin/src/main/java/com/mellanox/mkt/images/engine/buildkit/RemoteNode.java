@@ -68,10 +68,7 @@ final class RemoteNode implements BuilderAccess, AutoCloseable {
                 .flatMap(worker -> worker.platforms().stream())
                 .findFirst()
                 .map(Platform::parse)
-                .orElseThrow(() -> new EngineException(
-                        "The builder at " + address + " has no worker",
-                        "Start it with a worker: 'buildctl debug workers' lists them",
-                        null));
+                .orElseThrow(() -> BuilderErrorMessages.noWorker(address));
     }
 
     boolean isLost() {
