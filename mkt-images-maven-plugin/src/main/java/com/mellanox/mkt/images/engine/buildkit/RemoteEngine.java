@@ -188,6 +188,11 @@ public final class RemoteEngine implements Engine {
     }
 
     @Override
+    public boolean keepsImages() {
+        return false;
+    }
+
+    @Override
     public Optional<ImageId> find(ImageReference image) {
         return images().find(image).map(EngineImage::id);
     }
