@@ -265,14 +265,6 @@ public final class RemoteEngine implements Engine {
         }
     }
 
-    private RemoteNode node(ImageId image) {
-        return nodes.with(image)
-                .orElseThrow(() -> new EngineException(
-                        "No builder has " + image + " any more",
-                        "Run again: a builder without an image store has only what this run has built",
-                        null));
-    }
-
     private static void read(Path file, TarReader reader) throws IOException {
         try (InputStream tar = new BufferedInputStream(Files.newInputStream(file))) {
             reader.read(tar);
@@ -288,7 +280,7 @@ public final class RemoteEngine implements Engine {
 
     private void export(ImageId image, StreamSource target, String what) {
         try {
-            node(image).builder().export(image, Exporter.docker(List.of(), target), what);
+            nodes.holder(image).builder().export(image, Exporter.docker(List.of(), target), what);
         } catch (BuildkitException e) {
             throw refused(what, e);
         }
@@ -310,7 +302,7 @@ public final class RemoteEngine implements Engine {
     public Digest push(ImageReference image, Duration within, BuildListener listener) {
         ImageId id = find(image)
                 .orElseThrow(() -> new EngineException("The builder has no image " + image, "Build it again", null));
-        return node(id).transfers().push(id, image, within, listener);
+        return nodes.holder(id).transfers().push(id, image, within, listener);
     }
 
     @Override
