@@ -132,4 +132,5 @@ def output(*command):
     return run.stdout.replace("\x1b[0m", "").strip() if run.returncode == 0 else ""
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])

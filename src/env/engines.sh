@@ -6,6 +6,8 @@ all_engines=(docker podman docker-forky docker-forky-containerd podman-forky)
 engine_store=${MKT_ENV_ENGINES_DATA:-/var/lib/mkt-images-env}
 engine_addresses=
 mirror_is_provided=
+# More options of a Docker that is started.
+beside_options=()
 
 # check_names NAME…
 check_names() {
@@ -128,5 +130,5 @@ files_of_docker() {
     [[ $1 != *-containerd ]] || containerd=true
     echo "{$cache_limit, \"features\": {\"containerd-snapshotter\": $containerd}}" >"$2/daemon.json"
     command=(dockerd --config-file "$2/daemon.json" --host "unix://$(socket_of "$1")" --group "$(id -g)"
-        --bridge "$bridge" --iptables=false --ip6tables=false "${mirror_option[@]}")
+        --bridge "$bridge" --iptables=false --ip6tables=false "${mirror_option[@]}" "${beside_options[@]}")
 }

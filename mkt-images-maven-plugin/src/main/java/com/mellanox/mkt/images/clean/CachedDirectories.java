@@ -39,6 +39,12 @@ record CachedDirectories(String title, Path parent, String suffix, String record
         return new CachedDirectories("unpacked kernels", cacheDirectory.resolve("kernels"), "", "", false, age);
     }
 
+    /** What is known of the images of builders. Each run that uses builders makes files of its own there, and removes them. */
+    static CachedDirectories builders(Path cacheDirectory, Age age) {
+        return new CachedDirectories(
+                "images of builders", cacheDirectory.resolve("builders"), "", "", false, age);
+    }
+
     @Override
     public List<Leftover> find() throws IOException {
         List<Leftover> found = new ArrayList<>();

@@ -74,6 +74,7 @@ public record CleanRequest(
                 CachedDirectories.git(cacheDirectory, age),
                 CachedDirectories.os(cacheDirectory, age),
                 CachedDirectories.kernels(cacheDirectory, age),
+                CachedDirectories.builders(cacheDirectory, age),
                 new CachedFiles(cacheDirectory, age),
                 new OldRecords(engine.storage(), cacheDirectory, age),
                 new TemporaryFiles(cacheDirectory, age.clock()));

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /** The checks of a request: a table of contents. */
 record CheckList(DoctorRequest request) {
     List<Check> checks() {
-        return Stream.of(machine(), engine(), directories(), network(), vm())
+        return Stream.of(machine(), engine(), request.builders().checks().stream(), directories(), network(), vm())
                 .flatMap(checks -> checks)
                 .toList();
     }
@@ -23,7 +23,7 @@ record CheckList(DoctorRequest request) {
         Directories directories = request.directories();
         EngineConnection engine = request.engine();
         return Stream.of(
-                new EngineCheck(engine),
+                new EngineCheck(engine, !request.builders().replaceEngine()),
                 new EngineDiskCheck(engine, directories.storage()),
                 new LeftoversCheck(directories.cache(), engine),
                 new KeptVmsCheck(directories.cache(), engine));

@@ -7,7 +7,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the goals of a build use of the machine and of the network, and what is to be checked of it. */
-public record DoctorRequest(Machine machine, Directories directories, EngineConnection engine, Network network) {
+public record DoctorRequest(
+        Machine machine, Directories directories, EngineConnection engine, Builders builders, Network network) {
+
+    /**
+     * What builds in place of the engine.
+     *
+     * @param checks of each builder, or of what names them
+     * @param replaceEngine whether a run needs no engine: builders build and publish all of it
+     */
+    public record Builders(List<Check> checks, boolean replaceEngine) {
+        public Builders {
+            checks = List.copyOf(checks);
+        }
+    }
 
     /**
      * The machine.

@@ -4,8 +4,12 @@ import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineInfo;
 import java.util.Optional;
 
-/** The engine: where it is, whether it answers, its version, its builder, its image store. */
-record EngineCheck(EngineConnection connection) implements Check {
+/**
+ * The engine: where it is, whether it answers, its version, its builder, its image store.
+ *
+ * @param isNeeded whether goals of this build need it
+ */
+record EngineCheck(EngineConnection connection, boolean isNeeded) implements Check {
     /** The API of Docker 20.10, and the one that Podman 4 reports: the oldest engines that are tested. */
     private static final int LEAST_MINOR = 41;
 
@@ -45,6 +49,12 @@ record EngineCheck(EngineConnection connection) implements Check {
 
     @Override
     public Result failed(String problem, String remedy) {
-        return Result.broken(problem, "Without an engine no goal builds, boots or publishes", remedy);
+        return Result.failed(
+                isNeeded,
+                problem,
+                isNeeded
+                        ? "Without an engine no goal builds, boots or publishes"
+                        : "The builders build and publish without it; a boot needs it",
+                remedy);
     }
 }

@@ -90,6 +90,11 @@ public interface Engine extends AutoCloseable {
         return true;
     }
 
+    /** Whether it has an image store: what was pulled or loaded stays there. A builder has none. */
+    default boolean keepsImages() {
+        return true;
+    }
+
     /**
      * Lets an image that was built again stand in for one of the same inputs that the engine does not {@linkplain #has have} any more.
      *

@@ -1,8 +1,10 @@
 package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.doctor.BuilderCheck;
 import com.mellanox.mkt.images.doctor.Check;
 import com.mellanox.mkt.images.doctor.DoctorRequest;
+import com.mellanox.mkt.images.doctor.DoctorRequest.Builders;
 import com.mellanox.mkt.images.doctor.DoctorRequest.Directories;
 import com.mellanox.mkt.images.doctor.DoctorRequest.Machine;
 import com.mellanox.mkt.images.doctor.DoctorRequest.Network;
@@ -12,11 +14,16 @@ import com.mellanox.mkt.images.doctor.ProxyUse;
 import com.mellanox.mkt.images.doctor.RegistryUse;
 import com.mellanox.mkt.images.doctor.SourceUse;
 import com.mellanox.mkt.images.doctor.Storage;
+import com.mellanox.mkt.images.engine.BuilderNode;
+import com.mellanox.mkt.images.engine.BuilderSetting;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineFuture;
 import com.mellanox.mkt.images.engine.EngineLocator;
+import com.mellanox.mkt.images.engine.buildkit.BuilderInquiry;
 import com.mellanox.mkt.images.engine.docker.DockerEngine;
+import com.mellanox.mkt.images.engine.docker.TlsDirectory;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.git.GitAccess;
 import com.mellanox.mkt.images.git.GitSources;
@@ -91,7 +98,24 @@ final class DoctorRun implements AutoCloseable {
 
     DoctorRequest request(Optional<Path> kernel) {
         return new DoctorRequest(
-                machine(kernel), directories(), new EngineConnection(connection::engine), network(proxies()));
+                machine(kernel), directories(), new EngineConnection(connection::engine), builders(), network(proxies()));
+    }
+
+    private Builders builders() {
+        return new Builders(
+                request.builder.map(this::checks).orElse(List.of()), publishes && request.builder.isPresent());
+    }
+
+    private List<Check> checks(BuilderSetting builders) {
+        try {
+            return builders.locate(maven.environment()).stream()
+                    .map(BuilderNode::address)
+                    .<Check>map(address -> new BuilderCheck(
+                            address.toString(), () -> BuilderInquiry.describe(address, TlsDirectory::context)))
+                    .toList();
+        } catch (EngineException | InvalidInputException e) {
+            return List.of(new FailedCheck("builders", e));
+        }
     }
 
     private Machine machine(Optional<Path> kernel) {

@@ -126,11 +126,7 @@ final class BaseImages {
             return new Base(image, null, null, true, Refresh.FAILED);
         }
         if (policy == PullPolicy.OFFLINE) {
-            throw missing(
-                    image,
-                    image + " is not on the engine, and Maven is offline",
-                    "Run once without -o, or bring the image to the engine with 'docker load'",
-                    null);
+            throw missingOffline(image);
         }
         if (present == null && pulling) {
             return new Base(image, null, null, true, Refresh.DONE);
@@ -168,6 +164,20 @@ final class BaseImages {
                         ? new BuildEvent.Detail(image + ": " + fallback)
                         : new BuildEvent.Warning(e.problem() + "; " + fallback, e.remedy()));
         return new Base(image, present, null, present == null, Refresh.FAILED);
+    }
+
+    private EngineException missingOffline(ImageReference image) {
+        return engine.keepsImages()
+                ? missing(
+                        image,
+                        image + " is not on the engine, and Maven is offline",
+                        "Run once without -o, or bring the image to the engine with 'docker load'",
+                        null)
+                : missing(
+                        image,
+                        "The digest of " + image + " is not known, and Maven is offline",
+                        "Run once without -o: the builder looks it up at its registry, and later runs use this digest",
+                        null);
     }
 
     private EngineException missing(ImageReference image, String what, String remedy, @Nullable Throwable cause) {

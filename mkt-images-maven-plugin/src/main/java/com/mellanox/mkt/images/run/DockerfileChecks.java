@@ -20,10 +20,10 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
  * The warnings of BuildKit's own checks of the Dockerfiles of a plan. Nothing is pulled and nothing on the engine changes: an
@@ -34,11 +34,13 @@ final class DockerfileChecks {
     private static final String EMPTY = "scratch";
     /** The rule that needs the environment of a base image. */
     private static final String OF_ENVIRONMENT = "UndefinedVar";
+    /** The Dockerfile syntax 1.x of BuildKit 0.15, which has these checks. */
+    private static final int MINOR_WITH_CHECKS = 9;
 
     private final Engine engine;
     private final ImageInventory inventory;
     private final BuildListener listener;
-    private final List<Problem> found = new ArrayList<>();
+    private volatile List<Problem> found = List.of();
 
     DockerfileChecks(Engine engine, ImageInventory inventory, BuildListener listener) {
         this.engine = engine;
@@ -46,16 +48,22 @@ final class DockerfileChecks {
         this.listener = listener;
     }
 
-    /** Checks the Dockerfiles of some images. */
+    /** Checks the Dockerfiles of some images, several at the same time. */
     void run(List<PlannedImage> images) {
         if (engine.builderKind() != BuilderKind.BUILDKIT) {
             return;
         }
-        for (PlannedImage image : images) {
-            if (image instanceof DockerfileImage ofDockerfile) {
-                check(ofDockerfile);
-            }
+        if (!engine.builderVersion().isAtLeast(1, MINOR_WITH_CHECKS)) {
+            listener.on(new BuildEvent.Detail("This BuildKit has no checks of Dockerfiles, they came with BuildKit 0.15"));
+            return;
         }
+        List<Callable<List<Problem>>> checks = images.stream()
+                .filter(DockerfileImage.class::isInstance)
+                .<Callable<List<Problem>>>map(image -> () -> check((DockerfileImage) image))
+                .toList();
+        found = ParallelTasks.run("the checks of Dockerfiles", checks).stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
     /** Emits the warnings that were found. */
@@ -64,20 +72,22 @@ final class DockerfileChecks {
                 listener.on(new BuildEvent.Warning(problem.place() + ": " + problem.what(), problem.remedy())));
     }
 
-    private void check(DockerfileImage image) {
+    private List<Problem> check(DockerfileImage image) {
         Dockerfile dockerfile = image.dockerfile();
         Path file = dockerfile.file();
         if (dockerfile.frontend().isPresent()) {
             listener.on(new BuildEvent.Detail(
                     file + ": not checked by BuildKit, since its frontend would have to be pulled"));
-            return;
+            return List.of();
         }
         Optional<TextFile> text = TextFile.read(file, new Problems());
         boolean isBaseMissing =
                 dockerfile.images().stream().filter(UsedImage::isBase).anyMatch(used -> isMissing(used.image()));
-        text.ifPresent(read -> engine.builder().check(request(image, read.text()), listener).stream()
+        return text.stream()
+                .flatMap(read -> engine.builder().check(request(image, read.text()), listener).stream())
                 .filter(warning -> !(isBaseMissing && warning.rule().equals(OF_ENVIRONMENT)))
-                .forEach(warning -> found.add(problem(file, warning))));
+                .map(warning -> problem(file, warning))
+                .toList();
     }
 
     private boolean isMissing(ImageReference image) {

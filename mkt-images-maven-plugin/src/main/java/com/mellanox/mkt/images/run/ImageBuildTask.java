@@ -148,9 +148,10 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
             steps.removeLeft(name, engine);
             BuildRequest request = requests.of(image, now, prepared, noCache)
                     .with(new StepSecrets(secrets.secrets(), agents.sockets()));
-            ImageId id = placed.build(image, request, now, steps.recording(name, log));
-            steps.forget(name);
-            finish(image, id, reasons, () -> now.checkUnchanged(image, prepared.context()));
+            placed.build(image, request, now, steps.recording(name, log), id -> {
+                steps.forget(name);
+                finish(image, id, reasons, () -> now.checkUnchanged(image, prepared.context()));
+            });
         } catch (BuildStepException e) {
             steps.forget(name);
             throw e;

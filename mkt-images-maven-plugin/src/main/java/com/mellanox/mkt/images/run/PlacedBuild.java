@@ -13,18 +13,25 @@ import com.mellanox.mkt.images.secret.StepSecrets;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Builds images by the engine, or by one of several builders, once that has what the image needs. */
 record PlacedBuild(
         Engine engine, ResolvedFiles files, DecisionMaker decisions, BuildRequests requests, BuildListener listener) {
 
-    /** Builds an image; if its builder is lost, by another one. */
-    ImageId build(PlannedImage image, BuildRequest request, BuildInputs now, BuildListener output)
+    /**
+     * Builds an image; if its builder is lost, by another one.
+     *
+     * @param finish takes what is needed of the image from its builder, which can be lost meanwhile, too
+     */
+    void build(
+            PlannedImage image, BuildRequest request, BuildInputs now, BuildListener output, Consumer<ImageId> finish)
             throws BuildStepException {
         BuildPlace place = engine.place(decisions.needed(image).values());
         while (true) {
             try (BuildPlace used = place) {
-                return buildAt(used, image, request, now, output);
+                finish.accept(buildAt(used, image, request, now, output));
+                return;
             } catch (EngineException.BuilderLost e) {
                 place = engine.place(decisions.needed(image).values());
                 listener.on(new BuildEvent.Warning(

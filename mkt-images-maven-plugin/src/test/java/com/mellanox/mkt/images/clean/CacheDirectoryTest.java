@@ -77,6 +77,16 @@ class CacheDirectoryTest {
     }
 
     @Test
+    void recordsOfBuildersWhenNoRunHasUsedThemForLongAreRemovedAsAWhole() {
+        Path file = cleaning.write("builders/" + "0".repeat(64) + "/images/kvm", "{}");
+        Path directory = file.getParent().getParent();
+
+        assertThat(cleaning.daysLater(80).remove()).isEmpty();
+        assertThat(cleaning.daysLater(UNUSED).remove()).containsExactly(directory + ": not used for 120 days");
+        assertThat(cache.resolve("builders")).isEmptyDirectory();
+    }
+
+    @Test
     void nfsFileWhenNotUsedForLongIsRemovedWhateverTimeItHasOnItsHost() throws IOException {
         Path file = cleaning.write("nfs/host/images/blob.bin", "12345");
         age(file, 1000);

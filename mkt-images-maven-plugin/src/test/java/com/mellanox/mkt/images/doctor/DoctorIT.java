@@ -66,7 +66,7 @@ class DoctorIT {
         EngineConnection connection = new EngineConnection(() -> engine);
         return new Checks(Duration.ofSeconds(10))
                 .run(List.of(
-                        new EngineCheck(connection),
+                        new EngineCheck(connection, true),
                         new EngineDiskCheck(connection, Storage.ofSystem()),
                         new LeftoversCheck(directory, connection),
                         new RegistryCheck(use),

@@ -1,15 +1,19 @@
 package com.mellanox.mkt.images.doctor;
 
+import com.mellanox.mkt.images.doctor.DoctorRequest.Builders;
 import com.mellanox.mkt.images.doctor.DoctorRequest.Directories;
 import com.mellanox.mkt.images.doctor.DoctorRequest.Machine;
 import com.mellanox.mkt.images.doctor.DoctorRequest.Network;
+import com.mellanox.mkt.images.engine.BuilderAddress;
 import com.mellanox.mkt.images.engine.BuilderChoice;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineInfo;
 import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.engine.LoginProvider;
+import com.mellanox.mkt.images.engine.buildkit.BuilderInquiry;
 import com.mellanox.mkt.images.engine.docker.DockerEngine;
+import com.mellanox.mkt.images.engine.docker.TlsDirectory;
 import com.mellanox.mkt.images.git.GitAccess;
 import com.mellanox.mkt.images.git.GitSources;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
@@ -33,6 +37,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +55,7 @@ final class NewMachine {
     final Path root;
     final Path home;
     Supplier<Engine> engine;
+    final List<Check> builders = new ArrayList<>();
     String maven = "3.9.9";
     Path kvm;
 
@@ -93,6 +99,12 @@ final class NewMachine {
                 Duration.ofSeconds(5));
     }
 
+    /** Lets builds be done at an address where a real client finds whatever there is. */
+    void buildAt(String address) {
+        BuilderAddress builder = BuilderAddress.parse(address, null);
+        builders.add(new BuilderCheck(address, () -> BuilderInquiry.describe(builder, TlsDirectory::context)));
+    }
+
     /** Lets the registry be a server. */
     void use(HttpRegistry server) {
         registry = RemoteRegistry.of(
@@ -116,6 +128,7 @@ final class NewMachine {
                 new Machine(maven, "17.0.15", kvm, kernel, Clock.fixed(NOW, ZoneOffset.UTC)),
                 new Directories(home.resolve(".cache/mkt-images"), root.resolve("target"), root, home, storage),
                 new EngineConnection(() -> engine.get()),
+                new Builders(builders, !builders.isEmpty() && publishes),
                 network());
     }
 

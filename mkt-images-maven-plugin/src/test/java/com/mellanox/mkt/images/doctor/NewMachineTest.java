@@ -83,6 +83,23 @@ class NewMachineTest {
                     "API 1.38",
                     "Update the engine"),
             new Broken(
+                    "no builder",
+                    machine -> machine.buildAt("unix://" + machine.root + "/buildkitd.sock"),
+                    "builder unix://",
+                    State.BROKEN,
+                    "No builder answers at unix://",
+                    "Start buildkitd there"),
+            new Broken(
+                    "no engine where builders publish",
+                    machine -> {
+                        machine.builders.add(new BuilderCheck("tcp://build.example.com:1234", () -> "BuildKit v0.25.1"));
+                        machine.connectTo("unix://" + machine.root + "/none.sock");
+                    },
+                    "engine",
+                    State.COULD_BE_BETTER,
+                    "The builders build and publish without it",
+                    "systemctl start docker"),
+            new Broken(
                     "full disk of the engine",
                     machine -> machine.storage.fill(machine.root.resolve("docker"), 500 << 20),
                     "engine disk",

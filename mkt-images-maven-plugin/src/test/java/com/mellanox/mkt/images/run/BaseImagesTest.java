@@ -2,7 +2,11 @@ package com.mellanox.mkt.images.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.mock;
 
+import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildEvent.Warning;
@@ -109,6 +113,18 @@ class BaseImagesTest {
                 .hasMessage("debian:bookworm is not on the engine, and Maven is offline."
                         + " Run once without -o, or bring the image to the engine with 'docker load'");
         assertThat(engine.pulls()).isEmpty();
+    }
+
+    @Test
+    void imageWhenUnknownToABuilderAndOfflineIsLookedUpByARunThatIsNotOffline() {
+        Engine builder = mock(Engine.class, delegatesTo(engine));
+        doReturn(false).when(builder).keepsImages();
+        BaseImages images = new BaseImages(builder, PullPolicy.OFFLINE, events::add, List.of());
+
+        assertThatThrownBy(() -> images.ask(List.of(IMAGE), builder.images(), true))
+                .isInstanceOf(EngineException.class)
+                .hasMessage("The digest of debian:bookworm is not known, and Maven is offline. Run once without -o:"
+                        + " the builder looks it up at its registry, and later runs use this digest");
     }
 
     @ParameterizedTest

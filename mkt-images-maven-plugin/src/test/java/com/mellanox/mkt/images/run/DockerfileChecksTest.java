@@ -3,10 +3,15 @@ package com.mellanox.mkt.images.run;
 import static com.mellanox.mkt.images.run.SampleImages.BUILD;
 import static com.mellanox.mkt.images.run.SampleImages.KVM;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.Mockito.doReturn;
+import static org.mockito.Mockito.mock;
 
 import com.mellanox.mkt.images.engine.BuilderWarning;
+import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.FakeBuild;
 import com.mellanox.mkt.images.type.BuilderKind;
+import com.mellanox.mkt.images.type.BuilderVersion;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -76,6 +81,17 @@ class DockerfileChecksTest {
         images.engine.checks.find(KVM, CASING);
 
         assertThat(warnings()).isEmpty();
+        assertThat(images.engine.checks.requested()).isEmpty();
+    }
+
+    @Test
+    void planWhenBuildKitIsOlderThanItsChecksAsksForNone() {
+        images.engine.with(BuilderKind.BUILDKIT).checks.find(KVM, CASING);
+        Engine old = mock(Engine.class, delegatesTo(images.engine));
+        doReturn(BuilderVersion.ofBuildKit("v0.14.1")).when(old).builderVersion();
+
+        new SampleRun(root, images.key, old).plan();
+
         assertThat(images.engine.checks.requested()).isEmpty();
     }
 

@@ -2,9 +2,14 @@ package com.mellanox.mkt.images.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.mockito.AdditionalAnswers.delegatesTo;
+import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.Mockito.doAnswer;
+import static org.mockito.Mockito.mock;
 
 import com.mellanox.mkt.images.engine.BuilderAddress;
 import com.mellanox.mkt.images.engine.BuilderGroup;
+import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineFuture;
 import com.mellanox.mkt.images.engine.RegistryServer;
 import com.mellanox.mkt.images.engine.buildkit.RemoteEngine;
@@ -20,6 +25,7 @@ import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.plan.SampleKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -46,6 +52,8 @@ class SeveralBuildersIT {
     private SocketRelay first;
     private SocketRelay second;
     private SampleKey key;
+    private Runnable beforeRead = () -> {};
+    private Runnable beforeDelivery = () -> {};
 
     @BeforeEach
     void createKey() throws IOException, InterruptedException {
@@ -111,6 +119,15 @@ class SeveralBuildersIT {
     }
 
     private SampleRun run(BuildListener listener) {
+        return run(listener, 2);
+    }
+
+    /** With one job, all is built by the first builder. */
+    private SampleRun runOnFirst() {
+        return run(event -> {}, 1);
+    }
+
+    private SampleRun run(BuildListener listener, int jobs) {
         List<BuilderAddress> addresses = Stream.of(first, second)
                 .map(relay -> BuilderAddress.parse(relay.address().uri().toString(), null))
                 .toList();
@@ -119,13 +136,32 @@ class SeveralBuildersIT {
                 RemoteEngine.Use.HERE,
                 TlsDirectory::context,
                 registry -> Optional.empty(),
-                new EngineFuture(here::connect),
+                new EngineFuture(() -> {
+                    beforeDelivery.run();
+                    return here.connect();
+                }),
                 root.resolve("cache"),
                 event -> {})) {
-            SampleRun run = new SampleRun(root, key, engine).jobs(2).listener(listener);
+            SampleRun run = new SampleRun(root, key, reading(engine)).jobs(jobs).listener(listener);
             run.run();
             return run;
         }
+    }
+
+    private Engine reading(Engine engine) {
+        Engine reading = mock(Engine.class, delegatesTo(engine));
+        try {
+            doAnswer(read -> {
+                        beforeRead.run();
+                        engine.read(read.getArgument(0), read.getArgument(1), read.getArgument(2));
+                        return null;
+                    })
+                    .when(reading)
+                    .read(any(), any(), any());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return reading;
     }
 
     private void assertMade() throws InterruptedException {
@@ -159,6 +195,37 @@ class SeveralBuildersIT {
                 .anyMatch(what ->
                         what.contains("The builder at " + first.address().uri() + " was lost during the build of")
                                 && what.endsWith("is built by another builder"));
+    }
+
+    @Test
+    void packageWhenItsBuilderIsLostBeforeItsProductsAreReadIsBuiltByTheOther() throws Exception {
+        beforeRead = first::cut;
+
+        SampleRun run = runOnFirst();
+
+        assertMade();
+        assertBuiltByAnother(run, "the copy of /products from .*", "local_mkt/support_.*");
+    }
+
+    @Test
+    void kvmImageWhenItsBuilderIsLostBeforeItsTransferIsBuiltByTheOther() throws Exception {
+        beforeDelivery = first::cut;
+
+        SampleRun run = runOnFirst();
+
+        assertMade();
+        assertBuiltByAnother(run, "the transfer of " + kvm, kvm);
+    }
+
+    /** The loss is noticed during the work, or shortly before; then the next build there notices it, too. */
+    private void assertBuiltByAnother(SampleRun run, String during, String image) {
+        assertThat(run.of(Warning.class))
+                .extracting(Warning::what)
+                .first()
+                .asString()
+                .matches("(The builder at " + first.address().uri() + " was lost during " + during
+                        + ": .*|No builder has sha256:[0-9a-f]{64} any more); " + image
+                        + " is built by another builder");
     }
 
     @Test

@@ -32,6 +32,14 @@ final class BuilderErrorMessages {
         return ofTls(address, failure).orElseGet(() -> ofConnection(address, failure));
     }
 
+    /** The builder answers, and cannot build. */
+    static EngineException noWorker(BuilderAddress address) {
+        return new EngineException(
+                "The builder at " + address + " has no worker",
+                "Start it with a worker: 'buildctl debug workers' lists them",
+                null);
+    }
+
     private static Optional<EngineException> ofTls(BuilderAddress address, BuildkitException failure) {
         Optional<SSLException> tls = Causes.find(failure, SSLException.class);
         if (tls.isPresent()) {

@@ -77,7 +77,7 @@ final class BuildkitConnection implements AutoCloseable {
     }
 
     /** The version, the image store and the platforms, in one line. */
-    private static String describe(BuildkitClient client) {
+    static String describe(BuildkitClient client) {
         String store = snapshotter(client)
                 .map(name -> "containerd image store, snapshotter " + name)
                 .orElse("graph driver");

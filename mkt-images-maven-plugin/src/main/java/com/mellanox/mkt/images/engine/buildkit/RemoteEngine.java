@@ -205,6 +205,11 @@ public final class RemoteEngine implements Engine {
     }
 
     @Override
+    public boolean keepsImages() {
+        return false;
+    }
+
+    @Override
     public Optional<ImageId> find(ImageReference image) {
         return images().find(image).map(EngineImage::id);
     }
@@ -277,14 +282,6 @@ public final class RemoteEngine implements Engine {
         }
     }
 
-    private RemoteNode node(ImageId image) {
-        return nodes.with(image)
-                .orElseThrow(() -> new EngineException(
-                        "No builder has " + image + " any more",
-                        "Run again: a builder without an image store has only what this run has built",
-                        null));
-    }
-
     private static void read(Path file, TarReader reader) throws IOException {
         try (InputStream tar = new BufferedInputStream(Files.newInputStream(file))) {
             reader.read(tar);
@@ -300,7 +297,7 @@ public final class RemoteEngine implements Engine {
 
     private void export(ImageId image, StreamSource target, String what) {
         try {
-            node(image).builder().export(image, Exporter.docker(List.of(), target), what);
+            nodes.holder(image).builder().export(image, Exporter.docker(List.of(), target), what);
         } catch (BuildkitException e) {
             throw refused(what, e);
         }
@@ -323,7 +320,7 @@ public final class RemoteEngine implements Engine {
         ImageId id = find(image)
                 .orElseThrow(() -> new EngineException("The builder has no image " + image, "Build it again", null));
         if (nodes.exportImages()) {
-            return node(id).transfers().push(id, image, within, listener);
+            return nodes.holder(id).transfers().push(id, image, within, listener);
         }
         here.engine().tag(exportToEngine(id, image), image);
         try {
@@ -337,7 +334,7 @@ public final class RemoteEngine implements Engine {
     private ImageId exportToEngine(ImageId image, ImageReference name) {
         String what = "the export of " + name;
         try {
-            SolveResult exported = node(image).builder().export(image, Exporter.moby(List.of()), what);
+            SolveResult exported = nodes.holder(image).builder().export(image, Exporter.moby(List.of()), what);
             return exported.configDigest()
                     .or(exported::imageDigest)
                     .map(digest -> new ImageId(new Digest(digest)))

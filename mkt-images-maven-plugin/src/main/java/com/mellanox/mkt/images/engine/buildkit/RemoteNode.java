@@ -87,10 +87,7 @@ final class RemoteNode implements BuilderAccess, AutoCloseable {
                 .distinct()
                 .toList();
         if (platforms.isEmpty()) {
-            throw new EngineException(
-                    "The builder at " + address + " has no worker",
-                    "Start it with a worker: 'buildctl debug workers' lists them",
-                    null);
+            throw BuilderErrorMessages.noWorker(address);
         }
         return platforms;
     }

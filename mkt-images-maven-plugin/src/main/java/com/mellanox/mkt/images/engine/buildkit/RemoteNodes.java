@@ -7,7 +7,6 @@ import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.type.BuilderVersion;
 import com.mellanox.mkt.images.type.Platform;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +69,19 @@ record RemoteNodes(List<RemoteNode> all, Platform platform, ProductFiles product
         return left().stream().filter(node -> node.builder().has(image)).findFirst();
     }
 
+    /**
+     * The same.
+     *
+     * @throws EngineException.BuilderLost if none has it: the connection to its builder can have ended since the build
+     */
+    RemoteNode holder(ImageId image) {
+        return with(image)
+                .orElseThrow(() -> new EngineException.BuilderLost(
+                        "No builder has " + image + " any more",
+                        "Run again: a builder without an image store has only what this run has built",
+                        null));
+    }
+
     boolean has(ImageId image) {
         return left().stream().anyMatch(node -> node.builder().hasProducts(image));
     }
@@ -88,14 +100,15 @@ record RemoteNodes(List<RemoteNode> all, Platform platform, ProductFiles product
     /**
      * A product of an image as a tar, in a file that stays until the end of the run.
      *
-     * @throws IOException if no builder has the image, or the image has no such path
+     * @throws IOException if the image has no such path
+     * @throws EngineException.BuilderLost if no builder has the image, or the one that has it is lost
      */
     Path tar(ImageId image, String path) throws IOException {
         Optional<Path> read = products.find(image, path);
         if (read.isPresent()) {
             return read.get();
         }
-        RemoteNode node = with(image).orElseThrow(() -> new FileNotFoundException(image.toString()));
+        RemoteNode node = holder(image);
         Path file = products.create();
         node.builder().copy(image, path, () -> Files.newOutputStream(file));
         products.keep(image, path, file);
@@ -145,7 +158,7 @@ record RemoteNodes(List<RemoteNode> all, Platform platform, ProductFiles product
             for (String path : paths) {
                 try {
                     files.put(path, tar(image, path));
-                } catch (IOException e) {
+                } catch (IOException | EngineException.BuilderLost e) {
                     return false;
                 }
             }
