@@ -12,6 +12,7 @@ import com.mellanox.mkt.images.engine.docker.SocketRelay;
 import com.mellanox.mkt.images.engine.docker.TlsDirectory;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
+import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
 import com.mellanox.mkt.images.event.BuildEvent.Notice;
 import com.mellanox.mkt.images.event.BuildEvent.Warning;
 import com.mellanox.mkt.images.event.BuildListener;
@@ -26,7 +27,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -110,21 +110,24 @@ class SeveralBuildersIT {
     }
 
     private SampleRun run(BuildListener listener) {
-        List<BuilderAddress> addresses = Stream.of(first, second)
-                .map(relay -> BuilderAddress.parse(relay.address().uri().toString(), null))
-                .toList();
-        try (RemoteEngine engine = RemoteEngine.connect(
-                addresses,
+        try (RemoteEngine engine = connect(List.of(first, second))) {
+            SampleRun run = new SampleRun(root, key, engine).jobs(2).listener(listener);
+            run.run();
+            return run;
+        }
+    }
+
+    private RemoteEngine connect(List<SocketRelay> relays) {
+        return RemoteEngine.connect(
+                relays.stream()
+                        .map(relay -> BuilderAddress.parse(relay.address().uri().toString(), null))
+                        .toList(),
                 RemoteEngine.Use.HERE,
                 TlsDirectory::context,
                 registry -> Optional.empty(),
                 new EngineFuture(here::connect),
                 root.resolve("cache"),
-                event -> {})) {
-            SampleRun run = new SampleRun(root, key, engine).jobs(2).listener(listener);
-            run.run();
-            return run;
-        }
+                event -> {});
     }
 
     private void assertMade() throws InterruptedException {
@@ -142,6 +145,31 @@ class SeveralBuildersIT {
                 .filteredOn(text -> text.contains("is also built by"))
                 .containsExactly("harbor.mellanox.com/mkt/build:" + name + " is also built by the builder at "
                         + second.address().uri());
+    }
+
+    /** Less would be a mistake of the test; more would let a user far away wait. */
+    @Test
+    void runWhenNothingHasChangedTakesFewRoundTrips() throws Exception {
+        try (RemoteEngine engine = connect(List.of(first))) {
+            new SampleRun(root, key, engine).jobs(2).run();
+        }
+        Duration near = time(Duration.ZERO);
+        Duration far = time(Duration.ofMillis(100));
+
+        long roundTrips = far.minus(near).toMillis() / 200;
+        System.out.println(near + " " + far + " " + roundTrips);
+        assertThat(roundTrips).isBetween(3L, 10L);
+    }
+
+    private Duration time(Duration delay) throws IOException {
+        first.delay(delay);
+        long start = System.nanoTime();
+        try (RemoteEngine engine = connect(List.of(first))) {
+            SampleRun run = new SampleRun(root, key, engine);
+            run.unplanned();
+            assertThat(run.of(ImageStarted.class)).hasSize(0);
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     @Test
