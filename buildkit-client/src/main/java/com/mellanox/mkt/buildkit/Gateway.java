@@ -6,6 +6,8 @@ import com.mellanox.mkt.buildkit.proto.gateway.FileRange;
 import com.mellanox.mkt.buildkit.proto.gateway.LLBBridgeGrpc;
 import com.mellanox.mkt.buildkit.proto.gateway.ReadDirRequest;
 import com.mellanox.mkt.buildkit.proto.gateway.ReadFileRequest;
+import com.mellanox.mkt.buildkit.proto.gateway.ResolveImageConfigRequest;
+import com.mellanox.mkt.buildkit.proto.gateway.ResolveImageConfigResponse;
 import com.mellanox.mkt.buildkit.proto.gateway.Result;
 import com.mellanox.mkt.buildkit.proto.gateway.ReturnRequest;
 import com.mellanox.mkt.buildkit.proto.gateway.SolveResponse;
@@ -133,6 +135,21 @@ public final class Gateway {
         return metadata.toString();
     }
 
+    /**
+     * Asks the registry of an image for its digest and its configuration, and pulls nothing else.
+     *
+     * @param reference with the registry, for example {@code docker.io/library/debian:12}
+     */
+    public ResolvedImage resolve(String reference) {
+        ResolveImageConfigRequest message = ResolveImageConfigRequest.newBuilder()
+                .setRef(reference)
+                .setResolveMode("pull")
+                .setLogName("resolve " + reference)
+                .build();
+        ResolveImageConfigResponse found = call(gateway -> gateway.resolveImageConfig(message));
+        return new ResolvedImage(found.getDigest(), found.getConfig().toStringUtf8());
+    }
+
     /** Reads a file of a result. */
     public byte[] readFile(GatewayResult result, String path) {
         ReadFileRequest message = ReadFileRequest.newBuilder()
@@ -204,6 +221,14 @@ public final class Gateway {
             throw failures.apply(e);
         }
     }
+
+    /**
+     * An image at a registry.
+     *
+     * @param digest that of its index, or of its manifest if it has no index: {@code sha256:…}
+     * @param config the configuration for the daemon's platform, in JSON
+     */
+    public record ResolvedImage(String digest, String config) {}
 
     /**
      * Properties of a file.

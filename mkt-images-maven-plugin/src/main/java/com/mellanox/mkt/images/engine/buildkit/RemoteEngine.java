@@ -87,16 +87,8 @@ public final class RemoteEngine implements Engine {
         this.here = new EngineHere(here, new RemoteImages(directory.resolve("delivered")));
         this.directory = directory;
         this.images = new RemoteImages(directory.resolve("images"));
-        List<RemoteNode> connected = new ArrayList<>();
-        try {
-            for (BuilderAddress address : addresses) {
-                connected.add(new RemoteNode(address, tls, logins, images, running, listener));
-            }
-            this.nodes = new RemoteNodes(connected, new ProductFiles(directory));
-        } catch (IOException | RuntimeException e) {
-            connected.forEach(RemoteNode::close);
-            throw e;
-        }
+        this.nodes = RemoteNodes.connect(
+                addresses, address -> new RemoteNode(address, tls, logins, images, running, listener), directory);
     }
 
     /**

@@ -4,19 +4,27 @@ import com.mellanox.mkt.images.engine.BuildPlace;
 import com.mellanox.mkt.images.engine.Builder;
 import com.mellanox.mkt.images.engine.BuilderAddress;
 import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.io.DaemonThreads;
 import com.mellanox.mkt.images.type.BuilderVersion;
 import com.mellanox.mkt.images.type.Platform;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The builders of a run: which of them builds the next image, and which has an image. */
@@ -33,6 +41,49 @@ record RemoteNodes(List<RemoteNode> all, ProductFiles products) implements AutoC
                         "Name builders of one platform in -Dmkt.builder",
                         null);
             }
+        }
+    }
+
+    /**
+     * Connects to all at the same time: each takes some round trips.
+     *
+     * @param directory where files of products are kept until the end of the run
+     * @throws EngineException if one does not answer, with the remedy; the others are disconnected
+     */
+    static RemoteNodes connect(
+            List<BuilderAddress> addresses, Function<BuilderAddress, RemoteNode> connect, Path directory)
+            throws IOException {
+        ExecutorService threads = Executors.newFixedThreadPool(addresses.size(), DaemonThreads.named("mkt-builder"));
+        List<Future<RemoteNode>> connecting = addresses.stream()
+                .map(address -> threads.submit(() -> connect.apply(address)))
+                .toList();
+        threads.shutdown();
+        try {
+            List<RemoteNode> connected = new ArrayList<>();
+            for (Future<RemoteNode> node : connecting) {
+                connected.add(node.get());
+            }
+            return new RemoteNodes(connected, new ProductFiles(directory));
+        } catch (ExecutionException e) {
+            connecting.forEach(RemoteNodes::disconnect);
+            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+            throw new CancelledException("connecting to the builders");
+        } catch (IOException | RuntimeException e) {
+            connecting.forEach(RemoteNodes::disconnect);
+            throw e;
+        }
+    }
+
+    private static void disconnect(Future<RemoteNode> connecting) {
+        try {
+            connecting.get().close();
+        } catch (ExecutionException e) {
+            // It is not connected.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
