@@ -6,7 +6,6 @@ import com.mellanox.mkt.buildkit.SolveResult;
 import com.mellanox.mkt.buildkit.session.Receiver.StreamSource;
 import com.mellanox.mkt.images.engine.BuildPlace;
 import com.mellanox.mkt.images.engine.Builder;
-import com.mellanox.mkt.images.engine.BuilderAddress;
 import com.mellanox.mkt.images.engine.BuilderGroup;
 import com.mellanox.mkt.images.engine.CancellationRegistry;
 import com.mellanox.mkt.images.engine.ContainerOutput;
@@ -90,22 +89,11 @@ public final class RemoteEngine implements Engine {
         this.here = new EngineHere(here, new RemoteImages(directory.resolve("delivered")));
         this.directory = directory;
         this.images = new RemoteImages(directory.resolve("images"));
-        List<RemoteNode> connected = new ArrayList<>();
-        try {
-            for (BuilderAddress address : builders.addresses()) {
-                connected.add(new RemoteNode(address, tls, logins, builders.platform(), images, running, listener));
-            }
-            Platform platform =
-                    Optional.ofNullable(builders.platform()).orElseGet(() -> PlatformNodes.own(connected.get(0)));
-            this.nodes = new RemoteNodes(
-                    PlatformNodes.select(connected, builders.platform(), listener),
-                    platform,
-                    new ProductFiles(directory));
-            requireExports();
-        } catch (IOException | RuntimeException e) {
-            connected.forEach(RemoteNode::close);
-            throw e;
-        }
+        this.nodes = ConnectedNodes.connect(
+                builders,
+                address -> new RemoteNode(address, tls, logins, builders.platform(), images, running, listener),
+                directory,
+                listener);
     }
 
     /**
@@ -134,18 +122,6 @@ public final class RemoteEngine implements Engine {
             return new RemoteEngine(builders, use, tls, logins, here, directory, listener);
         } catch (IOException e) {
             throw unwritable(directory, e);
-        }
-    }
-
-    private void requireExports() {
-        for (RemoteNode node : nodes.all()) {
-            if (!node.exportsImages() && !builders.isOfEngineHere()) {
-                throw new EngineException(
-                        "The builder at " + node.address() + " is a Docker Engine with a graph driver, whose BuildKit exports"
-                                + " images to no other engine and to no registry",
-                        "Let Docker use the containerd image store, or name BuildKit's own daemon",
-                        null);
-            }
         }
     }
 

@@ -26,7 +26,13 @@ record SolveRequests(LoginProvider logins, @Nullable Platform platform) {
     /** A request without anything but the platform. */
     SolveRequest.Builder empty() {
         SolveRequest.Builder solve = SolveRequest.dockerfile();
-        return platform == null ? solve : solve.attribute("platform", platform.toString());
+        platformName().ifPresent(name -> solve.attribute("platform", name));
+        return solve;
+    }
+
+    /** As BuildKit names it; empty for the daemon's own platform. */
+    Optional<String> platformName() {
+        return Optional.ofNullable(platform).map(Platform::toString);
     }
 
     /** The Dockerfile, its context and its arguments. */
