@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
@@ -33,6 +34,7 @@ public final class Gateway {
     private static final Metadata.Key<String> BUILD =
             Metadata.Key.of("buildkit-controlapi-buildid", Metadata.ASCII_STRING_MARSHALLER);
 
+    private final BooleanSupplier hasEnded;
     private final Function<StatusRuntimeException, BuildkitException> failures;
     private final SolveRequest request;
     private final Map<String, String> attributes;
@@ -43,7 +45,9 @@ public final class Gateway {
             String ref,
             SolveRequest request,
             Map<String, String> attributes,
+            BooleanSupplier hasEnded,
             Function<StatusRuntimeException, BuildkitException> failures) {
+        this.hasEnded = hasEnded;
         this.failures = failures;
         this.request = request;
         this.attributes = attributes;
@@ -215,19 +219,34 @@ public final class Gateway {
                 .setCode(Status.Code.UNKNOWN.value())
                 .setMessage(String.valueOf(e.getMessage()));
         try {
-            stub.return_(ReturnRequest.newBuilder().setError(error).build());
-        } catch (StatusRuntimeException ended) {
+            call(gateway ->
+                    gateway.return_(ReturnRequest.newBuilder().setError(error).build()));
+        } catch (BuildkitException ended) {
             // The solve has ended already.
             e.addSuppressed(ended);
         }
     }
 
     private <T> T call(Function<LLBBridgeGrpc.LLBBridgeBlockingStub, T> call) {
-        try {
-            return call.apply(stub);
-        } catch (StatusRuntimeException e) {
-            throw failures.apply(e);
+        while (true) {
+            try {
+                return call.apply(stub);
+            } catch (StatusRuntimeException e) {
+                if (!isTooEarly(e)) {
+                    throw failures.apply(e);
+                }
+            }
         }
+    }
+
+    /**
+     * Whether the daemon, which has a lot to do, has not begun the solve yet. It waits some seconds for the solve before it answers so; a
+     * solve that has begun would wait for the gateway for ever.
+     */
+    private boolean isTooEarly(StatusRuntimeException e) {
+        return String.valueOf(e.getStatus().getDescription()).contains("no such job")
+                && !hasEnded.getAsBoolean()
+                && !Thread.currentThread().isInterrupted();
     }
 
     /**

@@ -51,7 +51,7 @@ public final class Solve implements AutoCloseable {
         this.status = StatusReader.start(
                 client, StatusRequest.newBuilder().setRef(ref).build(), decoder, this::listenerFailed);
         this.gateway = function.map(made -> client.executor().submit(() -> {
-            new Gateway(client, ref, request, attributes, this::failure).run(made);
+            new Gateway(client, ref, request, attributes, response::isDone, this::failure).run(made);
         }));
         this.silence = SilenceWatch.start(session::silence, client.timer(), client.limit(), this::end);
     }

@@ -43,6 +43,7 @@ final class FakeBuildkit implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final Map<String, CompletableFuture<FakeSession>> sessions = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<StreamObserver<StatusResponse>>> statuses = new ConcurrentHashMap<>();
+    private final FakeGateway gateway = new FakeGateway();
     private final FakeConnections connections;
     private final Behaviour behaviour;
     private final Server server;
@@ -59,6 +60,7 @@ final class FakeBuildkit implements AutoCloseable {
                 .scheduledExecutorService(timer)
                 .intercept(new SessionInterceptor())
                 .addService(new Control())
+                .addService(gateway)
                 .build()
                 .start();
         this.port = server.getPort();
@@ -83,6 +85,10 @@ final class FakeBuildkit implements AutoCloseable {
 
     FakeConnections connections() {
         return connections;
+    }
+
+    FakeGateway gateway() {
+        return gateway;
     }
 
     Transport transport() {
