@@ -17,7 +17,6 @@ import com.mellanox.mkt.images.engine.BuilderWarning;
 import com.mellanox.mkt.images.engine.EarlyBuild;
 import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.engine.ImageId;
-import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
@@ -46,9 +45,10 @@ final class RemoteBuilder implements Builder, AutoCloseable {
     private final Map<ImageId, KeptResult> products = new ConcurrentHashMap<>();
     private final Map<ImageReference, Set<String>> shownSteps = new ConcurrentHashMap<>();
 
-    RemoteBuilder(BuilderAccess access, LoginProvider logins, BuildkitConnection connection, RemoteImages images) {
+    RemoteBuilder(
+            BuilderAccess access, SolveRequests requests, BuildkitConnection connection, RemoteImages images) {
         this.access = access;
-        this.requests = new SolveRequests(logins);
+        this.requests = requests;
         this.connection = connection;
         this.images = images;
     }
@@ -76,7 +76,7 @@ final class RemoteBuilder implements Builder, AutoCloseable {
     void bringProducts(ImageId id, BuildContext files) {
         String what = "the transfer of products to a builder";
         BuildkitClient client = connection.client(what, event -> {});
-        products.put(id, keep(client, SolveRequest.dockerfile().context(files).build(), what));
+        products.put(id, keep(client, SolveRequest.dockerfile().context(requests.sent(files)).build(), what));
     }
 
     /** Lets an image be known by another id, too. */
@@ -202,7 +202,7 @@ final class RemoteBuilder implements Builder, AutoCloseable {
     /** Makes an image of the layers of an archive. It has no labels. */
     ImageId load(ArchiveContext archive, String what) {
         BuildkitClient client = connection.client(what, event -> {});
-        SolveRequest request = SolveRequest.dockerfile().context(archive).build();
+        SolveRequest request = SolveRequest.dockerfile().context(requests.sent(archive)).build();
         return remember(keep(client, request, what), null);
     }
 

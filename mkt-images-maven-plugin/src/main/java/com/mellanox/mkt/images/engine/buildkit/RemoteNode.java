@@ -43,8 +43,9 @@ final class RemoteNode implements BuilderAccess, AutoCloseable {
         this.connection = new BuildkitConnection(
                 () -> RemoteTransport.of(address, tls), failure -> BuilderErrorMessages.notReached(address, failure));
         this.client = connection.client("connecting to the builder at " + address, listener);
-        this.builder = new RemoteBuilder(this, logins, connection, images);
-        this.transfers = new RemoteTransfers(this, running, connection, builder, logins);
+        SolveRequests requests = new SolveRequests(logins, address.isLocal());
+        this.builder = new RemoteBuilder(this, requests, connection, images);
+        this.transfers = new RemoteTransfers(this, running, connection, builder, requests);
     }
 
     RemoteBuilder builder() {

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.engine.buildkit;
 import com.mellanox.mkt.buildkit.BuildkitClient;
 import com.mellanox.mkt.buildkit.CacheEntry;
 import com.mellanox.mkt.buildkit.SolveRequest;
+import com.mellanox.mkt.buildkit.session.BuildContext;
 import com.mellanox.mkt.buildkit.session.RegistryLogin;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.LoginProvider;
@@ -16,18 +17,24 @@ import java.util.Optional;
  * Makes the requests for BuildKit of those for an engine. They have no exporter.
  *
  * @param logins the user's, for the images of {@code FROM} that are pulled
+ * @param isLocal whether the daemon is on this host: contexts are sent to others compressed
  */
-record SolveRequests(LoginProvider logins) {
+record SolveRequests(LoginProvider logins, boolean isLocal) {
     private static final String HOST_NETWORK = "network.host";
 
     /** The Dockerfile, its context and its arguments. */
     SolveRequest.Builder base(BuildRequest request) {
         SolveRequest.Builder solve = SolveRequest.dockerfile()
-                .context(request.context()::writeTo)
+                .context(sent(request.context()::writeTo))
                 .filename(request.dockerfile())
                 .logins(this::login);
         request.arguments().forEach(solve::argument);
         return solve;
+    }
+
+    /** A context as it is sent. */
+    BuildContext sent(BuildContext context) {
+        return isLocal ? context : context.compressed();
     }
 
     /** The same with what its steps need. */
