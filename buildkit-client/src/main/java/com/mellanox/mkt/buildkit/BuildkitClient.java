@@ -103,7 +103,9 @@ public final class BuildkitClient implements AutoCloseable {
         try {
             return connection.info().get().getBuildkitVersion().getVersion();
         } catch (ExecutionException e) {
-            StatusRuntimeException refusal = (StatusRuntimeException) e.getCause();
+            if (!(e.getCause() instanceof StatusRuntimeException refusal)) {
+                throw new IllegalStateException(e);
+            }
             if (refusal.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
                 return "";
             }
