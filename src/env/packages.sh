@@ -40,6 +40,7 @@ package_of() {
     docker) docker_program_package ;;
     dockerd) echo docker.io ;;
     htpasswd) echo apache2-utils ;;
+    ip) echo iproute2 ;;
     javac) jdk_package ;;
     mvn) echo maven ;;
     ssh) echo openssh-client ;;

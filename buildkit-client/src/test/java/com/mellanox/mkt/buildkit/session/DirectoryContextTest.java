@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,21 @@ class DirectoryContextTest {
         Files.setLastModifiedTime(file, FileTime.fromMillis(0));
 
         assertThat(tar()).isEqualTo(before);
+    }
+
+    @Test
+    void compressedIsTheSameTarAndHasTheSameBytesEachTime() throws IOException {
+        Files.write(directory.resolve("zeros"), new byte[100_000]);
+        BuildContext context = BuildContext.ofDirectory(directory).compressed();
+        ByteArrayOutputStream first = new ByteArrayOutputStream();
+        ByteArrayOutputStream second = new ByteArrayOutputStream();
+
+        context.writeTo(first);
+        context.writeTo(second);
+
+        assertThat(first.toByteArray()).isEqualTo(second.toByteArray()).hasSizeLessThan(5_000);
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(first.toByteArray())).readAllBytes())
+                .isEqualTo(tar());
     }
 
     @Test

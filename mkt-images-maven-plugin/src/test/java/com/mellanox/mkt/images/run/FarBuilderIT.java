@@ -13,6 +13,7 @@ import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
 import com.mellanox.mkt.images.plan.SampleKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,6 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 class FarBuilderIT {
     private static final Duration ROUND_TRIP = Duration.ofMillis(100);
     private static final int TIMES = 3;
+    /** A file in bytes, and the time that it would need if it were sent as it is. */
+    private static final int COMPRESSIBLE = 50_000_000;
+
+    private static final Duration AS_IT_IS = Duration.ofSeconds(80);
 
     @TempDir
     private Path root;
@@ -44,11 +49,18 @@ class FarBuilderIT {
                 RealEngine here = new RealEngine();
                 FarBuilder far = new FarBuilder(root, RealEngine.withContainerdStore())) {
             SampleKey key = new SampleKey(root, name)
-                    .write("greeting", "hello")
-                    .write("kvm.Dockerfile", "FROM " + publishBusybox(here, server), "COPY greeting /greeting");
+                    .write("zeros")
+                    .write(
+                            "kvm.Dockerfile",
+                            "FROM " + publishBusybox(here, server),
+                            "RUN --mount=type=bind,source=zeros,target=/zeros /bin/busybox wc -c /zeros > /size");
+            makeSparse(key.file("zeros"), COMPRESSIBLE);
             far.delay(ROUND_TRIP.dividedBy(2));
+            long start = System.nanoTime();
             assertThat(images(key, here, far)).containsExactly(kvm);
-            assertThat(here.run(kvm, "/bin/busybox", "cat", "/greeting")).isEqualTo("hello\n");
+            Duration elapsed = Duration.ofNanos(System.nanoTime() - start);
+            assertThat(here.run(kvm, "/bin/busybox", "cat", "/size")).isEqualTo(COMPRESSIBLE + " /zeros\n");
+            assertThat(elapsed).isLessThan(AS_IT_IS);
 
             Duration slow = nothingToDo(key, here, far);
             far.delay(Duration.ZERO);
@@ -56,6 +68,12 @@ class FarBuilderIT {
             here.remove(kvm);
 
             assertThat(slow.minus(fast)).isBetween(ROUND_TRIP.multipliedBy(3), ROUND_TRIP.multipliedBy(10));
+        }
+    }
+
+    private static void makeSparse(Path file, long size) throws IOException {
+        try (RandomAccessFile made = new RandomAccessFile(file.toFile(), "rw")) {
+            made.setLength(size);
         }
     }
 

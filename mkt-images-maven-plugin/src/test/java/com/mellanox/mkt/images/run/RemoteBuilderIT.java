@@ -86,7 +86,8 @@ class RemoteBuilderIT {
                         "kvm.Dockerfile",
                         "FROM " + base,
                         "COPY --from=local_mkt/support_tool:" + name + " /tool /result/tool",
-                        "COPY --from=local_mkt/support_library:" + name + " /products /result/products");
+                        "COPY --from=local_mkt/support_library:" + name + " /products /result/products",
+                        "RUN echo " + name + " > /result/name");
         Files.setPosixFilePermissions(key.file("bash"), PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
@@ -160,6 +161,7 @@ class RemoteBuilderIT {
         assertThat(here.labels(kvm)).containsEntry("com.mellanox.mkt.packages", "library,tool");
         assertThat(names(here)).containsExactly(kvm);
         assertThat(names(there)).isEmpty();
+        assertOnlyTheKvmImageIsHere();
 
         assertThat(built()).isEmpty();
 
@@ -171,6 +173,20 @@ class RemoteBuilderIT {
                         "local_mkt/support_tool",
                         "harbor.mellanox.com/mkt/kvm");
         assertThat(here.run(kvm, "/bin/busybox", "cat", "/result/more")).isEqualTo("more\n");
+    }
+
+    private void assertOnlyTheKvmImageIsHere() {
+        try (var engine = here.connect()) {
+            assertThat(here.imagesOnBase())
+                    .containsExactlyInAnyOrder(
+                            engine.find(ImageReference.parse(here.busybox()))
+                                    .orElseThrow()
+                                    .toString(),
+                            engine.find(ImageReference.parse(kvm)).orElseThrow().toString());
+        }
+        assertThat(here.containers()).isEmpty();
+        assertThat(here.hasCachedStep("echo " + name)).isFalse();
+        assertThat(there.hasCachedStep("echo " + name)).isTrue();
     }
 
     @Test

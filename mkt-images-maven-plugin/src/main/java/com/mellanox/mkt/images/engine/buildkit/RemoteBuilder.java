@@ -75,7 +75,7 @@ final class RemoteBuilder implements Builder, AutoCloseable {
     void bringProducts(ImageId id, BuildContext files) {
         String what = "the transfer of products to a builder";
         BuildkitClient client = connection.client(what, event -> {});
-        products.put(id, keep(client, requests.empty().context(files).build(), what));
+        products.put(id, keep(client, requests.empty().context(requests.sent(files)).build(), what));
     }
 
     /** Lets an image be known by another id, too. */
@@ -201,7 +201,7 @@ final class RemoteBuilder implements Builder, AutoCloseable {
     /** Makes an image of the layers of an archive. It has no labels. */
     ImageId load(ArchiveContext archive, String what) {
         BuildkitClient client = connection.client(what, event -> {});
-        SolveRequest request = requests.empty().context(archive).build();
+        SolveRequest request = requests.empty().context(requests.sent(archive)).build();
         return remember(keep(client, request, what), null);
     }
 

@@ -47,9 +47,9 @@ final class RemoteNode implements BuilderAccess, AutoCloseable {
                 () -> RemoteTransport.of(address, tls), failure -> BuilderErrorMessages.notReached(address, failure));
         this.client = connection.client("connecting to the builder at " + address, listener);
         requireNamedContexts();
-        SolveRequests requests = new SolveRequests(logins, platform);
+        SolveRequests requests = new SolveRequests(logins, address.isLocal(), platform);
         this.builder = new RemoteBuilder(this, requests, connection, images);
-        this.transfers = new RemoteTransfers(this, running, connection, builder, logins, requests);
+        this.transfers = new RemoteTransfers(this, running, connection, builder, requests);
     }
 
     /** An older daemon does not tell its version, and its frontend cannot take the results of other builds. */

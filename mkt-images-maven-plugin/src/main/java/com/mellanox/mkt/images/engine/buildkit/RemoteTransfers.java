@@ -9,7 +9,6 @@ import com.mellanox.mkt.buildkit.SolveRequest;
 import com.mellanox.mkt.images.engine.CancellationRegistry;
 import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.engine.ImageId;
-import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.engine.RegistryErrorKind;
 import com.mellanox.mkt.images.event.BuildEvent.PullFailed;
 import com.mellanox.mkt.images.event.BuildEvent.PullFinished;
@@ -42,21 +41,18 @@ final class RemoteTransfers {
     private final BuildkitConnection connection;
     private final RemoteBuilder builder;
     private final SolveRequests requests;
-    private final LoginProvider logins;
 
     RemoteTransfers(
             BuilderAccess access,
             CancellationRegistry running,
             BuildkitConnection connection,
             RemoteBuilder builder,
-            LoginProvider logins,
             SolveRequests requests) {
         this.access = access;
         this.running = running;
         this.connection = connection;
         this.builder = builder;
         this.requests = requests;
-        this.logins = logins;
     }
 
     /**
@@ -132,7 +128,7 @@ final class RemoteTransfers {
                             .orElseThrow(() -> new EngineException(
                                     "The builder has ended " + what + " without a digest", "Run again", null)),
                     message -> RegistryErrorKind.pushFailure(
-                            image, message, logins.forRegistry(image.registry()).isPresent()));
+                            image, message, requests.login(image.registry()).isPresent()));
             listener.on(new PushFinished(image, digest, 0, since(start)));
             return digest;
         } catch (RuntimeException e) {

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.engine.buildkit;
 import com.mellanox.mkt.buildkit.BuildkitClient;
 import com.mellanox.mkt.buildkit.CacheEntry;
 import com.mellanox.mkt.buildkit.SolveRequest;
+import com.mellanox.mkt.buildkit.session.BuildContext;
 import com.mellanox.mkt.buildkit.session.RegistryLogin;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.LoginProvider;
@@ -18,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * Makes the requests for BuildKit of those for an engine. They have no exporter.
  *
  * @param logins the user's, for the images of {@code FROM} that are pulled
+ * @param isLocal whether the daemon is on this host: contexts are sent to others compressed
  * @param platform what is built for; null for the daemon's own platform
  */
-record SolveRequests(LoginProvider logins, @Nullable Platform platform) {
+record SolveRequests(
+        LoginProvider logins, boolean isLocal, @Nullable Platform platform) {
     private static final String HOST_NETWORK = "network.host";
 
     /** A request without anything but the platform. */
@@ -37,11 +40,16 @@ record SolveRequests(LoginProvider logins, @Nullable Platform platform) {
 
     /** The Dockerfile, its context and its arguments. */
     SolveRequest.Builder base(BuildRequest request) {
-        SolveRequest.Builder solve = empty().context(request.context()::writeTo)
+        SolveRequest.Builder solve = empty().context(sent(request.context()::writeTo))
                 .filename(request.dockerfile())
                 .logins(this::login);
         request.arguments().forEach(solve::argument);
         return solve;
+    }
+
+    /** A context as it is sent. */
+    BuildContext sent(BuildContext context) {
+        return isLocal ? context : context.compressed();
     }
 
     /** The same with what its steps need. */

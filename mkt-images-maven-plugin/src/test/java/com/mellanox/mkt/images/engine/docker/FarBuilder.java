@@ -11,6 +11,7 @@ import com.mellanox.mkt.images.http.SampleCertificate;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -85,12 +86,10 @@ public final class FarBuilder implements AutoCloseable {
     public static void main(String[] arguments) throws IOException {
         SSLContext tls = TlsDirectory.context("The builder", Path.of(arguments[0]));
         EngineAddress engine = new EngineLocator(new UserEnvironment(Map.of(), Path.of("/"))).locate(arguments[1]);
-        try (TlsRelay relay = new TlsRelay(tls, engine, new InetSocketAddress(PORT))) {
-            System.out.println("ready");
-            while (System.in.read() >= 0) {
-                continue;
-            }
-        }
+        TlsRelay relay = new TlsRelay(tls, engine, new InetSocketAddress(PORT));
+        System.out.println("ready");
+        System.in.transferTo(OutputStream.nullOutputStream());
+        relay.close();
     }
 
     /** Skips a test, with the reason, where there can be no such network. */

@@ -14,6 +14,8 @@ import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.Image;
 import com.github.dockerjava.transport.DockerHttpClient;
+import com.mellanox.mkt.buildkit.BuildkitClient;
+import com.mellanox.mkt.buildkit.transport.Transport;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.BuilderChoice;
 import com.mellanox.mkt.images.engine.EngineAddress;
@@ -348,7 +350,16 @@ public final class RealEngine implements AutoCloseable {
         connection.close();
     }
 
-    private List<String> imagesOnBase() {
+    /** Whether a step whose text has some words in it is in the cache of the engine's BuildKit. */
+    public boolean hasCachedStep(String words) {
+        try (BuildkitClient client = BuildkitClient.connect(Transport.unix(Path.of(address.uri().getPath())))) {
+            return client.diskUsage(List.of()).stream()
+                    .anyMatch(record -> record.description().contains(words));
+        }
+    }
+
+    /** The ids of all images that were built on the base image, and its own. */
+    public List<String> imagesOnBase() {
         return client().listImagesCmd().withShowAll(true).exec().stream()
                 .map(Image::getId)
                 .filter(this::isOnBase)

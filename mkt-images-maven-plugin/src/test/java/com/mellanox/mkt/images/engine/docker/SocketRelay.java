@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -69,24 +70,28 @@ public final class SocketRelay implements AutoCloseable {
         try {
             InputStream in = from.getInputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                pieces.add(new Piece(System.nanoTime() + delay.toNanos(), Arrays.copyOf(buffer, n)));
+                pieces.add(piece(Arrays.copyOf(buffer, n)));
             }
         } catch (IOException e) {
             // cut
         } finally {
-            pieces.add(new Piece(System.nanoTime() + delay.toNanos(), new byte[0]));
+            pieces.add(piece(new byte[0]));
         }
     }
 
+    private Piece piece(byte[] bytes) {
+        return new Piece(System.nanoTime() + delay.toNanos(), ByteBuffer.wrap(bytes));
+    }
+
     /** Bytes on their way; none for the end. */
-    private record Piece(long arrival, byte[] bytes) {}
+    private record Piece(long arrival, ByteBuffer bytes) {}
 
     private static void send(BlockingQueue<Piece> pieces, Socket from, Socket to) {
         try {
             OutputStream out = to.getOutputStream();
-            for (Piece piece = pieces.take(); piece.bytes().length > 0; piece = pieces.take()) {
+            for (Piece piece = pieces.take(); piece.bytes().hasRemaining(); piece = pieces.take()) {
                 TimeUnit.NANOSECONDS.sleep(piece.arrival() - System.nanoTime());
-                out.write(piece.bytes());
+                out.write(piece.bytes().array());
                 out.flush();
             }
         } catch (IOException e) {
