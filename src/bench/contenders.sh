@@ -137,7 +137,9 @@ write_os_module() {
 write_pom() {
     local version
     version=$(sed -n 's|^    <version>\(.*\)</version>|\1|p' "$repository/pom.xml" | head -n 1)
-    mkdir -p "$1"
+    mkdir -p "$1/.mvn"
+    # The flags that init writes for users.
+    grep --only-matching -- '-XX:[^ ]*' "$repository/.mvn/jvm.config" >"$1/.mvn/jvm.config"
     cat >"$1/pom.xml" <<POM
 <project xmlns="http://maven.apache.org/POM/4.0.0">
     <modelVersion>4.0.0</modelVersion>

@@ -43,6 +43,7 @@ package_of() {
     javac) jdk_package ;;
     mvn) echo maven ;;
     ssh) echo openssh-client ;;
+    qemu-aarch64-static) echo qemu-user-static ;;
     xz) echo xz-utils ;;
     *) echo "$1" ;;
     esac

@@ -2,7 +2,6 @@ package com.mellanox.mkt.buildkit;
 
 import com.mellanox.mkt.buildkit.proto.control.ControlGrpc;
 import com.mellanox.mkt.buildkit.proto.control.DiskUsageRequest;
-import com.mellanox.mkt.buildkit.proto.control.InfoRequest;
 import com.mellanox.mkt.buildkit.proto.control.PruneRequest;
 import com.mellanox.mkt.buildkit.proto.control.UsageRecord;
 import com.mellanox.mkt.buildkit.status.SolveListener;
@@ -19,9 +18,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection to BuildKit: to its own daemon, or to the one in a Docker daemon. It may be used by several threads. Closing it ends
@@ -35,6 +36,7 @@ public final class BuildkitClient implements AutoCloseable {
     private final ClientThreads threads;
     private final DaemonConnection connection;
     private final Set<Solve> solves = ConcurrentHashMap.newKeySet();
+    private @Nullable String version;
 
     private BuildkitClient(
             ConnectionErrors errors, Duration limit, ClientThreads threads, DaemonConnection connection) {
@@ -86,23 +88,31 @@ public final class BuildkitClient implements AutoCloseable {
     }
 
     /** The version of BuildKit, for example {@code v0.25.1}; empty if the daemon is older than 0.11, or does not tell. */
-    public Optional<String> version() {
-        Optional<String> ofWorker =
-                workers().stream().flatMap(worker -> worker.version().stream()).findFirst();
-        if (ofWorker.isPresent()) {
-            return ofWorker;
+    public synchronized Optional<String> version() {
+        if (version == null) {
+            version = workers().stream()
+                    .flatMap(worker -> worker.version().stream())
+                    .findFirst()
+                    .orElseGet(this::ownVersion);
         }
+        return Optional.of(version).filter(text -> !text.isEmpty());
+    }
+
+    /** What the daemon says of itself, not of its workers; empty if it does not. */
+    private String ownVersion() {
         try {
-            String version = control()
-                    .info(InfoRequest.getDefaultInstance())
-                    .getBuildkitVersion()
-                    .getVersion();
-            return Optional.of(version).filter(text -> !text.isEmpty());
-        } catch (StatusRuntimeException e) {
-            if (e.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
-                return Optional.empty();
+            return connection.info().get().getBuildkitVersion().getVersion();
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof StatusRuntimeException refusal)) {
+                throw new IllegalStateException("gRPC fails with a status alone", e.getCause());
             }
-            throw failure(e, "the version");
+            if (refusal.getStatus().getCode() == Status.Code.UNIMPLEMENTED) {
+                return "";
+            }
+            throw failure(refusal, "the version");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BuildkitException.Cancelled("The request for the version was interrupted", e);
         }
     }
 

@@ -1,6 +1,8 @@
 package com.mellanox.mkt.buildkit;
 
 import com.mellanox.mkt.buildkit.proto.control.ControlGrpc;
+import com.mellanox.mkt.buildkit.proto.control.InfoRequest;
+import com.mellanox.mkt.buildkit.proto.control.InfoResponse;
 import com.mellanox.mkt.buildkit.proto.control.ListWorkersRequest;
 import com.mellanox.mkt.buildkit.transport.Channels;
 import com.mellanox.mkt.buildkit.transport.Protocol;
@@ -11,6 +13,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,8 +22,10 @@ import java.util.concurrent.TimeUnit;
  * @param channel the channel
  * @param protocol how gRPC is spoken on it
  * @param workers what the daemon answered
+ * @param info what it says of itself, asked for at the same time
  */
-record DaemonConnection(ManagedChannel channel, Protocol protocol, List<Worker> workers) implements AutoCloseable {
+record DaemonConnection(ManagedChannel channel, Protocol protocol, List<Worker> workers, Future<InfoResponse> info)
+        implements AutoCloseable {
     private static final int END_SECONDS = 5;
 
     /**
@@ -35,7 +40,10 @@ record DaemonConnection(ManagedChannel channel, Protocol protocol, List<Worker> 
         for (Protocol protocol : Protocol.values()) {
             ManagedChannel channel = Channels.open(transport, protocol, threads.executor(), threads.timer(), limit);
             try {
-                return new DaemonConnection(channel, protocol, workers(channel, limit));
+                Future<InfoResponse> info = ControlGrpc.newFutureStub(channel)
+                        .withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS)
+                        .info(InfoRequest.getDefaultInstance());
+                return new DaemonConnection(channel, protocol, workers(channel, limit), info);
             } catch (StatusRuntimeException e) {
                 Throwable cause = errors.cause(e);
                 causes.put(protocol, cause);

@@ -6,10 +6,13 @@ import com.mellanox.mkt.buildkit.proto.gateway.FileRange;
 import com.mellanox.mkt.buildkit.proto.gateway.LLBBridgeGrpc;
 import com.mellanox.mkt.buildkit.proto.gateway.ReadDirRequest;
 import com.mellanox.mkt.buildkit.proto.gateway.ReadFileRequest;
+import com.mellanox.mkt.buildkit.proto.gateway.ResolveImageConfigRequest;
+import com.mellanox.mkt.buildkit.proto.gateway.ResolveImageConfigResponse;
 import com.mellanox.mkt.buildkit.proto.gateway.Result;
 import com.mellanox.mkt.buildkit.proto.gateway.ReturnRequest;
 import com.mellanox.mkt.buildkit.proto.gateway.SolveResponse;
 import com.mellanox.mkt.buildkit.proto.gateway.StatFileRequest;
+import com.mellanox.mkt.buildkit.proto.pb.Platform;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -19,6 +22,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -133,6 +137,27 @@ public final class Gateway {
         return metadata.toString();
     }
 
+    /**
+     * Asks the registry of an image for its digest and its configuration, and pulls nothing else.
+     *
+     * @param reference with the registry, for example {@code docker.io/library/debian:12}
+     * @param platform for example {@code linux/arm64}; empty for the daemon's own
+     */
+    public ResolvedImage resolve(String reference, Optional<String> platform) {
+        ResolveImageConfigRequest.Builder message = ResolveImageConfigRequest.newBuilder()
+                .setRef(reference)
+                .setResolveMode("pull")
+                .setLogName("resolve " + reference);
+        platform.map(Gateway::platform).ifPresent(message::setPlatform);
+        ResolveImageConfigResponse found = call(gateway -> gateway.resolveImageConfig(message.build()));
+        return new ResolvedImage(found.getDigest(), found.getConfig().toStringUtf8());
+    }
+
+    private static Platform platform(String name) {
+        String[] parts = name.split("/", 2);
+        return Platform.newBuilder().setOs(parts[0]).setArchitecture(parts[parts.length - 1]).build();
+    }
+
     /** Reads a file of a result. */
     public byte[] readFile(GatewayResult result, String path) {
         ReadFileRequest message = ReadFileRequest.newBuilder()
@@ -204,6 +229,14 @@ public final class Gateway {
             throw failures.apply(e);
         }
     }
+
+    /**
+     * An image at a registry.
+     *
+     * @param digest that of its index, or of its manifest if it has no index: {@code sha256:…}
+     * @param config the configuration for the platform, in JSON
+     */
+    public record ResolvedImage(String digest, String config) {}
 
     /**
      * Properties of a file.

@@ -1,16 +1,13 @@
 package com.mellanox.mkt.buildkit;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import com.mellanox.mkt.buildkit.proto.gateway.Ref;
 import com.mellanox.mkt.buildkit.proto.gateway.Result;
 import com.mellanox.mkt.buildkit.proto.pb.Definition;
-import com.mellanox.mkt.buildkit.proto.pb.Op;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -70,26 +67,6 @@ public final class GatewayResult {
         return definition().getDefList().stream()
                 .map(operation -> SHA256 + HexFormat.of().formatHex(sha256().digest(operation.toByteArray())))
                 .collect(Collectors.toSet());
-    }
-
-    /**
-     * What the result is made of from outside, as BuildKit writes it: {@code docker-image://docker.io/library/debian:12@sha256:…}. The
-     * frontend has found the digests of images.
-     */
-    public List<String> sources() {
-        return definition().getDefList().stream()
-                .map(GatewayResult::operation)
-                .filter(Op::hasSource)
-                .map(operation -> operation.getSource().getIdentifier())
-                .toList();
-    }
-
-    private static Op operation(ByteString bytes) {
-        try {
-            return Op.parseFrom(bytes);
-        } catch (InvalidProtocolBufferException e) {
-            throw new IllegalStateException("The daemon has sent a graph that is none", e);
-        }
     }
 
     /** Metadata by their names, for example {@code containerimage.config}, in JSON. */

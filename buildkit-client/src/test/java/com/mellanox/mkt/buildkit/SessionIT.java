@@ -91,6 +91,35 @@ class SessionIT extends EngineTest {
         }
     }
 
+    @Test
+    void resolveWhenTheRegistryWantsALoginIsAnsweredWithIt() throws Exception {
+        try (LoginRegistry registry = LoginRegistry.start("user", "right")) {
+            String image = registry.host() + "/missing/image:1";
+
+            assertThatThrownBy(() -> resolve(image, "wrong"))
+                    .isInstanceOf(BuildkitException.RegistryRefused.class)
+                    .hasMessageContaining("401 Unauthorized");
+            assertThatThrownBy(() -> resolve(image, "right"))
+                    .isInstanceOf(BuildkitException.class)
+                    .hasMessageContaining("not found");
+        }
+    }
+
+    private void resolve(String image, String password) {
+        SolveRequest request = SolveRequest.dockerfile()
+                .logins(host -> Optional.of(new RegistryLogin("user", password)))
+                .build();
+        try (Solve solve = client.start(
+                request,
+                gateway -> {
+                    gateway.resolve(image, Optional.empty());
+                    return GatewayResult.EMPTY;
+                },
+                events::add)) {
+            solve.await();
+        }
+    }
+
     private Path dockerfile(String text) throws IOException {
         Path context = Files.createDirectory(directory.resolve("other"));
         Files.writeString(context.resolve("Dockerfile"), text);

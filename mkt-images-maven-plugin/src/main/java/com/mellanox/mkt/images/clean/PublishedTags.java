@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The images of some keys at one registry, and the receipts of their publications.
@@ -15,14 +16,23 @@ import java.util.Set;
  * @param images as people name them, {@code harbor.mellanox.com/mkt/kvm:fc40}, and of packages the names of their products
  */
 public record PublishedTags(Registry registry, List<ImageReference> images, List<Receipt> receipts) {
+    private static final String BY_CONTENT = "-[0-9a-f]{16}";
+
     public PublishedTags {
         images = List.copyOf(images);
         receipts = List.copyOf(receipts);
     }
 
-    /** Whether a receipt of a key is known, of whatever age. */
+    /** Whether a receipt is known with the images of a key, of whatever age. */
     boolean hasReceipt(String key) {
-        return receipts.stream().anyMatch(receipt -> receipt.key().value().equals(key));
+        return receipts.stream()
+                .anyMatch(receipt -> receipt.key().value().equals(key)
+                        || receipt.images().stream().anyMatch(image -> isNamedByContent(image.image(), key)));
+    }
+
+    /** Whether the tag of an image is made of the key and the image's inputs. */
+    static boolean isNamedByContent(ImageReference image, String key) {
+        return String.valueOf(image.tag()).matches(Pattern.quote(key) + BY_CONTENT);
     }
 
     /** The references and digests that receipts name which are not older than a time. */

@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.failure.RegistryException.Kind;
 import com.mellanox.mkt.images.publication.PublicationJournal;
 import com.mellanox.mkt.images.registry.Manifest;
+import com.mellanox.mkt.images.registry.ManifestIndex;
 import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.run.Labels;
 import com.mellanox.mkt.images.type.Digest;
@@ -15,7 +16,9 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,8 +31,6 @@ import java.util.TreeSet;
  * registry deletes a manifest with all its tags, so one that has any other tag stays.
  */
 record RegistryTags(PublishedTags published, Path cacheDirectory, Age age) implements LeftoverKind {
-    private static final String BY_CONTENT = "-[0-9a-f]{16}";
-
     @Override
     public String title() {
         return "tags at " + registry().host();
@@ -88,11 +89,39 @@ record RegistryTags(PublishedTags published, Path cacheDirectory, Age age) imple
                             .add(tag));
         }
         Referred referred = published.referredSince(age.clock().instant().minus(Duration.ofDays(age.days())));
-        tags.entrySet()
-                .removeIf(entry -> entry.getValue().stream()
-                        .anyMatch(tag -> !tag.matches(image.tag() + BY_CONTENT)
-                                || referred.has(image.withTag(tag), entry.getKey())));
+        Set<Digest> ofIndexes = new HashSet<>();
+        for (Map.Entry<Digest, List<String>> entry : Map.copyOf(tags).entrySet()) {
+            List<String> names = entry.getValue();
+            if (names.stream().anyMatch(tag -> !isNamedByContent(image, tag))) {
+                tags.remove(entry.getKey());
+                ofIndexes.addAll(parts(image, entry.getKey()));
+            } else if (names.stream().anyMatch(tag -> referred.has(image.withTag(tag), entry.getKey()))) {
+                tags.remove(entry.getKey());
+            }
+        }
+        tags.keySet().removeAll(ofIndexes);
         return tags;
+    }
+
+    private static boolean isNamedByContent(ImageReference image, String tag) {
+        return PublishedTags.isNamedByContent(image.withTag(tag), String.valueOf(image.tag()));
+    }
+
+    /** The images of an index, which a registry lets be deleted although the index names them. */
+    private Collection<Digest> parts(ImageReference image, Digest digest) {
+        try {
+            return registry()
+                    .stored(new ImageReference(image.name(), null, digest))
+                    .map(stored -> stored instanceof ManifestIndex index
+                            ? index.parts().values()
+                            : List.<Digest>of())
+                    .orElse(List.of());
+        } catch (RegistryException e) {
+            if (e.kind() == Kind.OTHER) {
+                return List.of(); // neither an image nor an index
+            }
+            throw e;
+        }
     }
 
     /** The manifest, if its labels are those of this project, of the same key, and not of a recent commit. */

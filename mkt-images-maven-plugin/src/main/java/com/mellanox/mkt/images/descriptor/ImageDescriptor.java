@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.failure.Suggestion;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
+import com.mellanox.mkt.images.type.Platform;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -18,24 +19,29 @@ import org.jspecify.annotations.Nullable;
  * overlay, which adds a Dockerfile of its own to the KVM image of another module.
  *
  * @param file the descriptor's file
- * @param key the OS release
+ * @param key the OS release; for a platform other than the first with its architecture, {@code deb12-arm64}
+ * @param writtenKey the key as the file has it
  * @param title the OS release for people, {@code Fedora 40}
  * @param dockerDirectory where Dockerfiles and support scripts are; it exists
  * @param destination where final images are published
  * @param images the final images, in the order of the file; their Dockerfiles exist
  * @param without packages that are left out
  * @param arguments values for the arguments of the Dockerfiles, in the order of the file
+ * @param platforms what the images are built for, the most usual first; empty if the file does not say it, which means the
+ *     platform of the engine
  * @param extended what this overlay goes on top of; null if the descriptor is that of an OS
  */
 public record ImageDescriptor(
         Path file,
         ImageKey key,
+        ImageKey writtenKey,
         String title,
         Path dockerDirectory,
         Destination destination,
         List<FinalImage> images,
         List<ExcludedPackage> without,
         List<BuildArgument> arguments,
+        List<Platform> platforms,
         @Nullable ExtendedOs extended) {
 
     /** The Dockerfile that makes the support environment. */
@@ -48,11 +54,58 @@ public record ImageDescriptor(
         images = List.copyOf(images);
         without = List.copyOf(without);
         arguments = List.copyOf(arguments);
+        platforms = List.copyOf(platforms);
     }
 
     /** The same images, published elsewhere. */
     public ImageDescriptor publishedTo(Destination other) {
-        return new ImageDescriptor(file, key, title, dockerDirectory, other, images, without, arguments, extended);
+        return new ImageDescriptor(
+                file, key, writtenKey, title, dockerDirectory, other, images, without, arguments, platforms, extended);
+    }
+
+    /**
+     * The images for one of the platforms. Those of the first one have the key of the file, and those of another one have its
+     * architecture in their key, so that an engine can have both.
+     */
+    public ImageDescriptor builtFor(Platform platform) {
+        ExtendedOs os = extended == null
+                ? null
+                : new ExtendedOs(extended.coordinate(), extended.descriptor().builtFor(platform));
+        return new ImageDescriptor(
+                file,
+                keyFor(platform),
+                writtenKey,
+                title,
+                dockerDirectory,
+                destination,
+                images,
+                without,
+                arguments,
+                platforms,
+                os);
+    }
+
+    /** The images for each of the platforms; these images if the file names no platform. */
+    public List<ImageDescriptor> forAllPlatforms() {
+        return platforms.isEmpty()
+                ? List.of(this)
+                : platforms.stream().map(this::builtFor).toList();
+    }
+
+    private ImageKey keyFor(Platform platform) {
+        boolean isOther = !platforms.isEmpty() && !platforms.get(0).equals(platform);
+        return isOther ? keyFor(writtenKey, platform) : writtenKey;
+    }
+
+    /** The key of the images for another platform than the first. */
+    static ImageKey keyFor(ImageKey written, Platform platform) {
+        return new ImageKey(written + "-" + platform.architecture());
+    }
+
+    /** The name by which files call an image of this key, whatever the platform is. */
+    public ImageReference inFiles(ImageReference image) {
+        ImageDescriptor owner = of(image);
+        return owner.key.value().equals(image.tag()) ? image.withTag(owner.writtenKey.value()) : image;
     }
 
     /** What this overlay goes on top of; empty if the descriptor is that of an OS. */

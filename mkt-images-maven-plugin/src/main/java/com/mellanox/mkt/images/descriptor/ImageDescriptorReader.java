@@ -4,13 +4,16 @@ import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.io.ConfinedDirectory;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.PackageName;
+import com.mellanox.mkt.images.type.Platform;
 import com.mellanox.mkt.images.yaml.YamlMapping;
 import com.mellanox.mkt.images.yaml.YamlReader;
 import com.mellanox.mkt.images.yaml.YamlText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +24,10 @@ public final class ImageDescriptorReader {
     public static final String FILE_NAME = "image.yaml";
 
     private static final String KVM_DOCKERFILE = "kvm.Dockerfile";
+    private static final String PLATFORMS = "platforms";
     private static final String OF_PACKAGES = "support_";
-    private static final List<String> FIELDS =
-            List.of("key", "title", "extends", "docker", "registry", "namespace", "images", "without", "arguments");
+    private static final List<String> FIELDS = List.of(
+            "key", "title", "extends", "docker", "registry", "namespace", PLATFORMS, "images", "without", "arguments");
 
     private final Function<String, Optional<String>> properties;
     private final OsModule.@Nullable Finder modules;
@@ -58,6 +62,20 @@ public final class ImageDescriptorReader {
         return YamlReader.read(file, properties, new Problems()).flatMap(ImageDescriptorReader::key);
     }
 
+    /**
+     * The keys of the other platforms in a file, {@code deb12-arm64}, if they can be read.
+     *
+     * @param key the key in the file
+     */
+    public Map<ImageKey, Platform> readPlatformKeys(Path file, ImageKey key) {
+        Map<ImageKey, Platform> keys = new LinkedHashMap<>();
+        YamlReader.read(file, properties, new Problems()).stream()
+                .flatMap(fields -> platforms(fields).stream())
+                .skip(1)
+                .forEach(platform -> keys.put(ImageDescriptor.keyFor(key, platform), platform));
+        return keys;
+    }
+
     private Optional<ImageDescriptor> descriptor(Path file, YamlMapping fields) {
         fields.allow(FIELDS);
         Optional<ImageKey> key = key(fields);
@@ -68,12 +86,23 @@ public final class ImageDescriptorReader {
         Destination destination = destination(fields, Destination.DEFAULT);
         List<ExcludedPackage> without = without(fields);
         List<BuildArgument> arguments = arguments(fields);
+        List<Platform> platforms = platforms(fields);
         DockerDirectoryLocator docker = new DockerDirectoryLocator(file, fields);
         Optional<Path> directory =
                 fields.has("docker") ? fields.text("docker").flatMap(docker::named) : key.flatMap(docker::nearest);
         List<FinalImage> images = images(fields, directory);
         return key.flatMap(known -> directory.map(existing -> new ImageDescriptor(
-                file, known, title.orElse(known.value()), existing, destination, images, without, arguments, null)));
+                file,
+                known,
+                known,
+                title.orElse(known.value()),
+                existing,
+                destination,
+                images,
+                without,
+                arguments,
+                platforms,
+                null)));
     }
 
     private Optional<ImageDescriptor> overlay(Path file, YamlMapping fields, Optional<ImageKey> key) {
@@ -210,6 +239,33 @@ public final class ImageDescriptorReader {
                                 + first.line(),
                         "Keep one of them"));
         return before.stream().noneMatch(other -> other.name().equals(excluded.name()));
+    }
+
+    /** What the images are built for. */
+    private static List<Platform> platforms(YamlMapping fields) {
+        Map<Platform, YamlText> platforms = new LinkedHashMap<>();
+        for (YamlText text : fields.texts(PLATFORMS)) {
+            fields.checked(text, PLATFORMS, () -> linux(text.text()), "Write it like linux/amd64 or linux/arm64")
+                    .ifPresent(platform -> {
+                        YamlText first = platforms.putIfAbsent(platform, text);
+                        if (first != null) {
+                            fields.report(
+                                    text.line(),
+                                    "'" + PLATFORMS + "' names " + platform + " a second time, first in line "
+                                            + first.line(),
+                                    "Keep one of them");
+                        }
+                    });
+        }
+        return List.copyOf(platforms.keySet());
+    }
+
+    private static Platform linux(String text) {
+        Platform platform = Platform.parse(text);
+        if (!platform.os().equals("linux")) {
+            throw new IllegalArgumentException("'" + text + "' is not a platform of Linux");
+        }
+        return platform;
     }
 
     /** The values of the arguments of the Dockerfiles. */

@@ -17,7 +17,7 @@ final class OverlayReader {
 
     private static final String DOCKERFILE = "overlay.Dockerfile";
     private static final String EXAMPLE = "com.mellanox.mkt:mkt-images-fc40:zip:1.0";
-    private static final List<String> OF_THE_OS = List.of("images", "without");
+    private static final List<String> OF_THE_OS = List.of("images", "without", "platforms");
 
     /** Not the tags that publishing gives the OS's own image: of a version, a snapshot, a content. */
     private static final Pattern NAME = Pattern.compile("(?!snapshot$)(?![0-9a-f]{16}$)[A-Za-z][A-Za-z0-9_.-]*");
@@ -46,12 +46,14 @@ final class OverlayReader {
         return ofOs.flatMap(own -> directory.map(existing -> new ImageDescriptor(
                 file,
                 own,
+                own,
                 title.orElse(own.value()),
                 existing,
                 destination,
                 List.of(new FinalImage(FinalImage.KVM, DOCKERFILE)),
                 List.of(),
                 arguments,
+                extended.orElseThrow().descriptor().platforms(),
                 extended.orElseThrow())));
     }
 

@@ -8,9 +8,11 @@ import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.RegistryException;
+import com.mellanox.mkt.images.registry.Manifest;
 import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Platform;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -87,10 +89,14 @@ public final class SideFinder {
      * Finds the image that a tag refers to at its registry; the engine can have another image under the same name.
      *
      * @param tags the first of them that the registry has
+     * @param platform that of the image, if the tag can stand for several
      */
-    public ImageSide published(List<ImageReference> tags, Registry registry, String remedy) {
+    public ImageSide published(
+            List<ImageReference> tags, Optional<Platform> platform, Registry registry, String remedy) {
         for (ImageReference tag : tags) {
-            Optional<Digest> digest = registry.digest(tag);
+            Optional<Digest> digest = platform.isPresent()
+                    ? registry.manifest(tag, platform.get()).map(Manifest::digest)
+                    : registry.digest(tag);
             if (digest.isPresent()) {
                 ImageReference pinned = new ImageReference(tag.name(), null, digest.get());
                 return ImageSide.of(tag + " at its registry", atRegistry(pinned, "-Dmkt.diff.from"));

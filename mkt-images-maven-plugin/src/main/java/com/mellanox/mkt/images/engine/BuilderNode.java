@@ -14,17 +14,6 @@ public record BuilderNode(String name, BuilderAddress address, List<Platform> pl
         platforms = List.copyOf(platforms);
     }
 
-    /** Those that are to build for the platform that the first one prefers; all if it has no preference. */
-    public static List<BuilderNode> ofOnePlatform(List<BuilderNode> nodes) {
-        return nodes.get(0).platforms().stream()
-                .findFirst()
-                .map(platform -> nodes.stream()
-                        .filter(node ->
-                                node.platforms().isEmpty() || node.platforms().contains(platform))
-                        .toList())
-                .orElse(nodes);
-    }
-
     /** One without a name. */
     static BuilderNode of(BuilderAddress address) {
         return new BuilderNode(address.toString(), address, List.of());

@@ -10,6 +10,7 @@ import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.publication.PublicationFiles;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apache.maven.project.MavenProject;
 import org.apache.maven.project.MavenProjectHelper;
@@ -59,6 +60,11 @@ record BuildAction(
     }
 
     @Override
+    public boolean publishes() {
+        return publishing != Publishing.NEVER;
+    }
+
+    @Override
     public void run(ModuleRun run) {
         if (publishing == Publishing.NOW && run.options().isPartial()) {
             throw new InvalidInputException(
@@ -77,11 +83,21 @@ record BuildAction(
             return;
         }
         if (!run.options().isPartial()) {
-            attach("json", "image", run.file(PublicationFiles.BUILT_IMAGES));
+            attach("json", classifier(run), run.file(PublicationFiles.BUILT_IMAGES));
         }
+    }
+
+    @Override
+    public void finish(List<ModuleRun> runs) {
         if (publishing == Publishing.NOW) {
-            publish.publish(run);
+            publish.publish(runs);
         }
+    }
+
+    /** {@code image}, or {@code image-arm64} for another platform than the first. */
+    private static String classifier(ModuleRun run) {
+        String key = run.descriptor().writtenKey().value();
+        return "image" + run.key().value().substring(key.length());
     }
 
     private void warnOrFail(ModuleRun run, EngineException noEngine) {

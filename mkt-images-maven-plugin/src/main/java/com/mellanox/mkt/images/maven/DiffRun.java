@@ -22,6 +22,7 @@ import com.mellanox.mkt.images.registry.RegistryLogins;
 import com.mellanox.mkt.images.registry.RemoteRegistry;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Platform;
 import com.mellanox.mkt.images.type.Proxies;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -119,13 +120,14 @@ final class DiffRun implements AutoCloseable {
         }
         ImageReference kvm = kvm(descriptor);
         Set<ImageReference> tags = new LinkedHashSet<>();
-        ReleaseTags.of(descriptor.key(), version(descriptor.key()), List.of())
-                .forEach(tag -> tags.add(kvm.withTag(tag)));
+        ImageKey key = descriptor.writtenKey();
+        ReleaseTags.of(key, version(key), List.of()).forEach(tag -> tags.add(kvm.withTag(tag)));
         // The first snapshot after a release is compared with that.
-        tags.add(kvm.withTag(descriptor.key().value()));
+        tags.add(kvm.withTag(key.value()));
         RegistryAccess access = new RegistryAccess(logins, proxies, request.trust);
         try (Registry registry = RemoteRegistry.of(kvm.registry(), access, listener)) {
-            return finder.published(List.copyOf(tags), registry, "Publish it, or name an image with " + FROM);
+            return finder.published(
+                    List.copyOf(tags), platform(descriptor), registry, "Publish it, or name an image with " + FROM);
         }
     }
 
@@ -155,7 +157,7 @@ final class DiffRun implements AutoCloseable {
         request.keys.check();
         List<ImageDescriptor> selected = descriptors();
         if (selected.size() == 1) {
-            return selected.get(0);
+            return ofPlatform(selected.get(0));
         }
         throw selected.isEmpty()
                 ? new InvalidInputException(
@@ -169,6 +171,16 @@ final class DiffRun implements AutoCloseable {
                                                 .map(each -> each.key().value())
                                                 .toList()),
                         "Name one: -Dkey=" + selected.get(0).key());
+    }
+
+    private ImageDescriptor ofPlatform(ImageDescriptor descriptor) {
+        return platform(descriptor).map(descriptor::builtFor).orElse(descriptor);
+    }
+
+    /** The platform that is compared; empty if the descriptor names none. */
+    private Optional<Platform> platform(ImageDescriptor descriptor) {
+        return request.platforms.of(descriptor, false, () -> GoalRunner.platform(connection)).stream()
+                .findFirst();
     }
 
     private List<ImageDescriptor> descriptors() {

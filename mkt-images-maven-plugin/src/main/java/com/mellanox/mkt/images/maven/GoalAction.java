@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.engine.buildkit.RemoteEngine;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -22,7 +23,20 @@ interface GoalAction {
         return Optional.empty();
     }
 
+    /** Whether the images are published, which is for all their platforms together. */
+    default boolean publishes() {
+        return false;
+    }
+
+    /** Does it for one platform. */
     void run(ModuleRun run);
+
+    /**
+     * Ends it, once it has run for all platforms.
+     *
+     * @param runs those of the platforms
+     */
+    default void finish(List<ModuleRun> runs) {}
 
     /** An action that does not use the engine. */
     static GoalAction withoutEngine(Consumer<ModuleRun> work) {

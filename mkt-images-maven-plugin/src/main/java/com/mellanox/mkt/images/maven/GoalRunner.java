@@ -2,16 +2,10 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
-import com.mellanox.mkt.images.engine.BuilderNode;
-import com.mellanox.mkt.images.engine.BuilderSetting;
-import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineFuture;
-import com.mellanox.mkt.images.engine.EngineLocator;
-import com.mellanox.mkt.images.engine.buildkit.RemoteEngine;
-import com.mellanox.mkt.images.engine.docker.DockerEngine;
-import com.mellanox.mkt.images.engine.docker.TlsDirectory;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.git.GitAccess;
@@ -21,9 +15,12 @@ import com.mellanox.mkt.images.registry.RegistryAccess;
 import com.mellanox.mkt.images.registry.RegistryLogins;
 import com.mellanox.mkt.images.run.BuildOptions;
 import com.mellanox.mkt.images.type.ImageKey;
+import com.mellanox.mkt.images.type.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.maven.model.InputLocation;
@@ -38,6 +35,7 @@ final class GoalRunner {
     private final BuildListener listener;
     private final SettingsCredentials credentials;
     private final RegistryLogins logins;
+    private final EngineConnections connections;
 
     /** Complete when the descriptor is read. The connection to the engine starts before that, and needs logins later. */
     private final CompletableFuture<String> publishedTo = new CompletableFuture<>();
@@ -52,6 +50,7 @@ final class GoalRunner {
                 registry -> registry.equals(publishedTo.join()),
                 credentials,
                 new DockerLogins(maven.environment(), listener));
+        this.connections = new EngineConnections(request, maven.environment(), logins, listener);
     }
 
     void run(GoalAction action) {
@@ -67,7 +66,7 @@ final class GoalRunner {
             return;
         }
         // Connects to the engine while the files are read; both need about the same time.
-        EngineFuture connection = new EngineFuture(() -> connect(action));
+        EngineFuture connection = new EngineFuture(() -> connections.connect(action));
         try (connection) {
             if (action.needsEngine()) {
                 connection.start();
@@ -92,40 +91,77 @@ final class GoalRunner {
     }
 
     private void run(GoalAction action, ImageDescriptor descriptor, EngineFuture connection) {
+        List<Platform> platforms =
+                request.platforms.of(descriptor, action.publishes(), () -> ownPlatform(action, connection));
+        if (platforms.isEmpty()) {
+            run(action, List.of(new PlatformImages(descriptor, connection)));
+            return;
+        }
+        Optional<Platform> own = ownPlatform(action, connection);
+        List<PlatformImages> images = platforms.stream()
+                .map(platform -> new PlatformImages(
+                        descriptor.builtFor(platform),
+                        own.filter(is -> !is.equals(platform)).isEmpty()
+                                ? connection
+                                : new EngineFuture(() -> connections.connect(action, platform))))
+                .toList();
+        try {
+            run(action, images);
+        } finally {
+            images.forEach(each -> each.engine().close());
+        }
+    }
+
+    /** The platform of the engine; empty if there is no engine, which the goal says when it needs it, or if it is not needed. */
+    private static Optional<Platform> ownPlatform(GoalAction action, EngineFuture engine) {
+        return action.needsEngine() ? platform(engine) : Optional.empty();
+    }
+
+    /** The platform of an engine; empty if it does not answer. */
+    static Optional<Platform> platform(EngineFuture engine) {
+        try {
+            return Optional.of(engine.engine().platform());
+        } catch (EngineException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The images for one platform, and what builds them. */
+    private record PlatformImages(ImageDescriptor descriptor, EngineFuture engine) {}
+
+    /** Runs the action for one platform after the other; what builds them stays connected until all are done. */
+    private void run(GoalAction action, List<PlatformImages> platforms) {
+        List<ModuleRun> runs = new ArrayList<>();
+        try {
+            for (PlatformImages platform : platforms) {
+                ModuleRun run = moduleRun(platform);
+                runs.add(run);
+                boolean isLast = runs.size() == platforms.size();
+                record(run, () -> {
+                    action.run(run);
+                    if (isLast) {
+                        action.finish(List.copyOf(runs));
+                    }
+                });
+            }
+        } finally {
+            runs.forEach(ModuleRun::close);
+        }
+    }
+
+    private void record(ModuleRun run, Runnable work) {
+        String goal = maven.execution().getGoal();
+        new GoalRecord(run.key(), goal, run.options().logDirectory(run.key()), listener).run(work);
+    }
+
+    private ModuleRun moduleRun(PlatformImages platform) {
         ProxyDecision proxies = request.proxies.decide(maven.environment().variables());
         BuildOptions options = request.build;
         GitAccess gitAccess =
                 new GitAccess(options.isOffline(), proxies.forFetches(), credentials, maven.environment());
         RegistryAccess registryAccess = new RegistryAccess(logins, proxies.forFetches(), request.trust);
         ModuleRun.RemoteAccess access = new ModuleRun.RemoteAccess(gitAccess, registryAccess, proxies);
-        try (ModuleRun run = new ModuleRun(maven.project(), descriptor, options, connection, access, listener)) {
-            String goal = maven.execution().getGoal();
-            new GoalRecord(run.key(), goal, options.logDirectory(run.key()), listener).run(() -> action.run(run));
-        }
-    }
-
-    private Engine connect(GoalAction action) {
-        Optional<BuilderSetting> builder = action.use().isPresent() ? request.builder : Optional.empty();
-        return builder.isEmpty()
-                ? connect()
-                : RemoteEngine.connect(
-                        BuilderNode.ofOnePlatform(builder.get().locate(maven.environment())).stream()
-                                .map(BuilderNode::address)
-                                .toList(),
-                        action.use().orElseThrow(),
-                        TlsDirectory::context,
-                        logins,
-                        new EngineFuture(this::connect),
-                        request.build.cacheDirectory(),
-                        listener);
-    }
-
-    private Engine connect() {
-        return DockerEngine.connect(
-                request.engine.apply(new EngineLocator(maven.environment())),
-                logins,
-                request.build.builder(),
-                listener);
+        return new ModuleRun(maven.project(), platform.descriptor(), options, platform.engine(), access, listener);
     }
 
     /** A missing descriptor is usual if a goal is called by its name, and a mistake if the module binds it. */

@@ -59,6 +59,13 @@ abstract class ImagesMojo extends AbstractMojo {
     @Nullable String key;
 
     /**
+     * The platforms to build for, separated by commas, of those in {@code image.yaml}: {@code linux/amd64}, {@code linux/arm64};
+     * or {@code all}. Default: the engine's, or all to publish.
+     */
+    @Parameter(property = "mkt.platform")
+    List<String> platform = List.of();
+
+    /**
      * The image or images to build: a reference, a reference without its tag, the beginning of some references, or a short
      * name like {@code kvm} or {@code rdma_core}. The images that they are built from must be on the engine. On the command
      * line {@code -Donly}. Default: all images.

@@ -43,6 +43,9 @@ final class ImagesRequest {
     /** The builders that are used in place of the engine's; empty for the engine's. */
     final Optional<BuilderSetting> builder;
 
+    /** The platforms that are selected. */
+    final PlatformSelection platforms;
+
     final ProxySettings proxies;
     final TlsTrust trust;
     private final ImagesMojo mojo;
@@ -63,6 +66,7 @@ final class ImagesRequest {
                 secrets(listener),
                 cacheDirectory);
         engine = engine();
+        platforms = PlatformSelection.of(parameters, mojo.platform, keys.platform());
         proxies = ProxySettings.of(mojo, parameters);
         trust = TlsTrust.of(
                 maven.environment(),

@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.settings.UserSetting;
 import com.mellanox.mkt.images.type.ImageKey;
+import com.mellanox.mkt.images.type.Platform;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,7 @@ final class KeySelection {
     private static final String PROPERTY = "mkt.key";
 
     private final @Nullable String given;
+    private final Optional<Platform> platform;
     private final Parameters parameters;
     private final Set<Path> selected;
     private final OsModules modules;
@@ -34,7 +36,10 @@ final class KeySelection {
             Set<Path> selected,
             OsModules modules,
             BuildListener listener) {
-        this.given = parameters.text(PROPERTY, key).orElse(null);
+        Optional<String> text = parameters.text(PROPERTY, key);
+        Optional<OsModules.PlatformKey> ofPlatform = text.flatMap(modules::ofPlatform);
+        this.given = ofPlatform.map(OsModules.PlatformKey::key).or(() -> text).orElse(null);
+        this.platform = ofPlatform.map(OsModules.PlatformKey::platform);
         this.parameters = parameters;
         this.selected = Set.copyOf(selected);
         this.modules = modules;
@@ -57,6 +62,11 @@ final class KeySelection {
     /** Fails if a key was given that no module has. */
     void check() {
         modules.check(Optional.ofNullable(given));
+    }
+
+    /** The platform of a key that is the one of a platform: {@code deb12-arm64}. */
+    Optional<Platform> platform() {
+        return platform;
     }
 
     /** Whether a module of this key is skipped; logs it. */

@@ -11,6 +11,7 @@ import com.mellanox.mkt.images.support.SupportScripts;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
+import com.mellanox.mkt.images.type.Platform;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ final class OsModules {
     private final List<OsModule> modules;
     private final OsModule.Finder finder;
     private final Map<String, List<Path>> descriptors = new TreeMap<>();
+    private final Map<String, PlatformKey> ofPlatforms = new HashMap<>();
     private @Nullable List<ImageDescriptor> read;
 
     /**
@@ -43,13 +45,29 @@ final class OsModules {
                 .filter(module -> Files.isRegularFile(module.descriptor()))
                 .toList();
         this.finder = finder;
-        for (OsModule module : this.modules) {
-            new ImageDescriptorReader(module.properties())
-                    .readKey(module.descriptor())
-                    .ifPresent(key -> descriptors
-                            .computeIfAbsent(key.value(), name -> new ArrayList<>())
-                            .add(module.descriptor()));
-        }
+        this.modules.forEach(this::readKeys);
+    }
+
+    private void readKeys(OsModule module) {
+        ImageDescriptorReader reader = new ImageDescriptorReader(module.properties());
+        reader.readKey(module.descriptor()).ifPresent(key -> {
+            descriptors.computeIfAbsent(key.value(), name -> new ArrayList<>()).add(module.descriptor());
+            reader.readPlatformKeys(module.descriptor(), key)
+                    .forEach((other, platform) ->
+                            ofPlatforms.put(other.value(), new PlatformKey(key.value(), platform)));
+        });
+    }
+
+    /**
+     * The key of the images for a platform.
+     *
+     * @param key the key of the descriptor
+     */
+    record PlatformKey(String key, Platform platform) {}
+
+    /** What a key means that is no descriptor's, but that of the images for one of its platforms: {@code deb12-arm64}. */
+    Optional<PlatformKey> ofPlatform(String key) {
+        return descriptors.containsKey(key) ? Optional.empty() : Optional.ofNullable(ofPlatforms.get(key));
     }
 
     /** Fails if no module has the key, or two have the same. */

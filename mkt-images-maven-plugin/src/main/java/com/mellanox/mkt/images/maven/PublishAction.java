@@ -6,6 +6,7 @@ import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.publication.BootRequirement;
 import com.mellanox.mkt.images.publication.BuiltImages;
+import com.mellanox.mkt.images.publication.IndexPublication;
 import com.mellanox.mkt.images.publication.Publication;
 import com.mellanox.mkt.images.publication.PublicationFiles;
 import com.mellanox.mkt.images.publication.PublishOptions;
@@ -16,6 +17,7 @@ import com.mellanox.mkt.images.registry.Registry.Right;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +61,7 @@ record PublishAction(
     /** Checks that publishing will be possible, before anything is built. */
     void prepare(ModuleRun run) {
         checkOnline(run);
-        ReleaseTags.of(run.key(), version, tags);
+        tags(run);
         List<ImageReference> images = run.descriptor().images().stream()
                 .map(FinalImage::name)
                 .map(run.descriptor()::reference)
@@ -85,19 +87,41 @@ record PublishAction(
                         .ifPresent(listener::on));
     }
 
-    /** Publishes the images of the last complete build. */
-    void publish(ModuleRun run) {
+    /**
+     * Publishes the images of the last complete builds for all platforms. Of several platforms, the tags move to an index.
+     *
+     * @param runs one for each platform, in the order of the descriptor
+     */
+    void publish(List<ModuleRun> runs) {
+        ModuleRun first = runs.get(0);
+        if (runs.size() == 1) {
+            publication(first).publish(request(first, first.file(PublicationFiles.RECEIPT), false));
+            return;
+        }
+        List<IndexPublication.Part> parts = new ArrayList<>();
+        for (ModuleRun run : runs) {
+            Publication.Request request = request(run, run.file(PublicationFiles.RECEIPT_OF_PART), true);
+            parts.add(
+                    new IndexPublication.Part(request.built(), publication(run).publish(request)));
+        }
+        new IndexPublication(first.publishing(timeout), listener, first.clock())
+                .publish(first.descriptor().writtenKey(), parts, tags(first), first.file(PublicationFiles.RECEIPT));
+    }
+
+    private List<String> tags(ModuleRun run) {
+        return ReleaseTags.of(run.descriptor().writtenKey(), version, tags);
+    }
+
+    private Publication.Request request(ModuleRun run, Path receipt, boolean isPart) {
         checkOnline(run);
         BuiltImages built = PublicationFiles.readBuiltImages(run.file(PublicationFiles.BUILT_IMAGES));
-        Publication.Request request = new Publication.Request(
-                built,
-                ReleaseTags.of(run.key(), version, tags),
-                options,
-                run.options().refreshesProducts(),
-                run.file(PublicationFiles.RECEIPT),
-                timeout);
-        new Publication(run.engine(), run.publishing(timeout), run.options().cacheDirectory(), listener, run.clock())
-                .publish(request);
+        return new Publication.Request(
+                built, tags(run), options, run.options().refreshesProducts(), receipt, timeout, isPart);
+    }
+
+    private Publication publication(ModuleRun run) {
+        return new Publication(
+                run.engine(), run.publishing(timeout), run.options().cacheDirectory(), listener, run.clock());
     }
 
     /** Moves the tags back to the images of before a publication, which its receipt lists. */

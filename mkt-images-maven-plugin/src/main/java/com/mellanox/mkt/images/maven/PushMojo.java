@@ -92,13 +92,23 @@ public final class PushMojo extends ImagesMojo {
         }
 
         @Override
+        public boolean publishes() {
+            return true;
+        }
+
+        @Override
         public void run(ModuleRun run) {
             maven().requireBuild();
             if (run.engine() instanceof RemoteEngine) {
                 // It has nothing of the goal that built the images; its cache has.
                 run.images().run();
             }
-            publish.publish(run);
+        }
+
+        @Override
+        public void finish(List<ModuleRun> runs) {
+            publish.publish(runs);
+            ModuleRun run = runs.get(0);
             if (maven().deploys() && project.getDistributionManagementArtifactRepository() == null) {
                 listener.on(new BuildEvent.Notice(run.file(PublicationFiles.BUILT_IMAGES)
                         + " and the receipt stay here: the project has no distributionManagement to deploy to"));

@@ -32,12 +32,12 @@ record RegistryCleaning(GoalExecution maven, ImagesRequest request, List<Path> f
     Map<String, List<ImageReference>> images(@Nullable ImageKey key) {
         Map<String, List<ImageReference>> images = new TreeMap<>();
         for (ImageDescriptor written : request.modules.descriptors()) {
-            if (key == null || key.equals(written.key())) {
-                ImageDescriptor descriptor = written.publishedTo(request.destination.apply(written.destination()));
-                OsModules.published(descriptor)
-                        .forEach(image -> images.computeIfAbsent(image.registry(), host -> new ArrayList<>())
-                                .add(image));
-            }
+            ImageDescriptor descriptor = written.publishedTo(request.destination.apply(written.destination()));
+            descriptor.forAllPlatforms().stream()
+                    .filter(each -> key == null || key.equals(each.key()) || key.equals(each.writtenKey()))
+                    .flatMap(each -> OsModules.published(each).stream())
+                    .forEach(image -> images.computeIfAbsent(image.registry(), host -> new ArrayList<>())
+                            .add(image));
         }
         if (images.isEmpty()) {
             throw new InvalidInputException(

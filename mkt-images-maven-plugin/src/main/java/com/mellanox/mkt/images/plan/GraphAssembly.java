@@ -47,7 +47,7 @@ final class GraphAssembly {
         os.scripts().forEach(script -> scripts.put(os.descriptor().supportImage(script.name()), script));
         Set<ImageReference> all = new LinkedHashSet<>(scripts.keySet());
         all.addAll(dockerfiles.keySet());
-        this.names = new ImageNames(all);
+        this.names = new ImageNames(all, inputs.descriptor()::inFiles);
     }
 
     private void addDockerfiles(DockerDirectoryContents from) {
@@ -93,7 +93,8 @@ final class GraphAssembly {
                 others,
                 // An overlay need not use all packages of its OS.
                 inputs.isOverlay() ? List.of() : supportImages(others),
-                rules.takenByProducts(edges));
+                rules.takenByProducts(edges),
+                inputs.descriptor()::inFiles);
     }
 
     private static List<SupportImage> supportImages(List<PlannedImage> images) {

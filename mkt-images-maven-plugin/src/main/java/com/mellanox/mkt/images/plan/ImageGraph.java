@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /** The images of a key, checked: every reference is known, and there is no cycle. */
 public final class ImageGraph {
@@ -22,6 +23,7 @@ public final class ImageGraph {
     private final List<PlannedImage> needed;
     private final List<SupportImage> unused;
     private final Map<ImageReference, Set<ImageReference>> takenByProducts;
+    private final UnaryOperator<ImageReference> inFiles;
 
     /**
      * Relates images that have been checked.
@@ -31,17 +33,20 @@ public final class ImageGraph {
      * @param others the other images, each after those that it needs
      * @param unused those of the others that should be used or removed
      * @param takenByProducts for each image, the images from which it copies nothing but products
+     * @param inFiles the name in files of an image
      */
     ImageGraph(
             List<ImageReference> wanted,
             List<PlannedImage> needed,
             List<PlannedImage> others,
             List<SupportImage> unused,
-            Map<ImageReference, Set<ImageReference>> takenByProducts) {
+            Map<ImageReference, Set<ImageReference>> takenByProducts,
+            UnaryOperator<ImageReference> inFiles) {
         this.wanted = List.copyOf(wanted);
         this.needed = List.copyOf(needed);
         this.unused = List.copyOf(unused);
         this.takenByProducts = Map.copyOf(takenByProducts);
+        this.inFiles = inFiles;
         needed.forEach(image -> images.put(image.reference(), image));
         others.forEach(image -> images.put(image.reference(), image));
     }
@@ -126,7 +131,7 @@ public final class ImageGraph {
     public List<ImageReference> named(String option, String name) {
         Set<ImageReference> names = new LinkedHashSet<>(wanted);
         names.addAll(images.keySet());
-        return new ImageNames(names).select(option, name);
+        return new ImageNames(names, inFiles).select(option, name);
     }
 
     /** The image that the key is built for: the KVM image, or the last of the final images where there is none. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -17,17 +18,26 @@ final class ImageNames {
     private static final String SUPPORT_PREFIX = "support_";
 
     private final List<ImageReference> images;
+    private final UnaryOperator<ImageReference> inFiles;
     private final Map<ImageReference, ImageReference> byFullForm = new HashMap<>();
 
-    ImageNames(Collection<ImageReference> images) {
+    /**
+     * Knows images by their references, and by the names that files give them.
+     *
+     * @param inFiles the name in files of an image
+     */
+    ImageNames(Collection<ImageReference> images, UnaryOperator<ImageReference> inFiles) {
         this.images = List.copyOf(images);
+        this.inFiles = inFiles;
         images.forEach(image -> byFullForm.putIfAbsent(image.canonical(), image));
+        images.forEach(image -> byFullForm.putIfAbsent(inFiles.apply(image).canonical(), image));
     }
 
     /** The image that a file means by a full reference or a short name: {@code rdma_core}. */
     Optional<ImageReference> find(String name) {
         return Stream.<Predicate<ImageReference>>of(
                         image -> image.toString().equals(name),
+                        image -> inFiles.apply(image).toString().equals(name),
                         image -> image.shortName().equals(name),
                         image -> image.shortName().equals(SUPPORT_PREFIX + name))
                 .flatMap(rule -> images.stream().filter(rule).limit(1))

@@ -14,6 +14,7 @@ import com.mellanox.mkt.images.registry.ProductLabels;
 import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Platform;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -61,7 +62,7 @@ final class ImageUploads {
     Map<ImageReference, Upload> run(BuiltImages built, boolean resendsProducts) {
         ImageInventory inventory = push.engine().images();
         built.published().forEach(image -> add(built, upload(built, image, resendsProducts)));
-        built.images().forEach(image -> add(built, upload(image, inventory)));
+        built.images().forEach(image -> add(built, upload(image, built.platform(), inventory)));
         return uploads;
     }
 
@@ -96,10 +97,11 @@ final class ImageUploads {
         }
     }
 
-    private Upload upload(Image image, ImageInventory inventory) {
+    private Upload upload(Image image, Platform platform, ImageInventory inventory) {
         ImageReference published = image.published();
         Optional<Digest> present = registry.digest(published);
-        if (present.isPresent() && PublicationChecks.isSame(image, published, present.get(), inventory, registry)) {
+        if (present.isPresent()
+                && PublicationChecks.isSame(image, platform, published, present.get(), inventory, registry)) {
             return new Upload(
                     published, present.get(), size(published, present.get()), 0, boot(image), image.osPackages());
         }

@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes the images of one key, all or nothing: first everything is uploaded under tags that nobody uses by hand, and is
@@ -64,6 +63,7 @@ public final class Publication {
      * @param resendsProducts whether products are sent even if the registry has those of the same inputs
      * @param receipt the file of the receipt
      * @param timeout for the whole publication
+     * @param isPart whether the tags are those of an index that is moved later, once the images of all platforms are there
      */
     public record Request(
             BuiltImages built,
@@ -71,9 +71,21 @@ public final class Publication {
             PublishOptions options,
             boolean resendsProducts,
             Path receipt,
-            Duration timeout) {
+            Duration timeout,
+            boolean isPart) {
         public Request {
             tags = List.copyOf(tags);
+        }
+
+        /** One that moves its tags. */
+        public Request(
+                BuiltImages built,
+                List<String> tags,
+                PublishOptions options,
+                boolean resendsProducts,
+                Path receipt,
+                Duration timeout) {
+            this(built, tags, options, resendsProducts, receipt, timeout, false);
         }
 
         /** The repositories that are written to. */
@@ -90,7 +102,9 @@ public final class Publication {
         Map<ImageReference, ImageId> temporaryNames(ImageInventory inventory) {
             Map<ImageReference, ImageId> names = new LinkedHashMap<>();
             built.images().forEach(image -> names.put(image.published(), image.id()));
-            moves().forEach(move -> names.put(move.tag(), move.image().id()));
+            if (!isPart) {
+                moves().forEach(move -> names.put(move.tag(), move.image().id()));
+            }
             names.keySet().removeIf(name -> inventory.find(name).isPresent());
             return names;
         }
@@ -130,11 +144,13 @@ public final class Publication {
                     "Temporary files of the publication cannot be written: " + e.getMessage(),
                     "Check the permissions and the free space of " + cacheDirectory + " and of target");
         }
-        listener.on(new BuildEvent.PublicationFinished(
-                built.key(),
-                receipt.tags().stream().map(Moved::tag).toList(),
-                receipt.images().stream().mapToLong(Upload::sent).sum(),
-                Duration.ofNanos(System.nanoTime() - start)));
+        if (!request.isPart()) {
+            listener.on(new BuildEvent.PublicationFinished(
+                    built.key(),
+                    receipt.tags().stream().map(Moved::tag).toList(),
+                    receipt.images().stream().mapToLong(Upload::sent).sum(),
+                    Duration.ofNanos(System.nanoTime() - start)));
+        }
         return receipt;
     }
 
@@ -163,45 +179,32 @@ public final class Publication {
                 clock.instant(),
                 false,
                 List.copyOf(uploads.values()),
-                moved(request, before, uploads, last),
+                Moved.since(last, moves(request, before, uploads)),
                 request.built().packages().stream()
                         .map(each -> new Compiled(each.name(), each.source()))
                         .toList());
         last.filter(earlier -> !earlier.hasImagesOf(receipt))
                 .ifPresent(earlier -> PublicationFiles.keepEarlier(request.receipt(), earlier));
         PublicationFiles.writeReceipt(request.receipt(), receipt);
-        new TagMoves(push, registry, listener).run(request.moves(), before, uploads);
+        if (!request.isPart()) {
+            TagMoves.Mover mover = new PushedTags(push, registry, request.moves());
+            new TagMoves(listener).run(moves(request, before, uploads), mover);
+        }
         PublicationFiles.writeReceipt(request.receipt(), receipt.completed());
         return receipt.completed();
     }
 
-    private static List<Moved> moved(
-            Request request,
-            Map<ImageReference, Digest> before,
-            Map<ImageReference, Upload> uploads,
-            Optional<Receipt> last) {
-        List<Moved> moved = request.moves().stream()
-                .map(move -> new Moved(
-                        move.tag(),
-                        before.get(move.tag()),
-                        Objects.requireNonNull(uploads.get(move.image().published()))
-                                .digest()))
-                .toList();
-        boolean isMove = moved.stream().anyMatch(move -> !move.after().equals(move.before()));
-        // The last publication was not finished, or this one moves no tag: its receipt stays the one to go back to.
-        Optional<Receipt> same = last.filter(receipt -> !receipt.complete() || !isMove);
-        return moved.stream()
-                .map(move -> new Moved(move.tag(), original(move, same), move.after()))
-                .toList();
-    }
-
-    /** The digest that a tag pointed to before an earlier run moved it. */
-    private static @Nullable Digest original(Moved move, Optional<Receipt> last) {
-        return move.after().equals(move.before())
-                ? last.flatMap(receipt -> receipt.moved(move.tag(), move.after()))
-                        .map(Moved::earlier)
-                        .orElse(Optional.of(move.after()))
-                        .orElse(null)
-                : move.before();
+    /** From the digests that the tags point to now to those that are uploaded. */
+    private static List<Moved> moves(
+            Request request, Map<ImageReference, Digest> before, Map<ImageReference, Upload> uploads) {
+        return request.isPart()
+                ? List.of()
+                : request.moves().stream()
+                        .map(move -> new Moved(
+                                move.tag(),
+                                before.get(move.tag()),
+                                Objects.requireNonNull(uploads.get(move.image().published()))
+                                        .digest()))
+                        .toList();
     }
 }

@@ -19,6 +19,7 @@ import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
+import com.mellanox.mkt.images.type.Platform;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -70,7 +71,7 @@ final class PublicationChecks {
         checkStandIns(built);
         request.moves().stream()
                 .filter(move -> before.containsKey(move.tag()))
-                .forEach(move -> checkMove(move, Objects.requireNonNull(before.get(move.tag()))));
+                .forEach(move -> checkMove(move, built.platform(), Objects.requireNonNull(before.get(move.tag()))));
         if (request.options().requireBoot()) {
             built.images().forEach(image -> checkBoot(built, image));
         }
@@ -120,8 +121,8 @@ final class PublicationChecks {
         }
     }
 
-    private void checkMove(Move move, Digest present) {
-        if (isSame(move.image(), move.tag(), present, inventory, registry)) {
+    private void checkMove(Move move, Platform platform, Digest present) {
+        if (isSame(move.image(), platform, move.tag(), present, inventory, registry)) {
             return;
         }
         if (registry.isImmutable(move.tag())) {
@@ -131,7 +132,7 @@ final class PublicationChecks {
                     "Publish another version, or choose other tags with -Dmkt.push.tags",
                     null);
         }
-        List<String> missing = packages(move.tag(), present);
+        List<String> missing = packages(move.tag(), present, platform);
         missing.remove("");
         move.image().packages().stream().map(PackageName::value).forEach(missing::remove);
         if (!missing.isEmpty()) {
@@ -146,20 +147,25 @@ final class PublicationChecks {
      * @param present the digest that it points to
      */
     static boolean isSame(
-            Image image, ImageReference tag, Digest present, ImageInventory inventory, Registry registry) {
+            Image image,
+            Platform platform,
+            ImageReference tag,
+            Digest present,
+            ImageInventory inventory,
+            Registry registry) {
         return inventory
                         .find(image.reference())
                         .filter(onEngine -> onEngine.isKnownAs(tag, present))
                         .isPresent()
-                || registry.manifest(tag)
+                || registry.manifest(tag, platform)
                         .map(Manifest::config)
                         .filter(image.id().digest()::equals)
                         .isPresent();
     }
 
     /** The packages that the image at the registry has. */
-    private List<String> packages(ImageReference tag, Digest digest) {
-        String packages = registry.manifest(tag, digest)
+    private List<String> packages(ImageReference tag, Digest digest, Platform platform) {
+        String packages = registry.manifest(new ImageReference(tag.name(), null, digest), platform)
                 .map(manifest -> registry.labels(tag, manifest).getOrDefault(PACKAGES, ""))
                 .orElse("");
         return new ArrayList<>(List.of(packages.split(",", -1)));

@@ -37,6 +37,9 @@ public final class PublicationFiles {
     public static final String BUILT_IMAGES = "image.json";
     public static final String RECEIPT = "published.json";
 
+    /** The receipt of the images of one platform of several, whose tags are in the {@link #RECEIPT} of all. */
+    public static final String RECEIPT_OF_PART = "published-part.json";
+
     /** The receipt of the publication before, if that was of other images. */
     public static final String EARLIER_RECEIPT = "published-before.json";
 

@@ -119,6 +119,30 @@ public record Receipt(
         Optional<Digest> earlier() {
             return Optional.ofNullable(before);
         }
+
+        /**
+         * The moves for a receipt. If the last publication was not finished, or this one moves no tag, the receipt of the last one
+         * stays the one to go back to.
+         *
+         * @param now from the digests that the tags point to now
+         */
+        static List<Moved> since(Optional<Receipt> last, List<Moved> now) {
+            boolean isMove = now.stream().anyMatch(move -> !move.after().equals(move.before()));
+            Optional<Receipt> same = last.filter(receipt -> !receipt.complete() || !isMove);
+            return now.stream()
+                    .map(move -> new Moved(move.tag(), move.original(same), move.after()))
+                    .toList();
+        }
+
+        /** The digest that the tag pointed to before an earlier run moved it. */
+        private @Nullable Digest original(Optional<Receipt> last) {
+            return after.equals(before)
+                    ? last.flatMap(receipt -> receipt.moved(tag, after))
+                            .map(Moved::earlier)
+                            .orElse(Optional.of(after))
+                            .orElse(null)
+                    : before;
+        }
     }
 
     /** The commit that a package was compiled from; empty if it is not known, or from another repository. */

@@ -4,9 +4,9 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.publication.Receipt.Moved;
-import com.mellanox.mkt.images.registry.Manifest;
 import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.registry.Registry.Right;
+import com.mellanox.mkt.images.registry.StoredManifest;
 import com.mellanox.mkt.images.type.Digest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,10 +39,10 @@ public final class TagRollback {
         if (!force) {
             checkUnchanged(present);
         }
-        Map<Moved, Manifest> manifests = new LinkedHashMap<>();
+        Map<Moved, StoredManifest> manifests = new LinkedHashMap<>();
         present.keySet()
                 .forEach(moved -> moved.earlier()
-                        .ifPresent(digest -> manifests.put(moved, TagMoves.manifest(registry, moved.tag(), digest))));
+                        .ifPresent(digest -> manifests.put(moved, PushedTags.manifest(registry, moved.tag(), digest))));
         present.forEach((moved, now) -> moveBack(moved, now, Optional.ofNullable(manifests.get(moved))));
     }
 
@@ -60,7 +60,7 @@ public final class TagRollback {
         }
     }
 
-    private void moveBack(Moved moved, Optional<Digest> now, Optional<Manifest> manifest) {
+    private void moveBack(Moved moved, Optional<Digest> now, Optional<StoredManifest> manifest) {
         if (manifest.isPresent()) {
             Digest digest = manifest.get().digest();
             if (!now.equals(Optional.of(digest))) {

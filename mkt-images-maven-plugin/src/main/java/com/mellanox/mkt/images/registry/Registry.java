@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.registry;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Platform;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
@@ -45,8 +46,31 @@ public interface Registry extends AutoCloseable {
     /** The digest of the manifest that a tag points to now; empty if there is no such tag. One HEAD request. */
     Optional<Digest> digest(ImageReference image);
 
-    /** The manifest under a tag or digest, byte for byte; empty if there is none. */
-    Optional<Manifest> manifest(ImageReference image);
+    /** What a tag or digest points to, byte for byte; empty if there is nothing. */
+    Optional<StoredManifest> stored(ImageReference image);
+
+    /**
+     * The manifest of one image under a tag or digest; empty if there is none.
+     *
+     * @throws RegistryException if it is an index of several platforms
+     */
+    default Optional<Manifest> manifest(ImageReference image) {
+        return stored(image).map(stored -> {
+            if (stored instanceof Manifest manifest) {
+                return manifest;
+            }
+            throw StoredManifest.unusable(
+                    image, "lists images of several platforms and is none itself (" + stored.mediaType() + ")");
+        });
+    }
+
+    /** The manifest of the image for a platform under a tag or digest, or of the only image there; empty if there is none. */
+    default Optional<Manifest> manifest(ImageReference image, Platform platform) {
+        return stored(image)
+                .flatMap(stored -> stored instanceof ManifestIndex index
+                        ? Optional.ofNullable(index.parts().get(platform)).flatMap(part -> manifest(image, part))
+                        : Optional.of((Manifest) stored));
+    }
 
     /** The labels of an image, which are in its configuration. */
     Map<String, String> labels(ImageReference image, Manifest manifest);
@@ -68,8 +92,8 @@ public interface Registry extends AutoCloseable {
         return manifest(new ImageReference(image.name(), null, digest));
     }
 
-    /** Moves a tag to a manifest that the repository has the blobs of, and checks that it points there. */
-    void put(ImageReference tag, Manifest manifest);
+    /** Moves a tag to a manifest whose blobs, or parts, the repository has, and checks that it points there. */
+    void put(ImageReference tag, StoredManifest manifest);
 
     /**
      * Checks a tag after a push.

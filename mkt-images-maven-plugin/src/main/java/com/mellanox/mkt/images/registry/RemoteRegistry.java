@@ -160,14 +160,14 @@ public final class RemoteRegistry implements Registry {
     }
 
     @Override
-    public Optional<Manifest> manifest(ImageReference image) {
+    public Optional<StoredManifest> stored(ImageReference image) {
         return executor.run(
                 operation(image, "read", Right.PULL),
                 repository -> manifest(
                         repository,
                         "GET",
                         image,
-                        response -> Manifest.read(
+                        response -> StoredManifest.read(
                                 image,
                                 header(response, "Content-Type").orElse(""),
                                 header(response, DIGEST_HEADER),
@@ -218,7 +218,7 @@ public final class RemoteRegistry implements Registry {
     }
 
     @Override
-    public void put(ImageReference tag, Manifest manifest) {
+    public void put(ImageReference tag, StoredManifest manifest) {
         String name = Objects.requireNonNull(tag.tag(), "a manifest is put under a tag");
         executor.run(operation(tag, "published", Right.PUSH), repository -> {
             repository.manifest("PUT", name, manifest).close();

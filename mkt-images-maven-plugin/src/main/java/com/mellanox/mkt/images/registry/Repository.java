@@ -126,20 +126,20 @@ final class Repository {
      * @param reference a tag or a digest
      * @param manifest to be put there; null for other requests
      */
-    Response manifest(String method, String reference, @Nullable Manifest manifest)
+    Response manifest(String method, String reference, @Nullable StoredManifest manifest)
             throws IOException, RegistryException {
         String url = root + "/v2/" + name + "/manifests/" + reference;
         HttpContent body = manifest == null
                 ? null
                 : new ByteArrayContent(manifest.mediaType(), manifest.text().getBytes(StandardCharsets.UTF_8));
         try {
-            return send(method, url, Manifest.TYPES, body);
+            return send(method, url, StoredManifest.TYPES, body);
         } catch (ResponseException e) {
             if (!hasToken || e.getStatusCode() != HttpURLConnection.HTTP_UNAUTHORIZED) {
                 throw e;
             }
             renewToken();
-            return send(method, url, Manifest.TYPES, body);
+            return send(method, url, StoredManifest.TYPES, body);
         }
     }
 

@@ -110,7 +110,10 @@ final class BuildRequests implements AutoCloseable {
     /** The ids of the needed images, as they were decided on: their names can be moved. */
     private Map<ImageReference, ImageId> ids(PlannedImage image, BuildInputs now) {
         Map<ImageReference, ImageId> ids = new HashMap<>(now.baseIds(image));
-        ids.putAll(decisions.needed(image));
+        decisions.needed(image).forEach((name, id) -> {
+            ids.put(name, id);
+            ids.put(files.descriptor().inFiles(name), id);
+        });
         return ids;
     }
 

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.publication.Receipt;
 import com.mellanox.mkt.images.publication.Receipt.Upload;
+import com.mellanox.mkt.images.registry.Manifest;
+import com.mellanox.mkt.images.registry.ManifestIndex;
 import com.mellanox.mkt.images.registry.MemoryRegistry;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Platform;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,5 +137,22 @@ class RegistryTagsTest {
         registry.refuseDeletion(RegistryException.Kind.UNSUPPORTED);
 
         assertThat(cleaning.remove()).singleElement().asString().startsWith(line() + "; stays: The registry says");
+    }
+
+    @Test
+    void tagWhenAnIndexNamesItsImageStays() {
+        Manifest part = new Manifest("application/vnd.oci.image.manifest.v1+json", "{}", OLD, OLD, 1);
+        registry.put(KVM, ManifestIndex.of(Map.of(Platform.parse("linux/amd64"), part)));
+
+        assertThat(with(empty()).list()).isEmpty();
+    }
+
+    @Test
+    void tagsWhenOnlyAReceiptOfSeveralPlatformsNamesTheKeyAreLookedAt() {
+        Upload upload = new Upload(KVM.withInputs(inputs("9")), inputs("9"), 1, 1, null, null);
+        Receipt other =
+                new Receipt(new ImageKey("other"), "1", Instant.EPOCH, true, List.of(upload), List.of(), List.of());
+
+        assertThat(with(other).list()).containsExactly(line());
     }
 }

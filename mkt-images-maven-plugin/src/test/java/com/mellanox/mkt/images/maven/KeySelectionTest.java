@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mellanox.mkt.images.descriptor.OsModule;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.type.ImageKey;
+import com.mellanox.mkt.images.type.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class KeySelectionTest {
         }
     }
 
-    private boolean skips(ImageKey key, String... selected) {
+    private KeySelection selection(String... selected) {
         OsModules modules = new OsModules(
                 List.of(
                         new OsModule(root.resolve("deb12/image.yaml"), name -> Optional.empty()),
@@ -47,7 +48,11 @@ class KeySelectionTest {
                     throw new AssertionError(coordinate);
                 });
         Set<Path> directories = Stream.of(selected).map(root::resolve).collect(Collectors.toSet());
-        return new KeySelection(null, sample.parameters(), directories, modules, events::add).skips(key);
+        return new KeySelection(null, sample.parameters(), directories, modules, events::add);
+    }
+
+    private boolean skips(ImageKey key, String... selected) {
+        return selection(selected).skips(key);
     }
 
     @Test
@@ -103,5 +108,16 @@ class KeySelectionTest {
 
         assertThat(skips(FC40, "deb12", "fc40")).isTrue();
         assertThat(events).containsExactly(new BuildEvent.Detail("fc40: skipped, since deb12 was asked for"));
+    }
+
+    @Test
+    void keyWhenItIsThatOfAPlatformSelectsTheModuleAndThePlatform() throws IOException {
+        Files.writeString(root.resolve("deb12/image.yaml"), "key: deb12\nplatforms: [linux/amd64, linux/arm64]\n");
+        sample.commandLine("key", "deb12-arm64");
+
+        assertThat(selection().platform()).contains(Platform.parse("linux/arm64"));
+        assertThat(selection().selects(DEB12)).isTrue();
+        assertThat(skips(FC40)).isTrue();
+        selection().check();
     }
 }

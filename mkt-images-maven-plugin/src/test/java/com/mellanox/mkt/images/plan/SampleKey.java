@@ -12,6 +12,7 @@ import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.support.SupportScripts;
 import com.mellanox.mkt.images.type.PackageName;
+import com.mellanox.mkt.images.type.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,7 @@ public final class SampleKey {
     private final Path docker;
     private final @Nullable SampleKey os;
     private final Set<PackageName> leftOut = new TreeSet<>();
+    private @Nullable Platform platform;
 
     public SampleKey(Path root) throws IOException {
         this(root, "deb12");
@@ -94,7 +96,18 @@ public final class SampleKey {
         Optional<ImageDescriptor> descriptor = new ImageDescriptorReader(name -> Optional.empty(), this::extended)
                 .read(module.resolve("image.yaml"), problems);
         assertThat(problems.list()).isEmpty();
-        return descriptor.orElseThrow();
+        return platform == null
+                ? descriptor.orElseThrow()
+                : descriptor.orElseThrow().builtFor(platform);
+    }
+
+    /** Describes the images for one of the platforms from now on. */
+    public SampleKey builtFor(Platform one) {
+        platform = one;
+        if (os != null) {
+            os.builtFor(one);
+        }
+        return this;
     }
 
     private OsModule extended(OsCoordinate coordinate) {

@@ -34,7 +34,7 @@ public final class MemoryRegistry implements Registry {
     private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
     private final Map<ImageReference, Digest> tags = new ConcurrentHashMap<>();
     private final Map<ImageReference, Integer> pushesBefore = new ConcurrentHashMap<>();
-    private final Map<Digest, Manifest> manifests = new ConcurrentHashMap<>();
+    private final Map<Digest, StoredManifest> manifests = new ConcurrentHashMap<>();
     private final Map<Digest, String> packages = new ConcurrentHashMap<>();
     private final Map<Digest, Map<String, String>> labels = new ConcurrentHashMap<>();
     private final Set<ImageReference> immutable = ConcurrentHashMap.newKeySet();
@@ -117,7 +117,7 @@ public final class MemoryRegistry implements Registry {
         return this;
     }
 
-    private void put(ImageReference tag, Manifest manifest, Digest digest) {
+    private void put(ImageReference tag, StoredManifest manifest, Digest digest) {
         manifests.put(digest, manifest);
         pushesBefore.put(tag, engine.pushes().size());
         tags.put(tag, digest);
@@ -202,7 +202,7 @@ public final class MemoryRegistry implements Registry {
     }
 
     @Override
-    public Optional<Manifest> manifest(ImageReference image) {
+    public Optional<StoredManifest> stored(ImageReference image) {
         answer("GET", image);
         @Nullable Digest digest = image.digest();
         if (digest == null) {
@@ -248,7 +248,7 @@ public final class MemoryRegistry implements Registry {
     }
 
     @Override
-    public void put(ImageReference tag, Manifest manifest) {
+    public void put(ImageReference tag, StoredManifest manifest) {
         answer("PUT", tag);
         put(tag, manifest, manifest.digest());
     }

@@ -149,7 +149,8 @@ class DiffIT {
         real.remove(first.toString());
         assertThat(real.holds(first)).isFalse();
 
-        ImageSide published = finder(false).published(List.of(kvm().withTag("human")), registry, "Publish it");
+        ImageSide published =
+                finder(false).published(List.of(kvm().withTag("human")), Optional.empty(), registry, "Publish it");
         ImageDiff diff = compare(published, finder(false).onEngine(kvm(), "Build it"));
 
         assertThat(events.of(BuildEvent.PullStarted.class))

@@ -1,8 +1,10 @@
 package com.mellanox.mkt.images.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.engine.BuilderAddress;
+import com.mellanox.mkt.images.engine.BuilderGroup;
 import com.mellanox.mkt.images.engine.EngineFuture;
 import com.mellanox.mkt.images.engine.RegistryServer;
 import com.mellanox.mkt.images.engine.buildkit.RemoteEngine;
@@ -10,6 +12,7 @@ import com.mellanox.mkt.images.engine.docker.RealEngine;
 import com.mellanox.mkt.images.engine.docker.TlsDirectory;
 import com.mellanox.mkt.images.event.BuildEvent.ImageFetched;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
+import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.plan.SampleKey;
 import com.mellanox.mkt.images.publication.BuiltImages;
 import com.mellanox.mkt.images.publication.Publication;
@@ -39,6 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs on a builder without an image store: the BuildKit of another engine, of which nothing else is used. */
 class RemoteBuilderIT {
+    private static final Duration WITHIN = Duration.ofMinutes(1);
+
     @TempDir
     private Path root;
 
@@ -109,7 +114,7 @@ class RemoteBuilderIT {
 
     private RemoteEngine builder(RemoteEngine.Use use, EngineFuture engine) {
         return RemoteEngine.connect(
-                List.of(address()),
+                new BuilderGroup(List.of(address()), null),
                 use,
                 TlsDirectory::context,
                 registry -> Optional.empty(),
@@ -207,10 +212,29 @@ class RemoteBuilderIT {
         assertProductsAreTakenFromTheRegistry(host);
     }
 
+    @Test
+    void digestAtRegistryWhenItIsNotThereOrNobodyAnswersTellsWhich() {
+        try (RemoteEngine engine = builder(RemoteEngine.Use.HERE)) {
+            ImageReference there = ImageReference.parse("127.0.0.1:" + server.port() + "/test/busybox:" + name);
+            ImageReference absent = ImageReference.parse(there + "-absent");
+            ImageReference unreachable = ImageReference.parse("127.0.0.1:1/test/busybox:1");
+
+            assertThat(engine.digestAtRegistry(there, WITHIN)).isPresent();
+            assertThatThrownBy(() -> engine.digestAtRegistry(absent, WITHIN))
+                    .isInstanceOfSatisfying(
+                            RegistryException.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(RegistryException.Kind.ABSENT));
+            assertThatThrownBy(() -> engine.digestAtRegistry(unreachable, WITHIN))
+                    .isInstanceOfSatisfying(
+                            RegistryException.class,
+                            failure -> assertThat(failure.kind()).isEqualTo(RegistryException.Kind.UNREACHABLE));
+        }
+    }
+
     private void assertProductsAreTakenFromTheRegistry(String host) throws IOException, InterruptedException {
         key.write("kvm.Dockerfile", Files.readString(key.file("kvm.Dockerfile")) + "RUN echo more > /result/more");
         try (RemoteEngine engine = RemoteEngine.connect(
-                        List.of(address()),
+                        new BuilderGroup(List.of(address()), null),
                         RemoteEngine.Use.HERE,
                         TlsDirectory::context,
                         registry -> Optional.empty(),

@@ -8,6 +8,7 @@ import static org.mockito.Mockito.doAnswer;
 import static org.mockito.Mockito.mock;
 
 import com.mellanox.mkt.images.engine.BuilderAddress;
+import com.mellanox.mkt.images.engine.BuilderGroup;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineFuture;
 import com.mellanox.mkt.images.engine.RegistryServer;
@@ -17,6 +18,7 @@ import com.mellanox.mkt.images.engine.docker.SocketRelay;
 import com.mellanox.mkt.images.engine.docker.TlsDirectory;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
+import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
 import com.mellanox.mkt.images.event.BuildEvent.Notice;
 import com.mellanox.mkt.images.event.BuildEvent.Warning;
 import com.mellanox.mkt.images.event.BuildListener;
@@ -32,7 +34,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs on two builders, which are two ways to one BuildKit: neither has what the other one has built. */
 class SeveralBuildersIT {
+    /** Of each byte in either direction. It is long, so that a busy machine does not look like one more round trip. */
+    private static final Duration DELAY = Duration.ofMillis(250);
+
     @TempDir
     private Path root;
 
@@ -129,11 +133,19 @@ class SeveralBuildersIT {
     }
 
     private SampleRun run(BuildListener listener, int jobs) {
-        List<BuilderAddress> addresses = Stream.of(first, second)
+        try (RemoteEngine engine = connect(List.of(first, second))) {
+            SampleRun run = new SampleRun(root, key, reading(engine)).jobs(jobs).listener(listener);
+            run.run();
+            return run;
+        }
+    }
+
+    private RemoteEngine connect(List<SocketRelay> relays) {
+        List<BuilderAddress> addresses = relays.stream()
                 .map(relay -> BuilderAddress.parse(relay.address().uri().toString(), null))
                 .toList();
-        try (RemoteEngine engine = RemoteEngine.connect(
-                addresses,
+        return RemoteEngine.connect(
+                new BuilderGroup(addresses, null),
                 RemoteEngine.Use.HERE,
                 TlsDirectory::context,
                 registry -> Optional.empty(),
@@ -142,11 +154,7 @@ class SeveralBuildersIT {
                     return here.connect();
                 }),
                 root.resolve("cache"),
-                event -> {})) {
-            SampleRun run = new SampleRun(root, key, reading(engine)).jobs(jobs).listener(listener);
-            run.run();
-            return run;
-        }
+                event -> {});
     }
 
     private Engine reading(Engine engine) {
@@ -180,6 +188,30 @@ class SeveralBuildersIT {
                 .filteredOn(text -> text.contains("is also built by"))
                 .containsExactly("harbor.mellanox.com/mkt/build:" + name + " is also built by the builder at "
                         + second.address().uri());
+    }
+
+    /** About five: one to learn that an engine wants an upgrade, the upgrade, the workers, and two for the base image. */
+    @Test
+    void runWhenNothingHasChangedTakesFewRoundTrips() throws Exception {
+        try (RemoteEngine engine = connect(List.of(first))) {
+            new SampleRun(root, key, engine).jobs(2).run();
+        }
+        Duration near = time(Duration.ZERO);
+        Duration far = time(DELAY);
+
+        long roundTrips = far.minus(near).dividedBy(DELAY.multipliedBy(2));
+        assertThat(roundTrips).isBetween(3L, 8L);
+    }
+
+    private Duration time(Duration delay) throws IOException {
+        first.delay(delay);
+        long start = System.nanoTime();
+        try (RemoteEngine engine = connect(List.of(first))) {
+            SampleRun run = new SampleRun(root, key, engine);
+            run.unplanned();
+            assertThat(run.of(ImageStarted.class)).hasSize(0);
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
     }
 
     @Test

@@ -42,7 +42,7 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
      */
     public BuildkitBuilder(EngineAccess engine, LoginProvider logins) {
         this.engine = engine;
-        this.requests = new SolveRequests(logins);
+        this.requests = new SolveRequests(logins, null);
         this.connection = BuildkitConnection.of(engine);
     }
 

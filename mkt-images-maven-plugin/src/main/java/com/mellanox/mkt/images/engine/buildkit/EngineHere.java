@@ -54,7 +54,8 @@ record EngineHere(EngineFuture connection, RemoteImages delivered) implements Au
         return keep(engine().load(name, archive), name);
     }
 
-    private ImageId keep(ImageId image, ImageReference name) {
+    /** Remembers an image that it has got, for a name that the caller gives it. */
+    ImageId keep(ImageId image, ImageReference name) {
         delivered.name(new EngineImage(image, List.of(), List.of(), Map.of()), name);
         return image;
     }

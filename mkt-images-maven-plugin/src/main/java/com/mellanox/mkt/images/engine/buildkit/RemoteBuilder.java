@@ -17,7 +17,6 @@ import com.mellanox.mkt.images.engine.BuilderWarning;
 import com.mellanox.mkt.images.engine.EarlyBuild;
 import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.engine.ImageId;
-import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.event.BuildEvent.Detail;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
@@ -46,9 +45,9 @@ final class RemoteBuilder implements Builder, AutoCloseable {
     private final Map<ImageId, KeptResult> products = new ConcurrentHashMap<>();
     private final Map<ImageReference, Set<String>> shownSteps = new ConcurrentHashMap<>();
 
-    RemoteBuilder(BuilderAccess access, LoginProvider logins, BuildkitConnection connection, RemoteImages images) {
+    RemoteBuilder(BuilderAccess access, SolveRequests requests, BuildkitConnection connection, RemoteImages images) {
         this.access = access;
-        this.requests = new SolveRequests(logins);
+        this.requests = requests;
         this.connection = connection;
         this.images = images;
     }
@@ -76,7 +75,7 @@ final class RemoteBuilder implements Builder, AutoCloseable {
     void bringProducts(ImageId id, BuildContext files) {
         String what = "the transfer of products to a builder";
         BuildkitClient client = connection.client(what, event -> {});
-        products.put(id, keep(client, SolveRequest.dockerfile().context(files).build(), what));
+        products.put(id, keep(client, requests.empty().context(files).build(), what));
     }
 
     /** Lets an image be known by another id, too. */
@@ -202,7 +201,7 @@ final class RemoteBuilder implements Builder, AutoCloseable {
     /** Makes an image of the layers of an archive. It has no labels. */
     ImageId load(ArchiveContext archive, String what) {
         BuildkitClient client = connection.client(what, event -> {});
-        SolveRequest request = SolveRequest.dockerfile().context(archive).build();
+        SolveRequest request = requests.empty().context(archive).build();
         return remember(keep(client, request, what), null);
     }
 
@@ -238,10 +237,8 @@ final class RemoteBuilder implements Builder, AutoCloseable {
                 ? exporter
                 : exporter.with("source-date-epoch", ImageExport.epoch(there.time()))
                         .with("rewrite-timestamp", "true");
-        SolveRequest request = SolveRequest.dockerfile()
-                .logins(requests::login)
-                .exporter(atTime)
-                .build();
+        SolveRequest request =
+                requests.empty().logins(requests::login).exporter(atTime).build();
         GatewayResult result = there.kept().result();
         return new SolveRun(access).run(client, request, gateway -> gateway.solve(result, false), what);
     }
@@ -255,7 +252,7 @@ final class RemoteBuilder implements Builder, AutoCloseable {
     void copy(ImageId id, String path, StreamSource target) throws FileNotFoundException {
         String what = "the copy of " + path + " from " + id;
         BuildkitClient client = connection.client(what, event -> {});
-        SolveRequest request = SolveRequest.dockerfile()
+        SolveRequest request = requests.empty()
                 .context(DockerfileContext.copying(path))
                 .namedContext(DockerfileContext.IMAGE, made(id).kept().result())
                 .exporter(Exporter.tar(target))

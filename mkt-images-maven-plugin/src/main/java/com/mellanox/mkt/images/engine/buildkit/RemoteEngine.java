@@ -2,10 +2,11 @@ package com.mellanox.mkt.images.engine.buildkit;
 
 import com.mellanox.mkt.buildkit.BuildkitException;
 import com.mellanox.mkt.buildkit.Exporter;
+import com.mellanox.mkt.buildkit.SolveResult;
 import com.mellanox.mkt.buildkit.session.Receiver.StreamSource;
 import com.mellanox.mkt.images.engine.BuildPlace;
 import com.mellanox.mkt.images.engine.Builder;
-import com.mellanox.mkt.images.engine.BuilderAddress;
+import com.mellanox.mkt.images.engine.BuilderGroup;
 import com.mellanox.mkt.images.engine.CancellationRegistry;
 import com.mellanox.mkt.images.engine.ContainerOutput;
 import com.mellanox.mkt.images.engine.ContainerRequest;
@@ -44,7 +45,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import org.apache.commons.io.FileUtils;
 import org.apache.commons.io.output.CloseShieldOutputStream;
@@ -59,6 +59,7 @@ public final class RemoteEngine implements Engine {
     /** A builder does not tell how many processors it has. */
     private static final int JOBS = 4;
 
+    private final BuilderGroup builders;
     private final Use use;
     private final Path directory;
     private final EngineHere here;
@@ -75,7 +76,7 @@ public final class RemoteEngine implements Engine {
     }
 
     private RemoteEngine(
-            List<BuilderAddress> addresses,
+            BuilderGroup builders,
             Use use,
             BiFunction<String, TlsFiles, SSLContext> tls,
             LoginProvider logins,
@@ -83,26 +84,22 @@ public final class RemoteEngine implements Engine {
             Path directory,
             BuildListener listener)
             throws IOException {
+        this.builders = builders;
         this.use = use;
         this.here = new EngineHere(here, new RemoteImages(directory.resolve("delivered")));
         this.directory = directory;
         this.images = new RemoteImages(directory.resolve("images"));
-        List<RemoteNode> connected = new ArrayList<>();
-        try {
-            for (BuilderAddress address : addresses) {
-                connected.add(new RemoteNode(address, tls, logins, images, running, listener));
-            }
-            this.nodes = new RemoteNodes(connected, new ProductFiles(directory));
-        } catch (IOException | RuntimeException e) {
-            connected.forEach(RemoteNode::close);
-            throw e;
-        }
+        this.nodes = ConnectedNodes.connect(
+                builders,
+                address -> new RemoteNode(address, tls, logins, builders.platform(), images, running, listener),
+                directory,
+                listener);
     }
 
     /**
      * Connects to builders, which must answer.
      *
-     * @param addresses one at least
+     * @param builders their addresses, and what they build for
      * @param tls reads the certificates of what is named
      * @param logins the user's, for the builders' requests to registries
      * @param here the engine that gets final images and runs containers; it is connected only if it is needed
@@ -111,7 +108,7 @@ public final class RemoteEngine implements Engine {
      * @throws EngineException if one does not answer, with the remedy
      */
     public static RemoteEngine connect(
-            List<BuilderAddress> addresses,
+            BuilderGroup builders,
             Use use,
             BiFunction<String, TlsFiles, SSLContext> tls,
             LoginProvider logins,
@@ -119,10 +116,10 @@ public final class RemoteEngine implements Engine {
             Path cacheDirectory,
             BuildListener listener) {
         String name =
-                Digest.of(names(addresses).getBytes(StandardCharsets.UTF_8)).hex();
+                Digest.of(builders.toString().getBytes(StandardCharsets.UTF_8)).hex();
         Path directory = cacheDirectory.resolve("builders").resolve(name);
         try {
-            return new RemoteEngine(addresses, use, tls, logins, here, directory, listener);
+            return new RemoteEngine(builders, use, tls, logins, here, directory, listener);
         } catch (IOException e) {
             throw unwritable(directory, e);
         }
@@ -135,13 +132,9 @@ public final class RemoteEngine implements Engine {
                 failure);
     }
 
-    private static String names(List<BuilderAddress> addresses) {
-        return addresses.stream().map(BuilderAddress::toString).collect(Collectors.joining(", "));
-    }
-
     @Override
     public String description() {
-        return "BuildKit at " + names(nodes.addresses());
+        return "BuildKit at " + builders;
     }
 
     @Override
@@ -166,7 +159,7 @@ public final class RemoteEngine implements Engine {
 
     @Override
     public Platform platform() {
-        return nodes.all().get(0).platform();
+        return nodes.platform();
     }
 
     @Override
@@ -302,7 +295,29 @@ public final class RemoteEngine implements Engine {
     public Digest push(ImageReference image, Duration within, BuildListener listener) {
         ImageId id = find(image)
                 .orElseThrow(() -> new EngineException("The builder has no image " + image, "Build it again", null));
-        return nodes.holder(id).transfers().push(id, image, within, listener);
+        if (nodes.exportImages()) {
+            return nodes.holder(id).transfers().push(id, image, within, listener);
+        }
+        here.engine().tag(exportToEngine(id, image), image);
+        try {
+            return here.engine().push(image, within, listener);
+        } finally {
+            here.engine().untag(image);
+        }
+    }
+
+    /** Lets the BuildKit of the engine here put an image into the engine's store. */
+    private ImageId exportToEngine(ImageId image, ImageReference name) {
+        String what = "the export of " + name;
+        try {
+            SolveResult exported = nodes.holder(image).builder().export(image, Exporter.moby(List.of()), what);
+            return exported.configDigest()
+                    .or(exported::imageDigest)
+                    .map(digest -> new ImageId(new Digest(digest)))
+                    .orElseThrow(() -> new EngineException("The builder has ended " + what + " without an id", "Run again", null));
+        } catch (BuildkitException e) {
+            throw refused(what, e);
+        }
     }
 
     @Override
@@ -333,12 +348,16 @@ public final class RemoteEngine implements Engine {
         Optional<ImageReference> origin = nodes.with(image).isPresent()
                 ? Optional.empty()
                 : images.find(image).flatMap(known -> known.origins().stream().findFirst());
-        ImageId id = origin.isPresent()
-                ? here.pull(origin.get(), name)
-                : here.load(
-                        name, out -> export(image, () -> CloseShieldOutputStream.wrap(out), "the transfer of " + name));
+        ImageId id = origin.isPresent() ? here.pull(origin.get(), name) : bring(image, name);
         nodes.standIn(image, id);
         return id;
+    }
+
+    private ImageId bring(ImageId image, ImageReference name) {
+        return nodes.exportImages()
+                ? here.load(
+                        name, out -> export(image, () -> CloseShieldOutputStream.wrap(out), "the transfer of " + name))
+                : here.keep(exportToEngine(image, name), name);
     }
 
     @Override

@@ -15,9 +15,11 @@ import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.BuilderVersion;
 import com.mellanox.mkt.images.type.Platform;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** One builder of a run. Once its connection has failed, it is lost for the run. */
 final class RemoteNode implements BuilderAccess, AutoCloseable {
@@ -35,6 +37,7 @@ final class RemoteNode implements BuilderAccess, AutoCloseable {
             BuilderAddress address,
             BiFunction<String, TlsFiles, SSLContext> tls,
             LoginProvider logins,
+            @Nullable Platform platform,
             RemoteImages images,
             CancellationRegistry running,
             BuildListener listener) {
@@ -43,8 +46,21 @@ final class RemoteNode implements BuilderAccess, AutoCloseable {
         this.connection = new BuildkitConnection(
                 () -> RemoteTransport.of(address, tls), failure -> BuilderErrorMessages.notReached(address, failure));
         this.client = connection.client("connecting to the builder at " + address, listener);
-        this.builder = new RemoteBuilder(this, logins, connection, images);
-        this.transfers = new RemoteTransfers(this, running, connection, builder, logins);
+        requireNamedContexts();
+        SolveRequests requests = new SolveRequests(logins, platform);
+        this.builder = new RemoteBuilder(this, requests, connection, images);
+        this.transfers = new RemoteTransfers(this, running, connection, builder, logins, requests);
+    }
+
+    /** An older daemon does not tell its version, and its frontend cannot take the results of other builds. */
+    private void requireNamedContexts() {
+        if (client.version().isEmpty()) {
+            connection.close();
+            throw new EngineException(
+                    "The builder at " + address + " is BuildKit before 0.11, which cannot pass one image to the build of another",
+                    "Use Docker 23 or BuildKit 0.11, or newer",
+                    null);
+        }
     }
 
     RemoteBuilder builder() {
@@ -63,12 +79,22 @@ final class RemoteNode implements BuilderAccess, AutoCloseable {
         return client.version().map(BuilderVersion::ofBuildKit).orElse(BuilderVersion.newest(BuilderKind.BUILDKIT));
     }
 
-    Platform platform() {
-        return client.workers().stream()
+    /** What it builds for, that of its own processor first. */
+    List<Platform> platforms() {
+        List<Platform> platforms = client.workers().stream()
                 .flatMap(worker -> worker.platforms().stream())
-                .findFirst()
                 .map(Platform::parse)
-                .orElseThrow(() -> BuilderErrorMessages.noWorker(address));
+                .distinct()
+                .toList();
+        if (platforms.isEmpty()) {
+            throw BuilderErrorMessages.noWorker(address);
+        }
+        return platforms;
+    }
+
+    /** Whether it exports images. Docker's with a graph driver exports them only to the engine's own store. */
+    boolean exportsImages() {
+        return BuildkitConnection.snapshotter(client).isPresent();
     }
 
     boolean isLost() {

@@ -18,21 +18,19 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The builders of a run: which of them builds the next image, and which has an image. */
-record RemoteNodes(List<RemoteNode> all, ProductFiles products) implements AutoCloseable {
-    /** What one of them has made is used by the others, so that all build for one platform. */
+/**
+ * The builders of a run: which of them builds the next image, and which has an image.
+ *
+ * @param platform what they build for; what one of them has made is used by the others
+ */
+record RemoteNodes(List<RemoteNode> all, Platform platform, ProductFiles products) implements AutoCloseable {
     RemoteNodes {
         all = List.copyOf(all);
-        Platform platform = all.get(0).platform();
-        for (RemoteNode node : all) {
-            if (!node.platform().equals(platform)) {
-                throw new EngineException(
-                        "The builder at " + node.address() + " builds for " + node.platform() + ", and the one at "
-                                + all.get(0).address() + " for " + platform,
-                        "Name builders of one platform in -Dmkt.builder",
-                        null);
-            }
-        }
+    }
+
+    /** Whether all export images, and not only to the store of their own engine. */
+    boolean exportImages() {
+        return all.stream().allMatch(RemoteNode::exportsImages);
     }
 
     /** Those that are not lost. */

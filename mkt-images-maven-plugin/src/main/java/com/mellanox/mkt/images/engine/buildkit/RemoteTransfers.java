@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.engine.buildkit;
 import com.mellanox.mkt.buildkit.BuildkitClient;
 import com.mellanox.mkt.buildkit.BuildkitException;
 import com.mellanox.mkt.buildkit.Exporter;
+import com.mellanox.mkt.buildkit.Gateway.ResolvedImage;
 import com.mellanox.mkt.buildkit.GatewayResult;
 import com.mellanox.mkt.buildkit.SolveRequest;
 import com.mellanox.mkt.images.engine.CancellationRegistry;
@@ -30,15 +31,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a builder without an image store gets from registries, and what it pushes to them, by its own network. */
 final class RemoteTransfers {
     private static final Duration ANSWER = Duration.ofSeconds(60);
-
-    private static final Pattern SOURCE = Pattern.compile("docker-image://.*@(?<digest>sha256:[0-9a-f]{64})");
 
     private final BuilderAccess access;
     private final CancellationRegistry running;
@@ -52,12 +49,13 @@ final class RemoteTransfers {
             CancellationRegistry running,
             BuildkitConnection connection,
             RemoteBuilder builder,
-            LoginProvider logins) {
+            LoginProvider logins,
+            SolveRequests requests) {
         this.access = access;
         this.running = running;
         this.connection = connection;
         this.builder = builder;
-        this.requests = new SolveRequests(logins);
+        this.requests = requests;
         this.logins = logins;
     }
 
@@ -68,23 +66,17 @@ final class RemoteTransfers {
      */
     EngineImage resolve(ImageReference image, Duration within) {
         String what = "the request for " + image;
-        GatewayResult result = within(
+        ResolvedImage found = within(
                 what,
                 within,
-                () -> frontend(image, what),
+                () -> ask(image, what),
                 message -> RegistryErrorKind.pullFailure(image, "looked up at its registry", message));
-        Digest digest = result.sources().stream()
-                .map(SOURCE::matcher)
-                .filter(Matcher::matches)
-                .map(source -> new Digest(source.group("digest")))
-                .findFirst()
-                .orElseThrow(() -> new EngineException(
-                        "The builder does not tell the digest of " + image, "Use BuildKit 0.10 or newer", null));
+        Digest digest = new Digest(found.digest());
         return new EngineImage(
                 new ImageId(digest),
                 List.of(image),
                 List.of(new ImageReference(image.name(), null, digest)),
-                ImageConfig.labels(result.imageConfig().orElse("{}")));
+                ImageConfig.labels(found.config()));
     }
 
     /** Looks up an image as a pull does, with its events. The builder pulls its layers when a step needs them. */
@@ -105,23 +97,20 @@ final class RemoteTransfers {
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
-    private GatewayResult frontend(ImageReference image, String what) {
+    private ResolvedImage ask(ImageReference image, String what) {
         BuildkitClient client = connection.client(what, event -> {});
-        SolveRequest request = SolveRequest.dockerfile()
-                .context(new DockerfileContext("FROM " + image.canonical() + "\n"))
-                .logins(requests::login)
-                .build();
-        AtomicReference<@Nullable GatewayResult> result = new AtomicReference<>();
+        SolveRequest request = requests.empty().logins(requests::login).build();
+        AtomicReference<@Nullable ResolvedImage> found = new AtomicReference<>();
         new SolveRun(access)
                 .run(
                         client,
                         request,
                         gateway -> {
-                            result.set(gateway.solve());
+                            found.set(gateway.resolve(image.canonical().toString(), requests.platformName()));
                             return GatewayResult.EMPTY;
                         },
                         what);
-        return Objects.requireNonNull(result.get());
+        return Objects.requireNonNull(found.get());
     }
 
     /** Pushes an image that this run has built. */

@@ -9,21 +9,35 @@ import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.secret.SecretSource;
 import com.mellanox.mkt.images.secret.SecretValue;
 import com.mellanox.mkt.images.type.Login;
+import com.mellanox.mkt.images.type.Platform;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the requests for BuildKit of those for an engine. They have no exporter.
  *
  * @param logins the user's, for the images of {@code FROM} that are pulled
+ * @param platform what is built for; null for the daemon's own platform
  */
-record SolveRequests(LoginProvider logins) {
+record SolveRequests(LoginProvider logins, @Nullable Platform platform) {
     private static final String HOST_NETWORK = "network.host";
+
+    /** A request without anything but the platform. */
+    SolveRequest.Builder empty() {
+        SolveRequest.Builder solve = SolveRequest.dockerfile();
+        platformName().ifPresent(name -> solve.attribute("platform", name));
+        return solve;
+    }
+
+    /** As BuildKit names it; empty for the daemon's own platform. */
+    Optional<String> platformName() {
+        return Optional.ofNullable(platform).map(Platform::toString);
+    }
 
     /** The Dockerfile, its context and its arguments. */
     SolveRequest.Builder base(BuildRequest request) {
-        SolveRequest.Builder solve = SolveRequest.dockerfile()
-                .context(request.context()::writeTo)
+        SolveRequest.Builder solve = empty().context(request.context()::writeTo)
                 .filename(request.dockerfile())
                 .logins(this::login);
         request.arguments().forEach(solve::argument);

@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.engine.buildkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.mellanox.mkt.images.engine.BuilderGroup;
 import com.mellanox.mkt.images.engine.BuilderSetting;
 import com.mellanox.mkt.images.engine.EngineFuture;
 import com.mellanox.mkt.images.engine.docker.NotedProgram;
@@ -11,7 +12,6 @@ import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -29,10 +29,7 @@ class BuilderErrorMessagesTest {
         UserEnvironment environment =
                 new UserEnvironment(Map.of("PATH", directory + ":" + System.getenv("PATH")), directory);
         try (RemoteEngine engine = RemoteEngine.connect(
-                List.of(BuilderSetting.parse(address, null)
-                        .locate(environment)
-                        .get(0)
-                        .address()),
+                BuilderGroup.preferred(BuilderSetting.parse(address, null).locate(environment)),
                 RemoteEngine.Use.REGISTRY,
                 TlsDirectory::context,
                 registry -> Optional.empty(),

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.engine.buildkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.engine.BuilderAddress;
+import com.mellanox.mkt.images.engine.BuilderGroup;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineFuture;
 import com.mellanox.mkt.images.engine.TlsFiles;
@@ -71,7 +72,7 @@ class BuilderTlsTest {
 
     private EngineException failure(BuilderAddress address) {
         try (RemoteEngine engine = RemoteEngine.connect(
-                List.of(address),
+                new BuilderGroup(List.of(address), null),
                 RemoteEngine.Use.REGISTRY,
                 TlsDirectory::context,
                 registry -> Optional.empty(),

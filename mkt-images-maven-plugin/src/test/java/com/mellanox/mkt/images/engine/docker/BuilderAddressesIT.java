@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.engine.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.mellanox.mkt.images.engine.BuilderGroup;
 import com.mellanox.mkt.images.engine.BuilderNode;
 import com.mellanox.mkt.images.engine.BuilderSetting;
 import com.mellanox.mkt.images.engine.EngineFuture;
@@ -50,7 +51,7 @@ class BuilderAddressesIT {
     private void assertBuilds(BuilderNode node) throws Exception {
         String text = UUID.randomUUID().toString();
         try (RemoteEngine engine = RemoteEngine.connect(
-                List.of(node.address()),
+                new BuilderGroup(List.of(node.address()), null),
                 RemoteEngine.Use.REGISTRY,
                 TlsDirectory::context,
                 registry -> Optional.empty(),

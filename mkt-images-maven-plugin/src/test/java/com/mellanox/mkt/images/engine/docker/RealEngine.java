@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.command.PullImageResultCallback;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
@@ -199,6 +200,14 @@ public final class RealEngine implements AutoCloseable {
     /** Removes the images that have a label, with a name or without, also those that are made of no other image. */
     public void removeLabelled(String label) {
         client().listImagesCmd().withLabelFilter(label).exec().forEach(image -> removeUnlessUsed(image.getId()));
+    }
+
+    /** Pulls the image of a platform. */
+    public void pull(String image, String platform) throws InterruptedException {
+        client().pullImageCmd(image)
+                .withPlatform(platform)
+                .exec(new PullImageResultCallback())
+                .awaitCompletion();
     }
 
     /** Whether the engine has the containerd image store, and no graph driver. */

@@ -13,14 +13,20 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.io.IOUtils;
 
 /** An engine's socket as a port of the loopback, whose connections a test can cut. */
 public final class SocketRelay implements AutoCloseable {
     private final EngineAddress engine;
+    private volatile Duration delay = Duration.ZERO;
     private final ServerSocket server;
     private final Set<Closeable> open = ConcurrentHashMap.newKeySet();
 
@@ -28,6 +34,11 @@ public final class SocketRelay implements AutoCloseable {
         this.engine = engine;
         this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         DaemonThreads.start("relay", this::accept);
+    }
+
+    /** Makes the way slow: each byte takes so long from now on, in either direction. */
+    public void delay(Duration each) {
+        delay = each;
     }
 
     /** Its address. */
@@ -51,17 +62,37 @@ public final class SocketRelay implements AutoCloseable {
         }
     }
 
-    private static void copy(Socket from, Socket to) {
-        byte[] piece = new byte[16 * 1024];
+    private void copy(Socket from, Socket to) {
+        BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
+        DaemonThreads.start("relay", () -> send(pieces, from, to));
+        byte[] buffer = new byte[16 * 1024];
         try {
             InputStream in = from.getInputStream();
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                pieces.add(new Piece(System.nanoTime() + delay.toNanos(), Arrays.copyOf(buffer, n)));
+            }
+        } catch (IOException e) {
+            // cut
+        } finally {
+            pieces.add(new Piece(System.nanoTime() + delay.toNanos(), new byte[0]));
+        }
+    }
+
+    /** Bytes on their way; none for the end. */
+    private record Piece(long arrival, byte[] bytes) {}
+
+    private static void send(BlockingQueue<Piece> pieces, Socket from, Socket to) {
+        try {
             OutputStream out = to.getOutputStream();
-            for (int n = in.read(piece); n >= 0; n = in.read(piece)) {
-                out.write(piece, 0, n);
+            for (Piece piece = pieces.take(); piece.bytes().length > 0; piece = pieces.take()) {
+                TimeUnit.NANOSECONDS.sleep(piece.arrival() - System.nanoTime());
+                out.write(piece.bytes());
                 out.flush();
             }
         } catch (IOException e) {
             // cut
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
             IOUtils.closeQuietly(from, to);
         }

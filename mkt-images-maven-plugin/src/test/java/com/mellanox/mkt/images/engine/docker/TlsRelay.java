@@ -7,31 +7,48 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import org.apache.commons.io.IOUtils;
 
-/** A daemon's socket as a port of the loopback that has TLS and wants the client's certificate, as buildkitd has with --tlscacert. */
+/**
+ * An engine's socket as a port that has TLS and wants the client's certificate, as buildkitd has with --tlscacert. A client that
+ * speaks HTTP/2 gets the engine's BuildKit, as if it were buildkitd.
+ */
 public final class TlsRelay implements AutoCloseable {
+    private static final String HTTP2 = "h2";
+    private static final String UPGRADE =
+            "POST /grpc HTTP/1.1\r\nHost: docker\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
+
     private final EngineAddress daemon;
     private final SSLServerSocket server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    /** Listens at a port of its own. */
+    /** Listens at a port of the loopback. */
     public TlsRelay(SSLContext context, EngineAddress daemon) {
+        this(context, daemon, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    TlsRelay(SSLContext context, EngineAddress daemon, InetSocketAddress address) {
         this.daemon = daemon;
         try {
-            server = (SSLServerSocket)
-                    context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            server = (SSLServerSocket) context.getServerSocketFactory().createServerSocket();
+            server.bind(address);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        server.setNeedClientAuth(true);
+        SSLParameters parameters = server.getSSLParameters();
+        parameters.setNeedClientAuth(true);
+        parameters.setApplicationProtocols(new String[] {HTTP2});
+        server.setSSLParameters(parameters);
         DaemonThreads.start("tls-relay", this::accept);
     }
 
@@ -54,13 +71,33 @@ public final class TlsRelay implements AutoCloseable {
 
     private void connect(Socket client) {
         try {
-            ((SSLSocket) client).startHandshake();
+            SSLSocket encrypted = (SSLSocket) client;
+            // As Go does; otherwise small answers wait for acknowledgements.
+            encrypted.setTcpNoDelay(true);
+            encrypted.startHandshake();
             Socket socket = EngineSockets.connect(daemon);
             open.add(socket);
+            if (HTTP2.equals(encrypted.getApplicationProtocol())) {
+                upgrade(socket);
+            }
             DaemonThreads.start("tls-relay", () -> copy(socket, client));
             copy(client, socket);
         } catch (IOException e) {
             IOUtils.closeQuietly(client);
+        }
+    }
+
+    private static void upgrade(Socket engine) throws IOException {
+        engine.getOutputStream().write(UPGRADE.getBytes(StandardCharsets.US_ASCII));
+        engine.getOutputStream().flush();
+        InputStream in = engine.getInputStream();
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int next = in.read();
+            if (next < 0) {
+                throw new IOException("the engine has answered '" + head + "'");
+            }
+            head.append((char) next);
         }
     }
 
