@@ -15,7 +15,6 @@ write_equal_key() {
     additions=$(($(measure_additions) * package_seconds))
     mkdir -p "$docker"
     write_pom "$scratch/scale/mkt-images-scale"
-    write_flags "$scratch/scale/mkt-images-scale"
     printf 'key: scale\nregistry: mkt-bench.invalid\n' >"$scratch/scale/mkt-images-scale/image.yaml"
     printf 'FROM debian:bookworm\nRUN mkdir -p /opt/products\n' >"$docker/support.Dockerfile"
     echo "FROM debian:bookworm" >"$docker/kvm.Dockerfile"
@@ -25,12 +24,6 @@ write_equal_key() {
             >"$docker/$package.Dockerfile"
     done
     write_bake_file >"$docker/docker-bake.hcl"
-}
-
-# write_flags MODULE: the flags of the JVM that the goal init writes
-write_flags() {
-    mkdir -p "$1/.mvn"
-    grep -o -e '-XX:Tier4.*' "$repository/.mvn/jvm.config" >"$1/.mvn/jvm.config"
 }
 
 # The image that is delivered, and what it needs as named contexts.

@@ -1,4 +1,4 @@
-"""Draws the results of src/bench/scale as SVG: scale_picture.py JSON SVG"""
+"""Draws the results of src/bench/scale as SVG, and prints them as a table of Markdown: scale_picture.py JSON SVG"""
 
 import json
 import sys
@@ -20,12 +20,15 @@ def main(report_file, picture_file):
     y = 0
     parts = []
     for heading, bars in sections:
+        print(f"| {heading} | |\n|---|---|")
         parts.append(text(MARGIN, y + 26, heading, "font-weight='bold'"))
         y += HEADING
         most = max(seconds for _, seconds, _, _ in bars)
         for bar in bars:
+            print(f"| {bar[0]} | {bar[2]} |")
             parts += row(y, most, *bar)
             y += ROW
+        print()
     height = y + MARGIN
     Path(picture_file).write_text(
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {height}' width='{WIDTH}' height='{height}' "
