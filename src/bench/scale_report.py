@@ -39,7 +39,7 @@ def add_builders_time(records, directory):
             used[" ".join(run)] = round(float(after) - float(before), 3)
     for record in records:
         if key(record) in used:
-            record["buildersCpuSeconds"] = used[key(record)]
+            record["builderCpuSeconds"] = used[key(record)]
 
 
 def add_phases(records, directory):
@@ -95,7 +95,7 @@ def lines(seconds, phases_of):
         yield f"one of two processors: plugin {two['plugin']:.1f} s, bake {two['bake']:.1f} s, ratio {two['bake'] / two['plugin']:.2f}"
     elif "plugin" in two:
         yield f"one of two processors: plugin {two['plugin']:.1f} s"
-    empty = seconds["empty-goal"].get("empty-goal", 0)
+    empty = next(iter(seconds["empty-goal"].values()), 0)
     for count in sorted(seconds["plan"], key=int):
         whole = seconds["plan"][count]
         yield f"plan of {count} images: {whole:.2f} s, {whole - empty:.2f} s more than Maven itself takes"

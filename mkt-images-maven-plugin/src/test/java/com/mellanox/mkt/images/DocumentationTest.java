@@ -29,11 +29,16 @@ class DocumentationTest {
 
     static Stream<Path> pages() throws IOException {
         try (Stream<Path> pages = Files.list(ROOT.resolve("docs"))) {
-            List<Path> all = new ArrayList<>(pages.toList());
+            List<Path> all =
+                    new ArrayList<>(pages.filter(DocumentationTest::isPage).toList());
             all.add(ROOT.resolve("README.md"));
             all.add(ROOT.resolve("CONTRIBUTING.md"));
             return all.stream();
         }
+    }
+
+    private static boolean isPage(Path file) {
+        return file.toString().endsWith(".md");
     }
 
     private static String mojos() throws IOException {
@@ -90,7 +95,7 @@ class DocumentationTest {
 
         assertThat(readme).hasSizeLessThanOrEqualTo(README_LINES);
         try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
-            assertThat(docs.map(page -> "docs/" + page.getFileName()))
+            assertThat(docs.filter(DocumentationTest::isPage).map(page -> "docs/" + page.getFileName()))
                     .allSatisfy(page -> assertThat(readme).anyMatch(line -> line.contains("(" + page + ")")));
         }
     }

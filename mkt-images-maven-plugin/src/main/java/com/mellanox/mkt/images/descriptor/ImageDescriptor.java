@@ -145,7 +145,8 @@ public record ImageDescriptor(
 
     /** Whether an image is one of those that this descriptor publishes. */
     public boolean isPublished(ImageReference image) {
-        return images.stream().map(FinalImage::name).map(this::reference).anyMatch(image::equals);
+        String name = image.shortName();
+        return images.stream().map(FinalImage::name).anyMatch(name::equals) && image.equals(reference(name));
     }
 
     /** The file that an image is built by. */

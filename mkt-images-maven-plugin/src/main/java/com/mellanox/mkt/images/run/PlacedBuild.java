@@ -13,11 +13,32 @@ import com.mellanox.mkt.images.secret.StepSecrets;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /** Builds images by the engine, or by one of several builders, once that has what the image needs. */
-record PlacedBuild(
-        Engine engine, ResolvedFiles files, DecisionMaker decisions, BuildRequests requests, BuildListener listener) {
+final class PlacedBuild {
+    private final Engine engine;
+    private final ResolvedFiles files;
+    private final DecisionMaker decisions;
+    private final BuildRequests requests;
+    private final BuildListener listener;
+
+    /** By place and image: several images can need the same one at the same time. */
+    private final Map<String, Object> locks = new ConcurrentHashMap<>();
+
+    PlacedBuild(
+            Engine engine,
+            ResolvedFiles files,
+            DecisionMaker decisions,
+            BuildRequests requests,
+            BuildListener listener) {
+        this.engine = engine;
+        this.files = files;
+        this.decisions = decisions;
+        this.requests = requests;
+        this.listener = listener;
+    }
 
     /**
      * Builds an image; if its builder is lost, by another one.
@@ -44,11 +65,20 @@ record PlacedBuild(
             BuildPlace place, PlannedImage image, BuildRequest request, BuildInputs now, BuildListener output)
             throws BuildStepException {
         for (Map.Entry<ImageReference, ImageId> needed : decisions.needed(image).entrySet()) {
-            if (!provides(place, image, needed.getKey(), needed.getValue())) {
-                place.standIn(buildNeeded(place, files.planned(needed.getKey()), now), needed.getValue());
+            if (!place.has(needed.getValue())) {
+                provide(place, image, needed.getKey(), needed.getValue(), now);
             }
         }
         return place.builder().build(request, output);
+    }
+
+    private void provide(BuildPlace place, PlannedImage image, ImageReference needed, ImageId id, BuildInputs now)
+            throws BuildStepException {
+        synchronized (locks.computeIfAbsent(place + " " + needed, ignored -> new Object())) {
+            if (!provides(place, image, needed, id)) {
+                place.standIn(buildNeeded(place, files.planned(needed), now), id);
+            }
+        }
     }
 
     private boolean provides(BuildPlace place, PlannedImage image, ImageReference needed, ImageId id) {

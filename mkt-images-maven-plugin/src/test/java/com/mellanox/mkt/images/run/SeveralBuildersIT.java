@@ -76,6 +76,7 @@ class SeveralBuildersIT {
         Files.setPosixFilePermissions(key.file("bash"), PosixFilePermissions.fromString("rwxr-xr-x"));
         writePackage("one", "# {products: [/products]}");
         writePackage("two", "# {products: [/products]}");
+        writePackage("four", "# {products: [/products]}");
         writePackage(
                 "three",
                 "# image_files: {one: {files: [/products/], dest: /}, two: {files: [/products/], dest: /}}",
@@ -85,7 +86,8 @@ class SeveralBuildersIT {
                 "FROM " + base,
                 "COPY --from=local_mkt/support_one:" + name + " /products /result",
                 "COPY --from=local_mkt/support_two:" + name + " /products /result",
-                "COPY --from=local_mkt/support_three:" + name + " /products /result");
+                "COPY --from=local_mkt/support_three:" + name + " /products /result",
+                "COPY --from=local_mkt/support_four:" + name + " /products /result");
     }
 
     private void writePackage(String text, String... header) throws IOException {
@@ -172,13 +174,13 @@ class SeveralBuildersIT {
     }
 
     private void assertMade() throws InterruptedException {
-        assertThat(here.run(kvm, "/bin/busybox", "cat", "/result/one", "/result/two", "/result/three"))
-                .isEqualTo("one\ntwo\nthree\n");
+        assertThat(here.run(kvm, "/bin/busybox", "cat", "/result/one", "/result/two", "/result/three", "/result/four"))
+                .isEqualTo("one\ntwo\nthree\nfour\n");
     }
 
     @Test
     void packagesWhenTwoBuildersAreThereAreBuiltOnBothAndTheirProductsMove() throws Exception {
-        SampleRun run = run(event -> {});
+        SampleRun run = run(event -> {}, 4);
 
         assertMade();
         assertThat(run.of(Notice.class))
