@@ -47,7 +47,8 @@ KEPT = WORK / "kept"
 DUMP = WORK / "dump"
 # And one that all VMs of a boot have, for the sockets of the networks between them.
 PEERS = WORK / "peers"
-QEMU = pathlib.Path("/opt/simx/bin/qemu-system-x86_64")
+# The image's own qemu is here, or elsewhere in the PATH.
+PROGRAMS = pathlib.Path("/opt/simx/bin")
 UNITS = pathlib.PurePosixPath("etc/systemd/system")
 FILES_OF_RUN = "/etc/mkt/tmpfiles"
 SUDO_GROUPS = ("sudo", "wheel")
@@ -85,6 +86,27 @@ class Failure(Exception):
     """What the user can mend: what is wrong, and what to do about it."""
 
 
+class Machine(typing.NamedTuple):
+    """What qemu and the kernel call what a VM of an architecture has.
+
+    options     of qemu
+    cpu         without KVM
+    early       the kernel's console until hvc0 starts, on the first serial port
+    """
+
+    qemu: str
+    options: str
+    cpu: str
+    early: str
+
+
+MACHINES = {
+    "amd64": Machine("qemu-system-x86_64", "q35", "max", "earlyprintk=serial,ttyS0,115200"),
+    # The usual algorithm of its pointer authentication is slow without a real processor.
+    "arm64": Machine("qemu-system-aarch64", "virt,gic-version=max", "max,pauth-impdef=on", "earlycon"),
+}
+
+
 class User(typing.NamedTuple):
     """The calling user, who gets an account in the VM."""
 
@@ -113,6 +135,9 @@ class Peers(typing.NamedTuple):
 class Config(typing.NamedTuple):
     """What is asked for; the JSON has the same names.
 
+    architecture  of the kernel and the image: amd64, arm64
+    qemu         the command for one that is not the image's own, which is for an image of another architecture than the
+                 host's; None for the image's own
     tree         the compiled kernel tree, mounted where it is on the host; None for a kernel without modules
     modules      a directory with the kernel's installed modules, mounted there; None for none
     accel        auto, kvm or tcg
@@ -134,6 +159,8 @@ class Config(typing.NamedTuple):
     interface: int
     kernel: str
     release: str
+    architecture: str = "amd64"
+    qemu: typing.Optional[typing.Sequence[str]] = None
     tree: typing.Optional[str] = None
     modules: typing.Optional[str] = None
     append: str = ""
@@ -167,6 +194,8 @@ class Config(typing.NamedTuple):
             config = cls(**values)
         except (AttributeError, TypeError, ValueError) as error:
             raise Failure(f"the configuration is not of this do-kvm.py: {error}") from error
+        if config.architecture not in MACHINES:
+            raise Failure(f"there is no machine for {config.architecture}. Boot an image for {' or '.join(MACHINES)}")
         if config.interface != INTERFACE:
             raise Failure(
                 f"the image keeps to interface {config.interface}, and this do-kvm.py to {INTERFACE}. "
@@ -662,8 +691,10 @@ def add_power_switch(root: Root, config: Config) -> None:
 # --- The VM
 
 
-def choose_accel(wanted: str) -> typing.Tuple[str, str]:
+def choose_accel(wanted: str, is_foreign: bool = False) -> typing.Tuple[str, str]:
     """kvm where it can be had, or else tcg, and why."""
+    if is_foreign:
+        return "tcg", "the VM has another architecture than its host"
     if wanted == "tcg":
         return "tcg", "asked for"
     try:
@@ -695,7 +726,7 @@ def kernel_command_line(config: Config, accel: str = "kvm") -> str:
         # Without it the kernel tries other programs, and starts a shell without a terminal.
         "init=/sbin/init",
         # The early console ends when hvc0 starts, and prints nothing twice.
-        "earlyprintk=serial,ttyS0,115200 console=hvc0",
+        f"{MACHINES[config.architecture].early} console=hvc0",
         PANIC if config.dump else "panic=-1",
         # The VM has no secrets.
         "mitigations=off",
@@ -718,11 +749,20 @@ def kernel_command_line(config: Config, accel: str = "kvm") -> str:
     return " ".join([*words, config.append]).strip()
 
 
-def qemu_command(config: Config, root: Root, accel: str, qemu: str) -> typing.List[str]:
+def qemu_program(config: Config) -> typing.List[str]:
+    if config.qemu is not None:
+        return list(config.qemu)
+    name = MACHINES[config.architecture].qemu
+    return [str(PROGRAMS / name) if (PROGRAMS / name).exists() else name]
+
+
+def qemu_command(config: Config, root: Root, accel: str, qemu: typing.Sequence[str]) -> typing.List[str]:
     """All but the consoles and ports, which are the session's."""
-    command = [qemu, "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"]
-    command += ["-machine", "q35", "-m", f"{config.memory}M", *processors(config)]
-    command += ["-accel", "kvm", "-cpu", "host"] if accel == "kvm" else ["-accel", "tcg,thread=multi", "-cpu", "max"]
+    machine = MACHINES[config.architecture]
+    command = [*qemu, "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot"]
+    command += ["-machine", machine.options, "-m", f"{config.memory}M", *processors(config)]
+    command += ["-accel", "kvm" if accel == "kvm" else "tcg,thread=multi"]
+    command += ["-cpu", "host" if accel == "kvm" else machine.cpu]
     command += ["-kernel", config.kernel, "-append", kernel_command_line(config, accel)]
     command += share("root", str(root.path), ROOT_TAG)
     for number, directory in enumerate(config.directories):
@@ -804,14 +844,18 @@ def share(name: str, directory: str, tag: str) -> typing.List[str]:
 class Port:
     """What comes out of the VM at one place, and goes in there."""
 
-    def __init__(self, name: str, devices: typing.Sequence[str], options: str = "") -> None:
+    def __init__(self, name: str, devices: typing.Sequence[str], options: str = "", is_serial: bool = False) -> None:
         self.name = name
         self.devices = devices
         self.options = options
+        self.is_serial = is_serial
         self.ours, self.qemus = socket.socketpair()
 
     def arguments(self) -> typing.List[str]:
         arguments = ["-chardev", f"socket,id={self.name},fd={self.qemus.fileno()}{self.options}"]
+        if self.is_serial:
+            # The serial port that the machine has: its kind depends on the architecture.
+            arguments += ["-serial", f"chardev:{self.name}"]
         for device in self.devices:
             arguments += ["-device", f"{device},chardev={self.name}"]
         return arguments
@@ -973,7 +1017,7 @@ class Session(Vm):
         super().__init__(
             command,
             [
-                Port("early", ["isa-serial"]),
+                Port("early", [], is_serial=True),
                 Port("console", ["virtconsole"]),
                 Port("report", [f"virtserialport,name={REPORT}"]),
                 Port("output", [f"virtserialport,name={OUTPUT}"]),
@@ -1143,7 +1187,7 @@ class TerminalVm(Vm):
     """A VM whose console is the user's terminal, by way of the standard streams. Ctrl-A X ends it, Ctrl-A H tells more."""
 
     def __init__(self, command: typing.Sequence[str]) -> None:
-        self.terminal = Port("terminal", ["isa-serial", "virtconsole"], ",mux=on")
+        self.terminal = Port("terminal", ["virtconsole"], ",mux=on", is_serial=True)
         super().__init__([*command, "-mon", "chardev=terminal"], [self.terminal])
 
     def hear(self, piece: bytes) -> None:
@@ -1164,14 +1208,14 @@ def main(arguments: typing.Sequence[str]) -> int:
         root = Root.of_container()
         prepare(root, config)
         make_disks(config.disks)
-        accel, why = choose_accel(config.accel)
-        qemu = str(QEMU) if QEMU.exists() else "qemu-system-x86_64"
+        accel, why = choose_accel(config.accel, config.qemu is not None)
+        qemu = qemu_program(config)
         command = qemu_command(config, root, accel, qemu)
         if config.terminal is not None:
             vm = TerminalVm(command)
             vm.follow_input()
             return vm.run()
-        version = run(qemu, "--version").split("\n")[0]
+        version = run(*qemu, "--version").split("\n")[0]
         kind = KeptSession if config.keep else DumpSession if config.dump else Session
         session = kind(command)
         if config.peers is not None:

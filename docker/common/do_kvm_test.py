@@ -607,7 +607,7 @@ class MachineTest(unittest.TestCase):
     """The kernel's command line, and qemu's."""
 
     def qemu(self, accel: str = "tcg", **values) -> typing.List[str]:
-        return do_kvm.qemu_command(config(**values), do_kvm.Root(pathlib.Path("/run/mkt/root")), accel, "qemu")
+        return do_kvm.qemu_command(config(**values), do_kvm.Root(pathlib.Path("/run/mkt/root")), accel, ["qemu"])
 
     def assert_has(self, command: typing.List[str], *words: str) -> None:
         places = range(len(command))
@@ -662,6 +662,18 @@ class MachineTest(unittest.TestCase):
         self.assert_has(command, "-kernel", "/bzImage")
         self.assert_has(command, "-append", do_kvm.kernel_command_line(config(), "tcg"))
 
+    def test_machine_is_that_of_the_architecture(self) -> None:
+        self.assert_has(self.qemu(), "-machine", "q35")
+        self.assert_has(self.qemu(architecture="arm64"), "-machine", "virt,gic-version=max")
+        self.assert_has(self.qemu("kvm", architecture="arm64"), "-cpu", "host")
+        self.assertIn("earlyprintk=serial,ttyS0,115200 ", do_kvm.kernel_command_line(config()))
+        self.assertIn(" earlycon console=hvc0 ", do_kvm.kernel_command_line(config(architecture="arm64")))
+
+    def test_program_is_that_of_the_architecture_or_the_one_that_is_named(self) -> None:
+        self.assertEqual(do_kvm.qemu_program(config(architecture="arm64"))[-1].split("/")[-1], "qemu-system-aarch64")
+        words = ["/run/mkt/host/usr/lib/ld.so", "/run/mkt/host/usr/bin/qemu-system-aarch64"]
+        self.assertEqual(do_kvm.qemu_program(config(architecture="arm64", qemu=words)), words)
+
     def test_networks(self) -> None:
         self.assert_has(self.qemu(), "-netdev", "user,net=10.0.2.0/24,hostfwd=tcp::22-:22,id=net0")
         self.assert_has(self.qemu(bridge="br0"), "-netdev", "bridge,br=br0,id=net0")
@@ -706,6 +718,10 @@ class MachineTest(unittest.TestCase):
         self.assertEqual(paths, ["/run/mkt/root", "/a,,b", "/c d"])
         tags = [word.partition(",mount_tag=")[2] for word in command if word.startswith("virtio-9p")]
         self.assertEqual(tags, ["mktroot", "mkt0", "mkt1"])
+
+    def test_tcg_is_taken_for_another_architecture(self) -> None:
+        with mock.patch.object(os, "open", side_effect=AssertionError):
+            self.assertEqual(do_kvm.choose_accel("auto", True)[0], "tcg")
 
     def test_tcg_is_taken_where_asked_for(self) -> None:
         with mock.patch.object(os, "open", side_effect=AssertionError):
@@ -912,7 +928,7 @@ spec = importlib.util.spec_from_file_location("do_kvm", sys.argv[1])
 do_kvm = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(do_kvm)
 place = pathlib.Path(sys.argv[2])
-do_kvm.QEMU = place / "bin/qemu"
+do_kvm.PROGRAMS = place / "bin"
 do_kvm.HOST_KEYS = place / "none"
 do_kvm.KEPT = place
 do_kvm.DUMP = place / "memory"
@@ -929,7 +945,7 @@ class SessionTest(Case):
         file = self.directory / "qemu.py"
         file.write_text(QEMU)
         self.program(
-            "qemu",
+            "qemu-system-x86_64",
             'if [[ $1 == --version ]]; then echo "stub 1.0"; exit; fi\n'
             f'exec {shlex.quote(sys.executable)} -ISB {shlex.quote(str(file))} "$@"',
         )
@@ -1214,7 +1230,7 @@ class SessionTest(Case):
     def test_qemu_that_cannot_be_started_is_told(self) -> None:
         for content in ("", "#!/no/shell\n", "#!/bin/sh\nexit 4\n"):
             with self.subTest(content):
-                (self.directory / "bin/qemu").write_text(content)
+                (self.directory / "bin/qemu-system-x86_64").write_text(content)
                 process = self.start("")
                 self.assertEqual(process.wait(TIMEOUT), 1)
                 self.assertEqual(process.stdout.read(), b"")
@@ -1258,7 +1274,7 @@ class MainTest(Case):
 
     def test_emulator_must_be_there(self) -> None:
         with mock.patch.object(do_kvm.Root, "of_container", return_value=self.root):
-            with mock.patch.dict(os.environ, PATH="/nowhere"), mock.patch.object(do_kvm, "QEMU", self.directory / "no"):
+            with mock.patch.dict(os.environ, PATH="/nowhere"), mock.patch.object(do_kvm, "PROGRAMS", self.directory):
                 with mock.patch.object(do_kvm.Vm, "follow_input"):
                     self.assertIn("no program qemu-system-x86_64", self.main(self.config_file(accel="tcg")))
 

@@ -72,7 +72,8 @@ printf 'allow %s\n' br0 virbr0 >/etc/qemu/bridge.conf
 
 # do-kvm.py starts qemu by this path, with or without simx.
 mkdir -p /opt/simx/bin
-[[ -e /opt/simx/bin/qemu-system-x86_64 ]] || ln -s /usr/bin/qemu-system-x86_64 /opt/simx/bin/
+qemu=qemu-system-$(uname -m)
+[[ -e /opt/simx/bin/$qemu ]] || ln -s "/usr/bin/$qemu" /opt/simx/bin/
 
 # --- Users
 

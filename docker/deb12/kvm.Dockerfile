@@ -51,7 +51,7 @@ RUN --mount=type=cache,id=mkt-images/deb12/kvm:apt,target=/var/cache/apt,sharing
         procps \
         psmisc \
         python3 \
-        qemu-system-x86 \
+        "qemu-system-$(dpkg --print-architecture | sed 's/amd64/x86/; s/arm64/arm/')" \
         rpm2cpio \
         rsync \
         strace \

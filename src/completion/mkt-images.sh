@@ -70,7 +70,7 @@ mkt.noPull true,false boot build clean diff doctor plan push report ssh stop ver
 mkt.only - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.plan.format text,json plan
 mkt.plan.graph mermaid,dot,text plan
-mkt.platform - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.platform - boot build clean diff doctor kernel-config plan push report ssh stop verify-reproducible vm
 mkt.progress auto,plain,live,quiet,json boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.push true,false build doctor
 mkt.push.force true,false build push

@@ -1,11 +1,16 @@
 # shellcheck shell=bash disable=SC2034,SC2154
-# Kernels to boot images with: Debian's source, kernel.config over tinyconfig, the contract's fragment over both. They
+# Kernels to boot images with: Debian's source, kernel.config over tinyconfig, the contract's fragments over both. They
 # are kept by what they are made of, and the tree that they are compiled in is kept with them (about a gigabyte, one for
-# all): in it a kernel of another configuration takes seconds, and not minutes.
+# each architecture): in it a kernel of another configuration takes seconds, and not minutes.
 
 kernels=$cache/kernels
 kernel_log=$kernels/log
-kernel_fragment=$(realpath -m "$here/../../docker/common/kernel.config")
+contract_directory=$(realpath -m "$here/../../docker/common")
+kernel_architecture=$(dpkg --print-architecture 2>/dev/null || true)
+kernel_fragments=()
+kernel_arch=
+kernel_image=
+kernel_compiler=
 kernel_source=
 kernel_version=
 kernel_tree=
@@ -13,14 +18,24 @@ kernel_directory=
 
 # For each kernel of provide_kernel.
 need_for_kernels() {
-    [[ $(dpkg --print-architecture) == amd64 ]] ||
-        fail "kernel: can be compiled only on amd64, and this machine is $(dpkg --print-architecture)"
+    choose_architecture
     find_kernel_source || update_package_lists
     find_kernel_source || fail "kernel: no package source of this machine has a linux-source" \
         "add one to /etc/apt/sources.list, and run ${0##*/} again"
-    need make gcc libc6-dev flex bison bc xz lz4 libelf-dev libssl-dev "$kernel_source"
+    need make gcc "${kernel_compiler}gcc" libc6-dev flex bison bc xz lz4 libelf-dev libssl-dev "$kernel_source"
     kernel_version=$(dpkg-query -W -f '${Version}' "$kernel_source")
-    kernel_tree=$kernels/tree-${kernel_version//[~:]/-}
+    kernel_tree=$kernels/tree-$kernel_architecture-${kernel_version//[~:]/-}
+}
+
+# Sets what the kernel's build calls the architecture, and the compiler where this machine has another one.
+choose_architecture() {
+    case $kernel_architecture in
+    amd64) kernel_arch=x86_64 kernel_image=arch/x86/boot/bzImage kernel_compiler=x86_64-linux-gnu- ;;
+    arm64) kernel_arch=arm64 kernel_image=arch/arm64/boot/Image kernel_compiler=aarch64-linux-gnu- ;;
+    *) fail "kernel: can be compiled only for amd64 and arm64, and this machine is $kernel_architecture" ;;
+    esac
+    [[ $kernel_architecture != "$(dpkg --print-architecture)" ]] || kernel_compiler=
+    ((${#kernel_fragments[@]})) || kernel_fragments=("$contract_directory"/kernel{,"-$kernel_architecture"}.config)
 }
 
 # 6.1 where there is one, else the newest.
@@ -33,7 +48,7 @@ find_kernel_source() {
 # Sets kernel_directory, a small part of a compiled tree in the same places; and provides wrong kernels by name.
 provide_test_kernels() {
     local right
-    provide_kernel "$kernel_fragment"
+    provide_kernel
     right=$kernel_directory
     provide_wrong_kernel "$right.wrong/no-9p" 9P_FS=n NET_9P=n
     provide_wrong_kernel "$right.wrong/9p-module" 9P_FS=m NET_9P=m NET_9P_VIRTIO=m
@@ -47,20 +62,21 @@ provide_test_kernels() {
 provide_wrong_kernel() {
     local link=$1
     shift
-    provide_kernel "$kernel_fragment" "$@"
+    provide_kernel "$@"
     mkdir -p "${link%/*}"
     ln -s "../${kernel_directory##*/}" "$link.$$"
     mv -T "$link.$$" "$link"
 }
 
-# provide_kernel FRAGMENT OPTION=VALUE…: sets kernel_directory
+# provide_kernel OPTION=VALUE…: sets kernel_directory
 provide_kernel() {
-    local speed contract changes=
-    [[ -r $1 ]] || fail "kernel: there is no $1 with the options of the kernel"
+    local fragment speed contract changes=
+    for fragment in "${kernel_fragments[@]}"; do
+        [[ -r $fragment ]] || fail "kernel: there is no $fragment with the options of the kernel"
+    done
     speed=$(options_of "$here/kernel.config")
-    contract=$(options_of "$1")
-    [[ -n $contract ]] || fail "kernel: $1 names no option; it needs lines like CONFIG_NET=y"
-    shift
+    contract=$(options_of "${kernel_fragments[@]}")
+    [[ -n $contract ]] || fail "kernel: ${kernel_fragments[*]} names no option; it needs lines like CONFIG_NET=y"
     (($# == 0)) || changes=$(printf 'CONFIG_%s\n' "$@" | sort)
     kernel_directory=$kernels/${kernel_version//[~:]/-}-$(kernel_key)
     [[ ! -d $kernel_directory ]] || return 0
@@ -70,17 +86,17 @@ provide_kernel() {
     unlock
 }
 
-# options_of FILE: as OPTION=VALUE, n for one that is not set
+# options_of FILE…: as OPTION=VALUE, n for one that is not set
 options_of() {
-    sed -nE 's/[[:space:]]+$//; s/^# (CONFIG_[A-Za-z0-9_]+) is not set$/\1=n/; /^CONFIG_[A-Za-z0-9_]+=/p' "$1"
+    sed -nE 's/[[:space:]]+$//; s/^# (CONFIG_[A-Za-z0-9_]+) is not set$/\1=n/; /^CONFIG_[A-Za-z0-9_]+=/p' "$@"
 }
 
 # Of all that the kernel is made of: this file among it.
 kernel_key() {
     {
-        printf '%s\n' "$kernel_source $kernel_version" "$speed" "$contract" "$changes"
-        gcc --version
-        ld --version
+        printf '%s\n' "$kernel_source $kernel_version $kernel_architecture" "$speed" "$contract" "$changes"
+        "${kernel_compiler}gcc" --version
+        "${kernel_compiler}ld" --version
         cat "$here/kernels.sh"
     } | sha256sum | cut -c -16
 }
@@ -90,7 +106,7 @@ make_kernel() {
     : >"$kernel_log"
     prepare_tree
     [[ -e $kernel_tree/vmlinux ]] || expectation=", about 5 minutes on 2 processors"
-    say "kernel: compiling Linux $kernel_version${1:+ with $1}$expectation"
+    say "kernel: compiling Linux $kernel_version for $kernel_architecture${1:+ with $1}$expectation"
     # The tree of a killed call may hold half a file.
     trap 'rm -f "$kernel_tree.busy"' EXIT
     touch "$kernel_tree.busy"
@@ -106,12 +122,12 @@ prepare_tree() {
     local tarball
     [[ -e $kernel_tree.busy || ! -d $kernel_tree ]] || return 0
     # Those of other versions, too.
-    rm -rf "$kernels"/tree-*
+    rm -rf "$kernels"/tree-"$kernel_architecture"-*
     refuse_full_disk 2000
     tarball=$(dpkg -L "$kernel_source" | grep -m 1 '\.tar\.[a-z0-9]*$')
     say "kernel: unpacking $tarball"
     mkdir "$kernel_tree.new"
-    # Without what takes most room and is not for virtual machines on amd64. Kconfig files are needed of everything.
+    # Without what takes most room and is not for virtual machines. Kconfig files are needed of everything.
     tar --extract --file "$tarball" --directory "$kernel_tree.new" --strip-components=1 --no-same-owner \
         --exclude='*/drivers/gpu/drm/amd/*.[ch]' --exclude='*/arch/*/boot/dts' \
         --exclude='*/Documentation/devicetree/bindings' --exclude='*/tools/testing/selftests' \
@@ -200,7 +216,8 @@ in_tree() {
     day=$(LC_ALL=C date --utc --reference="$kernel_tree/Makefile")
     (
         cd "$kernel_tree" || exit
-        exec env -i PATH="$PATH" LC_ALL=C ARCH=x86_64 LOCALVERSION= KBUILD_BUILD_VERSION=1 \
+        exec env -i PATH="$PATH" LC_ALL=C ARCH="$kernel_arch" CROSS_COMPILE="$kernel_compiler" LOCALVERSION= \
+            KBUILD_BUILD_VERSION=1 \
             KBUILD_BUILD_TIMESTAMP="$day" KBUILD_BUILD_USER=mkt-images KBUILD_BUILD_HOST=localhost "$@"
     ) >>"$kernel_log" 2>&1 </dev/null
 }
@@ -212,7 +229,7 @@ fail_with_log() {
 
 keep_kernel() {
     local new=$kernels/new module
-    local files=(arch/x86/boot/bzImage .config System.map include/config/kernel.release)
+    local files=("$kernel_image" .config System.map include/config/kernel.release)
     if grep -qx CONFIG_MODULES=y "$kernel_tree/.config"; then
         files+=(modules.order modules.builtin modules.builtin.modinfo)
         # Newer trees name the object.

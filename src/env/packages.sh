@@ -39,6 +39,7 @@ package_of() {
     chromedriver) echo chromium-driver ;;
     docker) docker_program_package ;;
     dockerd) echo docker.io ;;
+    *-linux-gnu-gcc) echo "gcc-$(tr _ - <<<"${1%-gcc}")" ;;
     htpasswd) echo apache2-utils ;;
     ip) echo iproute2 ;;
     javac) jdk_package ;;

@@ -14,6 +14,7 @@ import com.mellanox.mkt.images.boot.BootRequest.Keep;
 import com.mellanox.mkt.images.boot.BootRequest.Subject;
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
+import com.mellanox.mkt.images.boot.HostQemu;
 import com.mellanox.mkt.images.boot.KeptVms;
 import com.mellanox.mkt.images.boot.KernelBoots;
 import com.mellanox.mkt.images.boot.KernelBoots.KernelBoot;
@@ -33,6 +34,7 @@ import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.kernel.Kernel;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Platform;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -129,6 +131,11 @@ final class Vms implements AutoCloseable {
         return engine;
     }
 
+    /** The image for another platform; empty if it is not built. */
+    Optional<ImageId> kvm(String key) {
+        return engine.find(KVM.withTag(key));
+    }
+
     /** The image under the reference. */
     ImageId kvm() {
         return engine.find(KVM).orElseThrow();
@@ -163,6 +170,10 @@ final class Vms implements AutoCloseable {
     void boot(ImageId image, Path kernel, GuestSetup guest, Duration ready) {
         BootRequest request = request(image, kernel, guest, ready);
         boot().run(request, VerdictFile.begin(request.paths().logs(), Clock.systemUTC()));
+        if (request.subject().qemu() != null) {
+            // That it has no KVM says nothing of other boots.
+            return;
+        }
         accel = events().stream()
                 .filter(BuildEvent.VmStarted.class::isInstance)
                 .map(event -> ((BuildEvent.VmStarted) event).accel())
@@ -265,8 +276,9 @@ final class Vms implements AutoCloseable {
 
     private BootRequest request(ImageId image, Path kernel, GuestSetup guest, Duration ready) {
         Kernel found = Kernel.at(kernel, directory.resolve("cache"));
+        Platform platform = found.image().architecture().platform();
         return new BootRequest(
-                new Subject(new ImageKey("deb12"), KVM, image, 1),
+                new Subject(new ImageKey("deb12"), KVM, image, 1, platform, HostQemu.of(platform).orElse(null)),
                 new BootKernel(
                         found.image().file(),
                         found.release().orElseThrow(),

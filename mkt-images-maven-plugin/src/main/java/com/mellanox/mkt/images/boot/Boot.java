@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.BootFailedException;
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.failure.InvalidInputException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,6 +113,9 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
 
     private Accelerator accel(BootRequest request) {
         Accelerator wanted = request.hardware().accel();
+        if (request.subject().qemu() != null) {
+            return withoutKvm(request, wanted);
+        }
         if (wanted == Accelerator.AUTO && marker(request).isSet()) {
             listener.on(new BuildEvent.Notice(request.subject().reference()
                     + ": KVM did not work since this machine was started, so tcg is used;"
@@ -119,6 +123,16 @@ public record Boot(Engine engine, BuildListener listener, Clock clock) {
             return Accelerator.TCG;
         }
         return wanted;
+    }
+
+    private static Accelerator withoutKvm(BootRequest request, Accelerator wanted) {
+        if (wanted == Accelerator.KVM) {
+            throw new InvalidInputException(
+                    "-Dmkt.boot.accel=kvm: KVM of this host runs no VM of "
+                            + request.subject().platform(),
+                    "Leave -Dmkt.boot.accel out");
+        }
+        return Accelerator.TCG;
     }
 
     private static KvmHangMarker marker(BootRequest request) {

@@ -101,7 +101,7 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
     }
 
     private BootFailedException crash(String what, CrashTrace trace, String remedy) {
-        Decoded decoded = new TraceDecoder(request.kernel()).decode(trace);
+        Decoded decoded = TraceDecoder.of(request).decode(trace);
         String missing = decoded.missing() == null ? "" : ". " + decoded.missing();
         return exception(what, decoded.lines(), remedy + missing, List.of());
     }
@@ -120,7 +120,7 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
                     "nothing came from its console " + time,
                     List.of(),
                     "Check whether the kernel is for this processor, and has CONFIG_VIRTIO_CONSOLE=y and CONFIG_EARLY_PRINTK=y"
-                            + longer,
+                            + " (arm64: CONFIG_SERIAL_AMBA_PL011_CONSOLE=y)" + longer,
                     List.of());
         }
         if (!console.initHasStarted()) {

@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.boot.Peers.Peer;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Platform;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,13 +35,21 @@ public record BootRequest(
      * @param reference the name in messages
      * @param id the id on the engine
      * @param kvmInterface the version of the interface between its set-up and {@code do-kvm.py}, from its label
+     * @param platform what its programs are compiled for
+     * @param qemu the qemu for it if this host is another platform; null for the image's own
      */
-    public record Subject(ImageKey key, ImageReference reference, ImageId id, int kvmInterface) {}
+    public record Subject(
+            ImageKey key,
+            ImageReference reference,
+            ImageId id,
+            int kvmInterface,
+            Platform platform,
+            @Nullable HostQemu qemu) {}
 
     /**
      * The kernel.
      *
-     * @param image the bzImage
+     * @param image the bzImage, or the Image for arm64
      * @param release the output of {@code uname -r}
      * @param tree the tree that it was compiled in, whose modules the VM gets; null for none
      * @param modules the directory of installed modules that the VM gets; null for none

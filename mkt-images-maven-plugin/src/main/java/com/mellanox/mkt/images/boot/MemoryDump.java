@@ -78,7 +78,7 @@ final class MemoryDump {
         hasEnded = true;
         isWritten = error.isEmpty();
         if (isWritten) {
-            String vmlinux = new TraceDecoder(request.kernel())
+            String vmlinux = TraceDecoder.of(request)
                     .tree()
                     .map(tree -> tree.resolve("vmlinux").toString())
                     .orElse("vmlinux");

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 /** The lines of a console that show why a boot fails; of several symptoms, the first in this order is reported. */
 enum Symptom {
     OOPS(
-            "BUG: kernel NULL pointer|BUG: unable to handle|kernel BUG at|: [0-9a-f]{4} \\[#\\d+\\]",
+            "BUG: kernel NULL pointer|BUG: unable to handle|Unable to handle kernel|kernel BUG at|: [0-9a-f]{4,16} \\[#\\d+\\]",
             "the kernel has crashed by a bug of its own",
             "Look at the call trace in the whole console; -Dmkt.boot.gdb=1234 lets a debugger in"),
     NO_ROOT_TYPE(

@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds file and line of each place in a trace by {@code scripts/decode_stacktrace.sh} of the kernel's tree, which knows the traces of
  * its kernel.
+ *
+ * @param tools the beginning of the names of the programs that read the kernel: {@code aarch64-linux-gnu-}; empty for those of this
+ *     host's architecture
  */
-record TraceDecoder(BootKernel kernel) {
+record TraceDecoder(BootKernel kernel, String tools) {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String SCRIPT = "scripts/decode_stacktrace.sh";
 
@@ -28,10 +31,17 @@ record TraceDecoder(BootKernel kernel) {
 
     private static final int NO_TOOLS = 9;
     private static final String CALL =
-            "type addr2line nm readelf >/dev/null 2>&1 || exit " + NO_TOOLS + "; exec bash \"$0\" \"$@\"";
+            "type ${CROSS_COMPILE}addr2line ${CROSS_COMPILE}nm ${CROSS_COMPILE}readelf >/dev/null 2>&1 || exit " + NO_TOOLS
+                    + "; exec bash \"$0\" \"$@\"";
 
     /** A place with at least one line number: {@code napi_disable (net/core/dev.c:6921)}. */
     private static final Pattern DECODED = Pattern.compile(":\\d+(?: \\(discriminator \\d+\\))?[ )]");
+
+    /** For the kernel of a VM. */
+    static TraceDecoder of(BootRequest request) {
+        HostQemu qemu = request.subject().qemu();
+        return new TraceDecoder(request.kernel(), qemu == null ? "" : qemu.triplet() + "-");
+    }
 
     /**
      * The lines of a trace.
@@ -77,13 +87,18 @@ record TraceDecoder(BootKernel kernel) {
                 .findFirst();
     }
 
-    private static Decoded decode(CrashTrace trace, Path tree, Path script) throws IOException, InterruptedException {
+    private Decoded decode(CrashTrace trace, Path tree, Path script) throws IOException, InterruptedException {
         Path vmlinux = tree.resolve("vmlinux");
         ProcessBuilder program =
                 new ProcessBuilder("bash", "-c", CALL, script.toString(), vmlinux.toString(), "auto", tree.toString());
+        // The user's own may be for another kernel.
+        program.environment().put("CROSS_COMPILE", tools);
         ProgramAnswer answer = ProgramAnswer.of(program, String.join("\n", trace.lines()) + "\n", LIMIT);
         if (answer.status() == NO_TOOLS) {
-            return plain(trace, "this host has no addr2line, nm or readelf; install binutils");
+            return plain(
+                    trace,
+                    "this host has no " + tools + "addr2line, nm or readelf; install binutils"
+                            + (tools.isEmpty() ? "" : " for " + tools.replaceFirst("-$", "")));
         }
         List<String> decoded = answer.output().lines().map(String::strip).toList();
         if (answer.status() != 0 || decoded.size() != trace.lines().size()) {

@@ -29,6 +29,9 @@ record VmConfiguration(BootRequest request) {
         document.put("release", request.kernel().release());
         document.put("tree", tree == null ? null : tree.toString());
         document.put("modules", request.kernel().modules() == null ? null : VmContainer.MODULES);
+        document.put("architecture", request.subject().platform().architecture());
+        HostQemu qemu = request.subject().qemu();
+        document.put("qemu", qemu == null ? null : qemu.command());
         document.put("append", guest.append());
         document.put("accel", accel.name().toLowerCase(Locale.ROOT));
         document.put("memory", request.hardware().memory());

@@ -154,6 +154,10 @@ final class VmContainer implements AutoCloseable {
         if (request.kernel().modules() != null) {
             mounts.add(new Mount(absolute(request.kernel().modules()), MODULES, true));
         }
+        HostQemu qemu = request.subject().qemu();
+        if (qemu != null) {
+            mounts.add(new Mount(absolute(qemu.usr()), HostQemu.MOUNTED, true));
+        }
         if (request.keep() != null) {
             mounts.add(new Mount(absolute(createKeptDirectory()), KEPT, false));
         }

@@ -85,6 +85,11 @@ public record ImageDescriptor(
                 os);
     }
 
+    /** The platform of these images; empty if the file names none, which means that of the engine. */
+    public Optional<Platform> platform() {
+        return platforms.stream().filter(each -> keyFor(each).equals(key)).findFirst();
+    }
+
     /** The images for each of the platforms; these images if the file names no platform. */
     public List<ImageDescriptor> forAllPlatforms() {
         return platforms.isEmpty()

@@ -19,8 +19,10 @@ import java.util.stream.Collectors;
  * @param checked how many options were compared
  * @param errors the rules without which no VM boots; the reason of a rule is in the place of a remedy
  * @param advice the rules without which the VM boots
+ * @param contract what it was compared with
  */
-public record ContractCheck(Path file, int checked, List<Problem> errors, List<Problem> advice) {
+public record ContractCheck(
+        Path file, int checked, List<Problem> errors, List<Problem> advice, KernelContract contract) {
     public ContractCheck {
         errors = List.copyOf(errors);
         advice = List.copyOf(advice);
@@ -42,7 +44,7 @@ public record ContractCheck(Path file, int checked, List<Problem> errors, List<P
                 compare(config, rule, whyNoModules(config, tree), rule.level().isRequired() ? errors : advice);
             }
         }
-        return new ContractCheck(config.file(), checked, errors, advice);
+        return new ContractCheck(config.file(), checked, errors, advice, contract);
     }
 
     /** Empty if the VM loads modules. */

@@ -12,18 +12,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The kernel at a path of the user's: a compiled tree, a bzImage, a directory with one, packages, or a {@code .config} alone,
- * which can be checked but not booted.
+ * The kernel at a path of the user's: a compiled tree, a bzImage or for arm64 an Image, a directory with one, packages, or a {@code
+ * .config} alone, which can be checked but not booted.
  *
  * @param named the path that the user named
  * @param tree the tree that the kernel was compiled in; null if it is unknown
- * @param bzImage the file to boot; null if there is none
+ * @param imageFile the file to boot; null if there is none
  * @param config the file of its configuration; null if there is none
  */
 public record Kernel(
         Path named,
         @Nullable Path tree,
-        @Nullable Path bzImage,
+        @Nullable Path imageFile,
         @Nullable Path config) {
     /** A regular expression: the names of files that make a directory a kernel, which are its image or its packages. */
     public static final String FILE_NAMES = KernelLocator.IMAGE_NAMES + "|" + KernelPackages.NAMES;
@@ -56,30 +56,35 @@ public record Kernel(
     }
 
     private Kernel as(Path name) {
-        return new Kernel(name, tree, bzImage, config);
+        return new Kernel(name, tree, imageFile, config);
     }
 
     /**
      * The kernel to boot.
      *
-     * @throws InvalidInputException if there is no image, or it is not a bzImage
+     * @throws InvalidInputException if there is no image, or it is neither a bzImage nor an Image
      */
     public KernelImage image() {
-        if (bzImage != null) {
-            return KernelImage.read(bzImage);
+        if (imageFile != null) {
+            return KernelImage.read(imageFile);
         }
         throw tree == null
                 ? new InvalidInputException(
                         named + " is a configuration, which can be checked but not booted",
-                        "Name the compiled kernel tree, or its bzImage")
-                : new InvalidInputException("The kernel in " + tree + " is not compiled yet", "Run make bzImage there");
+                        "Name the compiled kernel tree, or the image in it")
+                : new InvalidInputException(
+                        "The kernel in " + tree + " is not compiled yet", "Run make " + makeTarget() + " there");
+    }
+
+    private String makeTarget() {
+        return config == null ? "" : KernelConfig.read(config).architecture().makeTarget();
     }
 
     /** The name of the modules' directory, {@code 6.1.0-18-amd64}, from the tree or the image. */
     public Optional<String> release() {
         Optional<String> ofTree = Optional.ofNullable(tree)
                 .flatMap(directory -> StateFile.read(directory.resolve("include/config/kernel.release")));
-        return ofTree.or(() -> bzImage == null ? Optional.empty() : Optional.of(image().release()))
+        return ofTree.or(() -> imageFile == null ? Optional.empty() : Optional.of(image().release()))
                 .filter(release -> !release.isEmpty());
     }
 
@@ -90,36 +95,37 @@ public record Kernel(
 
     /** The directory {@code lib/modules/<release>} beside the image, with installed modules; null if there is none. */
     public @Nullable Path installedModules() {
-        if (tree != null || bzImage == null) {
+        if (tree != null || imageFile == null) {
             return null;
         }
-        Path directory = bzImage.resolveSibling("lib/modules").resolve(image().release());
+        Path directory = imageFile.resolveSibling("lib/modules").resolve(image().release());
         return !image().release().isEmpty() && Files.isDirectory(directory) ? directory : null;
     }
 
     /**
-     * Compares the configuration with the contract of this version of the plugin; empty without a configuration. A bzImage
+     * Compares the configuration with the contract of this version of the plugin; empty without a configuration. An image
      * has modules only in its tree, or installed beside it.
      *
      * @param features the features that the VM needs
      */
     public Optional<ContractCheck> check(Set<Feature> features) {
-        boolean hasModules = tree != null || bzImage == null || installedModules() != null;
+        boolean hasModules = tree != null || imageFile == null || installedModules() != null;
         return Optional.ofNullable(config)
-                .map(file -> ContractCheck.of(KernelConfig.read(file), features, hasModules, KernelContract.read()));
+                .map(KernelConfig::read)
+                .map(read -> ContractCheck.of(read, features, hasModules, KernelContract.read(read.architecture())));
     }
 
     /** A notice about a configuration that was edited after the kernel was compiled, and can differ from that of the kernel. */
     public Optional<String> notice() {
-        if (tree == null || bzImage == null || config == null) {
+        if (tree == null || imageFile == null || config == null) {
             return Optional.empty();
         }
         try {
-            Instant compiled = Files.getLastModifiedTime(bzImage).toInstant();
+            Instant compiled = Files.getLastModifiedTime(imageFile).toInstant();
             Instant edited = Files.getLastModifiedTime(config).toInstant();
             return edited.isAfter(compiled.plus(COPIED_TOGETHER))
                     ? Optional.of(
-                            config + " is newer than " + bzImage + ", which may have been compiled with another one")
+                            config + " is newer than " + imageFile + ", which may have been compiled with another one")
                     : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();

@@ -63,6 +63,13 @@ record KernelConfig(Path file, Map<String, Entry> entries) {
                 "Name the .config of a kernel");
     }
 
+    /** What the kernel is compiled for. */
+    KernelArchitecture architecture() {
+        return entry("ARM64").value().equals(KernelOption.BUILT_IN)
+                ? KernelArchitecture.ARM64
+                : KernelArchitecture.AMD64;
+    }
+
     /** The entry of an option; {@code n} in line 0 if the file does not contain it. */
     Entry entry(String option) {
         return entries.getOrDefault(option, new Entry(KernelOption.NOT_SET, 0));

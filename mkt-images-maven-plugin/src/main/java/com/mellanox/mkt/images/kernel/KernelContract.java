@@ -13,15 +13,16 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The options that a kernel needs to boot a KVM image, with reasons: {@code kernel.config}, which {@code merge_config.sh} can
- * read, too. A line {@code ##} begins a section and names the level of its options. In a section, each block between blank
- * lines is a comment, the reason, and the options that have this reason.
+ * The options that a kernel needs to boot a KVM image, with reasons: {@code kernel.config} and after it that of one architecture,
+ * {@code kernel-amd64.config}, which {@code merge_config.sh} can read, too. A line {@code ##} begins a section and names the
+ * level of its options. In a section, each block between blank lines is a comment, the reason, and the options that have this
+ * reason.
  *
- * @param text the file
+ * @param text both files
  * @param rules its blocks, in their order
  */
 public record KernelContract(String text, List<Rule> rules) {
-    /** The name of the file. */
+    /** The name of the file with both parts. */
     public static final String FILE_NAME = "kernel.config";
 
     private static final String SECTION = "## ";
@@ -46,12 +47,16 @@ public record KernelContract(String text, List<Rule> rules) {
         }
     }
 
-    /** The contract of this version of the plugin. */
-    public static KernelContract read() {
-        try (InputStream file = KernelContract.class.getResourceAsStream(FILE_NAME)) {
-            return of(new String(Objects.requireNonNull(file, FILE_NAME).readAllBytes(), StandardCharsets.UTF_8));
+    /** The contract of this version of the plugin for kernels of an architecture. */
+    public static KernelContract read(KernelArchitecture architecture) {
+        return of(read(FILE_NAME) + "\n" + read("kernel-" + architecture.shortName() + ".config"));
+    }
+
+    private static String read(String name) {
+        try (InputStream file = KernelContract.class.getResourceAsStream(name)) {
+            return new String(Objects.requireNonNull(file, name).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new UncheckedIOException("the plugin's own file " + FILE_NAME + " cannot be read", e);
+            throw new UncheckedIOException("the plugin's own file " + name + " cannot be read", e);
         }
     }
 

@@ -11,15 +11,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A kernel that can be booted: a bzImage that is complete, according to its header
- * (<a href="https://docs.kernel.org/arch/x86/boot.html">The Linux/x86 Boot Protocol</a>).
+ * (<a href="https://docs.kernel.org/arch/x86/boot.html">The Linux/x86 Boot Protocol</a>), or an Image for arm64
+ * (<a href="https://docs.kernel.org/arch/arm64/booting.html">Booting AArch64 Linux</a>).
  *
- * @param file the bzImage
- * @param release the name of its modules' directory, {@code 6.1.0-18-amd64}; empty if the header has no version
+ * @param file the bzImage or the Image
+ * @param release the name of its modules' directory, {@code 6.1.0-18-amd64}; empty if the file has no version
+ * @param architecture what runs it
  */
-public record KernelImage(Path file, String release) {
+public record KernelImage(Path file, String release, KernelArchitecture architecture) {
     private static final int READ = 64 * 1024;
     private static final int SECTOR = 512;
     private static final int SETUP_SECTORS = 0x1F1;
@@ -28,6 +32,7 @@ public record KernelImage(Path file, String release) {
     private static final int HEADER_MAGIC = 0x202;
     private static final int VERSION_POINTER = 0x20E;
     private static final int ARM64_MAGIC = 0x38;
+    private static final int ZBOOT_MAGIC = 4;
     private static final int LEAST_SECTORS = 4;
     private static final int PARAGRAPH = 16;
     private static final int SHOWN = 4;
@@ -42,9 +47,13 @@ public record KernelImage(Path file, String release) {
             "QFI\u00fb", "a disk image of qemu",
             "!<arch", "an archive, as a Debian package is",
             "\u00ed\u00ab\u00ee\u00db", "an RPM package",
-            "MZ", "an EFI program that is not a kernel for x86");
+            "MZ", "an EFI program that is not a kernel for amd64 or arm64");
 
-    private static final String NAME_ANOTHER = "Name the bzImage, which make leaves as arch/x86/boot/bzImage";
+    private static final String NAME_ANOTHER =
+            "Name the bzImage, which make leaves as arch/x86/boot/bzImage, or the Image for arm64, arch/arm64/boot/Image";
+
+    /** The header of an Image has no version, but the text that the kernel prints first has it. */
+    private static final Pattern BANNER = Pattern.compile("Linux version (?<release>[^ %]+) \\(");
 
     /** Reads the header; fails if it is not that of a kernel, or the file is shorter than the header's size. */
     static KernelImage read(Path file) {
@@ -59,8 +68,11 @@ public record KernelImage(Path file, String release) {
     static KernelImage read(Path file, String name) {
         try (InputStream in = Files.newInputStream(file)) {
             ByteBuffer head = ByteBuffer.wrap(in.readNBytes(READ)).order(ByteOrder.LITTLE_ENDIAN);
-            if (!isKernel(head)) {
-                throw new InvalidInputException(name + " is not a bzImage but " + kind(head), NAME_ANOTHER);
+            if (isImageForArm64(head)) {
+                return new KernelImage(file, releaseInside(file), KernelArchitecture.ARM64);
+            }
+            if (!isBzImage(head)) {
+                throw new InvalidInputException(name + " is not the image of a kernel but " + kind(head), NAME_ANOTHER);
             }
             long size = Files.size(file);
             if (size < wholeSize(head)) {
@@ -68,14 +80,23 @@ public record KernelImage(Path file, String release) {
                         name + " is truncated: " + size + " bytes of " + wholeSize(head),
                         "Copy it again, or compile it again with make bzImage");
             }
-            return new KernelImage(file, release(head));
+            return new KernelImage(file, release(head), KernelArchitecture.AMD64);
         } catch (IOException e) {
             throw new InvalidInputException(
                     name + " cannot be read: " + Causes.reason(e), "Check its permissions and its file system");
         }
     }
 
-    private static boolean isKernel(ByteBuffer head) {
+    private static boolean isImageForArm64(ByteBuffer head) {
+        return text(head, ARM64_MAGIC, 4).equals("ARMd");
+    }
+
+    private static String releaseInside(Path file) throws IOException {
+        Matcher banner = BANNER.matcher(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+        return banner.find() ? banner.group("release") : "";
+    }
+
+    private static boolean isBzImage(ByteBuffer head) {
         return head.limit() >= VERSION_POINTER + Short.BYTES
                 && head.getShort(BOOT_FLAG) == (short) 0xAA55
                 && text(head, HEADER_MAGIC, 4).equals("HdrS");
@@ -94,13 +115,13 @@ public record KernelImage(Path file, String release) {
         return pointer == 0 ? "" : text(head, pointer + SECTOR, READ).split("[ \0]", 2)[0];
     }
 
-    /** The kind of a file that is not a bzImage. */
+    /** The kind of a file that is no kernel. */
     private static String kind(ByteBuffer head) {
         if (head.limit() == 0) {
             return "an empty file";
         }
-        if (text(head, ARM64_MAGIC, 4).equals("ARMd")) {
-            return "a kernel for arm64";
+        if (text(head, ZBOOT_MAGIC, 4).equals("zimg")) {
+            return "a compressed kernel that only EFI starts";
         }
         String start = text(head, 0, 6);
         return KINDS.entrySet().stream()

@@ -7,7 +7,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,16 +18,15 @@ import org.jspecify.annotations.Nullable;
 /** Finds the image and the configuration of a kernel at a path of the user's. */
 final class KernelLocator {
     /** A regular expression: the names of images that a directory is searched for. */
-    static final String IMAGE_NAMES = "bzImage|vmlinuz.*";
+    static final String IMAGE_NAMES = "bzImage|Image|vmlinuz.*";
 
-    private static final Path IMAGE_IN_TREE = Path.of("arch/x86/boot/bzImage");
-    private static final Path SAME_IMAGE_IN_TREE = Path.of("arch/x86_64/boot/bzImage");
     private static final String CONFIG = ".config";
     private static final String VERSIONED = "vmlinuz-";
     private static final int INSPECTED = 1024;
     private static final long LARGEST_CONFIG = 1 << 20;
     private static final String ALLOWED =
-            "Name a compiled kernel tree, a bzImage, a package (.deb, .rpm), a directory with one, or a .config to be checked";
+            "Name a compiled kernel tree, a bzImage (arm64: Image), a package (.deb, .rpm), a directory with one, or a .config"
+                    + " to be checked";
 
     private final Path path;
 
@@ -50,20 +52,40 @@ final class KernelLocator {
 
     /** A tree of sources or one that {@code make O=} compiles into. */
     private static boolean isTree(Path directory) {
-        return Files.exists(directory.resolve(IMAGE_IN_TREE))
+        return !imagesIn(directory).isEmpty()
                 || (Files.exists(directory.resolve("Makefile"))
                         && Stream.of("Kbuild", CONFIG).anyMatch(name -> Files.exists(directory.resolve(name))));
     }
 
     private Kernel tree(Path tree) {
-        Path image = existing(tree.resolve(IMAGE_IN_TREE));
         Path config = existing(tree.resolve(CONFIG));
+        Path image = imageIn(tree, config);
         if (image == null && config == null) {
             throw new InvalidInputException(
                     "The kernel tree " + tree + " is not compiled yet, and has no .config",
-                    "Run make defconfig there, merge what mkt-images:kernel-config writes, and run make bzImage");
+                    "Run make defconfig there, merge what mkt-images:kernel-config writes, and run make");
         }
         return new Kernel(path, tree, image, config);
+    }
+
+    /** The image in a tree; that of the configuration if there are images for several architectures. */
+    private static @Nullable Path imageIn(Path tree, @Nullable Path config) {
+        Map<KernelArchitecture, Path> images = imagesIn(tree);
+        Optional<Path> configured = images.size() < 2 || config == null
+                ? Optional.empty()
+                : Optional.ofNullable(images.get(KernelConfig.read(config).architecture()));
+        return configured.or(() -> images.values().stream().findFirst()).orElse(null);
+    }
+
+    private static Map<KernelArchitecture, Path> imagesIn(Path tree) {
+        Map<KernelArchitecture, Path> images = new EnumMap<>(KernelArchitecture.class);
+        for (KernelArchitecture architecture : KernelArchitecture.values()) {
+            Path image = tree.resolve(architecture.imageInTree());
+            if (Files.isRegularFile(image)) {
+                images.put(architecture, image);
+            }
+        }
+        return images;
     }
 
     private Kernel directory() {
@@ -76,7 +98,7 @@ final class KernelLocator {
             return new Kernel(path, null, null, config);
         }
         throw images.isEmpty()
-                ? new InvalidInputException("There is no bzImage, no vmlinuz* and no package in " + path, ALLOWED)
+                ? new InvalidInputException("There is no bzImage, no Image, no vmlinuz* and no package in " + path, ALLOWED)
                 : new InvalidInputException(
                         "There are several kernels in " + path + ": "
                                 + images.stream()
@@ -96,11 +118,9 @@ final class KernelLocator {
     }
 
     private Kernel image(Path image) {
-        if (image.endsWith(IMAGE_IN_TREE) || image.endsWith(SAME_IMAGE_IN_TREE)) {
-            Path tree = image.resolve("../../../..").normalize();
-            return new Kernel(path, tree, image, existing(tree.resolve(CONFIG)));
-        }
-        return new Kernel(path, null, image, configBeside(image));
+        return KernelArchitecture.treeOf(image)
+                .map(tree -> new Kernel(path, tree, image, existing(tree.resolve(CONFIG))))
+                .orElseGet(() -> new Kernel(path, null, image, configBeside(image)));
     }
 
     private static @Nullable Path configBeside(Path image) {

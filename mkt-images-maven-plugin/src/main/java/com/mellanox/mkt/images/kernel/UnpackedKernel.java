@@ -71,7 +71,7 @@ final class UnpackedKernel {
         Files.copy(content, target, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Fails unless there is one kernel for amd64, and all modules are its own. */
+    /** Fails unless there is one kernel, and all modules are its own. */
     void check(KernelPackages packages) {
         if (kernels.isEmpty()) {
             throw withoutKernel(packages);

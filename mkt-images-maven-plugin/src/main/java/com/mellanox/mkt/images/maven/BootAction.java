@@ -10,6 +10,7 @@ import com.mellanox.mkt.images.boot.BootRequest.Keep;
 import com.mellanox.mkt.images.boot.BootRequest.Subject;
 import com.mellanox.mkt.images.boot.BootRequest.VmHardware;
 import com.mellanox.mkt.images.boot.BootRequest.VmNetwork;
+import com.mellanox.mkt.images.boot.HostQemu;
 import com.mellanox.mkt.images.boot.Kselftest;
 import com.mellanox.mkt.images.boot.ResultOptions;
 import com.mellanox.mkt.images.boot.VerdictFile;
@@ -25,6 +26,7 @@ import com.mellanox.mkt.images.kernel.ContractCheck;
 import com.mellanox.mkt.images.kernel.Feature;
 import com.mellanox.mkt.images.kernel.Kernel;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Platform;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -130,6 +132,7 @@ record BootAction(
         }
         Kernel kernel = Kernel.at(path, run.options().cacheDirectory());
         verdict.note(kernel.release());
+        run.descriptor().platform().ifPresent(platform -> requireKernelFor(platform, kernel, image));
         check(kernel);
         GuestSetup setup = guest(kernel);
         try {
@@ -139,6 +142,7 @@ record BootAction(
             verdict.failedOtherwise(path, e.problem());
             return;
         }
+        requireKernelFor(platform(run), kernel, image);
         BootRequest request = request(run, kernel, setup, subject(run, image));
         Boot boot = new Boot(run.engine(), listener, run.clock());
         if (interactive) {
@@ -188,11 +192,29 @@ record BootAction(
                         "Build it first: mvn mkt-images:build -Dkey=" + run.key()));
         String number = image.labels().getOrDefault(INTERFACE, "1");
         try {
-            return new Subject(run.key(), reference, image.id(), Integer.parseInt(number));
+            Platform platform = platform(run);
+            HostQemu qemu = HostQemu.of(platform).orElse(null);
+            return new Subject(run.key(), reference, image.id(), Integer.parseInt(number), platform, qemu);
         } catch (NumberFormatException e) {
             throw new InvalidInputException(
                     "The label " + INTERFACE + " of " + reference + " is '" + number + "', not a number",
                     "Correct it in the Dockerfile, and build the image again");
+        }
+    }
+
+    /** What the image is for. */
+    private static Platform platform(ModuleRun run) {
+        return run.descriptor().platform().orElseGet(() -> run.engine().platform());
+    }
+
+    private static void requireKernelFor(Platform platform, Kernel kernel, ImageReference image) {
+        Platform ofKernel = kernel.image().architecture().platform();
+        if (!ofKernel.equals(platform)) {
+            throw new InvalidInputException(
+                    "The kernel " + kernel.image().file() + " is for " + ofKernel + ", and the image " + image + " is for "
+                            + platform,
+                    "Name a kernel for " + platform + ", or boot the image of the kernel's platform: -Dmkt.platform="
+                            + ofKernel);
         }
     }
 

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 @Mojo(name = "boot", defaultPhase = LifecyclePhase.INTEGRATION_TEST, threadSafe = true)
 public final class BootMojo extends ImagesMojo {
     /**
-     * The kernel: a compiled tree, whose modules the VM gets, a bzImage, a package of a distribution, or a directory with one
-     * of these; relative to the directory that Maven was started in. Several, separated by commas, are booted side by side.
-     * Default: {@code boot: kernel} of your settings for a goal that is called by its name, otherwise none, and nothing is
+     * The kernel: a compiled tree, whose modules the VM gets, a bzImage (arm64: Image), a package of a distribution, or a directory
+     * with one of these; relative to the directory that Maven was started in. Several, separated by commas, are booted side by
+     * side. Default: {@code boot: kernel} of your settings for a goal that is called by its name, otherwise none, and nothing is
      * booted.
      */
     @Parameter(property = "mkt.kernel")

@@ -44,8 +44,8 @@ public final class DoctorMojo extends ImagesMojo {
     @Nullable String format;
 
     /**
-     * The kernel to check: its tree, a bzImage, a package, or a directory with one of these; relative to the directory that Maven
-     * was started in. Default: {@code kernel} of {@code boot} in your settings, or none.
+     * The kernel to check: its tree, a bzImage (arm64: Image), a package, or a directory with one of these; relative to the
+     * directory that Maven was started in. Default: {@code kernel} of {@code boot} in your settings, or none.
      */
     @Parameter(property = "mkt.kernel")
     @Nullable String kernel;

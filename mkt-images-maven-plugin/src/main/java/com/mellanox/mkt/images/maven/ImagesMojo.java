@@ -60,7 +60,7 @@ abstract class ImagesMojo extends AbstractMojo {
 
     /**
      * The platforms to build for, separated by commas, of those in {@code image.yaml}: {@code linux/amd64}, {@code linux/arm64};
-     * or {@code all}. Default: the engine's, or all to publish.
+     * or {@code all}. A VM has one of them. Default: the engine's, or all to publish.
      */
     @Parameter(property = "mkt.platform")
     List<String> platform = List.of();

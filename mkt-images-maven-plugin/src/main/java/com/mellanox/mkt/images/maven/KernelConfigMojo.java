@@ -8,8 +8,10 @@ import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.kernel.ContractCheck;
 import com.mellanox.mkt.images.kernel.Feature;
 import com.mellanox.mkt.images.kernel.Kernel;
+import com.mellanox.mkt.images.kernel.KernelArchitecture;
 import com.mellanox.mkt.images.kernel.KernelContract;
 import com.mellanox.mkt.images.settings.UserSettings;
+import com.mellanox.mkt.images.type.Platform;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,8 +35,8 @@ import org.jspecify.annotations.Nullable;
  * neither an engine nor an image descriptor.
  *
  * <p>From the command line: {@code mvn mkt-images:kernel-config} and
- * {@code mvn mkt-images:kernel-config -Dmkt.kernel=$HOME/linux}. The contract is the same for all image keys: of several
- * modules only the first of the run has the goal done, unless its POM binds it.
+ * {@code mvn mkt-images:kernel-config -Dmkt.kernel=$HOME/linux}. The contract is the same for all image keys of a platform: of
+ * several modules only the first of the run has the goal done, unless its POM binds it.
  *
  * @since 1.0
  */
@@ -57,7 +59,14 @@ public final class KernelConfigMojo extends AbstractMojo {
     @Nullable String skip;
 
     /**
-     * The kernel to check: its tree, a bzImage, a package, a directory with one of these, or a {@code .config}; relative to
+     * What the kernel is for whose options are written: {@code linux/amd64} or {@code linux/arm64}. A kernel that is checked has
+     * this in its configuration. Default: the platform of this host.
+     */
+    @Parameter(property = "mkt.platform")
+    @Nullable String platform;
+
+    /**
+     * The kernel to check: its tree, a bzImage (arm64: Image), a package, a directory with one of these, or a {@code .config}; relative to
      * the directory that Maven was started in. Default: none, and the file is written.
      */
     @Parameter(property = "mkt.kernel")
@@ -105,12 +114,27 @@ public final class KernelConfigMojo extends AbstractMojo {
                 .text("mkt.kernelConfig.output", output)
                 .map(parameters::path)
                 .orElseGet(this::usualFile);
+        KernelArchitecture architecture = architecture(parameters);
         parameters.throwIfWrong();
         if (named.isPresent()) {
             check(Kernel.at(named.get(), environment.cacheDirectory()), required, written, listener);
         } else {
-            write(written, listener);
+            write(written, KernelContract.read(architecture), listener);
         }
+    }
+
+    /** That of the platform; a mistake in it is recorded. */
+    private KernelArchitecture architecture(Parameters parameters) {
+        return parameters
+                .text("mkt.platform", platform)
+                .map(text -> KernelArchitecture.named(text).orElseGet(() -> {
+                    parameters.add(
+                            "-Dmkt.platform=" + text + " is no platform that VMs have",
+                            "Write linux/amd64 or linux/arm64");
+                    return KernelArchitecture.AMD64;
+                }))
+                .or(() -> KernelArchitecture.of(Platform.ofThisHost()))
+                .orElse(KernelArchitecture.AMD64);
     }
 
     /** A goal of the command line runs in all modules, and would do the same in each. */
@@ -129,8 +153,8 @@ public final class KernelConfigMojo extends AbstractMojo {
     }
 
     /** Writes the file, and logs how to use it. */
-    private static void write(Path file, BuildListener listener) {
-        save(file);
+    private static void write(Path file, KernelContract contract, BuildListener listener) {
+        save(file, contract);
         listener.on(new BuildEvent.Notice("what a kernel needs to boot the KVM image is in " + file
                 + "; in the kernel's tree: " + merging(file)));
     }
@@ -144,7 +168,7 @@ public final class KernelConfigMojo extends AbstractMojo {
         kernel.notice().ifPresent(text -> listener.on(new BuildEvent.Notice(text)));
         check.advice().forEach(advice -> listener.on(new BuildEvent.Notice(advice.describe())));
         if (!check.errors().isEmpty()) {
-            save(file);
+            save(file, check.contract());
             check.throwIfWrong("Merge the file that this goal wrote: "
                     + (kernel.tree() == null ? "in the kernel's tree, " : "cd " + kernel.tree() + " && ")
                     + merging(file));
@@ -157,10 +181,10 @@ public final class KernelConfigMojo extends AbstractMojo {
         return "scripts/kconfig/merge_config.sh -m .config " + file + " && make olddefconfig";
     }
 
-    private static void save(Path file) {
+    private static void save(Path file, KernelContract contract) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.writeString(file, KernelContract.read().text());
+            Files.writeString(file, contract.text());
         } catch (IOException e) {
             throw new InvalidInputException(
                     file + " cannot be written: " + Causes.reason(e),

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.maven;
 
+import com.mellanox.mkt.images.kernel.KernelArchitecture;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,8 +8,6 @@ import java.util.Map;
 
 /** Short names of kernels that are booted together: the last part of each path, and as many before it as tell it from the others. */
 final class KernelNames {
-    private static final Path IMAGE_IN_TREE = Path.of("arch/x86/boot/bzImage");
-
     private KernelNames() {}
 
     /** The names by their paths, in the order of the paths, which all differ. */
@@ -23,7 +22,7 @@ final class KernelNames {
 
     /** The tree of an image in a tree. */
     private static Path place(Path kernel) {
-        return kernel.endsWith(IMAGE_IN_TREE) ? kernel.resolve("../../../..").normalize() : kernel;
+        return KernelArchitecture.treeOf(kernel).orElse(kernel);
     }
 
     private static String name(Path place, List<Path> all) {

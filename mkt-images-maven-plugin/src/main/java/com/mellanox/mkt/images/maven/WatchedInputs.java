@@ -9,14 +9,17 @@ import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.git.GitAccess;
 import com.mellanox.mkt.images.git.GitSources;
 import com.mellanox.mkt.images.kernel.Kernel;
+import com.mellanox.mkt.images.kernel.KernelArchitecture;
 import com.mellanox.mkt.images.settings.UserSettings;
 import com.mellanox.mkt.images.type.Proxies;
 import com.mellanox.mkt.images.watch.WatchTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The files that goals depend on and people change: source directories of the user, docker directories, descriptor, kernel. */
 final class WatchedInputs {
@@ -89,14 +92,16 @@ final class WatchedInputs {
         if (image.isPresent() || !Files.isDirectory(named)) {
             return List.of(WatchTarget.files(KERNEL, image.orElse(named)));
         }
-        return List.of(
-                WatchTarget.files(KERNEL, named.resolve("arch/x86/boot/bzImage")),
-                WatchTarget.files(KERNEL, named, Kernel.FILE_NAMES));
+        return Stream.concat(
+                        Arrays.stream(KernelArchitecture.values())
+                                .map(made -> WatchTarget.files(KERNEL, named.resolve(made.imageInTree()))),
+                        Stream.of(WatchTarget.files(KERNEL, named, Kernel.FILE_NAMES)))
+                .toList();
     }
 
     private static Optional<Path> image(Path named) {
         try {
-            return Optional.ofNullable(Kernel.at(named).bzImage());
+            return Optional.ofNullable(Kernel.at(named).imageFile());
         } catch (InvalidInputException e) {
             return Optional.empty();
         }

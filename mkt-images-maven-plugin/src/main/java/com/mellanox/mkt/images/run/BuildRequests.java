@@ -42,7 +42,7 @@ final class BuildRequests implements AutoCloseable {
     PreparedImage prepare(PlannedImage image) {
         ImageDescriptor owner = files.descriptor().of(image.reference());
         Provenance provenance = context.provenance().apply(owner);
-        return inputs.prepare(image, new Labels(owner, provenance), provenance, files.graph());
+        return inputs.prepare(image, new Labels(owner, provenance, inputs.platform()), provenance, files.graph());
     }
 
     /** The same for an incremental build, if the image is built so; only BuildKit builds so. */
@@ -54,7 +54,7 @@ final class BuildRequests implements AutoCloseable {
         }
         ImageDescriptor owner = files.descriptor().of(image.reference());
         Provenance provenance = context.provenance().apply(owner);
-        return inputs.prepareIncremental(support, new Labels(owner, provenance), provenance);
+        return inputs.prepareIncremental(support, new Labels(owner, provenance, inputs.platform()), provenance);
     }
 
     /**

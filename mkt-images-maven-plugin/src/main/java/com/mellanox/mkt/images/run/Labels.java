@@ -3,12 +3,14 @@ package com.mellanox.mkt.images.run;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.digest.InputItems;
 import com.mellanox.mkt.images.digest.InputRecord;
+import com.mellanox.mkt.images.kernel.KernelArchitecture;
 import com.mellanox.mkt.images.kernel.KernelContract;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.plan.PlannedImage.Role;
 import com.mellanox.mkt.images.run.Provenance.Origin;
 import com.mellanox.mkt.images.support.SupportScript;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Platform;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -58,10 +60,13 @@ public final class Labels {
 
     private final ImageDescriptor descriptor;
     private final Provenance provenance;
+    private final Platform platform;
 
-    Labels(ImageDescriptor descriptor, Provenance provenance) {
+    /** The labels of images for a platform. */
+    Labels(ImageDescriptor descriptor, Provenance provenance, Platform platform) {
         this.descriptor = descriptor;
         this.provenance = provenance;
+        this.platform = platform;
     }
 
     /**
@@ -74,7 +79,9 @@ public final class Labels {
         labels.put(PACKAGES, String.join(",", sources.byName().keySet()));
         labels.put(SOURCES, sources.text());
         if (image.isKvm()) {
-            labels.put(KERNEL_CONFIG, KernelContract.read().needed());
+            KernelArchitecture.of(platform)
+                    .ifPresent(kernel -> labels.put(
+                            KERNEL_CONFIG, KernelContract.read(kernel).needed()));
         }
         put(labels, origin, provenance.url());
         return labels;

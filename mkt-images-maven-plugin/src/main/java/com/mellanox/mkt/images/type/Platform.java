@@ -10,6 +10,11 @@ public record Platform(String os, String architecture) {
     private static final Map<String, String> ARCHITECTURES =
             Map.of("x86_64", "amd64", "x86-64", "amd64", "aarch64", "arm64", "armhf", "arm", "i386", "386");
 
+    /** That of the machine that this runs on. */
+    public static Platform ofThisHost() {
+        return parse(System.getProperty("os.arch"));
+    }
+
     /**
      * Reads a platform as Docker does: {@code linux/amd64}, {@code linux/arm64/v8} or {@code amd64}; the variant does not count.
      *

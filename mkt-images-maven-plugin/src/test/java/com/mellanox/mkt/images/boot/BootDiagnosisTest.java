@@ -192,7 +192,8 @@ class BootDiagnosisTest {
 
         assertThat(text(failure.notReady()))
                 .isEqualTo(DOES_NOT + "nothing came from its console within 120 s. Check whether the kernel is for this"
-                        + " processor, and has CONFIG_VIRTIO_CONSOLE=y and CONFIG_EARLY_PRINTK=y" + SLOW + WHOLE);
+                        + " processor, and has CONFIG_VIRTIO_CONSOLE=y and CONFIG_EARLY_PRINTK=y (arm64:"
+                        + " CONFIG_SERIAL_AMBA_PL011_CONSOLE=y)" + SLOW + WHOLE);
     }
 
     @Test

@@ -12,6 +12,7 @@ import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Platform;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ final class SampleBoot {
     static final BootTimeouts LONG = new BootTimeouts(
             Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofMillis(100), Duration.ofMillis(500));
 
+    private static final Platform AMD64 = Platform.parse("linux/amd64");
     private static final char LAST_ASCII = 0x7e;
 
     private SampleBoot() {}
@@ -42,7 +44,7 @@ final class SampleBoot {
     static BootRequest request(
             Path root, VmHardware machine, VmNetwork network, GuestSetup guest, BootTimeouts limits) {
         return new BootRequest(
-                new Subject(new ImageKey("deb12"), IMAGE, ID, 1),
+                new Subject(new ImageKey("deb12"), IMAGE, ID, 1, AMD64, null),
                 new BootKernel(Path.of("/src/linux/arch/x86/boot/bzImage"), "6.1.119-mkt", Path.of("/src/linux")),
                 machine,
                 network,
@@ -64,6 +66,22 @@ final class SampleBoot {
                 request.timeouts(),
                 request.paths(),
                 new BootRequest.Keep(name),
+                request.results());
+    }
+
+    /** The same, of an image for another platform than that of the host. */
+    static BootRequest foreign(BootRequest request, HostQemu qemu) {
+        Subject subject = request.subject();
+        return new BootRequest(
+                new Subject(
+                        subject.key(), subject.reference(), subject.id(), subject.kvmInterface(), qemu.vm(), qemu),
+                request.kernel(),
+                request.hardware(),
+                request.network(),
+                request.guest(),
+                request.timeouts(),
+                request.paths(),
+                request.keep(),
                 request.results());
     }
 

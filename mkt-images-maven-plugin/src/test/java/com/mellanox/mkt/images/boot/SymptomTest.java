@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tests of {@link Symptom}, by what consoles of Linux 6.1 and systemd 252 say when a boot goes wrong. */
 class SymptomTest {
@@ -58,6 +59,19 @@ class SymptomTest {
             assertThat(seen.symptom()).isEqualTo(symptom);
             assertThat(seen.line()).endsWith(line);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Unable to handle kernel NULL pointer dereference at virtual address 0000000000000018",
+                "Internal error: Oops - BUG: 00000000f2000800 [#1] SMP",
+                "Oops: 0002 [#1] PREEMPT SMP"
+            })
+    void lineWhenOfACrashOnAnyProcessorIsKnown(String line) {
+        assertThat(Symptom.in(List.of("[    1.2] " + line)))
+                .map(Sighting::symptom)
+                .contains(Symptom.OOPS);
     }
 
     @ParameterizedTest

@@ -40,6 +40,7 @@ class TraceDecoderTest {
     private Path tree;
 
     private BootKernel kernel;
+    private String tools = "";
 
     @BeforeEach
     void name() {
@@ -64,7 +65,7 @@ class TraceDecoderTest {
     }
 
     private Decoded decode() throws IOException {
-        return new TraceDecoder(kernel).decode(trace("sysrq-crash").orElseThrow());
+        return new TraceDecoder(kernel, tools).decode(trace("sysrq-crash").orElseThrow());
     }
 
     @Test
@@ -116,6 +117,15 @@ class TraceDecoderTest {
             assertThat(failure.exception()).hasMessageContaining("RIP: 0010:rxe_net_init+0x21/0x60");
             assertThat(failure.symptom().map(Sighting::symptom)).contains(Symptom.OOPS);
         }
+    }
+
+    @Test
+    void traceWhenOfAnotherArchitectureNeedsItsTools() throws IOException {
+        create("scripts/decode_stacktrace.sh", DECODE);
+        tools = "none-linux-gnu-";
+
+        assertThat(decode().missing())
+                .endsWith("this host has no none-linux-gnu-addr2line, nm or readelf; install binutils for none-linux-gnu");
     }
 
     @ParameterizedTest

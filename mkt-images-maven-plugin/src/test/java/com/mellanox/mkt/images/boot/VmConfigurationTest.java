@@ -86,7 +86,7 @@ class VmConfigurationTest {
     void membersWhenNotAskedForAreNull() throws IOException {
         JsonValue document = plain(new VmNetwork(null, 0, 0), new BootKernel(Path.of("/bzImage"), "6.1.119", null));
 
-        for (String name : List.of("tree", "modules", "bridge", "gdb", "command", "terminal", "peers")) {
+        for (String name : List.of("qemu", "tree", "modules", "bridge", "gdb", "command", "terminal", "peers")) {
             assertThat(document.at(name)).as(name).isEqualTo(JsonValue.JsonScalar.NULL);
         }
     }

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mellanox.mkt.images.kernel.KernelContract.Rule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Tests of {@link KernelContract} and of the file that it reads. */
 class KernelContractTest {
-    private final KernelContract contract = KernelContract.read();
+    private final KernelContract contract = KernelContract.read(KernelArchitecture.AMD64);
 
-    private List<KernelOption> options() {
+    private static List<KernelOption> options(KernelContract contract) {
         return contract.rules().stream()
                 .flatMap(rule -> rule.options().stream())
                 .toList();
@@ -28,22 +30,26 @@ class KernelContractTest {
         });
     }
 
-    @Test
-    void fileWhenReadHasRulesOfEachLevel() {
-        assertThat(contract.rules()).extracting(Rule::level).contains(RequirementLevel.values());
+    @ParameterizedTest
+    @EnumSource
+    void fileWhenReadHasRulesOfEachLevel(KernelArchitecture architecture) {
+        assertThat(KernelContract.read(architecture).rules()).extracting(Rule::level).contains(RequirementLevel.values());
     }
 
-    @Test
-    void fileWhenReadNamesNoOptionTwice() {
-        assertThat(options())
+    @ParameterizedTest
+    @EnumSource
+    void fileWhenReadNamesNoOptionTwice(KernelArchitecture architecture) {
+        assertThat(options(KernelContract.read(architecture)))
                 .extracting(KernelOption::name)
                 .doesNotHaveDuplicates()
                 .hasSizeGreaterThan(60);
     }
 
-    @Test
-    void fileWhenMergedIsReadInFull() {
-        List<String> lines = contract.text()
+    @ParameterizedTest
+    @EnumSource
+    void fileWhenMergedIsReadInFull(KernelArchitecture architecture) {
+        KernelContract merged = KernelContract.read(architecture);
+        List<String> lines = merged.text()
                 .lines()
                 .filter(line -> line.contains("CONFIG_") && !line.startsWith("#   "))
                 .toList();
@@ -51,12 +57,12 @@ class KernelContractTest {
         assertThat(lines)
                 .allSatisfy(
                         line -> assertThat(KernelOption.parse(line)).as(line).isPresent())
-                .hasSameSizeAs(options());
+                .hasSameSizeAs(options(merged));
     }
 
     @Test
     void fileWhenReadAsksForNoModule() {
-        assertThat(options()).extracting(KernelOption::value).containsOnly("y", "n", "\"\"");
+        assertThat(options(contract)).extracting(KernelOption::value).containsOnly("y", "n", "\"\"");
     }
 
     @Test
@@ -65,6 +71,18 @@ class KernelContractTest {
                 .isSorted()
                 .contains("9P_FS=y", "CMDLINE_OVERRIDE=n", "DEVTMPFS=y", "VIRTIO_NET=y")
                 .doesNotContain("RDMA_RXE=y", "SMP=y", "BASE_FULL=y");
+    }
+
+    @Test
+    void optionWhenOfOneArchitectureIsNotInTheContractOfAnother() {
+        KernelContract ofArm64 = KernelContract.read(KernelArchitecture.ARM64);
+
+        assertThat(ofArm64.needed()).contains("9P_FS=y", "PCI_HOST_GENERIC=y").doesNotContain("ACPI=y");
+        assertThat(contract.needed()).contains("9P_FS=y", "ACPI=y").doesNotContain("PCI_HOST_GENERIC=y");
+        assertThat(options(contract))
+                .extracting(KernelOption::name)
+                .contains("SERIAL_8250", "X86_64_ACPI_NUMA")
+                .doesNotContain("SERIAL_AMBA_PL011");
     }
 
     @Test

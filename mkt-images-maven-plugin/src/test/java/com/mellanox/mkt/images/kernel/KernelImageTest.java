@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Tests of {@link KernelImage}: what is a kernel, and what is said of other files. */
 class KernelImageTest {
-    private static final String REMEDY = ". Name the bzImage, which make leaves as arch/x86/boot/bzImage";
+    private static final String REMEDY = ". Name the bzImage, which make leaves as arch/x86/boot/bzImage, or the"
+            + " Image for arm64, arch/arm64/boot/Image";
 
     @TempDir
     private Path directory;
@@ -73,25 +74,33 @@ class KernelImageTest {
                     \\177ELF\\2 | an ELF file, as vmlinux is
                     \\37\\213\\10 | a file that gzip compressed
                     070701 | a cpio archive, as an initrd is
-                    MZ\\0 | an EFI program that is not a kernel for x86
+                    MZ\\0 | an EFI program that is not a kernel for amd64 or arm64
+                    MZ\\0\\0zimg | a compressed kernel that only EFI starts
                     abcde | a file that begins with the bytes 61 62 63 64
                     """)
     void fileWhenNoKernelSaysWhatItLooksLike(String beginning, String kind) throws IOException {
         Path file = file(beginning.translateEscapes().getBytes(StandardCharsets.ISO_8859_1));
 
-        assertThatThrownBy(() -> KernelImage.read(file)).hasMessage(file + " is not a bzImage but " + kind + REMEDY);
+        assertThatThrownBy(() -> KernelImage.read(file)).hasMessage(file + " is not the image of a kernel but " + kind + REMEDY);
     }
 
     @Test
-    void fileWhenEmptyOrForArm64SaysSo() throws IOException {
+    void fileWhenEmptySaysSo() throws IOException {
         Path empty = file(new byte[0]);
-        assertThatThrownBy(() -> KernelImage.read(empty))
-                .hasMessage(empty + " is not a bzImage but an empty file" + REMEDY);
 
-        byte[] image = new byte[4096];
-        System.arraycopy("ARMd".getBytes(StandardCharsets.US_ASCII), 0, image, 0x38, 4);
-        Path arm = file(image);
-        assertThatThrownBy(() -> KernelImage.read(arm))
-                .hasMessage(arm + " is not a bzImage but a kernel for arm64" + REMEDY);
+        assertThatThrownBy(() -> KernelImage.read(empty))
+                .hasMessage(empty + " is not the image of a kernel but an empty file" + REMEDY);
+    }
+
+    @Test
+    void imageWhenForArm64HasTheVersionThatItPrints() throws IOException {
+        KernelImage image = KernelImage.read(file(SampleKernel.imageForArm64()));
+
+        assertThat(image.architecture()).isEqualTo(KernelArchitecture.ARM64);
+        assertThat(image.release()).isEqualTo("6.1.192");
+        assertThat(KernelImage.read(file(Arrays.copyOf(SampleKernel.imageForArm64(), 64)))
+                        .release())
+                .isEmpty();
+        assertThat(KernelImage.read(file(SampleKernel.image())).architecture()).isEqualTo(KernelArchitecture.AMD64);
     }
 }

@@ -110,7 +110,7 @@ class KernelPackagesTest {
         rpm("both/kernel-6.1.192-1.x86_64.rpm", kernelOfFedora());
         Path image = Files.write(root.resolve("both/bzImage"), SampleKernel.image());
 
-        assertThat(Kernel.at(root.resolve("both"), cache).bzImage()).isEqualTo(image);
+        assertThat(Kernel.at(root.resolve("both"), cache).imageFile()).isEqualTo(image);
     }
 
     @Test
@@ -175,7 +175,7 @@ class KernelPackagesTest {
         Path file = deb("linux-image-arm64.deb", Map.of("boot/vmlinuz-6.1.192", bytes("\u007fELF".repeat(200))));
 
         assertThatThrownBy(() -> Kernel.at(file, cache))
-                .hasMessageStartingWith("The kernel of " + file + " is not a bzImage but an ELF file");
+                .hasMessageStartingWith("The kernel of " + file + " is not the image of a kernel but an ELF file");
     }
 
     @Test

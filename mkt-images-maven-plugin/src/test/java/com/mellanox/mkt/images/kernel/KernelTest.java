@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests of {@link Kernel}: what users name, and where its configuration is found. */
 class KernelTest {
     private static final String ALLOWED =
-            "Name a compiled kernel tree, a bzImage, a package (.deb, .rpm), a directory with one, or a .config to be checked";
+            "Name a compiled kernel tree, a bzImage (arm64: Image), a package (.deb, .rpm), a directory with one, or a .config"
+                    + " to be checked";
 
     @TempDir
     private Path directory;
@@ -87,6 +89,40 @@ class KernelTest {
     }
 
     @Test
+    void treeWhenCompiledForArm64HasTheImageOfItsConfiguration() throws IOException {
+        Path tree = SampleKernel.tree(directory.resolve("linux"), SampleKernel.config(KernelArchitecture.ARM64));
+        Path old = tree.resolve("arch/x86/boot/bzImage");
+        Path image = Files.createDirectories(tree.resolve("arch/arm64/boot")).resolve("Image");
+        Files.write(image, SampleKernel.imageForArm64());
+
+        for (Path named : List.of(tree, image)) {
+            assertThat(Kernel.at(named).tree()).isEqualTo(tree);
+            assertThat(Kernel.at(named).image().file()).isEqualTo(image);
+            assertThat(Kernel.at(named).release()).contains("6.1.192-dirty");
+            assertThat(Kernel.at(named).check(Set.of()).orElseThrow().errors()).isEmpty();
+        }
+        Files.delete(old);
+        assertThat(Kernel.at(tree).image().architecture()).isEqualTo(KernelArchitecture.ARM64);
+        Files.delete(image);
+        assertFails(Kernel.at(tree)::image, "The kernel in " + tree + " is not compiled yet. Run make Image there");
+    }
+
+    @Test
+    void configurationWhenForArm64IsComparedWithItsOwnContract() throws IOException {
+        String text = SampleKernel.config(KernelArchitecture.ARM64).replaceAll("CONFIG_PCI_HOST_GENERIC=y\n", "");
+
+        ContractCheck check =
+                Kernel.at(config("arm64.config", text)).check(Set.of()).orElseThrow();
+
+        assertThat(check.errors())
+                .extracting(Problem::describe)
+                .singleElement()
+                .asString()
+                .contains("CONFIG_PCI_HOST_GENERIC is not set");
+        assertThat(check.contract()).isEqualTo(KernelContract.read(KernelArchitecture.ARM64));
+    }
+
+    @Test
     void treeWhenNotConfiguredSaysHow() throws IOException {
         Path tree = SampleKernel.tree(directory.resolve("linux"), SampleKernel.config());
         Files.delete(tree.resolve("arch/x86/boot/bzImage"));
@@ -95,7 +131,7 @@ class KernelTest {
         assertFails(
                 () -> Kernel.at(tree),
                 "The kernel tree " + tree + " is not compiled yet, and has no .config. Run make defconfig there, merge"
-                        + " what mkt-images:kernel-config writes, and run make bzImage");
+                        + " what mkt-images:kernel-config writes, and run make");
     }
 
     @Test
@@ -139,7 +175,7 @@ class KernelTest {
         assertFails(
                 Kernel.at(config)::image,
                 config + " is a configuration, which can be checked but not booted. Name the compiled kernel tree, or"
-                        + " its bzImage");
+                        + " the image in it");
     }
 
     @Test
@@ -156,7 +192,7 @@ class KernelTest {
     void directoryWhenItHasNoKernelOrSeveralSaysSo() throws IOException {
         assertFails(
                 () -> Kernel.at(directory),
-                "There is no bzImage, no vmlinuz* and no package in " + directory + ". " + ALLOWED);
+                "There is no bzImage, no Image, no vmlinuz* and no package in " + directory + ". " + ALLOWED);
         image("vmlinuz-6.1");
         image("vmlinuz-6.6");
         assertFails(

@@ -30,10 +30,25 @@ public final class SampleKernel {
         return image.array();
     }
 
+    /** An Image for arm64: a header, and somewhere after it the text that the kernel prints first. */
+    static byte[] imageForArm64() {
+        ByteBuffer image = ByteBuffer.allocate(SIZE).order(ByteOrder.LITTLE_ENDIAN);
+        image.put(0, "MZ".getBytes(StandardCharsets.US_ASCII));
+        image.put(0x38, "ARMd".getBytes(StandardCharsets.US_ASCII));
+        image.put(VERSION_AT, "%s version %s\0Linux version ".getBytes(StandardCharsets.US_ASCII));
+        image.put(VERSION_AT + 28, VERSION.getBytes(StandardCharsets.US_ASCII));
+        return image.array();
+    }
+
     /** A {@code .config} that keeps the whole contract. */
     public static String config() {
-        return "# Linux/x86 6.1.192 Kernel Configuration\n"
-                + KernelContract.read().text();
+        return config(KernelArchitecture.AMD64);
+    }
+
+    static String config(KernelArchitecture architecture) {
+        return "# Linux 6.1.192 Kernel Configuration\n"
+                + (architecture == KernelArchitecture.ARM64 ? "CONFIG_ARM64=y\n" : "")
+                + KernelContract.read(architecture).text();
     }
 
     /** A compiled tree with this configuration. */

@@ -210,6 +210,21 @@ class BootMojoTest {
     @Test
     @InjectMojo(goal = "boot")
     @MojoParameter(name = "kernel", value = "linux")
+    void kernelWhenForAnotherPlatformThanTheImageNamesBoth(BootMojo mojo) {
+        module.write("image.yaml", "key: deb12\nplatforms: [linux/amd64, linux/arm64]\n");
+        mojo.platform = List.of("linux/arm64");
+
+        assertThatThrownBy(() -> execute(mojo))
+                .isInstanceOf(MojoFailureException.class)
+                .hasMessage("The kernel " + root.resolve("linux/arch/x86/boot/bzImage")
+                        + " is for linux/amd64, and the image harbor.mellanox.com/mkt/kvm:deb12-arm64 is for linux/arm64."
+                        + " Name a kernel for linux/arm64, or boot the image of the kernel's platform:"
+                        + " -Dmkt.platform=linux/amd64");
+    }
+
+    @Test
+    @InjectMojo(goal = "boot")
+    @MojoParameter(name = "kernel", value = "linux")
     @MojoParameter(name = "force", value = "true")
     void kernelWhenWrongAndForcedIsWarnedOf(BootMojo mojo) throws Exception {
         breakKernel();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.engine.RegistryServer;
 import com.mellanox.mkt.images.engine.docker.RealEngine;
+import com.mellanox.mkt.images.kernel.KernelArchitecture;
+import com.mellanox.mkt.images.kernel.KernelContract;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -84,7 +86,9 @@ class DocumentedCommandsIT {
         }
         Files.writeString(home.resolve(".vendor-token"), "token\n");
         Path linux = Files.createDirectories(home.resolve("linux"));
-        Files.copy(Path.of("../docker/common/kernel.config"), linux.resolve(".config"));
+        Files.writeString(
+                linux.resolve(".config"),
+                KernelContract.read(KernelArchitecture.AMD64).text());
     }
 
     /** The {@code mvn} that the shell finds: one that uses nothing of this machine's user. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.when;
 
+import com.mellanox.mkt.images.kernel.KernelArchitecture;
 import com.mellanox.mkt.images.kernel.KernelContract;
 import com.mellanox.mkt.images.kernel.SampleKernel;
 import java.nio.file.Files;
@@ -69,13 +70,35 @@ class KernelConfigMojoTest {
     @Test
     @InjectMojo(goal = "kernel-config")
     void goalWhenNoKernelIsNamedWritesTheFile(KernelConfigMojo mojo) throws Exception {
+        mojo.platform = "linux/amd64";
+
         execute(mojo, project);
 
         Path file = root.resolve("build/mkt-images/kernel.config");
-        assertThat(file).hasContent(KernelContract.read().text());
+        assertThat(file).hasContent(KernelContract.read(KernelArchitecture.AMD64).text());
         assertThat(log.lines())
                 .containsExactly("info what a kernel needs to boot the KVM image is in " + file
                         + "; in the kernel's tree: " + merging(file));
+    }
+
+    @Test
+    @InjectMojo(goal = "kernel-config")
+    void goalWhenAPlatformIsNamedWritesItsOptions(KernelConfigMojo mojo) throws Exception {
+        mojo.platform = "arm64";
+
+        execute(mojo, project);
+
+        assertThat(root.resolve("build/mkt-images/kernel.config"))
+                .hasContent(KernelContract.read(KernelArchitecture.ARM64).text());
+    }
+
+    @Test
+    @InjectMojo(goal = "kernel-config")
+    void platformWhenNoVmHasItIsRefused(KernelConfigMojo mojo) {
+        mojo.platform = "linux/s390x";
+
+        assertThatThrownBy(() -> execute(mojo, project))
+                .hasMessage("-Dmkt.platform=linux/s390x is no platform that VMs have. Write linux/amd64 or linux/arm64");
     }
 
     @Test
