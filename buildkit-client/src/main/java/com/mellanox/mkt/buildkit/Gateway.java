@@ -159,7 +159,10 @@ public final class Gateway {
 
     private static Platform platform(String name) {
         String[] parts = name.split("/", 2);
-        return Platform.newBuilder().setOs(parts[0]).setArchitecture(parts[parts.length - 1]).build();
+        return Platform.newBuilder()
+                .setOs(parts[0])
+                .setArchitecture(parts[parts.length - 1])
+                .build();
     }
 
     /** Reads a file of a result. */

@@ -50,7 +50,9 @@ class GatewayTest extends FakeBuildkitTest {
                 },
                 listener);
 
-        assertThatThrownBy(solve::await).isInstanceOf(IllegalStateException.class).hasMessage("of the function");
+        assertThatThrownBy(solve::await)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("of the function");
     }
 
     @Test

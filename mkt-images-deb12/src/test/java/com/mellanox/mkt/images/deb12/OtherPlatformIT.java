@@ -45,10 +45,16 @@ class OtherPlatformIT {
         assumeTrue(kernel != null, "-D" + KERNEL + " names no kernel; src/env/kernel --arm64 compiles it");
         Optional<ImageId> image = vms.kvm(KEY);
         assumeTrue(image.isPresent(), "the engine has no image of the key " + KEY);
-        GuestSetup plain = Vms.guest("set -e; uname -m; modprobe dummy numdummies=1; ip -brief link show dummy0 | cut -d' ' -f1;"
-                + " ip -brief -4 address show eth0 | awk '{ print $3 }'; su tester -c 'sudo -n id -u'; nproc");
+        GuestSetup plain =
+                Vms.guest("set -e; uname -m; modprobe dummy numdummies=1; ip -brief link show dummy0 | cut -d' ' -f1;"
+                        + " ip -brief -4 address show eth0 | awk '{ print $3 }'; su tester -c 'sudo -n id -u'; nproc");
         GuestSetup guest = new GuestSetup(
-                plain.user(), List.of(), List.of("eth0"), plain.command() + "; rdma link show rxe0/1 | grep -o ACTIVE", false, "");
+                plain.user(),
+                List.of(),
+                List.of("eth0"),
+                plain.command() + "; rdma link show rxe0/1 | grep -o ACTIVE",
+                false,
+                "");
 
         vms.boot(image.orElseThrow(), Path.of(kernel), guest, Duration.ofMinutes(10));
 

@@ -278,7 +278,13 @@ final class Vms implements AutoCloseable {
         Kernel found = Kernel.at(kernel, directory.resolve("cache"));
         Platform platform = found.image().architecture().platform();
         return new BootRequest(
-                new Subject(new ImageKey("deb12"), KVM, image, 1, platform, HostQemu.of(platform).orElse(null)),
+                new Subject(
+                        new ImageKey("deb12"),
+                        KVM,
+                        image,
+                        1,
+                        platform,
+                        HostQemu.of(platform).orElse(null)),
                 new BootKernel(
                         found.image().file(),
                         found.release().orElseThrow(),

@@ -31,8 +31,8 @@ record TraceDecoder(BootKernel kernel, String tools) {
 
     private static final int NO_TOOLS = 9;
     private static final String CALL =
-            "type ${CROSS_COMPILE}addr2line ${CROSS_COMPILE}nm ${CROSS_COMPILE}readelf >/dev/null 2>&1 || exit " + NO_TOOLS
-                    + "; exec bash \"$0\" \"$@\"";
+            "type ${CROSS_COMPILE}addr2line ${CROSS_COMPILE}nm ${CROSS_COMPILE}readelf >/dev/null 2>&1 || exit "
+                    + NO_TOOLS + "; exec bash \"$0\" \"$@\"";
 
     /** A place with at least one line number: {@code napi_disable (net/core/dev.c:6921)}. */
     private static final Pattern DECODED = Pattern.compile(":\\d+(?: \\(discriminator \\d+\\))?[ )]");

@@ -41,8 +41,7 @@ record CachedDirectories(String title, Path parent, String suffix, String record
 
     /** What is known of the images of builders. Each run that uses builders makes files of its own there, and removes them. */
     static CachedDirectories builders(Path cacheDirectory, Age age) {
-        return new CachedDirectories(
-                "images of builders", cacheDirectory.resolve("builders"), "", "", false, age);
+        return new CachedDirectories("images of builders", cacheDirectory.resolve("builders"), "", "", false, age);
     }
 
     @Override

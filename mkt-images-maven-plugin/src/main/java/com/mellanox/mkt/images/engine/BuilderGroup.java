@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param platform null for the one that the first builder prefers
  * @param isOfEngineHere whether it is the BuildKit of the engine that gets final images and runs containers
  */
-public record BuilderGroup(List<BuilderAddress> addresses, @Nullable Platform platform, boolean isOfEngineHere) {
+public record BuilderGroup(
+        List<BuilderAddress> addresses, @Nullable Platform platform, boolean isOfEngineHere) {
     public BuilderGroup {
         addresses = List.copyOf(addresses);
         if (addresses.isEmpty()) {

@@ -98,7 +98,8 @@ final class KernelLocator {
             return new Kernel(path, null, null, config);
         }
         throw images.isEmpty()
-                ? new InvalidInputException("There is no bzImage, no Image, no vmlinuz* and no package in " + path, ALLOWED)
+                ? new InvalidInputException(
+                        "There is no bzImage, no Image, no vmlinuz* and no package in " + path, ALLOWED)
                 : new InvalidInputException(
                         "There are several kernels in " + path + ": "
                                 + images.stream()

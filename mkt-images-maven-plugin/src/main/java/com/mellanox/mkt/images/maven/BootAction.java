@@ -211,8 +211,8 @@ record BootAction(
         Platform ofKernel = kernel.image().architecture().platform();
         if (!ofKernel.equals(platform)) {
             throw new InvalidInputException(
-                    "The kernel " + kernel.image().file() + " is for " + ofKernel + ", and the image " + image + " is for "
-                            + platform,
+                    "The kernel " + kernel.image().file() + " is for " + ofKernel + ", and the image " + image
+                            + " is for " + platform,
                     "Name a kernel for " + platform + ", or boot the image of the kernel's platform: -Dmkt.platform="
                             + ofKernel);
         }

@@ -98,7 +98,11 @@ final class DoctorRun implements AutoCloseable {
 
     DoctorRequest request(Optional<Path> kernel) {
         return new DoctorRequest(
-                machine(kernel), directories(), new EngineConnection(connection::engine), builders(), network(proxies()));
+                machine(kernel),
+                directories(),
+                new EngineConnection(connection::engine),
+                builders(),
+                network(proxies()));
     }
 
     private Builders builders() {

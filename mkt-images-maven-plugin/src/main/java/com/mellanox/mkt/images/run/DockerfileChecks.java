@@ -54,7 +54,8 @@ final class DockerfileChecks {
             return;
         }
         if (!engine.builderVersion().isAtLeast(1, MINOR_WITH_CHECKS)) {
-            listener.on(new BuildEvent.Detail("This BuildKit has no checks of Dockerfiles, they came with BuildKit 0.15"));
+            listener.on(
+                    new BuildEvent.Detail("This BuildKit has no checks of Dockerfiles, they came with BuildKit 0.15"));
             return;
         }
         List<Callable<List<Problem>>> checks = images.stream()

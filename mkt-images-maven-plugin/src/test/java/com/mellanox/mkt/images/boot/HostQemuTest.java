@@ -74,8 +74,9 @@ class HostQemuTest {
     void commandWhenTheHostHasNoQemuSaysWhatToInstall() {
         assertThatThrownBy(() -> qemu(AMD64, ARM64).command())
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("A VM of linux/arm64 needs " + usr + "/bin/qemu-system-aarch64 on this host, which is"
-                        + " linux/amd64. Install it (Debian: apt install qemu-system-arm), or boot an image for linux/amd64");
+                .hasMessage(
+                        "A VM of linux/arm64 needs " + usr + "/bin/qemu-system-aarch64 on this host, which is"
+                                + " linux/amd64. Install it (Debian: apt install qemu-system-arm), or boot an image for linux/amd64");
     }
 
     @Test
@@ -96,7 +97,8 @@ class HostQemuTest {
     void configurationWhenForAnotherPlatformNamesItAndTheCommand() throws IOException {
         filesOfDebian();
 
-        JsonValue document = JsonReader.read(new VmConfiguration(foreign(Accelerator.AUTO)).json(Accelerator.TCG, null));
+        JsonValue document =
+                JsonReader.read(new VmConfiguration(foreign(Accelerator.AUTO)).json(Accelerator.TCG, null));
 
         assertThat(document.at("architecture").text()).contains("arm64");
         assertThat(document.at("qemu").items())
@@ -125,6 +127,7 @@ class HostQemuTest {
         assertThat(engine.containers().requests()).hasSize(1);
         assertThatThrownBy(() -> boot.run(foreign(Accelerator.KVM), verdict))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("-Dmkt.boot.accel=kvm: KVM of this host runs no VM of linux/arm64. Leave -Dmkt.boot.accel out");
+                .hasMessage(
+                        "-Dmkt.boot.accel=kvm: KVM of this host runs no VM of linux/arm64. Leave -Dmkt.boot.accel out");
     }
 }

@@ -73,8 +73,7 @@ final class SampleBoot {
     static BootRequest foreign(BootRequest request, HostQemu qemu) {
         Subject subject = request.subject();
         return new BootRequest(
-                new Subject(
-                        subject.key(), subject.reference(), subject.id(), subject.kvmInterface(), qemu.vm(), qemu),
+                new Subject(subject.key(), subject.reference(), subject.id(), subject.kvmInterface(), qemu.vm(), qemu),
                 request.kernel(),
                 request.hardware(),
                 request.network(),

@@ -125,7 +125,8 @@ class TraceDecoderTest {
         tools = "none-linux-gnu-";
 
         assertThat(decode().missing())
-                .endsWith("this host has no none-linux-gnu-addr2line, nm or readelf; install binutils for none-linux-gnu");
+                .endsWith(
+                        "this host has no none-linux-gnu-addr2line, nm or readelf; install binutils for none-linux-gnu");
     }
 
     @ParameterizedTest

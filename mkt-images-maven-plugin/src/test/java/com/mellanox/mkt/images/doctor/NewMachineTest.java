@@ -92,7 +92,8 @@ class NewMachineTest {
             new Broken(
                     "no engine where builders publish",
                     machine -> {
-                        machine.builders.add(new BuilderCheck("tcp://build.example.com:1234", () -> "BuildKit v0.25.1"));
+                        machine.builders.add(
+                                new BuilderCheck("tcp://build.example.com:1234", () -> "BuildKit v0.25.1"));
                         machine.connectTo("unix://" + machine.root + "/none.sock");
                     },
                     "engine",

@@ -182,8 +182,8 @@ class ContractCheckTest {
     void contractWhenAKernelFulfilsNothingOfItIsReportedInFull() throws IOException {
         Files.writeString(file, "CONFIG_X86=y\nCONFIG_NET_9P=m\n# CONFIG_SMP is not set\n");
 
-        ContractCheck check =
-                ContractCheck.of(KernelConfig.read(file), Set.of(Feature.RXE), true, KernelContract.read(KernelArchitecture.AMD64));
+        ContractCheck check = ContractCheck.of(
+                KernelConfig.read(file), Set.of(Feature.RXE), true, KernelContract.read(KernelArchitecture.AMD64));
 
         assertThatThrownBy(() -> check.throwIfWrong("Merge the fragment"))
                 .satisfies(failure -> assertThat(

@@ -33,7 +33,9 @@ class KernelContractTest {
     @ParameterizedTest
     @EnumSource
     void fileWhenReadHasRulesOfEachLevel(KernelArchitecture architecture) {
-        assertThat(KernelContract.read(architecture).rules()).extracting(Rule::level).contains(RequirementLevel.values());
+        assertThat(KernelContract.read(architecture).rules())
+                .extracting(Rule::level)
+                .contains(RequirementLevel.values());
     }
 
     @ParameterizedTest

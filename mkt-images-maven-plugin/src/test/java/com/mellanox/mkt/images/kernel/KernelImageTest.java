@@ -81,7 +81,8 @@ class KernelImageTest {
     void fileWhenNoKernelSaysWhatItLooksLike(String beginning, String kind) throws IOException {
         Path file = file(beginning.translateEscapes().getBytes(StandardCharsets.ISO_8859_1));
 
-        assertThatThrownBy(() -> KernelImage.read(file)).hasMessage(file + " is not the image of a kernel but " + kind + REMEDY);
+        assertThatThrownBy(() -> KernelImage.read(file))
+                .hasMessage(file + " is not the image of a kernel but " + kind + REMEDY);
     }
 
     @Test

@@ -75,7 +75,8 @@ class KernelConfigMojoTest {
         execute(mojo, project);
 
         Path file = root.resolve("build/mkt-images/kernel.config");
-        assertThat(file).hasContent(KernelContract.read(KernelArchitecture.AMD64).text());
+        assertThat(file)
+                .hasContent(KernelContract.read(KernelArchitecture.AMD64).text());
         assertThat(log.lines())
                 .containsExactly("info what a kernel needs to boot the KVM image is in " + file
                         + "; in the kernel's tree: " + merging(file));
@@ -98,7 +99,8 @@ class KernelConfigMojoTest {
         mojo.platform = "linux/s390x";
 
         assertThatThrownBy(() -> execute(mojo, project))
-                .hasMessage("-Dmkt.platform=linux/s390x is no platform that VMs have. Write linux/amd64 or linux/arm64");
+                .hasMessage(
+                        "-Dmkt.platform=linux/s390x is no platform that VMs have. Write linux/amd64 or linux/arm64");
     }
 
     @Test

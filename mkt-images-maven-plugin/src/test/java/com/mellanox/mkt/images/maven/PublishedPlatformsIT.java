@@ -76,7 +76,8 @@ class PublishedPlatformsIT {
         String image = registry.host() + "/mkt/kvm:" + key;
         assertThat(uname(image, "amd64")).isEqualTo("x86_64\n");
         assertThat(uname(image, "arm64")).isEqualTo("aarch64\n");
-        assertThat(root.resolve("deployed/com/example/os/1.0/os-1.0-image-arm64.json")).exists();
+        assertThat(root.resolve("deployed/com/example/os/1.0/os-1.0-image-arm64.json"))
+                .exists();
 
         assertThat(maven("mkt-images:plan", "-Dkey=" + key + "-arm64"))
                 .anyMatch(line -> line.contains("kvm") && line.contains("reuse"))

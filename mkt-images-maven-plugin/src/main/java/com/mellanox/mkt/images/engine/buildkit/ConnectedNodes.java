@@ -34,10 +34,7 @@ final class ConnectedNodes {
      *     one gives no image away; all are disconnected then
      */
     static RemoteNodes connect(
-            BuilderGroup builders,
-            Function<BuilderAddress, RemoteNode> connect,
-            Path directory,
-            BuildListener listener)
+            BuilderGroup builders, Function<BuilderAddress, RemoteNode> connect, Path directory, BuildListener listener)
             throws IOException {
         List<Future<RemoteNode>> connecting = start(builders, connect);
         try {
@@ -45,8 +42,7 @@ final class ConnectedNodes {
             for (Future<RemoteNode> node : connecting) {
                 connected.add(node.get());
             }
-            Platform platform =
-                    Optional.ofNullable(builders.platform()).orElseGet(() -> own(connected.get(0)));
+            Platform platform = Optional.ofNullable(builders.platform()).orElseGet(() -> own(connected.get(0)));
             List<RemoteNode> selected = select(connected, builders.platform(), listener);
             requireExports(selected, builders);
             return new RemoteNodes(selected, platform, new ProductFiles(directory));
@@ -87,7 +83,8 @@ final class ConnectedNodes {
         for (RemoteNode node : nodes) {
             if (!node.exportsImages() && !builders.isOfEngineHere()) {
                 throw new EngineException(
-                        "The builder at " + node.address() + " is a Docker Engine with a graph driver, whose BuildKit exports"
+                        "The builder at " + node.address()
+                                + " is a Docker Engine with a graph driver, whose BuildKit exports"
                                 + " images to no other engine and to no registry",
                         "Let Docker use the containerd image store, or name BuildKit's own daemon",
                         null);

@@ -75,7 +75,8 @@ final class RemoteBuilder implements Builder, AutoCloseable {
     void bringProducts(ImageId id, BuildContext files) {
         String what = "the transfer of products to a builder";
         BuildkitClient client = connection.client(what, event -> {});
-        products.put(id, keep(client, requests.empty().context(requests.sent(files)).build(), what));
+        products.put(
+                id, keep(client, requests.empty().context(requests.sent(files)).build(), what));
     }
 
     /** Lets an image be known by another id, too. */

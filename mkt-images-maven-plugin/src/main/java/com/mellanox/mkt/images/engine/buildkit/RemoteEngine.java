@@ -314,7 +314,8 @@ public final class RemoteEngine implements Engine {
             return exported.configDigest()
                     .or(exported::imageDigest)
                     .map(digest -> new ImageId(new Digest(digest)))
-                    .orElseThrow(() -> new EngineException("The builder has ended " + what + " without an id", "Run again", null));
+                    .orElseThrow(() ->
+                            new EngineException("The builder has ended " + what + " without an id", "Run again", null));
         } catch (BuildkitException e) {
             throw refused(what, e);
         }

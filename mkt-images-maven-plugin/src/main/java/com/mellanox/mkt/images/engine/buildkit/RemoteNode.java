@@ -57,7 +57,8 @@ final class RemoteNode implements BuilderAccess, AutoCloseable {
         if (client.version().isEmpty()) {
             connection.close();
             throw new EngineException(
-                    "The builder at " + address + " is BuildKit before 0.11, which cannot pass one image to the build of another",
+                    "The builder at " + address
+                            + " is BuildKit before 0.11, which cannot pass one image to the build of another",
                     "Use Docker 23 or BuildKit 0.11, or newer",
                     null);
         }

@@ -76,9 +76,7 @@ class SentContextIT {
         Context context = new Context(text, size, sent);
         ImageReference image = ImageReference.parse("mkt-test/sent:1");
         return engine.builder()
-                .build(
-                        new BuildRequest(image, context, "Dockerfile", Map.of(), Map.of(), false, false),
-                        event -> {});
+                .build(new BuildRequest(image, context, "Dockerfile", Map.of(), Map.of(), false, false), event -> {});
     }
 
     @Test

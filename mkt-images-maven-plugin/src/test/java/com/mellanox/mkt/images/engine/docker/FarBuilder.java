@@ -67,12 +67,8 @@ public final class FarBuilder implements AutoCloseable {
             awaitLine(builder.inputReader(StandardCharsets.UTF_8), "ready");
             String here = network + (number % (1 << 6) * 4 + 1);
             URL program = Objects.requireNonNull(FarBuilder.class.getResource("slow-link.py"));
-            Process between = start(
-                    "python3",
-                    Path.of(program.toURI()).toString(),
-                    Long.toString(builder.pid()),
-                    here,
-                    there);
+            Process between =
+                    start("python3", Path.of(program.toURI()).toString(), Long.toString(builder.pid()), here, there);
             link = between.inputReader(StandardCharsets.UTF_8);
             awaitLine(link, "up");
         } catch (IOException | RuntimeException | Error e) {

@@ -352,7 +352,8 @@ public final class RealEngine implements AutoCloseable {
 
     /** Whether a step whose text has some words in it is in the cache of the engine's BuildKit. */
     public boolean hasCachedStep(String words) {
-        try (BuildkitClient client = BuildkitClient.connect(Transport.unix(Path.of(address.uri().getPath())))) {
+        try (BuildkitClient client =
+                BuildkitClient.connect(Transport.unix(Path.of(address.uri().getPath())))) {
             return client.diskUsage(List.of()).stream()
                     .anyMatch(record -> record.description().contains(words));
         }
