@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.engine.EngineContainer;
 import com.mellanox.mkt.images.engine.FakeEngine;
-import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.http.Answer;
 import com.mellanox.mkt.images.kernel.SampleKernel;
@@ -390,17 +389,5 @@ class NewMachineTest {
                 .singleElement()
                 .asString()
                 .startsWith("could be better  KVM: not checked: the engine is on another host");
-    }
-
-    @Test
-    void checksWhenNoEngineIsReachedHaveNoLineOfTheirOwn() {
-        machine.engine = () -> {
-            throw new EngineException("The engine is gone", "Start it", null);
-        };
-
-        Report report = machine.check();
-
-        assertThat(report.broken()).containsExactly("engine");
-        assertThat(report.findings()).extracting(Finding::subject).doesNotContain("engine disk", "leftovers");
     }
 }

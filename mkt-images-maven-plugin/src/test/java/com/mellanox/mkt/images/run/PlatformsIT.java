@@ -4,11 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.google.cloud.tools.jib.api.Containerizer;
-import com.google.cloud.tools.jib.api.Jib;
-import com.google.cloud.tools.jib.api.RegistryImage;
-import com.google.cloud.tools.jib.api.buildplan.FileEntriesLayer;
-import com.google.cloud.tools.jib.api.buildplan.FilePermissions;
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.engine.BuilderAddress;
 import com.mellanox.mkt.images.engine.BuilderGroup;
@@ -33,10 +28,14 @@ import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.registry.RegistryAccess;
 import com.mellanox.mkt.images.registry.RemoteRegistry;
 import com.mellanox.mkt.images.registry.TlsTrust;
+import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
 import com.mellanox.mkt.images.type.Proxies;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -49,6 +48,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -93,38 +94,56 @@ class PlatformsIT {
         return "127.0.0.1:" + server.port();
     }
 
-    private String publishBase(Map<Platform, Path> busyboxes) throws Exception {
+    private String publishBase(Map<Platform, Path> busyboxes) throws IOException {
         String base = host() + "/test/busybox";
         Map<Platform, Manifest> parts = new LinkedHashMap<>();
         try (Registry registry = registry()) {
             for (Map.Entry<Platform, Path> busybox : busyboxes.entrySet()) {
-                Platform platform = busybox.getKey();
-                String image = base + ":" + platform.architecture();
-                Jib.fromScratch()
-                        .setPlatforms(Set.of(new com.google.cloud.tools.jib.api.buildplan.Platform(
-                                platform.architecture(), platform.os())))
-                        .addFileEntriesLayer(layer(busybox.getValue()))
-                        .addEnvironmentVariable("PATH", "/bin")
-                        .containerize(Containerizer.to(RegistryImage.named(image))
-                                .setAllowInsecureRegistries(true)
-                                .setOfflineMode(false));
-                parts.put(
-                        platform, registry.manifest(ImageReference.parse(image)).orElseThrow());
+                Manifest manifest = send(registry, busybox.getKey(), layer(busybox.getValue()));
+                registry.put(ImageReference.parse(base + ":" + busybox.getKey().architecture()), manifest);
+                parts.put(busybox.getKey(), manifest);
             }
             registry.put(ImageReference.parse(base + ":1"), ManifestIndex.of(parts));
         }
         return base + ":1";
     }
 
-    private static FileEntriesLayer layer(Path busybox) {
-        FileEntriesLayer.Builder layer = FileEntriesLayer.builder();
-        for (String path : List.of("/bin/busybox", "/bin/sh")) {
-            layer.addEntry(
-                    busybox,
-                    com.google.cloud.tools.jib.api.buildplan.AbsoluteUnixPath.get(path),
-                    FilePermissions.fromOctalString("755"));
+    private Manifest send(Registry registry, Platform platform, byte[] layer) throws IOException {
+        Digest diff = send(registry, layer);
+        byte[] config = """
+                {"architecture": "%s", "os": "linux", "config": {"Env": ["PATH=/bin"]},
+                 "rootfs": {"type": "layers", "diff_ids": ["%s"]}}
+                """.formatted(platform.architecture(), diff).getBytes(StandardCharsets.UTF_8);
+        Digest ofConfig = send(registry, config);
+        String type = "application/vnd.oci.image.manifest.v1+json";
+        String text = """
+                {"schemaVersion": 2, "mediaType": "%s",
+                 "config": {"mediaType": "application/vnd.oci.image.config.v1+json", "size": %d, "digest": "%s"},
+                 "layers": [{"mediaType": "application/vnd.oci.image.layer.v1.tar", "size": %d, "digest": "%s"}]}
+                """.formatted(type, config.length, ofConfig, layer.length, diff);
+        return new Manifest(type, text, Digest.of(text.getBytes(StandardCharsets.UTF_8)), ofConfig, layer.length);
+    }
+
+    private Digest send(Registry registry, byte[] blob) throws IOException {
+        Digest digest = Digest.of(blob);
+        registry.send("test/busybox", digest, Files.write(root.resolve("blob"), blob));
+        return digest;
+    }
+
+    private static byte[] layer(Path busybox) throws IOException {
+        byte[] program = Files.readAllBytes(busybox);
+        ByteArrayOutputStream layer = new ByteArrayOutputStream();
+        try (TarArchiveOutputStream tar = new TarArchiveOutputStream(layer)) {
+            for (String path : List.of("bin/busybox", "bin/sh")) {
+                TarArchiveEntry entry = new TarArchiveEntry(path);
+                entry.setMode(0100755);
+                entry.setSize(program.length);
+                tar.putArchiveEntry(entry);
+                tar.write(program);
+                tar.closeArchiveEntry();
+            }
         }
-        return layer.build();
+        return layer.toByteArray();
     }
 
     @AfterEach

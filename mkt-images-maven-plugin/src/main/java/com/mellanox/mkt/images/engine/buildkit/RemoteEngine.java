@@ -1,9 +1,6 @@
 package com.mellanox.mkt.images.engine.buildkit;
 
 import com.mellanox.mkt.buildkit.BuildkitException;
-import com.mellanox.mkt.buildkit.Exporter;
-import com.mellanox.mkt.buildkit.SolveResult;
-import com.mellanox.mkt.buildkit.session.Receiver.StreamSource;
 import com.mellanox.mkt.images.engine.BuildPlace;
 import com.mellanox.mkt.images.engine.Builder;
 import com.mellanox.mkt.images.engine.BuilderGroup;
@@ -47,7 +44,6 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 import javax.net.ssl.SSLContext;
 import org.apache.commons.io.FileUtils;
-import org.apache.commons.io.output.CloseShieldOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +62,7 @@ public final class RemoteEngine implements Engine {
     private final CancellationRegistry running = new CancellationRegistry();
     private final RemoteImages images;
     private final RemoteNodes nodes;
+    private final ImageExports exports;
 
     /** What a run needs final images for. */
     public enum Use {
@@ -94,6 +91,7 @@ public final class RemoteEngine implements Engine {
                 address -> new RemoteNode(address, tls, logins, builders.platform(), images, running, listener),
                 directory,
                 listener);
+        this.exports = new ImageExports(nodes, this.here);
     }
 
     /**
@@ -267,19 +265,11 @@ public final class RemoteEngine implements Engine {
     @Override
     public void save(ImageId image, TarReader reader) throws IOException {
         Path file = nodes.products().create();
-        export(image, () -> Files.newOutputStream(file), "reading " + image);
+        exports.archive(image, () -> Files.newOutputStream(file), "reading " + image);
         read(file, reader);
     }
 
-    private void export(ImageId image, StreamSource target, String what) {
-        try {
-            nodes.holder(image).builder().export(image, Exporter.docker(List.of(), target), what);
-        } catch (BuildkitException e) {
-            throw refused(what, e);
-        }
-    }
-
-    private static EngineException refused(String what, BuildkitException failure) {
+    static EngineException refused(String what, BuildkitException failure) {
         return new EngineException(
                 "The builder failed during " + what + ": " + failure.getMessage(),
                 "Read its log, and run again",
@@ -295,30 +285,7 @@ public final class RemoteEngine implements Engine {
     public Digest push(ImageReference image, Duration within, BuildListener listener) {
         ImageId id = find(image)
                 .orElseThrow(() -> new EngineException("The builder has no image " + image, "Build it again", null));
-        if (nodes.exportImages()) {
-            return nodes.holder(id).transfers().push(id, image, within, listener);
-        }
-        here.engine().tag(exportToEngine(id, image), image);
-        try {
-            return here.engine().push(image, within, listener);
-        } finally {
-            here.engine().untag(image);
-        }
-    }
-
-    /** Lets the BuildKit of the engine here put an image into the engine's store. */
-    private ImageId exportToEngine(ImageId image, ImageReference name) {
-        String what = "the export of " + name;
-        try {
-            SolveResult exported = nodes.holder(image).builder().export(image, Exporter.moby(List.of()), what);
-            return exported.configDigest()
-                    .or(exported::imageDigest)
-                    .map(digest -> new ImageId(new Digest(digest)))
-                    .orElseThrow(() ->
-                            new EngineException("The builder has ended " + what + " without an id", "Run again", null));
-        } catch (BuildkitException e) {
-            throw refused(what, e);
-        }
+        return exports.push(id, image, within, listener);
     }
 
     @Override
@@ -349,16 +316,9 @@ public final class RemoteEngine implements Engine {
         Optional<ImageReference> origin = nodes.with(image).isPresent()
                 ? Optional.empty()
                 : images.find(image).flatMap(known -> known.origins().stream().findFirst());
-        ImageId id = origin.isPresent() ? here.pull(origin.get(), name) : bring(image, name);
+        ImageId id = origin.isPresent() ? here.pull(origin.get(), name) : exports.toEngine(image, name);
         nodes.standIn(image, id);
         return id;
-    }
-
-    private ImageId bring(ImageId image, ImageReference name) {
-        return nodes.exportImages()
-                ? here.load(
-                        name, out -> export(image, () -> CloseShieldOutputStream.wrap(out), "the transfer of " + name))
-                : here.keep(exportToEngine(image, name), name);
     }
 
     @Override
