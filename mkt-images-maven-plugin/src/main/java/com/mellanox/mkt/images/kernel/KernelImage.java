@@ -36,6 +36,8 @@ public record KernelImage(Path file, String release, KernelArchitecture architec
     private static final int LEAST_SECTORS = 4;
     private static final int PARAGRAPH = 16;
     private static final int SHOWN = 4;
+    private static final int PIECE = 1 << 20;
+    private static final int LONGEST_BANNER = 256;
 
     /** The first bytes of files that users name by mistake. */
     private static final Map<String, String> KINDS = Map.of(
@@ -92,8 +94,18 @@ public record KernelImage(Path file, String release, KernelArchitecture architec
     }
 
     private static String releaseInside(Path file) throws IOException {
-        Matcher banner = BANNER.matcher(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
-        return banner.find() ? banner.group("release") : "";
+        try (InputStream in = Files.newInputStream(file)) {
+            String before = "";
+            for (byte[] piece = in.readNBytes(PIECE); piece.length > 0; piece = in.readNBytes(PIECE)) {
+                String text = before + new String(piece, StandardCharsets.ISO_8859_1);
+                Matcher banner = BANNER.matcher(text);
+                if (banner.find()) {
+                    return banner.group("release");
+                }
+                before = text.substring(Math.max(0, text.length() - LONGEST_BANNER));
+            }
+            return "";
+        }
     }
 
     private static boolean isBzImage(ByteBuffer head) {

@@ -104,4 +104,16 @@ class KernelImageTest {
                 .isEmpty();
         assertThat(KernelImage.read(file(SampleKernel.image())).architecture()).isEqualTo(KernelArchitecture.AMD64);
     }
+
+    @Test
+    void versionWhenItIsBetweenTwoPiecesThatAreReadIsFound() throws IOException {
+        byte[] image = Arrays.copyOf(SampleKernel.imageForArm64(), (1 << 20) + 100);
+        byte[] head = Arrays.copyOf(image, 64);
+        Arrays.fill(image, (byte) 0);
+        System.arraycopy(head, 0, image, 0, head.length);
+        byte[] banner = "Linux version 6.12.1-far (somebody)".getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(banner, 0, image, (1 << 20) - 20, banner.length);
+
+        assertThat(KernelImage.read(file(image)).release()).isEqualTo("6.12.1-far");
+    }
 }
