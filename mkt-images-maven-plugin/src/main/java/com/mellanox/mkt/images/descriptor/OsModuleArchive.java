@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.io.DirectoryZip;
 import com.mellanox.mkt.images.io.LastUse;
 import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.Platform;
 import com.mellanox.mkt.images.yaml.YamlWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,6 +53,11 @@ public final class OsModuleArchive {
         fields.put("docker", directory);
         fields.put("registry", descriptor.destination().registry());
         fields.put("namespace", descriptor.destination().namespace());
+        if (!descriptor.platforms().isEmpty()) {
+            fields.put(
+                    "platforms",
+                    descriptor.platforms().stream().map(Platform::toString).toList());
+        }
         fields.put("images", images);
         if (!without.isEmpty()) {
             fields.put("without", without);

@@ -41,8 +41,8 @@ final class OverlayReader {
         Destination destination = ImageDescriptorReader.destination(
                 fields, extended.map(os -> os.descriptor().destination()).orElse(Destination.DEFAULT));
         Optional<Path> directory = key.flatMap(this::directory);
-        Optional<ImageKey> ofOs =
-                key.filter(own -> extended.filter(os -> isOf(own, os)).isPresent());
+        Optional<ImageKey> ofOs = key.filter(
+                own -> extended.filter(os -> isOf(own, os) && isOwn(own, os)).isPresent());
         return ofOs.flatMap(own -> directory.map(existing -> new ImageDescriptor(
                 file,
                 own,
@@ -129,5 +129,19 @@ final class OverlayReader {
                     "Write it as " + prefix + "<name>, the name beginning with a letter, as in " + prefix + "debug");
         }
         return isOf;
+    }
+
+    /** Whether a key differs from those of the OS for its platforms. */
+    private boolean isOwn(ImageKey key, ExtendedOs os) {
+        boolean isOfPlatform = os.descriptor().forAllPlatforms().stream()
+                .anyMatch(each -> each.key().equals(key));
+        if (isOfPlatform) {
+            fields.report(
+                    fields.line("key"),
+                    "'key' is '" + key + "', which is that of the images of "
+                            + os.descriptor().key() + " for another platform",
+                    "Choose another name after '" + os.descriptor().key() + "-'");
+        }
+        return !isOfPlatform;
     }
 }

@@ -106,4 +106,22 @@ class ImagePlatformsTest {
                         "image.yaml:6: 'platforms': 'linux amd64' is not a platform: os/architecture, as in linux/amd64."
                                 + " Write it like linux/amd64 or linux/arm64");
     }
+
+    @Test
+    void overlayWhenItsKeyIsThatOfAPlatformIsRefused() throws IOException {
+        key.overlay("deb12-arm64", "FROM harbor.mellanox.com/mkt/kvm:deb12");
+        Problems problems = new Problems();
+
+        new ImageDescriptorReader(
+                        name -> Optional.empty(),
+                        coordinate -> new OsModule(root.resolve("module/image.yaml"), name -> Optional.empty()))
+                .read(root.resolve("deb12-arm64/image.yaml"), problems);
+
+        assertThat(problems.list())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.describe())
+                        .endsWith(
+                                "image.yaml:1: 'key' is 'deb12-arm64', which is that of the images of deb12 for another platform."
+                                        + " Choose another name after 'deb12-'"));
+    }
 }

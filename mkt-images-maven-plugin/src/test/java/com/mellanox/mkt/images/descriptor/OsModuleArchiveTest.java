@@ -63,6 +63,7 @@ class OsModuleArchiveTest {
                 title: 'Fedora: "40"'
                 registry: localhost:5000
                 namespace: a/b
+                platforms: [linux/amd64, linux/arm64]
                 without: [simx]
                 arguments: {RELEASE: 040}
                 """);
@@ -74,6 +75,7 @@ class OsModuleArchiveTest {
         assertThat(unpacked.title()).isEqualTo("Fedora: \"40\"");
         assertThat(unpacked.destination()).isEqualTo(descriptor.destination());
         assertThat(unpacked.images()).isEqualTo(descriptor.images());
+        assertThat(unpacked.platforms()).hasSize(2).isEqualTo(descriptor.platforms());
         assertThat(unpacked.without())
                 .extracting(ExcludedPackage::name)
                 .containsExactlyElementsOf(
