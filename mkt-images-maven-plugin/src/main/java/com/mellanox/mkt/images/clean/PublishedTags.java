@@ -7,6 +7,7 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -35,8 +36,12 @@ public record PublishedTags(Registry registry, List<ImageReference> images, List
         return String.valueOf(image.tag()).matches(Pattern.quote(key) + BY_CONTENT);
     }
 
-    /** The references and digests that receipts name which are not older than a time. */
-    record Referred(Set<ImageReference> references, Set<Digest> digests) {
+    /**
+     * What receipts name which are not older than a time.
+     *
+     * @param moved what tags pointed to before and after the publications, by digests
+     */
+    record Referred(Set<ImageReference> references, Set<Digest> digests, Set<ImageReference> moved) {
         boolean has(ImageReference tag, Digest digest) {
             return references.contains(tag) || digests.contains(digest);
         }
@@ -45,18 +50,20 @@ public record PublishedTags(Registry registry, List<ImageReference> images, List
     Referred referredSince(Instant oldest) {
         Set<ImageReference> references = new HashSet<>();
         Set<Digest> digests = new HashSet<>();
+        Set<ImageReference> pinned = new HashSet<>();
         receipts.stream().filter(receipt -> !receipt.at().isBefore(oldest)).forEach(receipt -> {
             receipt.images().forEach(image -> {
                 references.add(image.image());
                 digests.add(image.digest());
             });
             receipt.tags().forEach(moved -> {
-                digests.add(moved.after());
+                pinned.add(new ImageReference(moved.tag().name(), null, moved.after()));
                 if (moved.before() != null) {
-                    digests.add(moved.before());
+                    pinned.add(new ImageReference(moved.tag().name(), null, moved.before()));
                 }
             });
         });
-        return new Referred(references, digests);
+        pinned.forEach(reference -> digests.add(Objects.requireNonNull(reference.digest())));
+        return new Referred(references, digests, pinned);
     }
 }

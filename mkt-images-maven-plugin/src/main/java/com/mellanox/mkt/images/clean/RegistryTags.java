@@ -90,11 +90,15 @@ record RegistryTags(PublishedTags published, Path cacheDirectory, Age age) imple
         }
         Referred referred = published.referredSince(age.clock().instant().minus(Duration.ofDays(age.days())));
         Set<Digest> ofIndexes = new HashSet<>();
+        // A publication can be taken back to an index that no tag points to any more.
+        referred.moved().stream()
+                .filter(moved -> moved.name().equals(image.name()))
+                .forEach(moved -> ofIndexes.addAll(parts(moved)));
         for (Map.Entry<Digest, List<String>> entry : Map.copyOf(tags).entrySet()) {
             List<String> names = entry.getValue();
             if (names.stream().anyMatch(tag -> !isNamedByContent(image, tag))) {
                 tags.remove(entry.getKey());
-                ofIndexes.addAll(parts(image, entry.getKey()));
+                ofIndexes.addAll(parts(new ImageReference(image.name(), null, entry.getKey())));
             } else if (names.stream().anyMatch(tag -> referred.has(image.withTag(tag), entry.getKey()))) {
                 tags.remove(entry.getKey());
             }
@@ -107,13 +111,13 @@ record RegistryTags(PublishedTags published, Path cacheDirectory, Age age) imple
         return PublishedTags.isNamedByContent(image.withTag(tag), String.valueOf(image.tag()));
     }
 
-    /** The images of an index, which a registry lets be deleted although the index names them. */
-    private Collection<Digest> parts(ImageReference image, Digest digest) {
+    /** The images of an index, which a registry lets be deleted although the index names them; none if it is not an index. */
+    private Collection<Digest> parts(ImageReference index) {
         try {
             return registry()
-                    .stored(new ImageReference(image.name(), null, digest))
-                    .map(stored -> stored instanceof ManifestIndex index
-                            ? index.parts().values()
+                    .stored(index)
+                    .map(stored -> stored instanceof ManifestIndex found
+                            ? found.parts().values()
                             : List.<Digest>of())
                     .orElse(List.of());
         } catch (RegistryException e) {

@@ -31,7 +31,7 @@ record EngineConnections(
     }
 
     /**
-     * What an action needs for another platform than that of the engine. Goals that build nothing use the engine itself, which has
+     * What an action needs for a platform by builders, or for another one than that of the engine. Goals that build nothing use the engine itself, which has
      * the images of all platforms.
      *
      * @throws EngineException if nothing here builds for the platform
@@ -44,6 +44,11 @@ record EngineConnections(
         Optional<List<BuilderNode>> nodes = nodes(action);
         return builders(
                 nodes.map(all -> BuilderGroup.of(all, platform)).orElseGet(() -> ofEngine(platform)), use.get());
+    }
+
+    /** Whether an action builds by builders that the user names, which can be for several platforms. */
+    boolean usesBuilders(GoalAction action) {
+        return action.use().isPresent() && request.builder.isPresent();
     }
 
     private Optional<List<BuilderNode>> nodes(GoalAction action) {

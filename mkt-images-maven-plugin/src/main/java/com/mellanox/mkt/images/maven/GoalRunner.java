@@ -101,7 +101,9 @@ final class GoalRunner {
         List<PlatformImages> images = platforms.stream()
                 .map(platform -> new PlatformImages(
                         descriptor.builtFor(platform),
-                        own.filter(is -> !is.equals(platform)).isEmpty()
+                        !connections.usesBuilders(action)
+                                        && own.filter(is -> !is.equals(platform))
+                                                .isEmpty()
                                 ? connection
                                 : new EngineFuture(() -> connections.connect(action, platform))))
                 .toList();
@@ -112,8 +114,14 @@ final class GoalRunner {
         }
     }
 
-    /** The platform of the engine; empty if there is no engine, which the goal says when it needs it, or if it is not needed. */
-    private static Optional<Platform> ownPlatform(GoalAction action, EngineFuture engine) {
+    /**
+     * The platform of the engine, which is this host's if builders bring images here; empty if there is no engine, which the goal
+     * says when it needs it, or if it is not needed.
+     */
+    private Optional<Platform> ownPlatform(GoalAction action, EngineFuture engine) {
+        if (connections.usesBuilders(action)) {
+            return Optional.of(Platform.ofThisHost());
+        }
         return action.needsEngine() ? platform(engine) : Optional.empty();
     }
 

@@ -155,4 +155,17 @@ class RegistryTagsTest {
 
         assertThat(with(other).list()).containsExactly(line());
     }
+
+    @Test
+    void tagWhenItsImageIsOfAnIndexThatAReceiptGoesBackToStays() {
+        Manifest part = new Manifest("application/vnd.oci.image.manifest.v1+json", "{}", OLD, OLD, 1);
+        ManifestIndex index = ManifestIndex.of(Map.of(Platform.parse("linux/amd64"), part));
+        registry.put(KVM.withTag("gone"), index);
+        registry.with(KVM.withTag("gone").toString(), inputs("3"), SampleCleaning.labels(KVM, "c"));
+        Receipt receipt =
+                receipt(Instant.now(), List.of(), List.of(new Receipt.Moved(KVM, index.digest(), inputs("2"))));
+
+        assertThat(with(receipt).list()).isEmpty();
+        assertThat(with(empty()).list()).containsExactly(line());
+    }
 }

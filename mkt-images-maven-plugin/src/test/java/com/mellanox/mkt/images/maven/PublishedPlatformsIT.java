@@ -84,6 +84,9 @@ class PublishedPlatformsIT {
                 .noneMatch(line -> line.contains("/mkt/kvm:" + key + " "));
         assertThat(maven("mkt-images:build", "-Dmkt.platform=linux/amd64"))
                 .anyMatch(line -> line.contains(key + ": up to date, nothing to build"));
+        assertThat(maven("mkt-images:build", "-Dmkt.platform=all", "-Dmkt.builder=" + address.uri()))
+                .anyMatch(line -> line.contains("by BuildKit at " + address.uri() + " for linux/amd64"))
+                .anyMatch(line -> line.contains("by BuildKit at " + address.uri() + " for linux/arm64"));
     }
 
     /** What an engine's image of an architecture says of itself. The engine that built both would choose its own. */

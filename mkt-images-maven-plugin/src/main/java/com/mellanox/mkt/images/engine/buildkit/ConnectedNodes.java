@@ -136,7 +136,7 @@ final class ConnectedNodes {
     private static void warnOfEmulation(List<RemoteNode> nodes, Platform wanted, BuildListener listener) {
         for (RemoteNode node : nodes) {
             listener.on(new BuildEvent.Warning(
-                    node + " emulates " + wanted + " on " + own(node) + ": compiling takes about ten times as long",
+                    node + " emulates " + wanted + " on " + own(node) + ": compiling takes many times as long",
                     "Name a builder with such a processor in -Dmkt.builder"));
         }
     }
