@@ -70,7 +70,9 @@ record RegistryCleaning(GoalExecution maven, ImagesRequest request, List<Path> f
     private static List<Receipt> below(Path path) {
         try (Stream<Path> all = Files.walk(path)) {
             return all.filter(Files::isRegularFile)
-                    .filter(file -> file.equals(path) || file.endsWith(PublicationFiles.RECEIPT))
+                    .filter(file -> file.equals(path)
+                            || file.endsWith(PublicationFiles.RECEIPT)
+                            || file.endsWith(PublicationFiles.RECEIPT_OF_PART))
                     .flatMap(file -> PublicationFiles.findReceipt(file).stream())
                     .toList();
         } catch (IOException e) {
