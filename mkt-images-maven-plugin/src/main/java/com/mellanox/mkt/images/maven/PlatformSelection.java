@@ -83,7 +83,10 @@ record PlatformSelection(boolean all, Set<Platform> wanted) {
         String listed = descriptor.platforms().stream().map(Platform::toString).collect(Collectors.joining(", "));
         return new InvalidInputException(
                 "-D" + PROPERTY + "=" + platform + ": the images of " + descriptor.writtenKey() + " are built for "
-                        + (listed.isEmpty() ? "the platform of the engine" : listed),
-                "Name one of these, or add it to 'platforms' in " + descriptor.file());
+                        + (listed.isEmpty() ? "the platform of the engine alone" : listed),
+                listed.isEmpty()
+                        ? "List what they are for in " + descriptor.file() + ", as in 'platforms: [linux/amd64, "
+                                + platform + "]'"
+                        : "Name one of these, or add it to 'platforms' in " + descriptor.file());
     }
 }

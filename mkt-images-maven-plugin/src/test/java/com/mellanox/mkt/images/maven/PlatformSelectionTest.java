@@ -91,7 +91,8 @@ class PlatformSelectionTest {
                         "-Dmkt.platform=linux/arm64: the images of deb12 are built for linux/amd64. Name one"
                                 + " of these, or add it to 'platforms' in " + one.file());
         assertThatThrownBy(() -> select(key.describe("key: deb12").descriptor(), false, AMD64, "linux/arm64"))
-                .hasMessageContaining("are built for the platform of the engine");
+                .hasMessageContaining("are built for the platform of the engine alone. List what they are for in ")
+                .hasMessageEndingWith("as in 'platforms: [linux/amd64, linux/arm64]'");
     }
 
     @Test
