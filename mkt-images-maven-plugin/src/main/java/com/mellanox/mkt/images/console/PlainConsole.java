@@ -49,6 +49,8 @@ public final class PlainConsole implements BuildListener {
             lines.warn(image.image() + ": built, since it cannot be fetched. " + image.why());
         } else if (event instanceof BuildEvent.ImageDiffers image) {
             RebuildText.of(image).lines().forEach(lines::warn);
+        } else if (event instanceof BuildEvent.OtherInputs image) {
+            RebuildText.of(image).lines().forEach(lines::warn);
         } else if (event instanceof BuildEvent.KernelsBooted kernels) {
             KernelTable.lines(kernels).forEach(lines::info);
         } else if (event instanceof BuildEvent.ImageStep step) {

@@ -2,8 +2,10 @@ package com.mellanox.mkt.images.console;
 
 import com.mellanox.mkt.images.event.BuildEvent.ImageDiffers;
 import com.mellanox.mkt.images.event.BuildEvent.ImageReproduced;
+import com.mellanox.mkt.images.event.BuildEvent.OtherInputs;
+import java.util.stream.Collectors;
 
-/** The text of the goal {@code verify-reproducible}. */
+/** The text of the goals {@code verify-reproducible} and {@code reproduce}. */
 final class RebuildText {
     private RebuildText() {}
 
@@ -13,6 +15,12 @@ final class RebuildText {
                 ? result
                 : result + ", except for " + image.times() + (image.times() == 1 ? " time" : " times")
                         + " of the engine's clock, listed in " + image.list();
+    }
+
+    static String of(OtherInputs image) {
+        return image.changes().stream()
+                .map(ReasonText::of)
+                .collect(Collectors.joining("\n  ", image.image() + ": other inputs than those of the published image\n  ", ""));
     }
 
     static String of(ImageDiffers image) {

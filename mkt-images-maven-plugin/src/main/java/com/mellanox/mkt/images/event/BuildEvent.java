@@ -219,6 +219,17 @@ public sealed interface BuildEvent {
         }
     }
 
+    /**
+     * An image that is built again has other inputs than the published one.
+     *
+     * @param changes from the inputs of the published image to those of today
+     */
+    record OtherInputs(ImageReference image, List<Reason> changes) implements ImageEvent {
+        public OtherInputs {
+            changes = List.copyOf(changes);
+        }
+    }
+
     /** An image is about to be pushed to its registry. */
     record PushStarted(ImageReference image) implements PushEvent {}
 

@@ -61,6 +61,7 @@ final class HelpText {
         purposes.put("init", "writes a new OS module with its docker directory");
         purposes.put("kernel-config", "writes or checks the kernel options of the KVM image");
         purposes.put("verify-reproducible", "builds each image twice, names the files that differ");
+        purposes.put("reproduce", "builds what was published again, names the files that differ");
         purposes.put("help", "describes the goals and their parameters");
         return purposes;
     }

@@ -20,6 +20,7 @@ import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.DockerfileImage;
 import com.mellanox.mkt.images.publication.BuiltImages;
 import com.mellanox.mkt.images.publication.PublicationFiles;
+import com.mellanox.mkt.images.publication.Receipt;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -120,6 +121,30 @@ public final class ImageBuilder {
                             + " are not the same if they are built again: " + names,
                     "Let the steps that write these files use SOURCE_DATE_EPOCH in place of the clock, sort what they list,"
                             + " and remove logs and caches; or accept it for images that install packages");
+        }
+    }
+
+    /**
+     * Builds the images as {@link #run}, which has to build all of them, and compares the final ones with those of a publication.
+     *
+     * @throws InvalidInputException if the files are not those of the publication, or if an image is another one
+     * @throws EngineException if no engine answers
+     */
+    public void reproduce(Receipt receipt) {
+        check();
+        Engine engine = context.engine().get();
+        ResolvedFiles files = read();
+        List<ImageReference> different;
+        try (Reproduction reproduction = new Reproduction(engine, files, context, follow(files))) {
+            reproduction.pull(receipt);
+            reproduction.checkCommit(new Planner(files, engine, context, true, listener).plan());
+            different = reproduction.different(run(files, engine));
+        }
+        if (!different.isEmpty()) {
+            String names = different.stream().map(ImageReference::toString).collect(Collectors.joining(", "));
+            throw new InvalidInputException(
+                    "Other images than the published ones came out of the same commit: " + names,
+                    "Look at the lists above: what other inputs they have, and which files differ");
         }
     }
 

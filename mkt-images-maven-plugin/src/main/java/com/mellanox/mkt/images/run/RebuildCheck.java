@@ -1,9 +1,6 @@
 package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.compare.Difference;
-import com.mellanox.mkt.images.compare.Difference.Kind;
-import com.mellanox.mkt.images.compare.ImageArchive;
-import com.mellanox.mkt.images.compare.ImageComparison;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.BuildStepException;
 import com.mellanox.mkt.images.engine.Engine;
@@ -12,18 +9,14 @@ import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.BuildFailedException;
-import com.mellanox.mkt.images.failure.Causes;
-import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
 import com.mellanox.mkt.images.secret.StepSecrets;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,8 +30,6 @@ final class RebuildCheck implements AutoCloseable {
     /** The directory in that of the logs. */
     private static final String DIRECTORY = "verify-reproducible";
 
-    private static final int MOST_SHOWN = 20;
-
     private final Engine engine;
     private final ResolvedFiles files;
     private final PlannedBuild planned;
@@ -47,6 +38,7 @@ final class RebuildCheck implements AutoCloseable {
     private final ImageLocks locks;
     private final StepContainers steps;
     private final Path directory;
+    private final BuildComparison comparison;
 
     RebuildCheck(Engine engine, ResolvedFiles files, PlannedBuild planned, RunContext context, BuildListener listener) {
         Path cacheDirectory = files.options().cacheDirectory();
@@ -58,6 +50,7 @@ final class RebuildCheck implements AutoCloseable {
         this.locks = new ImageLocks(cacheDirectory, engine.description());
         this.steps = new StepContainers(cacheDirectory, engine.description());
         this.directory = files.options().logDirectory(files.descriptor().key()).resolve(DIRECTORY);
+        this.comparison = new BuildComparison(engine, directory, listener);
     }
 
     /**
@@ -87,8 +80,8 @@ final class RebuildCheck implements AutoCloseable {
                     ? present.get()
                     : build(image, requests.of(image, now, prepared, true), log, built);
             ImageId second = build(image, requests.of(image, now, prepared, true), log, built);
-            List<Difference> differences = first.equals(second) ? List.of() : compare(first, second, prepared.time());
-            return report(name, differences, Duration.ofNanos(System.nanoTime() - start));
+            List<Difference> differences = comparison.compare(first, second, prepared.time());
+            return comparison.report(name, differences, Duration.ofNanos(System.nanoTime() - start));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
@@ -129,43 +122,6 @@ final class RebuildCheck implements AutoCloseable {
                     e.lastLines().orElseGet(log::lastLines),
                     log.file());
         }
-    }
-
-    private List<Difference> compare(ImageId first, ImageId second, Instant committed) {
-        try (ImageArchive one = archive(first);
-                ImageArchive other = archive(second)) {
-            return ImageComparison.of(one, other, committed);
-        } catch (IOException e) {
-            throw new EngineException(
-                    "Two builds of an image cannot be compared: " + Causes.reason(e),
-                    "Check that " + directory + " has space for both, and the engine's log, 'journalctl -u docker'",
-                    e);
-        }
-    }
-
-    private ImageArchive archive(ImageId image) throws IOException {
-        ImageArchive[] stored = new ImageArchive[1];
-        engine.save(image, tar -> stored[0] = ImageArchive.store(directory, tar));
-        return stored[0];
-    }
-
-    private boolean report(ImageReference image, List<Difference> all, Duration time) throws IOException {
-        Path file = directory.resolve(image.shortName() + "-differences.txt");
-        List<String> lines = all.stream().map(Difference::toString).toList();
-        Files.write(file, lines);
-        List<Difference> own =
-                all.stream().filter(found -> found.kind() != Kind.CLOCK).toList();
-        if (own.isEmpty()) {
-            listener.on(new BuildEvent.ImageReproduced(image, all.size(), file, time));
-            return true;
-        }
-        listener.on(new BuildEvent.ImageDiffers(
-                image,
-                own.stream().limit(MOST_SHOWN).map(Difference::toString).toList(),
-                own.size(),
-                all.size() - own.size(),
-                file));
-        return false;
     }
 
     @Override

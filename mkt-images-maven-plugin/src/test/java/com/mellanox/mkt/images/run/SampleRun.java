@@ -13,6 +13,7 @@ import com.mellanox.mkt.images.plan.Plan;
 import com.mellanox.mkt.images.plan.SampleKey;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
 import com.mellanox.mkt.images.proxy.ProxySource;
+import com.mellanox.mkt.images.publication.Receipt;
 import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.secret.StepSecrets;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -186,6 +187,11 @@ final class SampleRun {
     /** Builds the images twice, and compares. */
     void verifyReproducible() {
         build(this::keep).verifyReproducible();
+    }
+
+    /** Builds all images without any cache, and compares them with those of a publication. */
+    void reproduce(Receipt receipt) {
+        rebuild("all").cache(CachePolicy.OFF).build(this::keep).reproduce(receipt);
     }
 
     /** What a run would do. */

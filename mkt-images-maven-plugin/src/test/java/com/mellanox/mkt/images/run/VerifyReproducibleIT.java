@@ -3,15 +3,25 @@ package com.mellanox.mkt.images.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mellanox.mkt.images.engine.Engine;
+import com.mellanox.mkt.images.engine.RegistryServer;
 import com.mellanox.mkt.images.engine.docker.RealEngine;
 import com.mellanox.mkt.images.event.BuildEvent.ImageDiffers;
 import com.mellanox.mkt.images.event.BuildEvent.ImageReproduced;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.plan.SampleKey;
+import com.mellanox.mkt.images.publication.Receipt;
+import com.mellanox.mkt.images.publication.Receipt.Upload;
+import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.ImageKey;
+import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -95,6 +105,42 @@ class VerifyReproducibleIT {
                     .matches("/tool: line 1: '[0-9a-f-]{36}', then '[0-9a-f-]{36}'");
         });
         assertNothingLeft();
+    }
+
+    @Test
+    void imagesWhenPublishedAreComparedWithThoseOfTheSameCommit() throws IOException, InterruptedException {
+        try (RegistryServer registry = RegistryServer.start()) {
+            key.describe("key: " + name, "registry: " + registry.host());
+            writeTool("echo tool");
+            run().run();
+            ImageReference kvm = ImageReference.parse(registry.host() + "/mkt/kvm:" + name);
+            Receipt receipt = publish(kvm);
+            SampleRun same = run();
+
+            same.reproduce(receipt);
+
+            assertThat(same.of(ImageReproduced.class))
+                    .extracting(image -> image.image().toString())
+                    .containsExactly(kvm.toString());
+
+            writeTool("cat /proc/sys/kernel/random/uuid");
+            run().run();
+            Receipt random = publish(kvm);
+            assertThatThrownBy(() -> run().reproduce(random)).hasMessageContaining("out of the same commit: " + kvm);
+            real.remove(kvm.toString());
+        }
+    }
+
+    /** Pushes the KVM image, and removes it from the engine. */
+    private Receipt publish(ImageReference kvm) {
+        ImageReference published = kvm.withTag(kvm.tag() + "-0123456789abcdef");
+        Engine engine = real.connect();
+        engine.tag(engine.find(kvm).orElseThrow(), published);
+        Digest digest = engine.push(published, Duration.ofMinutes(1), event -> {});
+        real.remove(published.toString());
+        real.remove(kvm.toString());
+        Upload upload = new Upload(published, digest, 1, 1, null, null);
+        return new Receipt(new ImageKey(name), "1.5", Instant.EPOCH, true, List.of(upload), List.of(), List.of());
     }
 
     private void assertNothingLeft() throws IOException {
