@@ -1,9 +1,7 @@
 package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.compare.Difference;
-import com.mellanox.mkt.images.digest.InputDifference;
 import com.mellanox.mkt.images.digest.InputItems;
-import com.mellanox.mkt.images.digest.InputRecord;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.engine.ImageId;
@@ -15,7 +13,9 @@ import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.publication.Receipt;
 import com.mellanox.mkt.images.publication.Receipt.Upload;
 import com.mellanox.mkt.images.reason.Reason;
+import com.mellanox.mkt.images.run.ImageInputsStore.ImageInputs;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
+import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -174,12 +174,12 @@ final class Reproduction implements AutoCloseable {
         }
     }
 
+    /** Empty for an image that another program has made: its files tell enough. */
     private static List<Reason> changes(Published before, InputItems now) {
-        return before.label(Labels.INPUTS).equals(now.digest().toString())
+        String inputs = before.label(Labels.INPUTS);
+        return inputs.isEmpty() || inputs.equals(now.digest().toString())
                 ? List.of()
-                : InputRecord.decode(before.label(Labels.ITEMS))
-                        .map(record -> InputDifference.between(record, now))
-                        .orElse(List.of());
+                : new ImageInputs(new Digest(inputs), before.label(Labels.ITEMS)).changes(now);
     }
 
     /** Removes what was pulled for the comparison. */

@@ -78,6 +78,8 @@ class PlainConsoleTest {
             new BuildEvent.ImageReproduced(KVM, 0, Path.of("list.txt"), Duration.ofSeconds(187)),
             new BuildEvent.ImageReproduced(KVM, 14, Path.of("list.txt"), Duration.ofSeconds(187)),
             new BuildEvent.ImageDiffers(KVM, List.of("/a: mode 0644, then 0600"), 3, 2, Path.of("list.txt")),
+            new BuildEvent.OtherInputs(
+                    KVM, List.of(new Reason.Changed("base fedora:40", "sha256:12", "sha256:34"))),
             new BuildEvent.PushStarted(KVM),
             new BuildEvent.PushProgress(KVM, 1, 5, 1_000_000, 587_000_000),
             new BuildEvent.PushFinished(KVM, DIGEST, 587_000_000, Duration.ofSeconds(12)),
@@ -183,6 +185,8 @@ class PlainConsoleTest {
             "warn   and 2 more",
             "warn   and 2 times of the engine's clock",
             "warn   whole list: list.txt",
+            "warn harbor.mellanox.com/mkt/kvm:fc40: other inputs than those of the published image",
+            "warn   base fedora:40 sha256:12 -> sha256:34",
             "info harbor.mellanox.com/mkt/kvm:fc40: pushing",
             "info harbor.mellanox.com/mkt/kvm:fc40: pushed in 12 s, 587 MB sent",
             "info the receipt stays here",
