@@ -85,6 +85,8 @@ mkt.registry.plain - boot build clean diff doctor plan push report ssh stop veri
 mkt.report.history true,false report
 mkt.secret. - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.settings - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
+mkt.sign.key - build push
+mkt.sign.passphrase - build push
 mkt.skip true,false boot build clean diff doctor kernel-config plan push report ssh stop verify-reproducible vm
 mkt.source. - boot build clean diff doctor plan push report ssh stop verify-reproducible vm
 mkt.ssh. - boot build clean diff doctor plan push report ssh stop verify-reproducible vm

@@ -193,6 +193,18 @@ final class Repository {
         return client.checkBlob(digest).isEmpty() && !client.pushBlob(digest, Blobs.from(file), null, written -> {});
     }
 
+    /** Sends the bytes of a blob unless the repository has it; returns whether they were sent. */
+    boolean push(Digest blob, byte[] content) throws IOException, RegistryException {
+        DescriptorDigest digest = descriptor(blob);
+        return client.checkBlob(digest).isEmpty()
+                && !client.pushBlob(digest, Blobs.from(out -> out.write(content), true), null, written -> {});
+    }
+
+    /** The manifests that name one as their subject; empty if the registry has no API for that. */
+    Optional<List<Referrer>> referrers(Digest subject) throws IOException {
+        return new ReferrerPages(root, name).read(subject, url -> send("GET", url, List.of(ManifestIndex.OCI), null));
+    }
+
     /** Begins the upload of a blob, and cancels it. A registry that refuses to cancel forgets the upload after some time. */
     void beginAndCancelUpload() throws IOException {
         URI uploads = URI.create(root + "/v2/" + name + "/blobs/uploads/");
