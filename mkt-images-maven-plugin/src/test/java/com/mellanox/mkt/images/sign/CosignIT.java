@@ -121,7 +121,7 @@ class CosignIT {
 
         verify(key + ".pub", "--new-bundle-format=true");
         verify(key + ".pub", "--new-bundle-format=false");
-        cosign(10, "verify", "--key", file("cosign.pub"), "--insecure-ignore-tlog");
+        cosign(1, "verify", "--key", file("cosign.pub"), "--insecure-ignore-tlog");
     }
 
     @ParameterizedTest
