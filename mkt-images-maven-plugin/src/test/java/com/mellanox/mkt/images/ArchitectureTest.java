@@ -53,7 +53,7 @@ class ArchitectureTest {
         uses.put("registry", List.of("engine", "json", "proxy", "type", "failure", "io", "event"));
         uses.put("tap", List.of());
         uses.put("boot", names("tap engine json type failure io event"));
-        uses.put("sign", names("registry secret json type failure"));
+        uses.put("sign", names("registry json type failure io"));
         uses.put("publication", names("sign ospackage registry boot engine json type failure io event"));
         uses.put("ospackage", List.of("engine", "json", "failure", "io", "type"));
         uses.put("watch", List.of("git", "failure", "io"));
@@ -94,6 +94,7 @@ class ArchitectureTest {
                 "engine",
                 "secret",
                 "registry",
+                "sign",
                 "publication",
                 "ospackage",
                 "compare",

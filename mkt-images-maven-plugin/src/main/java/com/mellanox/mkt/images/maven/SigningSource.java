@@ -5,10 +5,14 @@ import com.mellanox.mkt.images.secret.SecretOrigin;
 import com.mellanox.mkt.images.secret.SecretServers;
 import com.mellanox.mkt.images.secret.SecretSource;
 import com.mellanox.mkt.images.secret.SecretValue;
+import com.mellanox.mkt.images.sign.PublicKeys;
 import com.mellanox.mkt.images.sign.SigningKey;
+import com.mellanox.mkt.images.sign.VerificationKey;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * is read before it is needed, and the passphrase is not kept.
  */
 final class SigningSource {
+    /** The parameter with the keys of others. */
+    static final String VERIFY = "mkt.verify.key";
+
     private static final String KEY = "mkt.sign.key";
     private static final String PASSPHRASE = "mkt.sign.passphrase";
     private static final String USUAL_VARIABLE = "COSIGN_PASSWORD";
@@ -42,7 +49,7 @@ final class SigningSource {
             SecretServers servers) {
         Optional<SecretOrigin> givenKey = parameters
                 .text(KEY, key)
-                .flatMap(text -> parameters.checked(() -> keyOrigin(text, parameters::inModule)));
+                .flatMap(text -> parameters.checked(() -> keyOrigin(KEY, text, parameters::inModule)));
         Optional<SecretOrigin> givenPassphrase = parameters
                 .text(PASSPHRASE, passphrase)
                 .flatMap(text -> parameters.checked(() -> origin(PASSPHRASE, text, parameters::inModule)));
@@ -53,10 +60,39 @@ final class SigningSource {
                 givenPassphrase.isPresent()));
     }
 
+    /** The keys of {@code mkt.verify.key}, for a goal that needs one. */
+    static PublicKeys requiredKeys(Parameters parameters, List<String> names, UserEnvironment environment) {
+        List<String> given = parameters.names(VERIFY, names);
+        if (given.isEmpty()) {
+            parameters.add("-D" + VERIFY + " is missing", "Name the public keys: -D" + VERIFY + "=cosign.pub");
+        }
+        return parameters
+                .checked(() -> publicKeys(given, parameters::inModule, environment))
+                .orElse(new PublicKeys(List.of()));
+    }
+
+    /**
+     * Reads public keys.
+     *
+     * @param names of files, or {@code env:NAME}
+     * @throws InvalidInputException if one is no public key
+     */
+    static PublicKeys publicKeys(List<String> names, Function<String, Path> paths, UserEnvironment environment) {
+        List<VerificationKey> keys = new ArrayList<>();
+        for (String name : names) {
+            SecretOrigin origin = keyOrigin(VERIFY, name, paths);
+            SecretSource source = new SecretSource(origin, "-D" + VERIFY, environment, SecretServers.NONE);
+            try (SecretValue value = source.read()) {
+                keys.add(PublicKeys.read("The key " + origin + " of -D" + VERIFY, value.bytes()));
+            }
+        }
+        return new PublicKeys(keys);
+    }
+
     /** A path without a scheme is a file's. */
-    static SecretOrigin keyOrigin(String text, Function<String, Path> paths) {
+    private static SecretOrigin keyOrigin(String property, String text, Function<String, Path> paths) {
         return text.matches("(file|env|server):.*")
-                ? origin(KEY, text, paths)
+                ? origin(property, text, paths)
                 : new SecretOrigin.OfFile(paths.apply(text));
     }
 

@@ -94,6 +94,9 @@ public interface Registry extends AutoCloseable {
      */
     boolean send(String repository, byte[] blob);
 
+    /** Whether a repository has a blob. */
+    boolean has(String repository, Digest blob);
+
     /** The bytes of a small blob, whose digest is checked. */
     byte[] read(String repository, Digest blob);
 

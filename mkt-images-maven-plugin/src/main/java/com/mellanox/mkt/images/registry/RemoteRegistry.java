@@ -223,6 +223,13 @@ public final class RemoteRegistry implements Registry {
     }
 
     @Override
+    public boolean has(String repository, Digest blob) {
+        return executor.run(
+                new RegistryOperation(blob.toString(), "looked up in " + full(repository), repository, Right.PULL),
+                there -> there.has(blob));
+    }
+
+    @Override
     public byte[] read(String repository, Digest blob) {
         return executor.run(
                 new RegistryOperation(blob.toString(), "fetched from " + full(repository), repository, Right.PULL),

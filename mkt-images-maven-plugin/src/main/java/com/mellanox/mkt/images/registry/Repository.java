@@ -193,6 +193,10 @@ final class Repository {
         return client.checkBlob(digest).isEmpty() && !client.pushBlob(digest, Blobs.from(file), null, written -> {});
     }
 
+    boolean has(Digest blob) throws IOException, RegistryException {
+        return client.checkBlob(descriptor(blob)).isPresent();
+    }
+
     /** Sends the bytes of a blob unless the repository has it; returns whether they were sent. */
     boolean push(Digest blob, byte[] content) throws IOException, RegistryException {
         DescriptorDigest digest = descriptor(blob);

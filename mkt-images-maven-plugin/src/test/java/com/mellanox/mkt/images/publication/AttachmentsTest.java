@@ -13,13 +13,16 @@ import com.mellanox.mkt.images.sign.SampleKeys;
 import com.mellanox.mkt.images.sign.SigningKey;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.jspecify.annotations.Nullable;
@@ -149,5 +152,23 @@ class AttachmentsTest {
                         documents.of(new SampleBuild().on(engine), new SampleBuild().on(engine).images().get(0), OLD)))
                 .isInstanceOf(RegistryException.class)
                 .hasMessageContaining("cannot be signed");
+    }
+
+    @Test
+    void passphraseAndKeyWhenUsedAreNowhere() throws IOException {
+        Receipt receipt = publish(SampleKeys.ofCosign("cosign.key", SampleKeys.PASSPHRASE));
+
+        List<String> shown = new ArrayList<>(registry.requests());
+        events.forEach(event -> shown.add(event.toString()));
+        shown.add(receipt.toString());
+        registry.blobs().forEach(blob -> shown.add(new String(blob, StandardCharsets.ISO_8859_1)));
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                shown.add(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        assertThat(shown)
+                .hasSizeGreaterThan(20)
+                .noneMatch(text -> text.contains(SampleKeys.PASSPHRASE) || text.contains("PRIVATE KEY"));
     }
 }

@@ -131,8 +131,13 @@ public final class MemoryRegistry implements Registry {
     }
 
     /** Replaces the bytes of a blob. */
-    void damage(Digest blob, byte[] bytes) {
+    public void damage(Digest blob, byte[] bytes) {
         blobs.replaceAll((name, old) -> name.endsWith(blob.value()) ? bytes : old);
+    }
+
+    /** The bytes of all blobs. */
+    public Collection<byte[]> blobs() {
+        return blobs.values();
     }
 
     /** The bytes of a blob in any repository. */
@@ -254,6 +259,12 @@ public final class MemoryRegistry implements Registry {
     public boolean send(String repository, byte[] blob) {
         answer("send", repository);
         return blobs.put(repository + "@" + Digest.of(blob), blob.clone()) == null;
+    }
+
+    @Override
+    public boolean has(String repository, Digest blob) {
+        answer("HEAD", repository + "@" + blob);
+        return blobs.containsKey(repository + "@" + blob);
     }
 
     @Override

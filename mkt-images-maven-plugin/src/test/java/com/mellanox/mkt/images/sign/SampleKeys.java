@@ -29,7 +29,8 @@ public final class SampleKeys {
         });
     }
 
-    static SigningKey ofCosign(String file, String passphrase) {
+    /** A key of cosign, which a passphrase protects. */
+    public static SigningKey ofCosign(String file, String passphrase) {
         return SigningKey.read(
                 "The file " + file, bytes(file), () -> passphrase.getBytes(StandardCharsets.UTF_8));
     }
