@@ -94,8 +94,10 @@ public final class BuildMojo extends ImagesMojo {
                 NoEngine.isWarning(this, parameters),
                 publishing(parameters),
                 PublishAction.of(parameters, tags, force, requireBoot, timeout, project.getVersion(), listener)
-                        .signedBy(SigningSource.of(
-                                parameters, signKey, signPassphrase, environment, credentials(listener))),
+                        .signedBy(
+                                SigningSource.of(
+                                        parameters, signKey, signPassphrase, environment, credentials(listener)),
+                                maven()),
                 parameters.isBound(),
                 project,
                 projectHelper,

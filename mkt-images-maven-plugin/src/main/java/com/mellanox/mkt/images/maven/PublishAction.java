@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.boot.BootRecords;
 import com.mellanox.mkt.images.descriptor.FinalImage;
+import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.publication.AttachmentOptions;
@@ -13,14 +14,18 @@ import com.mellanox.mkt.images.publication.PublicationFiles;
 import com.mellanox.mkt.images.publication.PublishOptions;
 import com.mellanox.mkt.images.publication.Receipt;
 import com.mellanox.mkt.images.publication.ReleaseTags;
+import com.mellanox.mkt.images.publication.RequirementCheck;
 import com.mellanox.mkt.images.publication.TagRollback;
 import com.mellanox.mkt.images.registry.Registry.Right;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Requirement;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeout the maximal time for all of it
  * @param version the version of the module
  * @param signing where the key is that signs; null to sign nothing
+ * @param requirements what the descriptor in a file requires of its images
  */
 record PublishAction(
         List<String> tags,
@@ -38,7 +44,8 @@ record PublishAction(
         Duration timeout,
         String version,
         BuildListener listener,
-        @Nullable SigningSource signing) {
+        @Nullable SigningSource signing,
+        Function<Path, Set<Requirement>> requirements) {
     /** An engine that cannot reach its registry may never answer. */
     private static final Duration ENGINE_TIMEOUT = Duration.ofSeconds(20);
 
@@ -64,12 +71,15 @@ record PublishAction(
                 Duration.ofSeconds(parameters.number("mkt.push.timeout", timeout, TIMEOUT)),
                 version,
                 listener,
-                null);
+                null,
+                file -> Set.of());
     }
 
-    /** The same, with signatures by a key. */
-    PublishAction signedBy(Optional<SigningSource> key) {
-        return new PublishAction(tags, options, timeout, version, listener, key.orElse(null));
+    /** The same, with signatures by a key, and with what the descriptors of a module require. */
+    PublishAction signedBy(Optional<SigningSource> key, GoalExecution maven) {
+        ImageDescriptorReader descriptors = new ImageDescriptorReader(maven.properties());
+        return new PublishAction(
+                tags, options, timeout, version, listener, key.orElse(null), descriptors::readRequirements);
     }
 
     /** Checks that publishing will be possible, before anything is built. */
@@ -143,6 +153,8 @@ record PublishAction(
             ModuleRun run, Path receipt, boolean isPart, AttachmentOptions attachments) {
         checkOnline(run);
         BuiltImages built = PublicationFiles.readBuiltImages(run.file(PublicationFiles.BUILT_IMAGES));
+        new RequirementCheck(run.options().cacheDirectory(), attachments, listener)
+                .check(requirements.apply(run.descriptor().file()), built, options.force());
         return new Publication.Request(
                 built, tags(run), options, run.options().refreshesProducts(), receipt, timeout, isPart, attachments);
     }

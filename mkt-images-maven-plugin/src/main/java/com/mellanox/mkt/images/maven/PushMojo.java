@@ -83,8 +83,10 @@ public final class PushMojo extends ImagesMojo {
     GoalAction action(Parameters parameters, BuildListener listener) {
         PublishAction publish =
                 PublishAction.of(parameters, tags, force, requireBoot, timeout, project.getVersion(), listener)
-                        .signedBy(SigningSource.of(
-                                parameters, signKey, signPassphrase, environment, credentials(listener)));
+                        .signedBy(
+                                SigningSource.of(
+                                        parameters, signKey, signPassphrase, environment, credentials(listener)),
+                                maven());
         Optional<Path> earlier = parameters.text("mkt.receipt", receipt).map(parameters::inModule);
         if (earlier.isPresent()) {
             return GoalAction.withoutEngine(run -> publish.restore(run, earlier.get()));

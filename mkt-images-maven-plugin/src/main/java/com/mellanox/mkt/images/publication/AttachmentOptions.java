@@ -11,6 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param documents the documents of each final image
  */
 public record AttachmentOptions(@Nullable SigningKey key, DocumentSource documents) {
+    private static final DocumentSource NO_DOCUMENTS = (built, image, published) -> List.of();
+
     /** Nothing is attached. */
-    public static final AttachmentOptions NONE = new AttachmentOptions(null, (built, image, published) -> List.of());
+    public static final AttachmentOptions NONE = new AttachmentOptions(null, NO_DOCUMENTS);
+
+    /** Whether final images get documents. */
+    boolean hasDocuments() {
+        return documents != NO_DOCUMENTS;
+    }
 }

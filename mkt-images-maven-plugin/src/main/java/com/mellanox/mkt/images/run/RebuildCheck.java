@@ -15,6 +15,7 @@ import com.mellanox.mkt.images.failure.BuildFailedException;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.plan.PlannedImage;
+import com.mellanox.mkt.images.publication.ReproducedRecords;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
 import com.mellanox.mkt.images.secret.StepSecrets;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -88,7 +89,11 @@ final class RebuildCheck implements AutoCloseable {
                     : build(image, requests.of(image, now, prepared, true), log, built);
             ImageId second = build(image, requests.of(image, now, prepared, true), log, built);
             List<Difference> differences = first.equals(second) ? List.of() : compare(first, second, prepared.time());
-            return report(name, differences, Duration.ofNanos(System.nanoTime() - start));
+            boolean same = report(name, differences, Duration.ofNanos(System.nanoTime() - start));
+            if (same) {
+                new ReproducedRecords(files.options().cacheDirectory()).record(first);
+            }
+            return same;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
