@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
  * are in an index under the tag {@code sha256-<digits>}, to which each client adds.
  */
 public record Referrers(Registry registry) {
+    /** The bytes of a document, at most. */
+    private static final long LONGEST = 64L << 20;
+
     private static final List<String> SUFFIXES = List.of("", ".sig", ".att", ".sbom");
     private static final Pattern TAG = Pattern.compile("sha256-[0-9a-f]{64}(\\.[a-z]+)?");
 
@@ -83,9 +86,10 @@ public record Referrers(Registry registry) {
      * The document of an attachment, whose bytes have the digests that its manifest and the list state.
      *
      * @param image with a digest
+     * @return empty if it is no single document, or a very large one: others attach archives, too
      * @throws RegistryException if it is damaged, or attached to another image
      */
-    public byte[] content(ImageReference image, Referrer referrer) {
+    public Optional<byte[]> content(ImageReference image, Referrer referrer) {
         ImageReference reference = new ImageReference(image.name(), null, referrer.digest());
         JsonValue manifest = json(registry.manifest(reference).orElseThrow(() -> damaged(reference, "is missing")));
         String subject = manifest.at("subject").at("digest").text().orElse("no image");
@@ -93,11 +97,11 @@ public record Referrers(Registry registry) {
             throw damaged(reference, "is attached to " + subject + ", and not to " + image.digest());
         }
         List<JsonValue> layers = manifest.at("layers").items();
-        if (layers.size() != 1) {
-            throw damaged(reference, "has " + layers.size() + " documents, and not one");
+        if (layers.size() != 1 || layers.get(0).at("size").number().orElse(0) > LONGEST) {
+            return Optional.empty();
         }
-        return registry.read(
-                image.repository(), new Digest(layers.get(0).at("digest").text().orElse("")));
+        return Optional.of(registry.read(
+                image.repository(), new Digest(layers.get(0).at("digest").text().orElse(""))));
     }
 
     private static ImageReference index(ImageReference image) {

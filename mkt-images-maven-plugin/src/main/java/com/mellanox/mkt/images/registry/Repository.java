@@ -205,8 +205,18 @@ final class Repository {
     }
 
     /** The manifests that name one as their subject; empty if the registry has no API for that. */
-    Optional<List<Referrer>> referrers(Digest subject) throws IOException {
-        return new ReferrerPages(root, name).read(subject, url -> send("GET", url, List.of(ManifestIndex.OCI), null));
+    Optional<List<Referrer>> referrers(Digest subject) throws IOException, RegistryException {
+        ReferrerPages pages = new ReferrerPages(root, name);
+        TagPages.Pages request = url -> send("GET", url, List.of(ManifestIndex.OCI), null);
+        try {
+            return pages.read(subject, request);
+        } catch (ResponseException e) {
+            if (!hasToken || e.getStatusCode() != HttpURLConnection.HTTP_UNAUTHORIZED) {
+                throw e;
+            }
+            renewToken();
+            return pages.read(subject, request);
+        }
     }
 
     /** Begins the upload of a blob, and cancels it. A registry that refuses to cancel forgets the upload after some time. */

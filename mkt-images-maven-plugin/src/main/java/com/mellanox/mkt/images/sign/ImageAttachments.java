@@ -45,18 +45,11 @@ public record ImageAttachments(Registry registry, PublicKeys keys) {
 
     private Attachment signature(Layer layer, byte[] payload, Digest image) {
         Optional<Digest> signed = SimpleSigning.image(payload);
-        String fault = signed.filter(image::equals).isPresent()
+        Optional<VerificationKey> signer = signature(layer).flatMap(signature -> keys.signer(payload, signature));
+        String fault = signer.isEmpty() || signed.filter(image::equals).isPresent()
                 ? null
                 : "is a signature of " + signed.map(Digest::toString).orElse("no image") + ", and not of this image";
-        return new Attachment(
-                Place.TAG,
-                "",
-                layer.digest(),
-                layer.digest(),
-                signature(layer)
-                        .flatMap(signature -> keys.signer(payload, signature))
-                        .orElse(null),
-                fault);
+        return new Attachment(Place.TAG, "", layer.digest(), layer.digest(), signer.orElse(null), fault);
     }
 
     private static Optional<byte[]> signature(Layer layer) {
@@ -72,20 +65,25 @@ public record ImageAttachments(Registry registry, PublicKeys keys) {
         try {
             return signed(Place.TAG, layer.digest(), Envelope.read(content), "", image);
         } catch (IOException e) {
-            return damaged(Place.TAG, layer.digest(), content, e);
+            return unreadable(Place.TAG, layer.digest());
         }
     }
 
-    private Attachment referrer(Referrer referrer, byte[] content, Digest image) {
-        if (!Bundle.isOne(content)) {
+    private Attachment referrer(Referrer referrer, Optional<byte[]> content, Digest image) {
+        if (content.filter(Bundle::isOne).isEmpty()) {
             return new Attachment(
-                    Place.REFERRER, referrer.artifactType(), referrer.digest(), Digest.of(content), null, null);
+                    Place.REFERRER,
+                    referrer.artifactType(),
+                    referrer.digest(),
+                    content.map(Digest::of).orElse(referrer.digest()),
+                    null,
+                    null);
         }
         try {
-            Bundle bundle = Bundle.read(content);
+            Bundle bundle = Bundle.read(content.get());
             return signed(Place.REFERRER, referrer.digest(), bundle.envelope(), bundle.hint(), image);
         } catch (IOException e) {
-            return damaged(Place.REFERRER, referrer.digest(), content, e);
+            return unreadable(Place.REFERRER, referrer.digest());
         }
     }
 
@@ -95,7 +93,7 @@ public record ImageAttachments(Registry registry, PublicKeys keys) {
         String type = statement.predicateType();
         Optional<VerificationKey> signer = envelope.signer(keys);
         String fault = null;
-        if (!statement.subjects().contains(image.hex())) {
+        if (signer.isPresent() && !statement.subjects().contains(image.hex())) {
             fault = "is a statement about " + statement.subjects() + ", and not about this image";
         } else if (signer.isEmpty() && keys.keys().stream().anyMatch(key -> key.hint().equals(hint))) {
             fault = "has a signature that is not by the key that it names";
@@ -109,8 +107,8 @@ public record ImageAttachments(Registry registry, PublicKeys keys) {
                 fault);
     }
 
-    private static Attachment damaged(Place place, Digest digest, byte[] content, IOException e) {
-        return new Attachment(
-                place, "a damaged attestation", digest, Digest.of(content), null, "is damaged: " + e.getMessage());
+    /** What another program has attached, in a form that this one does not make. */
+    private static Attachment unreadable(Place place, Digest digest) {
+        return new Attachment(place, "an attestation of another form", digest, digest, null, null);
     }
 }

@@ -45,7 +45,7 @@ class ReferrersTest {
 
         assertThat(referrers.of(IMAGE)).extracting(Referrer::digest).containsExactly(first, second);
         assertThat(referrers.of(IMAGE).get(0).artifactType()).isEqualTo("application/vnd.cyclonedx+json");
-        assertThat(referrers.content(IMAGE, referrers.of(IMAGE).get(0))).isEqualTo(BOM.content());
+        assertThat(referrers.content(IMAGE, referrers.of(IMAGE).get(0))).contains(BOM.content());
         assertThat(registry.stored(TAG).orElseThrow().mediaType()).isEqualTo(ManifestIndex.OCI);
     }
 

@@ -13,6 +13,7 @@ import com.mellanox.mkt.images.sign.SignatureTag.Layer;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -114,8 +115,9 @@ class ImageSignerTest {
     void attachmentsWhenASignatureIsOfAnotherImageHaveThatAsFault() {
         ImageReference other = new ImageReference(IMAGE.name(), null, Digest.of(BOM));
         byte[] payload = SimpleSigning.of(other, Digest.of(BOM));
+        String signature = Base64.getEncoder().encodeToString(KEY.sign(payload));
         new SignatureTag(registry, IMAGE, SignatureTag.SIGNATURES)
-                .add(Layer.of(SimpleSigning.MEDIA_TYPE, payload, Map.of(SimpleSigning.SIGNATURE, "")), payload, List.of());
+                .add(Layer.of(SimpleSigning.MEDIA_TYPE, payload, Map.of(SimpleSigning.SIGNATURE, signature)), payload, List.of());
 
         assertThat(attachments()).singleElement().satisfies(attachment -> {
             assertThat(attachment.isSigned()).isFalse();
@@ -130,6 +132,19 @@ class ImageSignerTest {
 
         assertThat(attachments()).singleElement().satisfies(attachment -> assertThat(attachment.problem())
                 .contains("has a signature that is not by the key that it names"));
+    }
+
+    @Test
+    void attachmentsWhenOthersHaveOtherFormsAreListedWithoutAFault() {
+        byte[] bundle = ("{\"mediaType\":\"" + Bundle.MEDIA_TYPE + "\",\"messageSignature\":{}}").getBytes(StandardCharsets.UTF_8);
+        new Referrers(registry)
+                .attach(IMAGE, manifest(), new Artifact(Bundle.MEDIA_TYPE, Bundle.MEDIA_TYPE, bundle, Map.of()));
+
+        assertThat(attachments()).singleElement().satisfies(attachment -> {
+            assertThat(attachment.isSigned()).isFalse();
+            assertThat(attachment.isSignature()).isFalse();
+            assertThat(attachment.problem()).isEmpty();
+        });
     }
 
     @Test
