@@ -9,5 +9,6 @@ package com.mellanox.mkt.images.publication;
  * @param fileName for those who download it
  * @param content JSON
  */
+@SuppressWarnings("ArrayRecordComponent") // passed on, and not compared
 public record AttachedDocument(
         String predicateType, String mediaType, String artifactType, String fileName, byte[] content) {}

@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param artifactType what the document is, for those who list the attachments of an image
  * @param mediaType of its bytes
  */
+@SuppressWarnings("ArrayRecordComponent") // passed on, and not compared
 public record Artifact(String artifactType, String mediaType, byte[] content, Map<String, String> annotations) {
     static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
 

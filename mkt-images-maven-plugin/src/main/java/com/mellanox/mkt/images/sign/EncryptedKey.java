@@ -22,6 +22,7 @@ import org.bouncycastle.crypto.params.ParametersWithIV;
  * @param parallelization the p of scrypt
  * @param box 16 bytes of authentication and the encrypted key
  */
+@SuppressWarnings("ArrayRecordComponent") // passed on, and not compared
 record EncryptedKey(int cost, int blockSize, int parallelization, byte[] salt, byte[] nonce, byte[] box) {
     private static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 24;

@@ -17,6 +17,7 @@ import java.util.Optional;
  *
  * @param payload the bytes of the statement
  */
+@SuppressWarnings("ArrayRecordComponent") // passed on, and not compared
 record Envelope(String payloadType, byte[] payload, List<byte[]> signatures) {
     static final String MEDIA_TYPE = "application/vnd.dsse.envelope.v1+json";
 

@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  *
  * @param label {@code PUBLIC KEY}
  */
+@SuppressWarnings("ArrayRecordComponent") // passed on, and not compared
 record Pem(String label, byte[] content) {
     private static final Pattern FORM =
             Pattern.compile("-----BEGIN (?<label>[A-Z0-9 ]+)-----(?<content>[A-Za-z0-9+/=\\s]*+)-----END \\k<label>-----");

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.sign;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,13 +46,16 @@ public record PublicKeys(List<VerificationKey> keys) {
 
     /** The key of an encoding, SubjectPublicKeyInfo in DER; empty if it is of no known algorithm. */
     static Optional<VerificationKey> ofEncoded(byte[] encoded) {
-        for (KeyAlgorithm algorithm : KeyAlgorithm.values()) {
-            try {
-                return Optional.of(new VerificationKey(algorithm, encoded));
-            } catch (GeneralSecurityException e) {
-                continue; // of another algorithm
-            }
+        return Arrays.stream(KeyAlgorithm.values())
+                .flatMap(algorithm -> ofEncoded(algorithm, encoded).stream())
+                .findFirst();
+    }
+
+    private static Optional<VerificationKey> ofEncoded(KeyAlgorithm algorithm, byte[] encoded) {
+        try {
+            return Optional.of(new VerificationKey(algorithm, encoded));
+        } catch (GeneralSecurityException e) {
+            return Optional.empty();
         }
-        return Optional.empty();
     }
 }

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.maven;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.when;
 
 import com.mellanox.mkt.images.http.Answer;
 import com.mellanox.mkt.images.registry.HttpRegistry;
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Properties;
+import org.apache.maven.execution.DefaultMavenExecutionRequest;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
@@ -43,6 +46,8 @@ class VerifyMojoTest {
 
     @BeforeEach
     void createModule() throws IOException {
+        when(session.getSystemProperties()).thenReturn(new Properties());
+        when(session.getRequest()).thenReturn(new DefaultMavenExecutionRequest());
         module = new SampleModule(root, session).writeOs();
         mojo = new VerifyMojo(mock(SettingsDecrypter.class), mock(RepositorySystem.class));
         mojo.session = session;

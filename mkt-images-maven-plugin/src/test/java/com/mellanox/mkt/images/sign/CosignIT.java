@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -154,7 +155,8 @@ class CosignIT {
         sign(SampleKeys.unencrypted("ec"));
 
         assertThat(cosign(0, "tree")).contains("Signatures", "Attestations", "https://cyclonedx.org/bom");
+        Digest digest = Objects.requireNonNull(image.digest());
         assertThat(registry.tags(REPOSITORY))
-                .contains(Referrers.tag(image.digest(), ""), Referrers.tag(image.digest(), ".sig"));
+                .contains(Referrers.tag(digest, ""), Referrers.tag(digest, ".sig"));
     }
 }
