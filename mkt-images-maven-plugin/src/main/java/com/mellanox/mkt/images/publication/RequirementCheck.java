@@ -45,7 +45,8 @@ public record RequirementCheck(Path cacheDirectory, AttachmentOptions attachment
         String problem = built.key() + " lacks what 'require' of its image.yaml asks for: " + list;
         if (!force) {
             throw new InvalidInputException(
-                    problem, "Do what stands behind each, and publish again, or publish in spite of that with -Dmkt.push.force");
+                    problem,
+                    "Do what stands behind each, and publish again, or publish in spite of that with -Dmkt.push.force");
         }
         listener.on(new BuildEvent.Warning(problem + "; published because of -Dmkt.push.force", "Notify its users"));
     }
@@ -54,7 +55,10 @@ public record RequirementCheck(Path cacheDirectory, AttachmentOptions attachment
     private List<String> missing(Requirement requirement, BuiltImages built) {
         String key = " -Dkey=" + built.key();
         return switch (requirement) {
-            case LOCK -> isLocked(built) ? List.of() : List.of("write a lock file, mvn mkt-images:lock" + key + ", and build again");
+            case LOCK ->
+                isLocked(built)
+                        ? List.of()
+                        : List.of("write a lock file, mvn mkt-images:lock" + key + ", and build again");
             case BOOT ->
                 without(built, image -> !image.isKvm() || new BootRecords(cacheDirectory).of(image.id()).isPresent())
                         .map(images -> "boot " + images + ": mvn mkt-images:boot" + key + " -Dmkt.kernel=…")

@@ -52,8 +52,8 @@ class ChangedRegistryIT {
         registry.send(REPOSITORY, CONFIG);
         String text = "{\"schemaVersion\":2,\"mediaType\":\"" + TYPE
                 + "\",\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\",\"size\":" + CONFIG.length
-                + ",\"digest\":\"" + Digest.of(CONFIG) + "\"},\"layers\":[{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar\","
-                + "\"size\":" + LAYER.length + ",\"digest\":\"" + Digest.of(LAYER) + "\"}]}";
+                + ",\"digest\":\"" + Digest.of(CONFIG) + "\"},"
+                + "\"layers\":[{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar\",\"size\":" + LAYER.length + ",\"digest\":\"" + Digest.of(LAYER) + "\"}]}";
         Manifest manifest = new Manifest(TYPE, text, Digest.of(bytes(text)), Digest.of(CONFIG), LAYER.length);
         image = new ImageReference(server.host() + "/" + REPOSITORY, null, manifest.digest());
         registry.put(image, manifest);

@@ -63,7 +63,8 @@ class CosignIT {
     }
 
     private ImageReference push() {
-        byte[] config = "{\"architecture\":\"amd64\",\"os\":\"linux\",\"config\":{},\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}"
+        byte[] config = ("{\"architecture\":\"amd64\",\"os\":\"linux\",\"config\":{},"
+                        + "\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}")
                 .getBytes(StandardCharsets.UTF_8);
         registry.send(REPOSITORY, config);
         String text = "{\"schemaVersion\":2,\"mediaType\":\"" + DOCKER_TYPE
@@ -136,7 +137,10 @@ class CosignIT {
         cosign(0, concat("attest", options, "--type", "cyclonedx", "--predicate", document.toString()));
 
         List<Attachment> own = new ImageAttachments(registry, SampleKeys.publicKeys("cosign.pub")).of(image);
-        assertThat(own).filteredOn(Attachment::isSigned).extracting(Attachment::type).containsExactlyInAnyOrder("", "https://cyclonedx.org/bom");
+        assertThat(own)
+                .filteredOn(Attachment::isSigned)
+                .extracting(Attachment::type)
+                .containsExactlyInAnyOrder("", "https://cyclonedx.org/bom");
         assertThat(new ImageAttachments(registry, SampleKeys.publicKeys("ec.pub")).of(image))
                 .filteredOn(Attachment::isSigned)
                 .hasSize(8);
