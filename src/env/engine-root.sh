@@ -6,10 +6,13 @@ engine_suite=forky
 engine_packages=(docker.io docker-cli docker-buildx containerd runc podman crun netavark aardvark-dns catatonit)
 # What engines call: for sources in git, archives in a build context, the list of a container's processes.
 engine_packages+=(iptables apparmor ca-certificates git openssh-client xz-utils procps)
+# What tests compare signatures with. It runs on the machine itself, as docker-buildx does.
+engine_packages+=(cosign)
 engine_root=$cache/engines/$engine_suite-$(
     { echo "${engine_packages[*]}" && dpkg --print-architecture && cat "$here/make-engine-root"; } | sha256sum | cut -c -16
 )
 buildx=$engine_root/usr/libexec/docker/cli-plugins/docker-buildx
+cosign=$engine_root/usr/bin/cosign
 
 provide_engine_root() {
     local mirror

@@ -19,7 +19,7 @@ try {
 
     // Uploaded by the first run; the second finds all of it there, the third sends the one image that was built again.
     def again = log.split('Building publish 1.0', -1)
-    assert again.length == 6
+    assert again.length == 7
     assert again[1].contains('kvm:published-') && again[1].contains('published: 3 of 3 images are there')
     assert again[2].contains('published: 3 of 3 images are there, nothing to send') && !again[2].contains(': pushing')
     assert receipt.complete
@@ -48,6 +48,11 @@ try {
     def deployed = new JsonSlurper().parse(new File(basedir, 'deployed/it/publish/1.0/publish-1.0-image.json'))
     assert deployed.images*.published == built.images*.published
 
+    // The first run has signed all that it published; the tags that were moved back are of it.
+    assert again[1].findAll(/signed by the key sha256:[0-9a-f]{12}, with 0 documents/).size() == 3
+    assert again[6].contains("${host}/mkt/kvm:published: ".toString()) && again[6].contains('a signature by the key sha256:')
+
+    assert !log.contains('correct-horse')
     assert !log.contains('pass word')
     assert !new File(target, 'published.json').text.contains('pass word')
 } finally {

@@ -53,7 +53,8 @@ class ArchitectureTest {
         uses.put("registry", List.of("engine", "json", "proxy", "type", "failure", "io", "event"));
         uses.put("tap", List.of());
         uses.put("boot", names("tap engine json type failure io event"));
-        uses.put("publication", names("ospackage registry boot engine json type failure io event"));
+        uses.put("sign", names("registry json type failure io"));
+        uses.put("publication", names("sign ospackage registry boot engine json type failure io event"));
         uses.put("ospackage", List.of("engine", "json", "failure", "io", "type"));
         uses.put("watch", List.of("git", "failure", "io"));
         uses.put("kernel", List.of("type", "failure", "io"));
@@ -93,6 +94,7 @@ class ArchitectureTest {
                 "engine",
                 "secret",
                 "registry",
+                "sign",
                 "publication",
                 "ospackage",
                 "compare",
@@ -137,6 +139,7 @@ class ArchitectureTest {
                                 List.of("json", "engine", "engine.docker", "publication", "registry")),
                         Map.entry("com.google.cloud.tools.jib", List.of("registry")),
                         Map.entry("com.google.api.client", List.of("registry")),
+                        Map.entry("org.bouncycastle", List.of("sign")),
                         Map.entry("org.apache.hc", List.of("engine.docker")),
                         Map.entry("org.apache.http", List.of("registry")),
                         Map.entry("org.eclipse.jgit", List.of("git")),

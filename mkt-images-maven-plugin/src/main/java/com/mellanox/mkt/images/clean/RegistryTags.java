@@ -6,6 +6,7 @@ import com.mellanox.mkt.images.failure.RegistryException.Kind;
 import com.mellanox.mkt.images.publication.PublicationJournal;
 import com.mellanox.mkt.images.registry.Manifest;
 import com.mellanox.mkt.images.registry.ManifestIndex;
+import com.mellanox.mkt.images.registry.Referrers;
 import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.run.Labels;
 import com.mellanox.mkt.images.type.Digest;
@@ -83,6 +84,9 @@ record RegistryTags(PublishedTags published, Path cacheDirectory, Age age) imple
     private Map<Digest, List<String>> unreferred(ImageReference image) {
         Map<Digest, List<String>> tags = new TreeMap<>(Comparator.comparing(Digest::value));
         for (String tag : registry().tags(image.repository())) {
+            if (Referrers.isTag(tag)) {
+                continue; // signatures and documents, which go with their image
+            }
             registry()
                     .digest(image.withTag(tag))
                     .ifPresent(digest -> tags.computeIfAbsent(digest, missing -> new ArrayList<>())
@@ -172,13 +176,27 @@ record RegistryTags(PublishedTags published, Path cacheDirectory, Age age) imple
             return Optional.of("its tags have changed meanwhile");
         }
         try {
-            registry().delete(new ImageReference(image.name(), null, digest));
+            ImageReference reference = new ImageReference(image.name(), null, digest);
+            Set<Digest> attached = new Referrers(registry()).manifests(reference);
+            registry().delete(reference);
+            attached.forEach(each -> deleteAttached(new ImageReference(image.name(), null, each)));
             return Optional.empty();
         } catch (RegistryException e) {
             if (e.kind() == Kind.UNSUPPORTED) {
                 return Optional.of(String.valueOf(e.getMessage()));
             }
             throw e;
+        }
+    }
+
+    /** Registries may delete attachments themselves with their image. */
+    private void deleteAttached(ImageReference attachment) {
+        try {
+            registry().delete(attachment);
+        } catch (RegistryException e) {
+            if (e.kind() != Kind.ABSENT) {
+                throw e;
+            }
         }
     }
 }

@@ -163,6 +163,13 @@ public final class PlainConsole implements BuildListener {
             return image.key() + ": " + image.done() + " of " + image.of() + " images are there, "
                     + Sizes.sent(image.sent());
         }
+        if (event instanceof BuildEvent.ImageAttached image) {
+            return image.image()
+                    + image.key()
+                            .map(key -> ": signed by the key " + ShortValues.one(key) + ", with ")
+                            .orElse(": not signed, with ")
+                    + image.documents() + (image.documents() == 1 ? " document" : " documents");
+        }
         if (event instanceof BuildEvent.TagMoved moved) {
             String after = moved.after().value();
             return moved.tag() + ": "

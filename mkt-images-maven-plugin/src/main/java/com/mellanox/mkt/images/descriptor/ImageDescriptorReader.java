@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.io.ConfinedDirectory;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.PackageName;
 import com.mellanox.mkt.images.type.Platform;
+import com.mellanox.mkt.images.type.Requirement;
 import com.mellanox.mkt.images.yaml.YamlMapping;
 import com.mellanox.mkt.images.yaml.YamlReader;
 import com.mellanox.mkt.images.yaml.YamlText;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +29,17 @@ public final class ImageDescriptorReader {
     private static final String PLATFORMS = "platforms";
     private static final String OF_PACKAGES = "support_";
     private static final List<String> FIELDS = List.of(
-            "key", "title", "extends", "docker", "registry", "namespace", PLATFORMS, "images", "without", "arguments");
+            "key",
+            "title",
+            "extends",
+            "docker",
+            "registry",
+            "namespace",
+            PLATFORMS,
+            "images",
+            "without",
+            "arguments",
+            RequireField.NAME);
 
     private final Function<String, Optional<String>> properties;
     private final OsModule.@Nullable Finder modules;
@@ -62,6 +74,13 @@ public final class ImageDescriptorReader {
         return YamlReader.read(file, properties, new Problems()).flatMap(ImageDescriptorReader::key);
     }
 
+    /** What the images of a file must have before they are published, if it can be read. */
+    public Set<Requirement> readRequirements(Path file) {
+        return YamlReader.read(file, properties, new Problems())
+                .map(RequireField::read)
+                .orElse(Set.of());
+    }
+
     /**
      * The keys of the other platforms in a file, {@code deb12-arm64}, if they can be read.
      *
@@ -78,6 +97,7 @@ public final class ImageDescriptorReader {
 
     private Optional<ImageDescriptor> descriptor(Path file, YamlMapping fields) {
         fields.allow(FIELDS);
+        RequireField.read(fields);
         Optional<ImageKey> key = key(fields);
         if (fields.has(OverlayReader.FIELD)) {
             return overlay(file, fields, key);

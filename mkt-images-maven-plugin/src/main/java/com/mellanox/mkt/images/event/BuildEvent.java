@@ -265,6 +265,9 @@ public sealed interface BuildEvent {
     /** {@code done} images of a key are at the registry, this one is the last; {@code sent} bytes were sent for all. */
     record ImagePublished(ImageKey key, ImageReference image, int done, int of, long sent) implements BuildEvent {}
 
+    /** An image at a registry is signed and has its documents; {@code key} is the fingerprint of the key, if there is one. */
+    record ImageAttached(ImageReference image, int documents, Optional<String> key) implements BuildEvent {}
+
     /** A release tag refers to another image than before. */
     record TagMoved(ImageReference tag, Optional<Digest> before, Digest after) implements BuildEvent {}
 

@@ -54,6 +54,20 @@ public final class BuildMojo extends ImagesMojo {
     @Nullable String timeout;
 
     /**
+     * The private key that signs what is published: a file, or {@code env:NAME} for an environment variable that contains the key.
+     * It is a key of {@code cosign generate-key-pair}, or PKCS#8 in PEM: EC, RSA or Ed25519. Default: none, and nothing is signed.
+     */
+    @Parameter(property = "mkt.sign.key")
+    @Nullable String signKey;
+
+    /**
+     * Where the passphrase of the key is: {@code file:PATH}, {@code env:NAME}, or {@code server:ID} for the password of a server
+     * of {@code settings.xml}. Default: {@code env:COSIGN_PASSWORD}.
+     */
+    @Parameter(property = "mkt.sign.passphrase")
+    @Nullable String signPassphrase;
+
+    /**
      * Stays after the build, and builds again whenever a file changes that the images are made of: {@code true} or
      * {@code false}. If the goal {@code boot} follows in the same call, both run again. Only for one key, and for a goal that
      * is called by its name. Ctrl-C ends it.
@@ -79,7 +93,11 @@ public final class BuildMojo extends ImagesMojo {
         return new BuildAction(
                 NoEngine.isWarning(this, parameters),
                 publishing(parameters),
-                PublishAction.of(parameters, tags, force, requireBoot, timeout, project.getVersion(), listener),
+                PublishAction.of(parameters, tags, force, requireBoot, timeout, project.getVersion(), listener)
+                        .signedBy(
+                                SigningSource.of(
+                                        parameters, signKey, signPassphrase, environment, credentials(listener)),
+                                maven()),
                 parameters.isBound(),
                 project,
                 projectHelper,

@@ -140,6 +140,14 @@ abstract class ImagesMojo extends AbstractMojo {
     List<String> plainRegistries = List.of();
 
     /**
+     * Public keys in PEM, files or {@code env:NAME}, separated by commas. Base images, and images that are fetched from the
+     * registry, must have a valid signature by one of them, as cosign makes them; an image that has none is not built on, and not
+     * fetched. Default: none, and no signature is required.
+     */
+    @Parameter(property = "mkt.verify.key")
+    List<String> verifyKey = List.of();
+
+    /**
      * The path between the registry and the name in the references of final images. Default: the descriptor's, or {@code mkt}.
      */
     @Parameter(property = "mkt.namespace")

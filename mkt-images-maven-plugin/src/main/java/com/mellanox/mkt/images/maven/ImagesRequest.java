@@ -13,7 +13,9 @@ import com.mellanox.mkt.images.run.CachePolicy;
 import com.mellanox.mkt.images.run.PullPolicy;
 import com.mellanox.mkt.images.secret.StepSecrets;
 import com.mellanox.mkt.images.settings.UserSetting;
+import com.mellanox.mkt.images.sign.PublicKeys;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -48,6 +50,10 @@ final class ImagesRequest {
 
     final ProxySettings proxies;
     final TlsTrust trust;
+
+    /** The keys by which base images, and images that are fetched, have to be signed; empty if they need no signature. */
+    final Optional<PublicKeys> signers;
+
     private final ImagesMojo mojo;
     private final GoalExecution maven;
     private final Parameters parameters;
@@ -75,6 +81,15 @@ final class ImagesRequest {
                         .map(parameters::inModule)
                         .orElse(null),
                 parameters.names("mkt.registry.plain", mojo.plainRegistries));
+        signers = signers();
+    }
+
+    private Optional<PublicKeys> signers() {
+        List<String> names = parameters.names(SigningSource.VERIFY, mojo.verifyKey);
+        return names.isEmpty()
+                ? Optional.empty()
+                : parameters.checked(() ->
+                        SigningSource.publicKeys(names, parameters::inModule, maven.environment()));
     }
 
     private StepSecrets secrets(BuildListener listener) {

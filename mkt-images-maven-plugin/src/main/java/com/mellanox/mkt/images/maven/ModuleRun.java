@@ -18,6 +18,8 @@ import com.mellanox.mkt.images.run.BuildOptions;
 import com.mellanox.mkt.images.run.ImageBuilder;
 import com.mellanox.mkt.images.run.Provenance;
 import com.mellanox.mkt.images.run.RunContext;
+import com.mellanox.mkt.images.sign.PublicKeys;
+import com.mellanox.mkt.images.sign.SignatureRequirement;
 import com.mellanox.mkt.images.type.ImageKey;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.maven.project.MavenProject;
+import org.jspecify.annotations.Nullable;
 
 /** The run of a goal for the images of one key, with its engine, registries, git, logins, proxies and clock. */
 final class ModuleRun implements AutoCloseable {
@@ -40,8 +43,21 @@ final class ModuleRun implements AutoCloseable {
     private final List<FileHistory> histories = new ArrayList<>();
     private final Map<String, RemoteRegistry> registries = new HashMap<>();
 
-    /** How the run reaches git servers and registries, and by which proxies. */
-    record RemoteAccess(GitAccess git, RegistryAccess registries, ProxyDecision proxies) {}
+    /**
+     * How the run reaches git servers and registries, and by which proxies.
+     *
+     * @param signers by which base images, and images that are fetched, have to be signed; null if they need no signature
+     */
+    record RemoteAccess(
+            GitAccess git,
+            RegistryAccess registries,
+            ProxyDecision proxies,
+            @Nullable PublicKeys signers) {
+        /** The access for a run that requires no signatures. */
+        RemoteAccess(GitAccess git, RegistryAccess registries, ProxyDecision proxies) {
+            this(git, registries, proxies, null);
+        }
+    }
 
     ModuleRun(
             MavenProject project,
@@ -72,6 +88,9 @@ final class ModuleRun implements AutoCloseable {
                         access.proxies(),
                         of -> of.equals(descriptor) ? own : ofOs,
                         this::cachedImages,
+                        access.signers() == null
+                                ? SignatureRequirement.NONE
+                                : SignatureRequirement.of(access.signers(), options.cacheDirectory(), this::registryAt),
                         clock()),
                 listener);
     }
@@ -134,10 +153,13 @@ final class ModuleRun implements AutoCloseable {
         return Optional.of(registry(descriptor.ofOs()));
     }
 
-    /** One client of each registry, so that it is logged in to once. */
-    private synchronized RemoteRegistry registry(ImageDescriptor of) {
-        return registries.computeIfAbsent(
-                of.destination().registry(), host -> RemoteRegistry.of(host, registryAccess, listener));
+    private RemoteRegistry registry(ImageDescriptor of) {
+        return registryAt(of.destination().registry());
+    }
+
+    /** One client of each registry, so that it is logged in to once. No request is repeated. */
+    synchronized RemoteRegistry registryAt(String host) {
+        return registries.computeIfAbsent(host, missing -> RemoteRegistry.of(missing, registryAccess, listener));
     }
 
     @Override

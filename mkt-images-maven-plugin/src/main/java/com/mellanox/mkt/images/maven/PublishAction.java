@@ -2,8 +2,10 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.boot.BootRecords;
 import com.mellanox.mkt.images.descriptor.FinalImage;
+import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.publication.AttachmentOptions;
 import com.mellanox.mkt.images.publication.BootRequirement;
 import com.mellanox.mkt.images.publication.BuiltImages;
 import com.mellanox.mkt.images.publication.IndexPublication;
@@ -12,13 +14,18 @@ import com.mellanox.mkt.images.publication.PublicationFiles;
 import com.mellanox.mkt.images.publication.PublishOptions;
 import com.mellanox.mkt.images.publication.Receipt;
 import com.mellanox.mkt.images.publication.ReleaseTags;
+import com.mellanox.mkt.images.publication.RequirementCheck;
 import com.mellanox.mkt.images.publication.TagRollback;
 import com.mellanox.mkt.images.registry.Registry.Right;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Requirement;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +35,17 @@ import org.jspecify.annotations.Nullable;
  * @param tags the tags to move; empty for those of the version
  * @param timeout the maximal time for all of it
  * @param version the version of the module
+ * @param signing where the key is that signs; null to sign nothing
+ * @param requirements what the descriptor in a file requires of its images
  */
 record PublishAction(
-        List<String> tags, PublishOptions options, Duration timeout, String version, BuildListener listener) {
+        List<String> tags,
+        PublishOptions options,
+        Duration timeout,
+        String version,
+        BuildListener listener,
+        @Nullable SigningSource signing,
+        Function<Path, Set<Requirement>> requirements) {
     /** An engine that cannot reach its registry may never answer. */
     private static final Duration ENGINE_TIMEOUT = Duration.ofSeconds(20);
 
@@ -55,13 +70,23 @@ record PublishAction(
                         parameters.flag("mkt.push.requireBoot", requireBoot), parameters.flag("mkt.push.force", force)),
                 Duration.ofSeconds(parameters.number("mkt.push.timeout", timeout, TIMEOUT)),
                 version,
-                listener);
+                listener,
+                null,
+                file -> Set.of());
+    }
+
+    /** The same, with signatures by a key, and with what the descriptors of a module require. */
+    PublishAction signedBy(Optional<SigningSource> key, GoalExecution maven) {
+        ImageDescriptorReader descriptors = new ImageDescriptorReader(maven.properties());
+        return new PublishAction(
+                tags, options, timeout, version, listener, key.orElse(null), descriptors::readRequirements);
     }
 
     /** Checks that publishing will be possible, before anything is built. */
     void prepare(ModuleRun run) {
         checkOnline(run);
         tags(run);
+        attachments();
         List<ImageReference> images = run.descriptor().images().stream()
                 .map(FinalImage::name)
                 .map(run.descriptor()::reference)
@@ -94,29 +119,44 @@ record PublishAction(
      */
     void publish(List<ModuleRun> runs) {
         ModuleRun first = runs.get(0);
+        AttachmentOptions attachments = attachments();
         if (runs.size() == 1) {
-            publication(first).publish(request(first, first.file(PublicationFiles.RECEIPT), false));
+            publication(first).publish(request(first, first.file(PublicationFiles.RECEIPT), false, attachments));
             return;
         }
         List<IndexPublication.Part> parts = new ArrayList<>();
         for (ModuleRun run : runs) {
-            Publication.Request request = request(run, run.file(PublicationFiles.RECEIPT_OF_PART), true);
+            Publication.Request request = request(run, run.file(PublicationFiles.RECEIPT_OF_PART), true, attachments);
             parts.add(
                     new IndexPublication.Part(request.built(), publication(run).publish(request)));
         }
         new IndexPublication(first.publishing(timeout), listener, first.clock())
-                .publish(first.descriptor().writtenKey(), parts, tags(first), first.file(PublicationFiles.RECEIPT));
+                .publish(
+                        first.descriptor().writtenKey(),
+                        parts,
+                        tags(first),
+                        first.file(PublicationFiles.RECEIPT),
+                        attachments);
+    }
+
+    /** What is attached to the images; reads the key, so that a wrong passphrase is found before an hour of work. */
+    private AttachmentOptions attachments() {
+        return new AttachmentOptions(
+                signing == null ? null : signing.key(), AttachmentOptions.NONE.documents());
     }
 
     private List<String> tags(ModuleRun run) {
         return ReleaseTags.of(run.descriptor().writtenKey(), version, tags);
     }
 
-    private Publication.Request request(ModuleRun run, Path receipt, boolean isPart) {
+    private Publication.Request request(
+            ModuleRun run, Path receipt, boolean isPart, AttachmentOptions attachments) {
         checkOnline(run);
         BuiltImages built = PublicationFiles.readBuiltImages(run.file(PublicationFiles.BUILT_IMAGES));
+        new RequirementCheck(run.options().cacheDirectory(), attachments, listener)
+                .check(requirements.apply(run.descriptor().file()), built, options.force());
         return new Publication.Request(
-                built, tags(run), options, run.options().refreshesProducts(), receipt, timeout, isPart);
+                built, tags(run), options, run.options().refreshesProducts(), receipt, timeout, isPart, attachments);
     }
 
     private Publication publication(ModuleRun run) {

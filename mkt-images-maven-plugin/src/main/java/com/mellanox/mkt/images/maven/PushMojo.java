@@ -54,6 +54,20 @@ public final class PushMojo extends ImagesMojo {
     @Nullable String timeout;
 
     /**
+     * The private key that signs what is published: a file, or {@code env:NAME} for an environment variable that contains the key.
+     * It is a key of {@code cosign generate-key-pair}, or PKCS#8 in PEM: EC, RSA or Ed25519. Default: none, and nothing is signed.
+     */
+    @Parameter(property = "mkt.sign.key")
+    @Nullable String signKey;
+
+    /**
+     * Where the passphrase of the key is: {@code file:PATH}, {@code env:NAME}, or {@code server:ID} for the password of a server
+     * of {@code settings.xml}. Default: {@code env:COSIGN_PASSWORD}.
+     */
+    @Parameter(property = "mkt.sign.passphrase")
+    @Nullable String signPassphrase;
+
+    /**
      * The receipt of an earlier publication, {@code published.json}: the goal publishes nothing and moves the tags back to
      * what they stood for before that publication. Default: none.
      */
@@ -68,7 +82,11 @@ public final class PushMojo extends ImagesMojo {
     @Override
     GoalAction action(Parameters parameters, BuildListener listener) {
         PublishAction publish =
-                PublishAction.of(parameters, tags, force, requireBoot, timeout, project.getVersion(), listener);
+                PublishAction.of(parameters, tags, force, requireBoot, timeout, project.getVersion(), listener)
+                        .signedBy(
+                                SigningSource.of(
+                                        parameters, signKey, signPassphrase, environment, credentials(listener)),
+                                maven());
         Optional<Path> earlier = parameters.text("mkt.receipt", receipt).map(parameters::inModule);
         if (earlier.isPresent()) {
             return GoalAction.withoutEngine(run -> publish.restore(run, earlier.get()));

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.publication;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.publication.BuiltImages.Image;
+import com.mellanox.mkt.images.publication.Receipt.Attached;
 import com.mellanox.mkt.images.publication.Receipt.Moved;
 import com.mellanox.mkt.images.publication.Receipt.Upload;
 import com.mellanox.mkt.images.registry.Manifest;
@@ -62,12 +63,23 @@ public final class IndexPublication {
      * @return the receipt, which is in its file by then
      */
     public Receipt publish(ImageKey key, List<Part> parts, List<String> tags, Path file) {
+        return publish(key, parts, tags, file, AttachmentOptions.NONE);
+    }
+
+    /**
+     * Signs the indexes, and then moves the tags; {@link #publish(ImageKey, List, List, Path)}.
+     *
+     * @param attachments the key that signs; documents are of the images of single platforms
+     */
+    public Receipt publish(
+            ImageKey key, List<Part> parts, List<String> tags, Path file, AttachmentOptions attachments) {
         long start = System.nanoTime();
         Map<ImageReference, ManifestIndex> indexes = new LinkedHashMap<>();
         for (Image image : inOrder(parts.get(0).built())) {
             ManifestIndex index = index(image, parts);
             tags.forEach(tag -> indexes.put(image.reference().withTag(tag), index));
         }
+        List<Attached> attached = sign(indexes, parts, attachments);
         List<Moved> moves = new ArrayList<>();
         indexes.forEach(
                 (tag, index) -> moves.add(new Moved(tag, registry.digest(tag).orElse(null), index.digest())));
@@ -79,7 +91,8 @@ public final class IndexPublication {
                 false,
                 uploads(parts),
                 Moved.since(last, moves),
-                parts.get(0).receipt().packages());
+                parts.get(0).receipt().packages(),
+                attached);
         last.filter(earlier -> !earlier.hasImagesOf(receipt))
                 .ifPresent(earlier -> PublicationFiles.keepEarlier(file, earlier));
         PublicationFiles.writeReceipt(file, receipt);
@@ -91,6 +104,24 @@ public final class IndexPublication {
                 uploads(parts).stream().mapToLong(Upload::sent).sum(),
                 Duration.ofNanos(System.nanoTime() - start)));
         return receipt.completed();
+    }
+
+    /** Signs the indexes, which get no tag before that; with what is attached to the images of each platform. */
+    private List<Attached> sign(
+            Map<ImageReference, ManifestIndex> indexes, List<Part> parts, AttachmentOptions options) {
+        List<Attached> attached = new ArrayList<>();
+        parts.forEach(part -> attached.addAll(part.receipt().attached()));
+        if (options.key() == null) {
+            return attached;
+        }
+        Map<ImageReference, ManifestIndex> byDigest = new LinkedHashMap<>();
+        indexes.forEach((tag, index) -> byDigest.put(new ImageReference(tag.name(), null, index.digest()), index));
+        Attachments attachments = new Attachments(registry, options, listener);
+        byDigest.forEach((image, index) -> {
+            registry.put(image, index);
+            attached.addAll(attachments.attach(image, List.of()));
+        });
+        return attached;
     }
 
     /** The images, the KVM image last, since it is what people wait for. */

@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.publication.BuiltImages.Image;
+import com.mellanox.mkt.images.publication.Receipt.Attached;
 import com.mellanox.mkt.images.publication.Receipt.Compiled;
 import com.mellanox.mkt.images.publication.Receipt.Moved;
 import com.mellanox.mkt.images.publication.Receipt.Upload;
@@ -31,8 +32,8 @@ import java.util.Set;
 
 /**
  * Publishes the images of one key, all or nothing: first everything is uploaded under tags that nobody uses by hand, and is
- * read back; only then the tags move that people use, the KVM image's last. A failure before leaves these as they were, and
- * the next run sends only what is missing.
+ * read back, then signatures and documents are attached; only then the tags move that people use, the KVM image's last. A failure
+ * before leaves these as they were, and the next run sends only what is missing.
  */
 public final class Publication {
     private final Engine engine;
@@ -64,6 +65,7 @@ public final class Publication {
      * @param receipt the file of the receipt
      * @param timeout for the whole publication
      * @param isPart whether the tags are those of an index that is moved later, once the images of all platforms are there
+     * @param attachments what is attached to the images
      */
     public record Request(
             BuiltImages built,
@@ -72,12 +74,13 @@ public final class Publication {
             boolean resendsProducts,
             Path receipt,
             Duration timeout,
-            boolean isPart) {
+            boolean isPart,
+            AttachmentOptions attachments) {
         public Request {
             tags = List.copyOf(tags);
         }
 
-        /** One that moves its tags. */
+        /** One that moves its tags, and attaches nothing. */
         public Request(
                 BuiltImages built,
                 List<String> tags,
@@ -85,7 +88,7 @@ public final class Publication {
                 boolean resendsProducts,
                 Path receipt,
                 Duration timeout) {
-            this(built, tags, options, resendsProducts, receipt, timeout, false);
+            this(built, tags, options, resendsProducts, receipt, timeout, false, AttachmentOptions.NONE);
         }
 
         /** The repositories that are written to. */
@@ -173,6 +176,8 @@ public final class Publication {
         Optional<Receipt> last = PublicationFiles.findReceipt(request.receipt());
         Map<ImageReference, Upload> uploads = new ImageUploads(push, registry, boots, workDirectory, last, listener)
                 .run(request.built(), request.resendsProducts());
+        List<Attached> attached = new Attachments(registry, request.attachments(), listener)
+                .attach(request.built(), List.copyOf(uploads.values()));
         Receipt receipt = new Receipt(
                 request.built().key(),
                 request.built().version(),
@@ -182,7 +187,8 @@ public final class Publication {
                 Moved.since(last, moves(request, before, uploads)),
                 request.built().packages().stream()
                         .map(each -> new Compiled(each.name(), each.source()))
-                        .toList());
+                        .toList(),
+                attached);
         last.filter(earlier -> !earlier.hasImagesOf(receipt))
                 .ifPresent(earlier -> PublicationFiles.keepEarlier(request.receipt(), earlier));
         PublicationFiles.writeReceipt(request.receipt(), receipt);

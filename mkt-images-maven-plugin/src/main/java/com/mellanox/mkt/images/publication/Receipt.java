@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param images what is at the registry, by content-keyed references
  * @param tags the tags that people use
  * @param packages the packages that were compiled for the images; empty in receipts of earlier versions
+ * @param attached the signatures and documents of the images; empty if nothing was attached
  */
 public record Receipt(
         ImageKey key,
@@ -34,7 +35,8 @@ public record Receipt(
         boolean complete,
         List<Upload> images,
         List<Moved> tags,
-        List<Compiled> packages)
+        List<Compiled> packages,
+        List<Attached> attached)
         implements JsonRecord {
 
     public Receipt {
@@ -44,6 +46,35 @@ public record Receipt(
         images = List.copyOf(images);
         tags = List.copyOf(tags);
         packages = packages == null ? List.of() : List.copyOf(packages);
+        attached = attached == null ? List.of() : List.copyOf(attached);
+    }
+
+    /** A publication that attached nothing. */
+    public Receipt(
+            ImageKey key,
+            String version,
+            Instant at,
+            boolean complete,
+            List<Upload> images,
+            List<Moved> tags,
+            List<Compiled> packages) {
+        this(key, version, at, complete, images, tags, packages, List.of());
+    }
+
+    /**
+     * A signature or a document that is attached to an image.
+     *
+     * @param image the image, by its digest
+     * @param type {@code signature}, or the type of the document
+     * @param digest of the attachment at the registry
+     * @param key the fingerprint of the key that it is signed by; null if it is not signed
+     */
+    public record Attached(
+            ImageReference image, String type, Digest digest, @Nullable String key) implements JsonRecord {
+        public Attached {
+            Objects.requireNonNull(image);
+            Objects.requireNonNull(digest);
+        }
     }
 
     /**
@@ -174,6 +205,6 @@ public record Receipt(
 
     /** The receipt after all tags have moved. */
     Receipt completed() {
-        return new Receipt(key, version, at, true, images, tags, packages);
+        return new Receipt(key, version, at, true, images, tags, packages, attached);
     }
 }

@@ -87,12 +87,37 @@ public interface Registry extends AutoCloseable {
     /** Fetches a blob into a file, and checks its digest. After an exception the file has no useful content. */
     void fetch(String repository, Digest blob, Path file);
 
+    /**
+     * Sends a small blob, unless the repository has it already.
+     *
+     * @return whether it was sent
+     */
+    boolean send(String repository, byte[] blob);
+
+    /** Whether a repository has a blob. */
+    boolean has(String repository, Digest blob);
+
+    /** The bytes of a small blob, whose digest is checked. */
+    byte[] read(String repository, Digest blob);
+
+    /**
+     * What the registry itself lists as attached to an image, by the API of OCI 1.1.
+     *
+     * @param image with a digest
+     * @return empty if the registry has no such API
+     */
+    Optional<List<Referrer>> referrers(ImageReference image);
+
     /** The manifest of a digest in the repository of an image. */
     default Optional<Manifest> manifest(ImageReference image, Digest digest) {
         return manifest(new ImageReference(image.name(), null, digest));
     }
 
-    /** Moves a tag to a manifest whose blobs, or parts, the repository has, and checks that it points there. */
+    /**
+     * Moves a tag to a manifest whose blobs, or parts, the repository has, and checks that it points there.
+     *
+     * @param tag a tag, or the digest of the manifest, which then gets no tag
+     */
     void put(ImageReference tag, StoredManifest manifest);
 
     /**

@@ -176,11 +176,8 @@ public final class RemoteRegistry implements Registry {
 
     @Override
     public Map<String, String> labels(ImageReference image, Manifest manifest) {
-        byte[] config = executor.run(operation(image, "read", Right.PULL), repository -> {
-            ByteArrayOutputStream out = new ByteArrayOutputStream();
-            repository.fetch(manifest.config(), out);
-            return out.toByteArray();
-        });
+        byte[] config = executor.run(
+                operation(image, "read", Right.PULL), repository -> bytes(repository, manifest.config()));
         try {
             Map<String, String> labels = new HashMap<>();
             JsonReader.read(new ByteArrayInputStream(config))
@@ -218,8 +215,43 @@ public final class RemoteRegistry implements Registry {
     }
 
     @Override
+    public boolean send(String repository, byte[] blob) {
+        Digest digest = Digest.of(blob);
+        return executor.run(
+                new RegistryOperation(digest.toString(), "sent to " + full(repository), repository, Right.PUSH),
+                there -> there.push(digest, blob));
+    }
+
+    @Override
+    public boolean has(String repository, Digest blob) {
+        return executor.run(
+                new RegistryOperation(blob.toString(), "looked up in " + full(repository), repository, Right.PULL),
+                there -> there.has(blob));
+    }
+
+    @Override
+    public byte[] read(String repository, Digest blob) {
+        return executor.run(
+                new RegistryOperation(blob.toString(), "fetched from " + full(repository), repository, Right.PULL),
+                there -> bytes(there, blob));
+    }
+
+    private static byte[] bytes(Repository repository, Digest blob) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        repository.fetch(blob, out);
+        return out.toByteArray();
+    }
+
+    @Override
+    public Optional<List<Referrer>> referrers(ImageReference image) {
+        Digest digest = Objects.requireNonNull(image.digest(), "attachments are of a digest");
+        return executor.run(
+                operation(image, "asked for its attachments", Right.PULL), repository -> repository.referrers(digest));
+    }
+
+    @Override
     public void put(ImageReference tag, StoredManifest manifest) {
-        String name = Objects.requireNonNull(tag.tag(), "a manifest is put under a tag");
+        String name = reference(tag);
         executor.run(operation(tag, "published", Right.PUSH), repository -> {
             repository.manifest("PUT", name, manifest).close();
             return true;

@@ -193,6 +193,32 @@ final class Repository {
         return client.checkBlob(digest).isEmpty() && !client.pushBlob(digest, Blobs.from(file), null, written -> {});
     }
 
+    boolean has(Digest blob) throws IOException, RegistryException {
+        return client.checkBlob(descriptor(blob)).isPresent();
+    }
+
+    /** Sends the bytes of a blob unless the repository has it; returns whether they were sent. */
+    boolean push(Digest blob, byte[] content) throws IOException, RegistryException {
+        DescriptorDigest digest = descriptor(blob);
+        return client.checkBlob(digest).isEmpty()
+                && !client.pushBlob(digest, Blobs.from(out -> out.write(content), true), null, written -> {});
+    }
+
+    /** The manifests that name one as their subject; empty if the registry has no API for that. */
+    Optional<List<Referrer>> referrers(Digest subject) throws IOException, RegistryException {
+        ReferrerPages pages = new ReferrerPages(root, name);
+        TagPages.Pages request = url -> send("GET", url, List.of(ManifestIndex.OCI), null);
+        try {
+            return pages.read(subject, request);
+        } catch (ResponseException e) {
+            if (!hasToken || e.getStatusCode() != HttpURLConnection.HTTP_UNAUTHORIZED) {
+                throw e;
+            }
+            renewToken();
+            return pages.read(subject, request);
+        }
+    }
+
     /** Begins the upload of a blob, and cancels it. A registry that refuses to cancel forgets the upload after some time. */
     void beginAndCancelUpload() throws IOException {
         URI uploads = URI.create(root + "/v2/" + name + "/blobs/uploads/");

@@ -49,9 +49,9 @@ public sealed interface StoredManifest permits Manifest, ManifestIndex {
             String mediaType = json.at("mediaType")
                     .text()
                     .orElse(type.replaceFirst(";.*", "").strip());
-            return json.at("manifests").items().isEmpty()
-                    ? Manifest.of(image, mediaType, json, text, digest)
-                    : ManifestIndex.of(mediaType, json, text, digest);
+            return json.members().containsKey("manifests")
+                    ? ManifestIndex.of(mediaType, json, text, digest)
+                    : Manifest.of(image, mediaType, json, text, digest);
         } catch (JacksonException e) {
             throw unusable(image, "is not JSON");
         } catch (IllegalArgumentException e) {

@@ -48,12 +48,12 @@ record TagPages(String root, String repository) {
             JsonReader.read(response.getBody()).at("tags").items().stream()
                     .flatMap(tag -> tag.text().stream())
                     .forEach(tags::add);
-            return next(page, response.getHeader("Link"));
+            return next(root, page, response.getHeader("Link"));
         }
     }
 
     /** The page that a registry links to, of its own host alone: the login is sent there. */
-    private Optional<String> next(String page, List<String> links) {
+    static Optional<String> next(String root, String page, List<String> links) {
         return links.stream()
                 .map(NEXT::matcher)
                 .filter(Matcher::matches)

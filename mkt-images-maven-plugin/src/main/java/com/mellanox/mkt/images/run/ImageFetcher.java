@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.commons.io.FileUtils;
 
@@ -107,6 +108,7 @@ final class ImageFetcher {
         // By its digest: the tag may have been moved since it was looked up.
         ImageReference digest = new ImageReference(
                 from.name(), null, planned.remote().digest(from).orElseThrow(() -> gone(from)));
+        planned.signatures().check(digest, Optional.ofNullable(digest.digest()));
         return image instanceof SupportImage support ? load(support, digest, items) : pull(image, digest, items);
     }
 

@@ -18,6 +18,7 @@ import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.run.BaseImages.Base;
 import com.mellanox.mkt.images.run.ImageInputsStore.ImageInputs;
+import com.mellanox.mkt.images.sign.SignatureRequirement;
 import com.mellanox.mkt.images.support.SupportScript;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ final class Planner {
     private final RemoteCache remote;
     private final RemoteCacheNames names;
     private final ImageInputsStore store;
+    private final SignatureRequirement signatures;
     private final BuildListener listener;
 
     Planner(ResolvedFiles files, Engine engine, RunContext context, boolean planOnly, BuildListener listener) {
@@ -50,6 +52,7 @@ final class Planner {
         this.engine = engine;
         this.planOnly = planOnly;
         this.listener = listener;
+        this.signatures = context.signatures();
         this.sources = new PackageSources(context, options, planOnly, listener);
         this.baseImages = new BaseImages(engine, options.pullPolicy(), listener, files.images());
         this.remote = new RemoteCache(
@@ -62,9 +65,15 @@ final class Planner {
      * A plan, and what it was made from.
      *
      * @param decisions decides on each image again before it is built
+     * @param signatures what images that are fetched have to be signed by
      */
     record PlannedBuild(
-            Plan plan, BuildInputs inputs, DecisionMaker decisions, RemoteCache remote, ImageInputsStore store) {
+            Plan plan,
+            BuildInputs inputs,
+            DecisionMaker decisions,
+            RemoteCache remote,
+            ImageInputsStore store,
+            SignatureRequirement signatures) {
 
         /** The images that are built or fetched, or may be. */
         List<PlannedImage> toDo() {
@@ -127,7 +136,7 @@ final class Planner {
                 new Contexts(image -> files.descriptor().of(image).dockerDirectory(), engine.builderKind()),
                 sources,
                 files.ownTrees(),
-                planOnly ? bases : baseImages.pull(bases),
+                planOnly ? bases : new BaseSignatures(signatures).check(baseImages.pull(bases)),
                 new FileDigests(files.options().cacheDirectory()));
         PlannedBuild planned = decide(inventory, inputs);
         return names.lookUpCollected() ? decide(inventory, inputs) : planned;
@@ -145,7 +154,7 @@ final class Planner {
                         entries.add(new Plan.Entry(image, decisions.decideAndRecord(image, inventory, inputs))));
         new KeptImages(engine, decisions).planAgain(entries);
         Plan plan = plan(files, engine.description(), entries);
-        return new PlannedBuild(plan, inputs, decisions, remote, store);
+        return new PlannedBuild(plan, inputs, decisions, remote, store, signatures);
     }
 
     /** Asks the registries and the servers of sources in parallel. */

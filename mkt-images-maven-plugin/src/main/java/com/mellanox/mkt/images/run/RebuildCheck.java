@@ -10,6 +10,7 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.BuildFailedException;
 import com.mellanox.mkt.images.plan.PlannedImage;
+import com.mellanox.mkt.images.publication.ReproducedRecords;
 import com.mellanox.mkt.images.run.Planner.PlannedBuild;
 import com.mellanox.mkt.images.secret.StepSecrets;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -81,7 +82,11 @@ final class RebuildCheck implements AutoCloseable {
                     : build(image, requests.of(image, now, prepared, true), log, built);
             ImageId second = build(image, requests.of(image, now, prepared, true), log, built);
             List<Difference> differences = comparison.compare(first, second, prepared.time());
-            return comparison.report(name, differences, Duration.ofNanos(System.nanoTime() - start));
+            boolean same = comparison.report(name, differences, Duration.ofNanos(System.nanoTime() - start));
+            if (same) {
+                new ReproducedRecords(files.options().cacheDirectory()).record(first);
+            }
+            return same;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

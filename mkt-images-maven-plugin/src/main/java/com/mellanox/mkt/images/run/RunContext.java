@@ -7,6 +7,7 @@ import com.mellanox.mkt.images.git.GitSources;
 import com.mellanox.mkt.images.git.SftpFiles;
 import com.mellanox.mkt.images.proxy.ProxyDecision;
 import com.mellanox.mkt.images.registry.Registry;
+import com.mellanox.mkt.images.sign.SignatureRequirement;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  * @param proxies the proxies of the steps in containers
  * @param provenance the origin of the docker directory of a descriptor
  * @param registry the registry that images are published at, connected to at the first request; empty if none is used
+ * @param signatures what base images, and images that are fetched, have to be signed by
  */
 public record RunContext(
         Supplier<Engine> engine,
@@ -29,4 +31,5 @@ public record RunContext(
         ProxyDecision proxies,
         Function<ImageDescriptor, Provenance> provenance,
         Supplier<Optional<Registry>> registry,
+        SignatureRequirement signatures,
         Clock clock) {}

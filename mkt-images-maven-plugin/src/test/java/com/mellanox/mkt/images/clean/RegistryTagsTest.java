@@ -10,6 +10,7 @@ import com.mellanox.mkt.images.publication.Receipt.Upload;
 import com.mellanox.mkt.images.registry.Manifest;
 import com.mellanox.mkt.images.registry.ManifestIndex;
 import com.mellanox.mkt.images.registry.MemoryRegistry;
+import com.mellanox.mkt.images.registry.Referrers;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -70,6 +71,19 @@ class RegistryTagsTest {
         assertThat(cleaning.remove()).containsExactly(line());
         assertThat(registry.tag(tag("b"))).isEmpty();
         assertThat(registry.tag(KVM.toString())).isPresent();
+    }
+
+    @Test
+    void tagWhenItsImageIsSignedIsDeletedWithTheSignaturesAndThoseOfOthersStay() {
+        Digest signature = inputs("7");
+        Digest other = inputs("8");
+        registry.with(KVM.withTag(Referrers.tag(OLD, ".sig")).toString(), signature, Map.of());
+        registry.with(KVM.withTag(Referrers.tag(other, ".att")).toString(), other, Map.of());
+
+        assertThat(with(empty()).remove()).containsExactly(line());
+        assertThat(registry.tags("mkt/kvm"))
+                .contains(Referrers.tag(other, ".att"))
+                .doesNotContain(Referrers.tag(OLD, ".sig"));
     }
 
     @Test

@@ -93,6 +93,8 @@ class PlainConsoleTest {
             new BuildEvent.ImagePublished(KEY, KVM, 3, 4, 812_000_000),
             new BuildEvent.RetryScheduled(
                     "The registry answered 503", 2, Duration.ofSeconds(10), Duration.ofMinutes(59)),
+            new BuildEvent.ImageAttached(KVM, 2, Optional.of(DIGEST.value())),
+            new BuildEvent.ImageAttached(KVM, 1, Optional.empty()),
             new BuildEvent.TagMoved(KVM, Optional.of(DIGEST), OTHER),
             new BuildEvent.TagMoved(KVM, Optional.empty(), OTHER),
             new BuildEvent.PublicationFinished(KEY, List.of(KVM), 0, Duration.ofSeconds(41)));
@@ -217,6 +219,8 @@ class PlainConsoleTest {
                         "info fc40: 3 of 4 images are there, 812 MB sent",
                         "info The registry answered 503; attempt 2 in 10 s, gives up after 59 min 00 s"
                                 + " (-Dmkt.push.timeout)",
+                        "info harbor.mellanox.com/mkt/kvm:fc40: signed by the key sha256:111111111111, with 2 documents",
+                        "info harbor.mellanox.com/mkt/kvm:fc40: not signed, with 1 document",
                         "info harbor.mellanox.com/mkt/kvm:fc40: "
                                 + DIGEST.value().substring(0, 19) + " -> sha256:bbbbbbbbbbbb",
                         "info harbor.mellanox.com/mkt/kvm:fc40: new, sha256:bbbbbbbbbbbb",

@@ -6,6 +6,7 @@ import com.mellanox.mkt.images.failure.Problem;
 import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.PackageName;
+import com.mellanox.mkt.images.type.Requirement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -182,11 +183,26 @@ class ImageDescriptorReaderTest {
             assertThat(told())
                     .containsExactly(
                             "image.yaml:2: unknown field 'titel'. Did you mean 'title'? Allowed: key, title, extends, docker, registry,"
-                                    + " namespace, platforms, images, without, arguments",
+                                    + " namespace, platforms, images, without, arguments, require",
                             "image.yaml:3: 'registry': 'https://harbor.mellanox.com' is not a registry: host[:port], without"
                                     + " https://, user or path. Write it like harbor.mellanox.com",
                             "image.yaml:5: 'kvm' of 'images': the Dockerfile 'kmv.Dockerfile' does not exist in"
                                     + " ROOT/docker/fc40. Add the file, or correct the name");
+        }
+
+        @Test
+        void readWhenARequirementIsNotKnownListsThem() throws IOException {
+            assertThat(read("key: fc40\nrequire: [signature, notary]\n")).isEmpty();
+            assertThat(told())
+                    .containsExactly("image.yaml:2: 'require': 'notary' is not known. Name some of these: lock, boot, sbom,"
+                            + " signature, reproducible");
+        }
+
+        @Test
+        void requirementsWhenReadAloneAreThose() throws IOException {
+            assertThat(descriptor("key: fc40\nrequire: [signature, boot]\n").key()).isEqualTo(new ImageKey("fc40"));
+            assertThat(new ImageDescriptorReader(name -> Optional.empty()).readRequirements(file))
+                    .containsExactly(Requirement.BOOT, Requirement.SIGNATURE);
         }
 
         @Test

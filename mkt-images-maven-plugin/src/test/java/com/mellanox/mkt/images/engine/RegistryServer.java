@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.engine;
 
+import com.mellanox.mkt.images.type.Digest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
@@ -167,6 +168,15 @@ public final class RegistryServer implements AutoCloseable {
                 remove(root.resolve("blobs/sha256/" + hex.substring(0, 2) + "/" + hex));
             }
         }
+    }
+
+    /** Changes one byte of a blob or of a manifest, as somebody could who has the disk of the registry. */
+    public void changeByte(Digest blob) throws IOException {
+        Path file = directory.resolve("data/docker/registry/v2/blobs/sha256/" + blob.hex().substring(0, 2) + "/"
+                + blob.hex() + "/data");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(file, bytes);
     }
 
     /** How many uploads to a repository were begun, and neither finished nor cancelled: those with a time of their begin. */

@@ -38,6 +38,9 @@ class PushMojoTest {
         assertThat(mojo.requireBoot).isEqualTo("false");
         assertThat(mojo.timeout).isEqualTo("3600");
         assertThat(mojo.receipt).isNull();
+        assertThat(mojo.signKey).isNull();
+        assertThat(mojo.signPassphrase).isNull();
+        assertThat(mojo.verifyKey).isEmpty();
     }
 
     @Test

@@ -12,6 +12,9 @@ import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.publication.BuiltImages.Image;
 import com.mellanox.mkt.images.registry.ManifestIndex;
 import com.mellanox.mkt.images.registry.MemoryRegistry;
+import com.mellanox.mkt.images.sign.Attachment;
+import com.mellanox.mkt.images.sign.ImageAttachments;
+import com.mellanox.mkt.images.sign.SampleKeys;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
@@ -38,6 +41,7 @@ class IndexPublicationTest {
     private final FakeEngine engine = SampleBuild.engine();
     private final MemoryRegistry registry = new MemoryRegistry("harbor.example.com", engine);
     private final RecordedEvents events = new RecordedEvents();
+    private AttachmentOptions attachments = AttachmentOptions.NONE;
 
     /** What was built for a platform: of the other one than the first with its own key. */
     private BuiltImages built(Platform platform) {
@@ -75,7 +79,8 @@ class IndexPublicationTest {
                 false,
                 directory.resolve(platform.architecture() + ".json"),
                 Duration.ofMinutes(1),
-                true);
+                true,
+                attachments);
         return new IndexPublication.Part(
                 built, new Publication(engine, registry, directory, events, Clock.systemUTC()).publish(request));
     }
@@ -83,11 +88,28 @@ class IndexPublicationTest {
     private Receipt publish() {
         List<IndexPublication.Part> parts = List.of(part(AMD64), part(ARM64));
         return new IndexPublication(registry, events, Clock.systemUTC())
-                .publish(new ImageKey("deb12"), parts, List.of("deb12-snapshot"), directory.resolve("published.json"));
+                .publish(new ImageKey("deb12"), parts, List.of("deb12-snapshot"), directory.resolve("published.json"), attachments);
     }
 
     private ManifestIndex index(String tag) {
         return (ManifestIndex) registry.stored(ImageReference.parse(tag)).orElseThrow();
+    }
+
+    @Test
+    void tagsWhenThereIsAKeyMoveToIndexesThatAreSignedLikeTheirImages() {
+        attachments = new AttachmentOptions(SampleKeys.unencrypted("ec"), AttachmentOptions.NONE.documents());
+
+        Receipt receipt = publish();
+
+        ImageReference index = new ImageReference(
+                "harbor.example.com/mkt/kvm", null, registry.tag(KVM).orElseThrow());
+        assertThat(receipt.attached())
+                .extracting(Receipt.Attached::image)
+                .contains(index)
+                .hasSize(12);
+        assertThat(new ImageAttachments(registry, SampleKeys.publicKeys("ec.pub")).of(index))
+                .hasSize(2)
+                .allMatch(Attachment::isSigned);
     }
 
     @Test

@@ -3,6 +3,8 @@ package com.mellanox.mkt.images.registry;
 import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.RegistryException;
+import com.mellanox.mkt.images.json.JsonReader;
+import com.mellanox.mkt.images.json.JsonValue;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
@@ -43,6 +45,7 @@ public final class MemoryRegistry implements Registry {
     private final AtomicInteger tagRequests = new AtomicInteger();
     private volatile Runnable beforeTags = () -> {};
     private volatile RegistryException.@Nullable Kind deletionRefused;
+    private volatile boolean listsReferrers;
     private volatile boolean silent;
     private volatile boolean dies;
     private volatile @Nullable Instant time;
@@ -128,8 +131,13 @@ public final class MemoryRegistry implements Registry {
     }
 
     /** Replaces the bytes of a blob. */
-    void damage(Digest blob, byte[] bytes) {
+    public void damage(Digest blob, byte[] bytes) {
         blobs.replaceAll((name, old) -> name.endsWith(blob.value()) ? bytes : old);
+    }
+
+    /** The bytes of all blobs. */
+    public Collection<byte[]> blobs() {
+        return blobs.values();
     }
 
     /** The bytes of a blob in any repository. */
@@ -248,9 +256,74 @@ public final class MemoryRegistry implements Registry {
     }
 
     @Override
+    public boolean send(String repository, byte[] blob) {
+        answer("send", repository);
+        return blobs.put(repository + "@" + Digest.of(blob), blob.clone()) == null;
+    }
+
+    @Override
+    public boolean has(String repository, Digest blob) {
+        answer("HEAD", repository + "@" + blob);
+        return blobs.containsKey(repository + "@" + blob);
+    }
+
+    @Override
+    public byte[] read(String repository, Digest blob) {
+        answer("fetch", repository);
+        byte[] bytes = blobs.get(repository + "@" + blob);
+        if (bytes == null || !Digest.of(bytes).equals(blob)) {
+            throw refused(bytes == null ? RegistryException.Kind.ABSENT : RegistryException.Kind.OTHER);
+        }
+        return bytes.clone();
+    }
+
+    @Override
+    public Optional<List<Referrer>> referrers(ImageReference image) {
+        answer("referrers", image);
+        return listsReferrers
+                ? Optional.of(manifests.values().stream()
+                        .filter(manifest ->
+                                manifest.text().contains("\"subject\"") && subject(manifest).equals(image.digest()))
+                        .map(MemoryRegistry::referrer)
+                        .toList())
+                : Optional.empty();
+    }
+
+    private static Digest subject(StoredManifest manifest) {
+        return new Digest(json(manifest).at("subject").at("digest").text().orElseThrow());
+    }
+
+    private static Referrer referrer(StoredManifest manifest) {
+        return new Referrer(
+                manifest.mediaType(),
+                manifest.digest(),
+                manifest.text().length(),
+                json(manifest).at("artifactType").text().orElse(""),
+                Map.of());
+    }
+
+    private static JsonValue json(StoredManifest manifest) {
+        try {
+            return JsonReader.read(manifest.text());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Has the API of OCI 1.1 for attachments. */
+    public MemoryRegistry listsReferrers() {
+        listsReferrers = true;
+        return this;
+    }
+
+    @Override
     public void put(ImageReference tag, StoredManifest manifest) {
         answer("PUT", tag);
-        put(tag, manifest, manifest.digest());
+        if (tag.digest() == null) {
+            put(tag, manifest, manifest.digest());
+        } else {
+            manifests.put(manifest.digest(), manifest);
+        }
     }
 
     @Override

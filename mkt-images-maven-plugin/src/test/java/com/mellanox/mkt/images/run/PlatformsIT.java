@@ -16,6 +16,7 @@ import com.mellanox.mkt.images.event.BuildEvent.Warning;
 import com.mellanox.mkt.images.event.RecordedEvents;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.plan.SampleKey;
+import com.mellanox.mkt.images.publication.AttachmentOptions;
 import com.mellanox.mkt.images.publication.BuiltImages;
 import com.mellanox.mkt.images.publication.IndexPublication;
 import com.mellanox.mkt.images.publication.Publication;
@@ -226,7 +227,8 @@ class PlatformsIT {
                                 false,
                                 root.resolve(platform.architecture() + ".json"),
                                 Duration.ofMinutes(2),
-                                true));
+                                true,
+                                AttachmentOptions.NONE));
                 assertThat(receipt.tags()).isEmpty();
                 assertThat(registry.tags("mkt/kvm")).doesNotContain("human");
                 parts.add(new IndexPublication.Part(built, receipt));

@@ -16,6 +16,7 @@ import com.mellanox.mkt.images.proxy.ProxySource;
 import com.mellanox.mkt.images.publication.Receipt;
 import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.secret.StepSecrets;
+import com.mellanox.mkt.images.sign.SignatureRequirement;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
 import com.mellanox.mkt.images.type.Proxies;
@@ -47,6 +48,7 @@ final class SampleRun {
     private PullPolicy pullPolicy = PullPolicy.REFRESH;
     private CachePolicy cachePolicy = CachePolicy.USE;
     private Supplier<Optional<Registry>> registry = Optional::empty;
+    private SignatureRequirement signatures = SignatureRequirement.NONE;
     private ProxySource proxies = new ProxySource("nowhere", null, null, null);
     private @Nullable String only;
     private UserOverrides own = UserOverrides.NONE;
@@ -139,6 +141,11 @@ final class SampleRun {
 
     SampleRun registry(Supplier<Optional<Registry>> connection) {
         registry = connection;
+        return this;
+    }
+
+    SampleRun signatures(SignatureRequirement required) {
+        signatures = required;
         return this;
     }
 
@@ -245,6 +252,7 @@ final class SampleRun {
                 new ProxyDecision(List.of(proxies), () -> apt),
                 built -> new Provenance(version, url, git.history(built.dockerDirectory())),
                 registry,
+                signatures,
                 Clock.systemUTC());
         return new ImageBuilder(descriptor.get(), options, context, listener);
     }

@@ -1,0 +1,91 @@
+package com.mellanox.mkt.images.publication;
+
+import com.mellanox.mkt.images.boot.BootRecords;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.failure.InvalidInputException;
+import com.mellanox.mkt.images.publication.BuiltImages.Image;
+import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Requirement;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Checks what a descriptor requires of images that are published, before anything is uploaded.
+ *
+ * @param cacheDirectory the user's, with the records of boots and of comparisons
+ * @param attachments what the publication attaches
+ */
+public record RequirementCheck(Path cacheDirectory, AttachmentOptions attachments, BuildListener listener) {
+
+    /**
+     * Checks all requirements.
+     *
+     * @param force whether what is missing is only a warning
+     * @throws InvalidInputException with all that is missing, and what to do about each
+     */
+    public void check(Set<Requirement> required, BuiltImages built, boolean force) {
+        Map<Requirement, String> missing = new LinkedHashMap<>();
+        for (Requirement requirement : new TreeSet<>(required)) {
+            missing(requirement, built).stream().findFirst().ifPresent(what -> missing.put(requirement, what));
+        }
+        if (missing.isEmpty()) {
+            return;
+        }
+        String list = missing.entrySet().stream()
+                .map(entry -> entry.getKey() + " (" + entry.getValue() + ")")
+                .collect(Collectors.joining(", "));
+        String problem = built.key() + " lacks what 'require' of its image.yaml asks for: " + list;
+        if (!force) {
+            throw new InvalidInputException(
+                    problem,
+                    "Do what stands behind each, and publish again, or publish in spite of that with -Dmkt.push.force");
+        }
+        listener.on(new BuildEvent.Warning(problem + "; published because of -Dmkt.push.force", "Notify its users"));
+    }
+
+    /** What to do about a requirement; none if it is met. */
+    private List<String> missing(Requirement requirement, BuiltImages built) {
+        String key = " -Dkey=" + built.key();
+        return switch (requirement) {
+            case LOCK ->
+                isLocked(built)
+                        ? List.of()
+                        : List.of("write a lock file, mvn mkt-images:lock" + key + ", and build again");
+            case BOOT ->
+                without(built, image -> !image.isKvm() || new BootRecords(cacheDirectory).of(image.id()).isPresent())
+                        .map(images -> "boot " + images + ": mvn mkt-images:boot" + key + " -Dmkt.kernel=…")
+                        .stream()
+                        .toList();
+            case SBOM -> attachments.hasDocuments() ? List.of() : List.of("leave -Dmkt.sbom=false out");
+            case SIGNATURE ->
+                attachments.key() == null ? List.of("name a key: -Dmkt.sign.key=cosign.key") : List.of();
+            case REPRODUCIBLE ->
+                without(built, image -> new ReproducedRecords(cacheDirectory).has(image.id()))
+                        .map(images -> "build " + images + " again: mvn mkt-images:verify-reproducible" + key)
+                        .stream()
+                        .toList();
+        };
+    }
+
+    /** Whether the images were built from what a lock file holds. */
+    private static boolean isLocked(BuiltImages built) {
+        return built.members().get("lock") != null;
+    }
+
+    private static Optional<String> without(BuiltImages built, Predicate<Image> isMet) {
+        String images = built.images().stream()
+                .filter(image -> !isMet.test(image))
+                .map(Image::reference)
+                .map(ImageReference::toString)
+                .collect(Collectors.joining(", "));
+        return images.isEmpty() ? Optional.empty() : Optional.of(images);
+    }
+}
