@@ -81,6 +81,7 @@ public final class BuildMojo extends ImagesMojo {
                 publishing(parameters),
                 PublishAction.of(parameters, tags, force, requireBoot, timeout, project.getVersion(), listener),
                 parameters.isBound(),
+                maven().pluginVersion(),
                 project,
                 projectHelper,
                 listener);
