@@ -9,7 +9,7 @@ import com.networknt.schema.ValidationMessage;
 import java.util.List;
 
 /** The official schemas of documents, as ORIGIN.txt beside them says. */
-enum DocumentSchema {
+public enum DocumentSchema {
     CYCLONE_DX("bom-1.6.schema.json"),
     SPDX("spdx-schema-v2.3.json");
 
@@ -25,7 +25,7 @@ enum DocumentSchema {
     }
 
     /** What is wrong with a document. */
-    List<String> problems(String document) {
+    public List<String> problems(String document) {
         return schema.validate(document, InputFormat.JSON, run -> run.getExecutionConfig().setFormatAssertionsEnabled(true))
                 .stream()
                 .map(ValidationMessage::toString)
