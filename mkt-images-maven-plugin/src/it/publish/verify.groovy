@@ -47,6 +47,12 @@ try {
     // Maven's own deploy has what belongs to the version.
     def deployed = new JsonSlurper().parse(new File(basedir, 'deployed/it/publish/1.0/publish-1.0-image.json'))
     assert deployed.images*.published == built.images*.published
+    def bom = new JsonSlurper().parse(new File(basedir, 'deployed/it/publish/1.0/publish-1.0-kvm-cyclonedx.json'))
+    assert bom.metadata.component.name == "${host}/mkt/kvm".toString()
+    assert bom.components.any { it.name == 'library' && it.version }
+    def provenance = new JsonSlurper().parse(new File(basedir, 'deployed/it/publish/1.0/publish-1.0-kvm-provenance.json'))
+    assert provenance.predicate.runDetails.metadata.finishedOn
+    assert new File(basedir, 'deployed/it/publish/1.0/publish-1.0-kvm-spdx.json').text.contains('SPDX-2.3')
 
     assert !log.contains('pass word')
     assert !new File(target, 'published.json').text.contains('pass word')

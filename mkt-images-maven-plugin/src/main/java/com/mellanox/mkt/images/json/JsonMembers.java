@@ -17,14 +17,17 @@ public final class JsonMembers implements JsonRecord {
 
     /** Adds a member, unless the value is null, or an empty text or list. */
     public JsonMembers with(String name, @Nullable Object value) {
-        boolean isEmpty = value == null
-                || value instanceof String text && text.isEmpty()
-                || value instanceof Collection<?> items && items.isEmpty()
-                || value instanceof JsonMembers object && object.members.isEmpty();
-        if (!isEmpty) {
+        if (value != null && !isEmpty(value)) {
             members.put(name, value);
         }
         return this;
+    }
+
+    private static boolean isEmpty(Object value) {
+        if (value instanceof Collection<?> items) {
+            return items.isEmpty();
+        }
+        return value instanceof JsonMembers object ? object.members.isEmpty() : value.equals("");
     }
 
     @Override

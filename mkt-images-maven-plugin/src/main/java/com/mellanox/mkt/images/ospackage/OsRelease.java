@@ -3,6 +3,8 @@ package com.mellanox.mkt.images.ospackage;
 import com.mellanox.mkt.images.json.JsonRecord;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A distribution, as {@code /etc/os-release} names it.
@@ -12,6 +14,8 @@ import java.util.Map;
  */
 public record OsRelease(String id, String version) implements JsonRecord {
     public static final OsRelease UNKNOWN = new OsRelease("", "");
+
+    private static final Pattern QUOTED = Pattern.compile("(?<quote>[\"'])(?<value>.*)\\k<quote>");
 
     /** Reads the lines of the file, {@code ID=debian}; values can be in quotes. */
     static OsRelease parse(String text) {
@@ -26,8 +30,7 @@ public record OsRelease(String id, String version) implements JsonRecord {
     }
 
     private static String unquoted(String value) {
-        boolean isQuoted = value.length() > 1
-                && (value.startsWith("\"") && value.endsWith("\"") || value.startsWith("'") && value.endsWith("'"));
-        return isQuoted ? value.substring(1, value.length() - 1) : value;
+        Matcher quoted = QUOTED.matcher(value);
+        return quoted.matches() ? quoted.group("value") : value;
     }
 }

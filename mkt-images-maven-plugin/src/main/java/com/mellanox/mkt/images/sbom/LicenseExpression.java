@@ -64,7 +64,7 @@ final class LicenseExpression {
 
     private boolean license() {
         String id = next < tokens.length ? tokens[next++] : "";
-        return KNOWN.contains(id) || id.endsWith("+") && KNOWN.contains(id.substring(0, id.length() - 1));
+        return KNOWN.contains(id.endsWith("+") ? id.substring(0, id.length() - 1) : id);
     }
 
     private boolean takes(String token) {
