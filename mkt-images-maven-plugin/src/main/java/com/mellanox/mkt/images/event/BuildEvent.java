@@ -335,29 +335,9 @@ public sealed interface BuildEvent {
                 String vm, Optional<String> kernel, String verdict, Duration time, Optional<String> reason) {}
     }
 
-    /**
-     * The images of a key were compared with a database of vulnerabilities.
-     *
-     * @param most the most severe ones, those first
-     * @param all how many there are
-     * @param file has all of them
-     */
+    /** The images of a key were compared with a database: the {@code most} severe ones; {@code file} has {@code all}. */
     record VulnerabilitiesFound(ImageKey key, List<KnownVulnerability> most, int all, Path file)
-            implements BuildEvent {
-        public VulnerabilitiesFound {
-            most = List.copyOf(most);
-        }
-
-        /**
-         * A vulnerability.
-         *
-         * @param severity {@code critical}
-         * @param name of the source package
-         * @param fixed the version without it; empty if there is none
-         */
-        public record KnownVulnerability(
-                String id, String severity, String name, String version, Optional<String> fixed) {}
-    }
+            implements BuildEvent {}
 
     /** The goal clean has found things of a kind: {@code images}. */
     record LeftoversFound(String kind) implements BuildEvent {}

@@ -4,7 +4,7 @@ import com.mellanox.mkt.images.console.ReasonText;
 import com.mellanox.mkt.images.event.BuildEvent.ImageMeasured.Layer;
 import com.mellanox.mkt.images.event.BuildEvent.KernelsBooted.KernelResult;
 import com.mellanox.mkt.images.event.BuildEvent.VmFinished.Part;
-import com.mellanox.mkt.images.event.BuildEvent.VulnerabilitiesFound.KnownVulnerability;
+import com.mellanox.mkt.images.event.KnownVulnerability;
 import com.mellanox.mkt.images.reason.Reason;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;

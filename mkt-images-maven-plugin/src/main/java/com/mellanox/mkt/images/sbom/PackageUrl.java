@@ -69,7 +69,7 @@ final class PackageUrl {
                     + encoded(github.group("name").toLowerCase(Locale.ROOT)) + "@" + encoded(commit);
         }
         SortedMap<String, String> qualifiers = new TreeMap<>();
-        qualifiers.put("vcs_url", url.isEmpty() || commit.isEmpty() ? "" : VcsUrl.git(source.url(), commit));
+        qualifiers.put("vcs_url", url.isEmpty() || commit.isEmpty() ? "" : "git+" + url + "@" + commit);
         return "pkg:generic/" + encoded(name) + "@" + encoded(commit.isEmpty() ? source.tree() : commit)
                 + text(qualifiers);
     }

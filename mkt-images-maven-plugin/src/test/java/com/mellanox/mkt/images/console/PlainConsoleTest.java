@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.KnownVulnerability;
 import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.Digest;
@@ -151,7 +152,7 @@ class PlainConsoleTest {
     private static BuildEvent vulnerabilities(int all) {
         return new BuildEvent.VulnerabilitiesFound(
                 KEY,
-                List.of(new BuildEvent.VulnerabilitiesFound.KnownVulnerability(
+                List.of(new KnownVulnerability(
                         "CVE-2026-1", "high", "glibc", "2.36-9", Optional.of("2.36-10"))),
                 all,
                 Path.of("vulnerabilities.json"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.KnownVulnerability;
 import com.mellanox.mkt.images.event.RecordedEvents;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.publication.BuiltImages;
@@ -118,7 +119,7 @@ class SbomActionTest {
         assertThat(events.of(BuildEvent.VulnerabilitiesFound.class)).singleElement().satisfies(found -> {
             assertThat(found.all()).isEqualTo(1);
             assertThat(found.most())
-                    .containsExactly(new BuildEvent.VulnerabilitiesFound.KnownVulnerability(
+                    .containsExactly(new KnownVulnerability(
                             "CVE-2026-1", "high", "glibc", "2.36-9", Optional.of("2.36-10")));
         });
     }

@@ -10,6 +10,7 @@ import com.mellanox.mkt.images.provenance.SampleImage;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Tests of {@link CycloneDx}. */
@@ -27,7 +28,7 @@ class CycloneDxTest {
 
     @SuppressWarnings("unchecked")
     private static Map<String, Object> members(JsonValue value) {
-        return (Map<String, Object>) value.plain();
+        return (Map<String, Object>) Objects.requireNonNull(value.plain());
     }
 
     @Test
@@ -62,7 +63,7 @@ class CycloneDxTest {
         assertThat(image.at("purl").text())
                 .contains("pkg:oci/kvm@" + SampleImage.MANIFEST
                         + "?repository_url=harbor.example.com%2Fmkt%2Fkvm&tag=deb12");
-        assertThat(image.at("properties").plain().toString()).contains("mkt-images:id", SampleImage.ID.value());
+        assertThat(image.at("properties").plain()).asString().contains("mkt-images:id", SampleImage.ID.value());
     }
 
     @Test

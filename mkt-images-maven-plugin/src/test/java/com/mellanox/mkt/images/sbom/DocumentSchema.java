@@ -9,14 +9,15 @@ import com.networknt.schema.ValidationMessage;
 import java.util.List;
 
 /** The official schemas of documents, as ORIGIN.txt beside them says. */
-public enum DocumentSchema {
-    CYCLONE_DX("bom-1.6.schema.json"),
-    SPDX("spdx-schema-v2.3.json");
-
+public final class DocumentSchema {
     private static final String DIRECTORY = "classpath:com/mellanox/mkt/images/sbom/";
+
+    public static final DocumentSchema CYCLONE_DX = new DocumentSchema("bom-1.6.schema.json");
+    public static final DocumentSchema SPDX = new DocumentSchema("spdx-schema-v2.3.json");
+
     private final JsonSchema schema;
 
-    DocumentSchema(String file) {
+    private DocumentSchema(String file) {
         JsonSchemaFactory factory = JsonSchemaFactory.getInstance(
                 VersionFlag.V7,
                 builder -> builder.schemaMappers(
@@ -26,7 +27,11 @@ public enum DocumentSchema {
 
     /** What is wrong with a document. */
     public List<String> problems(String document) {
-        return schema.validate(document, InputFormat.JSON, run -> run.getExecutionConfig().setFormatAssertionsEnabled(true))
+        return schema
+                .validate(
+                        document,
+                        InputFormat.JSON,
+                        run -> run.getExecutionConfig().setFormatAssertionsEnabled(true))
                 .stream()
                 .map(ValidationMessage::toString)
                 .toList();
