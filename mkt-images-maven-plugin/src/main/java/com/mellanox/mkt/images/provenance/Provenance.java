@@ -7,6 +7,7 @@ import com.mellanox.mkt.images.publication.BuiltImages.Making;
 import com.mellanox.mkt.images.publication.BuiltImages.Selection;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.PackageName;
+import com.mellanox.mkt.images.type.UrlUsers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +64,7 @@ public final class Provenance {
         described
                 .making()
                 .map(Making::arguments)
-                .ifPresent(all -> all.forEach((name, value) -> arguments.with(name, VcsUrl.inText(value))));
+                .ifPresent(all -> all.forEach((name, value) -> arguments.with(name, UrlUsers.removed(value))));
         @Nullable Selection selection = described.built().selection();
         return JsonMembers.of("key", described.built().key())
                 .with("platform", described.built().platform())

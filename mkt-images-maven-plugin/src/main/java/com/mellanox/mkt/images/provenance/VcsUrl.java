@@ -1,11 +1,11 @@
 package com.mellanox.mkt.images.provenance;
 
+import com.mellanox.mkt.images.type.UrlUsers;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Addresses of git repositories as URIs that documents may have: without users, passwords and queries. */
 public final class VcsUrl {
-    private static final Pattern USER = Pattern.compile("(?<scheme>[A-Za-z][A-Za-z0-9+.-]*://)[^/]*@");
     private static final Pattern SCP =
             Pattern.compile("(?:[^/@:]+@)?(?<host>\\[[^\\]/]+]|[^/:@\\[\\]]+):/*(?<path>.+)");
     private static final Pattern QUERY = Pattern.compile("[?#].*");
@@ -24,15 +24,10 @@ public final class VcsUrl {
                 : withoutUser("ssh://" + scp.group("host") + "/" + scp.group("path"));
     }
 
-    /** Removes the user, the password and the query from all URLs of a text. */
-    static String withoutUser(String text) {
-        String cut = USER.matcher(text).replaceAll("${scheme}");
-        return BLANK.matcher(QUERY.matcher(cut).replaceFirst("")).replaceAll("%20");
-    }
-
-    /** The same for a text that can have more than one word. */
-    static String inText(String text) {
-        return USER.matcher(text).replaceAll("${scheme}");
+    /** A URL without user, password and query. */
+    static String withoutUser(String url) {
+        String cut = QUERY.matcher(UrlUsers.removed(url)).replaceFirst("");
+        return BLANK.matcher(cut).replaceAll("%20");
     }
 
     /** As tools for packages name a commit: {@code git+https://example.com/a.git@<commit>}. */

@@ -49,19 +49,6 @@ public record BuiltImages(
         personal = List.copyOf(personal);
     }
 
-    /** The same without a selection. */
-    public BuiltImages(
-            ImageKey key,
-            String title,
-            String version,
-            Platform platform,
-            List<Image> images,
-            List<SupportPackage> packages,
-            List<Base> baseImages,
-            List<String> personal) {
-        this(key, title, version, platform, images, packages, baseImages, personal, null);
-    }
-
     /** The packages that the user has put back by {@code mkt.with}, and left out by {@code mkt.without}. */
     public record Selection(List<PackageName> with, List<PackageName> without) implements JsonRecord {
         public Selection {

@@ -20,12 +20,15 @@ import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.PackageName;
+import com.mellanox.mkt.images.type.UrlUsers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -90,10 +93,17 @@ record BuildResultRecorder(ResolvedFiles files, PlannedBuild planned, String ver
                 installed.map(InstalledPackages::packages).orElse(null),
                 installed.map(InstalledPackages::os).orElse(null),
                 new Making(
-                        image.arguments(),
+                        arguments(image),
                         List.copyOf(image.baseImages()),
                         otherImages(image),
                         new BuiltRecords(cacheDirectory).execution(outcome.id()).orElse(null)));
+    }
+
+    /** Others read them, so that passwords of URLs stay here. */
+    private static Map<String, String> arguments(DockerfileImage image) {
+        Map<String, String> arguments = new TreeMap<>();
+        image.arguments().forEach((name, value) -> arguments.put(name, UrlUsers.removed(value)));
+        return arguments;
     }
 
     /** The images of registries that an image depends on by images of the key, and that its own file does not name. */

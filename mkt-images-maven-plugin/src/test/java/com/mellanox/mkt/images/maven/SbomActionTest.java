@@ -67,7 +67,8 @@ class SbomActionTest {
                                 kvm, kvm.withInputs(inputs), engine.find(kvm).orElseThrow(), inputs, List.of(), null)),
                         List.of(),
                         List.of(),
-                        List.of()));
+                        List.of(),
+                        null));
     }
 
     @AfterEach

@@ -32,6 +32,9 @@ public final class SampleImage {
     public static final Digest ID = digest('1');
     public static final Digest BASE = digest('2');
 
+    private static final ImageReference BASE_IMAGE = ImageReference.parse("debian:bookworm");
+    private static final ImageReference COMPILERS = ImageReference.parse("registry.example.com/compilers:1");
+
     private SampleImage() {}
 
     private static Digest digest(char digit) {
@@ -62,10 +65,34 @@ public final class SampleImage {
 
     /** The result of a build. */
     public static BuiltImages built(@Nullable Execution execution) {
+        return new BuiltImages(
+                new ImageKey("deb12"),
+                "Debian 12",
+                "1.0-SNAPSHOT",
+                new Platform("linux", "amd64"),
+                List.of(image(execution)),
+                List.of(
+                        compiled(
+                                "rdma_core",
+                                new Source(
+                                        "https://me:secret@github.com/linux-rdma/rdma-core.git",
+                                        COMMIT,
+                                        null,
+                                        TREE,
+                                        "v56.1")),
+                        compiled("perftest", new Source("git@git.example.com:rdma/perftest.git", COMMIT, null, TREE)),
+                        compiled("tools", new Source(null, null, "/home/me/tools", TREE)),
+                        compiled("unused", null)),
+                List.of(
+                        new Base(BASE_IMAGE, BASE.value(), Refresh.DONE),
+                        new Base(COMPILERS, digest('4').value(), Refresh.NOT_ASKED)),
+                List.of(),
+                new Selection(List.of(), List.of(new PackageName("simx"))));
+    }
+
+    private static Image image(@Nullable Execution execution) {
         ImageReference kvm = ImageReference.parse("harbor.example.com/mkt/kvm:deb12");
-        ImageReference base = ImageReference.parse("debian:bookworm");
-        ImageReference other = ImageReference.parse("registry.example.com/compilers:1");
-        Image image = new Image(
+        return new Image(
                 kvm,
                 kvm.withInputs(digest('3')),
                 new ImageId(ID),
@@ -75,23 +102,9 @@ public final class SampleImage {
                 new OsRelease("debian", "12"),
                 new Making(
                         Map.of("MIRROR", "http://me:secret@mirror.example.com/debian", "A", "1"),
-                        List.of(base),
-                        List.of(other),
+                        List.of(BASE_IMAGE),
+                        List.of(COMPILERS),
                         execution));
-        return new BuiltImages(
-                new ImageKey("deb12"),
-                "Debian 12",
-                "1.0-SNAPSHOT",
-                new Platform("linux", "amd64"),
-                List.of(image),
-                List.of(
-                        compiled("rdma_core", new Source("https://me:secret@github.com/linux-rdma/rdma-core.git", COMMIT, null, TREE, "v56.1")),
-                        compiled("perftest", new Source("git@git.example.com:rdma/perftest.git", COMMIT, null, TREE)),
-                        compiled("tools", new Source(null, null, "/home/me/tools", TREE)),
-                        compiled("unused", null)),
-                List.of(new Base(base, BASE.value(), Refresh.DONE), new Base(other, digest('4').value(), Refresh.NOT_ASKED)),
-                List.of(),
-                new Selection(List.of(), List.of(new PackageName("simx"))));
     }
 
     private static SupportPackage compiled(String name, @Nullable Source source) {
@@ -118,7 +131,13 @@ public final class SampleImage {
                         new OsPackage("libstdc++6", "12.2.0-14", "amd64", OsPackage.DEB, "gcc-12", null, null),
                         new OsPackage("nginx", "1:1.22-9", "all", OsPackage.DEB, null, null, null),
                         new OsPackage(
-                                "shadow", "2:4.15.1-2.fc40", "x86_64", OsPackage.RPM, "shadow-utils", null, "BSD-3-Clause AND GPL-2.0-or-later"),
+                                "shadow",
+                                "2:4.15.1-2.fc40",
+                                "x86_64",
+                                OsPackage.RPM,
+                                "shadow-utils",
+                                null,
+                                "BSD-3-Clause AND GPL-2.0-or-later"),
                         new OsPackage("telnet", "0.17-1.fc30", "x86_64", OsPackage.RPM, null, null, "BSD and GPLv2+")));
     }
 }

@@ -40,7 +40,7 @@ class ImageMakingTest {
     void createKey() throws IOException {
         blob = Files.writeString(root.resolve("blob.bin"), "blob");
         key = new SampleKey(root)
-                .describe("key: deb12", "arguments: {MIRROR: http://mirror.example.com}")
+                .describe("key: deb12", "arguments: {MIRROR: http://me:secret@mirror.example.com}")
                 .write("support.Dockerfile", "FROM debian:bookworm-slim")
                 .write("0001-fix.patch", "--- a")
                 .write("notes.txt", "notes")
