@@ -47,6 +47,12 @@ try {
     // Maven's own deploy has what belongs to the version.
     def deployed = new JsonSlurper().parse(new File(basedir, 'deployed/it/publish/1.0/publish-1.0-image.json'))
     assert deployed.images*.published == built.images*.published
+    def bom = new JsonSlurper().parse(new File(basedir, 'deployed/it/publish/1.0/publish-1.0-kvm-cyclonedx.json'))
+    assert bom.metadata.component.name == "${host}/mkt/kvm".toString()
+    assert bom.components.any { it.name == 'library' && it.version }
+    def provenance = new JsonSlurper().parse(new File(basedir, 'deployed/it/publish/1.0/publish-1.0-kvm-provenance.json'))
+    assert provenance.predicate.runDetails.metadata.finishedOn
+    assert new File(basedir, 'deployed/it/publish/1.0/publish-1.0-kvm-spdx.json').text.contains('SPDX-2.3')
 
     // The first run has signed all that it published; the tags that were moved back are of it.
     assert again[1].findAll(/signed by the key sha256:[0-9a-f]{12}, with 0 documents/).size() == 3

@@ -70,6 +70,9 @@ class ArchitectureTest {
     /** The packages of goals that are no builds. */
     private static Map<String, List<String>> ofGoals() {
         return Map.of(
+                "provenance", names("run publication engine json type"),
+                "sbom", names("provenance publication ospackage engine json type failure"),
+                "vulnerability", names("publication ospackage json type failure io"),
                 "clean", names("run publication ospackage registry boot engine type failure io event"),
                 "diff",
                         names(

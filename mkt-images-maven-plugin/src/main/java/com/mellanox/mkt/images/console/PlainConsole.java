@@ -53,6 +53,8 @@ public final class PlainConsole implements BuildListener {
             RebuildText.of(image).lines().forEach(lines::warn);
         } else if (event instanceof BuildEvent.KernelsBooted kernels) {
             KernelTable.lines(kernels).forEach(lines::info);
+        } else if (event instanceof BuildEvent.VulnerabilitiesFound vulnerabilities) {
+            VulnerabilityTable.lines(vulnerabilities).forEach(lines::info);
         } else if (event instanceof BuildEvent.ImageStep step) {
             lines.detail(step.image() + ": step " + step.step());
         } else if (event instanceof BuildEvent.ImageStepFinished step) {

@@ -123,7 +123,9 @@ public final class ImageDiffer {
             return Optional.empty();
         }
         try {
-            return Optional.of(new OsPackageRecords(cacheDirectory).of(side.image(), engine.get()));
+            return Optional.of(new OsPackageRecords(cacheDirectory)
+                    .of(side.image(), engine.get())
+                    .packages());
         } catch (IOException | EngineException e) {
             notCompared.add("packages of the operating system, since those of " + side.name() + " cannot be read: "
                     + Causes.reason(e));

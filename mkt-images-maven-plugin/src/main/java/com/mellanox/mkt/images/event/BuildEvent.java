@@ -349,6 +349,10 @@ public sealed interface BuildEvent {
                 String vm, Optional<String> kernel, String verdict, Duration time, Optional<String> reason) {}
     }
 
+    /** The images of a key were compared with a database: the {@code most} severe ones; {@code file} has {@code all}. */
+    record VulnerabilitiesFound(ImageKey key, List<KnownVulnerability> most, int all, Path file)
+            implements BuildEvent {}
+
     /** The goal clean has found things of a kind: {@code images}. */
     record LeftoversFound(String kind) implements BuildEvent {}
 

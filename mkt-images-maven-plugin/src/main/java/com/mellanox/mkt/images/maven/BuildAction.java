@@ -20,14 +20,16 @@ import org.jspecify.annotations.Nullable;
  * The action of the goal {@code build}.
  *
  * @param engineIsOptional whether a missing engine is a warning only
- * @param attachesOs whether the docker directory is attached, since Maven goes on to install it
+ * @param isBound whether Maven goes on to install what is attached: the docker directory, SBOMs, provenances
+ * @param plugin the version of this plugin
  * @param project receives the artifacts that Maven installs and deploys
  */
 record BuildAction(
         boolean engineIsOptional,
         Publishing publishing,
         PublishAction publish,
-        boolean attachesOs,
+        boolean isBound,
+        String plugin,
         MavenProject project,
         MavenProjectHelper helper,
         BuildListener listener)
@@ -46,7 +48,7 @@ record BuildAction(
     @Override
     public void read(ImageDescriptor descriptor) {
         // The docker directory is for modules elsewhere, which extend an OS, not an overlay.
-        if (attachesOs && descriptor.extendedOs().isEmpty()) {
+        if (isBound && descriptor.extendedOs().isEmpty()) {
             Path file = Path.of(
                     project.getBuild().getDirectory(), project.getBuild().getFinalName() + "." + OsCoordinate.TYPE);
             OsModuleArchive.write(descriptor, file);
@@ -83,7 +85,23 @@ record BuildAction(
             return;
         }
         if (!run.options().isPartial()) {
-            attach("json", classifier(run), run.file(PublicationFiles.BUILT_IMAGES));
+            attach("json", "image" + run.platformSuffix(), run.file(PublicationFiles.BUILT_IMAGES));
+            if (isBound) {
+                attachDocuments(run);
+            }
+        }
+    }
+
+    /** The images are there without them, so that a failure does not end the build. */
+    private void attachDocuments(ModuleRun run) {
+        try {
+            new DocumentFiles(run, plugin)
+                    .write(PublicationFiles.readBuiltImages(run.file(PublicationFiles.BUILT_IMAGES)))
+                    .forEach(written -> attach("json", written.classifier(), written.file()));
+        } catch (EngineException | InvalidInputException e) {
+            listener.on(new BuildEvent.Warning(
+                    "The SBOMs of " + run.key() + " are not attached: " + e.problem(),
+                    e.remedy() + ", then 'mvn mkt-images:sbom' writes them"));
         }
     }
 
@@ -92,12 +110,6 @@ record BuildAction(
         if (publishing == Publishing.NOW) {
             publish.publish(runs);
         }
-    }
-
-    /** {@code image}, or {@code image-arm64} for another platform than the first. */
-    private static String classifier(ModuleRun run) {
-        String key = run.descriptor().writtenKey().value();
-        return "image" + run.key().value().substring(key.length());
     }
 
     private void warnOrFail(ModuleRun run, EngineException noEngine) {

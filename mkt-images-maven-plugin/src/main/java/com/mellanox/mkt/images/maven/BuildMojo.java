@@ -99,6 +99,7 @@ public final class BuildMojo extends ImagesMojo {
                                         parameters, signKey, signPassphrase, environment, credentials(listener)),
                                 maven()),
                 parameters.isBound(),
+                maven().pluginVersion(),
                 project,
                 projectHelper,
                 listener);

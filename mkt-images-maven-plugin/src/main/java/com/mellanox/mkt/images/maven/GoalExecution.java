@@ -12,12 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.maven.execution.MavenSession;
 import org.apache.maven.model.Plugin;
 import org.apache.maven.model.PluginExecution;
 import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugin.descriptor.MojoDescriptor;
+import org.apache.maven.plugin.descriptor.PluginDescriptor;
 import org.apache.maven.plugin.logging.Log;
 import org.apache.maven.project.MavenProject;
 
@@ -102,6 +105,14 @@ record GoalExecution(MavenSession session, MavenProject project, MojoExecution e
     /** The module's image descriptor, whether it exists or not. */
     Path descriptorFile() {
         return directory().resolve(ImageDescriptorReader.FILE_NAME);
+    }
+
+    /** The version of this plugin. */
+    String pluginVersion() {
+        return Optional.ofNullable(execution.getMojoDescriptor())
+                .map(MojoDescriptor::getPluginDescriptor)
+                .map(PluginDescriptor::getVersion)
+                .orElse("unknown");
     }
 
     MavenProperties properties() {

@@ -55,6 +55,7 @@ final class HelpText {
                 .forEach(goal -> purposes.put(goal, "list, enter and end the VMs that boot has kept"));
         purposes.put("push", "publishes the images, or takes a publication back");
         purposes.put("verify", "checks published images: bytes, signatures, documents");
+        purposes.put("sbom", "writes SBOMs and provenances, finds known vulnerabilities");
         purposes.put("report", "writes the report of the last run, or of the last 50 runs");
         purposes.put("diff", "shows what differs between two images");
         purposes.put("doctor", "checks this machine, says how to correct what is wrong");

@@ -116,6 +116,11 @@ final class ModuleRun implements AutoCloseable {
         return descriptor.key();
     }
 
+    /** What the names of artifacts have for another platform than the first: {@code -arm64}; otherwise empty. */
+    String platformSuffix() {
+        return key().value().substring(descriptor.writtenKey().value().length());
+    }
+
     BuildOptions options() {
         return options;
     }

@@ -9,16 +9,21 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Reads {@code /var/lib/dpkg/status}, stanza by stanza: fields, and after each stanza an empty line. A line that begins with a
  * blank belongs to the field before it.
  */
 final class DpkgStatus {
-    private static final Set<String> FIELDS = Set.of("Package", "Status", "Version", "Architecture");
+    private static final Set<String> FIELDS = Set.of("Package", "Status", "Version", "Architecture", "Source");
 
     /** The last word of the status of packages whose files are not there. */
     private static final Set<String> NOT_THERE = Set.of("config-files", "not-installed");
+
+    /** {@code glibc}, or {@code bash (5.2.15-2)} if the version differs. */
+    private static final Pattern SOURCE = Pattern.compile("(?<name>\\S+)(?:\\s+\\((?<version>[^)]+)\\))?");
 
     private DpkgStatus() {}
 
@@ -52,8 +57,16 @@ final class DpkgStatus {
         String name = stanza.getOrDefault("Package", "");
         String status = stanza.getOrDefault("Status", "");
         if (!name.isEmpty() && !NOT_THERE.contains(status.substring(status.lastIndexOf(' ') + 1))) {
-            packages.accept(
-                    new OsPackage(name, stanza.getOrDefault("Version", ""), stanza.getOrDefault("Architecture", "")));
+            Matcher source = SOURCE.matcher(stanza.getOrDefault("Source", ""));
+            boolean hasSource = source.matches();
+            packages.accept(new OsPackage(
+                    name,
+                    stanza.getOrDefault("Version", ""),
+                    stanza.getOrDefault("Architecture", ""),
+                    OsPackage.DEB,
+                    hasSource ? source.group("name") : null,
+                    hasSource ? source.group("version") : null,
+                    null));
         }
         stanza.clear();
     }

@@ -30,6 +30,9 @@ final class OsPackageReader {
     /** A file for each package, in images that have no dpkg themselves. */
     private static final String STATUS_DIRECTORY = "/var/lib/dpkg/status.d";
 
+    /** Where the distribution names itself; the second is often a link to the first. */
+    private static final List<String> OS_RELEASE = List.of("/usr/lib/os-release", "/etc/os-release");
+
     private static final String CHECKSUMS = ".md5sums";
     private static final Isolation ISOLATED = new Isolation(Network.NONE, Set.of(), Set.of(), false);
     private static final Duration LIMIT = Duration.ofMinutes(1);
@@ -43,12 +46,12 @@ final class OsPackageReader {
     }
 
     /**
-     * The packages of an image; none if it has neither dpkg nor rpm.
+     * The distribution of an image, and its packages; none if it has neither dpkg nor rpm.
      *
      * @throws IOException if a list cannot be read
      * @throws EngineException if the engine refuses
      */
-    List<OsPackage> read(ImageId image) throws IOException {
+    InstalledPackages read(ImageId image) throws IOException {
         List<OsPackage> packages = new ArrayList<>();
         boolean hasDpkg = addDpkg(image, STATUS, packages);
         hasDpkg |= addDpkg(image, STATUS_DIRECTORY, packages);
@@ -56,7 +59,30 @@ final class OsPackageReader {
         if (!hasDpkg || packages.stream().anyMatch(found -> found.name().equals("rpm"))) {
             packages.addAll(rpm(image));
         }
-        return packages.stream().distinct().sorted().toList();
+        return new InstalledPackages(
+                osRelease(image), packages.stream().distinct().sorted().toList());
+    }
+
+    private OsRelease osRelease(ImageId image) throws IOException {
+        for (String path : OS_RELEASE) {
+            StringBuilder text = new StringBuilder();
+            try {
+                engine.read(
+                        image,
+                        path,
+                        tar -> new TarReader(tar).forEach((entry, content) -> {
+                            if (entry.type().equals("file")) {
+                                text.append(new String(content.readAllBytes(), StandardCharsets.UTF_8));
+                            }
+                        }));
+            } catch (FileNotFoundException e) {
+                continue;
+            }
+            if (!text.isEmpty()) {
+                return OsRelease.parse(text.toString());
+            }
+        }
+        return OsRelease.UNKNOWN;
     }
 
     /** Returns whether the path is there. */

@@ -9,6 +9,7 @@ package com.mellanox.mkt.images.publication;
  * @param fileName for those who download it
  * @param content JSON
  */
-@SuppressWarnings("ArrayRecordComponent") // passed on, and not compared
+// Nobody compares two of them.
+@SuppressWarnings("ArrayRecordComponent")
 public record AttachedDocument(
         String predicateType, String mediaType, String artifactType, String fileName, byte[] content) {}

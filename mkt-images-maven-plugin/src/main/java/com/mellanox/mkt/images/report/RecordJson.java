@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.console.ReasonText;
 import com.mellanox.mkt.images.event.BuildEvent.ImageMeasured.Layer;
 import com.mellanox.mkt.images.event.BuildEvent.KernelsBooted.KernelResult;
 import com.mellanox.mkt.images.event.BuildEvent.VmFinished.Part;
+import com.mellanox.mkt.images.event.KnownVulnerability;
 import com.mellanox.mkt.images.reason.Reason;
 import java.lang.reflect.RecordComponent;
 import java.time.Duration;
@@ -59,7 +60,10 @@ final class RecordJson {
             return time.toMillis();
         } else if (value instanceof Reason reason) {
             return reason(reason);
-        } else if (value instanceof Part || value instanceof Layer || value instanceof KernelResult) {
+        } else if (value instanceof Part
+                || value instanceof Layer
+                || value instanceof KernelResult
+                || value instanceof KnownVulnerability) {
             Map<String, @Nullable Object> members = new LinkedHashMap<>();
             addValues(value, members);
             return members;

@@ -53,6 +53,7 @@ public final class Report {
         model.put("built", inputs.built().plain());
         model.put("packageChanges", PackageChange.between(inputs.earlier(), inputs.built()));
         model.put("receipt", inputs.receipt().plain());
+        model.put("compared", inputs.vulnerabilities().plain());
         model.put("console", inputs.console());
         return model;
     }

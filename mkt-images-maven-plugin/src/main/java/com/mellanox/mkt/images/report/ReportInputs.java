@@ -21,10 +21,16 @@ import org.jspecify.annotations.Nullable;
  * @param built the content of {@code image.json}; empty if no build has ended
  * @param receipt the content of {@code published.json}; empty if nothing was published after that build
  * @param earlier the content of the receipt of the publication before this build; empty if there is none
+ * @param vulnerabilities the content of {@code vulnerabilities.json}; empty if this build was not compared with a database
  * @param console the last lines of the console of the VM
  */
 record ReportInputs(
-        List<RecordedEvent> events, JsonValue built, JsonValue receipt, JsonValue earlier, List<String> console) {
+        List<RecordedEvent> events,
+        JsonValue built,
+        JsonValue receipt,
+        JsonValue earlier,
+        JsonValue vulnerabilities,
+        List<String> console) {
     private static final JsonValue NONE = new JsonObject(Map.of());
     private static final int CONSOLE_LINES = 200;
 
@@ -37,6 +43,7 @@ record ReportInputs(
                 json(directory.resolve("image.json")),
                 hasPublished ? json(directory.resolve("published.json")) : NONE,
                 json(directory.resolve(hasPublished ? "published-before.json" : "published.json")),
+                has(events, "vulnerabilities-found") ? json(directory.resolve("vulnerabilities.json")) : NONE,
                 hasBooted ? lastLines(directory.resolve("console.log")) : List.of());
     }
 

@@ -17,7 +17,7 @@ import java.util.Set;
  * are passed on.
  */
 public final class RunRecorder implements BuildListener {
-    /** The beginnings of work that a report is for. */
+    /** The beginnings of work that a report is for, or its result. */
     private static final Set<Class<? extends BuildEvent>> WORK = Set.of(
             BuildEvent.ImageStarted.class,
             BuildEvent.ImageStartedEarly.class,
@@ -25,6 +25,7 @@ public final class RunRecorder implements BuildListener {
             BuildEvent.ImageRebuildStarted.class,
             BuildEvent.PublicationStarted.class,
             BuildEvent.TagMoved.class,
+            BuildEvent.VulnerabilitiesFound.class,
             BuildEvent.VmStarted.class);
 
     /** There can be very many of these, and logs have what they tell. */

@@ -24,6 +24,8 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +53,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
     private final PlacedBuild placed;
     private final EarlyStart early;
     private final ImageMeasurement measurement;
+    private final Clock clock;
     private final Deque<ImageId> replacedByForce = new ConcurrentLinkedDeque<>();
 
     ImageBuildTask(
@@ -72,6 +75,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         this.placed = new PlacedBuild(engine, files, decisions, requests, listener);
         this.early = new EarlyStart(engine, files, planned, requests, listener);
         this.measurement = new ImageMeasurement(engine, listener);
+        this.clock = context.clock();
     }
 
     @Override
@@ -142,6 +146,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
     private void build(PlannedImage image, List<Reason> reasons, BuildInputs now, PreparedImage prepared, ImageLog log)
             throws BuildStepException {
         ImageReference name = image.reference();
+        Instant started = clock.instant();
         boolean noCache = reasons.stream().anyMatch(Reason.Forced.class::isInstance);
         StepSecrets secrets = files.secrets().of(image);
         try (SocketAgents agents = SocketAgents.of(secrets)) {
@@ -150,7 +155,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
                     .with(new StepSecrets(secrets.secrets(), agents.sockets()));
             placed.build(image, request, now, steps.recording(name, log), id -> {
                 steps.forget(name);
-                finish(image, id, reasons, () -> now.checkUnchanged(image, prepared.context()));
+                finish(image, id, started, reasons, () -> now.checkUnchanged(image, prepared.context()));
             });
         } catch (BuildStepException e) {
             steps.forget(name);
@@ -194,7 +199,8 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
     }
 
     /** Tags the image if its inputs have not changed during the build. */
-    private void finish(PlannedImage image, ImageId result, List<Reason> reasons, Runnable checkInputs) {
+    private void finish(
+            PlannedImage image, ImageId result, Instant started, List<Reason> reasons, Runnable checkInputs) {
         ImageId id;
         try {
             checkInputs.run();
@@ -210,7 +216,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         }
         Optional<ImageId> before = engine.find(image.reference());
         engine.tag(id, image.reference());
-        built.record(id, image.reference());
+        built.record(id, image.reference(), BuiltRecords.execution(engine, started, clock.instant()));
         // An image that a forced rebuild replaces has the same inputs, so it is not needed any more.
         before.filter(replaced -> decisions.isForced(image) && !replaced.equals(id))
                 .ifPresent(replacedByForce::addFirst);

@@ -182,10 +182,6 @@ public final class ImageBuilder {
         return planned;
     }
 
-    private OsPackageRecords osPackages() {
-        return new OsPackageRecords(options.cacheDirectory());
-    }
-
     /** Reads the packages of the KVM image if it is new. They only inform: a failure is no reason to end a run. */
     private void readOsPackages(PlannedBuild planned, Engine engine) {
         for (PlannedImage image : planned.toDo()) {
@@ -197,7 +193,7 @@ public final class ImageBuilder {
 
     private void readOsPackages(PlannedImage image, ImageId id, Engine engine) {
         try {
-            osPackages().of(id, engine);
+            new OsPackageRecords(options.cacheDirectory()).of(id, engine);
         } catch (IOException | EngineException e) {
             listener.on(new BuildEvent.Warning(
                     "The packages in " + image.reference() + " cannot be listed: " + Causes.reason(e),
@@ -209,7 +205,7 @@ public final class ImageBuilder {
     private void recordResult(ResolvedFiles files, PlannedBuild planned, boolean isUpToDate) {
         String version = context.provenance().apply(descriptor).version();
         Path directory = options.logDirectory(descriptor.key());
-        BuiltImages built = new BuildResultRecorder(files, planned, version, osPackages()).builtImages();
+        BuiltImages built = new BuildResultRecorder(files, planned, version, options.cacheDirectory()).builtImages();
         PublicationFiles.writeBuiltImages(directory.resolve(PublicationFiles.BUILT_IMAGES), built);
         if (!isUpToDate) {
             new PublishedSources(directory, context.git(), listener)

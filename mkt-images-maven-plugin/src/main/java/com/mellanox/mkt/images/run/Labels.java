@@ -38,7 +38,7 @@ public final class Labels {
     public static final String REFERENCE = MKT + "reference";
 
     /** The URL of the source; empty if it is not configured. */
-    static final String SOURCE = OCI + "source";
+    public static final String SOURCE = OCI + "source";
 
     /** The time of the commit of the source. */
     public static final String CREATED = OCI + "created";

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.KnownVulnerability;
 import com.mellanox.mkt.images.reason.Reason;
 import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.Digest;
@@ -146,6 +147,20 @@ class PlainConsoleTest {
                                     "kernel-did-not-boot",
                                     Duration.ofMillis(6_200),
                                     Optional.of("[    1.0] BUG: a bug")))));
+
+    private static final List<BuildEvent> OF_VULNERABILITIES = List.of(
+            vulnerabilities(21),
+            vulnerabilities(1),
+            new BuildEvent.VulnerabilitiesFound(KEY, List.of(), 0, Path.of("vulnerabilities.json")));
+
+    private static BuildEvent vulnerabilities(int all) {
+        return new BuildEvent.VulnerabilitiesFound(
+                KEY,
+                List.of(new KnownVulnerability(
+                        "CVE-2026-1", "high", "glibc", "2.36-9", Optional.of("2.36-10"))),
+                all,
+                Path.of("vulnerabilities.json"));
+    }
 
     private static final List<String> WORDED = List.of(
             "info fc40: 1 image, by Docker 20.10.24 at unix:///var/run/docker.sock",
@@ -308,6 +323,26 @@ class PlainConsoleTest {
     }
 
     @Test
+    void vulnerabilitiesWhenFoundAreATableAndANumber() {
+        Recorder recorder = new Recorder();
+        PlainConsole console = new PlainConsole(recorder);
+
+        OF_VULNERABILITIES.forEach(console::on);
+
+        String titles = "info SEVERITY  VULNERABILITY  PACKAGE  VERSION  FIXED";
+        String row = "info high      CVE-2026-1     glibc    2.36-9   2.36-10";
+        assertThat(recorder.lines)
+                .containsExactly(
+                        titles,
+                        row,
+                        "info fc40: 21 vulnerabilities, 20 more than shown, list in vulnerabilities.json",
+                        titles,
+                        row,
+                        "info fc40: 1 vulnerability, list in vulnerabilities.json",
+                        "info fc40: no vulnerabilities are known");
+    }
+
+    @Test
     void goalWhenItHasEndedIsALineWithItsReport() {
         Recorder recorder = new Recorder();
         PlainConsole console = new PlainConsole(recorder);
@@ -326,6 +361,7 @@ class PlainConsoleTest {
                                 OF_A_WATCH,
                                 OF_A_BOOT,
                                 OF_SEVERAL_BOOTS,
+                                OF_VULNERABILITIES,
                                 OF_A_CLEANING)
                         .flatMap(List::stream)
                         .map(Object::getClass))

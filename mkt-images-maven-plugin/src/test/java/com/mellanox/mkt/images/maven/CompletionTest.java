@@ -49,7 +49,8 @@ class CompletionTest {
             Map.entry("mkt.plan.format", PlanAction.Format.values()),
             Map.entry("mkt.plan.graph", PlanAction.Graph.values()),
             Map.entry("mkt.progress", ProgressMode.values()),
-            Map.entry("mkt.vm.format", VmMojo.Format.values()));
+            Map.entry("mkt.vm.format", VmMojo.Format.values()),
+            Map.entry("mkt.vulnerabilities.fail", SbomAction.FailFrom.values()));
 
     /** How the other values of such a property begin. */
     private static final Map<String, List<String>> BEGINNINGS = Map.of(

@@ -18,6 +18,10 @@ class DpkgStatusTest {
         return packages;
     }
 
+    private static OsPackage deb(String name, String version, String architecture) {
+        return new OsPackage(name, version, architecture, OsPackage.DEB, null, null, null);
+    }
+
     @Test
     void fieldsWhenFoldedBelongToTheOneBefore() throws IOException {
         assertThat(read("""
@@ -40,8 +44,8 @@ class DpkgStatusTest {
                         Version: 1:1.2.13.dfsg-1
                         """))
                 .containsExactly(
-                        new OsPackage("bash", "5.2.15-2+b7", "amd64"),
-                        new OsPackage("zlib1g", "1:1.2.13.dfsg-1", "amd64"));
+                        deb("bash", "5.2.15-2+b7", "amd64"),
+                        deb("zlib1g", "1:1.2.13.dfsg-1", "amd64"));
     }
 
     @Test
@@ -67,7 +71,7 @@ class DpkgStatusTest {
                         Version: 252.5-2
                         """))
                 .containsExactly(
-                        new OsPackage("linux-base", "4.9", "all"), new OsPackage("systemd", "252.5-2", "amd64"));
+                        deb("linux-base", "4.9", "all"), deb("systemd", "252.5-2", "amd64"));
     }
 
     @Test
@@ -90,7 +94,25 @@ class DpkgStatusTest {
     @Test
     void packageWhenItHasNoStatusIsThere() throws IOException {
         assertThat(read("Package: tzdata\nVersion: 2024a-0\nArchitecture: all"))
-                .containsExactly(new OsPackage("tzdata", "2024a-0", "all"));
+                .containsExactly(deb("tzdata", "2024a-0", "all"));
+    }
+
+    @Test
+    void sourceWhenItHasAnotherVersionIsReadWithThat() throws IOException {
+        assertThat(read("""
+                        Package: libc6
+                        Source: glibc
+                        Architecture: amd64
+                        Version: 2.36-9
+
+                        Package: bash
+                        Source: bash (5.2.15-2)
+                        Architecture: amd64
+                        Version: 5.2.15-2+b13
+                        """))
+                .containsExactly(
+                        new OsPackage("libc6", "2.36-9", "amd64", OsPackage.DEB, "glibc", null, null),
+                        new OsPackage("bash", "5.2.15-2+b13", "amd64", OsPackage.DEB, "bash", "5.2.15-2", null));
     }
 
     @Test

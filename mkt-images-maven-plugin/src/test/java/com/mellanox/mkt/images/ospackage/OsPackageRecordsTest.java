@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests of {@link OsPackageRecords} with an engine in memory. */
 class OsPackageRecordsTest {
     private static final String IMAGE = "harbor.mellanox.com/mkt/kvm:fc40";
-    private static final OsPackage BASH = new OsPackage("bash", "5.2.26-3.fc40", "x86_64");
+    private static final OsPackage BASH =
+            new OsPackage("bash", "5.2.26-3.fc40", "x86_64", OsPackage.RPM, null, null, "GPL-3.0-or-later");
+    private static final String BASH_LINE =
+            "bash\t5.2.26-3.fc40\tx86_64\tbash-5.2.26-3.fc40.src.rpm\tGPL-3.0-or-later\n";
 
     @TempDir
     private Path cache;
@@ -57,19 +60,36 @@ class OsPackageRecordsTest {
                 "/var/lib/dpkg/status.d",
                 Map.of("tzdata", "Package: tzdata\nVersion: 2024a-0\n", "tzdata.md5sums", "Package: no\n"));
 
-        assertThat(records.of(image(), engine)).containsExactly(new OsPackage("tzdata", "2024a-0", ""));
-        assertThat(records.find(image())).contains(List.of(new OsPackage("tzdata", "2024a-0", "")));
+        InstalledPackages expected = new InstalledPackages(
+                OsRelease.UNKNOWN,
+                List.of(new OsPackage("tzdata", "2024a-0", "", OsPackage.DEB, null, null, null)));
+        assertThat(records.of(image(), engine)).isEqualTo(expected);
+        assertThat(records.find(image())).contains(expected);
         assertThat(engine.containers().requests()).isEmpty();
+    }
+
+    @Test
+    void imageWhenItNamesItsDistributionIsOfThat() throws IOException {
+        engine.withFiles(
+                IMAGE, "/var/lib/dpkg/status.d", Map.of("bash", "Package: bash\nSource: bash (5.2-1)\nVersion: 5.2-1+b7\n"));
+        engine.withFiles(
+                IMAGE, "/usr/lib/os-release", Map.of("it", "NAME=Debian\nID=debian\nVERSION_ID=\"12\"\nHOME_URL='x'\n"));
+
+        InstalledPackages expected = new InstalledPackages(
+                new OsRelease("debian", "12"),
+                List.of(new OsPackage("bash", "5.2-1+b7", "", OsPackage.DEB, "bash", "5.2-1", null)));
+        assertThat(records.of(image(), engine)).isEqualTo(expected);
+        assertThat(records.find(image())).contains(expected);
     }
 
     @Test
     void imageWhenItHasRpmIsReadOnceWithoutNetwork() throws IOException {
         withoutDpkg();
-        print("bash\t5.2.26-3.fc40\tx86_64\n", 0);
+        print(BASH_LINE, 0);
 
         assertThat(records.find(image())).isEmpty();
-        assertThat(records.of(image(), engine)).containsExactly(BASH);
-        assertThat(new OsPackageRecords(cache).of(image(), engine)).containsExactly(BASH);
+        assertThat(records.of(image(), engine).packages()).containsExactly(BASH);
+        assertThat(new OsPackageRecords(cache).of(image(), engine).packages()).containsExactly(BASH);
 
         assertThat(engine.containers().requests()).singleElement().satisfies(OsPackageRecordsTest::isolated);
         assertThat(engine.containers().left()).isEmpty();
@@ -87,17 +107,19 @@ class OsPackageRecordsTest {
         withoutDpkg();
         engine.containers().refuseProgram("no such file");
 
-        assertThat(records.of(image(), engine)).isEmpty();
-        assertThat(records.find(image())).contains(List.of());
+        InstalledPackages nothing = new InstalledPackages(OsRelease.UNKNOWN, List.of());
+        assertThat(records.of(image(), engine)).isEqualTo(nothing);
+        assertThat(records.find(image())).contains(nothing);
     }
 
     @Test
     void imageWhenItHasBothListsBoth() throws IOException {
         engine.withFiles(
                 IMAGE, "/var/lib/dpkg/status.d", Map.of("rpm", "Package: rpm\nVersion: 4.18\nArchitecture: amd64\n"));
-        print("bash\t5.2.26-3.fc40\tx86_64\n", 0);
+        print(BASH_LINE, 0);
 
-        assertThat(records.of(image(), engine)).containsExactly(BASH, new OsPackage("rpm", "4.18", "amd64"));
+        assertThat(records.of(image(), engine).packages())
+                .containsExactly(BASH, new OsPackage("rpm", "4.18", "amd64", OsPackage.DEB, null, null, null));
     }
 
     @Test
@@ -116,7 +138,7 @@ class OsPackageRecordsTest {
     void recordWhenDamagedIsIgnored() throws IOException {
         Path file = cache.resolve("os-packages").resolve(image().digest().hex());
         Files.createDirectories(file.getParent());
-        for (String text : List.of("", "format 2\na\tb\tc\n", "format 1\nno package\n")) {
+        for (String text : List.of("", "format 1\na\tb\tc\n", "format 2\ndebian\t12\nno package\n")) {
             Files.writeString(file, text);
 
             assertThat(records.find(image())).as(text).isEmpty();

@@ -55,7 +55,8 @@ class IndexPublicationTest {
                 built.images().stream().map(image -> image(image, key)).toList(),
                 List.of(),
                 built.baseImages(),
-                built.personal());
+                built.personal(),
+                null);
     }
 
     private Image image(Image image, String key) {

@@ -73,7 +73,8 @@ final class SampleBuild {
                 images,
                 List.of(rdmaCore(engine)),
                 List.of(new Base(ImageReference.parse("debian:bookworm"), INPUTS.value(), refresh)),
-                personal);
+                personal,
+                null);
     }
 
     private SupportPackage rdmaCore(FakeEngine engine) {

@@ -64,6 +64,28 @@ class ReportTest {
     }
 
     @Test
+    void vulnerabilitiesWhenThisBuildWasComparedAreShown() throws IOException {
+        Files.writeString(directory.resolve("vulnerabilities.json"), """
+                {"formatVersion": 1, "key": "fc40", "database": "Debian.zip", "entries": 41000, "vulnerabilities": [
+                  {"id": "CVE-2026-1", "severity": "high", "score": "7.5", "summary": "Reads <too> far", "name": "glibc",
+                   "version": "2.36-9", "fixed": "2.36-10", "images": ["ci", "kvm"]},
+                  {"id": "CVE-2026-2", "severity": "low", "name": "bash", "version": "5.2", "images": ["kvm"]}]}
+                """);
+        sample.build(directory, passed);
+        assertThat(page()).doesNotContain("Known vulnerabilities");
+
+        sample.compare(directory, passed);
+
+        assertThat(page())
+                .contains("By Debian.zip, which has 41000 entries.")
+                .contains("<span class=\"bad\">high</span> 7.5</td>")
+                .contains("Reads &lt;too&gt; far")
+                .contains("<td>glibc</td><td>2.36-9</td><td>2.36-10</td><td class=\"wide\">ci, kvm</td>")
+                .contains("<td>low</td>")
+                .contains("<td>none yet</td>");
+    }
+
+    @Test
     void packagesWhenTheSameOrUnknownAreNotShown() throws IOException {
         Files.writeString(directory.resolve("image.json"), receipt("2.36-10", "b"));
         sample.build(directory, passed);

@@ -114,6 +114,14 @@ final class SampleReport {
         run.on(new BuildEvent.GoalFinished(KEY, "boot", Optional.empty(), Duration.ofSeconds(11)));
     }
 
+    /** A comparison with a database of vulnerabilities. */
+    void compare(Path directory, BuildListener next) {
+        RunRecorder run = recorder(next);
+        run.on(new BuildEvent.GoalStarted(KEY, "sbom", directory));
+        run.on(new BuildEvent.VulnerabilitiesFound(KEY, List.of(), 2, directory.resolve("vulnerabilities.json")));
+        run.on(new BuildEvent.GoalFinished(KEY, "sbom", Optional.empty(), Duration.ofSeconds(1)));
+    }
+
     private RunRecorder start(Path directory, BuildListener next) {
         RunRecorder run = recorder(next);
         run.on(new BuildEvent.GoalStarted(KEY, "build", directory));

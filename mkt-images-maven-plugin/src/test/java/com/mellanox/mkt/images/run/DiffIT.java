@@ -192,7 +192,7 @@ class DiffIT {
                         .asString()
                         .contains("same image"));
         assertThat(finder(true).ofFile(receipt, "-Dx").osPackages())
-                .containsExactly(new OsPackage("bash", "5.2-1", "amd64"));
+                .containsExactly(new OsPackage("bash", "5.2-1", "amd64", OsPackage.DEB, null, null, null));
         assertThatThrownBy(() -> finder(true).named("0123456789ab", "-Dx"))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("-Dx=0123456789ab is neither a file nor an image on the engine");
@@ -211,13 +211,17 @@ class DiffIT {
 
     @Test
     void imageWhenItHasRpmIsListedByIt() throws IOException {
-        buildWithRpm("#!/bin/sh", "[ -e /sys/class/net/eth0 ] && exit 4", "echo \"bash\t5.2.26-3.fc40\tx86_64\"");
+        buildWithRpm(
+                "#!/bin/sh",
+                "[ -e /sys/class/net/eth0 ] && exit 4",
+                "echo \"libgcc\t14.1.1-1.fc40\tx86_64\tgcc-14.1.1-1.fc40.src.rpm\tMIT\"");
 
         assertThat(PublicationFiles.readBuiltImages(builtImages())
                         .images()
                         .get(0)
                         .osPackages())
-                .containsExactly(new OsPackage("bash", "5.2.26-3.fc40", "x86_64"));
+                .containsExactly(
+                        new OsPackage("libgcc", "14.1.1-1.fc40", "x86_64", OsPackage.RPM, "gcc", null, "MIT"));
         assertThat(real.containers()).isEmpty();
     }
 
