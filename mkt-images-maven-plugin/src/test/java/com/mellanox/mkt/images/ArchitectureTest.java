@@ -61,6 +61,7 @@ class ArchitectureTest {
         uses.put("terminal", List.of("console", "event", "type", "failure", "io"));
         uses.put("report", names("ospackage console json plan reason support event type failure io"));
         uses.put("compare", List.of("json", "type", "io"));
+        uses.put("lock", names("plan descriptor support dockerfile yaml type failure io"));
         uses.put("run", ofRun());
         uses.putAll(ofGoals());
         return uses;
@@ -73,6 +74,7 @@ class ArchitectureTest {
                 "diff",
                         names(
                                 "run publication ospackage compare registry engine git console json type failure io event"),
+                "outdated", names("lock plan descriptor support engine git json type failure io"),
                 "doctor", names("run engine registry git proxy boot kernel json type failure io"));
     }
 
@@ -98,6 +100,7 @@ class ArchitectureTest {
                 "compare",
                 "proxy",
                 "kernel",
+                "lock",
                 "type",
                 "failure",
                 "io",

@@ -27,7 +27,17 @@ public final class ImageDescriptorReader {
     private static final String PLATFORMS = "platforms";
     private static final String OF_PACKAGES = "support_";
     private static final List<String> FIELDS = List.of(
-            "key", "title", "extends", "docker", "registry", "namespace", PLATFORMS, "images", "without", "arguments");
+            "key",
+            "title",
+            "extends",
+            "docker",
+            "registry",
+            "namespace",
+            PLATFORMS,
+            "images",
+            "without",
+            "arguments",
+            Snapshot.FIELD);
 
     private final Function<String, Optional<String>> properties;
     private final OsModule.@Nullable Finder modules;
@@ -87,6 +97,7 @@ public final class ImageDescriptorReader {
         List<ExcludedPackage> without = without(fields);
         List<BuildArgument> arguments = arguments(fields);
         List<Platform> platforms = platforms(fields);
+        Optional<Snapshot> snapshot = Snapshot.read(fields, arguments);
         DockerDirectoryLocator docker = new DockerDirectoryLocator(file, fields);
         Optional<Path> directory =
                 fields.has("docker") ? fields.text("docker").flatMap(docker::named) : key.flatMap(docker::nearest);
@@ -102,6 +113,7 @@ public final class ImageDescriptorReader {
                 without,
                 arguments,
                 platforms,
+                snapshot.orElse(null),
                 null)));
     }
 

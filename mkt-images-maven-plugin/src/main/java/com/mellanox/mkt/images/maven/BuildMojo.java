@@ -49,6 +49,13 @@ public final class BuildMojo extends ImagesMojo {
     @Parameter(property = "mkt.push.requireBoot", defaultValue = "false")
     @Nullable String requireBoot;
 
+    /**
+     * Publishes only images that were built from what a lock file holds, {@code mkt-images.lock}: {@code true} or {@code false}.
+     * Without it, a release that was not is a warning.
+     */
+    @Parameter(property = "mkt.push.requireLock", defaultValue = "false")
+    @Nullable String requireLock;
+
     /** How many seconds {@code push} may take in all. */
     @Parameter(property = "mkt.push.timeout", defaultValue = "3600")
     @Nullable String timeout;
@@ -79,7 +86,13 @@ public final class BuildMojo extends ImagesMojo {
         return new BuildAction(
                 NoEngine.isWarning(this, parameters),
                 publishing(parameters),
-                PublishAction.of(parameters, tags, force, requireBoot, timeout, project.getVersion(), listener),
+                PublishAction.of(
+                        parameters,
+                        tags,
+                        new PublishConditions(force, requireBoot, requireLock),
+                        timeout,
+                        project.getVersion(),
+                        listener),
                 parameters.isBound(),
                 project,
                 projectHelper,

@@ -54,6 +54,8 @@ final class HelpText {
         List.of("vm", "ssh", "stop")
                 .forEach(goal -> purposes.put(goal, "list, enter and end the VMs that boot has kept"));
         purposes.put("push", "publishes the images, or takes a publication back");
+        purposes.put("lock", "writes the lock file: base images and sources as they are now");
+        purposes.put("outdated", "shows what is newer than what the images are built from");
         purposes.put("report", "writes the report of the last run, or of the last 50 runs");
         purposes.put("diff", "shows what differs between two images");
         purposes.put("doctor", "checks this machine, says how to correct what is wrong");

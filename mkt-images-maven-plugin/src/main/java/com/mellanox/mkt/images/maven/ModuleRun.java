@@ -16,6 +16,7 @@ import com.mellanox.mkt.images.registry.RegistryAccess;
 import com.mellanox.mkt.images.registry.RemoteRegistry;
 import com.mellanox.mkt.images.run.BuildOptions;
 import com.mellanox.mkt.images.run.ImageBuilder;
+import com.mellanox.mkt.images.run.LockFileUpdate;
 import com.mellanox.mkt.images.run.Provenance;
 import com.mellanox.mkt.images.run.RunContext;
 import com.mellanox.mkt.images.type.ImageKey;
@@ -36,6 +37,7 @@ final class ModuleRun implements AutoCloseable {
     private final EngineFuture connection;
     private final RegistryAccess registryAccess;
     private final BuildListener listener;
+    private final RunContext context;
     private final ImageBuilder images;
     private final List<FileHistory> histories = new ArrayList<>();
     private final Map<String, RemoteRegistry> registries = new HashMap<>();
@@ -62,18 +64,16 @@ final class ModuleRun implements AutoCloseable {
                 .map(ExtendedOs::coordinate)
                 .map(os -> new Provenance(os.version(), "", history(descriptor.ofOs(), git)))
                 .orElse(own);
-        this.images = new ImageBuilder(
-                descriptor,
-                options,
-                new RunContext(
-                        this::engine,
-                        git,
-                        new SftpFiles(options.cacheDirectory(), access.git(), listener),
-                        access.proxies(),
-                        of -> of.equals(descriptor) ? own : ofOs,
-                        this::cachedImages,
-                        clock()),
-                listener);
+        this.context = new RunContext(
+                this::engine,
+                git,
+                new SftpFiles(options.cacheDirectory(), access.git(), listener),
+                access.proxies(),
+                of -> of.equals(descriptor) ? own : ofOs,
+                this::cachedImages,
+                this::registry,
+                clock());
+        this.images = new ImageBuilder(descriptor, options, context, listener);
     }
 
     private static String url(MavenProject project) {
@@ -111,6 +111,16 @@ final class ModuleRun implements AutoCloseable {
         return images;
     }
 
+    /** Renews the lock file. */
+    LockFileUpdate lock() {
+        return new LockFileUpdate(descriptor, options, context, listener);
+    }
+
+    /** What the run works with. */
+    RunContext context() {
+        return context;
+    }
+
     Clock clock() {
         return Clock.systemUTC();
     }
@@ -135,9 +145,12 @@ final class ModuleRun implements AutoCloseable {
     }
 
     /** One client of each registry, so that it is logged in to once. */
-    private synchronized RemoteRegistry registry(ImageDescriptor of) {
-        return registries.computeIfAbsent(
-                of.destination().registry(), host -> RemoteRegistry.of(host, registryAccess, listener));
+    private synchronized RemoteRegistry registry(String name) {
+        return registries.computeIfAbsent(name, host -> RemoteRegistry.of(host, registryAccess, listener));
+    }
+
+    private RemoteRegistry registry(ImageDescriptor of) {
+        return registry(of.destination().registry());
     }
 
     @Override

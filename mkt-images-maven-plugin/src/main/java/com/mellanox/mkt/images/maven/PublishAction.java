@@ -44,15 +44,13 @@ record PublishAction(
     static PublishAction of(
             Parameters parameters,
             List<String> tags,
-            @Nullable String force,
-            @Nullable String requireBoot,
+            PublishConditions conditions,
             @Nullable String timeout,
             String version,
             BuildListener listener) {
         return new PublishAction(
                 parameters.names("mkt.push.tags", tags),
-                new PublishOptions(
-                        parameters.flag("mkt.push.requireBoot", requireBoot), parameters.flag("mkt.push.force", force)),
+                conditions.options(parameters),
                 Duration.ofSeconds(parameters.number("mkt.push.timeout", timeout, TIMEOUT)),
                 version,
                 listener);
@@ -61,6 +59,7 @@ record PublishAction(
     /** Checks that publishing will be possible, before anything is built. */
     void prepare(ModuleRun run) {
         checkOnline(run);
+        checkLock(run);
         tags(run);
         List<ImageReference> images = run.descriptor().images().stream()
                 .map(FinalImage::name)
@@ -69,6 +68,15 @@ record PublishAction(
         run.publishing(timeout)
                 .logIn(images.stream().map(ImageReference::repository).collect(Collectors.toSet()), Right.PUSH);
         run.engine().checkRegistry(images.get(0), ENGINE_TIMEOUT);
+    }
+
+    private void checkLock(ModuleRun run) {
+        if (options.requireLock() && !options.force() && !run.images().isLocked()) {
+            throw new InvalidInputException(
+                    run.key() + " cannot be published: no lock file is used, which mkt.push.requireLock asks for",
+                    "Write it, mvn mkt-images:lock -Dkey=" + run.descriptor().writtenKey()
+                            + ", and leave -Dmkt.lock=off out");
+        }
     }
 
     /** Warns of reasons not to publish that are known before the build. */

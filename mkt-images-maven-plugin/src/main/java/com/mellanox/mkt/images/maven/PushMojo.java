@@ -36,8 +36,8 @@ public final class PushMojo extends ImagesMojo {
     /**
      * Publishes even if a check fails: {@code true} or {@code false}. The checks refuse images that were built from a
      * directory of yours, on a base image that could not be refreshed, with other packages than the POMs have because of your
-     * own settings, without packages that the published ones have, or that have not booted where {@code mkt.push.requireBoot}
-     * is set.
+     * own settings, without packages that the published ones have, that have not booted where {@code mkt.push.requireBoot} is set,
+     * or that were built without a lock file where {@code mkt.push.requireLock} is set.
      */
     @Parameter(property = "mkt.push.force", defaultValue = "false")
     @Nullable String force;
@@ -48,6 +48,13 @@ public final class PushMojo extends ImagesMojo {
      */
     @Parameter(property = "mkt.push.requireBoot", defaultValue = "false")
     @Nullable String requireBoot;
+
+    /**
+     * Publishes only images that were built from what a lock file holds, {@code mkt-images.lock}: {@code true} or {@code false}.
+     * Without it, a release that was not is a warning.
+     */
+    @Parameter(property = "mkt.push.requireLock", defaultValue = "false")
+    @Nullable String requireLock;
 
     /** How many seconds publishing may take in all, with all retries. */
     @Parameter(property = "mkt.push.timeout", defaultValue = "3600")
@@ -68,7 +75,13 @@ public final class PushMojo extends ImagesMojo {
     @Override
     GoalAction action(Parameters parameters, BuildListener listener) {
         PublishAction publish =
-                PublishAction.of(parameters, tags, force, requireBoot, timeout, project.getVersion(), listener);
+                PublishAction.of(
+                        parameters,
+                        tags,
+                        new PublishConditions(force, requireBoot, requireLock),
+                        timeout,
+                        project.getVersion(),
+                        listener);
         Optional<Path> earlier = parameters.text("mkt.receipt", receipt).map(parameters::inModule);
         if (earlier.isPresent()) {
             return GoalAction.withoutEngine(run -> publish.restore(run, earlier.get()));

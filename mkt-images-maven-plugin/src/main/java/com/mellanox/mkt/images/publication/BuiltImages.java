@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param packages those that are in them
  * @param baseImages the images of registries that the Dockerfiles start from
  * @param personal the effects of the user's own settings, each a clause
+ * @param lock the digest of the module's lock file; null if the build was not held to one, and in files of earlier versions
  */
 public record BuiltImages(
         ImageKey key,
@@ -30,7 +31,8 @@ public record BuiltImages(
         List<Image> images,
         List<SupportPackage> packages,
         List<Base> baseImages,
-        List<String> personal)
+        List<String> personal,
+        @Nullable Digest lock)
         implements JsonRecord {
 
     public BuiltImages {
@@ -40,6 +42,24 @@ public record BuiltImages(
         packages = List.copyOf(packages);
         baseImages = List.copyOf(baseImages);
         personal = List.copyOf(personal);
+    }
+
+    /** A build without a lock file. */
+    public BuiltImages(
+            ImageKey key,
+            String title,
+            String version,
+            Platform platform,
+            List<Image> images,
+            List<SupportPackage> packages,
+            List<Base> baseImages,
+            List<String> personal) {
+        this(key, title, version, platform, images, packages, baseImages, personal, null);
+    }
+
+    /** Whether its version is that of a release. */
+    boolean isRelease() {
+        return !version.endsWith("-SNAPSHOT");
     }
 
     /**

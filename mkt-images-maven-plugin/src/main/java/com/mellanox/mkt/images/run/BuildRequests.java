@@ -98,7 +98,7 @@ final class BuildRequests implements AutoCloseable {
         Map<ImageReference, ImageId> ids = ids(image, now);
         return new BuildRequest(
                         image.reference(),
-                        prepared.withIds(now.files(), ids, temporary(ids)),
+                        prepared.withIds(now.files(), ids, temporary(ids), now.lockedFrontend(image)),
                         prepared.dockerfile(),
                         Map.of(),
                         arguments,

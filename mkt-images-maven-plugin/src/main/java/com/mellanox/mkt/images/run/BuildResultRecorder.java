@@ -16,14 +16,21 @@ import com.mellanox.mkt.images.type.Digest;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Describes the result of a complete build: the images that can be published, and what they were made of.
  *
  * @param version that of the module
  * @param osPackages the packages of the operating systems of images
+ * @param lock the digest of the lock file; null if none is used
  */
-record BuildResultRecorder(ResolvedFiles files, PlannedBuild planned, String version, OsPackageRecords osPackages) {
+record BuildResultRecorder(
+        ResolvedFiles files,
+        PlannedBuild planned,
+        String version,
+        OsPackageRecords osPackages,
+        @Nullable Digest lock) {
 
     /**
      * An image of the key that is there.
@@ -53,7 +60,8 @@ record BuildResultRecorder(ResolvedFiles files, PlannedBuild planned, String ver
                 planned.inputs().bases().values().stream()
                         .map(BuildResultRecorder::base)
                         .toList(),
-                files.options().own().packages(files));
+                files.options().own().packages(files),
+                lock);
     }
 
     private Image image(DockerfileImage image) {
