@@ -138,7 +138,7 @@ public final class LockComparison {
                 place.file(),
                 place.line(),
                 what,
-                "Take it into the lock: " + update(inputs.descriptor().writtenKey().value(), name));
+                "Renew the entry: " + update(inputs.descriptor().writtenKey().value(), name));
     }
 
     /** The command that renews one entry. */
