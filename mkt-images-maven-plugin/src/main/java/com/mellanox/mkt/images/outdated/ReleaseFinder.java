@@ -8,13 +8,14 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds when the release of a distribution in an image ends: by its own {@code os-release}, or else by its reference. */
 record ReleaseFinder(Engine engine) {
-    private static final String[] FILES = {"/usr/lib/os-release", "/etc/os-release"};
+    private static final List<String> FILES = List.of("/usr/lib/os-release", "/etc/os-release");
 
     /**
      * Looks for the end.
@@ -30,24 +31,27 @@ record ReleaseFinder(Engine engine) {
     }
 
     private Map<String, String> osRelease(ImageId image) {
-        for (String file : FILES) {
-            try {
-                Map<String, String> fields = new HashMap<>();
-                engine.read(
-                        image,
-                        file,
-                        tar -> new TarReader(tar)
-                                .forEach((entry, content) -> fields.putAll(
-                                        fields(new String(content.readAllBytes(), StandardCharsets.UTF_8)))));
-                if (!fields.isEmpty()) {
-                    return fields;
-                }
-            } catch (IOException | EngineException e) {
-                // The reference tells it, too.
-                continue;
-            }
+        return FILES.stream()
+                .map(file -> read(image, file))
+                .filter(fields -> !fields.isEmpty())
+                .findFirst()
+                .orElse(Map.of());
+    }
+
+    /** None if the file is missing or cannot be read: the reference tells it, too. */
+    private Map<String, String> read(ImageId image, String file) {
+        Map<String, String> fields = new HashMap<>();
+        try {
+            engine.read(
+                    image,
+                    file,
+                    tar -> new TarReader(tar)
+                            .forEach((entry, content) ->
+                                    fields.putAll(fields(new String(content.readAllBytes(), StandardCharsets.UTF_8)))));
+            return fields;
+        } catch (IOException | EngineException e) {
+            return Map.of();
         }
-        return Map.of();
     }
 
     /** The lines {@code NAME=value} of a text, the values without quotes. */
