@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * fetches nothing.
  */
 public final class OutdatedCheck {
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
     private final LockableInputs inputs;
     private final @Nullable Lock lock;

@@ -92,6 +92,15 @@ record BuildInputs(
         return ids;
     }
 
+    /** All base images that lock files hold, with their digests in place of their tags. */
+    Map<ImageReference, ImageReference> locked() {
+        Map<ImageReference, ImageReference> locked = new HashMap<>();
+        bases.values().stream()
+                .filter(base -> base.isLocked() && isOfRegistry(base))
+                .forEach(base -> locked.put(base.image(), base.source()));
+        return locked;
+    }
+
     /** The frontend of an image with the digest of the lock file in place of its tag; empty if no lock file holds it. */
     Map<ImageReference, ImageReference> lockedFrontend(PlannedImage image) {
         return image.frontend()

@@ -104,7 +104,8 @@ final class BuildRequests implements AutoCloseable {
                         arguments,
                         network.ofHost(),
                         false)
-                .at(prepared.time());
+                .at(prepared.time())
+                .holding(now.locked());
     }
 
     /** The ids of the needed images, as they were decided on: their names can be moved. */

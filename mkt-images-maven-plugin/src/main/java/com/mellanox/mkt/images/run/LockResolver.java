@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds what references, tags and paths stand for now: asks registries and git servers in parallel. */
 final class LockResolver {
-    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(60);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(30);
 
     private final ImageDescriptor descriptor;
     private final Engine engine;

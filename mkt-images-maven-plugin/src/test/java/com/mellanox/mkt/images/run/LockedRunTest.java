@@ -4,6 +4,7 @@ import static com.mellanox.mkt.images.run.SampleImages.RDMA_CORE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mellanox.mkt.images.engine.FakeBuild;
 import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.failure.EngineException;
@@ -132,8 +133,9 @@ class LockedRunTest {
         assertThat(images.engine.asked())
                 .filteredOn(image -> image.name().equals("docker/dockerfile"))
                 .hasSize(1);
-        assertThat(images.engine.builds().get(images.engine.builds().size() - 1).entry("kvm.Dockerfile").text())
-                .startsWith("# syntax=docker/dockerfile@sha256:");
+        FakeBuild last = images.engine.builds().get(images.engine.builds().size() - 1);
+        assertThat(last.entry("kvm.Dockerfile").text()).startsWith("# syntax=docker/dockerfile@sha256:");
+        assertThat(last.request().held()).hasSize(2).containsEntry(ImageReference.parse(BASE), locked());
         assertThat(images.built()).isEmpty();
     }
 
