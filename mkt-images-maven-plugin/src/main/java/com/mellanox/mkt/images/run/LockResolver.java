@@ -108,15 +108,19 @@ final class LockResolver {
         try {
             return engine.digestAtRegistry(image, ANSWER_WITHIN).orElseGet(() -> pulled(image));
         } catch (RegistryException e) {
-            if (present.isEmpty() || present.get().digestAt(image).isPresent()) {
-                throw e;
-            }
+            EngineImage local =
+                    present.filter(there -> !mayBeAtRegistry(there, image, e)).orElseThrow(() -> e);
             listener.on(new BuildEvent.Warning(
-                    image + " is locked by its id on this engine, which no other engine can pull: it came from no registry, and "
-                            + e.problem(),
+                    image + " is locked as this engine has it, and no other engine can pull it: " + e.problem(),
                     "Push it to a registry, and name it there in FROM"));
-            return present.get().id().digest();
+            return local.digestAt(image).orElse(local.id().digest());
         }
+    }
+
+    /** Whether an image may have come from the registry that did not give its digest. */
+    private static boolean mayBeAtRegistry(EngineImage there, ImageReference image, RegistryException failure) {
+        return failure.kind() == RegistryException.Kind.UNREACHABLE
+                && there.digestAt(image).isPresent();
     }
 
     /** Of an engine that cannot ask without a pull. */

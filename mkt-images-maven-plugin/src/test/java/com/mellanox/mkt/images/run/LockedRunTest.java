@@ -116,7 +116,7 @@ class LockedRunTest {
 
         SampleRun writing = images.run().writeLock();
 
-        assertThat(writing.warnings()).anyMatch(text -> text.startsWith("made:here is locked by its id on this engine"));
+        assertThat(writing.warnings()).anyMatch(text -> text.startsWith("made:here is locked as this engine has it"));
         images.run().run();
         assertThat(images.built()).isEmpty();
     }
