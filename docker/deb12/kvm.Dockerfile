@@ -8,11 +8,22 @@ LABEL com.mellanox.mkt.kvm-interface=1
 # the libraries that the compiled ones are linked with.
 COPY kvm-compiled.control /opt/mkt-compiled/DEBIAN/control
 
+# With a date, 20261120T000000Z, packages come from Debian's snapshot archive of that date, whose lists have expired; so do
+# those that are installed in the image later.
+ARG SNAPSHOT
+ARG SNAPSHOT_ARCHIVE=http://snapshot.debian.org/archive
+
 # The host keys are removed in the layer that made them; otherwise that layer would contain them. netperf is in non-free.
 # The engine keeps what apt downloads for the next build of this image; without a cache, the step removes it. Debian's image
 # empties /var/cache/apt/archives after each installation, so the packages have another directory.
 RUN --mount=type=cache,id=mkt-images/deb12/kvm:apt,target=/var/cache/apt,sharing=locked \
     --mount=type=cache,id=mkt-images/deb12/kvm:apt-lists,target=/var/lib/apt/lists,sharing=locked \
+    if [ -n "$SNAPSHOT" ]; then \
+        rm -f /etc/apt/sources.list.d/debian.sources && \
+        for suite in debian:bookworm debian:bookworm-updates debian-security:bookworm-security; do \
+            echo "deb [check-valid-until=no] $SNAPSHOT_ARCHIVE/${suite%:*}/$SNAPSHOT ${suite#*:} main"; \
+        done > /etc/apt/sources.list; \
+    fi && \
     find /etc/apt -name '*.list' -o -name '*.sources' | xargs sed -i -E '/^(deb |Components:)/s/$/ non-free/' && \
     dpkg-deb --build --root-owner-group /opt/mkt-compiled /opt/mkt-compiled.deb && \
     apt-get update && \

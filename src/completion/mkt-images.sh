@@ -7,7 +7,7 @@ _mkt_images_options() {
     cat <<'OPTIONS'
 detail true,false help
 goal - help
-key - boot build clean diff doctor init plan push report reproduce sbom ssh stop verify verify-reproducible vm
+key - boot build clean diff doctor init lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
 mkt.boot.accel auto,kvm,tcg boot
 mkt.boot.append - boot
 mkt.boot.bridge - boot
@@ -36,11 +36,11 @@ mkt.boot.sshPort - boot
 mkt.boot.tap true,false boot
 mkt.boot.timeout - boot
 mkt.boot.vfio - boot
-mkt.builder auto,buildkit,classic,unix://,tcp://,ssh://,docker-container://,kube-pod://,buildx: boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
-mkt.builder.certificates - boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
-mkt.cache use,refresh,off boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
-mkt.cache.steps off,registry boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
-mkt.cacheDir - boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.builder auto,buildkit,classic,unix://,tcp://,ssh://,docker-container://,kube-pod://,buildx: boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.builder.certificates - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.cache use,refresh,off boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.cache.steps off,registry boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.cacheDir - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
 mkt.clean.days - clean
 mkt.clean.keep - clean
 mkt.clean.receipts - clean
@@ -50,46 +50,51 @@ mkt.diff.files first,all diff
 mkt.diff.format text,json diff
 mkt.diff.from - diff
 mkt.diff.to - diff
-mkt.dockerHost - boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.dockerHost - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
 mkt.doctor.format text,json doctor
-mkt.follow - boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
-mkt.httpProxy - boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
-mkt.httpsProxy - boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.follow - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.httpProxy - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.httpsProxy - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
 mkt.init.from - init
 mkt.init.groupId - init
-mkt.jobs - boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.jobs - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
 mkt.kernel - boot doctor kernel-config
 mkt.kernelConfig.features rxe,disk,numa,modules,debug kernel-config
 mkt.kernelConfig.output - kernel-config
-mkt.key - boot build clean diff doctor init plan push report reproduce sbom ssh stop verify verify-reproducible vm
-mkt.namespace - boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
-mkt.nfsHost - boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
-mkt.noEngine fail,skip boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
-mkt.noProxy - boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
-mkt.noPull true,false boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
-mkt.only - boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.key - boot build clean diff doctor init lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.lock use,update,off boot build clean diff doctor lock outdated plan push report ssh stop verify-reproducible vm
+mkt.lock.update - lock
+mkt.namespace - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.nfsHost - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.noEngine fail,skip boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.noProxy - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.noPull true,false boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.only - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.outdated.fail true,false outdated
+mkt.outdated.format text,json outdated
 mkt.plan.format text,json plan
 mkt.plan.graph mermaid,dot,text plan
-mkt.platform - boot build clean diff doctor kernel-config plan push report reproduce sbom ssh stop verify verify-reproducible vm
-mkt.progress auto,plain,live,quiet,json boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.platform - boot build clean diff doctor kernel-config lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.progress auto,plain,live,quiet,json boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
 mkt.push true,false build doctor
 mkt.push.force true,false build push
 mkt.push.requireBoot true,false build push
+mkt.push.requireLock true,false build push
 mkt.push.tags - build push
 mkt.push.timeout - build push
-mkt.rebuild - boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.rebuild - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
 mkt.receipt - push reproduce
-mkt.registry - boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
-mkt.registry.ca - boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
-mkt.registry.plain - boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.registry - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.registry.ca - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.registry.plain - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
 mkt.report.history true,false report
-mkt.secret. - boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
-mkt.settings - boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.secret. - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.settings - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
 mkt.sign.key - build push
 mkt.sign.passphrase - build push
-mkt.skip true,false boot build clean diff doctor kernel-config plan push report reproduce sbom ssh stop verify verify-reproducible vm
-mkt.source. - boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
-mkt.ssh. - boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.skip true,false boot build clean diff doctor kernel-config lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.source. - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.ssh. - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
 mkt.verify.image - verify
 mkt.verify.key - boot build clean diff doctor plan push report ssh stop verify verify-reproducible vm
 mkt.verify.layers true,false verify
@@ -100,10 +105,10 @@ mkt.vm.timeout - stop
 mkt.vulnerabilities - sbom
 mkt.vulnerabilities.fail none,high,critical sbom
 mkt.watch true,false boot build
-mkt.with - boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
-mkt.without - boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
-noPull true,false boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
-only - boot build clean diff doctor plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.with - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
+mkt.without - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
+noPull true,false boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
+only - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
 push true,false build doctor
 skipITs true,false boot
 skipTests true,false boot

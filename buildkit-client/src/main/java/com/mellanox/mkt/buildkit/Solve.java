@@ -7,6 +7,7 @@ import com.mellanox.mkt.buildkit.proto.control.CacheOptionsEntry;
 import com.mellanox.mkt.buildkit.proto.control.ControlGrpc;
 import com.mellanox.mkt.buildkit.proto.control.SolveResponse;
 import com.mellanox.mkt.buildkit.proto.control.StatusRequest;
+import com.mellanox.mkt.buildkit.proto.sourcepolicy.Policy;
 import com.mellanox.mkt.buildkit.session.BuildContext;
 import com.mellanox.mkt.buildkit.session.Session;
 import com.mellanox.mkt.buildkit.session.SessionContent;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** A solve that runs. Closing it cancels it, unless it has ended, and ends its session. */
 public final class Solve implements AutoCloseable {
     private static final String CONTEXT_URL = "http://buildkit-session";
+    private static final int POLICY_VERSION = 1;
 
     private final BuildkitClient client;
     private final String ref = Session.randomId();
@@ -125,6 +127,13 @@ public final class Solve implements AutoCloseable {
                 .addAllEntitlements(request.entitlements());
         request.exporter()
                 .ifPresent(exporter -> message.setExporter(exporter.type()).putAllExporterAttrs(exporter.attributes()));
+        if (!request.sourcePolicy().isEmpty()) {
+            message.setSourcePolicy(Policy.newBuilder()
+                    .setVersion(POLICY_VERSION)
+                    .addAllRules(request.sourcePolicy().stream()
+                            .map(SourceRule::message)
+                            .toList()));
+        }
         if (withFrontend) {
             message.setFrontend(request.frontend()).putAllFrontendAttrs(attributes);
             request.inputs().forEach((name, input) -> message.putFrontendInputs(name, input.definition()));

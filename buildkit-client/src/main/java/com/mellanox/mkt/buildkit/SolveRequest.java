@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param cacheExports caches to write
  * @param exporter what becomes of the result; without one the result only fills the daemon's cache
  * @param entitlements what a step may use, for example {@code network.host}
+ * @param sourcePolicy the rules for the sources that steps read, in their order
  * @param inputs results of other solves by the names that {@code input:} has in attributes
  */
 public record SolveRequest(
@@ -36,6 +37,7 @@ public record SolveRequest(
         List<CacheEntry> cacheExports,
         Optional<Exporter> exporter,
         List<String> entitlements,
+        List<SourceRule> sourcePolicy,
         Map<String, GatewayResult> inputs) {
 
     /** The attribute by which a frontend refuses what it does not know; otherwise it would ignore named contexts. */
@@ -51,6 +53,7 @@ public record SolveRequest(
         cacheImports = List.copyOf(cacheImports);
         cacheExports = List.copyOf(cacheExports);
         entitlements = List.copyOf(entitlements);
+        sourcePolicy = List.copyOf(sourcePolicy);
         inputs = Map.copyOf(inputs);
     }
 
@@ -74,6 +77,7 @@ public record SolveRequest(
         private final List<CacheEntry> cacheImports = new ArrayList<>();
         private final List<CacheEntry> cacheExports = new ArrayList<>();
         private final List<String> entitlements = new ArrayList<>();
+        private final List<SourceRule> sourcePolicy = new ArrayList<>();
         private final Map<String, GatewayResult> inputs = new LinkedHashMap<>();
         private RegistryLogins logins = RegistryLogins.NONE;
         private Optional<Exporter> exporter = Optional.empty();
@@ -178,6 +182,12 @@ public record SolveRequest(
             return this;
         }
 
+        /** Adds a rule to the source policy. */
+        public Builder sourceRule(SourceRule rule) {
+            sourcePolicy.add(rule);
+            return this;
+        }
+
         /** The request. */
         public SolveRequest build() {
             return new SolveRequest(
@@ -191,6 +201,7 @@ public record SolveRequest(
                     cacheExports,
                     exporter,
                     entitlements,
+                    sourcePolicy,
                     inputs);
         }
     }

@@ -62,6 +62,7 @@ class ArchitectureTest {
         uses.put("terminal", List.of("console", "event", "type", "failure", "io"));
         uses.put("report", names("ospackage console json plan reason support event type failure io"));
         uses.put("compare", List.of("json", "type", "io"));
+        uses.put("lock", names("plan descriptor support dockerfile yaml type failure io"));
         uses.put("run", ofRun());
         uses.putAll(ofGoals());
         return uses;
@@ -70,13 +71,14 @@ class ArchitectureTest {
     /** The packages of goals that are no builds. */
     private static Map<String, List<String>> ofGoals() {
         return Map.of(
-                "provenance", names("run publication engine json type"),
+                "provenance", names("run publication engine descriptor json type"),
                 "sbom", names("provenance publication ospackage engine json type failure"),
                 "vulnerability", names("publication ospackage json type failure io"),
                 "clean", names("run publication ospackage registry boot engine type failure io event"),
                 "diff",
                         names(
                                 "run publication ospackage compare registry engine git console json type failure io event"),
+                "outdated", names("lock plan descriptor support engine git json type failure io"),
                 "doctor", names("run engine registry git proxy boot kernel json type failure io"));
     }
 
@@ -103,6 +105,7 @@ class ArchitectureTest {
                 "compare",
                 "proxy",
                 "kernel",
+                "lock",
                 "type",
                 "failure",
                 "io",

@@ -132,11 +132,15 @@ class PublishedImagesIT {
                                 image.id(),
                                 image.inputs(),
                                 image.packages(),
-                                image.osPackages()))
+                                image.osPackages(),
+                                image.os(),
+                                image.making()))
                         .toList(),
                 built.packages().stream().map(this::here).toList(),
                 built.baseImages(),
-                built.personal());
+                built.personal(),
+                built.selection(),
+                built.lock());
     }
 
     private SupportPackage here(SupportPackage image) {

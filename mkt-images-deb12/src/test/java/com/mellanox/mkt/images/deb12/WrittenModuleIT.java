@@ -19,11 +19,13 @@ import com.mellanox.mkt.images.proxy.ProxySource;
 import com.mellanox.mkt.images.run.BuildOptions;
 import com.mellanox.mkt.images.run.CachePolicy;
 import com.mellanox.mkt.images.run.ImageBuilder;
+import com.mellanox.mkt.images.run.LockPolicy;
 import com.mellanox.mkt.images.run.Provenance;
 import com.mellanox.mkt.images.run.PullPolicy;
 import com.mellanox.mkt.images.run.RunContext;
 import com.mellanox.mkt.images.run.UserOverrides;
 import com.mellanox.mkt.images.secret.StepSecrets;
+import com.mellanox.mkt.images.sign.SignatureRequirement;
 import com.mellanox.mkt.images.template.NewFiles;
 import com.mellanox.mkt.images.template.Templates;
 import com.mellanox.mkt.images.type.ImageKey;
@@ -87,6 +89,10 @@ class WrittenModuleIT {
                     new ProxyDecision(List.of(nowhere), () -> nowhere),
                     of -> new Provenance("1", "", history),
                     Optional::empty,
+                    host -> {
+                        throw new IllegalStateException("no registry is asked");
+                    },
+                    SignatureRequirement.NONE,
                     Clock.systemUTC());
             return new ImageBuilder(descriptor, options(), context, event -> {}).plan();
         }
@@ -115,6 +121,7 @@ class WrittenModuleIT {
                 BuilderChoice.AUTO,
                 StepSecrets.NONE,
                 Set.of(),
-                Set.of());
+                Set.of(),
+                LockPolicy.USE);
     }
 }

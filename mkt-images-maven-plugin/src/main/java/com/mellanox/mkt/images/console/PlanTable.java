@@ -37,6 +37,9 @@ public final class PlanTable {
                 + plan.engineDescription()
                         .map(ShortValues::visible)
                         .orElseGet(() -> style.text(Tone.FAILURE, "files alone, since no engine answers")));
+        plan.lockFiles()
+                .forEach(file -> lines.add(
+                        plan.key() + ": base images and sources are those of " + ShortValues.visible(file.toString())));
         if (!plan.images().isEmpty()) {
             lines.add(row(Tone.PLAIN, IMAGE, DECISION, "why"));
         }

@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.type.PackageName;
 import com.mellanox.mkt.images.type.Platform;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param arguments values for the arguments of the Dockerfiles, in the order of the file
  * @param platforms what the images are built for, the most usual first; empty if the file does not say it, which means the
  *     platform of the engine
+ * @param snapshot the date of the distribution's packages; null if the file has none
  * @param extended what this overlay goes on top of; null if the descriptor is that of an OS
  */
 public record ImageDescriptor(
@@ -42,10 +44,14 @@ public record ImageDescriptor(
         List<ExcludedPackage> without,
         List<BuildArgument> arguments,
         List<Platform> platforms,
+        @Nullable Snapshot snapshot,
         @Nullable ExtendedOs extended) {
 
     /** The Dockerfile that makes the support environment. */
     public static final String SUPPORT_DOCKERFILE = "support.Dockerfile";
+
+    /** The name of a module's lock file. */
+    public static final String LOCK_FILE = "mkt-images.lock";
 
     private static final String SUPPORT_PREFIX = "support_";
     private static final String LOCAL = "local_mkt/";
@@ -60,7 +66,18 @@ public record ImageDescriptor(
     /** The same images, published elsewhere. */
     public ImageDescriptor publishedTo(Destination other) {
         return new ImageDescriptor(
-                file, key, writtenKey, title, dockerDirectory, other, images, without, arguments, platforms, extended);
+                file,
+                key,
+                writtenKey,
+                title,
+                dockerDirectory,
+                other,
+                images,
+                without,
+                arguments,
+                platforms,
+                snapshot,
+                extended);
     }
 
     /**
@@ -82,6 +99,7 @@ public record ImageDescriptor(
                 without,
                 arguments,
                 platforms,
+                snapshot,
                 os);
     }
 
@@ -154,14 +172,24 @@ public record ImageDescriptor(
         return images.stream().map(FinalImage::name).anyMatch(name::equals) && image.equals(reference(name));
     }
 
+    /** The lock file beside the descriptor, which may not exist. */
+    public Path lockFile() {
+        return file.resolveSibling(LOCK_FILE);
+    }
+
     /** The file that an image is built by. */
     public Path dockerfile(FinalImage image) {
         return dockerDirectory.resolve(image.dockerfile());
     }
 
-    /** The values of the arguments by their names. */
+    /** The values of the arguments by their names, that of the snapshot among them. */
     public Map<String, String> argumentValues() {
-        return arguments.stream().collect(Collectors.toMap(BuildArgument::name, BuildArgument::value));
+        Map<String, String> values =
+                new HashMap<>(arguments.stream().collect(Collectors.toMap(BuildArgument::name, BuildArgument::value)));
+        if (snapshot != null) {
+            values.put(Snapshot.ARGUMENT, snapshot.argument());
+        }
+        return values;
     }
 
     /** Reports arguments that no Dockerfile declares. */

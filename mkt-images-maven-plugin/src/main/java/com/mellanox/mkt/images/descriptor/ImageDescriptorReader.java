@@ -39,6 +39,7 @@ public final class ImageDescriptorReader {
             "images",
             "without",
             "arguments",
+            Snapshot.FIELD,
             RequireField.NAME);
 
     private final Function<String, Optional<String>> properties;
@@ -107,6 +108,7 @@ public final class ImageDescriptorReader {
         List<ExcludedPackage> without = without(fields);
         List<BuildArgument> arguments = arguments(fields);
         List<Platform> platforms = platforms(fields);
+        Optional<Snapshot> snapshot = Snapshot.read(fields, arguments);
         DockerDirectoryLocator docker = new DockerDirectoryLocator(file, fields);
         Optional<Path> directory =
                 fields.has("docker") ? fields.text("docker").flatMap(docker::named) : key.flatMap(docker::nearest);
@@ -122,6 +124,7 @@ public final class ImageDescriptorReader {
                 without,
                 arguments,
                 platforms,
+                snapshot.orElse(null),
                 null)));
     }
 

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * What an OS module attaches for modules elsewhere: a zip with its docker directory and a descriptor in which all is
@@ -33,6 +35,10 @@ public final class OsModuleArchive {
             try (DirectoryZip zip = new DirectoryZip(Files.newOutputStream(file))) {
                 zip.text(ImageDescriptorReader.FILE_NAME, YamlWriter.text(fields(descriptor, directory)));
                 zip.directory(directory, descriptor.dockerDirectory());
+                Path lock = descriptor.lockFile();
+                if (Files.exists(lock)) {
+                    zip.text(ImageDescriptor.LOCK_FILE, Files.readString(lock));
+                }
             }
         } catch (IOException | UncheckedIOException e) {
             throw new InvalidInputException(
@@ -63,7 +69,14 @@ public final class OsModuleArchive {
             fields.put("without", without);
         }
         if (!descriptor.arguments().isEmpty()) {
-            fields.put("arguments", descriptor.argumentValues());
+            fields.put(
+                    "arguments",
+                    descriptor.arguments().stream()
+                            .collect(Collectors.toMap(
+                                    BuildArgument::name, BuildArgument::value, (one, other) -> one, TreeMap::new)));
+        }
+        if (descriptor.snapshot() != null) {
+            fields.put(Snapshot.FIELD, descriptor.snapshot().instant().toString());
         }
         return fields;
     }

@@ -37,6 +37,7 @@ final class OverlayReader {
         OF_THE_OS.stream().filter(fields::has).forEach(this::reportOfOs);
         Optional<String> title = ImageDescriptorReader.title(fields);
         List<BuildArgument> arguments = ImageDescriptorReader.arguments(fields);
+        Optional<Snapshot> snapshot = Snapshot.read(fields, arguments);
         Optional<ExtendedOs> extended = fields.text(FIELD).flatMap(this::os);
         Destination destination = ImageDescriptorReader.destination(
                 fields, extended.map(os -> os.descriptor().destination()).orElse(Destination.DEFAULT));
@@ -54,6 +55,7 @@ final class OverlayReader {
                 List.of(),
                 arguments,
                 extended.orElseThrow().descriptor().platforms(),
+                snapshot.orElse(null),
                 extended.orElseThrow())));
     }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     has a use for it. Null for the clock's
  * @param stepCache where at a registry the builder's cache of the steps is, which is read before the build and written after it; only
  *     BuildKit has one. Null for none
+ * @param held images that the builder takes by another reference, with a digest, wherever it meets their names; only BuildKit can
  */
 public record BuildRequest(
         ImageReference image,
@@ -35,11 +36,13 @@ public record BuildRequest(
         boolean noCache,
         StepSecrets secrets,
         @Nullable Instant time,
-        @Nullable ImageReference stepCache) {
+        @Nullable ImageReference stepCache,
+        Map<ImageReference, ImageReference> held) {
 
     public BuildRequest {
         labels = Map.copyOf(labels);
         arguments = Map.copyOf(arguments);
+        held = Map.copyOf(held);
     }
 
     /** A build by the clock, whose steps use neither secrets nor ssh agents. */
@@ -51,13 +54,13 @@ public record BuildRequest(
             Map<String, String> arguments,
             boolean hostNetwork,
             boolean noCache) {
-        this(image, context, dockerfile, labels, arguments, hostNetwork, noCache, StepSecrets.NONE, null, null);
+        this(image, context, dockerfile, labels, arguments, hostNetwork, noCache, StepSecrets.NONE, null, null, Map.of());
     }
 
     /** The same build, whose steps may use these. */
     public BuildRequest with(StepSecrets given) {
         return new BuildRequest(
-                image, context, dockerfile, labels, arguments, hostNetwork, noCache, given, time, stepCache);
+                image, context, dockerfile, labels, arguments, hostNetwork, noCache, given, time, stepCache, held);
     }
 
     /** The same build, with a time of the image in place of the clock's. */
@@ -72,13 +75,14 @@ public record BuildRequest(
                 noCache,
                 secrets,
                 fixed.truncatedTo(ChronoUnit.SECONDS),
-                stepCache);
+                stepCache,
+                held);
     }
 
     /** The same build, with a cache of its steps at a registry. */
     public BuildRequest cachedAt(ImageReference reference) {
         return new BuildRequest(
-                image, context, dockerfile, labels, arguments, hostNetwork, noCache, secrets, time, reference);
+                image, context, dockerfile, labels, arguments, hostNetwork, noCache, secrets, time, reference, held);
     }
 
     /** The same with other labels, and with or without the engine's cache. */
@@ -93,7 +97,14 @@ public record BuildRequest(
                 withoutCache,
                 secrets,
                 time,
-                stepCache);
+                stepCache,
+                held);
+    }
+
+    /** The same build, which takes images by other references. */
+    public BuildRequest holding(Map<ImageReference, ImageReference> images) {
+        return new BuildRequest(
+                image, context, dockerfile, labels, arguments, hostNetwork, noCache, secrets, time, stepCache, images);
     }
 
     /** The names of images that the Dockerfile refers to by their ids; output and failures show the names. */

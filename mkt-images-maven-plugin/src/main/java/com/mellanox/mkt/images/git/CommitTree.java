@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.commons.io.function.IOFunction;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.errors.CorruptObjectException;
@@ -122,6 +124,16 @@ final class CommitTree implements SourceTree {
     /** Adds the files of a submodule, which are closed with this. */
     void add(String path, CommitTree submodule) {
         submodules.put(path, submodule);
+    }
+
+    /** The commits of the submodules that were added, and of theirs, by their directories. */
+    SortedMap<String, Commit> submoduleCommits() {
+        SortedMap<String, Commit> commits = new TreeMap<>();
+        submodules.forEach((path, submodule) -> {
+            commits.put(path, new Commit(submodule.commit.name()));
+            submodule.submoduleCommits().forEach((below, commit) -> commits.put(path + "/" + below, commit));
+        });
+        return commits;
     }
 
     PinnedSource pinned(Revision revision) {

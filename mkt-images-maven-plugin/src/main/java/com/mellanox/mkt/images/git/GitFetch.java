@@ -1,10 +1,14 @@
 package com.mellanox.mkt.images.git;
 
 import com.mellanox.mkt.images.event.BuildListener;
+import com.mellanox.mkt.images.type.Commit;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.eclipse.jgit.lib.ObjectId;
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks up names at a server and fetches from it, over connections that another thread can close. */
 final class GitFetch implements AutoCloseable {
+    private static final String TAGS = "refs/tags/";
+
     private final RemoteUrl remote;
     private final GitAccess access;
     private final CancellableTask task = new CancellableTask();
@@ -62,6 +68,22 @@ final class GitFetch implements AutoCloseable {
                     .flatMap(candidate -> Stream.ofNullable(connection.getRef(candidate)))
                     .map(Ref::getObjectId)
                     .findFirst();
+        }
+    }
+
+    /** The commits of all tags at the server, by the names of the tags; annotated tags stand for their commits. */
+    SortedMap<String, Commit> tags(Repository repository) throws IOException {
+        try (Transport transport = open(repository);
+                FetchConnection connection = transport.openFetch(List.of(new RefSpec(TAGS + "*:" + TAGS + "*")))) {
+            SortedMap<String, Commit> tags = new TreeMap<>();
+            for (Ref ref : connection.getRefs()) {
+                if (ref.getName().startsWith(TAGS)) {
+                    @Nullable ObjectId peeled = ref.getPeeledObjectId();
+                    ObjectId id = peeled == null ? Objects.requireNonNull(ref.getObjectId()) : peeled;
+                    tags.put(ref.getName().substring(TAGS.length()), new Commit(id.name()));
+                }
+            }
+            return tags;
         }
     }
 

@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.type.GitUrl;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,9 @@ public final class GitSources {
         /** The commits after one, up to another; see {@link GitSources#commitsBetween}. */
         Optional<CommitRange> commitsBetween(Commit first, Commit last, int most) throws IOException;
 
+        /** The commits of its tags, by the names of these. */
+        SortedMap<String, Commit> tags() throws IOException;
+
         /** Fails if the repository does not answer. */
         void checkAccess() throws IOException;
     }
@@ -60,6 +64,26 @@ public final class GitSources {
         Revision wanted = Revision.of(revision, url);
         try (CommitTree tree = load(url, wanted, 0)) {
             return tree.pinned(wanted);
+        }
+    }
+
+    /** The commits of the submodules of a commit that was fetched, and of their submodules, by their directories. */
+    public SortedMap<String, Commit> submodules(PinnedSource source) {
+        try (CommitTree tree = load(source.url(), new Revision(source.commit().id()), 0)) {
+            return tree.submoduleCommits();
+        }
+    }
+
+    /**
+     * The tags of a repository as they are now, with the ids of the commits that they stand for. Nothing is fetched.
+     *
+     * @throws SourceException if it does not answer
+     */
+    public SortedMap<String, Commit> tags(GitUrl url) {
+        try {
+            return origin(url).tags();
+        } catch (IOException e) {
+            throw unreadable(url, e);
         }
     }
 

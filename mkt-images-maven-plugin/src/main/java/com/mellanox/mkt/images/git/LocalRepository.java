@@ -6,7 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.lib.RepositoryBuilder;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +53,19 @@ final class LocalRepository implements GitSources.SourceRepository {
     public Optional<CommitRange> commitsBetween(Commit first, Commit last, int most) throws IOException {
         try (@Nullable Repository repository = open().orElse(null)) {
             return repository == null ? Optional.empty() : CommitLog.between(repository, first, last, most);
+        }
+    }
+
+    @Override
+    public SortedMap<String, Commit> tags() throws IOException {
+        try (Repository repository = open().orElseThrow(this::missing)) {
+            SortedMap<String, Commit> tags = new TreeMap<>();
+            for (Ref ref : repository.getRefDatabase().getRefsByPrefix(Constants.R_TAGS)) {
+                @Nullable ObjectId peeled = repository.getRefDatabase().peel(ref).getPeeledObjectId();
+                ObjectId id = peeled == null ? Objects.requireNonNull(ref.getObjectId()) : peeled;
+                tags.put(ref.getName().substring(Constants.R_TAGS.length()), new Commit(id.name()));
+            }
+            return tags;
         }
     }
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
@@ -168,6 +169,19 @@ final class RemoteRepository implements GitSources.SourceRepository {
         try (Repository empty = entry.inMemory();
                 GitFetch transfer = new GitFetch(remote, access, timeouts, listener)) {
             transfer.run(head, () -> transfer.lookUp(empty, head));
+        }
+    }
+
+    @Override
+    public SortedMap<String, Commit> tags() throws IOException {
+        if (access.offline()) {
+            throw new SourceException(
+                    "The tags of " + remote + " are not known: this run is offline (-o)", "Leave -o out", null);
+        }
+        Revision all = new Revision("refs/tags/*");
+        try (Repository empty = entry.inMemory();
+                GitFetch transfer = new GitFetch(remote, access, timeouts, listener)) {
+            return transfer.run(all, () -> transfer.tags(empty));
         }
     }
 

@@ -49,9 +49,23 @@ public final class BuildMojo extends ImagesMojo {
     @Parameter(property = "mkt.push.requireBoot", defaultValue = "false")
     @Nullable String requireBoot;
 
+    /**
+     * Publishes only images that were built from what a lock file holds, {@code mkt-images.lock}: {@code true} or {@code false}.
+     * Without it, a release that was not is a warning.
+     */
+    @Parameter(property = "mkt.push.requireLock", defaultValue = "false")
+    @Nullable String requireLock;
+
     /** How many seconds {@code push} may take in all. */
     @Parameter(property = "mkt.push.timeout", defaultValue = "3600")
     @Nullable String timeout;
+
+    /**
+     * Attaches SBOMs and a provenance to each final image at the registry: {@code true} or {@code false}. They are signed if
+     * {@code mkt.sign.key} names a key.
+     */
+    @Parameter(property = "mkt.sbom", defaultValue = "false")
+    @Nullable String sbom;
 
     /**
      * The private key that signs what is published: a file, or {@code env:NAME} for an environment variable that contains the key.
@@ -93,10 +107,16 @@ public final class BuildMojo extends ImagesMojo {
         return new BuildAction(
                 NoEngine.isWarning(this, parameters),
                 publishing(parameters),
-                PublishAction.of(parameters, tags, force, requireBoot, timeout, project.getVersion(), listener)
-                        .signedBy(
-                                SigningSource.of(
-                                        parameters, signKey, signPassphrase, environment, credentials(listener)),
+                PublishAction.of(
+                                parameters,
+                                tags,
+                                new PublishConditions(force, requireBoot, requireLock),
+                                timeout,
+                                project.getVersion(),
+                                listener)
+                        .attaching(
+                                AttachmentSource.of(
+                                        parameters, signKey, signPassphrase, sbom, this, credentials(listener)),
                                 maven()),
                 parameters.isBound(),
                 maven().pluginVersion(),

@@ -56,6 +56,8 @@ final class HelpText {
         purposes.put("push", "publishes the images, or takes a publication back");
         purposes.put("verify", "checks published images: bytes, signatures, documents");
         purposes.put("sbom", "writes SBOMs and provenances, finds known vulnerabilities");
+        purposes.put("lock", "writes the lock file: base images and sources as they are now");
+        purposes.put("outdated", "shows what is newer than what the images are built from");
         purposes.put("report", "writes the report of the last run, or of the last 50 runs");
         purposes.put("diff", "shows what differs between two images");
         purposes.put("doctor", "checks this machine, says how to correct what is wrong");

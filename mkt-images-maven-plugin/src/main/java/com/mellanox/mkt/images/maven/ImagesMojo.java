@@ -119,6 +119,13 @@ abstract class ImagesMojo extends AbstractMojo {
     @Nullable String cacheSteps;
 
     /**
+     * How {@code mkt-images.lock} beside {@code image.yaml} is used: {@code use} takes base images, sources and nfs files as it has them
+     * if it exists, {@code update} renews it first, {@code off} ignores it. The goal {@code lock} writes it.
+     */
+    @Parameter(property = "mkt.lock", defaultValue = "use")
+    @Nullable String lock;
+
+    /**
      * The registry in the references of final images: a host, with a port if it needs one. The OS that an overlay extends
      * keeps its own. Default: the descriptor's, or {@code harbor.mellanox.com}.
      */

@@ -10,6 +10,7 @@ import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.registry.TlsTrust;
 import com.mellanox.mkt.images.run.BuildOptions;
 import com.mellanox.mkt.images.run.CachePolicy;
+import com.mellanox.mkt.images.run.LockPolicy;
 import com.mellanox.mkt.images.run.PullPolicy;
 import com.mellanox.mkt.images.secret.StepSecrets;
 import com.mellanox.mkt.images.settings.UserSetting;
@@ -125,7 +126,8 @@ final class ImagesRequest {
                         : parameters.choice("mkt.builder", mojo.builder, BuilderChoice.values()),
                 secrets,
                 new TreeSet<>(parameters.names("mkt.rebuild", mojo.rebuild)),
-                new TreeSet<>(parameters.names("mkt.follow", mojo.follow)));
+                new TreeSet<>(parameters.names("mkt.follow", mojo.follow)),
+                parameters.choice("mkt.lock", mojo.lock, LockPolicy.values()));
     }
 
     private Path cacheDirectory() {

@@ -16,6 +16,7 @@ import com.mellanox.mkt.images.registry.RegistryAccess;
 import com.mellanox.mkt.images.registry.RemoteRegistry;
 import com.mellanox.mkt.images.run.BuildOptions;
 import com.mellanox.mkt.images.run.ImageBuilder;
+import com.mellanox.mkt.images.run.LockFileUpdate;
 import com.mellanox.mkt.images.run.Provenance;
 import com.mellanox.mkt.images.run.RunContext;
 import com.mellanox.mkt.images.sign.PublicKeys;
@@ -39,6 +40,7 @@ final class ModuleRun implements AutoCloseable {
     private final EngineFuture connection;
     private final RegistryAccess registryAccess;
     private final BuildListener listener;
+    private final RunContext context;
     private final ImageBuilder images;
     private final List<FileHistory> histories = new ArrayList<>();
     private final Map<String, RemoteRegistry> registries = new HashMap<>();
@@ -78,21 +80,19 @@ final class ModuleRun implements AutoCloseable {
                 .map(ExtendedOs::coordinate)
                 .map(os -> new Provenance(os.version(), "", history(descriptor.ofOs(), git)))
                 .orElse(own);
-        this.images = new ImageBuilder(
-                descriptor,
-                options,
-                new RunContext(
-                        this::engine,
-                        git,
-                        new SftpFiles(options.cacheDirectory(), access.git(), listener),
-                        access.proxies(),
-                        of -> of.equals(descriptor) ? own : ofOs,
-                        this::cachedImages,
-                        access.signers() == null
-                                ? SignatureRequirement.NONE
-                                : SignatureRequirement.of(access.signers(), options.cacheDirectory(), this::registryAt),
-                        clock()),
-                listener);
+        this.context = new RunContext(
+                this::engine,
+                git,
+                new SftpFiles(options.cacheDirectory(), access.git(), listener),
+                access.proxies(),
+                of -> of.equals(descriptor) ? own : ofOs,
+                this::cachedImages,
+                this::registryAt,
+                access.signers() == null
+                        ? SignatureRequirement.NONE
+                        : SignatureRequirement.of(access.signers(), options.cacheDirectory(), this::registryAt),
+                clock());
+        this.images = new ImageBuilder(descriptor, options, context, listener);
     }
 
     private static String url(MavenProject project) {
@@ -133,6 +133,16 @@ final class ModuleRun implements AutoCloseable {
     /** Plans and builds the images. */
     ImageBuilder images() {
         return images;
+    }
+
+    /** Renews the lock file. */
+    LockFileUpdate lock() {
+        return new LockFileUpdate(descriptor, options, context, listener);
+    }
+
+    /** What the run works with. */
+    RunContext context() {
+        return context;
     }
 
     Clock clock() {

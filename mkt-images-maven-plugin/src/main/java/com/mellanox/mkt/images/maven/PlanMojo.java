@@ -58,8 +58,10 @@ public final class PlanMojo extends ImagesMojo {
         PublishAction.of(
                 parameters,
                 List.of(),
-                ofBuild.apply("mkt.push.force"),
-                ofBuild.apply("mkt.push.requireBoot"),
+                new PublishConditions(
+                        ofBuild.apply("mkt.push.force"),
+                        ofBuild.apply("mkt.push.requireBoot"),
+                        ofBuild.apply("mkt.push.requireLock")),
                 ofBuild.apply("mkt.push.timeout"),
                 project.getVersion(),
                 listener);

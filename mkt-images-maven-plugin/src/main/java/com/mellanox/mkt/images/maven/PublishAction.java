@@ -23,7 +23,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -35,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param tags the tags to move; empty for those of the version
  * @param timeout the maximal time for all of it
  * @param version the version of the module
- * @param signing where the key is that signs; null to sign nothing
+ * @param attaching what is attached to the images
  * @param requirements what the descriptor in a file requires of its images
  */
 record PublishAction(
@@ -44,7 +43,7 @@ record PublishAction(
         Duration timeout,
         String version,
         BuildListener listener,
-        @Nullable SigningSource signing,
+        AttachmentSource attaching,
         Function<Path, Set<Requirement>> requirements) {
     /** An engine that cannot reach its registry may never answer. */
     private static final Duration ENGINE_TIMEOUT = Duration.ofSeconds(20);
@@ -59,34 +58,33 @@ record PublishAction(
     static PublishAction of(
             Parameters parameters,
             List<String> tags,
-            @Nullable String force,
-            @Nullable String requireBoot,
+            PublishConditions conditions,
             @Nullable String timeout,
             String version,
             BuildListener listener) {
         return new PublishAction(
                 parameters.names("mkt.push.tags", tags),
-                new PublishOptions(
-                        parameters.flag("mkt.push.requireBoot", requireBoot), parameters.flag("mkt.push.force", force)),
+                conditions.options(parameters),
                 Duration.ofSeconds(parameters.number("mkt.push.timeout", timeout, TIMEOUT)),
                 version,
                 listener,
-                null,
+                AttachmentSource.NONE,
                 file -> Set.of());
     }
 
-    /** The same, with signatures by a key, and with what the descriptors of a module require. */
-    PublishAction signedBy(Optional<SigningSource> key, GoalExecution maven) {
+    /** The same, with attachments, and with what the descriptors of a module require. */
+    PublishAction attaching(AttachmentSource attachments, GoalExecution maven) {
         ImageDescriptorReader descriptors = new ImageDescriptorReader(maven.properties());
         return new PublishAction(
-                tags, options, timeout, version, listener, key.orElse(null), descriptors::readRequirements);
+                tags, options, timeout, version, listener, attachments, descriptors::readRequirements);
     }
 
     /** Checks that publishing will be possible, before anything is built. */
     void prepare(ModuleRun run) {
         checkOnline(run);
+        checkLock(run);
         tags(run);
-        attachments();
+        attaching.of(run);
         List<ImageReference> images = run.descriptor().images().stream()
                 .map(FinalImage::name)
                 .map(run.descriptor()::reference)
@@ -94,6 +92,15 @@ record PublishAction(
         run.publishing(timeout)
                 .logIn(images.stream().map(ImageReference::repository).collect(Collectors.toSet()), Right.PUSH);
         run.engine().checkRegistry(images.get(0), ENGINE_TIMEOUT);
+    }
+
+    private void checkLock(ModuleRun run) {
+        if (options.requireLock() && !options.force() && !run.images().isLocked()) {
+            throw new InvalidInputException(
+                    run.key() + " cannot be published: no lock file is used, which mkt.push.requireLock asks for",
+                    "Write it, mvn mkt-images:lock -Dkey=" + run.descriptor().writtenKey()
+                            + ", and leave -Dmkt.lock=off out");
+        }
     }
 
     /** Warns of reasons not to publish that are known before the build. */
@@ -119,14 +126,13 @@ record PublishAction(
      */
     void publish(List<ModuleRun> runs) {
         ModuleRun first = runs.get(0);
-        AttachmentOptions attachments = attachments();
         if (runs.size() == 1) {
-            publication(first).publish(request(first, first.file(PublicationFiles.RECEIPT), false, attachments));
+            publication(first).publish(request(first, first.file(PublicationFiles.RECEIPT), false));
             return;
         }
         List<IndexPublication.Part> parts = new ArrayList<>();
         for (ModuleRun run : runs) {
-            Publication.Request request = request(run, run.file(PublicationFiles.RECEIPT_OF_PART), true, attachments);
+            Publication.Request request = request(run, run.file(PublicationFiles.RECEIPT_OF_PART), true);
             parts.add(
                     new IndexPublication.Part(request.built(), publication(run).publish(request)));
         }
@@ -136,22 +142,16 @@ record PublishAction(
                         parts,
                         tags(first),
                         first.file(PublicationFiles.RECEIPT),
-                        attachments);
-    }
-
-    /** What is attached to the images; reads the key, so that a wrong passphrase is found before an hour of work. */
-    private AttachmentOptions attachments() {
-        return new AttachmentOptions(
-                signing == null ? null : signing.key(), AttachmentOptions.NONE.documents());
+                        attaching.of(first));
     }
 
     private List<String> tags(ModuleRun run) {
         return ReleaseTags.of(run.descriptor().writtenKey(), version, tags);
     }
 
-    private Publication.Request request(
-            ModuleRun run, Path receipt, boolean isPart, AttachmentOptions attachments) {
+    private Publication.Request request(ModuleRun run, Path receipt, boolean isPart) {
         checkOnline(run);
+        AttachmentOptions attachments = attaching.of(run);
         BuiltImages built = PublicationFiles.readBuiltImages(run.file(PublicationFiles.BUILT_IMAGES));
         new RequirementCheck(run.options().cacheDirectory(), attachments, listener)
                 .check(requirements.apply(run.descriptor().file()), built, options.force());

@@ -36,8 +36,8 @@ public final class PushMojo extends ImagesMojo {
     /**
      * Publishes even if a check fails: {@code true} or {@code false}. The checks refuse images that were built from a
      * directory of yours, on a base image that could not be refreshed, with other packages than the POMs have because of your
-     * own settings, without packages that the published ones have, or that have not booted where {@code mkt.push.requireBoot}
-     * is set.
+     * own settings, without packages that the published ones have, that have not booted where {@code mkt.push.requireBoot} is set,
+     * or that were built without a lock file where {@code mkt.push.requireLock} is set.
      */
     @Parameter(property = "mkt.push.force", defaultValue = "false")
     @Nullable String force;
@@ -49,9 +49,23 @@ public final class PushMojo extends ImagesMojo {
     @Parameter(property = "mkt.push.requireBoot", defaultValue = "false")
     @Nullable String requireBoot;
 
+    /**
+     * Publishes only images that were built from what a lock file holds, {@code mkt-images.lock}: {@code true} or {@code false}.
+     * Without it, a release that was not is a warning.
+     */
+    @Parameter(property = "mkt.push.requireLock", defaultValue = "false")
+    @Nullable String requireLock;
+
     /** How many seconds publishing may take in all, with all retries. */
     @Parameter(property = "mkt.push.timeout", defaultValue = "3600")
     @Nullable String timeout;
+
+    /**
+     * Attaches SBOMs and a provenance to each final image at the registry: {@code true} or {@code false}. They are signed if
+     * {@code mkt.sign.key} names a key.
+     */
+    @Parameter(property = "mkt.sbom", defaultValue = "false")
+    @Nullable String sbom;
 
     /**
      * The private key that signs what is published: a file, or {@code env:NAME} for an environment variable that contains the key.
@@ -82,10 +96,16 @@ public final class PushMojo extends ImagesMojo {
     @Override
     GoalAction action(Parameters parameters, BuildListener listener) {
         PublishAction publish =
-                PublishAction.of(parameters, tags, force, requireBoot, timeout, project.getVersion(), listener)
-                        .signedBy(
-                                SigningSource.of(
-                                        parameters, signKey, signPassphrase, environment, credentials(listener)),
+                PublishAction.of(
+                                parameters,
+                                tags,
+                                new PublishConditions(force, requireBoot, requireLock),
+                                timeout,
+                                project.getVersion(),
+                                listener)
+                        .attaching(
+                                AttachmentSource.of(
+                                        parameters, signKey, signPassphrase, sbom, this, credentials(listener)),
                                 maven());
         Optional<Path> earlier = parameters.text("mkt.receipt", receipt).map(parameters::inModule);
         if (earlier.isPresent()) {

@@ -73,6 +73,10 @@ final class WatchedInputs {
                 .forEach((name, directory) -> targets.add(WatchTarget.source("support_" + name, directory, git)));
         Path file = maven.descriptorFile();
         targets.add(WatchTarget.files("image descriptor", file));
+        Path lock = file.resolveSibling(ImageDescriptor.LOCK_FILE);
+        if (Files.exists(lock)) {
+            targets.add(WatchTarget.files("lock file", lock));
+        }
         Problems problems = new Problems();
         Optional<ImageDescriptor> descriptor =
                 new ImageDescriptorReader(maven.properties(), request.modules.finder()).read(file, problems);

@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.plan;
 
 import com.mellanox.mkt.images.type.ImageKey;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -9,12 +10,19 @@ import org.jspecify.annotations.Nullable;
  * What a run does, or would do.
  *
  * @param engine the engine that was asked; null if none answers
+ * @param lockFiles the lock files that base images and sources are held to; empty if none is used
  * @param images the images, each after those that it needs, and then those that are skipped
  */
-public record Plan(ImageKey key, @Nullable String engine, List<Entry> images) {
+public record Plan(ImageKey key, @Nullable String engine, List<Path> lockFiles, List<Entry> images) {
 
     public Plan {
+        lockFiles = List.copyOf(lockFiles);
         images = List.copyOf(images);
+    }
+
+    /** One without a lock file. */
+    public Plan(ImageKey key, @Nullable String engine, List<Entry> images) {
+        this(key, engine, List.of(), images);
     }
 
     /** The engine that was asked, empty if none answers. */

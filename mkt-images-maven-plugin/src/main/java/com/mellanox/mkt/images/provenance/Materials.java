@@ -1,11 +1,13 @@
 package com.mellanox.mkt.images.provenance;
 
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.json.JsonMembers;
 import com.mellanox.mkt.images.publication.BuiltImages.Base;
 import com.mellanox.mkt.images.publication.BuiltImages.InputFile;
 import com.mellanox.mkt.images.publication.BuiltImages.Source;
 import com.mellanox.mkt.images.publication.BuiltImages.SupportPackage;
 import com.mellanox.mkt.images.type.Commit;
+import com.mellanox.mkt.images.type.Digest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -25,6 +27,7 @@ final class Materials {
     static List<JsonMembers> of(DescribedImage described) {
         Materials materials = new Materials();
         materials.addDockerDirectory(described.origin());
+        materials.addLock(described.built().lock());
         described.allBaseImages().forEach(materials::addBase);
         described.compiled().forEach(materials::addPackage);
         return materials.all;
@@ -46,6 +49,12 @@ final class Materials {
                     JsonMembers.of(COMMIT, commit),
                     JsonMembers.of(
                             "uncommittedChanges", origin.revision().endsWith(DIRTY) ? true : null));
+        }
+    }
+
+    private void addLock(@Nullable Digest lock) {
+        if (lock != null) {
+            add(ImageDescriptor.LOCK_FILE, null, JsonMembers.of(SHA256, lock.hex()), new JsonMembers());
         }
     }
 

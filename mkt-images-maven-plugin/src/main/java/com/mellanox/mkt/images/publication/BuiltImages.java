@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param baseImages the images of registries that the Dockerfiles start from
  * @param personal the effects of the user's own settings, each a clause
  * @param selection the packages that the user has left out or put back; null in files of earlier versions
+ * @param lock the digest of the module's lock file; null if the build was not held to one, and in files of earlier versions
  */
 public record BuiltImages(
         ImageKey key,
@@ -37,7 +38,8 @@ public record BuiltImages(
         List<SupportPackage> packages,
         List<Base> baseImages,
         List<String> personal,
-        @Nullable Selection selection)
+        @Nullable Selection selection,
+        @Nullable Digest lock)
         implements JsonRecord {
 
     public BuiltImages {
@@ -47,6 +49,11 @@ public record BuiltImages(
         packages = List.copyOf(packages);
         baseImages = List.copyOf(baseImages);
         personal = List.copyOf(personal);
+    }
+
+    /** Whether its version is that of a release. */
+    boolean isRelease() {
+        return !version.endsWith("-SNAPSHOT");
     }
 
     /** The packages that the user has put back by {@code mkt.with}, and left out by {@code mkt.without}. */

@@ -75,7 +75,22 @@ final class PublicationChecks {
         if (request.options().requireBoot()) {
             built.images().forEach(image -> checkBoot(built, image));
         }
+        checkLock(request);
         report(request);
+    }
+
+    private void checkLock(Request request) {
+        BuiltImages built = request.built();
+        if (built.lock() != null) {
+            return;
+        }
+        if (request.options().requireLock()) {
+            issues.put(LockRequirement.problem(built.key()), LockRequirement.step(built.key()));
+        } else if (built.isRelease()) {
+            listener.on(new BuildEvent.Warning(
+                    built.key() + " " + built.version() + " is a release, and was built without a lock file",
+                    "To be able to build the same again, " + LockRequirement.step(built.key())));
+        }
     }
 
     private void checkOnEngine(BuiltImages built, ImageReference reference, ImageId id) {

@@ -64,7 +64,7 @@ public record RequirementCheck(Path cacheDirectory, AttachmentOptions attachment
                         .map(images -> "boot " + images + ": mvn mkt-images:boot" + key + " -Dmkt.kernel=…")
                         .stream()
                         .toList();
-            case SBOM -> attachments.hasDocuments() ? List.of() : List.of("leave -Dmkt.sbom=false out");
+            case SBOM -> attachments.hasDocuments() ? List.of() : List.of("attach them: -Dmkt.sbom");
             case SIGNATURE ->
                 attachments.key() == null ? List.of("name a key: -Dmkt.sign.key=cosign.key") : List.of();
             case REPRODUCIBLE ->
@@ -77,7 +77,7 @@ public record RequirementCheck(Path cacheDirectory, AttachmentOptions attachment
 
     /** Whether the images were built from what a lock file holds. */
     private static boolean isLocked(BuiltImages built) {
-        return built.members().get("lock") != null;
+        return built.lock() != null;
     }
 
     private static Optional<String> without(BuiltImages built, Predicate<Image> isMet) {

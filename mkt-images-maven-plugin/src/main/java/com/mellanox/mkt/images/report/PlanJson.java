@@ -21,6 +21,9 @@ public final class PlanJson {
         document.put("formatVersion", FORMAT_VERSION);
         document.put("key", plan.key());
         document.put("engine", plan.engine());
+        if (!plan.lockFiles().isEmpty()) {
+            document.put("lockFiles", plan.lockFiles());
+        }
         document.put("images", plan.images().stream().map(PlanJson::image).toList());
         return JsonWriter.write(document);
     }

@@ -34,6 +34,7 @@ final class BaseImages {
 
     private final Engine engine;
     private final PullPolicy policy;
+    private final LockedBases locked;
     private final BuildListener listener;
     private final Collection<PlannedImage> images;
     private final Set<String> unreachable = ConcurrentHashMap.newKeySet();
@@ -42,9 +43,16 @@ final class BaseImages {
      * Looks up base images.
      *
      * @param images those of the run, whose files name the base images
+     * @param locked those that a lock file holds
      */
-    BaseImages(Engine engine, PullPolicy policy, BuildListener listener, Collection<PlannedImage> images) {
+    BaseImages(
+            Engine engine,
+            PullPolicy policy,
+            BuildListener listener,
+            Collection<PlannedImage> images,
+            LockedBases locked) {
         this.images = images;
+        this.locked = locked;
         this.engine = engine;
         this.policy = policy;
         this.listener = listener;
@@ -57,13 +65,29 @@ final class BaseImages {
      * @param published its digest at the registry; null if it is unknown
      * @param toPull whether the engine's is missing, or may be older than the registry's
      * @param refresh whether it has the registry's content, after the pull if one is necessary
+     * @param source the reference that it is pulled by: with the digest of the lock file, if that holds it
      */
     record Base(
             ImageReference image,
             @Nullable EngineImage present,
             @Nullable Digest published,
             boolean toPull,
-            Refresh refresh) {
+            Refresh refresh,
+            ImageReference source) {
+
+        Base(
+                ImageReference image,
+                @Nullable EngineImage present,
+                @Nullable Digest published,
+                boolean toPull,
+                Refresh refresh) {
+            this(image, present, published, toPull, refresh, image);
+        }
+
+        /** Whether its digest is that of the lock file. */
+        boolean isLocked() {
+            return !source.equals(image);
+        }
 
         /** Its value in the inputs digest: its digest at the registry, or its id if it came from no registry. */
         String value() {
@@ -86,7 +110,8 @@ final class BaseImages {
     Map<ImageReference, Base> ask(Collection<ImageReference> images, ImageInventory inventory, boolean pulling) {
         List<Callable<Base>> questions = images.stream()
                 .<Callable<Base>>map(
-                        image -> () -> ask(image, inventory.find(image).orElse(null), pulling))
+                        image -> () -> locked.find(image, inventory, pulling && policy == PullPolicy.OFFLINE)
+                                .orElseGet(() -> ask(image, inventory.find(image).orElse(null), pulling)))
                 .toList();
         return byImage(ParallelTasks.run("asking for the base images", questions));
     }
@@ -114,7 +139,13 @@ final class BaseImages {
     }
 
     private static Base pulled(Base base, ImageInventory inventory) {
-        return new Base(base.image(), inventory.find(base.image()).orElse(null), null, false, base.refresh());
+        return new Base(
+                base.image(),
+                inventory.find(base.source()).orElse(null),
+                base.isLocked() ? base.published() : null,
+                false,
+                base.refresh(),
+                base.source());
     }
 
     private Base ask(ImageReference image, @Nullable EngineImage present, boolean pulling) {
@@ -144,9 +175,12 @@ final class BaseImages {
 
     private Base pull(Base base) {
         try {
-            engine.pull(base.image(), listener);
+            engine.pull(base.source(), listener);
             return base;
         } catch (RegistryException e) {
+            if (base.isLocked()) {
+                throw locked.missing(base, e);
+            }
             return fallback(base.image(), base.present(), true, e);
         }
     }

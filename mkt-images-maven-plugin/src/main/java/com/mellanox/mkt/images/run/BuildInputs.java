@@ -92,6 +92,30 @@ record BuildInputs(
         return ids;
     }
 
+    /** All base images that lock files hold, with their digests in place of their tags. */
+    Map<ImageReference, ImageReference> locked() {
+        Map<ImageReference, ImageReference> locked = new HashMap<>();
+        bases.values().stream()
+                .filter(base -> base.isLocked() && isOfRegistry(base))
+                .forEach(base -> locked.put(base.image(), base.source()));
+        return locked;
+    }
+
+    /** The frontend of an image with the digest of the lock file in place of its tag; empty if no lock file holds it. */
+    Map<ImageReference, ImageReference> lockedFrontend(PlannedImage image) {
+        return image.frontend()
+                .map(bases::get)
+                .filter(base -> base.isLocked() && isOfRegistry(base))
+                .map(base -> Map.of(base.image(), base.source()))
+                .orElse(Map.of());
+    }
+
+    /** Whether the digest that it is locked to is that of a registry, by which a builder can name it. */
+    private static boolean isOfRegistry(Base base) {
+        return base.present() == null || !base.present().id().digest().equals(base.published())
+                || base.present().digestAt(base.image()).isPresent();
+    }
+
     /**
      * Fails if anything that an image is made of was changed since it was read.
      *

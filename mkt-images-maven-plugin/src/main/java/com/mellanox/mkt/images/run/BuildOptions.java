@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param secrets the secrets and ssh agents that the user gives
  * @param rebuild images to build even if nothing has changed, by any of their names; {@code all} for all of them
  * @param follow images whose output is told line by line, by the same names
+ * @param lock how the lock file is used
  */
 public record BuildOptions(
         @Nullable String onlyImage,
@@ -46,7 +47,8 @@ public record BuildOptions(
         BuilderChoice builder,
         StepSecrets secrets,
         Set<String> rebuild,
-        Set<String> follow) {
+        Set<String> follow,
+        LockPolicy lock) {
 
     public BuildOptions {
         with = Set.copyOf(with);

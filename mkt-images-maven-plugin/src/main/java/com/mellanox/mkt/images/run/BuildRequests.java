@@ -98,13 +98,14 @@ final class BuildRequests implements AutoCloseable {
         Map<ImageReference, ImageId> ids = ids(image, now);
         return new BuildRequest(
                         image.reference(),
-                        prepared.withIds(now.files(), ids, temporary(ids)),
+                        prepared.withIds(now.files(), ids, temporary(ids), now.lockedFrontend(image)),
                         prepared.dockerfile(),
                         Map.of(),
                         arguments,
                         network.ofHost(),
                         false)
-                .at(prepared.time());
+                .at(prepared.time())
+                .holding(now.locked());
     }
 
     /** The ids of the needed images, as they were decided on: their names can be moved. */

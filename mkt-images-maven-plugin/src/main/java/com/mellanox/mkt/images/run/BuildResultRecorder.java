@@ -39,8 +39,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version that of the module
  * @param cacheDirectory has records of images: their packages, and how they were built
+ * @param lock the digest of the lock file; null if none is used
  */
-record BuildResultRecorder(ResolvedFiles files, PlannedBuild planned, String version, Path cacheDirectory) {
+record BuildResultRecorder(
+        ResolvedFiles files, PlannedBuild planned, String version, Path cacheDirectory, @Nullable Digest lock) {
     private static final Pattern PATCH = Pattern.compile(".*\\.(?:patch|diff)");
 
     /**
@@ -73,7 +75,8 @@ record BuildResultRecorder(ResolvedFiles files, PlannedBuild planned, String ver
                         .toList(),
                 files.options().own().packages(files),
                 new Selection(
-                        sorted(files.options().with()), sorted(files.options().without())));
+                        sorted(files.options().with()), sorted(files.options().without())),
+                lock);
     }
 
     private static List<PackageName> sorted(Set<PackageName> names) {

@@ -10,6 +10,7 @@ import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.io.StateFile;
+import com.mellanox.mkt.images.lock.LockedInputs;
 import com.mellanox.mkt.images.ospackage.OsPackageRecords;
 import com.mellanox.mkt.images.plan.Decision.Build;
 import com.mellanox.mkt.images.plan.Decision.Fetch;
@@ -44,6 +45,7 @@ public final class ImageBuilder {
     private final BuildOptions options;
     private final RunContext context;
     private final BuildListener listener;
+    private final LockFiles lockFiles;
     private @Nullable ResolvedFiles resolved;
 
     public ImageBuilder(ImageDescriptor descriptor, BuildOptions options, RunContext context, BuildListener listener) {
@@ -51,6 +53,7 @@ public final class ImageBuilder {
         this.options = options;
         this.context = context;
         this.listener = listener;
+        this.lockFiles = new LockFiles(descriptor, options, context, listener);
     }
 
     /** Decides what a run would do, and changes nothing. If something cannot be reached, even an engine, it warns. */
@@ -66,14 +69,23 @@ public final class ImageBuilder {
             listener.on(new BuildEvent.Warning(
                     descriptor.key() + ": planned as if nothing were there, since no engine answers",
                     String.valueOf(e.getMessage())));
-            return Planner.withoutEngine(files);
+            return Planner.withoutEngine(files, lockFiles.read(files));
         }
-        return new Planner(files, engine, context, true, listener).plan().plan();
+        return new Planner(files, engine, context, lockFiles.forRun(files, false), true, listener)
+                .plan()
+                .plan();
     }
 
     /** Reads the files that the images are made of, and reports everything that is wrong with them. */
     public void check() {
-        InvalidInputException.throwIfAny(read().missingSources());
+        ResolvedFiles files = read();
+        InvalidInputException.throwIfAny(files.missingSources());
+        lockFiles.read(files);
+    }
+
+    /** Whether a run is held to a lock file, so that its images can be published where one is required. */
+    public boolean isLocked() {
+        return options.lock() == LockPolicy.UPDATE || lockFiles.read(read()).ownDigest().isPresent();
     }
 
     /**
@@ -137,7 +149,7 @@ public final class ImageBuilder {
         List<ImageReference> different;
         try (Reproduction reproduction = new Reproduction(engine, files, context, follow(files))) {
             reproduction.pull(receipt);
-            reproduction.checkCommit(new Planner(files, engine, context, true, listener).plan());
+            reproduction.checkCommit(new Planner(files, engine, context, lockFiles.read(files), true, listener).plan());
             different = reproduction.different(run(files, engine));
         }
         if (!different.isEmpty()) {
@@ -151,7 +163,8 @@ public final class ImageBuilder {
     private PlannedBuild run(ResolvedFiles files, Engine engine) {
         long start = System.nanoTime();
         listener.on(new BuildEvent.RunStarted(descriptor.key(), files.images().size(), engine.description()));
-        PlannedBuild planned = new Planner(files, engine, context, false, listener).plan();
+        LockedInputs lock = lockFiles.forRun(files, true);
+        PlannedBuild planned = new Planner(files, engine, context, lock, false, listener).plan();
         listener.on(new BuildEvent.RunPlanned(
                 descriptor.key(),
                 planned.plan().count(Reuse.class),
@@ -173,7 +186,7 @@ public final class ImageBuilder {
             readOsPackages(planned, engine);
         }
         if (!options.isPartial()) {
-            recordResult(files, planned, isUpToDate);
+            recordResult(files, planned, lock, isUpToDate);
         }
         if (!isUpToDate) {
             listener.on(new BuildEvent.RunFinished(
@@ -202,10 +215,16 @@ public final class ImageBuilder {
     }
 
     /** Writes what can be published, and tells what is new in it. */
-    private void recordResult(ResolvedFiles files, PlannedBuild planned, boolean isUpToDate) {
+    private void recordResult(ResolvedFiles files, PlannedBuild planned, LockedInputs lock, boolean isUpToDate) {
         String version = context.provenance().apply(descriptor).version();
         Path directory = options.logDirectory(descriptor.key());
-        BuiltImages built = new BuildResultRecorder(files, planned, version, options.cacheDirectory()).builtImages();
+        BuiltImages built = new BuildResultRecorder(
+                        files,
+                        planned,
+                        version,
+                        options.cacheDirectory(),
+                        lock.ownDigest().orElse(null))
+                .builtImages();
         PublicationFiles.writeBuiltImages(directory.resolve(PublicationFiles.BUILT_IMAGES), built);
         if (!isUpToDate) {
             new PublishedSources(directory, context.git(), listener)

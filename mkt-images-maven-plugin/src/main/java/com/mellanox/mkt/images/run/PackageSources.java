@@ -7,7 +7,6 @@ import com.mellanox.mkt.images.failure.Problems;
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.git.GitSources;
 import com.mellanox.mkt.images.git.PinnedSource;
-import com.mellanox.mkt.images.git.SftpFiles;
 import com.mellanox.mkt.images.git.SourceTree;
 import com.mellanox.mkt.images.run.PackageSource.Identity;
 import com.mellanox.mkt.images.support.SupportScript;
@@ -18,7 +17,6 @@ import com.mellanox.mkt.images.type.GitUrl;
 import com.mellanox.mkt.images.type.PackageName;
 import com.mellanox.mkt.images.type.TreeId;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -35,8 +33,9 @@ import java.util.function.Supplier;
 /** Identifies the sources and nfs files of a run's packages, and fetches them before the first image is built. */
 final class PackageSources {
     private final GitSources git;
-    private final SftpFiles sftp;
+    private final NfsFiles nfs;
     private final BuildOptions options;
+    private final LockedSources lock;
     private final BuildListener listener;
     private final Map<PackageName, Identity> identities = new ConcurrentHashMap<>();
     private final Map<NfsFile, Path> nfsFiles = new ConcurrentHashMap<>();
@@ -46,11 +45,14 @@ final class PackageSources {
     /**
      * Finds sources for a run.
      *
+     * @param lock the sources that a lock file holds
      * @param planOnly whether nothing is built, so that a source that cannot be fetched is a warning
      */
-    PackageSources(RunContext context, BuildOptions options, boolean planOnly, BuildListener listener) {
+    PackageSources(
+            RunContext context, BuildOptions options, LockedSources lock, boolean planOnly, BuildListener listener) {
         this.git = context.git();
-        this.sftp = context.sftp();
+        this.nfs = new NfsFiles(context.sftp(), options.nfsHost());
+        this.lock = lock;
         this.options = options;
         this.planOnly = planOnly;
         this.listener = listener;
@@ -71,7 +73,7 @@ final class PackageSources {
     void fetch(List<SupportScript> scripts) {
         inParallel(
                 scripts,
-                script -> script.source()
+                script -> lock.source(script)
                         .filter(source -> Commit.isFullId(source.revision()))
                         .filter(source -> !options.sourceDirectories().containsKey(script.name()))
                         .ifPresent(source ->
@@ -79,7 +81,7 @@ final class PackageSources {
     }
 
     private Identity fetched(SupportScript script, GitSource source) {
-        return Identity.of(fetch(script, source), git);
+        return Identity.of(lock.checked(script, fetch(script, source)), git);
     }
 
     /** Lets a failure name the package. */
@@ -123,7 +125,7 @@ final class PackageSources {
         } else if (script.isPrivate()) {
             notFetched.put(script.name(), "private");
         } else {
-            script.source()
+            lock.source(script)
                     .ifPresent(source -> attempt(
                             script,
                             source.revision() + " of " + source.url(),
@@ -131,7 +133,10 @@ final class PackageSources {
         }
         script.nfsFiles()
                 .forEach(file -> attempt(
-                        script, file.path(), () -> nfsFiles.computeIfAbsent(file, unused -> fetch(script, file))));
+                        script,
+                        file.path(),
+                        () -> nfsFiles.computeIfAbsent(
+                                file, unused -> lock.checked(script, file, nfs.fetch(script, file)))));
     }
 
     private void attempt(SupportScript script, String source, Runnable fetch) {
@@ -180,7 +185,7 @@ final class PackageSources {
         GitUrl url = new GitUrl(source.url());
         return recorded(url, source.revision(), recorded)
                 .or(() -> git.find(url, source.revision()))
-                .map(found -> Identity.of(found, git))
+                .map(found -> Identity.of(lock.checked(script, found), git))
                 .orElseGet(() -> fetched(script, source));
     }
 
@@ -202,25 +207,6 @@ final class PackageSources {
                     script.file() + ":" + source.line() + ": git_commit: " + source.revision() + why, "Pin that id"));
         }
         return found;
-    }
-
-    private Path fetch(SupportScript script, NfsFile file) {
-        Path local = Path.of(file.path());
-        if (Files.isRegularFile(local)) {
-            return local;
-        }
-        return named(script, () -> fetchFromHost(script, file));
-    }
-
-    private Path fetchFromHost(SupportScript script, NfsFile file) {
-        String host = options.nfsHost();
-        if (host == null) {
-            throw new SourceException(
-                    script.file() + ":" + file.line() + ": nfs_files: " + file.path() + " is not a file on this host",
-                    "Mount its file system, or name a host that has it with -Dmkt.nfsHost=[user@]host",
-                    null);
-        }
-        return sftp.fetch(host, file.path());
     }
 
     /** The package's source, to be closed; empty if its script names none. */

@@ -9,6 +9,7 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.Problem;
+import com.mellanox.mkt.images.lock.LockedInputs;
 import com.mellanox.mkt.images.plan.Decision;
 import com.mellanox.mkt.images.plan.Decision.Build;
 import com.mellanox.mkt.images.plan.Decision.Reuse;
@@ -20,6 +21,7 @@ import com.mellanox.mkt.images.run.BaseImages.Base;
 import com.mellanox.mkt.images.run.ImageInputsStore.ImageInputs;
 import com.mellanox.mkt.images.sign.SignatureRequirement;
 import com.mellanox.mkt.images.support.SupportScript;
+import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,17 +46,34 @@ final class Planner {
     private final RemoteCacheNames names;
     private final ImageInputsStore store;
     private final SignatureRequirement signatures;
+    private final LockedInputs lock;
     private final BuildListener listener;
 
-    Planner(ResolvedFiles files, Engine engine, RunContext context, boolean planOnly, BuildListener listener) {
+    /**
+     * Decides for a run.
+     *
+     * @param lock what lock files hold it to
+     * @param planOnly whether nothing is built
+     */
+    Planner(
+            ResolvedFiles files,
+            Engine engine,
+            RunContext context,
+            LockedInputs lock,
+            boolean planOnly,
+            BuildListener listener) {
         BuildOptions options = files.options();
+        ImageKey key = files.descriptor().writtenKey();
+        this.lock = lock;
         this.files = files;
         this.engine = engine;
         this.planOnly = planOnly;
         this.listener = listener;
         this.signatures = context.signatures();
-        this.sources = new PackageSources(context, options, planOnly, listener);
-        this.baseImages = new BaseImages(engine, options.pullPolicy(), listener, files.images());
+        this.sources = new PackageSources(
+                context, options, new LockedSources(lock, key, options.cacheDirectory()), planOnly, listener);
+        this.baseImages =
+                new BaseImages(engine, options.pullPolicy(), listener, files.images(), new LockedBases(lock, key));
         this.remote = new RemoteCache(
                 context.registry(), RemoteCache.ANSWER_WITHIN, options.cacheDirectory(), context.clock(), listener);
         this.names = new RemoteCacheNames(files, remote);
@@ -153,7 +172,7 @@ final class Planner {
                 .forEach(image ->
                         entries.add(new Plan.Entry(image, decisions.decideAndRecord(image, inventory, inputs))));
         new KeptImages(engine, decisions).planAgain(entries);
-        Plan plan = plan(files, engine.description(), entries);
+        Plan plan = plan(files, engine.description(), lock, entries);
         return new PlannedBuild(plan, inputs, decisions, remote, store, signatures);
     }
 
@@ -195,14 +214,15 @@ final class Planner {
     }
 
     /** The plan if no engine answers. */
-    static Plan withoutEngine(ResolvedFiles files) {
+    static Plan withoutEngine(ResolvedFiles files, LockedInputs lock) {
         List<Plan.Entry> entries = files.images().stream()
                 .map(image -> new Plan.Entry(image, new Decision.Build(List.of(new Reason.NoEngine()))))
                 .toList();
-        return plan(files, null, entries);
+        return plan(files, null, lock, entries);
     }
 
-    private static Plan plan(ResolvedFiles files, @Nullable String engine, List<Plan.Entry> decided) {
+    private static Plan plan(
+            ResolvedFiles files, @Nullable String engine, LockedInputs lock, List<Plan.Entry> decided) {
         List<Plan.Entry> entries = new ArrayList<>(decided);
         if (files.options().only().isEmpty()) {
             files.graph()
@@ -210,6 +230,6 @@ final class Planner {
                     .forEach(image ->
                             entries.add(new Plan.Entry(image, new Decision.Skip(List.of(new Reason.Unused())))));
         }
-        return new Plan(files.descriptor().key(), engine, entries);
+        return new Plan(files.descriptor().key(), engine, lock.lockFiles(), entries);
     }
 }

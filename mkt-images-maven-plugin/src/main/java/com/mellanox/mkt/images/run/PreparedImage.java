@@ -38,10 +38,14 @@ record PreparedImage(
      *
      * @param read the files as they were read for the decision
      * @param temporary the names that stand in place of the ids; empty for ids
+     * @param frontends references with digests that stand in place of the frontends of {@code # syntax=}
      */
     BuildRequest.ContextWithIds withIds(
-            FileDigests read, Map<ImageReference, ImageId> ids, Map<ImageId, ImageReference> temporary) {
-        return new SentContext(this, read, ids, temporary);
+            FileDigests read,
+            Map<ImageReference, ImageId> ids,
+            Map<ImageId, ImageReference> temporary,
+            Map<ImageReference, ImageReference> frontends) {
+        return new SentContext(this, read, ids, temporary, frontends);
     }
 
     /** The time of the commit that the image is made of: that of its source, or of its docker directory. */
@@ -66,12 +70,13 @@ record PreparedImage(
             PreparedImage image,
             FileDigests read,
             Map<ImageReference, ImageId> ids,
-            Map<ImageId, ImageReference> temporaryNames)
+            Map<ImageId, ImageReference> temporaryNames,
+            Map<ImageReference, ImageReference> frontends)
             implements BuildRequest.ContextWithIds {
         @Override
         public void writeTo(OutputStream out) throws IOException {
             Map<ImageReference, Digest> digests = new HashMap<>();
-            Map<ImageReference, ImageReference> others = new HashMap<>();
+            Map<ImageReference, ImageReference> others = new HashMap<>(frontends);
             ids.forEach((name, id) -> {
                 digests.put(name, id.digest());
                 if (temporaryNames.containsKey(id)) {

@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptor;
+import com.mellanox.mkt.images.descriptor.Snapshot;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
@@ -76,6 +77,7 @@ record ResolvedFiles(
     void log(BuildListener listener) {
         options.own().log(this, listener);
         secrets().warnOfMistyped(graph.all(), listener);
+        warnOfUnusedSnapshot(listener);
         if (options.only().isEmpty()) {
             graph.unused()
                     .forEach(image -> listener.on(new BuildEvent.Warning(
@@ -95,6 +97,22 @@ record ResolvedFiles(
             String names =
                     images.stream().map(image -> image.reference().toString()).collect(Collectors.joining(", "));
             listener.on(new BuildEvent.Notice("-Donly=" + options.only().orElse("") + " means " + names));
+        }
+    }
+
+    /** A date that no Dockerfile gets has no effect. */
+    private void warnOfUnusedSnapshot(BuildListener listener) {
+        Snapshot snapshot = descriptor.snapshot();
+        boolean isUsed = graph.all().stream()
+                .filter(image -> descriptor.of(image.reference()).equals(descriptor))
+                .anyMatch(image -> image instanceof DockerfileImage built
+                        && built.dockerfile().declaredArguments().contains(Snapshot.ARGUMENT));
+        if (snapshot != null && !isUsed) {
+            listener.on(new BuildEvent.Warning(
+                    descriptor.file() + ":" + snapshot.line() + ": 'snapshot' has no effect, since no Dockerfile of "
+                            + descriptor.key() + " has 'ARG " + Snapshot.ARGUMENT + "'",
+                    "Declare it in those that install packages, and let them use the archive of that date; or remove"
+                            + " 'snapshot'"));
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.function.Supplier;
  * @param proxies the proxies of the steps in containers
  * @param provenance the origin of the docker directory of a descriptor
  * @param registry the registry that images are published at, connected to at the first request; empty if none is used
+ * @param registries the registries of base images, by their hosts
  * @param signatures what base images, and images that are fetched, have to be signed by
  */
 public record RunContext(
@@ -31,5 +32,6 @@ public record RunContext(
         ProxyDecision proxies,
         Function<ImageDescriptor, Provenance> provenance,
         Supplier<Optional<Registry>> registry,
+        Function<String, Registry> registries,
         SignatureRequirement signatures,
         Clock clock) {}

@@ -12,11 +12,13 @@ public final class YamlWriter {
     /**
      * The text of a file.
      *
-     * @param fields texts, lists of texts and mappings of texts, in the order of the file
+     * @param fields texts, numbers, lists of texts and mappings of these, in the order of the file
      */
     public static String text(Map<String, Object> fields) {
-        DumpSettings settings =
-                DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build();
+        DumpSettings settings = DumpSettings.builder()
+                .setDefaultFlowStyle(FlowStyle.BLOCK)
+                .setSplitLines(false)
+                .build();
         return new Dump(settings).dumpToString(fields);
     }
 }

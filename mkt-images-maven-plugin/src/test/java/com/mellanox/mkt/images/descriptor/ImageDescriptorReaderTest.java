@@ -183,7 +183,7 @@ class ImageDescriptorReaderTest {
             assertThat(told())
                     .containsExactly(
                             "image.yaml:2: unknown field 'titel'. Did you mean 'title'? Allowed: key, title, extends, docker, registry,"
-                                    + " namespace, platforms, images, without, arguments, require",
+                                    + " namespace, platforms, images, without, arguments, snapshot, require",
                             "image.yaml:3: 'registry': 'https://harbor.mellanox.com' is not a registry: host[:port], without"
                                     + " https://, user or path. Write it like harbor.mellanox.com",
                             "image.yaml:5: 'kvm' of 'images': the Dockerfile 'kmv.Dockerfile' does not exist in"

@@ -66,7 +66,9 @@ class OsModuleArchiveTest {
                 platforms: [linux/amd64, linux/arm64]
                 without: [simx]
                 arguments: {RELEASE: 040}
+                snapshot: 2026-11-20
                 """);
+        Files.writeString(descriptor.lockFile(), "version: 1\n");
 
         OsModuleArchive.write(descriptor, file);
         ImageDescriptor unpacked = read(OsModuleArchive.unpack(file, cache));
@@ -80,7 +82,10 @@ class OsModuleArchiveTest {
                 .extracting(ExcludedPackage::name)
                 .containsExactlyElementsOf(
                         descriptor.without().stream().map(ExcludedPackage::name).toList());
-        assertThat(unpacked.argumentValues()).isEqualTo(descriptor.argumentValues());
+        assertThat(unpacked.argumentValues())
+                .isEqualTo(descriptor.argumentValues())
+                .containsEntry("SNAPSHOT", "20261120T000000Z");
+        assertThat(unpacked.lockFile()).hasContent("version: 1");
     }
 
     @Test

@@ -131,7 +131,7 @@ class OverlayReaderTest {
                         "image.yaml:4: 'images' belongs to the OS that is extended."
                                 + " Remove it: an overlay adds overlay.Dockerfile to its KVM image",
                         "image.yaml:5: unknown field 'extend'. Did you mean 'extends'? Allowed: key, title, extends, docker,"
-                                + " registry, namespace, platforms, images, without, arguments, require");
+                                + " registry, namespace, platforms, images, without, arguments, snapshot, require");
     }
 
     @Test

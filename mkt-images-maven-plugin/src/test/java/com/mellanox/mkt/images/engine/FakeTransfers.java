@@ -50,9 +50,13 @@ final class FakeTransfers {
     /** Lets the engine have an image as the registry has it in a version. */
     ImageId hold(ImageReference image, String version) {
         ImageId id = FakeImages.idOf(image.canonical() + version);
-        ImageReference origin = new ImageReference(image.name(), null, FakeRegistry.digest(image, version));
+        boolean hasTag = image.digest() == null;
+        ImageReference origin =
+                hasTag ? new ImageReference(image.name(), null, FakeRegistry.digest(image, version)) : image;
         images.put(id, new FakeImage(image, id.toString(), Map.of(), List.of(origin)));
-        images.name(id, image);
+        if (hasTag) {
+            images.name(id, image);
+        }
         return id;
     }
 

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.failure.SourceException;
+import com.mellanox.mkt.images.type.Commit;
 import com.mellanox.mkt.images.type.GitUrl;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,21 @@ class ServerAccessTest {
 
         assertThat(bench.cache.resolve("git")).doesNotExist();
         assertThat(server.requests()).isNotEmpty();
+    }
+
+    @Test
+    void tagsWhenAskedForAreThoseOfTheServerWithTheirCommits() throws IOException {
+        BareRepository tagged = bench.repository("perftest.git");
+        Commit one = tagged.commit("one");
+        tagged.tag("v1.0", one);
+        Commit two = tagged.commit("two");
+        tagged.tag("v2.0", two);
+
+        Map<String, Commit> expected = Map.of("v1.0", one, "v2.0", two);
+        assertThat(bench.sources().tags(new GitUrl(server.url("perftest.git")))).isEqualTo(expected);
+        assertThat(bench.sources().tags(new GitUrl(tagged.directory().toString())))
+                .isEqualTo(expected);
+        assertThat(bench.cache.resolve("git")).doesNotExist();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +60,8 @@ class SubmodulesTest {
                         "- lib/deep/inner/README: innermost",
                         "- zlast: z");
         assertThat(bench.cached()).hasSize(3);
+        assertThat(bench.sources().submodules(bench.sources().fetch(new GitUrl(url), commit.id())))
+                .containsOnly(Map.entry("lib", middleCommit), Map.entry("lib/deep/inner", innermost));
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.mellanox.mkt.images.boot.Accelerator;
 import com.mellanox.mkt.images.engine.BuilderChoice;
 import com.mellanox.mkt.images.kernel.Feature;
 import com.mellanox.mkt.images.run.CachePolicy;
+import com.mellanox.mkt.images.run.LockPolicy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,8 @@ class CompletionTest {
             Map.entry("mkt.diff.files", DiffMojo.ListedFiles.values()),
             Map.entry("mkt.diff.format", DiffMojo.Format.values()),
             Map.entry("mkt.doctor.format", DoctorMojo.Format.values()),
+            Map.entry("mkt.lock", LockPolicy.values()),
+            Map.entry("mkt.outdated.format", OutdatedMojo.Format.values()),
             Map.entry("mkt.kernelConfig.features", Feature.values()),
             Map.entry("mkt.noEngine", NoEngine.values()),
             Map.entry("mkt.plan.format", PlanAction.Format.values()),

@@ -19,6 +19,7 @@ import com.mellanox.mkt.images.registry.RegistryAccess;
 import com.mellanox.mkt.images.registry.TlsTrust;
 import com.mellanox.mkt.images.run.BuildOptions;
 import com.mellanox.mkt.images.run.CachePolicy;
+import com.mellanox.mkt.images.run.LockPolicy;
 import com.mellanox.mkt.images.run.PullPolicy;
 import com.mellanox.mkt.images.run.UserOverrides;
 import com.mellanox.mkt.images.secret.StepSecrets;
@@ -81,7 +82,8 @@ class ModuleRunTest {
                 BuilderChoice.AUTO,
                 StepSecrets.NONE,
                 Set.of(),
-                Set.of());
+                Set.of(),
+                LockPolicy.USE);
         UserEnvironment user = new UserEnvironment(Map.of(), root.resolve("home"));
         ProxySource none = new ProxySource("a test", null, null, null);
         ModuleRun.RemoteAccess access = new ModuleRun.RemoteAccess(

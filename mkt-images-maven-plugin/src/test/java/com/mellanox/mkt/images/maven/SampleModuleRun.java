@@ -11,6 +11,7 @@ import com.mellanox.mkt.images.registry.RegistryAccess;
 import com.mellanox.mkt.images.registry.TlsTrust;
 import com.mellanox.mkt.images.run.BuildOptions;
 import com.mellanox.mkt.images.run.CachePolicy;
+import com.mellanox.mkt.images.run.LockPolicy;
 import com.mellanox.mkt.images.run.PullPolicy;
 import com.mellanox.mkt.images.run.UserOverrides;
 import com.mellanox.mkt.images.secret.StepSecrets;
@@ -46,7 +47,8 @@ final class SampleModuleRun {
                 BuilderChoice.AUTO,
                 StepSecrets.NONE,
                 Set.of(),
-                Set.of());
+                Set.of(),
+                LockPolicy.OFF);
         UserEnvironment user = new UserEnvironment(Map.of(), root.resolve("home"));
         ProxySource none = new ProxySource("a test", null, null, null);
         ModuleRun.RemoteAccess access = new ModuleRun.RemoteAccess(

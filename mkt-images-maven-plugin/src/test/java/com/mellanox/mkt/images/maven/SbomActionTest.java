@@ -68,6 +68,7 @@ class SbomActionTest {
                         List.of(),
                         List.of(),
                         List.of(),
+                        null,
                         null));
     }
 

@@ -87,7 +87,8 @@ public final class SampleImage {
                         new Base(BASE_IMAGE, BASE.value(), Refresh.DONE),
                         new Base(COMPILERS, digest('4').value(), Refresh.NOT_ASKED)),
                 List.of(),
-                new Selection(List.of(), List.of(new PackageName("simx"))));
+                new Selection(List.of(), List.of(new PackageName("simx"))),
+                digest('5'));
     }
 
     private static Image image(@Nullable Execution execution) {

@@ -56,6 +56,7 @@ class IndexPublicationTest {
                 List.of(),
                 built.baseImages(),
                 built.personal(),
+                null,
                 null);
     }
 

@@ -16,6 +16,7 @@ import com.mellanox.mkt.images.type.Platform;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a build of deb12 could have handed over: a KVM image with two packages, and the support environment. */
 final class SampleBuild {
@@ -29,6 +30,8 @@ final class SampleBuild {
     private Source source = new Source("https://example.com/rdma-core.git", "a".repeat(40), null, "b".repeat(40));
     private Refresh refresh = Refresh.DONE;
     private List<String> personal = List.of();
+    private String version = "1.0-SNAPSHOT";
+    private @Nullable Digest lock;
     private List<PackageName> packages = List.of(new PackageName("perftest"), new PackageName("rdma_core"));
 
     /** Lets rdma_core come from a directory. */
@@ -39,6 +42,17 @@ final class SampleBuild {
 
     SampleBuild refreshed(Refresh outcome) {
         refresh = outcome;
+        return this;
+    }
+
+    SampleBuild version(String other) {
+        version = other;
+        return this;
+    }
+
+    /** Lets it be held to a lock file. */
+    SampleBuild locked() {
+        lock = INPUTS;
         return this;
     }
 
@@ -68,13 +82,14 @@ final class SampleBuild {
         return new BuiltImages(
                 new ImageKey("deb12"),
                 "Debian 12",
-                "1.0-SNAPSHOT",
+                version,
                 new Platform("linux", "amd64"),
                 images,
                 List.of(rdmaCore(engine)),
                 List.of(new Base(ImageReference.parse("debian:bookworm"), INPUTS.value(), refresh)),
                 personal,
-                null);
+                null,
+                lock);
     }
 
     private SupportPackage rdmaCore(FakeEngine engine) {

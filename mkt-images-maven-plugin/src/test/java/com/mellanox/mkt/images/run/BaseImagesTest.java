@@ -12,7 +12,9 @@ import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildEvent.Warning;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.RegistryException;
+import com.mellanox.mkt.images.lock.LockedInputs;
 import com.mellanox.mkt.images.run.BaseImages.Base;
+import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,11 +29,13 @@ class BaseImagesTest {
     private static final String NAME = "debian:bookworm";
     private static final ImageReference IMAGE = ImageReference.parse(NAME);
 
+    private static final LockedBases UNLOCKED = new LockedBases(LockedInputs.NONE, new ImageKey("deb12"));
+
     private final FakeEngine engine = new FakeEngine();
     private final List<BuildEvent> events = new ArrayList<>();
 
     private void provide(PullPolicy policy) {
-        BaseImages images = new BaseImages(engine, policy, events::add, List.of());
+        BaseImages images = new BaseImages(engine, policy, events::add, List.of(), UNLOCKED);
         images.pull(images.ask(List.of(IMAGE), engine.images(), true));
     }
 
@@ -69,7 +73,7 @@ class BaseImagesTest {
 
     @Test
     void imageWhenMissingCountsInAPlanByWhatItsRegistryHas() {
-        BaseImages images = new BaseImages(engine, PullPolicy.REFRESH, events::add, List.of());
+        BaseImages images = new BaseImages(engine, PullPolicy.REFRESH, events::add, List.of(), UNLOCKED);
 
         Base planned = only(images.ask(List.of(IMAGE), engine.images(), false));
         Base pulled = only(images.pull(images.ask(List.of(IMAGE), engine.images(), true)));
@@ -81,7 +85,7 @@ class BaseImagesTest {
     @Test
     void imageWhenItCameFromNoRegistryCountsByItsId() {
         engine.withImage(NAME, Map.of());
-        BaseImages images = new BaseImages(engine, PullPolicy.MISSING, events::add, List.of());
+        BaseImages images = new BaseImages(engine, PullPolicy.MISSING, events::add, List.of(), UNLOCKED);
 
         Base base = only(images.ask(List.of(IMAGE), engine.images(), true));
 
@@ -119,7 +123,7 @@ class BaseImagesTest {
     void imageWhenUnknownToABuilderAndOfflineIsLookedUpByARunThatIsNotOffline() {
         Engine builder = mock(Engine.class, delegatesTo(engine));
         doReturn(false).when(builder).keepsImages();
-        BaseImages images = new BaseImages(builder, PullPolicy.OFFLINE, events::add, List.of());
+        BaseImages images = new BaseImages(builder, PullPolicy.OFFLINE, events::add, List.of(), UNLOCKED);
 
         assertThatThrownBy(() -> images.ask(List.of(IMAGE), builder.images(), true))
                 .isInstanceOf(EngineException.class)
@@ -147,7 +151,7 @@ class BaseImagesTest {
         engine.withImage(NAME).failPull(NAME, RegistryException.Kind.UNREACHABLE);
         engine.withImage(other.toString()).failPull(other.toString(), RegistryException.Kind.UNREACHABLE);
 
-        new BaseImages(engine, PullPolicy.REFRESH, events::add, List.of())
+        new BaseImages(engine, PullPolicy.REFRESH, events::add, List.of(), UNLOCKED)
                 .ask(List.of(IMAGE, other), engine.images(), true);
 
         assertThat(events).filteredOn(Warning.class::isInstance).hasSize(1);
@@ -168,13 +172,13 @@ class BaseImagesTest {
     }
 
     private Base plan() {
-        BaseImages images = new BaseImages(engine, PullPolicy.REFRESH, events::add, List.of());
+        BaseImages images = new BaseImages(engine, PullPolicy.REFRESH, events::add, List.of(), UNLOCKED);
         return only(images.ask(List.of(IMAGE), engine.images(), false));
     }
 
     @Test
     void planWhenOfflineAndMissingDoesWithoutTheImage() {
-        BaseImages images = new BaseImages(engine, PullPolicy.OFFLINE, events::add, List.of());
+        BaseImages images = new BaseImages(engine, PullPolicy.OFFLINE, events::add, List.of(), UNLOCKED);
 
         assertThat(only(images.ask(List.of(IMAGE), engine.images(), false)).present())
                 .isNull();

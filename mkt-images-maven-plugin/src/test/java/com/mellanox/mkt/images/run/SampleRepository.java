@@ -45,6 +45,13 @@ final class SampleRepository {
         }
     }
 
+    /** Lets a tag stand for the last commit. */
+    void moveTag(String name) throws IOException, GitAPIException {
+        try (Git git = Git.open(directory.toFile())) {
+            git.tag().setName(name).setAnnotated(false).setForceUpdate(true).call();
+        }
+    }
+
     void tag(String name) throws IOException, GitAPIException {
         try (Git git = Git.open(directory.toFile())) {
             git.tag().setName(name).setAnnotated(false).call();

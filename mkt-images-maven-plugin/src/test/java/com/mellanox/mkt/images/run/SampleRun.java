@@ -6,6 +6,7 @@ import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.MktException;
+import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.git.GitAccess;
 import com.mellanox.mkt.images.git.GitSources;
 import com.mellanox.mkt.images.git.SftpFiles;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +49,12 @@ final class SampleRun {
     private BuildListener also = event -> {};
     private PullPolicy pullPolicy = PullPolicy.REFRESH;
     private CachePolicy cachePolicy = CachePolicy.USE;
+    private LockPolicy lockPolicy = LockPolicy.USE;
     private Supplier<Optional<Registry>> registry = Optional::empty;
     private SignatureRequirement signatures = SignatureRequirement.NONE;
+    private Function<String, Registry> registries = host -> {
+        throw new RegistryException(RegistryException.Kind.UNREACHABLE, "Cannot reach " + host, "Check it", null);
+    };
     private ProxySource proxies = new ProxySource("nowhere", null, null, null);
     private @Nullable String only;
     private UserOverrides own = UserOverrides.NONE;
@@ -139,6 +145,17 @@ final class SampleRun {
         return this;
     }
 
+    SampleRun lock(LockPolicy policy) {
+        lockPolicy = policy;
+        return this;
+    }
+
+    /** The registries of base images, by their hosts; without them none answers. */
+    SampleRun registries(Function<String, Registry> connections) {
+        registries = connections;
+        return this;
+    }
+
     SampleRun registry(Supplier<Optional<Registry>> connection) {
         registry = connection;
         return this;
@@ -201,6 +218,12 @@ final class SampleRun {
         rebuild("all").cache(CachePolicy.OFF).build(this::keep).reproduce(receipt);
     }
 
+    /** Renews these entries of the lock file; all without names. */
+    SampleRun writeLock(String... names) {
+        new LockFileUpdate(descriptor.get(), options(), context(this::keep), this::keep).write(Set.of(names));
+        return this;
+    }
+
     /** What a run would do. */
     Plan plan() {
         return build(this::keep).plan();
@@ -221,7 +244,11 @@ final class SampleRun {
     }
 
     private ImageBuilder build(BuildListener listener) {
-        BuildOptions options = new BuildOptions(
+        return new ImageBuilder(descriptor.get(), options(), context(listener), listener);
+    }
+
+    private BuildOptions options() {
+        return new BuildOptions(
                 only,
                 pullPolicy,
                 cachePolicy,
@@ -237,7 +264,11 @@ final class SampleRun {
                 BuilderChoice.AUTO,
                 secrets,
                 rebuild,
-                follow);
+                follow,
+                lockPolicy);
+    }
+
+    private RunContext context(BuildListener listener) {
         GitAccess access = new GitAccess(
                 offlineGit || pullPolicy == PullPolicy.OFFLINE,
                 Proxies.NONE,
@@ -245,16 +276,16 @@ final class SampleRun {
                 new UserEnvironment(Map.of(), root.resolve("home")));
         ProxySource apt = new ProxySource("apt", null, null, null);
         GitSources git = GitSources.at(root.resolve("cache"), access, listener);
-        RunContext context = new RunContext(
+        return new RunContext(
                 engine,
                 git,
                 new SftpFiles(root.resolve("cache"), access, listener),
                 new ProxyDecision(List.of(proxies), () -> apt),
                 built -> new Provenance(version, url, git.history(built.dockerDirectory())),
                 registry,
+                registries,
                 signatures,
                 Clock.systemUTC());
-        return new ImageBuilder(descriptor.get(), options, context, listener);
     }
 
     Path logs() {

@@ -3,12 +3,14 @@ package com.mellanox.mkt.images.engine.buildkit;
 import com.mellanox.mkt.buildkit.BuildkitClient;
 import com.mellanox.mkt.buildkit.CacheEntry;
 import com.mellanox.mkt.buildkit.SolveRequest;
+import com.mellanox.mkt.buildkit.SourceRule;
 import com.mellanox.mkt.buildkit.session.BuildContext;
 import com.mellanox.mkt.buildkit.session.RegistryLogin;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.LoginProvider;
 import com.mellanox.mkt.images.secret.SecretSource;
 import com.mellanox.mkt.images.secret.SecretValue;
+import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Login;
 import com.mellanox.mkt.images.type.Platform;
 import java.util.Map;
@@ -44,7 +46,13 @@ record SolveRequests(
                 .filename(request.dockerfile())
                 .logins(this::login);
         request.arguments().forEach(solve::argument);
+        request.held().forEach((image, by) -> solve.sourceRule(SourceRule.convert(source(image), source(by))));
         return solve;
+    }
+
+    /** An image as BuildKit identifies a source. */
+    private static String source(ImageReference image) {
+        return "docker-image://" + image.canonical();
     }
 
     /** A context as it is sent. */
