@@ -170,7 +170,8 @@ public final class PlainConsole implements BuildListener {
                     + image.key()
                             .map(key -> ": signed by the key " + ShortValues.one(key) + ", with ")
                             .orElse(": not signed, with ")
-                    + image.documents() + (image.documents() == 1 ? " document" : " documents");
+                    + image.documents()
+                    + (image.documents() == 1 ? " document" : " documents");
         }
         if (event instanceof BuildEvent.TagMoved moved) {
             String after = moved.after().value();

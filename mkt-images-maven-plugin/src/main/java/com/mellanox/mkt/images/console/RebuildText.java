@@ -20,7 +20,8 @@ final class RebuildText {
     static String of(OtherInputs image) {
         return image.changes().stream()
                 .map(ReasonText::of)
-                .collect(Collectors.joining("\n  ", image.image() + ": other inputs than those of the published image\n  ", ""));
+                .collect(Collectors.joining(
+                        "\n  ", image.image() + ": other inputs than those of the published image\n  ", ""));
     }
 
     static String of(ImageDiffers image) {

@@ -16,11 +16,7 @@ final class RequireField {
     static Set<Requirement> read(YamlMapping fields) {
         Set<Requirement> required = EnumSet.noneOf(Requirement.class);
         for (YamlText text : fields.texts(NAME)) {
-            fields.checked(
-                            text,
-                            NAME,
-                            () -> Requirement.parse(text.text()),
-                            "Name some of these: " + Requirement.all())
+            fields.checked(text, NAME, () -> Requirement.parse(text.text()), "Name some of these: " + Requirement.all())
                     .ifPresent(required::add);
         }
         return required;

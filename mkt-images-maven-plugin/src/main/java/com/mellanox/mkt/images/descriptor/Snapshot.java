@@ -35,7 +35,10 @@ public record Snapshot(Instant instant, int line) {
     static Optional<Snapshot> read(YamlMapping fields, List<BuildArgument> arguments) {
         Optional<Snapshot> snapshot = fields.text(FIELD)
                 .flatMap(text -> fields.checked(
-                        text, FIELD, () -> parse(text), "Write a date, 2026-11-20, or an instant, 2026-11-20T08:00:00Z"));
+                        text,
+                        FIELD,
+                        () -> parse(text),
+                        "Write a date, 2026-11-20, or an instant, 2026-11-20T08:00:00Z"));
         if (fields.has(FIELD)) {
             arguments.stream()
                     .filter(argument -> argument.name().equals(ARGUMENT))

@@ -54,7 +54,18 @@ public record BuildRequest(
             Map<String, String> arguments,
             boolean hostNetwork,
             boolean noCache) {
-        this(image, context, dockerfile, labels, arguments, hostNetwork, noCache, StepSecrets.NONE, null, null, Map.of());
+        this(
+                image,
+                context,
+                dockerfile,
+                labels,
+                arguments,
+                hostNetwork,
+                noCache,
+                StepSecrets.NONE,
+                null,
+                null,
+                Map.of());
     }
 
     /** The same build, whose steps may use these. */

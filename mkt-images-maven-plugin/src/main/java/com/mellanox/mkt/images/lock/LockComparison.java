@@ -60,7 +60,8 @@ public final class LockComparison {
         }
         for (PackageName name : stored.content().sources().keySet()) {
             boolean isKnown = inputs.leftOut().contains(name)
-                    || inputs.withSource().stream().anyMatch(script -> script.name().equals(name));
+                    || inputs.withSource().stream()
+                            .anyMatch(script -> script.name().equals(name));
             if (!isKnown) {
                 reportExtra("the source of " + name + ", and no script of that package names one", name.value());
             }

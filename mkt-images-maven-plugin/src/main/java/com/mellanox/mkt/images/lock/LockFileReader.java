@@ -91,8 +91,7 @@ public final class LockFileReader {
     }
 
     /** The entries with fields of their own. */
-    private <K, V> Map<K, V> entries(
-            String field, Function<String, K> key, Function<YamlMapping, Optional<V>> value) {
+    private <K, V> Map<K, V> entries(String field, Function<String, K> key, Function<YamlMapping, Optional<V>> value) {
         Map<K, V> entries = new LinkedHashMap<>();
         fields.mapping(field).ifPresent(within -> {
             keepLines(within);
@@ -134,8 +133,8 @@ public final class LockFileReader {
         Optional<TreeId> tree = required(fields, TREE, TreeId::new);
         Optional<String> revision = fields.text(REVISION).map(YamlText::text);
         Map<String, Commit> submodules = texts(fields, SUBMODULES, Commit::new);
-        return url.flatMap(from -> commit.flatMap(id -> tree.map(files ->
-                new LockedSource(from, revision.orElse(id.id()), id, files, new TreeMap<>(submodules)))));
+        return url.flatMap(from -> commit.flatMap(id -> tree.map(
+                files -> new LockedSource(from, revision.orElse(id.id()), id, files, new TreeMap<>(submodules)))));
     }
 
     private static <V> Optional<V> required(YamlMapping fields, String field, Function<String, V> constructor) {

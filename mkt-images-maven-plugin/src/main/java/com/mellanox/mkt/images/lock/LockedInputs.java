@@ -89,7 +89,8 @@ public record LockedInputs(
     /** An image of the OS and one of the overlay cannot start from different images of one name. */
     private static InvalidInputException conflict(StoredLock lock, ImageReference image, Digest digest, Digest other) {
         return new InvalidInputException(
-                lock.file() + " has " + image + " by " + digest + ", and the lock file of the overlay has it by " + other,
+                lock.file() + " has " + image + " by " + digest + ", and the lock file of the overlay has it by "
+                        + other,
                 "Renew it in both, by mvn mkt-images:lock -Dmkt.lock.update=" + image);
     }
 

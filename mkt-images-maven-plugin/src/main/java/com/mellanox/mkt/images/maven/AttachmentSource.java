@@ -31,9 +31,8 @@ record AttachmentSource(Optional<SigningSource> signing, boolean documents, Stri
 
     /** Reads the key, so that a wrong passphrase is found before an hour of work. */
     AttachmentOptions of(ModuleRun run) {
-        DocumentSource source = documents
-                ? new DocumentFiles(run, plugin).documents()::of
-                : AttachmentOptions.NONE.documents();
+        DocumentSource source =
+                documents ? new DocumentFiles(run, plugin).documents()::of : AttachmentOptions.NONE.documents();
         return new AttachmentOptions(signing.map(SigningSource::key).orElse(null), source);
     }
 }

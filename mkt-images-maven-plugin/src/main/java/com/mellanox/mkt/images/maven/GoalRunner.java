@@ -168,7 +168,8 @@ final class GoalRunner {
         GitAccess gitAccess =
                 new GitAccess(options.isOffline(), proxies.forFetches(), credentials, maven.environment());
         RegistryAccess registryAccess = new RegistryAccess(logins, proxies.forFetches(), request.trust);
-        ModuleRun.RemoteAccess access = new ModuleRun.RemoteAccess(gitAccess, registryAccess, proxies, request.signers.orElse(null));
+        ModuleRun.RemoteAccess access =
+                new ModuleRun.RemoteAccess(gitAccess, registryAccess, proxies, request.signers.orElse(null));
         return new ModuleRun(maven.project(), platform.descriptor(), options, platform.engine(), access, listener);
     }
 

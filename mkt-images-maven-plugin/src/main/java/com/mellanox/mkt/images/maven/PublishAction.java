@@ -75,8 +75,7 @@ record PublishAction(
     /** The same, with attachments, and with what the descriptors of a module require. */
     PublishAction attaching(AttachmentSource attachments, GoalExecution maven) {
         ImageDescriptorReader descriptors = new ImageDescriptorReader(maven.properties());
-        return new PublishAction(
-                tags, options, timeout, version, listener, attachments, descriptors::readRequirements);
+        return new PublishAction(tags, options, timeout, version, listener, attachments, descriptors::readRequirements);
     }
 
     /** Checks that publishing will be possible, before anything is built. */

@@ -95,18 +95,16 @@ public final class PushMojo extends ImagesMojo {
 
     @Override
     GoalAction action(Parameters parameters, BuildListener listener) {
-        PublishAction publish =
-                PublishAction.of(
-                                parameters,
-                                tags,
-                                new PublishConditions(force, requireBoot, requireLock),
-                                timeout,
-                                project.getVersion(),
-                                listener)
-                        .attaching(
-                                AttachmentSource.of(
-                                        parameters, signKey, signPassphrase, sbom, this, credentials(listener)),
-                                maven());
+        PublishAction publish = PublishAction.of(
+                        parameters,
+                        tags,
+                        new PublishConditions(force, requireBoot, requireLock),
+                        timeout,
+                        project.getVersion(),
+                        listener)
+                .attaching(
+                        AttachmentSource.of(parameters, signKey, signPassphrase, sbom, this, credentials(listener)),
+                        maven());
         Optional<Path> earlier = parameters.text("mkt.receipt", receipt).map(parameters::inModule);
         if (earlier.isPresent()) {
             return GoalAction.withoutEngine(run -> publish.restore(run, earlier.get()));

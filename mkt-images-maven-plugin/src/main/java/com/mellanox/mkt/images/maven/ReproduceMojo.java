@@ -56,7 +56,8 @@ public final class ReproduceMojo extends ImagesMojo {
 
     private static Receipt read(ModuleRun run, Path file) {
         Receipt receipt = PublicationFiles.readReceipt(file);
-        if (!receipt.key().equals(run.key()) && !receipt.key().equals(run.descriptor().writtenKey())) {
+        if (!receipt.key().equals(run.key())
+                && !receipt.key().equals(run.descriptor().writtenKey())) {
             throw new InvalidInputException(
                     file + " is a receipt of " + receipt.key() + ", not of " + run.key(),
                     "Name the key: -Dkey=" + receipt.key());

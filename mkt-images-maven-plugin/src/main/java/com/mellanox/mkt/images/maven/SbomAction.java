@@ -25,11 +25,7 @@ import java.util.Optional;
  * @param failFrom the least severity that is a failure
  */
 record SbomAction(
-        GoalExecution maven,
-        String plugin,
-        Optional<OsvDatabase> database,
-        FailFrom failFrom,
-        BuildListener listener)
+        GoalExecution maven, String plugin, Optional<OsvDatabase> database, FailFrom failFrom, BuildListener listener)
         implements GoalAction {
     private static final int MOST_LINES = 20;
 

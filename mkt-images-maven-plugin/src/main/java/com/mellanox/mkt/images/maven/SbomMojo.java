@@ -45,7 +45,8 @@ public final class SbomMojo extends ImagesMojo {
 
     @Override
     GoalAction action(Parameters parameters, BuildListener listener) {
-        Optional<Path> database = parameters.text("mkt.vulnerabilities", vulnerabilities).map(parameters::inModule);
+        Optional<Path> database =
+                parameters.text("mkt.vulnerabilities", vulnerabilities).map(parameters::inModule);
         database.filter(place -> !Files.exists(place))
                 .ifPresent(place -> parameters.add(
                         "-Dmkt.vulnerabilities: " + place + " does not exist",

@@ -36,12 +36,10 @@ record VerifyAction(
 
     @Override
     public void run(ModuleRun run) {
-        Optional<Path> downloads =
-                downloadsLayers ? Optional.of(run.file("verify-layers")) : Optional.empty();
+        Optional<Path> downloads = downloadsLayers ? Optional.of(run.file("verify-layers")) : Optional.empty();
         List<String> problems = new ArrayList<>();
         for (ImageReference image : images.isEmpty() ? published(run) : images) {
-            ImageCheck.Result result =
-                    new ImageCheck(run.registryAt(image.registry()), keys, downloads).check(image);
+            ImageCheck.Result result = new ImageCheck(run.registryAt(image.registry()), keys, downloads).check(image);
             listener.on(new BuildEvent.Notice(text(result)));
             result.problems().forEach(problem -> problems.add(image + ": " + problem));
         }
@@ -64,10 +62,8 @@ record VerifyAction(
     }
 
     private static String text(ImageCheck.Result result) {
-        String attached = result.attachments().stream()
-                .map(VerifyAction::text)
-                .distinct()
-                .collect(Collectors.joining(", "));
+        String attached =
+                result.attachments().stream().map(VerifyAction::text).distinct().collect(Collectors.joining(", "));
         return result.image() + ": " + result.digest() + ", " + result.layers()
                 + (result.layers() == 1 ? " layer" : " layers")
                 + (attached.isEmpty() ? ", nothing attached" : "; attached: " + attached);

@@ -62,7 +62,9 @@ public final class OsPackageRecords {
         return installed.packages().stream()
                 .map(OsPackageRecords::line)
                 .collect(Collectors.joining(
-                        "", FORMAT + "\n" + line(installed.os().id(), installed.os().version()), ""));
+                        "",
+                        FORMAT + "\n" + line(installed.os().id(), installed.os().version()),
+                        ""));
     }
 
     private static String line(OsPackage each) {

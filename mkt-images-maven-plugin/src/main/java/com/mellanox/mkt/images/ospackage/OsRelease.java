@@ -23,7 +23,9 @@ public record OsRelease(String id, String version) implements JsonRecord {
         text.lines().forEach(line -> {
             int end = line.indexOf('=');
             if (end > 0) {
-                values.put(line.substring(0, end).strip(), unquoted(line.substring(end + 1).strip()));
+                values.put(
+                        line.substring(0, end).strip(),
+                        unquoted(line.substring(end + 1).strip()));
             }
         });
         return new OsRelease(values.getOrDefault("ID", ""), values.getOrDefault("VERSION_ID", ""));

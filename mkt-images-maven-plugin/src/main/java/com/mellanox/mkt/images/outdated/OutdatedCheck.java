@@ -45,8 +45,7 @@ public final class OutdatedCheck {
      *
      * @param lock the lock file; null to compare with what is on the engine and in the scripts
      */
-    public OutdatedCheck(
-            LockableInputs inputs, @Nullable Lock lock, Engine engine, GitSources git, LocalDate today) {
+    public OutdatedCheck(LockableInputs inputs, @Nullable Lock lock, Engine engine, GitSources git, LocalDate today) {
         this.inputs = inputs;
         this.lock = lock;
         this.engine = engine;
@@ -119,7 +118,8 @@ public final class OutdatedCheck {
 
     private OutdatedEntry source(SupportScript script) {
         GitSource source = Objects.requireNonNull(script.git());
-        Optional<LockedSource> locked = Optional.ofNullable(lock).map(Lock::sources).map(all -> all.get(script.name()));
+        Optional<LockedSource> locked =
+                Optional.ofNullable(lock).map(Lock::sources).map(all -> all.get(script.name()));
         String revision = locked.map(LockedSource::commit).map(Commit::id).orElse(source.revision());
         try {
             SortedMap<String, Commit> tags = git.tags(new GitUrl(source.url()));
@@ -137,9 +137,8 @@ public final class OutdatedCheck {
 
     private static OutdatedEntry source(SupportScript script, String revision, SortedMap<String, Commit> tags) {
         NewerTag newer = new NewerTag(tags);
-        Optional<Commit> commit = Commit.isFullId(revision)
-                ? Optional.of(new Commit(revision))
-                : Optional.ofNullable(tags.get(revision));
+        Optional<Commit> commit =
+                Commit.isFullId(revision) ? Optional.of(new Commit(revision)) : Optional.ofNullable(tags.get(revision));
         List<TagVersion> versions = commit.map(newer::versionsOf).orElse(List.of());
         if (versions.isEmpty()) {
             String note = tags.isEmpty() ? "the repository has no tags" : "no tag of a version points to it";

@@ -19,8 +19,7 @@ public record OutdatedEntry(
         State state,
         @Nullable String used,
         @Nullable String newest,
-        String note)
-        implements JsonRecord {
+        String note) implements JsonRecord {
 
     /** What can be outdated. */
     public enum Kind {

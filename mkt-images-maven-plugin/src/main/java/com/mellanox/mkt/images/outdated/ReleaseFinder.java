@@ -27,7 +27,8 @@ record ReleaseFinder(Engine engine) {
         return Optional.ofNullable(present)
                 .map(this::osRelease)
                 .flatMap(ReleaseEnd::of)
-                .or(() -> ReleaseEnd.find(image.shortName(), String.valueOf(image.tag()).replaceFirst("-.*", "")));
+                .or(() -> ReleaseEnd.find(
+                        image.shortName(), String.valueOf(image.tag()).replaceFirst("-.*", "")));
     }
 
     private Map<String, String> osRelease(ImageId image) {
@@ -60,9 +61,7 @@ record ReleaseFinder(Engine engine) {
         text.lines().map(String::strip).forEach(line -> {
             int equals = line.indexOf('=');
             if (equals > 0) {
-                fields.put(
-                        line.substring(0, equals),
-                        line.substring(equals + 1).replaceAll("^[\"']|[\"']$", ""));
+                fields.put(line.substring(0, equals), line.substring(equals + 1).replaceAll("^[\"']|[\"']$", ""));
             }
         });
         return fields;

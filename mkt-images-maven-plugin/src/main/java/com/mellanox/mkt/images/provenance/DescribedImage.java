@@ -59,8 +59,8 @@ public record DescribedImage(
     private List<Base> bases(List<ImageReference> references) {
         return references.stream()
                 .distinct()
-                .flatMap(reference ->
-                        built.baseImages().stream().filter(base -> base.reference().equals(reference)))
+                .flatMap(reference -> built.baseImages().stream()
+                        .filter(base -> base.reference().equals(reference)))
                 .filter(base -> base.digest().startsWith("sha256:"))
                 .toList();
     }

@@ -47,8 +47,7 @@ final class Materials {
                     "docker directory",
                     origin.url().isEmpty() ? null : VcsUrl.git(origin.url(), commit),
                     JsonMembers.of(COMMIT, commit),
-                    JsonMembers.of(
-                            "uncommittedChanges", origin.revision().endsWith(DIRTY) ? true : null));
+                    JsonMembers.of("uncommittedChanges", origin.revision().endsWith(DIRTY) ? true : null));
         }
     }
 

@@ -67,8 +67,8 @@ final class Attachments {
         List<Attachment> present = attachments.of(image);
         if (signer.isPresent()) {
             signer.get().sign(image, manifest, present);
-            documents.forEach(document -> signer.get()
-                    .attest(image, manifest, document.predicateType(), document.content(), present));
+            documents.forEach(document ->
+                    signer.get().attest(image, manifest, document.predicateType(), document.content(), present));
         } else {
             documents.forEach(document -> attachUnsigned(image, manifest, document, present));
         }

@@ -207,11 +207,7 @@ public record BuiltImages(
             implements JsonRecord {
 
         /** A source that the script names by the id of its commit. */
-        public Source(
-                @Nullable String url,
-                @Nullable String commit,
-                @Nullable String directory,
-                String tree) {
+        public Source(@Nullable String url, @Nullable String commit, @Nullable String directory, String tree) {
             this(url, commit, directory, tree, null);
         }
     }

@@ -70,7 +70,10 @@ public record Receipt(
      * @param key the fingerprint of the key that it is signed by; null if it is not signed
      */
     public record Attached(
-            ImageReference image, String type, Digest digest, @Nullable String key) implements JsonRecord {
+            ImageReference image,
+            String type,
+            Digest digest,
+            @Nullable String key) implements JsonRecord {
         public Attached {
             Objects.requireNonNull(image);
             Objects.requireNonNull(digest);

@@ -60,13 +60,17 @@ public record RequirementCheck(Path cacheDirectory, AttachmentOptions attachment
                         ? List.of()
                         : List.of("write a lock file, mvn mkt-images:lock" + key + ", and build again");
             case BOOT ->
-                without(built, image -> !image.isKvm() || new BootRecords(cacheDirectory).of(image.id()).isPresent())
+                without(
+                                built,
+                                image -> !image.isKvm()
+                                        || new BootRecords(cacheDirectory)
+                                                .of(image.id())
+                                                .isPresent())
                         .map(images -> "boot " + images + ": mvn mkt-images:boot" + key + " -Dmkt.kernel=…")
                         .stream()
                         .toList();
             case SBOM -> attachments.hasDocuments() ? List.of() : List.of("attach them: -Dmkt.sbom");
-            case SIGNATURE ->
-                attachments.key() == null ? List.of("name a key: -Dmkt.sign.key=cosign.key") : List.of();
+            case SIGNATURE -> attachments.key() == null ? List.of("name a key: -Dmkt.sign.key=cosign.key") : List.of();
             case REPRODUCIBLE ->
                 without(built, image -> new ReproducedRecords(cacheDirectory).has(image.id()))
                         .map(images -> "build " + images + " again: mvn mkt-images:verify-reproducible" + key)

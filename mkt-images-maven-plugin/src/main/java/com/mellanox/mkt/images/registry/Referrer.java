@@ -13,8 +13,7 @@ import java.util.Map;
  * @param size of the manifest, in bytes
  * @param artifactType what it is: {@code application/vnd.cyclonedx+json}; empty if the list does not say
  */
-public record Referrer(
-        String mediaType, Digest digest, long size, String artifactType, Map<String, String> annotations)
+public record Referrer(String mediaType, Digest digest, long size, String artifactType, Map<String, String> annotations)
         implements JsonRecord {
 
     public Referrer {

@@ -44,7 +44,8 @@ record ReferrerPages(String root, String repository) {
 
     private Optional<String> read(String page, TagPages.Pages pages, List<Referrer> referrers) throws IOException {
         try (Response response = pages.get(page)) {
-            for (JsonValue entry : JsonReader.read(response.getBody()).at("manifests").items()) {
+            for (JsonValue entry :
+                    JsonReader.read(response.getBody()).at("manifests").items()) {
                 referrers.add(Referrer.of(entry));
             }
             return TagPages.next(root, page, response.getHeader("Link"));

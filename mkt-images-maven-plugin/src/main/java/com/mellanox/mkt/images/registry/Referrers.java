@@ -59,9 +59,10 @@ public record Referrers(Registry registry) {
      * @param image with a digest
      */
     public List<Referrer> of(ImageReference image) {
-        return registry.referrers(image).orElseGet(() -> registry.stored(index(image))
-                .map(index -> entries(index).stream().map(Referrer::of).toList())
-                .orElse(List.of()));
+        return registry.referrers(image)
+                .orElseGet(() -> registry.stored(index(image))
+                        .map(index -> entries(index).stream().map(Referrer::of).toList())
+                        .orElse(List.of()));
     }
 
     /**
@@ -121,8 +122,8 @@ public record Referrers(Registry registry) {
         index.put("mediaType", ManifestIndex.OCI);
         index.put("manifests", all);
         String text = JsonWriter.write(index);
-        return Optional.of(new ManifestIndex(
-                ManifestIndex.OCI, text, Digest.of(text.getBytes(StandardCharsets.UTF_8)), Map.of()));
+        return Optional.of(
+                new ManifestIndex(ManifestIndex.OCI, text, Digest.of(text.getBytes(StandardCharsets.UTF_8)), Map.of()));
     }
 
     private static List<JsonValue> entries(StoredManifest index) {

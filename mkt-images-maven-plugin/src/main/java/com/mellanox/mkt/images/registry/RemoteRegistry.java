@@ -176,8 +176,8 @@ public final class RemoteRegistry implements Registry {
 
     @Override
     public Map<String, String> labels(ImageReference image, Manifest manifest) {
-        byte[] config = executor.run(
-                operation(image, "read", Right.PULL), repository -> bytes(repository, manifest.config()));
+        byte[] config =
+                executor.run(operation(image, "read", Right.PULL), repository -> bytes(repository, manifest.config()));
         try {
             Map<String, String> labels = new HashMap<>();
             JsonReader.read(new ByteArrayInputStream(config))

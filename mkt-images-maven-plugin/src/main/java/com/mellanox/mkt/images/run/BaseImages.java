@@ -109,9 +109,9 @@ final class BaseImages {
      */
     Map<ImageReference, Base> ask(Collection<ImageReference> images, ImageInventory inventory, boolean pulling) {
         List<Callable<Base>> questions = images.stream()
-                .<Callable<Base>>map(
-                        image -> () -> locked.find(image, inventory, pulling && policy == PullPolicy.OFFLINE)
-                                .orElseGet(() -> ask(image, inventory.find(image).orElse(null), pulling)))
+                .<Callable<Base>>map(image -> () -> locked.find(
+                                image, inventory, pulling && policy == PullPolicy.OFFLINE)
+                        .orElseGet(() -> ask(image, inventory.find(image).orElse(null), pulling)))
                 .toList();
         return byImage(ParallelTasks.run("asking for the base images", questions));
     }

@@ -112,7 +112,8 @@ record BuildInputs(
 
     /** Whether the digest that it is locked to is that of a registry, by which a builder can name it. */
     private static boolean isOfRegistry(Base base) {
-        return base.present() == null || !base.present().id().digest().equals(base.published())
+        return base.present() == null
+                || !base.present().id().digest().equals(base.published())
                 || base.present().digestAt(base.image()).isPresent();
     }
 

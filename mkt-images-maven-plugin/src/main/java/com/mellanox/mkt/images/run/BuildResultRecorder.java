@@ -42,7 +42,11 @@ import org.jspecify.annotations.Nullable;
  * @param lock the digest of the lock file; null if none is used
  */
 record BuildResultRecorder(
-        ResolvedFiles files, PlannedBuild planned, String version, Path cacheDirectory, @Nullable Digest lock) {
+        ResolvedFiles files,
+        PlannedBuild planned,
+        String version,
+        Path cacheDirectory,
+        @Nullable Digest lock) {
     private static final Pattern PATCH = Pattern.compile(".*\\.(?:patch|diff)");
 
     /**

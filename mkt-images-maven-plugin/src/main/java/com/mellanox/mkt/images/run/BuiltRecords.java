@@ -57,7 +57,8 @@ public final class BuiltRecords {
     /** The name that an image got; empty if it got none by this cache directory's runs. */
     public Optional<ImageReference> of(ImageId image) {
         return StateFile.read(
-                file(image), text -> ImageReference.parse(text.lines().findFirst().orElse("")));
+                file(image),
+                text -> ImageReference.parse(text.lines().findFirst().orElse("")));
     }
 
     /** The build of an image; empty if it was not built by this cache directory's runs. */
@@ -72,7 +73,10 @@ public final class BuiltRecords {
         }
         int next = 1;
         return Optional.of(new Execution(
-                lines.get(next++), lines.get(next++), Instant.parse(lines.get(next++)), Instant.parse(lines.get(next))));
+                lines.get(next++),
+                lines.get(next++),
+                Instant.parse(lines.get(next++)),
+                Instant.parse(lines.get(next))));
     }
 
     private Path file(ImageId image) {

@@ -85,7 +85,8 @@ public final class ImageBuilder {
 
     /** Whether a run is held to a lock file, so that its images can be published where one is required. */
     public boolean isLocked() {
-        return options.lock() == LockPolicy.UPDATE || lockFiles.read(read()).ownDigest().isPresent();
+        return options.lock() == LockPolicy.UPDATE
+                || lockFiles.read(read()).ownDigest().isPresent();
     }
 
     /**

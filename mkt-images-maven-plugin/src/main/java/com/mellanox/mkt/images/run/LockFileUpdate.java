@@ -72,11 +72,11 @@ public final class LockFileUpdate {
         String key = descriptor.writtenKey() + ": ";
         changes.forEach(line -> listener.on(new BuildEvent.Notice(key + line)));
         LockFileWriter.write(inputs.file(), lock);
-        listener.on(new BuildEvent.Notice(
-                key + inputs.file()
-                        + (changes.isEmpty()
-                                ? " holds what it held before, " + lock.size() + " entries"
-                                : " is written, " + lock.size() + " entries")));
+        listener.on(new BuildEvent.Notice(key
+                + inputs.file()
+                + (changes.isEmpty()
+                        ? " holds what it held before, " + lock.size() + " entries"
+                        : " is written, " + lock.size() + " entries")));
     }
 
     /**
@@ -86,7 +86,8 @@ public final class LockFileUpdate {
      */
     StoredLock renew(ResolvedFiles files, boolean writes) {
         LockableInputs inputs = inputs(files);
-        Optional<Lock> former = LockFileReader.read(inputs.file(), new Problems()).map(StoredLock::content);
+        Optional<Lock> former =
+                LockFileReader.read(inputs.file(), new Problems()).map(StoredLock::content);
         Lock lock = renewed(inputs, former, Set.of());
         if (writes) {
             write(inputs, former, lock);

@@ -75,8 +75,8 @@ final class LockResolver {
         List<Callable<Void>> questions = new ArrayList<>();
         inputs.images().keySet().stream()
                 .filter(image -> isRenewed.test(image.toString()))
-                .forEach(image -> questions.add(
-                        question(() -> images.put(image, image(image, inventory, former.images().get(image))))));
+                .forEach(image -> questions.add(question(() -> images.put(
+                        image, image(image, inventory, former.images().get(image))))));
         inputs.withSource().stream()
                 .filter(script -> isRenewed.test(script.name().value()))
                 .forEach(script -> questions.add(question(() -> sources.put(script.name(), source(script)))));
@@ -98,7 +98,9 @@ final class LockResolver {
 
     private LockedImage image(ImageReference image, ImageInventory inventory, @Nullable LockedImage former) {
         Digest digest = digest(image, inventory);
-        boolean isKnown = former != null && former.digest().equals(digest) && !former.platforms().isEmpty();
+        boolean isKnown = former != null
+                && former.digest().equals(digest)
+                && !former.platforms().isEmpty();
         return isKnown ? Objects.requireNonNull(former) : LockedImage.of(digest, platforms(image, digest));
     }
 

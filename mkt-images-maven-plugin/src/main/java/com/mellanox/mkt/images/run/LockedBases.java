@@ -32,7 +32,9 @@ record LockedBases(LockedInputs lock, ImageKey key) {
             ImageReference source = new ImageReference(image.name(), null, digest);
             Optional<EngineImage> present = inventory
                     .find(source)
-                    .or(() -> inventory.find(image).filter(there -> there.id().digest().equals(digest)));
+                    .or(() -> inventory
+                            .find(image)
+                            .filter(there -> there.id().digest().equals(digest)));
             if (present.isEmpty() && isLast) {
                 throw new EngineException(
                         image + " is not on the engine by the digest of the lock file, " + digest

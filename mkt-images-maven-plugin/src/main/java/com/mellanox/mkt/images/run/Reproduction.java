@@ -118,7 +118,10 @@ final class Reproduction implements AutoCloseable {
         try (BuildRequests requests = new BuildRequests(engine, files, planned, context, listener)) {
             published.forEach((image, before) -> {
                 try (PreparedImage prepared = requests.prepare(image)) {
-                    checkCommit(image, before.label(Labels.REVISION), prepared.origin().revision());
+                    checkCommit(
+                            image,
+                            before.label(Labels.REVISION),
+                            prepared.origin().revision());
                 }
             });
         }
@@ -127,8 +130,8 @@ final class Reproduction implements AutoCloseable {
     private static void checkCommit(PlannedImage image, String then, String now) {
         if (!then.equals(now)) {
             throw new InvalidInputException(
-                    "The published " + image.reference() + " was built from " + text(then) + ", and its files here are of "
-                            + text(now),
+                    "The published " + image.reference() + " was built from " + text(then)
+                            + ", and its files here are of " + text(now),
                     then.isEmpty() || then.endsWith("-dirty")
                             ? "It cannot be built again: its files were not committed"
                             : "Check that commit out: git checkout " + then);
@@ -162,7 +165,8 @@ final class Reproduction implements AutoCloseable {
         ImageId built = planned.decisions()
                 .made(name)
                 .orElseThrow(() -> new EngineException(name + " was not built again", "Run the goal again", null));
-        List<Reason> changes = changes(before, planned.decisions().items(image, planned.inputs().fresh()));
+        List<Reason> changes = changes(
+                before, planned.decisions().items(image, planned.inputs().fresh()));
         if (!changes.isEmpty()) {
             listener.on(new BuildEvent.OtherInputs(name, changes));
         }

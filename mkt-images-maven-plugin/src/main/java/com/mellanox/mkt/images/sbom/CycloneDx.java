@@ -57,8 +57,7 @@ final class CycloneDx {
     }
 
     private JsonMembers members() {
-        JsonMembers contains =
-                JsonMembers.of("ref", reference()).with("dependsOn", List.copyOf(components.keySet()));
+        JsonMembers contains = JsonMembers.of("ref", reference()).with("dependsOn", List.copyOf(components.keySet()));
         return JsonMembers.of("bomFormat", "CycloneDX")
                 .with("specVersion", "1.6")
                 .with("serialNumber", "urn:uuid:" + uuid(described))
@@ -92,13 +91,12 @@ final class CycloneDx {
                 .with(PURL, described.manifest() == null ? null : reference())
                 .with(
                         PROPERTIES,
-                        properties(
-                                JsonMembers.of("key", described.built().key())
-                                        .with("platform", described.built().platform())
-                                        .with("reference", described.image().reference())
-                                        .with("id", described.image().id())
-                                        .with("inputs", described.image().inputs())
-                                        .with("revision", described.origin().revision())));
+                        properties(JsonMembers.of("key", described.built().key())
+                                .with("platform", described.built().platform())
+                                .with("reference", described.image().reference())
+                                .with("id", described.image().id())
+                                .with("inputs", described.image().inputs())
+                                .with("revision", described.origin().revision())));
         return JsonMembers.of("timestamp", described.origin().time())
                 .with("tools", JsonMembers.of("components", List.of(tool)))
                 .with("component", image);
@@ -107,8 +105,8 @@ final class CycloneDx {
     private static List<JsonMembers> properties(JsonMembers values) {
         List<JsonMembers> properties = new ArrayList<>();
         values.members()
-                .forEach((name, value) ->
-                        properties.add(JsonMembers.of(NAME, "mkt-images:" + name).with("value", value)));
+                .forEach((name, value) -> properties.add(
+                        JsonMembers.of(NAME, "mkt-images:" + name).with("value", value)));
         return properties;
     }
 
@@ -117,10 +115,7 @@ final class CycloneDx {
     }
 
     private static JsonMembers component(String type, String reference, String name, @Nullable String version) {
-        return JsonMembers.of(TYPE, type)
-                .with(REF, reference)
-                .with(NAME, name)
-                .with(VERSION, version);
+        return JsonMembers.of(TYPE, type).with(REF, reference).with(NAME, name).with(VERSION, version);
     }
 
     private void addOs(OsRelease os) {
@@ -135,11 +130,7 @@ final class CycloneDx {
         Digest digest = new Digest(base.digest());
         components.put(
                 reference,
-                component(
-                                "container",
-                                reference,
-                                base.reference().canonical().name(),
-                                base.digest())
+                component("container", reference, base.reference().canonical().name(), base.digest())
                         .with(HASHES, hashes(digest))
                         .with(PURL, PackageUrl.of(base.reference(), digest))
                         .with(PROPERTIES, properties(JsonMembers.of("role", "base image"))));
@@ -196,7 +187,6 @@ final class CycloneDx {
     /** The file's name and digest: its text is in the docker directory. */
     private static JsonMembers patch(InputFile file) {
         String text = file.name() + " " + file.digest();
-        return JsonMembers.of(TYPE, "unofficial")
-                .with("diff", JsonMembers.of("text", JsonMembers.of("content", text)));
+        return JsonMembers.of(TYPE, "unofficial").with("diff", JsonMembers.of("text", JsonMembers.of("content", text)));
     }
 }

@@ -25,8 +25,7 @@ final class LicenseExpression {
     private int next;
 
     private LicenseExpression(String text) {
-        this.tokens =
-                BLANKS.split(PARENTHESIS.matcher(text).replaceAll(" $0 ").strip(), -1);
+        this.tokens = BLANKS.split(PARENTHESIS.matcher(text).replaceAll(" $0 ").strip(), -1);
     }
 
     private static Set<String> read() {

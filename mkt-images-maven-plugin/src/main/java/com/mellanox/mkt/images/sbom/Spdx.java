@@ -109,12 +109,7 @@ final class Spdx {
     }
 
     private void addImage() {
-        packages.add(element(
-                        IMAGE,
-                        described.repository(),
-                        described.digest().toString(),
-                        "CONTAINER",
-                        null)
+        packages.add(element(IMAGE, described.repository(), described.digest().toString(), "CONTAINER", null)
                 .with("checksums", checksums(described.digest()))
                 .with(
                         "externalRefs",

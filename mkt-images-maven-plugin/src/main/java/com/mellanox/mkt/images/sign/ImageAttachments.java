@@ -39,7 +39,9 @@ public record ImageAttachments(Registry registry, PublicKeys keys) {
                 .filter(layer -> layer.mediaType().equals(Envelope.MEDIA_TYPE))
                 .forEach(layer -> all.add(attestation(layer, attestations.content(layer), digest)));
         Referrers referrers = new Referrers(registry);
-        referrers.of(image).forEach(referrer -> all.add(referrer(referrer, referrers.content(image, referrer), digest)));
+        referrers
+                .of(image)
+                .forEach(referrer -> all.add(referrer(referrer, referrers.content(image, referrer), digest)));
         return all;
     }
 
@@ -95,7 +97,8 @@ public record ImageAttachments(Registry registry, PublicKeys keys) {
         String fault = null;
         if (signer.isPresent() && !statement.subjects().contains(image.hex())) {
             fault = "is a statement about " + statement.subjects() + ", and not about this image";
-        } else if (signer.isEmpty() && keys.keys().stream().anyMatch(key -> key.hint().equals(hint))) {
+        } else if (signer.isEmpty()
+                && keys.keys().stream().anyMatch(key -> key.hint().equals(hint))) {
             fault = "has a signature that is not by the key that it names";
         }
         return new Attachment(

@@ -90,8 +90,7 @@ public final class ImageSigner {
         }
     }
 
-    private static boolean isMissing(
-            Place place, String type, @Nullable Digest content, List<Attachment> present) {
+    private static boolean isMissing(Place place, String type, @Nullable Digest content, List<Attachment> present) {
         return present.stream()
                 .noneMatch(attachment -> attachment.place() == place
                         && attachment.isSigned()
@@ -101,10 +100,7 @@ public final class ImageSigner {
 
     private void attach(ImageReference image, StoredManifest manifest, String predicateType, byte[] statement) {
         new Referrers(registry)
-                .attach(
-                        image,
-                        manifest,
-                        Bundle.artifact(Envelope.sign(statement, key), key, predicateType));
+                .attach(image, manifest, Bundle.artifact(Envelope.sign(statement, key), key, predicateType));
     }
 
     private static byte[] statement(ImageReference image, Digest digest, String predicateType, byte[] document) {

@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
  */
 @SuppressWarnings("ArrayRecordComponent") // passed on, and not compared
 record Pem(String label, byte[] content) {
-    private static final Pattern FORM =
-            Pattern.compile("-----BEGIN (?<label>[A-Z0-9 ]+)-----(?<content>[A-Za-z0-9+/=\\s]*+)-----END \\k<label>-----");
+    private static final Pattern FORM = Pattern.compile(
+            "-----BEGIN (?<label>[A-Z0-9 ]+)-----(?<content>[A-Za-z0-9+/=\\s]*+)-----END \\k<label>-----");
 
     /** Reads one; empty if the text has none. */
     static Optional<Pem> read(String text) {

@@ -19,10 +19,9 @@ import java.util.stream.Collectors;
  */
 public final class SignatureRequirement {
     /** No image has to be signed. */
-    public static final SignatureRequirement NONE =
-            new SignatureRequirement(Optional.empty(), Path.of(""), host -> {
-                throw new IllegalStateException("no signature is required");
-            });
+    public static final SignatureRequirement NONE = new SignatureRequirement(Optional.empty(), Path.of(""), host -> {
+        throw new IllegalStateException("no signature is required");
+    });
 
     private static final String REMEDY =
             "Use an image that is signed, or sign it: cosign sign --key cosign.key IMAGE. Without -Dmkt.verify.key no"
@@ -32,8 +31,7 @@ public final class SignatureRequirement {
     private final Path directory;
     private final Function<String, Registry> registries;
 
-    private SignatureRequirement(
-            Optional<PublicKeys> keys, Path directory, Function<String, Registry> registries) {
+    private SignatureRequirement(Optional<PublicKeys> keys, Path directory, Function<String, Registry> registries) {
         this.keys = keys;
         this.directory = directory;
         this.registries = registries;
@@ -46,8 +44,7 @@ public final class SignatureRequirement {
      * @param cacheDirectory where digests are remembered
      * @param registries the registry of a host
      */
-    public static SignatureRequirement of(
-            PublicKeys keys, Path cacheDirectory, Function<String, Registry> registries) {
+    public static SignatureRequirement of(PublicKeys keys, Path cacheDirectory, Function<String, Registry> registries) {
         return new SignatureRequirement(Optional.of(keys), cacheDirectory.resolve("verified"), registries);
     }
 
@@ -66,11 +63,10 @@ public final class SignatureRequirement {
         if (keys.isEmpty()) {
             return;
         }
-        Digest signed = digest.orElseThrow(
-                () -> unsigned(image + " is from no registry, and so has no signature"));
+        Digest signed = digest.orElseThrow(() -> unsigned(image + " is from no registry, and so has no signature"));
         ImageReference reference = new ImageReference(image.canonical().name(), null, signed);
-        Path file = directory.resolve(
-                Digest.of((reference + " " + keys.get().describe()).getBytes(StandardCharsets.UTF_8))
+        Path file =
+                directory.resolve(Digest.of((reference + " " + keys.get().describe()).getBytes(StandardCharsets.UTF_8))
                         .hex());
         if (!Files.exists(file)) {
             check(reference, keys.get());

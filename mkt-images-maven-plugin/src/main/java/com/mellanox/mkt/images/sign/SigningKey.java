@@ -26,8 +26,8 @@ public final class SigningKey {
 
     private SigningKey(byte[] encoded) throws IOException, GeneralSecurityException {
         byte[] derived = PublicKeyDerivation.of(encoded);
-        this.publicKey = PublicKeys.ofEncoded(derived)
-                .orElseThrow(() -> new IOException("it is not of EC, RSA or Ed25519"));
+        this.publicKey =
+                PublicKeys.ofEncoded(derived).orElseThrow(() -> new IOException("it is not of EC, RSA or Ed25519"));
         this.algorithm = publicKey.algorithm();
         this.key = KeyFactory.getInstance(algorithm.keyFactory()).generatePrivate(new PKCS8EncodedKeySpec(encoded));
     }
@@ -40,8 +40,8 @@ public final class SigningKey {
      * @throws InvalidInputException if it is no such key, or if the passphrase is wrong
      */
     public static SigningKey read(String place, byte[] content, Supplier<byte[]> passphrase) {
-        Pem pem = Pem.read(new String(content, StandardCharsets.UTF_8))
-                .orElseThrow(() -> unusable(place, "is not PEM"));
+        Pem pem =
+                Pem.read(new String(content, StandardCharsets.UTF_8)).orElseThrow(() -> unusable(place, "is not PEM"));
         byte[] encoded = new byte[0];
         try {
             encoded = encoded(place, pem, passphrase);

@@ -79,8 +79,7 @@ class PlainConsoleTest {
             new BuildEvent.ImageReproduced(KVM, 0, Path.of("list.txt"), Duration.ofSeconds(187)),
             new BuildEvent.ImageReproduced(KVM, 14, Path.of("list.txt"), Duration.ofSeconds(187)),
             new BuildEvent.ImageDiffers(KVM, List.of("/a: mode 0644, then 0600"), 3, 2, Path.of("list.txt")),
-            new BuildEvent.OtherInputs(
-                    KVM, List.of(new Reason.Changed("base fedora:40", "sha256:12", "sha256:34"))),
+            new BuildEvent.OtherInputs(KVM, List.of(new Reason.Changed("base fedora:40", "sha256:12", "sha256:34"))),
             new BuildEvent.PushStarted(KVM),
             new BuildEvent.PushProgress(KVM, 1, 5, 1_000_000, 587_000_000),
             new BuildEvent.PushFinished(KVM, DIGEST, 587_000_000, Duration.ofSeconds(12)),
@@ -156,8 +155,7 @@ class PlainConsoleTest {
     private static BuildEvent vulnerabilities(int all) {
         return new BuildEvent.VulnerabilitiesFound(
                 KEY,
-                List.of(new KnownVulnerability(
-                        "CVE-2026-1", "high", "glibc", "2.36-9", Optional.of("2.36-10"))),
+                List.of(new KnownVulnerability("CVE-2026-1", "high", "glibc", "2.36-9", Optional.of("2.36-10"))),
                 all,
                 Path.of("vulnerabilities.json"));
     }

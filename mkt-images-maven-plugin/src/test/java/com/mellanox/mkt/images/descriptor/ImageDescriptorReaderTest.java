@@ -194,13 +194,15 @@ class ImageDescriptorReaderTest {
         void readWhenARequirementIsNotKnownListsThem() throws IOException {
             assertThat(read("key: fc40\nrequire: [signature, notary]\n")).isEmpty();
             assertThat(told())
-                    .containsExactly("image.yaml:2: 'require': 'notary' is not known. Name some of these: lock, boot, sbom,"
-                            + " signature, reproducible");
+                    .containsExactly(
+                            "image.yaml:2: 'require': 'notary' is not known. Name some of these: lock, boot, sbom,"
+                                    + " signature, reproducible");
         }
 
         @Test
         void requirementsWhenReadAloneAreThose() throws IOException {
-            assertThat(descriptor("key: fc40\nrequire: [signature, boot]\n").key()).isEqualTo(new ImageKey("fc40"));
+            assertThat(descriptor("key: fc40\nrequire: [signature, boot]\n").key())
+                    .isEqualTo(new ImageKey("fc40"));
             assertThat(new ImageDescriptorReader(name -> Optional.empty()).readRequirements(file))
                     .containsExactly(Requirement.BOOT, Requirement.SIGNATURE);
         }

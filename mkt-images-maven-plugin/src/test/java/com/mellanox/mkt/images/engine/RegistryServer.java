@@ -172,8 +172,8 @@ public final class RegistryServer implements AutoCloseable {
 
     /** Changes one byte of a blob or of a manifest, as somebody could who has the disk of the registry. */
     public void changeByte(Digest blob) throws IOException {
-        Path file = directory.resolve("data/docker/registry/v2/blobs/sha256/" + blob.hex().substring(0, 2) + "/"
-                + blob.hex() + "/data");
+        Path file = directory.resolve(
+                "data/docker/registry/v2/blobs/sha256/" + blob.hex().substring(0, 2) + "/" + blob.hex() + "/data");
         byte[] bytes = Files.readAllBytes(file);
         bytes[bytes.length / 2] ^= 1;
         Files.write(file, bytes);

@@ -28,7 +28,11 @@ class LockFileTest {
                     ImageReference.parse("debian:bookworm"),
                             LockedImage.of(
                                     digest('a'),
-                                    Map.of(Platform.parse("arm64"), digest('d'), Platform.parse("amd64"), digest('c')))),
+                                    Map.of(
+                                            Platform.parse("arm64"),
+                                            digest('d'),
+                                            Platform.parse("amd64"),
+                                            digest('c')))),
             Map.of(
                     new PackageName("rdma_core"),
                     new LockedSource(

@@ -110,7 +110,8 @@ class SbomActionTest {
         assertThat(run.file("vulnerabilities.json")).doesNotExist();
         assertThat(events.of(BuildEvent.Notice.class))
                 .extracting(BuildEvent.Notice::text)
-                .containsExactly("deb12: 3 documents about 1 image in " + run.file("kvm.cdx.json").getParent());
+                .containsExactly("deb12: 3 documents about 1 image in "
+                        + run.file("kvm.cdx.json").getParent());
     }
 
     @Test
@@ -118,12 +119,14 @@ class SbomActionTest {
         run(database("glibc"), SbomAction.FailFrom.CRITICAL);
 
         assertThat(written("vulnerabilities.json")).contains("CVE-2026-1");
-        assertThat(events.of(BuildEvent.VulnerabilitiesFound.class)).singleElement().satisfies(found -> {
-            assertThat(found.all()).isEqualTo(1);
-            assertThat(found.most())
-                    .containsExactly(new KnownVulnerability(
-                            "CVE-2026-1", "high", "glibc", "2.36-9", Optional.of("2.36-10")));
-        });
+        assertThat(events.of(BuildEvent.VulnerabilitiesFound.class))
+                .singleElement()
+                .satisfies(found -> {
+                    assertThat(found.all()).isEqualTo(1);
+                    assertThat(found.most())
+                            .containsExactly(new KnownVulnerability(
+                                    "CVE-2026-1", "high", "glibc", "2.36-9", Optional.of("2.36-10")));
+                });
     }
 
     @Test

@@ -44,8 +44,7 @@ class SigningSourceTest {
 
     @Test
     void keyWhenThePassphraseIsInTheUsualVariableIsRead() {
-        SigningSource source =
-                source(key.toString(), null, Map.of("COSIGN_PASSWORD", SampleKeys.PASSPHRASE));
+        SigningSource source = source(key.toString(), null, Map.of("COSIGN_PASSWORD", SampleKeys.PASSPHRASE));
 
         assertThat(source.key()).hasToString(COSIGN).isSameAs(source.key());
     }

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 class VerifyMojoTest {
     private static final String TYPE = "application/vnd.oci.image.manifest.v1+json";
     private static final String CONFIG = "{}";
-    private static final String MANIFEST = "{\"schemaVersion\":2,\"mediaType\":\"" + TYPE + "\",\"config\":{\"digest\":\""
-            + digest(CONFIG) + "\"},\"layers\":[]}";
+    private static final String MANIFEST = "{\"schemaVersion\":2,\"mediaType\":\"" + TYPE
+            + "\",\"config\":{\"digest\":\"" + digest(CONFIG) + "\"},\"layers\":[]}";
 
     @TempDir
     private Path root;

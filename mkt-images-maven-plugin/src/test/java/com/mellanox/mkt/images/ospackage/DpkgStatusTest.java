@@ -43,9 +43,7 @@ class DpkgStatusTest {
                         Architecture: amd64
                         Version: 1:1.2.13.dfsg-1
                         """))
-                .containsExactly(
-                        deb("bash", "5.2.15-2+b7", "amd64"),
-                        deb("zlib1g", "1:1.2.13.dfsg-1", "amd64"));
+                .containsExactly(deb("bash", "5.2.15-2+b7", "amd64"), deb("zlib1g", "1:1.2.13.dfsg-1", "amd64"));
     }
 
     @Test
@@ -69,9 +67,7 @@ class DpkgStatusTest {
                         Status: install ok half-configured
                         Architecture: amd64
                         Version: 252.5-2
-                        """))
-                .containsExactly(
-                        deb("linux-base", "4.9", "all"), deb("systemd", "252.5-2", "amd64"));
+                        """)).containsExactly(deb("linux-base", "4.9", "all"), deb("systemd", "252.5-2", "amd64"));
     }
 
     @Test

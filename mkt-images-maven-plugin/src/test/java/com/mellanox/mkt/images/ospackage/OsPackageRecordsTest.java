@@ -61,8 +61,7 @@ class OsPackageRecordsTest {
                 Map.of("tzdata", "Package: tzdata\nVersion: 2024a-0\n", "tzdata.md5sums", "Package: no\n"));
 
         InstalledPackages expected = new InstalledPackages(
-                OsRelease.UNKNOWN,
-                List.of(new OsPackage("tzdata", "2024a-0", "", OsPackage.DEB, null, null, null)));
+                OsRelease.UNKNOWN, List.of(new OsPackage("tzdata", "2024a-0", "", OsPackage.DEB, null, null, null)));
         assertThat(records.of(image(), engine)).isEqualTo(expected);
         assertThat(records.find(image())).contains(expected);
         assertThat(engine.containers().requests()).isEmpty();
@@ -71,9 +70,13 @@ class OsPackageRecordsTest {
     @Test
     void imageWhenItNamesItsDistributionIsOfThat() throws IOException {
         engine.withFiles(
-                IMAGE, "/var/lib/dpkg/status.d", Map.of("bash", "Package: bash\nSource: bash (5.2-1)\nVersion: 5.2-1+b7\n"));
+                IMAGE,
+                "/var/lib/dpkg/status.d",
+                Map.of("bash", "Package: bash\nSource: bash (5.2-1)\nVersion: 5.2-1+b7\n"));
         engine.withFiles(
-                IMAGE, "/usr/lib/os-release", Map.of("it", "NAME=Debian\nID=debian\nVERSION_ID=\"12\"\nHOME_URL='x'\n"));
+                IMAGE,
+                "/usr/lib/os-release",
+                Map.of("it", "NAME=Debian\nID=debian\nVERSION_ID=\"12\"\nHOME_URL='x'\n"));
 
         InstalledPackages expected = new InstalledPackages(
                 new OsRelease("debian", "12"),

@@ -39,7 +39,9 @@ class TagVersionTest {
     void versionWhenComparedCountsNumbersOfTheSameForm(String from, String to, boolean isNewer) {
         TagVersion version = TagVersion.parse(from).orElseThrow();
 
-        assertThat(TagVersion.parse(to).filter(other -> other.isNewerThan(version)).isPresent())
+        assertThat(TagVersion.parse(to)
+                        .filter(other -> other.isNewerThan(version))
+                        .isPresent())
                 .isEqualTo(isNewer);
     }
 
@@ -50,7 +52,8 @@ class TagVersionTest {
         NewerTag newer = new NewerTag(tags);
 
         assertThat(newer.versionsOf(ONE)).extracting(TagVersion::tag).containsExactly("v1.0");
-        assertThat(newer.after(newer.versionsOf(ONE).get(0)).map(TagVersion::tag)).contains("v1.10");
+        assertThat(newer.after(newer.versionsOf(ONE).get(0)).map(TagVersion::tag))
+                .contains("v1.10");
         assertThat(newer.after(TagVersion.parse("v1.10").orElseThrow())).isEmpty();
     }
 

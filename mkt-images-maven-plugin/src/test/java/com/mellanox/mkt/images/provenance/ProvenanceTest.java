@@ -35,10 +35,7 @@ class ProvenanceTest {
         assertThat(statement.at("predicateType").text()).contains("https://slsa.dev/provenance/v1");
         assertThat(statement.at("subject").plain())
                 .isEqualTo(List.of(Map.of(
-                        "name",
-                        "harbor.example.com/mkt/kvm",
-                        "digest",
-                        Map.of("sha256", SampleImage.MANIFEST.hex()))));
+                        "name", "harbor.example.com/mkt/kvm", "digest", Map.of("sha256", SampleImage.MANIFEST.hex()))));
         assertThat(Provenance.statement(SampleImage.described(null))).contains(SampleImage.ID.hex());
     }
 
@@ -48,7 +45,8 @@ class ProvenanceTest {
 
         assertThat(JsonReader.read(predicate).plain())
                 .isEqualTo(JsonReader.read(STATEMENT).at("predicate").plain());
-        assertThat(Provenance.predicate(SampleImage.described(SampleImage.MANIFEST))).isEqualTo(predicate);
+        assertThat(Provenance.predicate(SampleImage.described(SampleImage.MANIFEST)))
+                .isEqualTo(predicate);
     }
 
     @Test
@@ -66,14 +64,23 @@ class ProvenanceTest {
     void materialsWhenReadHaveTheirDigests() throws IOException {
         assertThat(material("debian:bookworm").at("uri").text())
                 .contains("docker://docker.io/library/debian@" + SampleImage.BASE);
-        assertThat(material("registry.example.com/compilers:1").at("digest").at("sha256").text())
+        assertThat(material("registry.example.com/compilers:1")
+                        .at("digest")
+                        .at("sha256")
+                        .text())
                 .contains("4".repeat(64));
         assertThat(material("rdma_core").plain())
                 .isEqualTo(Map.of(
-                        "name", "rdma_core",
-                        "uri", "git+https://github.com/linux-rdma/rdma-core.git@" + SampleImage.COMMIT,
-                        "digest", Map.of("gitCommit", SampleImage.COMMIT, "gitTree", SampleImage.TREE)));
-        assertThat(material("rdma_core: nfs file /nfs/firmware.bin").at("digest").at("sha256").text())
+                        "name",
+                        "rdma_core",
+                        "uri",
+                        "git+https://github.com/linux-rdma/rdma-core.git@" + SampleImage.COMMIT,
+                        "digest",
+                        Map.of("gitCommit", SampleImage.COMMIT, "gitTree", SampleImage.TREE)));
+        assertThat(material("rdma_core: nfs file /nfs/firmware.bin")
+                        .at("digest")
+                        .at("sha256")
+                        .text())
                 .contains("7".repeat(64));
         assertThat(material("tools").at("digest").plain()).isEqualTo(Map.of("gitTree", SampleImage.TREE));
         assertThat(material("docker directory").at("uri").text())

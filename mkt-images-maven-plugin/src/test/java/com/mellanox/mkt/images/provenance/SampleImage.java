@@ -51,7 +51,8 @@ public final class SampleImage {
                 built,
                 built.images().get(0),
                 manifest,
-                new ImageOrigin("https://example.com/images.git", "c".repeat(40), Instant.parse("2026-11-26T02:10:20Z")),
+                new ImageOrigin(
+                        "https://example.com/images.git", "c".repeat(40), Instant.parse("2026-11-26T02:10:20Z")),
                 "1.0");
     }
 

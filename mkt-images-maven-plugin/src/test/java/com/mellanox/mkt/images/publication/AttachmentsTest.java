@@ -109,8 +109,9 @@ class AttachmentsTest {
     void publishWhenTheRegistryIsGoneAfterAnyRequestMovesNoTagUntilAllIsSigned() {
         for (int good = 0; ; good++) {
             FakeEngine other = SampleBuild.engine();
-            MemoryRegistry broken =
-                    new MemoryRegistry("harbor.example.com", other).with(KVM_TAG, OLD, "").failAfter(good);
+            MemoryRegistry broken = new MemoryRegistry("harbor.example.com", other)
+                    .with(KVM_TAG, OLD, "")
+                    .failAfter(good);
             Publication publication = new Publication(other, broken, directory, event -> {}, Clock.systemUTC());
             Publication.Request request = new Publication.Request(
                     new SampleBuild().on(other),
@@ -144,12 +145,14 @@ class AttachmentsTest {
         registry.with(KVM_TAG, OLD, "");
         DocumentSource documents = (built, image, published) ->
                 List.of(new AttachedDocument(CYCLONE_DX, "text/xml", "text/xml", "bom.xml", new byte[] {'<'}));
-        Attachments attachments =
-                new Attachments(registry, new AttachmentOptions(KEY, documents), events::add);
+        Attachments attachments = new Attachments(registry, new AttachmentOptions(KEY, documents), events::add);
 
         assertThatThrownBy(() -> attachments.attach(
                         new ImageReference("harbor.example.com/mkt/kvm", null, OLD),
-                        documents.of(new SampleBuild().on(engine), new SampleBuild().on(engine).images().get(0), OLD)))
+                        documents.of(
+                                new SampleBuild().on(engine),
+                                new SampleBuild().on(engine).images().get(0),
+                                OLD)))
                 .isInstanceOf(RegistryException.class)
                 .hasMessageContaining("cannot be signed");
     }

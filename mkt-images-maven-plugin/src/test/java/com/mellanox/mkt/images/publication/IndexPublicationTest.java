@@ -90,7 +90,12 @@ class IndexPublicationTest {
     private Receipt publish() {
         List<IndexPublication.Part> parts = List.of(part(AMD64), part(ARM64));
         return new IndexPublication(registry, events, Clock.systemUTC())
-                .publish(new ImageKey("deb12"), parts, List.of("deb12-snapshot"), directory.resolve("published.json"), attachments);
+                .publish(
+                        new ImageKey("deb12"),
+                        parts,
+                        List.of("deb12-snapshot"),
+                        directory.resolve("published.json"),
+                        attachments);
     }
 
     private ManifestIndex index(String tag) {

@@ -64,7 +64,11 @@ class LockRequirementTest {
     void publishWhenForcedNamesTheMissingLock() {
         publish(new SampleBuild(), FORCED);
 
-        assertThat(warnings()).singleElement().extracting(Warning::what).asString().endsWith(PROBLEM);
+        assertThat(warnings())
+                .singleElement()
+                .extracting(Warning::what)
+                .asString()
+                .endsWith(PROBLEM);
     }
 
     @Test

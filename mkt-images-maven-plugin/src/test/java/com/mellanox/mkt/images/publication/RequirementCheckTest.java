@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a descriptor requires of images that are published. */
 class RequirementCheckTest {
     private static final DocumentSource DOCUMENTS = (built, image, published) -> List.of();
-    private static final AttachmentOptions SIGNED =
-            new AttachmentOptions(SampleKeys.unencrypted("ec"), DOCUMENTS);
+    private static final AttachmentOptions SIGNED = new AttachmentOptions(SampleKeys.unencrypted("ec"), DOCUMENTS);
 
     @TempDir
     private Path directory;

@@ -282,8 +282,8 @@ public final class MemoryRegistry implements Registry {
         answer("referrers", image);
         return listsReferrers
                 ? Optional.of(manifests.values().stream()
-                        .filter(manifest ->
-                                manifest.text().contains("\"subject\"") && subject(manifest).equals(image.digest()))
+                        .filter(manifest -> manifest.text().contains("\"subject\"")
+                                && subject(manifest).equals(image.digest()))
                         .map(MemoryRegistry::referrer)
                         .toList())
                 : Optional.empty();

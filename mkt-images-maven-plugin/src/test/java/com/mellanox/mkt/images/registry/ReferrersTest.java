@@ -81,8 +81,7 @@ class ReferrersTest {
     }
 
     private static StoredManifest index(String text) {
-        return new ManifestIndex(
-                ManifestIndex.OCI, text, Digest.of(text.getBytes(StandardCharsets.UTF_8)), Map.of());
+        return new ManifestIndex(ManifestIndex.OCI, text, Digest.of(text.getBytes(StandardCharsets.UTF_8)), Map.of());
     }
 
     @Test
@@ -151,15 +150,16 @@ class ReferrersTest {
         byte[] empty = "{\"schemaVersion\":2,\"manifests\":[]}".getBytes(StandardCharsets.UTF_8);
 
         assertThat(StoredManifest.read(TAG, ManifestIndex.OCI, Optional.empty(), empty))
-                .isInstanceOfSatisfying(ManifestIndex.class, index -> assertThat(index.parts())
-                        .isEmpty());
+                .isInstanceOfSatisfying(
+                        ManifestIndex.class, index -> assertThat(index.parts()).isEmpty());
     }
 
     @Test
     void manifestWhenTheSameDocumentIsAttachedHasTheSameBytes() {
         StoredManifest image = registry.stored(IMAGE).orElseThrow();
 
-        assertThat(BOM.manifest(image)).isEqualTo(artifact("{\"bomFormat\":\"CycloneDX\"}").manifest(image));
+        assertThat(BOM.manifest(image))
+                .isEqualTo(artifact("{\"bomFormat\":\"CycloneDX\"}").manifest(image));
         assertThat(List.of(BOM.manifest(image).text()))
                 .singleElement()
                 .asString()

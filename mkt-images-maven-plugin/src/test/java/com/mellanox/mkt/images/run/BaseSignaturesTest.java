@@ -33,9 +33,8 @@ class BaseSignaturesTest {
     private final MemoryRegistry registry = new MemoryRegistry("harbor.mellanox.com", engine);
 
     private SampleRun run() throws IOException {
-        SampleKey key = new SampleKey(root)
-                .write("support.Dockerfile", "FROM " + BASE)
-                .write("kvm.Dockerfile", "FROM " + BASE);
+        SampleKey key =
+                new SampleKey(root).write("support.Dockerfile", "FROM " + BASE).write("kvm.Dockerfile", "FROM " + BASE);
         return new SampleRun(root, key, engine).signatures(requirement(registry));
     }
 
@@ -55,8 +54,7 @@ class BaseSignaturesTest {
 
     @Test
     void runWhenItsBaseImagesAreSignedBuilds() throws IOException {
-        Digest digest =
-                engine.digestAtRegistry(BASE, Duration.ofSeconds(1)).orElseThrow();
+        Digest digest = engine.digestAtRegistry(BASE, Duration.ofSeconds(1)).orElseThrow();
         registry.with(BASE.toString(), digest, "");
         ImageReference image = new ImageReference(BASE.name(), null, digest);
         new ImageSigner(registry, SampleKeys.unencrypted("ec"))

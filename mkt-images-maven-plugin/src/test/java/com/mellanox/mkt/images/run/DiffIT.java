@@ -220,8 +220,7 @@ class DiffIT {
                         .images()
                         .get(0)
                         .osPackages())
-                .containsExactly(
-                        new OsPackage("libgcc", "14.1.1-1.fc40", "x86_64", OsPackage.RPM, "gcc", null, "MIT"));
+                .containsExactly(new OsPackage("libgcc", "14.1.1-1.fc40", "x86_64", OsPackage.RPM, "gcc", null, "MIT"));
         assertThat(real.containers()).isEmpty();
     }
 

@@ -103,8 +103,8 @@ class ImageMakingTest {
         BuiltImages built = run(sample().with("tool").without("simx"));
 
         assertThat(built.selection())
-                .isEqualTo(new BuiltImages.Selection(
-                        List.of(new PackageName("tool")), List.of(new PackageName("simx"))));
+                .isEqualTo(
+                        new BuiltImages.Selection(List.of(new PackageName("tool")), List.of(new PackageName("simx"))));
     }
 
     @Test
@@ -117,7 +117,8 @@ class ImageMakingTest {
     @Test
     void imageWhenBuiltElsewhereHasNoBuild() throws IOException {
         run(sample());
-        FileUtils.deleteDirectory(root.resolve("cache").resolve(BuiltRecords.DIRECTORY).toFile());
+        FileUtils.deleteDirectory(
+                root.resolve("cache").resolve(BuiltRecords.DIRECTORY).toFile());
 
         @Nullable Execution build = kvm(run(sample())).execution();
 

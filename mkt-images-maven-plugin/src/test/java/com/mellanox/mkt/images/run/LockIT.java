@@ -146,7 +146,9 @@ class LockIT {
         assertThat(later.of(PullStarted.class))
                 .extracting(PullStarted::image)
                 .containsExactly(new ImageReference(
-                        base.name(), null, new Digest(unlocked.baseImages().get(0).digest())));
+                        base.name(),
+                        null,
+                        new Digest(unlocked.baseImages().get(0).digest())));
         assertThat(real.run(kvm, "/bin/busybox", "cat", "/products/version")).isEqualTo("the first version");
 
         BuiltImages newest = build(run().lock(LockPolicy.OFF));
@@ -165,7 +167,8 @@ class LockIT {
         assertThatThrownBy(() -> build(run()))
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining(base + " is locked to " + locked + ", which its registry does not have any more")
-                .hasMessageContaining("-Dmkt.lock.update=" + base);    }
+                .hasMessageContaining("-Dmkt.lock.update=" + base);
+    }
 
     private void replaceInLock(String digest) {
         Path file = key.descriptor().lockFile();

@@ -162,15 +162,16 @@ class LockedRunTest {
         images.key.write("support.Dockerfile", "FROM debian:trixie", "COPY compilers /etc/compilers");
         images.key.write("kvm.Dockerfile", "FROM scratch", "COPY --from=" + RDMA_CORE + " /opt/products /");
 
-        Stream.<Runnable>of(() -> images.run().plan(), () -> images.run().unplanned()).forEach(run -> assertThatThrownBy(
-                        run::run)
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("3 problems")
-                .hasMessageContaining("support.Dockerfile:1: the base image debian:trixie is not in " + lockFile())
-                .hasMessageContaining("support-rdma_core.sh:4: git_commit: ")
-                .hasMessageContaining("has " + images.commit)
-                .hasMessageContaining("mkt-images.lock:3: the base image debian:bookworm, which no Dockerfile")
-                .hasMessageContaining("mvn mkt-images:lock -Dkey=deb12 -Dmkt.lock.update=rdma_core"));
+        Stream.<Runnable>of(() -> images.run().plan(), () -> images.run().unplanned())
+                .forEach(run -> assertThatThrownBy(run::run)
+                        .isInstanceOf(InvalidInputException.class)
+                        .hasMessageContaining("3 problems")
+                        .hasMessageContaining(
+                                "support.Dockerfile:1: the base image debian:trixie is not in " + lockFile())
+                        .hasMessageContaining("support-rdma_core.sh:4: git_commit: ")
+                        .hasMessageContaining("has " + images.commit)
+                        .hasMessageContaining("mkt-images.lock:3: the base image debian:bookworm, which no Dockerfile")
+                        .hasMessageContaining("mvn mkt-images:lock -Dkey=deb12 -Dmkt.lock.update=rdma_core"));
     }
 
     @Test
@@ -189,7 +190,8 @@ class LockedRunTest {
                 .hasSize(2)
                 .first()
                 .extracting(BuildEvent.Notice::text)
-                .isEqualTo("deb12: source rdma_core: " + images.commit.substring(0, 12) + " -> " + commit.substring(0, 12));
+                .isEqualTo("deb12: source rdma_core: " + images.commit.substring(0, 12) + " -> "
+                        + commit.substring(0, 12));
     }
 
     @Test
@@ -238,8 +240,7 @@ class LockedRunTest {
                 .filter(line -> line.contains("tree: "))
                 .findFirst()
                 .orElseThrow();
-        Files.writeString(
-                lockFile(), Files.readString(lockFile()).replace(tree, "    tree: '" + "0".repeat(40) + "'"));
+        Files.writeString(lockFile(), Files.readString(lockFile()).replace(tree, "    tree: '" + "0".repeat(40) + "'"));
 
         assertThatThrownBy(() -> images.run().unplanned())
                 .isInstanceOf(InvalidInputException.class)
@@ -272,7 +273,8 @@ class LockedRunTest {
         assertThat(run.warnings()).isEmpty();
         assertThat(images.engine.builds())
                 .filteredOn(build -> build.request().arguments().containsKey("SNAPSHOT"))
-                .extracting(build -> build.request().image() + " " + build.request().arguments().get("SNAPSHOT"))
+                .extracting(build -> build.request().image() + " "
+                        + build.request().arguments().get("SNAPSHOT"))
                 .containsExactly(SampleImages.BUILD + " 20261120T000000Z");
     }
 
@@ -284,7 +286,8 @@ class LockedRunTest {
         run.plan();
 
         assertThat(run.warnings())
-                .anyMatch(text -> text.contains("image.yaml:2: 'snapshot' has no effect, since no Dockerfile of deb12"));
+                .anyMatch(
+                        text -> text.contains("image.yaml:2: 'snapshot' has no effect, since no Dockerfile of deb12"));
     }
 
     @Test

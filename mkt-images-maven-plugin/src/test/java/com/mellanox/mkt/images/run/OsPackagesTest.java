@@ -60,7 +60,8 @@ class OsPackagesTest {
 
         SampleRun run = run();
 
-        assertThat(packages(run)).containsExactly(new OsPackage("libc6", "2.36-9", "amd64", OsPackage.DEB, null, null, null));
+        assertThat(packages(run))
+                .containsExactly(new OsPackage("libc6", "2.36-9", "amd64", OsPackage.DEB, null, null, null));
         assertThat(PublicationFiles.readBuiltImages(run.logs().resolve("image.json"))
                         .images())
                 .filteredOn(image -> !image.isKvm())

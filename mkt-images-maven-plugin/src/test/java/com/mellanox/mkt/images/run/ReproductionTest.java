@@ -101,8 +101,8 @@ class ReproductionTest {
             assertThat(differs.list()).hasFileName("kvm-differences.txt").isNotEmptyFile();
         });
         assertThat(receipt.images())
-                .extracting(upload -> engine.images()
-                        .find(new ImageReference(upload.image().name(), null, upload.digest())))
+                .extracting(upload ->
+                        engine.images().find(new ImageReference(upload.image().name(), null, upload.digest())))
                 .containsOnly(Optional.empty());
         assertThat(engine.find(ImageReference.parse(KVM))).isPresent();
     }

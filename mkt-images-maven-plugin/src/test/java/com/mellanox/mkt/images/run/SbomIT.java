@@ -39,7 +39,13 @@ class SbomIT {
         key = new SampleKey(root, name)
                 .describe("key: " + name, "registry: it.invalid")
                 .write("os-release", "ID=debian", "VERSION_ID=\"12\"")
-                .write("status", "Package: libc6", "Source: glibc", "Version: 2.36-9+deb12u10", "Architecture: amd64", "")
+                .write(
+                        "status",
+                        "Package: libc6",
+                        "Source: glibc",
+                        "Version: 2.36-9+deb12u10",
+                        "Architecture: amd64",
+                        "")
                 .write(
                         "kvm.Dockerfile",
                         "FROM " + real.busybox(),
@@ -77,7 +83,8 @@ class SbomIT {
         assertThat(documents.get(0)).contains(purl);
         assertThat(documents.get(1)).contains(purl);
         JsonValue run = JsonReader.read(documents.get(2)).at("predicate").at("runDetails");
-        assertThat(run.at("builder").at("version").at("engine").text().orElseThrow()).startsWith("Docker ");
+        assertThat(run.at("builder").at("version").at("engine").text().orElseThrow())
+                .startsWith("Docker ");
         assertThat(run.at("metadata").at("finishedOn").text()).isPresent();
         assertThat(documents.get(2)).doesNotContain("docker.sock");
         // Read from the image again, by another machine's cache.

@@ -34,15 +34,16 @@ class CycloneDxTest {
     @Test
     void documentWhenOfAnyImageFitsTheSchema() {
         assertThat(DocumentSchema.CYCLONE_DX.problems(DOCUMENT)).isEmpty();
-        String empty =
-                CycloneDx.of(SampleImage.described(null), new InstalledPackages(OsRelease.UNKNOWN, List.of()));
+        String empty = CycloneDx.of(SampleImage.described(null), new InstalledPackages(OsRelease.UNKNOWN, List.of()));
         assertThat(DocumentSchema.CYCLONE_DX.problems(empty)).isEmpty();
     }
 
     @Test
     void schemaWhenADocumentIsWrongSaysSo() {
-        assertThat(DocumentSchema.CYCLONE_DX.problems(DOCUMENT.replace("urn:uuid:", "urn:"))).isNotEmpty();
-        assertThat(DocumentSchema.CYCLONE_DX.problems(DOCUMENT.replace("\"library\"", "\"book\""))).isNotEmpty();
+        assertThat(DocumentSchema.CYCLONE_DX.problems(DOCUMENT.replace("urn:uuid:", "urn:")))
+                .isNotEmpty();
+        assertThat(DocumentSchema.CYCLONE_DX.problems(DOCUMENT.replace("\"library\"", "\"book\"")))
+                .isNotEmpty();
     }
 
     @Test
@@ -50,7 +51,10 @@ class CycloneDxTest {
         assertThat(CycloneDx.of(SampleImage.described(SampleImage.MANIFEST), SampleImage.installed()))
                 .isEqualTo(DOCUMENT)
                 .contains("\"timestamp\" : \"2026-11-26T02:10:20Z\"");
-        assertThat(CycloneDx.of(SampleImage.described(null), SampleImage.installed()).lines().skip(3).findFirst())
+        assertThat(CycloneDx.of(SampleImage.described(null), SampleImage.installed())
+                        .lines()
+                        .skip(3)
+                        .findFirst())
                 .isNotEqualTo(DOCUMENT.lines().skip(3).findFirst());
     }
 
@@ -69,13 +73,15 @@ class CycloneDxTest {
     @Test
     void packageWhenOfTheDistributionHasItsPurlSourceAndLicence() throws IOException {
         assertThat(component("bash"))
-                .containsEntry("purl", "pkg:deb/debian/bash@5.2.15-2%2Bb13?arch=amd64&distro=debian-12&upstream=bash%405.2.15-2");
+                .containsEntry(
+                        "purl",
+                        "pkg:deb/debian/bash@5.2.15-2%2Bb13?arch=amd64&distro=debian-12&upstream=bash%405.2.15-2");
         assertThat(component("libc6").get("properties")).asString().contains("glibc", "2.36-9+deb12u10");
         assertThat(component("nginx")).doesNotContainKeys("licenses", "properties");
-        assertThat(component("shadow")).containsEntry(
-                "licenses", List.of(Map.of("expression", "BSD-3-Clause AND GPL-2.0-or-later")));
-        assertThat(component("telnet")).containsEntry(
-                "licenses", List.of(Map.of("license", Map.of("name", "BSD and GPLv2+"))));
+        assertThat(component("shadow"))
+                .containsEntry("licenses", List.of(Map.of("expression", "BSD-3-Clause AND GPL-2.0-or-later")));
+        assertThat(component("telnet"))
+                .containsEntry("licenses", List.of(Map.of("license", Map.of("name", "BSD and GPLv2+"))));
     }
 
     @Test

@@ -20,8 +20,8 @@ public final class DocumentSchema {
     private DocumentSchema(String file) {
         JsonSchemaFactory factory = JsonSchemaFactory.getInstance(
                 VersionFlag.V7,
-                builder -> builder.schemaMappers(
-                        mappers -> mappers.mapPrefix("http://cyclonedx.org/schema/", DIRECTORY)));
+                builder ->
+                        builder.schemaMappers(mappers -> mappers.mapPrefix("http://cyclonedx.org/schema/", DIRECTORY)));
         schema = factory.getSchema(SchemaLocation.of(DIRECTORY + file));
     }
 

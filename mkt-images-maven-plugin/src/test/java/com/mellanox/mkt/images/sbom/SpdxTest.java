@@ -38,7 +38,8 @@ class SpdxTest {
         assertThat(DocumentSchema.SPDX.problems(DOCUMENT)).isEmpty();
         String empty = Spdx.of(SampleImage.described(null), new InstalledPackages(OsRelease.UNKNOWN, List.of()));
         assertThat(DocumentSchema.SPDX.problems(empty)).isEmpty();
-        assertThat(DocumentSchema.SPDX.problems(DOCUMENT.replace("DESCENDANT_OF", "CHILD_OF"))).isNotEmpty();
+        assertThat(DocumentSchema.SPDX.problems(DOCUMENT.replace("DESCENDANT_OF", "CHILD_OF")))
+                .isNotEmpty();
     }
 
     @Test

@@ -53,7 +53,8 @@ class ChangedRegistryIT {
         String text = "{\"schemaVersion\":2,\"mediaType\":\"" + TYPE
                 + "\",\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\",\"size\":" + CONFIG.length
                 + ",\"digest\":\"" + Digest.of(CONFIG) + "\"},"
-                + "\"layers\":[{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar\",\"size\":" + LAYER.length + ",\"digest\":\"" + Digest.of(LAYER) + "\"}]}";
+                + "\"layers\":[{\"mediaType\":\"application/vnd.oci.image.layer.v1.tar\",\"size\":" + LAYER.length
+                + ",\"digest\":\"" + Digest.of(LAYER) + "\"}]}";
         Manifest manifest = new Manifest(TYPE, text, Digest.of(bytes(text)), Digest.of(CONFIG), LAYER.length);
         image = new ImageReference(server.host() + "/" + REPOSITORY, null, manifest.digest());
         registry.put(image, manifest);
@@ -89,7 +90,10 @@ class ChangedRegistryIT {
     void layerWhenAByteHasChangedIsRefusedIfItIsDownloaded() throws Exception {
         server.changeByte(Digest.of(LAYER));
 
-        assertThat(problems(true)).singleElement().asString().contains(Digest.of(LAYER).value());
+        assertThat(problems(true))
+                .singleElement()
+                .asString()
+                .contains(Digest.of(LAYER).value());
         assertThat(problems(false)).isEmpty();
     }
 
@@ -97,13 +101,16 @@ class ChangedRegistryIT {
     void configurationWhenAByteHasChangedIsRefused() throws Exception {
         server.changeByte(Digest.of(CONFIG));
 
-        assertThat(problems(false)).singleElement().asString().contains(Digest.of(CONFIG).value());
+        assertThat(problems(false))
+                .singleElement()
+                .asString()
+                .contains(Digest.of(CONFIG).value());
     }
 
     @Test
     void signatureOrDocumentWhenAByteHasChangedIsRefused() throws Exception {
-        for (Digest changed : List.of(
-                attachment(Place.TAG, ""), attachment(Place.REFERRER, ""), attachment(Place.REFERRER, SPDX))) {
+        for (Digest changed :
+                List.of(attachment(Place.TAG, ""), attachment(Place.REFERRER, ""), attachment(Place.REFERRER, SPDX))) {
             server.changeByte(changed);
             assertThat(problems(false)).singleElement().asString().contains(changed.value());
             server.changeByte(changed);

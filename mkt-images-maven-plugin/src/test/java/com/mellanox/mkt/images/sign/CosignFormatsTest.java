@@ -36,12 +36,14 @@ class CosignFormatsTest {
         byte[] signature = Base64.getDecoder().decode(layer.annotations().get(SimpleSigning.SIGNATURE));
 
         assertThat(layer.digest()).isEqualTo(Digest.of(SampleKeys.bytes("payload.json")));
-        assertThat(KEYS.signer(SampleKeys.bytes("payload.json"), signature)).contains(KEYS.keys().get(0));
+        assertThat(KEYS.signer(SampleKeys.bytes("payload.json"), signature))
+                .contains(KEYS.keys().get(0));
     }
 
     @Test
     void preAuthenticatedWhenComparedWithTheStandardIsTheSame() {
-        assertThat(Envelope.preAuthenticated("http://example.com/HelloWorld", "hello world".getBytes(StandardCharsets.UTF_8)))
+        assertThat(Envelope.preAuthenticated(
+                        "http://example.com/HelloWorld", "hello world".getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo("DSSEv1 29 http://example.com/HelloWorld 11 hello world".getBytes(StandardCharsets.UTF_8));
     }
 
@@ -70,8 +72,10 @@ class CosignFormatsTest {
         byte[] changed = envelope.payload().clone();
         changed[changed.length / 2] ^= 1;
 
-        assertThat(new Envelope(envelope.payloadType(), changed, envelope.signatures()).signer(KEYS)).isEmpty();
-        assertThat(new Envelope("text/plain", envelope.payload(), envelope.signatures()).signer(KEYS)).isEmpty();
+        assertThat(new Envelope(envelope.payloadType(), changed, envelope.signatures()).signer(KEYS))
+                .isEmpty();
+        assertThat(new Envelope("text/plain", envelope.payload(), envelope.signatures()).signer(KEYS))
+                .isEmpty();
     }
 
     @Test
@@ -92,7 +96,8 @@ class CosignFormatsTest {
         byte[] statement = Statement.of(NAME, IMAGE, "https://example.com/x", document);
 
         assertThat(new String(statement, StandardCharsets.UTF_8))
-                .startsWith("{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"name\":\"127.0.0.1:5055/mkt/kvm\"")
+                .startsWith(
+                        "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"name\":\"127.0.0.1:5055/mkt/kvm\"")
                 .endsWith(",\"predicate\":{\"score\": 7.50, \"n\": 12345678901234567890}}");
         assertThat(Statement.read(statement)).isEqualTo(new Statement(List.of(IMAGE.hex()), "https://example.com/x"));
     }

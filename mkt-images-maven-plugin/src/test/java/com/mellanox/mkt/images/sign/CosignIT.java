@@ -131,7 +131,9 @@ class CosignIT {
     void attachmentsWhenCosignSignedAreValid(String format) throws Exception {
         sign(SampleKeys.unencrypted("ec"));
         Path document = Files.write(directory.resolve("bom.json"), DOCUMENT);
-        String[] options = {"--key", file("cosign.key"), "--use-signing-config=false", "--tlog-upload=false", "-y", format};
+        String[] options = {
+            "--key", file("cosign.key"), "--use-signing-config=false", "--tlog-upload=false", "-y", format
+        };
 
         cosign(0, concat("sign", options));
         cosign(0, concat("attest", options, "--type", "cyclonedx", "--predicate", document.toString()));
@@ -160,7 +162,6 @@ class CosignIT {
 
         assertThat(cosign(0, "tree")).contains("Signatures", "Attestations", "https://cyclonedx.org/bom");
         Digest digest = Objects.requireNonNull(image.digest());
-        assertThat(registry.tags(REPOSITORY))
-                .contains(Referrers.tag(digest, ""), Referrers.tag(digest, ".sig"));
+        assertThat(registry.tags(REPOSITORY)).contains(Referrers.tag(digest, ""), Referrers.tag(digest, ".sig"));
     }
 }

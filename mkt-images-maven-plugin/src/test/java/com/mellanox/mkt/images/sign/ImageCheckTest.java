@@ -42,8 +42,8 @@ class ImageCheckTest {
     }
 
     private static Manifest manifest() {
-        String text = "{\"schemaVersion\":2,\"mediaType\":\"" + TYPE + "\",\"config\":{\"digest\":\"" + Digest.of(CONFIG)
-                + "\"},\"layers\":[{\"digest\":\"" + Digest.of(LAYER) + "\",\"size\":7}]}";
+        String text = "{\"schemaVersion\":2,\"mediaType\":\"" + TYPE + "\",\"config\":{\"digest\":\""
+                + Digest.of(CONFIG) + "\"},\"layers\":[{\"digest\":\"" + Digest.of(LAYER) + "\",\"size\":7}]}";
         return new Manifest(TYPE, text, Digest.of(bytes(text)), Digest.of(CONFIG), LAYER.length);
     }
 
@@ -139,7 +139,8 @@ class ImageCheckTest {
         sign(SampleKeys.unencrypted("rsa"));
         assertThatThrownBy(() -> requirement().check(TAG, Optional.of(manifest.digest())))
                 .hasMessageContaining("it has 2 signatures by other keys");
-        assertThatThrownBy(() -> requirement().check(TAG, Optional.empty())).hasMessageContaining("is from no registry");
+        assertThatThrownBy(() -> requirement().check(TAG, Optional.empty()))
+                .hasMessageContaining("is from no registry");
     }
 
     @Test

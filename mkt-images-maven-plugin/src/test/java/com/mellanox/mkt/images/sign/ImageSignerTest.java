@@ -29,8 +29,7 @@ class ImageSignerTest {
     private static final SigningKey KEY = SampleKeys.unencrypted("ec");
     private static final PublicKeys KEYS = new PublicKeys(List.of(KEY.publicKey()));
 
-    private final MemoryRegistry registry =
-            new MemoryRegistry().with("harbor.mellanox.com/mkt/kvm:deb12", DIGEST, "");
+    private final MemoryRegistry registry = new MemoryRegistry().with("harbor.mellanox.com/mkt/kvm:deb12", DIGEST, "");
 
     private List<Attachment> attachments() {
         return new ImageAttachments(registry, KEYS).of(IMAGE);
@@ -63,7 +62,8 @@ class ImageSignerTest {
         assertThat(attachments())
                 .filteredOn(attachment -> attachment.type().equals(CYCLONE_DX))
                 .hasSize(2);
-        assertThat(registry.tag("harbor.mellanox.com/mkt/kvm:" + Referrers.tag(DIGEST, "")).isPresent())
+        assertThat(registry.tag("harbor.mellanox.com/mkt/kvm:" + Referrers.tag(DIGEST, ""))
+                        .isPresent())
                 .isEqualTo(!listsReferrers);
     }
 
@@ -95,10 +95,10 @@ class ImageSignerTest {
         sign(KEY);
         ImageSigner signer = new ImageSigner(registry, KEY);
 
-        signer.attest(
-                IMAGE, manifest(), CYCLONE_DX, "{\"version\":2}".getBytes(StandardCharsets.UTF_8), attachments());
+        signer.attest(IMAGE, manifest(), CYCLONE_DX, "{\"version\":2}".getBytes(StandardCharsets.UTF_8), attachments());
 
-        assertThat(new SignatureTag(registry, IMAGE, SignatureTag.ATTESTATIONS).layers()).hasSize(1);
+        assertThat(new SignatureTag(registry, IMAGE, SignatureTag.ATTESTATIONS).layers())
+                .hasSize(1);
     }
 
     @Test
@@ -117,11 +117,15 @@ class ImageSignerTest {
         byte[] payload = SimpleSigning.of(other, Digest.of(BOM));
         String signature = Base64.getEncoder().encodeToString(KEY.sign(payload));
         new SignatureTag(registry, IMAGE, SignatureTag.SIGNATURES)
-                .add(Layer.of(SimpleSigning.MEDIA_TYPE, payload, Map.of(SimpleSigning.SIGNATURE, signature)), payload, List.of());
+                .add(
+                        Layer.of(SimpleSigning.MEDIA_TYPE, payload, Map.of(SimpleSigning.SIGNATURE, signature)),
+                        payload,
+                        List.of());
 
         assertThat(attachments()).singleElement().satisfies(attachment -> {
             assertThat(attachment.isSigned()).isFalse();
-            assertThat(attachment.problem()).contains("is a signature of " + Digest.of(BOM) + ", and not of this image");
+            assertThat(attachment.problem())
+                    .contains("is a signature of " + Digest.of(BOM) + ", and not of this image");
         });
     }
 
@@ -130,13 +134,16 @@ class ImageSignerTest {
         Envelope forged = Envelope.sign(Statement.ofSignature(DIGEST), SampleKeys.unencrypted("rsa"));
         new Referrers(registry).attach(IMAGE, manifest(), Bundle.artifact(forged, KEY, Statement.SIGNATURE));
 
-        assertThat(attachments()).singleElement().satisfies(attachment -> assertThat(attachment.problem())
-                .contains("has a signature that is not by the key that it names"));
+        assertThat(attachments())
+                .singleElement()
+                .satisfies(attachment -> assertThat(attachment.problem())
+                        .contains("has a signature that is not by the key that it names"));
     }
 
     @Test
     void attachmentsWhenOthersHaveOtherFormsAreListedWithoutAFault() {
-        byte[] bundle = ("{\"mediaType\":\"" + Bundle.MEDIA_TYPE + "\",\"messageSignature\":{}}").getBytes(StandardCharsets.UTF_8);
+        byte[] bundle = ("{\"mediaType\":\"" + Bundle.MEDIA_TYPE + "\",\"messageSignature\":{}}")
+                .getBytes(StandardCharsets.UTF_8);
         new Referrers(registry)
                 .attach(IMAGE, manifest(), new Artifact(Bundle.MEDIA_TYPE, Bundle.MEDIA_TYPE, bundle, Map.of()));
 
@@ -150,7 +157,10 @@ class ImageSignerTest {
     @Test
     void attachmentsWhenADocumentIsNotSignedHaveItsType() {
         Digest digest = new Referrers(registry)
-                .attach(IMAGE, manifest(), new Artifact("application/vnd.cyclonedx+json", "application/json", BOM, Map.of()));
+                .attach(
+                        IMAGE,
+                        manifest(),
+                        new Artifact("application/vnd.cyclonedx+json", "application/json", BOM, Map.of()));
 
         assertThat(attachments()).singleElement().satisfies(attachment -> {
             assertThat(attachment.type()).isEqualTo("application/vnd.cyclonedx+json");

@@ -31,8 +31,7 @@ public final class SampleKeys {
 
     /** A key of cosign, which a passphrase protects. */
     public static SigningKey ofCosign(String file, String passphrase) {
-        return SigningKey.read(
-                "The file " + file, bytes(file), () -> passphrase.getBytes(StandardCharsets.UTF_8));
+        return SigningKey.read("The file " + file, bytes(file), () -> passphrase.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The public keys of files: {@code cosign.pub}. */

@@ -57,8 +57,9 @@ class SigningKeyTest {
 
     @Test
     void readWhenTheEncryptionIsDamagedSaysSoWithoutTheKey() {
-        byte[] damaged = "-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----\ne30=\n-----END ENCRYPTED SIGSTORE PRIVATE KEY-----"
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] damaged =
+                "-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----\ne30=\n-----END ENCRYPTED SIGSTORE PRIVATE KEY-----"
+                        .getBytes(StandardCharsets.UTF_8);
 
         assertThatThrownBy(() -> SigningKey.read("The file x", damaged, () -> new byte[0]))
                 .hasMessageContaining("The file x has an encrypted key that cannot be read");

@@ -22,8 +22,7 @@ class SolveRequestsTest {
     @Test
     void requestWhenImagesAreHeldConvertsThemWhereverTheyAreNamed() {
         BuildRequest held = request()
-                .holding(Map.of(
-                        ImageReference.parse("debian:bookworm"), new ImageReference("debian", null, DIGEST)));
+                .holding(Map.of(ImageReference.parse("debian:bookworm"), new ImageReference("debian", null, DIGEST)));
 
         assertThat(new SolveRequests(registry -> Optional.empty(), true, null)
                         .of(held)
