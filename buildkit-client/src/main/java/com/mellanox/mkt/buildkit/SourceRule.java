@@ -19,11 +19,17 @@ public record SourceRule(Action action, String selector, String update) {
     /** What the daemon does with a source. */
     public enum Action {
         /** The source may be read, also if a rule before denies it. */
-        ALLOW,
+        ALLOW(PolicyAction.ALLOW),
         /** The solve fails. */
-        DENY,
+        DENY(PolicyAction.DENY),
         /** Another source is read. */
-        CONVERT
+        CONVERT(PolicyAction.CONVERT);
+
+        private final PolicyAction message;
+
+        Action(PolicyAction message) {
+            this.message = message;
+        }
     }
 
     /** Allows a source that a rule before denies. */
@@ -43,7 +49,7 @@ public record SourceRule(Action action, String selector, String update) {
 
     Rule message() {
         Rule.Builder rule = Rule.newBuilder()
-                .setAction(PolicyAction.valueOf(action.name()))
+                .setAction(action.message)
                 .setSelector(Selector.newBuilder().setIdentifier(selector).setMatchType(MatchType.EXACT));
         if (action == Action.CONVERT) {
             rule.setUpdates(Update.newBuilder().setIdentifier(update));

@@ -8,6 +8,7 @@ import com.mellanox.mkt.buildkit.proto.sourcepolicy.PolicyAction;
 import com.mellanox.mkt.buildkit.proto.sourcepolicy.Rule;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +48,7 @@ class SourceRuleTest extends FakeBuildkitTest {
 
         client.solve(request().sourceRule(rule).build(), listener);
 
-        assertThat(sent.get().getVersion()).isEqualTo(1);
+        assertThat(Objects.requireNonNull(sent.get()).getVersion()).isEqualTo(1);
         assertThat(sent.get().getRulesList()).containsExactly(rule.message());
     }
 

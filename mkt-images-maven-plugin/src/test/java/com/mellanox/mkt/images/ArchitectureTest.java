@@ -62,7 +62,6 @@ class ArchitectureTest {
         uses.put("terminal", List.of("console", "event", "type", "failure", "io"));
         uses.put("report", names("ospackage console json plan reason support event type failure io"));
         uses.put("compare", List.of("json", "type", "io"));
-        uses.put("lock", names("plan descriptor support dockerfile yaml type failure io"));
         uses.put("run", ofRun());
         uses.putAll(ofGoals());
         return uses;
@@ -71,6 +70,7 @@ class ArchitectureTest {
     /** The packages of goals that are no builds. */
     private static Map<String, List<String>> ofGoals() {
         return Map.of(
+                "lock", names("plan descriptor support dockerfile yaml type failure io"),
                 "provenance", names("run publication engine descriptor json type"),
                 "sbom", names("provenance publication ospackage engine json type failure"),
                 "vulnerability", names("publication ospackage json type failure io"),

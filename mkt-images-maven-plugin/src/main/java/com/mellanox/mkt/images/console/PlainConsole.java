@@ -166,12 +166,7 @@ public final class PlainConsole implements BuildListener {
                     + Sizes.sent(image.sent());
         }
         if (event instanceof BuildEvent.ImageAttached image) {
-            return image.image()
-                    + image.key()
-                            .map(key -> ": signed by the key " + ShortValues.one(key) + ", with ")
-                            .orElse(": not signed, with ")
-                    + image.documents()
-                    + (image.documents() == 1 ? " document" : " documents");
+            return text(image);
         }
         if (event instanceof BuildEvent.TagMoved moved) {
             String after = moved.after().value();
@@ -190,6 +185,15 @@ public final class PlainConsole implements BuildListener {
                     + time(retry.left()) + " (-Dmkt.push.timeout)";
         }
         return textOfBoot(event);
+    }
+
+    private static String text(BuildEvent.ImageAttached image) {
+        return image.image()
+                + image.key()
+                        .map(key -> ": signed by the key " + ShortValues.one(key) + ", with ")
+                        .orElse(": not signed, with ")
+                + image.documents()
+                + (image.documents() == 1 ? " document" : " documents");
     }
 
     private static String textOfBoot(BuildEvent event) {

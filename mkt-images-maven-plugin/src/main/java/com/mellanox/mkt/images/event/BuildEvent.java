@@ -224,11 +224,7 @@ public sealed interface BuildEvent {
      *
      * @param changes from the inputs of the published image to those of today
      */
-    record OtherInputs(ImageReference image, List<Reason> changes) implements ImageEvent {
-        public OtherInputs {
-            changes = List.copyOf(changes);
-        }
-    }
+    record OtherInputs(ImageReference image, List<Reason> changes) implements ImageEvent {}
 
     /** An image is about to be pushed to its registry. */
     record PushStarted(ImageReference image) implements PushEvent {}
