@@ -62,7 +62,7 @@ mkt.kernel - boot doctor kernel-config
 mkt.kernelConfig.features rxe,disk,numa,modules,debug kernel-config
 mkt.kernelConfig.output - kernel-config
 mkt.key - boot build clean diff doctor init lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
-mkt.lock use,update,off boot build clean diff doctor lock outdated plan push report ssh stop verify-reproducible vm
+mkt.lock use,update,off boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
 mkt.lock.update - lock
 mkt.namespace - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
 mkt.nfsHost - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
@@ -88,6 +88,7 @@ mkt.registry - boot build clean diff doctor lock outdated plan push report repro
 mkt.registry.ca - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
 mkt.registry.plain - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
 mkt.report.history true,false report
+mkt.sbom true,false build push
 mkt.secret. - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
 mkt.settings - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
 mkt.sign.key - build push
@@ -96,7 +97,7 @@ mkt.skip true,false boot build clean diff doctor kernel-config lock outdated pla
 mkt.source. - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
 mkt.ssh. - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
 mkt.verify.image - verify
-mkt.verify.key - boot build clean diff doctor plan push report ssh stop verify verify-reproducible vm
+mkt.verify.key - boot build clean diff doctor lock outdated plan push report reproduce sbom ssh stop verify verify-reproducible vm
 mkt.verify.layers true,false verify
 mkt.vm - ssh stop
 mkt.vm.command - ssh

@@ -53,19 +53,18 @@ final class HelpText {
         purposes.put("boot", "boots the KVM image on your kernel, runs a command in it");
         List.of("vm", "ssh", "stop")
                 .forEach(goal -> purposes.put(goal, "list, enter and end the VMs that boot has kept"));
-        purposes.put("push", "publishes the images, or takes a publication back");
-        purposes.put("verify", "checks published images: bytes, signatures, documents");
+        List.of("push", "verify")
+                .forEach(goal -> purposes.put(goal, "publish images or take it back, check published ones"));
+        List.of("lock", "outdated")
+                .forEach(goal -> purposes.put(goal, "write the lock file of all inputs, show newer inputs"));
         purposes.put("sbom", "writes SBOMs and provenances, finds known vulnerabilities");
-        purposes.put("lock", "writes the lock file: base images and sources as they are now");
-        purposes.put("outdated", "shows what is newer than what the images are built from");
         purposes.put("report", "writes the report of the last run, or of the last 50 runs");
-        purposes.put("diff", "shows what differs between two images");
-        purposes.put("doctor", "checks this machine, says how to correct what is wrong");
-        purposes.put("clean", "removes what nobody needs: old images, caches, tags");
-        purposes.put("init", "writes a new OS module with its docker directory");
-        purposes.put("kernel-config", "writes or checks the kernel options of the KVM image");
+        List.of("diff", "reproduce")
+                .forEach(goal -> purposes.put(goal, "compare two images, or a published one with its rebuild"));
         purposes.put("verify-reproducible", "builds each image twice, names the files that differ");
-        purposes.put("reproduce", "builds what was published again, names the files that differ");
+        List.of("doctor", "clean").forEach(goal -> purposes.put(goal, "check this machine, remove what nobody needs"));
+        List.of("init", "kernel-config")
+                .forEach(goal -> purposes.put(goal, "write an OS module, write or check kernel options"));
         purposes.put("help", "describes the goals and their parameters");
         return purposes;
     }
