@@ -3,7 +3,7 @@ package com.mellanox.mkt.images.failure;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Several images that failed in one run, each with its own failure. */
+/** Several failures in one run, of images or sources. */
 public final class SeveralFailedException extends MktException {
     private static final long serialVersionUID = 1L;
 
@@ -11,7 +11,7 @@ public final class SeveralFailedException extends MktException {
         super(
                 failures.stream()
                         .map(MktException::getMessage)
-                        .collect(Collectors.joining("\n\n", failures.size() + " images failed:\n\n", "")),
+                        .collect(Collectors.joining("\n\n", failures.size() + " failures:\n\n", "")),
                 failures.get(0));
         failures.stream().skip(1).forEach(this::addSuppressed);
     }

@@ -235,7 +235,7 @@ class BuildScheduleTest {
                     failing("build", "early kvm").accept(image);
                 }))
                 .isInstanceOf(SeveralFailedException.class)
-                .hasMessage("2 images failed:\n\nbuild failed. Mend it\n\nearly kvm failed. Mend it");
+                .hasMessage("2 failures:\n\nbuild failed. Mend it\n\nearly kvm failed. Mend it");
 
         assertThat(built).isEmpty();
         assertThat(left).contains("kvm for build");
@@ -254,7 +254,7 @@ class BuildScheduleTest {
     void imagesWhenSeveralFailAreReportedTogether() {
         assertThatThrownBy(() -> run(2, failing("support_alone", "support_other")))
                 .isInstanceOf(SeveralFailedException.class)
-                .hasMessage("2 images failed:\n\nsupport_alone failed. Mend it\n\nsupport_other failed. Mend it");
+                .hasMessage("2 failures:\n\nsupport_alone failed. Mend it\n\nsupport_other failed. Mend it");
 
         assertThat(built).contains("support_long_one", "support_long_two").doesNotContain("kvm");
         assertThat(left).hasSize(1).first().asString().startsWith("kvm for support_");
