@@ -140,7 +140,8 @@ class PublishedImagesIT {
 
     /** The signature and the documents; of the KVM image also each layer by its bytes. */
     private void isValid(Image image) throws Exception {
-        PublicKeys keys = new PublicKeys(List.of(PublicKeys.read("the public key", pem("PUBLIC KEY", keyPair.getPublic()))));
+        PublicKeys keys =
+                new PublicKeys(List.of(PublicKeys.read("the public key", pem("PUBLIC KEY", keyPair.getPublic()))));
         Optional<Path> downloads = image.isKvm() ? Optional.of(directory) : Optional.empty();
         try (RemoteRegistry registry = registry()) {
             ImageCheck.Result result = new ImageCheck(registry, keys, downloads).check(image.published());
@@ -164,7 +165,13 @@ class PublishedImagesIT {
         String login = Base64.getEncoder().encodeToString("robot$mkt+ci:pass word".getBytes(StandardCharsets.UTF_8));
         Files.writeString(
                 directory.resolve("config.json"), "{\"auths\": {\"%s\": {\"auth\": \"%s\"}}}".formatted(host, login));
-        run(cosign, "verify", "--insecure-ignore-tlog", "--key", key.toString(), image.published().toString());
+        run(
+                cosign,
+                "verify",
+                "--insecure-ignore-tlog",
+                "--key",
+                key.toString(),
+                image.published().toString());
         for (String type : DOCUMENTS.values()) {
             run(
                     cosign,
@@ -185,7 +192,9 @@ class PublishedImagesIT {
         builder.environment().put("HOME", directory.toString());
         builder.environment().put("DOCKER_CONFIG", directory.toString());
         builder.environment()
-                .put("SSL_CERT_FILE", directory.resolve("registry").resolve("ca.pem").toString());
+                .put(
+                        "SSL_CERT_FILE",
+                        directory.resolve("registry").resolve("ca.pem").toString());
         assertThat(builder.start().waitFor())
                 .as(Files.readString(directory.resolve("output")))
                 .isZero();

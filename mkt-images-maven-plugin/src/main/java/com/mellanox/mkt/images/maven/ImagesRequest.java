@@ -89,7 +89,8 @@ final class ImagesRequest {
         List<String> names = parameters.names(SigningSource.VERIFY, mojo.verifyKey);
         return names.isEmpty()
                 ? Optional.empty()
-                : parameters.checked(() -> SigningSource.publicKeys(names, parameters::inModule, maven.environment()));
+                : parameters.checked(() ->
+                        SigningSource.publicKeys(names, parameters.paths(SigningSource.VERIFY), maven.environment()));
     }
 
     private StepSecrets secrets(BuildListener listener) {

@@ -62,7 +62,7 @@ final class ParameterOrigins {
     }
 
     /** The configuration also has parameters that the POM does not configure; their value is the reference to their property. */
-    private boolean isConfigured(String property) {
+    boolean isConfigured(String property) {
         String field = fields.get(property);
         Xpp3Dom parameter = configuration == null || field == null ? null : configuration.getChild(field);
         return parameter != null

@@ -241,19 +241,31 @@ final class Parameters {
         return path(text, maven.startDirectory());
     }
 
+    /** How paths of a parameter are read: from the module in the configuration of a POM, otherwise from where Maven was started. */
+    Function<String, Path> paths(String property) {
+        return origins().isConfigured(property) ? this::inModule : this::path;
+    }
+
     /** What a supplier makes; empty if it fails, and the problem is recorded. */
     <T> Optional<T> checked(Supplier<T> value) {
         try {
             return Optional.of(value.get());
         } catch (InvalidInputException e) {
-            problems.add(e);
+            add(e);
             return Optional.empty();
         }
     }
 
     /** Records a problem. */
     void add(String what, String remedy) {
-        problems.add(new InvalidInputException(what, remedy));
+        add(new InvalidInputException(what, remedy));
+    }
+
+    /** Two parts of a goal can read the same parameter. */
+    private void add(InvalidInputException problem) {
+        if (problems.stream().noneMatch(known -> known.getMessage().equals(problem.getMessage()))) {
+            problems.add(problem);
+        }
     }
 
     /** Fails with all problems, if there are any. */

@@ -25,11 +25,14 @@ import org.jspecify.annotations.Nullable;
  */
 @Mojo(name = "sbom", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
 public final class SbomMojo extends ImagesMojo {
+    private static final String VULNERABILITIES = "mkt.vulnerabilities";
+
     /**
-     * A database of vulnerabilities: a directory, or a zip file, with the JSON files of an export of OSV. The vulnerabilities of
-     * the images are written to {@code vulnerabilities.json}, to the report and to the console. Default: none.
+     * A database of vulnerabilities: a directory, or a zip file, with the JSON files of an export of OSV; relative to the
+     * directory that Maven was started in. The vulnerabilities of the images are written to {@code vulnerabilities.json}, to
+     * the report and to the console. Default: none.
      */
-    @Parameter(property = "mkt.vulnerabilities")
+    @Parameter(property = VULNERABILITIES)
     @Nullable String vulnerabilities;
 
     /**
@@ -46,7 +49,7 @@ public final class SbomMojo extends ImagesMojo {
     @Override
     GoalAction action(Parameters parameters, BuildListener listener) {
         Optional<Path> database =
-                parameters.text("mkt.vulnerabilities", vulnerabilities).map(parameters::inModule);
+                parameters.text(VULNERABILITIES, vulnerabilities).map(parameters.paths(VULNERABILITIES));
         database.filter(place -> !Files.exists(place))
                 .ifPresent(place -> parameters.add(
                         "-Dmkt.vulnerabilities: " + place + " does not exist",

@@ -49,10 +49,10 @@ final class SigningSource {
             SecretServers servers) {
         Optional<SecretOrigin> givenKey = parameters
                 .text(KEY, key)
-                .flatMap(text -> parameters.checked(() -> keyOrigin(KEY, text, parameters::inModule)));
+                .flatMap(text -> parameters.checked(() -> keyOrigin(KEY, text, parameters.paths(KEY))));
         Optional<SecretOrigin> givenPassphrase = parameters
                 .text(PASSPHRASE, passphrase)
-                .flatMap(text -> parameters.checked(() -> origin(PASSPHRASE, text, parameters::inModule)));
+                .flatMap(text -> parameters.checked(() -> origin(PASSPHRASE, text, parameters.paths(PASSPHRASE))));
         SecretOrigin usual = new SecretOrigin.OfVariable(USUAL_VARIABLE);
         return givenKey.map(origin -> new SigningSource(
                 new SecretSource(origin, "-D" + KEY, environment, servers),
@@ -67,7 +67,7 @@ final class SigningSource {
             parameters.add("-D" + VERIFY + " is missing", "Name the public keys: -D" + VERIFY + "=cosign.pub");
         }
         return parameters
-                .checked(() -> publicKeys(given, parameters::inModule, environment))
+                .checked(() -> publicKeys(given, parameters.paths(VERIFY), environment))
                 .orElse(new PublicKeys(List.of()));
     }
 

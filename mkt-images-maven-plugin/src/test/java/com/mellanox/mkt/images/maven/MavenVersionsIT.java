@@ -90,11 +90,12 @@ class MavenVersionsIT {
                 .anyMatch(line -> line.contains(key + ": published as ") && line.endsWith("nothing to send"));
     }
 
-    /** Nothing that Maven or Java holds against this plugin and its libraries. */
-    private static List<String> quiet(List<String> lines) {
+    /** Nothing that Maven or Java holds against this plugin and its libraries; the build is a release without a lock file. */
+    private List<String> quiet(List<String> lines) {
         assertThat(lines)
-                .filteredOn(line ->
-                        line.contains("WARN") && !OF_PROTOBUF.matcher(line).matches())
+                .filteredOn(line -> line.contains("WARN")
+                        && !OF_PROTOBUF.matcher(line).matches()
+                        && !line.endsWith("mvn mkt-images:lock -Dkey=" + key + ", and build again"))
                 .noneMatch(line -> line.contains("mkt-images") || line.startsWith("WARNING: "));
         return lines;
     }

@@ -45,7 +45,7 @@ class SbomMojoTest {
         assertThatThrownBy(() -> module.execute(mojo))
                 .isInstanceOf(MojoFailureException.class)
                 .hasMessageContainingAll(
-                        "-Dmkt.vulnerabilities: " + root.resolve("module/Debian.zip") + " does not exist",
+                        "-Dmkt.vulnerabilities: " + root.resolve("Debian.zip") + " does not exist",
                         "mkt.vulnerabilities.fail",
                         "none, high, critical");
     }

@@ -88,4 +88,15 @@ class SigningSourceTest {
         assertThatThrownBy(() -> SigningSource.publicKeys(List.of("cosign.key"), root::resolve, environment))
                 .hasMessageContainingAll("cosign.key of -Dmkt.verify.key", "has no public key");
     }
+
+    @Test
+    void parametersWhenReadTwiceNameAProblemOnce() {
+        Parameters parameters = new SampleParameters(root).parameters();
+        UserEnvironment environment = new UserEnvironment(Map.of(), root);
+
+        SigningSource.requiredKeys(parameters, List.of("none.pub"), environment);
+        SigningSource.requiredKeys(parameters, List.of("none.pub"), environment);
+
+        assertThatThrownBy(parameters::throwIfWrong).message().startsWith("the file " + root.resolve("none.pub"));
+    }
 }

@@ -52,7 +52,7 @@ class VerifyMojoTest {
         mojo = new VerifyMojo(mock(SettingsDecrypter.class), mock(RepositorySystem.class));
         mojo.session = session;
         mojo.registry = registry.host();
-        Files.write(root.resolve("module/cosign.pub"), SampleKeys.bytes("cosign.pub"));
+        Files.write(root.resolve("cosign.pub"), SampleKeys.bytes("cosign.pub"));
         Answer manifest = Answer.of(200, MANIFEST)
                 .with("Content-Type", TYPE)
                 .with("Docker-Content-Digest", digest(MANIFEST).value());
