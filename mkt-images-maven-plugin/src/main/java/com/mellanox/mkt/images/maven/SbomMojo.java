@@ -25,14 +25,12 @@ import org.jspecify.annotations.Nullable;
  */
 @Mojo(name = "sbom", defaultPhase = LifecyclePhase.VERIFY, threadSafe = true)
 public final class SbomMojo extends ImagesMojo {
-    private static final String VULNERABILITIES = "mkt.vulnerabilities";
-
     /**
      * A database of vulnerabilities: a directory, or a zip file, with the JSON files of an export of OSV; relative to the
      * directory that Maven was started in. The vulnerabilities of the images are written to {@code vulnerabilities.json}, to
      * the report and to the console. Default: none.
      */
-    @Parameter(property = VULNERABILITIES)
+    @Parameter(property = "mkt.vulnerabilities")
     @Nullable String vulnerabilities;
 
     /**
@@ -48,8 +46,8 @@ public final class SbomMojo extends ImagesMojo {
 
     @Override
     GoalAction action(Parameters parameters, BuildListener listener) {
-        Optional<Path> database =
-                parameters.text(VULNERABILITIES, vulnerabilities).map(parameters.paths(VULNERABILITIES));
+        String property = "mkt.vulnerabilities";
+        Optional<Path> database = parameters.text(property, vulnerabilities).map(parameters.paths(property));
         database.filter(place -> !Files.exists(place))
                 .ifPresent(place -> parameters.add(
                         "-Dmkt.vulnerabilities: " + place + " does not exist",
