@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -263,7 +264,7 @@ final class Parameters {
 
     /** Two parts of a goal can read the same parameter. */
     private void add(InvalidInputException problem) {
-        if (problems.stream().noneMatch(known -> known.getMessage().equals(problem.getMessage()))) {
+        if (problems.stream().noneMatch(known -> Objects.equals(known.getMessage(), problem.getMessage()))) {
             problems.add(problem);
         }
     }
