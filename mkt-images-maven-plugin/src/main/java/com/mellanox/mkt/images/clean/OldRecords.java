@@ -24,9 +24,17 @@ import java.util.stream.Stream;
 record OldRecords(EngineStorage storage, Path cacheDirectory, Age age) implements LeftoverKind {
     /** The directories whose files have the id of an image in their names, and those whose files are of no image. */
     private static final List<String> DIRECTORIES = List.of(
-            "products", "fetched", "booted", BuiltRecords.DIRECTORY, OsPackageRecords.DIRECTORY, "times", "files");
+            "products",
+            "fetched",
+            "booted",
+            "reproduced",
+            BuiltRecords.DIRECTORY,
+            OsPackageRecords.DIRECTORY,
+            "times",
+            "files",
+            "verified");
 
-    private static final Set<String> OF_NO_IMAGE = Set.of("times", "files");
+    private static final Set<String> OF_NO_IMAGE = Set.of("times", "files", "verified");
 
     private static final Pattern ID = Pattern.compile("(?:sha256-)?(?<id>[0-9a-f]{64}).*");
 

@@ -107,6 +107,8 @@ class CacheDirectoryTest {
                 cleaning.write("booted/sha256-" + gone, "3"),
                 cleaning.write("built/" + gone, "4"),
                 cleaning.write("times/kvm", "5"),
+                cleaning.write("reproduced/sha256-" + gone, "3"),
+                cleaning.write("verified/" + gone, "3"),
                 cleaning.write("files/" + gone, "6"));
         Path kept = cleaning.write("products/" + present.digest().hex() + "-" + gone, "7");
         Path recent = cleaning.write("times/build", "8");
@@ -116,7 +118,7 @@ class CacheDirectoryTest {
         age(kept, UNUSED);
 
         assertThat(cleaning.list())
-                .hasSize(6)
+                .hasSize(8)
                 .anySatisfy(line -> assertThat(line)
                         .isEqualTo(cache.resolve("products")
                                 + ", 1 file: not written for 90 days, and the engine has no such image"));
