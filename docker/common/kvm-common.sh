@@ -236,6 +236,8 @@ systemd-hwdb --usr update
 rm -f /etc/udev/hwdb.bin
 ldconfig -X
 ldconfig
+# It has the times of the libraries, and only makes the next ldconfig faster.
+rm -f /var/cache/ldconfig/aux-cache
 
 mkdir -p /etc/systemd/journald.conf.d
 printf '[Journal]\nStorage=volatile\n' >/etc/systemd/journald.conf.d/volatile.conf

@@ -8,7 +8,8 @@ ARG SNAPSHOT
 ARG SNAPSHOT_ARCHIVE=http://snapshot.debian.org/archive
 
 # The engine keeps what apt downloads for the next build of this image; without a cache, the step removes it. Debian's image
-# empties /var/cache/apt/archives after each installation, so the packages have another directory.
+# empties /var/cache/apt/archives after each installation, so the packages have another directory. With logs, each build would
+# make another image.
 RUN --mount=type=cache,id=mkt-images/deb12/support:apt,target=/var/cache/apt,sharing=locked \
     --mount=type=cache,id=mkt-images/deb12/support:apt-lists,target=/var/lib/apt/lists,sharing=locked \
     if [ -n "$SNAPSHOT" ]; then \
@@ -52,4 +53,5 @@ RUN --mount=type=cache,id=mkt-images/deb12/support:apt,target=/var/cache/apt,sha
         rsync \
         xz-utils \
         zstd \
+    && rm -f /var/log/apt/* /var/log/dpkg.log /var/log/alternatives.log /var/cache/ldconfig/aux-cache \
     && (mountpoint -q /var/cache/apt || rm -rf /var/cache/apt/packages /var/lib/apt/lists/*)
