@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.maven;
 
+import com.mellanox.mkt.images.descriptor.ImageDescriptor;
 import com.mellanox.mkt.images.engine.BuilderChoice;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineFuture;
@@ -23,17 +24,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.maven.project.MavenProject;
 
-/** The run of a goal for a key with a KVM image, offline and with an engine of a test. */
+/** The run of a goal for a key with a KVM image, with an engine of a test. */
 final class SampleModuleRun {
     private SampleModuleRun() {}
 
+    /** Offline. */
     static ModuleRun of(Path root, Engine engine) throws IOException {
-        SampleKey key = new SampleKey(root).write("kvm.Dockerfile", "FROM debian:bookworm");
+        return of(root, descriptor(root), PullPolicy.OFFLINE, () -> engine);
+    }
+
+    static ImageDescriptor descriptor(Path root) throws IOException {
+        return new SampleKey(root)
+                .write("kvm.Dockerfile", "FROM debian:bookworm")
+                .descriptor();
+    }
+
+    static ModuleRun of(Path root, ImageDescriptor descriptor, PullPolicy policy, Supplier<Engine> engine) {
         BuildOptions options = new BuildOptions(
                 null,
-                PullPolicy.OFFLINE,
+                policy,
                 CachePolicy.USE,
                 false,
                 1,
@@ -48,14 +60,13 @@ final class SampleModuleRun {
                 StepSecrets.NONE,
                 Set.of(),
                 Set.of(),
-                LockPolicy.OFF);
+                LockPolicy.USE);
         UserEnvironment user = new UserEnvironment(Map.of(), root.resolve("home"));
         ProxySource none = new ProxySource("a test", null, null, null);
         ModuleRun.RemoteAccess access = new ModuleRun.RemoteAccess(
-                new GitAccess(true, Proxies.NONE, host -> Optional.empty(), user),
+                new GitAccess(policy == PullPolicy.OFFLINE, Proxies.NONE, host -> Optional.empty(), user),
                 new RegistryAccess(host -> Optional.empty(), Proxies.NONE, new TlsTrust(null, List.of(), Set.of())),
                 new ProxyDecision(List.of(none), () -> none));
-        return new ModuleRun(
-                new MavenProject(), key.descriptor(), options, new EngineFuture(() -> engine), access, event -> {});
+        return new ModuleRun(new MavenProject(), descriptor, options, new EngineFuture(engine), access, event -> {});
     }
 }
