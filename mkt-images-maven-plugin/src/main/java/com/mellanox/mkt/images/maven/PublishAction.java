@@ -83,7 +83,12 @@ record PublishAction(
         checkOnline(run);
         checkLock(run);
         tags(run);
-        attaching.of(run);
+        // Reads the key, too, so that a wrong passphrase is found before an hour of work.
+        AttachmentOptions attachments = attaching.of(run);
+        if (!options.force()) {
+            new RequirementCheck(run.options().cacheDirectory(), attachments, listener)
+                    .checkParameters(requirements.apply(run.descriptor().file()), run.key());
+        }
         List<ImageReference> images = run.descriptor().images().stream()
                 .map(FinalImage::name)
                 .map(run.descriptor()::reference)

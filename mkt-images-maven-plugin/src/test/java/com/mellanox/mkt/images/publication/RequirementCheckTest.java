@@ -48,6 +48,16 @@ class RequirementCheckTest {
     }
 
     @Test
+    void parametersWhenMissingAreListedBeforeTheBuildAndNothingElse() {
+        RequirementCheck check = new RequirementCheck(directory, AttachmentOptions.NONE, events::add);
+
+        assertThatThrownBy(() -> check.checkParameters(EnumSet.allOf(Requirement.class), built.key()))
+                .message()
+                .contains(
+                        "asks for: sbom (attach them: -Dmkt.sbom), signature (name a key: -Dmkt.sign.key=cosign.key).");
+    }
+
+    @Test
     void checkWhenItIsForcedWarns() {
         check(EnumSet.of(Requirement.SIGNATURE), AttachmentOptions.NONE, true);
 
