@@ -2,6 +2,7 @@ package com.mellanox.mkt.buildkit;
 
 import com.mellanox.mkt.buildkit.BuildkitException.ConnectionFailed;
 import com.mellanox.mkt.buildkit.transport.CommandException;
+import com.mellanox.mkt.buildkit.transport.NoAnswerException;
 import com.mellanox.mkt.buildkit.transport.Protocol;
 import com.mellanox.mkt.buildkit.transport.WatchedTransport;
 import io.grpc.Status;
@@ -87,7 +88,7 @@ final class ConnectionErrors {
     private String text(Throwable cause) {
         if (cause instanceof StatusRuntimeException status) {
             // gRPC's own text for this is about its queues.
-            return isDeadline(status) ? "no answer within " + limit.toMillis() / 1000.0 + " s" : description(status);
+            return isDeadline(status) ? NoAnswerException.message(limit) : description(status);
         }
         if (cause instanceof UnknownHostException) {
             return "unknown host " + cause.getMessage();
@@ -118,7 +119,8 @@ final class ConnectionErrors {
         if (isUnreachable(cause)) {
             return "Check the address, and that the daemon runs";
         }
-        return cause instanceof StatusRuntimeException status && isDeadline(status)
+        return cause instanceof NoAnswerException
+                        || (cause instanceof StatusRuntimeException status && isDeadline(status))
                 ? "Check that the daemon works, and what is between it and this machine"
                 : WRONG_ADDRESS;
     }

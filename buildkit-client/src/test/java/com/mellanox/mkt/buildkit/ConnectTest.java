@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.mellanox.mkt.buildkit.BuildkitException.ConnectionFailed;
+import com.mellanox.mkt.buildkit.proto.control.ControlGrpc;
+import com.mellanox.mkt.buildkit.proto.control.ListWorkersRequest;
+import com.mellanox.mkt.buildkit.transport.Channels;
 import com.mellanox.mkt.buildkit.transport.Protocol;
 import com.mellanox.mkt.buildkit.transport.Transport;
+import com.mellanox.mkt.buildkit.transport.WatchedTransport;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -106,6 +113,27 @@ class ConnectTest {
             assertThat(failure(server.transport(), Duration.ofMillis(200)))
                     .contains("no answer within 0.2 s", "Check that the daemon works");
             assertThat(server.awaitEnds()).isGreaterThanOrEqualTo(2);
+        }
+    }
+
+    @Test
+    void connectWhenTheUpgradeIsNotAnsweredNamesTheLimit() throws Exception {
+        Duration limit = Duration.ofMillis(100);
+        ClientThreads threads = new ClientThreads();
+        try (RawServer server = RawServer.silent()) {
+            WatchedTransport transport = new WatchedTransport(server.transport());
+            ManagedChannel channel =
+                    Channels.open(transport, Protocol.UPGRADE, threads.executor(), threads.timer(), limit);
+            StatusRuntimeException failure = catchThrowableOfType(
+                    StatusRuntimeException.class,
+                    () -> ControlGrpc.newBlockingStub(channel).listWorkers(ListWorkersRequest.getDefaultInstance()));
+            channel.shutdownNow();
+            ConnectionErrors errors = new ConnectionErrors(transport, limit);
+
+            assertThat(errors.cannotReach(Map.of(Protocol.UPGRADE, errors.cause(failure))))
+                    .hasMessageContaining(": no answer within 0.1 s. Check that the daemon works");
+        } finally {
+            threads.close();
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Makes gRPC channels. */
 public final class Channels {
@@ -47,12 +48,23 @@ public final class Channels {
 
     private static Socket upgrade(Socket socket, ScheduledExecutorService timer, Duration limit) throws IOException {
         // Not all sockets have a time limit of their own.
-        Future<?> end = timer.schedule(() -> close(socket), limit.toMillis(), TimeUnit.MILLISECONDS);
+        AtomicBoolean isLate = new AtomicBoolean();
+        Future<?> end = timer.schedule(
+                () -> {
+                    isLate.set(true);
+                    close(socket);
+                },
+                limit.toMillis(),
+                TimeUnit.MILLISECONDS);
         try {
             HttpUpgrade.request(socket, "/grpc");
             return socket;
         } catch (IOException | RuntimeException e) {
             socket.close();
+            // The failure of a socket that was closed here is not that of the daemon.
+            if (isLate.get()) {
+                throw new NoAnswerException(limit, e);
+            }
             throw e;
         } finally {
             end.cancel(false);
