@@ -129,7 +129,7 @@ public final class PlainConsole implements BuildListener {
             return image.image() + ": built in " + time(image.time());
         }
         if (event instanceof BuildEvent.ImageFailed image) {
-            return image.image() + ": failed after " + time(image.time());
+            return image.image() + ": failed after " + time(image.time()) + ": " + image.reason();
         }
         if (event instanceof BuildEvent.ImageLeft image) {
             return image.image() + ": not built, since " + image.failed() + " failed";

@@ -184,8 +184,8 @@ public sealed interface BuildEvent {
         public record Layer(long size, String createdBy) {}
     }
 
-    /** An image's build failed; the exception that follows contains the reason. */
-    record ImageFailed(ImageReference image, Duration time, Path log) implements ImageEvent {}
+    /** An image's build failed. The reason is one line; the exception at the end of the run has all of it. */
+    record ImageFailed(ImageReference image, Duration time, Path log, String reason) implements ImageEvent {}
 
     /** An image is not built, since one that it needs failed. */
     record ImageLeft(ImageReference image, ImageReference failed) implements ImageEvent {}

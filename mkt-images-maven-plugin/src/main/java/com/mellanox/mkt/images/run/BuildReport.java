@@ -51,13 +51,22 @@ final class BuildReport {
             log.on(new BuildEvent.ImageCancelled(image, time()));
             throw e;
         } catch (BuildStepException e) {
-            log.on(new BuildEvent.ImageFailed(image, time(), log.file()));
+            String step = e.step() == null ? "" : "step " + e.step() + ": ";
+            log.on(failed(step + firstLine(e)));
             List<String> lastLines = e.lastLines().orElseGet(log::lastLines);
             throw new BuildFailedException(image, e.step(), reason(e, lastLines), lastLines, log.file());
         } catch (MktException e) {
-            log.on(new BuildEvent.ImageFailed(image, time(), log.file()));
+            log.on(failed(firstLine(e)));
             throw e;
         }
+    }
+
+    private BuildEvent failed(String reason) {
+        return new BuildEvent.ImageFailed(image, time(), log.file(), reason);
+    }
+
+    private static String firstLine(Exception failure) {
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
     }
 
     /** The engine's message, the advice, and an explanation if a package mirror has failed. */

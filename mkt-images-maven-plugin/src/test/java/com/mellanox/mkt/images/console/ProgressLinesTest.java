@@ -109,7 +109,7 @@ class ProgressLinesTest {
                 new BuildEvent.ImageNotFetched(KVM, ""),
                 new BuildEvent.ImageFinishedEarly(KVM, Duration.ZERO),
                 new BuildEvent.ImageFinished(KVM, Duration.ZERO),
-                new BuildEvent.ImageFailed(KVM, Duration.ZERO, LOG),
+                new BuildEvent.ImageFailed(KVM, Duration.ZERO, LOG, "no space left"),
                 new BuildEvent.ImageCancelled(KVM, Duration.ZERO),
                 new BuildEvent.ImageReproduced(KVM, 0, LOG, Duration.ZERO),
                 new BuildEvent.ImageDiffers(KVM, List.of(), 1, 0, LOG));

@@ -88,7 +88,8 @@ final class SampleReport {
         RunRecorder run = start(directory, next);
         start(run, ENVIRONMENT, directory);
         pass(7);
-        run.on(new BuildEvent.ImageFailed(ENVIRONMENT, Duration.ofSeconds(7), directory.resolve("support.log")));
+        run.on(new BuildEvent.ImageFailed(
+                ENVIRONMENT, Duration.ofSeconds(7), directory.resolve("support.log"), message));
         run.on(new BuildEvent.ImageLeft(KVM, ENVIRONMENT));
         finish(run, Optional.of(message));
     }

@@ -104,6 +104,7 @@ class ImageBuildTaskTest {
         assertThat(run.of(ImageFailed.class)).singleElement().satisfies(failed -> {
             assertThat(failed.image()).hasToString(SIMX);
             assertThat(failed.log()).isEqualTo(run.logs().resolve("support_simx.log"));
+            assertThat(failed.reason()).isEqualTo("the engine said no");
         });
         assertThat(run.of(RunFinished.class)).isEmpty();
         assertThat(engine.isClosed()).isFalse();

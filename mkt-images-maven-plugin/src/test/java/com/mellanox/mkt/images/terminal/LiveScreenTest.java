@@ -124,7 +124,7 @@ class LiveScreenTest {
     void linesWhenNothingRunsAreNone() {
         startTwo();
         run.on(new BuildEvent.ImageFinishedEarly(KVM, Duration.ZERO));
-        run.on(new BuildEvent.ImageFailed(RDMA_CORE, Duration.ZERO, Path.of("log")));
+        run.on(new BuildEvent.ImageFailed(RDMA_CORE, Duration.ZERO, Path.of("log"), "no space left"));
 
         assertThat(lines(80, 24)).isEmpty();
     }
