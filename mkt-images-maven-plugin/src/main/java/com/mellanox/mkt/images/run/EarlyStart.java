@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Runs the steps of an image that come before images which are not there yet. The builder keeps them in its cache, where the
@@ -74,8 +75,9 @@ final class EarlyStart {
     }
 
     private Optional<EarlySteps> steps(PlannedImage image, Set<ImageReference> notBuilt, BuildInputs read) {
-        Set<ImageReference> missing = new HashSet<>(notBuilt);
-        missing.addAll(kept.missing(image));
+        Set<ImageReference> missing = Stream.concat(notBuilt.stream(), kept.missing(image).stream())
+                .map(files.descriptor()::inFiles)
+                .collect(Collectors.toSet());
         return image instanceof DockerfileImage made && possible.contains(image.reference())
                 ? read.files()
                         .text(made.dockerfile().file())

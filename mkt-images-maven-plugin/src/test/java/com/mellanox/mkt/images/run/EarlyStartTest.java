@@ -21,6 +21,7 @@ import com.mellanox.mkt.images.failure.SeveralFailedException;
 import com.mellanox.mkt.images.plan.SampleKey;
 import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +80,24 @@ class EarlyStartTest {
 
     private static BuildStepException failure() {
         return new BuildStepException("stage-0 2/5 : RUN apt-get install gdb", "exit code 100", List.of("no gdb"));
+    }
+
+    @Test
+    void imageWhenForAnotherPlatformLeavesOutWhatItsFilesCallByTheKey() throws IOException {
+        String arm64 = "-arm64";
+        engine.withFiles(SIMX + arm64, "/a", Map.of("file", "simx"));
+        engine.withFiles(TOOL + arm64, "/b", Map.of("file", "tool"));
+        key.describe("key: deb12", "platforms: [linux/amd64, linux/arm64]").builtFor(Platform.parse("linux/arm64"));
+        FakeGate gate = engine.block("harbor.mellanox.com/mkt/build:deb12" + arm64);
+        run.listener(event -> {
+            if (event instanceof ImageStartedEarly) {
+                gate.open();
+            }
+        });
+
+        run.run();
+
+        assertThat(earlyDockerfiles()).startsWith("ARG WHO\nFROM debian:bookworm\nRUN apt-get install gdb");
     }
 
     @Test
