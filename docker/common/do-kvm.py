@@ -16,6 +16,7 @@ Standard library only, Python 3.9 or newer: it is the image's own Python that ru
 
 import collections
 import contextlib
+import ctypes
 import errno
 import fcntl
 import json
@@ -55,6 +56,17 @@ SUDO_GROUPS = ("sudo", "wheel")
 
 # The 9p tag of the root file system. It is not a path, because a kernel without block devices does not find a path.
 ROOT_TAG = "mktroot"
+
+# What the container may do before the VM starts, and not when it runs, by their numbers in linux/capability.h.
+CAPABILITIES_OF_SETUP = {
+    "NET_RAW": 13,
+    "SYS_CHROOT": 18,
+    "SYS_ADMIN": 21,
+    "MKNOD": 27,
+    "AUDIT_WRITE": 29,
+}
+PR_SET_NO_NEW_PRIVS = 38
+CAPABILITY_VERSION = 0x20080522
 
 # What systemd-resolved answers to, as it writes it itself.
 STUB_RESOLVER = "nameserver 127.0.0.53\noptions edns0 trust-ad\n"
@@ -691,6 +703,31 @@ def add_power_switch(root: Root, config: Config) -> None:
 # --- The VM
 
 
+def drop_capabilities() -> None:
+    """Gives up, for good, what only the set-up needs. The VM's root can change each file of the container's root.
+
+    A program of the container that the VM has changed, or a qemu that it has taken over, cannot mount then, and a device
+    file in a shared directory would be one of the host.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+
+    def call(function: typing.Callable[..., int], *arguments) -> None:
+        if function(*arguments) < 0:
+            number = ctypes.get_errno()
+            raise OSError(number, f"the capabilities of the container cannot be reduced: {os.strerror(number)}")
+
+    # Root would get them back by starting a program.
+    call(libc.prctl, PR_SET_NO_NEW_PRIVS, *(ctypes.c_ulong(value) for value in (1, 0, 0, 0)))
+    header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION, 0)
+    # Effective, permitted and inheritable ones below number 32, and then those above.
+    sets = (ctypes.c_uint32 * 6)()
+    call(libc.capget, header, sets)
+    for number in CAPABILITIES_OF_SETUP.values():
+        for kind in range(3):
+            sets[kind] &= ~(1 << number)
+    call(libc.capset, header, sets)
+
+
 def choose_accel(wanted: str, is_foreign: bool = False) -> typing.Tuple[str, str]:
     """kvm where it can be had, or else tcg, and why."""
     if is_foreign:
@@ -1211,6 +1248,7 @@ def main(arguments: typing.Sequence[str]) -> int:
         accel, why = choose_accel(config.accel, config.qemu is not None)
         qemu = qemu_program(config)
         command = qemu_command(config, root, accel, qemu)
+        drop_capabilities()
         if config.terminal is not None:
             vm = TerminalVm(command)
             vm.follow_input()

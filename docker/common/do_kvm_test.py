@@ -1007,6 +1007,23 @@ class SessionTest(Case):
         self.assertIn({"event": "report", "name": "done", "value": ""}, events)
         self.assert_ends(process, 0, r"\Awords of qemu\n\Z")
 
+    @unittest.skipIf(os.geteuid() != 0, "only root has capabilities")
+    def test_qemu_and_the_session_have_no_capability_of_the_set_up(self) -> None:
+        process = self.start(
+            """
+            for process in "self", os.getppid():
+                send("output", pathlib.Path(f"/proc/{process}/status").read_bytes())
+            """
+        )
+        events = self.events(process)
+        status = "".join(event["text"] for event in events if event["event"] == "output")
+        values = [int(line.split()[1], 16) for line in status.splitlines() if line.startswith("CapPrm:")]
+        self.assertEqual(len(values), 2)
+        for value in values:
+            for name, number in do_kvm.CAPABILITIES_OF_SETUP.items():
+                self.assertFalse(value & 1 << number, name)
+        self.assert_ends(process, 0, r"\A\Z")
+
     def test_output_comes_before_the_report_of_its_end(self) -> None:
         process = self.start(
             """
@@ -1237,6 +1254,30 @@ class SessionTest(Case):
                 self.assertRegex(process.stderr.read().decode(), r"\Ado-kvm\.py: .+\n\Z")
 
 
+class CapabilitiesTest(unittest.TestCase):
+    """What a process may do, and a program that it starts then."""
+
+    def capabilities_after(self, statement: str) -> int:
+        program = f"import importlib.util as i; s = i.spec_from_file_location('d', {str(FILE)!r}); "
+        program += "d = i.module_from_spec(s); s.loader.exec_module(d); import subprocess as p; "
+        program += statement + "; print(p.run(['cat', '/proc/self/status'], stdout=p.PIPE, text=True).stdout)"
+        output = subprocess.run([sys.executable, "-B", "-c", program], stdout=subprocess.PIPE, text=True, check=True)
+        values = [line.split()[1] for line in output.stdout.splitlines() if line.startswith(("CapEff:", "CapPrm:"))]
+        self.assertEqual(len(set(values)), 1)
+        return int(values[0], 16)
+
+    @unittest.skipIf(os.geteuid() != 0, "only root has capabilities")
+    def test_program_has_none_of_the_set_up(self) -> None:
+        before = self.capabilities_after("pass")
+        given_up = sum(1 << number for number in do_kvm.CAPABILITIES_OF_SETUP.values())
+
+        self.assertEqual(self.capabilities_after("d.drop_capabilities()"), before & ~given_up)
+
+    def test_user_may_give_up_what_it_has_not(self) -> None:
+        as_nobody = "import os; os.geteuid() or os.setuid(65534); d.drop_capabilities()"
+        self.assertEqual(self.capabilities_after(as_nobody), 0)
+
+
 class MainTest(Case):
     """What is told where nothing can be started."""
 
@@ -1275,7 +1316,7 @@ class MainTest(Case):
     def test_emulator_must_be_there(self) -> None:
         with mock.patch.object(do_kvm.Root, "of_container", return_value=self.root):
             with mock.patch.dict(os.environ, PATH="/nowhere"), mock.patch.object(do_kvm, "PROGRAMS", self.directory):
-                with mock.patch.object(do_kvm.Vm, "follow_input"):
+                with mock.patch.object(do_kvm.Vm, "follow_input"), mock.patch.object(do_kvm, "drop_capabilities"):
                     self.assertIn("no program qemu-system-x86_64", self.main(self.config_file(accel="tcg")))
 
 
