@@ -9,8 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +26,8 @@ class DocumentationTest {
     private static final Pattern PARAMETER = Pattern.compile("-D(?<name>mkt(?:\\.[A-Za-z]+)+)");
     /** Properties that have a name of the user's at their end. */
     private static final Pattern OF_NAMES = Pattern.compile("mkt\\.(?:source|secret|ssh)\\b");
+
+    private static final Pattern TEST = Pattern.compile("`(?<name>[A-Z][A-Za-z0-9]*(?:Test|IT))`");
 
     private static final int README_LINES = 150;
 
@@ -87,6 +91,23 @@ class DocumentationTest {
                     .as(name)
                     .isTrue();
         }
+    }
+
+    @Test
+    void testWhenAPageNamesItIsThere() throws IOException {
+        Set<String> files;
+        try (Stream<Path> tree = Files.find(ROOT, Integer.MAX_VALUE, (file, attributes) -> isTest(file))) {
+            files = tree.map(file -> file.getFileName().toString()).collect(Collectors.toSet());
+        }
+        for (Path page : pages().toList()) {
+            assertThat(TEST.matcher(Files.readString(page)).results().map(name -> name.group(1) + ".java"))
+                    .as(page.toString())
+                    .isSubsetOf(files);
+        }
+    }
+
+    private static boolean isTest(Path file) {
+        return file.toString().contains("/src/test/java/") && file.toString().endsWith(".java");
     }
 
     @Test
