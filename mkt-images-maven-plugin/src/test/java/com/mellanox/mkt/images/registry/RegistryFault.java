@@ -3,7 +3,7 @@ package com.mellanox.mkt.images.registry;
 import com.mellanox.mkt.images.http.Answer;
 import com.mellanox.mkt.images.http.Answer.Plain;
 import com.mellanox.mkt.images.registry.FaultyRegistry.Answering;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 
 /**
  * A fault of a registry.
@@ -32,10 +32,7 @@ public record RegistryFault(int times, Answering answering) {
             case "blob lost" -> fixed(code(404, "MANIFEST_BLOB_UNKNOWN"));
             case "broken challenge" -> fixed(Answer.error(401, "no").with("WWW-Authenticate", "Bearer nonsense"));
             case "closed" -> fixed(new Answer.HangUp());
-            case "done, closed" -> (right, registry) -> {
-                right.get();
-                return new Answer.HangUp();
-            };
+            case "done, closed" -> changed(right -> new Answer.HangUp());
             case "done, 503" -> changed(right -> Answer.of(503));
             default -> name.matches("[0-9]+")
                     ? fixed(Answer.error(Integer.parseInt(name), "refused"))
@@ -79,7 +76,7 @@ public record RegistryFault(int times, Answering answering) {
         return (right, registry) -> answer;
     }
 
-    private static Answering changed(UnaryOperator<Plain> change) {
+    private static Answering changed(Function<Plain, Answer> change) {
         return (right, registry) -> change.apply((Plain) right.get());
     }
 
