@@ -74,7 +74,7 @@ class FetchFaultsTest {
                     http  | silent 500 | does not answer in time
                     http  | slow 20000 | =
                     https | refuse     | cannot be reached
-                    https | close 0    | the TLS connection to 127.0.0.1 failed
+                    https | close 0    | https://127.0.0.1
                     https | reset 0    | cannot be reached
                     """)
     void fetchWhenTheConnectionHasAFaultSaysSo(String scheme, String fault, String words) throws IOException {

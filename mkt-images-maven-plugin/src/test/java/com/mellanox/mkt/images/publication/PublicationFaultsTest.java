@@ -63,7 +63,7 @@ class PublicationFaultsTest {
             fault              | log in | look up | compare | rules | labels | has blob | begin | send | end | manifest | read back | again | tag
             401                | L      | L       | L       | =     | L      | L        | L     | L    | L   | L        | L         | L     | L
             403                | F      | F       | F       | =     | F      | F        | F     | F    | F   | F        | F         | F     | F
-            404                | A      | M       | =       | =     | A      | =        | A     | A    | A   | A        | O         | O     | O
+            404                | A      | M       | =       | =     | A      | =        | A     | A    | A   | A        | O         | M     | O
             407                | U      | U       | U       | =     | U      | U        | U     | U    | U   | U        | U         | U     | U
             413                | O      | O       | O       | =     | O      | O        | O     | O    | O   | O        | O         | O     | O
             429, 5 s           | =      | =       | =       | =     | =      | =        | =     | =    | =   | =        | =         | =     | =
@@ -77,15 +77,15 @@ class PublicationFaultsTest {
             507                | O      | O       | O       | =     | O      | O        | O     | O    | O   | O        | O         | O     | O
             quota              | O      | F       | O       | =     | O      | F        | O     | O    | O   | O        | F         | F     | F
             immutable          | I      | O       | I       | =     | I      | O        | I     | I    | I   | I        | O         | O     | O
-            upload lost        | =      | M       | =       | =     | =      | =        | =     | =    | =   | =        | O         | O     | O
-            upload lost always | U      | O       | =       | =     | U      | =        | U     | U    | U   | U        | O         | O     | O
-            blob lost          | U      | M       | =       | =     | U      | =        | U     | U    | U   | U        | O         | O     | O
+            upload lost        | =      | M       | =       | =     | =      | =        | =     | =    | =   | =        | O         | M     | O
+            upload lost always | U      | O       | =       | =     | U      | =        | U     | U    | U   | U        | O         | M     | O
+            blob lost          | U      | M       | =       | =     | U      | =        | U     | U    | U   | U        | O         | M     | O
             broken JSON        | =      | =       | O       | =     | O      | O        | O     | O    | U   | O        | =         | =     | =
             other JSON         | =      | =       | O       | =     | O      | O        | O     | O    | U   | O        | =         | =     | =
             web page           | =      | O       | O       | =     | O      | O        | O     | O    | U   | O        | O         | O     | O
             nothing            | =      | =       | O       | =     | O      | O        | O     | O    | U   | O        | =         | =     | =
             1 MB more          | =      | =       | O       | =     | O      | =        | =     | =    | =   | =        | =         | =     | =
-            other digest       | =      | M       | O       | =     | =      | =        | =     | =    | =   | =        | O         | O     | O
+            other digest       | =      | M       | O       | =     | =      | =        | =     | =    | =   | =        | O         | M     | O
             no digest          | =      | =       | O       | =     | =      | =        | =     | =    | =   | =        | =         | =     | =
             cut                | =      | =       | =       | =     | =      | =        | =     | =    | =   | =        | =         | =     | =
             cut always         | U      | =       | U       | U     | U      | =        | U     | U    | =   | U        | =         | =     | =
@@ -93,8 +93,8 @@ class PublicationFaultsTest {
             closed always      | U      | U       | U       | U     | U      | U        | U     | U    | U   | U        | U         | U     | U
             done, closed       | =      | =       | =       | =     | =      | =        | =     | =    | =   | =        | =         | =     | =
             done, 503          | =      | =       | =       | =     | =      | =        | =     | =    | =   | =        | =         | =     | =
-            302 elsewhere      | A      | M       | =       | =     | A      | =        | A     | A    | A   | A        | O         | O     | O
-            307 elsewhere      | A      | M       | =       | =     | A      | =        | A     | A    | A   | A        | O         | O     | O
+            302 elsewhere      | A      | M       | =       | =     | A      | =        | A     | A    | A   | A        | O         | M     | O
+            307 elsewhere      | A      | M       | =       | =     | A      | =        | A     | A    | A   | A        | O         | M     | O
             302 without TLS    | O      | O       | O       | =     | O      | O        | O     | O    | O   | O        | O         | O     | O
             302 to no URL      | O      | O       | O       | O     | O      | O        | O     | O    | O   | O        | O         | O     | O
             302 to nothing     | O      | O       | O       | =     | O      | O        | O     | O    | O   | O        | O         | O     | O
