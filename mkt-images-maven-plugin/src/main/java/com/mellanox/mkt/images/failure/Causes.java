@@ -7,10 +7,14 @@ import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Searches the chain of causes of exceptions of libraries and the JDK. */
 public final class Causes {
+    private static final Pattern FILES = Pattern.compile("No space left on device|Disk quota exceeded"
+            + "|Read-only file system|Too many open files|File too large|No locks available|Input/output error");
+
     private Causes() {}
 
     /** The exception and its causes, the outermost first; one that is its own cause ends it. */
@@ -30,6 +34,13 @@ public final class Causes {
     /** Whether an exception of a type is among them. */
     public static boolean has(Throwable failure, Class<? extends Throwable> type) {
         return find(failure, type).isPresent();
+    }
+
+    /** Whether a file could not be read or written, also for want of space, of which Java only has the system's words. */
+    public static boolean isOfFiles(Throwable failure) {
+        return of(failure).stream()
+                .anyMatch(link -> link instanceof FileSystemException
+                        || FILES.matcher(String.valueOf(link.getMessage())).find());
     }
 
     /** The cause of an exception, if it has one. */

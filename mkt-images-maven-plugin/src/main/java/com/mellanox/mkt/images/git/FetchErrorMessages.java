@@ -8,13 +8,14 @@ import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.file.FileSystemException;
+import java.security.cert.CertificateException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.errors.NotSupportedException;
 
@@ -42,6 +43,12 @@ final class FetchErrorMessages {
                 BY_TYPE,
                 "the certificate of {host} is not trusted: {reason}",
                 "Add the server's certificate to the trust store that -Djavax.net.ssl.trustStore names (MAVEN_OPTS)",
+                CertificateException.class,
+                SSLPeerUnverifiedException.class),
+        TLS(
+                BY_TYPE,
+                "the TLS connection to {host} failed{proxy}: {reason}",
+                "Try again; if it persists, check that the port is one with TLS, and proxies that inspect TLS",
                 SSLException.class),
         AUTHENTICATION("not authorized|CredentialsProvider has been registered|authentication not supported"
                 + "|not permitted on|Cannot log in|[Aa]uthentication (is )?(required|failed)"
@@ -64,8 +71,7 @@ final class FetchErrorMessages {
         CACHE(
                 BY_TYPE,
                 "the cache cannot be written: {reason}",
-                "Check the permissions and the free space of the cache directory, or set -Dmkt.cacheDir",
-                FileSystemException.class),
+                "Check the permissions and the free space of the cache directory, or set -Dmkt.cacheDir to a local directory"),
         UNSUPPORTED(BY_TYPE, NotSupportedException.class),
         OTHER("");
 
@@ -93,7 +99,7 @@ final class FetchErrorMessages {
         }
 
         boolean matches(Throwable link) {
-            return types.stream().anyMatch(type -> type.isInstance(link))
+            return (this == CACHE && Causes.isOfFiles(link)) || types.stream().anyMatch(type -> type.isInstance(link))
                     || pattern.matcher(String.valueOf(link.getMessage())).find();
         }
     }

@@ -159,6 +159,9 @@ public final class InterprocessLock {
             file.close();
         } catch (OverlappingFileLockException e) {
             LEFT_OPEN.add(file);
+        } catch (IOException e) {
+            // A file system without locks: nobody has one.
+            file.close();
         }
     }
 

@@ -178,13 +178,17 @@ public final class Publication {
                 .run(request.built(), request.resendsProducts());
         List<Attached> attached = new Attachments(registry, request.attachments(), listener)
                 .attach(request.built(), List.copyOf(uploads.values()));
+        List<Moved> moves = moves(request, before, uploads);
+        if (!request.options().force()) {
+            checkUnmoved(moves);
+        }
         Receipt receipt = new Receipt(
                 request.built().key(),
                 request.built().version(),
                 clock.instant(),
                 false,
                 List.copyOf(uploads.values()),
-                Moved.since(last, moves(request, before, uploads)),
+                Moved.since(last, moves),
                 request.built().packages().stream()
                         .map(each -> new Compiled(each.name(), each.source()))
                         .toList(),
@@ -194,10 +198,26 @@ public final class Publication {
         PublicationFiles.writeReceipt(request.receipt(), receipt);
         if (!request.isPart()) {
             TagMoves.Mover mover = new PushedTags(push, registry, request.moves());
-            new TagMoves(listener).run(moves(request, before, uploads), mover);
+            new TagMoves(listener).run(moves, mover);
         }
         PublicationFiles.writeReceipt(request.receipt(), receipt.completed());
         return receipt.completed();
+    }
+
+    /** Between the checks and the end of the uploads, others can publish, too. */
+    private void checkUnmoved(List<Moved> moves) {
+        List<String> moved = new ArrayList<>();
+        for (Moved move : moves) {
+            Optional<Digest> now = registry.digest(move.tag());
+            if (!now.equals(move.earlier()) && !now.equals(Optional.of(move.after()))) {
+                moved.add(move.tag() + " (now " + now.map(Digest::toString).orElse("gone") + ")");
+            }
+        }
+        if (!moved.isEmpty()) {
+            throw new InvalidInputException(
+                    "Another publication has moved tags while this one ran: " + String.join(", ", moved),
+                    "No tag was moved by this one. Find out which of both is wanted; to replace the other one, run again");
+        }
     }
 
     /** From the digests that the tags point to now to those that are uploaded. */

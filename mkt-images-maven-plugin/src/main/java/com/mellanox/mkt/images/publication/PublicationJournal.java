@@ -19,6 +19,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -28,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.io.FileUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The names on the engine and the directory of temporary files that exist only while a publication runs. They are written
@@ -36,6 +39,7 @@ import org.apache.commons.io.FileUtils;
  */
 public final class PublicationJournal implements AutoCloseable {
     private static final String SUFFIX = ".json";
+    private static final Duration WRITTEN_WITHIN = Duration.ofMinutes(1);
 
     /** The files of this process: to open and close one would release its lock. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
@@ -74,12 +78,21 @@ public final class PublicationJournal implements AutoCloseable {
         Path file = Files.createTempFile(Files.createDirectories(directory), "push", SUFFIX);
         OWN.add(file);
         FileChannel lock = FileChannel.open(file, StandardOpenOption.WRITE);
-        lock.lock();
-        Path work = Files.createTempDirectory(Files.createDirectories(target), "push");
-        String text =
-                JsonWriter.write(Map.of("engine", address(engine), "workDirectory", work.toString(), "names", names));
-        lock.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-        return new PublicationJournal(file, lock, work);
+        Path work = null;
+        try {
+            lock.lock();
+            work = Files.createTempDirectory(Files.createDirectories(target), "push");
+            String text = JsonWriter.write(
+                    Map.of("engine", address(engine), "workDirectory", work.toString(), "names", names));
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                lock.write(bytes);
+            }
+            return new PublicationJournal(file, lock, work);
+        } catch (IOException e) {
+            remove(file, lock, work);
+            throw e;
+        }
     }
 
     private static Path directory(Path cacheDirectory) {
@@ -169,7 +182,13 @@ public final class PublicationJournal implements AutoCloseable {
         if (Files.isDirectory(directory)) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
                 for (Path file : files) {
-                    entries.add(read(file, isLive(file)));
+                    boolean isLive = isLive(file);
+                    Optional<Entry> entry = read(file, isLive);
+                    entry.ifPresent(entries::add);
+                    if (entry.isEmpty() && !isLive && isOld(file)) {
+                        // Killed, or its disk was full, while it wrote this: it had not begun.
+                        Files.deleteIfExists(file);
+                    }
                 }
             }
         }
@@ -197,21 +216,39 @@ public final class PublicationJournal implements AutoCloseable {
         }
     }
 
-    private static Entry read(Path file, boolean isLive) throws IOException {
-        JsonValue json = JsonReader.read(StateFile.read(file).orElse(""));
-        return new Entry(
-                file,
-                isLive,
-                json.at("engine").text().orElse(""),
-                Path.of(json.at("workDirectory").text().orElse("")),
-                json.at("names").members());
+    /** Another process may have made it just before, and not locked it yet. */
+    private static boolean isOld(Path file) throws IOException {
+        return Files.getLastModifiedTime(file)
+                .toInstant()
+                .isBefore(Instant.now().minus(WRITTEN_WITHIN));
+    }
+
+    /** Empty if it is not complete. */
+    private static Optional<Entry> read(Path file, boolean isLive) {
+        try {
+            JsonValue json = JsonReader.read(StateFile.read(file).orElse(""));
+            Map<String, JsonValue> names = json.at("names").members();
+            Optional<String> engine = json.at("engine").text();
+            return json.at("workDirectory")
+                    .text()
+                    .filter(directory -> engine.isPresent())
+                    .map(directory -> new Entry(file, isLive, engine.get(), Path.of(directory), names));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /** What cannot be removed now is removed by the next publication. */
     @Override
     public void close() {
+        remove(file, lock, workDirectory);
+    }
+
+    private static void remove(Path file, FileChannel lock, @Nullable Path workDirectory) {
         try (lock) {
-            FileUtils.deleteDirectory(workDirectory.toFile());
+            if (workDirectory != null) {
+                FileUtils.deleteDirectory(workDirectory.toFile());
+            }
             Files.deleteIfExists(file);
         } catch (IOException e) {
             return;

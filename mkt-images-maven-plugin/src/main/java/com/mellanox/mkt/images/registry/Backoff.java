@@ -7,8 +7,12 @@ import java.util.concurrent.TimeUnit;
 
 /** The clock and the pauses between attempts. */
 class Backoff {
+    private final Instant start = Instant.now();
+    private final long startNanos = System.nanoTime();
+
+    /** The time, which no correction of the clock moves. */
     Instant now() {
-        return Instant.now();
+        return start.plusNanos(System.nanoTime() - startNanos);
     }
 
     void pause(Duration time) throws InterruptedException {

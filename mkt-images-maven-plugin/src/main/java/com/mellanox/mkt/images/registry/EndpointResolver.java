@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class EndpointResolver {
     private static final int TLS_PORT = 443;
     private static final int PROBE_MILLIS = 3000;
+    private static final int PROBES = 3;
     private static final int LENGTH_OF_STATUS = "HTTP/1.1 200".length();
 
     private final String registry;
@@ -80,30 +81,38 @@ final class EndpointResolver {
      * @param port negative for the standard ports: if nothing listens at that of https, http is used
      */
     private static boolean usesPlainHttp(String host, int port) throws IOException {
-        try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(host, port < 0 ? TLS_PORT : port), PROBE_MILLIS);
-            socket.setSoTimeout(PROBE_MILLIS);
-            return usesPlainHttp(socket, host + ":" + port);
-        } catch (IOException e) {
-            if (port < 0) {
-                return true;
+        for (int attempt = 1; attempt <= PROBES; attempt++) {
+            try (Socket socket = new Socket()) {
+                socket.connect(new InetSocketAddress(host, port < 0 ? TLS_PORT : port), PROBE_MILLIS);
+                socket.setSoTimeout(PROBE_MILLIS);
+                String status = status(socket, host + ":" + port);
+                if (!status.isEmpty()) {
+                    // Servers with TLS answer with 400, or with an alert.
+                    return status.startsWith("HTTP/1.") && !status.endsWith(" 400");
+                }
+            } catch (SocketTimeoutException e) {
+                return false;
+            } catch (IOException e) {
+                if (port < 0) {
+                    return true;
+                }
+                throw new RequestException(Reason.CONNECTION, e);
             }
-            throw new RequestException(Reason.CONNECTION, e);
         }
+        return false;
     }
 
-    private static boolean usesPlainHttp(Socket socket, String host) throws IOException {
+    /** The beginning of the answer; empty if the connection was closed instead, as a busy server does. */
+    private static String status(Socket socket, String host) throws IOException {
         try {
             OutputStream out = socket.getOutputStream();
             out.write(("GET /v2/ HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             out.flush();
             InputStream in = socket.getInputStream();
-            String status = new String(in.readNBytes(LENGTH_OF_STATUS), StandardCharsets.ISO_8859_1);
-            // Servers with TLS answer with 400, or with an alert.
-            return status.startsWith("HTTP/1.") && !status.endsWith(" 400");
-        } catch (SocketTimeoutException | SocketException e) {
-            return false;
+            return new String(in.readNBytes(LENGTH_OF_STATUS), StandardCharsets.ISO_8859_1);
+        } catch (SocketException e) {
+            return "";
         }
     }
 }

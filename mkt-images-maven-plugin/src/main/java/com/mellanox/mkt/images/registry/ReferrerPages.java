@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.type.Digest;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,9 +29,10 @@ record ReferrerPages(String root, String repository) {
     /** Reads all pages; empty if the registry has no API for it. */
     Optional<List<Referrer>> read(Digest subject, TagPages.Pages pages) throws IOException {
         List<Referrer> referrers = new ArrayList<>();
+        Set<String> read = new HashSet<>();
         Optional<String> page = Optional.of(root + "/v2/" + repository + "/referrers/" + subject);
         try {
-            while (page.isPresent()) {
+            while (page.isPresent() && read.add(page.get())) {
                 page = read(page.get(), pages, referrers);
             }
         } catch (ResponseException e) {

@@ -5,6 +5,7 @@ import com.google.cloud.tools.jib.http.FailoverHttpClient;
 import com.google.cloud.tools.jib.http.Request;
 import com.google.cloud.tools.jib.http.Response;
 import com.google.cloud.tools.jib.http.ResponseException;
+import com.mellanox.mkt.images.registry.RequestException.Reason;
 import com.mellanox.mkt.images.type.Login;
 import java.io.IOException;
 import java.net.URI;
@@ -37,6 +38,7 @@ final class RegistryConnection {
         this.access = access;
         this.http = new RegistryHttpClient(
                 new EndpointResolver(address, access.trust()),
+                new LoginHosts(address),
                 access.proxies(),
                 access.trust().context(host));
         this.client = JibInternals.client(http);
@@ -62,10 +64,28 @@ final class RegistryConnection {
         return http.run(
                 () -> {
                     Repository repository = repository(operation.repository());
-                    repository.logIn(operation.right());
-                    return requests.sendTo(repository);
+                    return answered(() -> {
+                        repository.logIn(operation.right());
+                        return requests.sendTo(repository);
+                    });
                 },
                 limit);
+    }
+
+    /** Requests, and how their responses are read. */
+    @FunctionalInterface
+    private interface Answered<T> {
+        T read() throws IOException, RegistryException;
+    }
+
+    /** Reads responses. A value that is not valid comes from the registry: the URL of a redirect, or a digest. */
+    private static <T> T answered(Answered<T> responses) throws IOException, RegistryException {
+        try {
+            return responses.read();
+        } catch (IllegalArgumentException e) {
+            // Without its message, since a URL can contain a signature.
+            throw new RequestException(Reason.INVALID_VALUE, "it contains an invalid URL or an invalid value");
+        }
     }
 
     /** The header {@code Date} of the registry's answer, whatever that is; empty if there is none within the limit. */

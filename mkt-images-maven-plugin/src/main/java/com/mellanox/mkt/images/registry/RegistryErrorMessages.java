@@ -1,13 +1,13 @@
 package com.mellanox.mkt.images.registry;
 
 import com.google.cloud.tools.jib.api.RegistryAuthenticationFailedException;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.failure.RegistryException.Kind;
 import com.mellanox.mkt.images.registry.Registry.Right;
 import com.mellanox.mkt.images.registry.RequestException.Reason;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
-import java.nio.file.FileSystemException;
 import java.security.cert.CertificateException;
 import javax.net.ssl.SSLException;
 import org.apache.http.HttpStatus;
@@ -34,6 +34,9 @@ record RegistryErrorMessages(
                     registry() + " has no room left: its disk is full or a quota is used up",
                     "Have its administrator free space or raise the quota of '" + project()
                             + "', or delete old tags there");
+        }
+        if (failure.isUploadLost() || failure.isBlobLost()) {
+            return lost();
         }
         if (failure.status() > 0) {
             return failure.isImmutable() ? immutable() : refused();
@@ -123,6 +126,13 @@ record RegistryErrorMessages(
                         + "' first");
     }
 
+    private RegistryException lost() {
+        return unreachable(
+                registry() + " has lost what it was sent",
+                "Run again, which sends what is missing; if it persists, check whether the registry removes unused blobs"
+                        + " while images are published, and whether several servers behind its name have the same storage");
+    }
+
     private RegistryException immutable() {
         return exception(
                 Kind.IMMUTABLE,
@@ -143,7 +153,7 @@ record RegistryErrorMessages(
         if (failure.has(Reason.PROXY_REFUSED) || failure.has(Reason.PROXY_FAILED)) {
             return unreachable("the proxy refuses the connection", "Check the proxy, and user and password in its URL");
         }
-        if (failure.has(FileSystemException.class)) {
+        if (Causes.isOfFiles(failure.failure())) {
             return other("the file cannot be read or written", "Check its permissions and the free space");
         }
         return tls();

@@ -160,6 +160,18 @@ final class RegistryFailure {
                         && FULL.matcher(content()).find());
     }
 
+    /** Whether the registry has forgotten an upload, as it does when it is restarted: it has to begin again. */
+    boolean isUploadLost() {
+        return status() == HttpStatus.SC_NOT_FOUND && content().contains("BLOB_UPLOAD_UNKNOWN");
+    }
+
+    /** Whether the registry does not have the blobs of a manifest that it had been sent. */
+    boolean isBlobLost() {
+        return status() >= HttpStatus.SC_BAD_REQUEST
+                && status() < HttpStatus.SC_INTERNAL_SERVER_ERROR
+                && content().contains("MANIFEST_BLOB_UNKNOWN");
+    }
+
     /** Whether the registry refuses to change a tag. */
     boolean isImmutable() {
         return status() >= HttpStatus.SC_BAD_REQUEST
@@ -211,7 +223,7 @@ final class RegistryFailure {
             return false;
         }
         if (status() > 0) {
-            return status() == HttpStatus.SC_REQUEST_TIMEOUT || isBusy();
+            return status() == HttpStatus.SC_REQUEST_TIMEOUT || isBusy() || isUploadLost();
         }
         if (has(CertificateException.class) || isOfAnotherHost() || isWithoutTls() || isWithTls()) {
             return false;
@@ -225,7 +237,12 @@ final class RegistryFailure {
 
     /** How long the server asks to wait. */
     Optional<Duration> retryAfter(Instant now) {
-        return response.map(answer -> answer.getHeaders().getRetryAfter()).flatMap(text -> wait(text.strip(), now));
+        // A time is one of the server's clock, and this machine's can be wrong.
+        Instant then = response.map(answer -> answer.getHeaders().getDate())
+                .flatMap(date -> Optional.ofNullable(DateUtils.parseDate(date)))
+                .map(Date::toInstant)
+                .orElse(now);
+        return response.map(answer -> answer.getHeaders().getRetryAfter()).flatMap(text -> wait(text.strip(), then));
     }
 
     private static Optional<Duration> wait(String text, Instant now) {

@@ -59,6 +59,7 @@ final class RegistryHttpClient extends CloseableHttpClient {
     private static final int TRUSTED_IDLE_MILLIS = 1000;
 
     private final EndpointResolver endpoints;
+    private final LoginHosts loginHosts;
     private final Proxies proxies;
     private final CloseableHttpClient client;
     private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.named("mkt-registry"));
@@ -67,8 +68,9 @@ final class RegistryHttpClient extends CloseableHttpClient {
     private volatile boolean hasAnswered;
 
     /** Makes a client without a connection. */
-    RegistryHttpClient(EndpointResolver endpoints, Proxies proxies, SSLContext tls) {
+    RegistryHttpClient(EndpointResolver endpoints, LoginHosts loginHosts, Proxies proxies, SSLContext tls) {
         this.endpoints = endpoints;
+        this.loginHosts = loginHosts;
         this.proxies = proxies;
         this.client = HttpClientBuilder.create()
                 .setConnectionManager(connections(tls))
@@ -125,9 +127,11 @@ final class RegistryHttpClient extends CloseableHttpClient {
         }
         URI uri = endpoints.to(changed.getURI().toString());
         changed.setURI(uri);
+        loginHosts.dropForeign(uri, changed);
         try {
             CloseableHttpResponse response = client.execute(changed, configure(changed, uri));
             hasAnswered = true;
+            loginHosts.read(uri, response);
             return response;
         } catch (MalformedChallengeException e) {
             throw new IllegalStateException("the challenge is well formed", e);

@@ -132,20 +132,32 @@ final class Repository {
         HttpContent body = manifest == null
                 ? null
                 : new ByteArrayContent(manifest.mediaType(), manifest.text().getBytes(StandardCharsets.UTF_8));
+        return renewing(() -> send(method, url, StoredManifest.TYPES, body));
+    }
+
+    /** A request, or several. */
+    @FunctionalInterface
+    private interface Requests<T> {
+        T send() throws IOException;
+    }
+
+    /** Sends requests; once more with a new token if the old one may have expired. */
+    private <T> T renewing(Requests<T> requests) throws IOException, RegistryException {
         try {
-            return send(method, url, StoredManifest.TYPES, body);
+            return requests.send();
         } catch (ResponseException e) {
             if (!hasToken || e.getStatusCode() != HttpURLConnection.HTTP_UNAUTHORIZED) {
                 throw e;
             }
             renewToken();
-            return send(method, url, StoredManifest.TYPES, body);
+            return requests.send();
         }
     }
 
     /** All tags; none if there is no such repository. */
-    List<String> tags() throws IOException {
-        return new TagPages(root, name).read(url -> send("GET", url, List.of("application/json"), null));
+    List<String> tags() throws IOException, RegistryException {
+        return renewing(
+                () -> new TagPages(root, name).read(url -> send("GET", url, List.of("application/json"), null)));
     }
 
     /**
@@ -175,7 +187,6 @@ final class Repository {
                 .map(user -> Authorization.fromBasicCredentials(user.user(), user.password()));
     }
 
-    /** Requests a new token, since the old one may have expired. */
     private synchronized void renewToken() throws IOException, RegistryException {
         Right right = granted == null ? Right.PULL : granted;
         granted = null;
@@ -207,16 +218,8 @@ final class Repository {
     /** The manifests that name one as their subject; empty if the registry has no API for that. */
     Optional<List<Referrer>> referrers(Digest subject) throws IOException, RegistryException {
         ReferrerPages pages = new ReferrerPages(root, name);
-        TagPages.Pages request = url -> send("GET", url, List.of(ManifestIndex.OCI), null);
-        try {
-            return pages.read(subject, request);
-        } catch (ResponseException e) {
-            if (!hasToken || e.getStatusCode() != HttpURLConnection.HTTP_UNAUTHORIZED) {
-                throw e;
-            }
-            renewToken();
-            return pages.read(subject, request);
-        }
+        return renewing(
+                () -> pages.read(subject, url -> send("GET", url, List.of(ManifestIndex.OCI), null)));
     }
 
     /** Begins the upload of a blob, and cancels it. A registry that refuses to cancel forgets the upload after some time. */
@@ -259,6 +262,11 @@ final class Repository {
                     .anyMatch(listed -> listed.at("immutable").isTrue());
         } catch (ResponseException | JacksonException e) {
             return false;
+        } catch (RequestException e) {
+            if (e.reason() == Reason.REDIRECT) {
+                return false; // of unknown pages, to one where people log in
+            }
+            throw e;
         }
     }
 

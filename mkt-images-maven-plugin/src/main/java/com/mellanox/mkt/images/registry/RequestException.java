@@ -19,6 +19,8 @@ final class RequestException extends IOException {
         PLAIN_CONNECTION,
         /** The server redirects to a URL that is not used. */
         REDIRECT,
+        /** The response contains a value that is not of its form. */
+        INVALID_VALUE,
         /** The proxy does not open a connection to the server. */
         PROXY_REFUSED,
         /** The proxy could not open a connection to the server. */

@@ -107,7 +107,9 @@ final class RetryingExecutor {
     private Duration pause(RegistryFailure failure, int attempts) {
         long millis = FIRST_PAUSE.toMillis() << Math.min(attempts - 1, DOUBLINGS);
         long usual = Math.min(millis, LONGEST_PAUSE.toMillis());
+        // 0, and a time that is over by this machine's clock, would repeat the request without a pause.
         return failure.retryAfter(backoff.now())
+                .filter(pause -> !pause.isZero())
                 .orElse(Duration.ofMillis((long) (usual * (0.5 + backoff.fraction() / 2))));
     }
 

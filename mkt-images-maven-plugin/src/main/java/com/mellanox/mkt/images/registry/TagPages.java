@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,9 +32,10 @@ record TagPages(String root, String repository) {
     /** Reads all pages; no tags if there is no such repository. */
     List<String> read(Pages pages) throws IOException {
         List<String> tags = new ArrayList<>();
+        Set<String> read = new HashSet<>();
         Optional<String> page = Optional.of(root + "/v2/" + repository + "/tags/list?n=" + TAGS_IN_PAGE);
         try {
-            while (page.isPresent()) {
+            while (page.isPresent() && read.add(page.get())) {
                 page = read(page.get(), pages, tags);
             }
         } catch (ResponseException e) {
@@ -58,7 +61,7 @@ record TagPages(String root, String repository) {
                 .map(NEXT::matcher)
                 .filter(Matcher::matches)
                 .map(link -> URI.create(page).resolve(link.group("url")).toString())
-                .filter(next -> next.startsWith(root + "/") && !next.equals(page))
+                .filter(next -> next.startsWith(root + "/"))
                 .findFirst();
     }
 }

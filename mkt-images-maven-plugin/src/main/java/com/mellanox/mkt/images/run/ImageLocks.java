@@ -95,7 +95,8 @@ public final class ImageLocks {
         } catch (IOException e) {
             throw new InvalidInputException(
                     "Cannot lock " + file + " for " + image + ": " + e.getMessage(),
-                    "Check the permissions of its directory, or choose another one with -Dmkt.cacheDir");
+                    "Check the permissions and the free space of its directory, or choose another one with -Dmkt.cacheDir; some"
+                            + " network file systems have no locks");
         }
     }
 

@@ -12,6 +12,10 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class GitHttpServer implements AutoCloseable {
     private final Path root;
     private final TestServer server;
+    private final Map<String, Queue<Answer>> faults = new ConcurrentHashMap<>();
     private volatile @Nullable String login;
     private volatile @Nullable String proxyLogin;
     private volatile boolean speaksOldProtocol;
@@ -57,6 +62,26 @@ final class GitHttpServer implements AutoCloseable {
         return this;
     }
 
+    /** Gives other answers to requests whose line contains this, once each, in turn. */
+    GitHttpServer answers(String request, Answer... inTurn) {
+        faults.computeIfAbsent(request, line -> new ConcurrentLinkedQueue<>()).addAll(List.of(inTurn));
+        return this;
+    }
+
+    /** Gives no other answers any more. */
+    void mend() {
+        faults.clear();
+    }
+
+    private @Nullable Answer fault(Request request) {
+        return faults.entrySet().stream()
+                .filter(fault -> request.line().contains(fault.getKey()))
+                .map(fault -> fault.getValue().poll())
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
     private static String basic(String user, String password) {
         byte[] plain = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
         return "Basic " + Base64.getEncoder().encodeToString(plain);
@@ -84,7 +109,8 @@ final class GitHttpServer implements AutoCloseable {
         if (login != null && !request.header("Authorization").equals(login)) {
             return Answer.of(401).with("WWW-Authenticate", "Basic realm=\"git\"");
         }
-        return exchange -> runBackend(request, exchange);
+        Answer fault = fault(request);
+        return fault == null ? exchange -> runBackend(request, exchange) : fault;
     }
 
     private void runBackend(Request request, HttpExchange exchange) throws IOException {

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.http;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -28,21 +29,26 @@ public interface Answer {
         return of(status, "{\"errors\":[{\"code\":\"X\",\"message\":\"" + message + "\"}]}");
     }
 
+    /** A body of bytes, each of them one character, as in {@link Request#body}. */
+    static Plain bytes(int status, String body) {
+        return new Plain(status, Map.of(), body, StandardCharsets.ISO_8859_1);
+    }
+
     /** A body of known length. */
-    record Plain(int status, Map<String, String> headers, String body) implements Answer {
+    record Plain(int status, Map<String, String> headers, String body, Charset charset) implements Answer {
         public Plain(int status, String body) {
-            this(status, Map.of(), body);
+            this(status, Map.of(), body, StandardCharsets.UTF_8);
         }
 
         public Plain with(String header, String value) {
             Map<String, String> more = new TreeMap<>(headers);
             more.put(header, value);
-            return new Plain(status, more, body);
+            return new Plain(status, more, body, charset);
         }
 
         @Override
         public void send(HttpExchange exchange) throws IOException {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            byte[] bytes = body.getBytes(charset);
             headers.forEach(exchange.getResponseHeaders()::set);
             boolean isEmpty = bytes.length == 0 || exchange.getRequestMethod().equals("HEAD");
             exchange.sendResponseHeaders(status, isEmpty ? -1 : bytes.length);
@@ -67,6 +73,19 @@ public interface Answer {
                 throw new IOException("closes the connection");
             }
             exchange.close();
+        }
+    }
+
+    /** An answer whose body is shorter than its length says; then the connection is closed. */
+    record Cut(Plain whole) implements Answer {
+        @Override
+        public void send(HttpExchange exchange) throws IOException {
+            byte[] bytes = whole.body().getBytes(whole.charset());
+            whole.headers().forEach(exchange.getResponseHeaders()::set);
+            exchange.sendResponseHeaders(whole.status(), bytes.length + 1L);
+            exchange.getResponseBody().write(bytes, 0, bytes.length / 2);
+            exchange.getResponseBody().flush();
+            throw new IOException("closes the connection");
         }
     }
 

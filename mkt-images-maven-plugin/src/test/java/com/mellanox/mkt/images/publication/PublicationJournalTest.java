@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.publication;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.engine.ImageId;
@@ -10,8 +11,10 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,32 @@ class PublicationJournalTest {
                 directory.resolve("published.json"),
                 Duration.ofMinutes(1));
         new Publication(engine, registry, directory, event -> {}, Clock.systemUTC()).publish(request);
+    }
+
+    @Test
+    void publishWhenAnotherWasKilledWhileItWroteItsJournalRemovesThat() throws IOException {
+        Path journals = Files.createDirectories(directory.resolve("publications"));
+        Path empty = Files.createFile(journals.resolve("push1.json"));
+        Path half = Files.writeString(journals.resolve("push2.json"), "{\"engine\":\"memory:\",\"na");
+        Path fresh = Files.createFile(journals.resolve("push3.json"));
+        for (Path file : List.of(empty, half)) {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(600)));
+        }
+
+        publish();
+
+        assertThat(journals).isDirectoryNotContaining(file -> !file.equals(fresh));
+        assertThat(fresh).as("one that another process may just have made").exists();
+    }
+
+    @Test
+    void journalWhenTheTargetDirectoryCannotBeMadeIsRemoved() throws IOException {
+        Path target = Files.createFile(directory.resolve("target"));
+
+        assertThatThrownBy(() -> PublicationJournal.open(directory, target.resolve("x"), engine, Map.of()))
+                .isInstanceOf(IOException.class);
+
+        assertThat(directory.resolve("publications")).isEmptyDirectory();
     }
 
     @Test

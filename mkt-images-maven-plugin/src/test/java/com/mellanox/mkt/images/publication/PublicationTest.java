@@ -277,6 +277,31 @@ class PublicationTest {
     }
 
     @Test
+    @Timeout(30)
+    void publishWhenAnotherMovesATagMeanwhileMovesNone() throws InterruptedException {
+        Digest other = new Digest("sha256:" + "7".repeat(64));
+        registry.with(KVM_TAG, OLD, "");
+        FakeGate gate = engine.blockPush(KVM_CONTENT);
+        FutureTask<Boolean> publishing = new FutureTask<>(() -> publish().complete());
+        new Thread(publishing).start();
+        gate.awaitBuild();
+        registry.with(KVM_TAG, other, "");
+        gate.open();
+
+        assertThatThrownBy(publishing::get)
+                .hasCauseInstanceOf(InvalidInputException.class)
+                .hasMessageContaining("Another publication has moved tags while this one ran: " + KVM_TAG + " (now " + other)
+                .hasMessageContaining("run again");
+
+        assertThat(registry.tag(KVM_TAG)).contains(other);
+        assertThat(registry.tag(BUILD_TAG)).isEmpty();
+        assertThat(publish().tags())
+                .filteredOn(moved -> moved.tag().toString().equals(KVM_TAG))
+                .singleElement()
+                .satisfies(moved -> assertThat(moved.earlier()).contains(other));
+    }
+
+    @Test
     void publishWhenATagIsHeldForGoodIsRefusedBeforeAnythingIsUploaded() {
         registry.with(KVM_TAG, OLD, "").immutable(KVM_TAG);
 

@@ -25,8 +25,10 @@ final class SampleBuild {
     static final String RDMA_CORE = "local_mkt/support_rdma_core:deb12";
     static final Digest INPUTS = new Digest("sha256:" + "1f2e".repeat(16));
     static final List<OsPackage> OS_PACKAGES = List.of(new OsPackage("libc6", "2.36-9", "amd64"));
+    private static final String HOST = "harbor.example.com";
     private static final String CONTENT_KEYED = "deb12-1f2e1f2e1f2e1f2e";
 
+    private String host = HOST;
     private Source source = new Source("https://example.com/rdma-core.git", "a".repeat(40), null, "b".repeat(40));
     private Refresh refresh = Refresh.DONE;
     private List<String> personal = List.of();
@@ -69,10 +71,21 @@ final class SampleBuild {
 
     /** The engine with these images on it. */
     static FakeEngine engine() {
+        return engine(HOST);
+    }
+
+    /** The engine with the images of another registry on it. */
+    static FakeEngine engine(String host) {
         return new FakeEngine()
-                .withImage(KVM, Map.of("com.mellanox.mkt.packages", "perftest,rdma_core"))
-                .withImage(BUILD, Map.of())
+                .withImage(KVM.replace(HOST, host), Map.of("com.mellanox.mkt.packages", "perftest,rdma_core"))
+                .withImage(BUILD.replace(HOST, host), Map.of())
                 .withImage(RDMA_CORE, Map.of());
+    }
+
+    /** Lets the images be of another registry. */
+    SampleBuild at(String registry) {
+        host = registry;
+        return this;
     }
 
     BuiltImages on(FakeEngine engine) {
@@ -96,14 +109,15 @@ final class SampleBuild {
         return new SupportPackage(
                 new PackageName("rdma_core"),
                 ImageReference.parse(RDMA_CORE),
-                ImageReference.parse("harbor.example.com/mkt/support_rdma_core:" + CONTENT_KEYED),
+                ImageReference.parse(host + "/mkt/support_rdma_core:" + CONTENT_KEYED),
                 id(engine, RDMA_CORE),
                 INPUTS,
                 List.of("/opt/products"),
                 source);
     }
 
-    private static Image image(FakeEngine engine, String reference, List<PackageName> packages) {
+    private Image image(FakeEngine engine, String name, List<PackageName> packages) {
+        String reference = name.replace(HOST, host);
         ImageReference image = ImageReference.parse(reference);
         return new Image(
                 image,
@@ -111,7 +125,7 @@ final class SampleBuild {
                 id(engine, reference),
                 INPUTS,
                 packages,
-                reference.equals(KVM) ? OS_PACKAGES : null);
+                name.equals(KVM) ? OS_PACKAGES : null);
     }
 
     private static ImageId id(FakeEngine engine, String reference) {

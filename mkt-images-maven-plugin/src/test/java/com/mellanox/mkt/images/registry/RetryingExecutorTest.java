@@ -12,6 +12,7 @@ import com.mellanox.mkt.images.http.Answer;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.junit.jupiter.api.AfterEach;
@@ -99,12 +100,10 @@ class RetryingExecutorTest {
 
     @Test
     void requestWhenTheServerSaysWhenToComeBackIsMadeThen() {
-        String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(
-                FakeBackoff.START.plusSeconds(37).atOffset(ZoneOffset.UTC));
         server.answer(
                 QUESTION,
                 Answer.of(429).with("Retry-After", "7"),
-                Answer.of(503).with("Retry-After", date),
+                Answer.of(503).with("Retry-After", "30"),
                 Answer.of(429).with("Retry-After", "soon"),
                 FOUND);
 
@@ -112,6 +111,28 @@ class RetryingExecutorTest {
 
         assertThat(backoff.pauses())
                 .containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(30), Duration.ofSeconds(4));
+    }
+
+    @Test
+    void requestWhenTheServerWantsNoPauseIsMadeAgainAfterTheUsualOne() {
+        server.answer(QUESTION, Answer.of(429).with("Retry-After", "0"), Answer.of(503).with("Retry-After", "0"), FOUND);
+
+        ask();
+
+        assertThat(backoff.pauses()).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2));
+    }
+
+    /** The server tells the real time, and the client's is another one. */
+    @Test
+    void requestWhenTheClockOfThisMachineIsWrongIsMadeWhenTheServerSays() {
+        DateTimeFormatter format = DateTimeFormatter.RFC_1123_DATE_TIME.withZone(ZoneOffset.UTC);
+        String date = format.format(Instant.now().plusSeconds(60));
+        server.answer(QUESTION, Answer.of(503).with("Retry-After", date), FOUND);
+
+        ask();
+
+        assertThat(backoff.pauses()).singleElement().satisfies(pause -> assertThat(pause)
+                .isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60)));
     }
 
     @Test

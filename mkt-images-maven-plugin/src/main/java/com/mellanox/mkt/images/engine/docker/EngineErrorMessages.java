@@ -13,11 +13,13 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.apache.hc.core5.http.ConnectionClosedException;
 
 /** The exceptions for failures between this program and an engine. */
 final class EngineErrorMessages {
@@ -65,7 +67,19 @@ final class EngineErrorMessages {
         boolean absent = Causes.has(failure, ConnectException.class)
                 || Causes.has(failure, FileNotFoundException.class)
                 || reason.contains("No such file");
+        if (!absent && isCut(failure)) {
+            return new EngineException(
+                    "The connection to the engine at " + address + " broke before its answer was complete: " + reason,
+                    "Run again; if it persists, check the engine's log, 'journalctl -u docker', and what is in between",
+                    failure);
+        }
         return new EngineException("No engine answers at " + address + (absent ? "" : ": " + reason), START, failure);
+    }
+
+    private static boolean isCut(Throwable failure) {
+        return Causes.has(failure, ConnectionClosedException.class)
+                || Causes.of(failure).stream()
+                        .anyMatch(link -> link instanceof SocketException && !(link instanceof ConnectException));
     }
 
     private static EngineException notReachedByProgram(EngineAddress address, ProgramEnd end, Throwable failure) {

@@ -202,6 +202,16 @@ class DockerEngineTest {
     }
 
     @Test
+    void connectWhenTheAnswerIsCutDoesNotSayThatNoEngineRuns() {
+        server.answer("GET /version", new Answer.Cut(new Answer.Plain(200, RecordedEngine.DOCKER)));
+
+        assertThatThrownBy(() -> server.connect())
+                .isInstanceOf(EngineException.class)
+                .hasMessageContainingAll(
+                        "The connection to the engine at " + server.address() + " broke before", "Run again");
+    }
+
+    @Test
     void connectWhenServerWantsTlsNamesTheVariables() {
         server.answer("GET /version", new Answer.Plain(400, "Client sent an HTTP request to an HTTPS server.\n"));
 

@@ -32,6 +32,22 @@ public final class NotedProgram {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
+    /**
+     * Lets its calls do one thing each, in turn, also those of other processes; later calls run a script.
+     *
+     * @param inTurn commands of a shell, {@code exit 1}, {@code sleep 600} or {@code kill -9 $$}; an empty one runs the script, too
+     */
+    public void failing(String script, String... inTurn) throws IOException {
+        StringBuilder cases = new StringBuilder("case $(wc -l <" + directory + "/pids) in\n");
+        int before = calls();
+        for (int call = 1; call <= inTurn.length; call++) {
+            if (!inTurn[call - 1].isEmpty()) {
+                cases.append(before + call).append(") ").append(inTurn[call - 1]).append(";;\n");
+            }
+        }
+        write(cases + "esac\n" + script);
+    }
+
     /** The search path on which it comes first. */
     public String path() {
         return directory + ":" + System.getenv("PATH");
