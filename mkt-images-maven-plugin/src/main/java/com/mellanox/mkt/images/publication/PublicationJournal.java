@@ -36,6 +36,7 @@ import org.apache.commons.io.FileUtils;
  */
 public final class PublicationJournal implements AutoCloseable {
     private static final String SUFFIX = ".json";
+    private static final String WORK = "push";
 
     /** The files of this process: to open and close one would release its lock. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
@@ -75,7 +76,7 @@ public final class PublicationJournal implements AutoCloseable {
         OWN.add(file);
         FileChannel lock = FileChannel.open(file, StandardOpenOption.WRITE);
         lock.lock();
-        Path work = Files.createTempDirectory(Files.createDirectories(target), "push");
+        Path work = Files.createTempDirectory(Files.createDirectories(target.toAbsolutePath().normalize()), WORK);
         String text =
                 JsonWriter.write(Map.of("engine", address(engine), "workDirectory", work.toString(), "names", names));
         lock.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
@@ -169,7 +170,7 @@ public final class PublicationJournal implements AutoCloseable {
         if (Files.isDirectory(directory)) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
                 for (Path file : files) {
-                    entries.add(read(file, isLive(file)));
+                    addEntry(file, entries);
                 }
             }
         }
@@ -197,14 +198,36 @@ public final class PublicationJournal implements AutoCloseable {
         }
     }
 
-    private static Entry read(Path file, boolean isLive) throws IOException {
-        JsonValue json = JsonReader.read(StateFile.read(file).orElse(""));
-        return new Entry(
-                file,
-                isLive,
-                json.at("engine").text().orElse(""),
-                Path.of(json.at("workDirectory").text().orElse("")),
-                json.at("names").members());
+    /** A run that was killed while it wrote its file has not given a name yet: the file is all that it has left. */
+    private static void addEntry(Path file, List<Entry> entries) throws IOException {
+        boolean isLive = isLive(file);
+        Optional<Entry> entry = read(file, isLive);
+        if (entry.isEmpty() && !isLive) {
+            Files.deleteIfExists(file);
+        }
+        entry.ifPresent(entries::add);
+    }
+
+    private static Optional<Entry> read(Path file, boolean isLive) {
+        try {
+            JsonValue json = JsonReader.read(StateFile.read(file).orElse(""));
+            Path work = Path.of(json.at("workDirectory").text().orElse(""));
+            // What is not as this class makes it must not be deleted.
+            boolean isOwn = work.isAbsolute()
+                    && work.equals(work.normalize())
+                    && work.getNameCount() > 1
+                    && work.getFileName().toString().startsWith(WORK);
+            return isOwn
+                    ? Optional.of(new Entry(
+                            file,
+                            isLive,
+                            json.at("engine").text().orElse(""),
+                            work,
+                            json.at("names").members()))
+                    : Optional.empty();
+        } catch (IOException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** What cannot be removed now is removed by the next publication. */

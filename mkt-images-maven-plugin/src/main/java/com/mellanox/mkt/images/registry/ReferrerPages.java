@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.type.Digest;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +31,9 @@ record ReferrerPages(String root, String repository) {
         List<Referrer> referrers = new ArrayList<>();
         Optional<String> page = Optional.of(root + "/v2/" + repository + "/referrers/" + subject);
         try {
+            Set<String> seen = new HashSet<>();
             while (page.isPresent()) {
+                TagPages.requireNew(page.get(), seen);
                 page = read(page.get(), pages, referrers);
             }
         } catch (ResponseException e) {
@@ -45,7 +48,7 @@ record ReferrerPages(String root, String repository) {
     private Optional<String> read(String page, TagPages.Pages pages, List<Referrer> referrers) throws IOException {
         try (Response response = pages.get(page)) {
             for (JsonValue entry :
-                    JsonReader.read(response.getBody()).at("manifests").items()) {
+                    JsonReader.read(TagPages.body(response)).at("manifests").items()) {
                 referrers.add(Referrer.of(entry));
             }
             return TagPages.next(root, page, response.getHeader("Link"));
