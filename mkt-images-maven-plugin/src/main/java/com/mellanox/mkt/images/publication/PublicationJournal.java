@@ -135,7 +135,10 @@ public final class PublicationJournal implements AutoCloseable {
         /** Removes all of it. */
         public void remove(Engine engine) throws IOException {
             left(engine).forEach(engine::untag);
-            if (Files.isDirectory(workDirectory)) {
+            // What this class has not made must not be deleted, whatever the file says.
+            if (workDirectory.equals(workDirectory.normalize())
+                    && String.valueOf(workDirectory.getFileName()).startsWith(WORK)
+                    && Files.isDirectory(workDirectory)) {
                 FileUtils.deleteDirectory(workDirectory.toFile());
             }
             Files.deleteIfExists(file);
@@ -212,12 +215,7 @@ public final class PublicationJournal implements AutoCloseable {
         try {
             JsonValue json = JsonReader.read(StateFile.read(file).orElse(""));
             Path work = Path.of(json.at("workDirectory").text().orElse(""));
-            // What is not as this class makes it must not be deleted.
-            boolean isOwn = work.isAbsolute()
-                    && work.equals(work.normalize())
-                    && work.getNameCount() > 1
-                    && work.getFileName().toString().startsWith(WORK);
-            return isOwn
+            return work.isAbsolute()
                     ? Optional.of(new Entry(
                             file,
                             isLive,
