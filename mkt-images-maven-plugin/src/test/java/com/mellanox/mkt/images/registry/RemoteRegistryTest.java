@@ -391,28 +391,4 @@ class RemoteRegistryTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThat(server.lines()).isEmpty();
     }
-
-    @Test
-    void tagsWhenAPageLeadsBackAreAnError() {
-        server.answer(
-                "GET /v2/mkt/kvm/tags/list",
-                Answer.of(200, "{\"tags\":[\"a\"]}").with("Link", "</v2/mkt/kvm/tags/list?n=1>; rel=\"next\""),
-                Answer.of(200, "{\"tags\":[\"a\"]}").with("Link", "</v2/mkt/kvm/tags/list?n=2>; rel=\"next\""),
-                Answer.of(200, "{\"tags\":[\"a\"]}").with("Link", "</v2/mkt/kvm/tags/list?n=1>; rel=\"next\""));
-
-        assertThatThrownBy(() -> registry.tags("mkt/kvm"))
-                .isInstanceOf(RegistryException.class)
-                .hasMessageContaining("the list has no end");
-    }
-
-    @Test
-    void tagsWhenTheLinkIsNoUrlAreAnError() {
-        server.answer(
-                "GET /v2/mkt/kvm/tags/list",
-                Answer.of(200, "{\"tags\":[\"a\"]}").with("Link", "</v2/a b|>; rel=\"next\""));
-
-        assertThatThrownBy(() -> registry.tags("mkt/kvm"))
-                .isInstanceOf(RegistryException.class)
-                .hasMessageContaining("mkt/kvm cannot be listed: ");
-    }
 }
