@@ -30,16 +30,16 @@ public final class DockerfileFuzzTargets {
         Path file = Files.write(directory.resolve("kvm.Dockerfile"), input);
         Problems problems = new Problems();
         Optional<Dockerfile> read = Dockerfile.read(file, Map.of("VERSION", "1"), problems);
-        read.ifPresent(dockerfile -> use(dockerfile, new String(input, StandardCharsets.UTF_8), problems));
+        read.ifPresent(dockerfile -> use(directory, dockerfile, new String(input, StandardCharsets.UTF_8), problems));
         problems.throwIfAny();
     }
 
-    private static void use(Dockerfile dockerfile, String text, Problems problems) {
+    private static void use(Path directory, Dockerfile dockerfile, String text, Problems problems) {
         for (BuilderKind builder : BuilderKind.values()) {
             dockerfile.textFor(builder, text, image -> Optional.of("sha256:0"));
             dockerfile.linesWithoutCaches(builder);
         }
-        ContextFiles.of(dockerfile, new DockerDirectory(dockerfile.file().getParent()), problems);
+        ContextFiles.of(dockerfile, new DockerDirectory(directory), problems);
         EarlySteps steps = EarlySteps.of(
                 dockerfile,
                 text,

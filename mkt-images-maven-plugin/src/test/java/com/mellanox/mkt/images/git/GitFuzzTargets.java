@@ -127,8 +127,8 @@ public final class GitFuzzTargets {
     }
 
     private static void modules(byte[] input, Path directory) throws IOException {
-        byte[] link = ("160000 m\0").getBytes(StandardCharsets.ISO_8859_1);
-        byte[] file = ("100644 .gitmodules\0").getBytes(StandardCharsets.ISO_8859_1);
+        byte[] link = "160000 m\0".getBytes(StandardCharsets.ISO_8859_1);
+        byte[] file = "100644 .gitmodules\0".getBytes(StandardCharsets.ISO_8859_1);
         byte[] tree = new byte[file.length + 20 + link.length + 20];
         System.arraycopy(file, 0, tree, 0, file.length);
         try (ObjectInserter.Formatter ids = new ObjectInserter.Formatter()) {

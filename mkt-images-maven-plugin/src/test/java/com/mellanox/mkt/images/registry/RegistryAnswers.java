@@ -67,12 +67,13 @@ final class RegistryAnswers implements FuzzTarget {
         return server.getLocalPort();
     }
 
+    @SuppressWarnings("EmptyCatch") // the client has closed the connection
     private void serve() {
         while (server != null) {
             try (Socket client = server.accept()) {
                 serve(client);
             } catch (IOException e) {
-                continue; // the client has closed the connection
+                // the next one
             }
         }
     }
