@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 
 /** Makes exceptions of what the daemon answers: by the details of an error, and by its message where there are none. */
 final class ErrorDecoder {
-    private static final Pattern EXIT_CODE = Pattern.compile("exit code: (\\d+)$");
+    private static final Pattern EXIT_CODE = Pattern.compile("exit code: (\\d{1,9})$");
     private static final Pattern REFUSED = Pattern.compile(
             "pull access denied|insufficient_scope|authorization failed"
                     + "|unexpected status[^\n]*: 40[13]|denied: |unauthorized",

@@ -148,4 +148,13 @@ class ErrorDecoderTest {
                 .isInstanceOf(BuildkitException.SessionFailed.class)
                 .hasCause(cause);
     }
+
+    @Test
+    void stepWhenItsExitCodeIsNoNumberOfAProcessIsStillAFailedStep() {
+        String message = "executor failed running [x]: exit code: 99999999999999999999";
+        vertexFailed(message);
+
+        assertThat(decode(Status.Code.UNKNOWN, "rpc error: " + message))
+                .isInstanceOf(BuildkitException.StepFailed.class);
+    }
 }

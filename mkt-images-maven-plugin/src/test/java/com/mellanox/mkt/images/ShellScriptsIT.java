@@ -18,6 +18,7 @@ class ShellScriptsIT {
             "src/bench",
             "src/bisect",
             "src/completion",
+            "src/fuzz",
             "src/vm",
             "docker",
             ".ci",

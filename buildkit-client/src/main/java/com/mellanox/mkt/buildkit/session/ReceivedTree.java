@@ -6,6 +6,7 @@ import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -52,7 +53,7 @@ final class ReceivedTree {
             directories.add(stat);
         } else if (type == SYMLINK) {
             prepare(file);
-            Files.createSymbolicLink(file, Path.of(stat.getLinkname()));
+            Files.createSymbolicLink(file, target(stat.getLinkname()));
         } else if (type == 0) {
             hardLinks.add(stat);
         }
@@ -97,8 +98,7 @@ final class ReceivedTree {
 
     /** A path below the root of which no part is a link that leads out of it. */
     private Path resolve(String path) throws IOException {
-        Path file =
-                root.resolve(path.startsWith("/") ? path.substring(1) : path).normalize();
+        Path file = below(path);
         if (!file.startsWith(root) || file.equals(root)) {
             throw new IOException("the path '" + path + "' is not below " + root);
         }
@@ -110,12 +110,32 @@ final class ReceivedTree {
         return file;
     }
 
+    private Path below(String path) throws IOException {
+        try {
+            return root.resolve(path.startsWith("/") ? path.substring(1) : path).normalize();
+        } catch (InvalidPathException e) {
+            throw new IOException("the path '" + path + "' is not valid", e);
+        }
+    }
+
+    private static Path target(String link) throws IOException {
+        try {
+            return Path.of(link);
+        } catch (InvalidPathException e) {
+            throw new IOException("the target '" + link + "' of a link is not valid", e);
+        }
+    }
+
     private Path parent(Path file) {
         Path parent = file.getParent();
         return parent == null ? root : parent;
     }
 
     private static void setProperties(Path file, Stat stat) throws IOException {
+        if (Files.isSymbolicLink(file)) {
+            // Its properties would be those of a file elsewhere.
+            throw new IOException("the path '" + stat.getPath() + "' was sent twice, once as a link");
+        }
         Files.setPosixFilePermissions(file, permissions(stat.getMode()));
         Files.setLastModifiedTime(file, FileTime.from(stat.getModTime(), TimeUnit.NANOSECONDS));
     }

@@ -29,6 +29,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * pieces that are not lines. One thread passes messages; any thread may ask for vertices.
  */
 public final class StatusDecoder {
+    private static final long LAST_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+    private static final int LAST_NANO = 999_999_999;
+
     private final SolveListener listener;
     private final Map<String, State> vertices = new ConcurrentHashMap<>();
     private final Map<LineKey, LineBuffer> lines = new LinkedHashMap<>();
@@ -156,7 +159,9 @@ public final class StatusDecoder {
     }
 
     private static Instant instant(Timestamp time) {
-        return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+        // A time that no clock has is cut, so that differences of times are durations.
+        long seconds = Math.max(0, Math.min(time.getSeconds(), LAST_SECOND));
+        return Instant.ofEpochSecond(seconds, Math.max(0, Math.min(time.getNanos(), LAST_NANO)));
     }
 
     /** What the daemon has last sent of a vertex. */

@@ -114,4 +114,17 @@ class ReceivedTreeTest {
         assertThat(Files.isSameFile(root().resolve("hard"), file)).isTrue();
         assertThat(Files.readSymbolicLink(root().resolve("soft"))).hasToString("closed/file");
     }
+
+    @Test
+    void directoryWhenALinkReplacesItLeavesWhatThatLeadsTo() throws IOException {
+        Path outside = Files.createDirectories(directory.resolve("outside"));
+        String before = PosixFilePermissions.toString(Files.getPosixFilePermissions(outside));
+        ReceivedTree tree = new ReceivedTree(root());
+        tree.create(stat("d", DIRECTORY));
+        tree.create(link("d", SYMLINK | 0777, outside.toString()));
+
+        assertThatThrownBy(tree::finish).isInstanceOf(IOException.class).hasMessageContaining("was sent twice");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(outside)))
+                .isEqualTo(before);
+    }
 }

@@ -152,4 +152,11 @@ class StatusDecoderTest {
         assertThat(warning.url()).isEmpty();
         assertThat(warning.location()).get().hasToString("Dockerfile:7");
     }
+
+    @Test
+    void vertexWhenItsTimesAreThoseOfNoClockIsCompleted() {
+        accept(vertex().setStarted(second(Long.MIN_VALUE)).setCompleted(second(Long.MAX_VALUE)));
+
+        assertThat(events).hasSize(3);
+    }
 }

@@ -37,7 +37,7 @@ enum Symptom {
             "Install systemd in the image, so that /sbin/init leads to it; if it is there, check whether it is for this"
                     + " processor, and whether the kernel has CONFIG_BINFMT_ELF=y"),
     INIT_ENDED(
-            "Attempted to kill init! exitcode=0x(?<status>[0-9a-f]+)",
+            "Attempted to kill init! exitcode=0x(?<status>[0-9a-f]{1,8})",
             "init has ended, which a kernel does not survive",
             "Look at what it printed before; -Dmkt.boot.debug shows what systemd does"),
     NO_MEMORY(

@@ -64,6 +64,9 @@ public final class ImageArchive implements Closeable {
 
     /** Calls the visitor for each entry of a layer. */
     void forEach(int layer, VisitorWithTimes visitor) throws IOException {
+        if (layer >= layers.size()) {
+            throw new IOException("the configuration names more layers than the engine's archive of the image has");
+        }
         try (InputStream in = tar.open(layers.get(layer))) {
             new TarReader(in).forEachWithTime(visitor);
         }

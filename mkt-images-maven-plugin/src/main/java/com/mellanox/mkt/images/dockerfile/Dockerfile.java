@@ -51,6 +51,9 @@ public record Dockerfile(
         Map<Integer, Platform> platforms,
         Map<String, Integer> stages) {
 
+    /** In bytes: readers compare its instructions with one another. */
+    private static final int LARGEST = 128 * 1024;
+
     public Dockerfile {
         images = List.copyOf(images);
         contextSources = List.copyOf(contextSources);
@@ -99,7 +102,7 @@ public record Dockerfile(
      */
     public static Optional<Dockerfile> read(Path file, Map<String, String> buildArguments, Problems problems) {
         int before = problems.count();
-        Optional<Dockerfile> dockerfile = TextFile.read(file, problems)
+        Optional<Dockerfile> dockerfile = TextFile.read(file, LARGEST, problems)
                 .map(text -> new DockerfileReader(file, DockerfileLines.of(text, problems), buildArguments, problems)
                         .read());
         return problems.count() > before ? Optional.empty() : dockerfile;

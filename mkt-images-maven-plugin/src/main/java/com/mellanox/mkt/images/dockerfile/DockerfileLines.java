@@ -21,6 +21,8 @@ final class DockerfileLines {
     private static final Pattern VARIABLE =
             Pattern.compile("(?<!\\\\)\\$\\{(?!(?:\\w+|[@*#?$!-])(?:}|(?::?[-+?]|[#%/])[^}]*})).*");
 
+    private static final int LONGEST_LINE = 65_535;
+
     private final Path file;
     private final Deque<String> rest = new ArrayDeque<>();
     private final Problems problems;
@@ -56,6 +58,13 @@ final class DockerfileLines {
         String start = rest.isEmpty() && text.startsWith("\uFEFF") ? text.substring(1) : text;
         String whole = start.endsWith("\r") ? start.substring(0, start.length() - 1) : start;
         rest.add(whole);
+        if (whole.length() > LONGEST_LINE) {
+            problems.add(
+                    file,
+                    rest.size(),
+                    "the line has " + whole.length() + " characters",
+                    "Break it; builders read lines of at most " + LONGEST_LINE + " bytes");
+        }
         whole.chars()
                 .filter(c -> Character.isISOControl(c) && c != '\t' && c != '\f')
                 .findFirst()

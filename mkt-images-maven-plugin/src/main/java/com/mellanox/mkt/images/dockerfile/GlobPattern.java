@@ -13,6 +13,11 @@ final class GlobPattern {
     /** The remedy for a pattern that cannot be parsed. */
     static final String REMEDY = "Correct it, or write '\\[' for the character";
 
+    /** Of a pattern: as many characters as the longest path of Linux has bytes. */
+    private static final int LONGEST = 4096;
+
+    private static final int SHOWN = 60;
+
     private final List<Token> tokens;
 
     private GlobPattern(List<Token> tokens) {
@@ -31,6 +36,10 @@ final class GlobPattern {
 
     /** Parses a pattern; an {@link IllegalArgumentException} names the mistake in its brackets. */
     static GlobPattern of(String pattern) {
+        if (pattern.length() > LONGEST) {
+            throw new IllegalArgumentException(
+                    "the pattern '" + pattern.substring(0, SHOWN) + "…' has " + pattern.length() + " characters");
+        }
         return new GlobPattern(new Parser(pattern).tokens());
     }
 
@@ -49,31 +58,47 @@ final class GlobPattern {
     }
 
     boolean matches(String path) {
-        return matches(path, 0, 0, new BitSet());
+        // The places in the path that the tokens until now lead to.
+        BitSet places = new BitSet();
+        places.set(0);
+        for (Token token : tokens) {
+            places = after(token, path, places);
+        }
+        return places.get(path.length());
     }
 
-    /**
-     * Whether the tokens from one on match the path from a character on.
-     *
-     * @param failed the pairs of both that were tried, each of which is tried once
-     */
-    private boolean matches(String path, int token, int at, BitSet failed) {
-        int pair = token * (path.length() + 1) + at;
-        if (token == tokens.size() || failed.get(pair)) {
-            return token == tokens.size() && at == path.length();
-        }
-        failed.set(pair);
-        Token part = tokens.get(token);
-        boolean accepted = at < path.length() && part.accepts().test(path.charAt(at));
-        return switch (part.kind()) {
-            case ONE -> accepted && matches(path, token + 1, at + 1, failed);
-            case ANY_NUMBER ->
-                matches(path, token + 1, at, failed) || (accepted && matches(path, token, at + 1, failed));
-            case DIRECTORIES -> {
-                int slash = path.indexOf('/', at);
-                yield matches(path, token + 1, at, failed) || (slash >= 0 && matches(path, token, slash + 1, failed));
+    private static BitSet after(Token token, String path, BitSet places) {
+        BitSet next = new BitSet();
+        int reached = -1;
+        for (int at = places.nextSetBit(0); at >= 0; at = places.nextSetBit(at + 1)) {
+            switch (token.kind()) {
+                case ONE -> {
+                    if (accepts(token, path, at)) {
+                        next.set(at + 1);
+                    }
+                }
+                case ANY_NUMBER -> {
+                    reached = Math.max(reached, at);
+                    next.set(at);
+                    while (accepts(token, path, reached)) {
+                        reached++;
+                        next.set(reached);
+                    }
+                }
+                case DIRECTORIES -> {
+                    next.set(at);
+                    for (int slash = path.indexOf('/', Math.max(at, reached)); slash >= 0; slash = path.indexOf('/', reached)) {
+                        reached = slash + 1;
+                        next.set(reached);
+                    }
+                }
             }
-        };
+        }
+        return next;
+    }
+
+    private static boolean accepts(Token token, String path, int at) {
+        return at < path.length() && token.accepts().test(path.charAt(at));
     }
 
     /** Splits a pattern into tokens. */
@@ -120,7 +145,7 @@ final class GlobPattern {
         private IntPredicate bracket() {
             boolean negated = skip("^");
             int first = at;
-            IntPredicate set = c -> false;
+            List<int[]> ranges = new ArrayList<>();
             while (at < pattern.length() && (pattern.charAt(at) != ']' || at == first)) {
                 char low = character();
                 boolean isRange = !pattern.startsWith("-]", at) && skip("-");
@@ -129,12 +154,12 @@ final class GlobPattern {
                     throw new IllegalArgumentException(
                             "the pattern '" + pattern + "' has the range " + low + "-" + high + ", which is empty");
                 }
-                set = set.or(c -> low <= c && c <= high);
+                ranges.add(new int[] {low, high});
             }
             if (!skip("]")) {
                 throw new IllegalArgumentException("the pattern '" + pattern + "' has a '[' without ']'");
             }
-            IntPredicate members = set;
+            IntPredicate members = c -> ranges.stream().anyMatch(range -> range[0] <= c && c <= range[1]);
             return negated ? c -> c != '/' && !members.test(c) : members;
         }
     }

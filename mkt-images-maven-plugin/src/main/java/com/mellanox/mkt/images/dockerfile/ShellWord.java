@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads the quotes, escapes and variables in a word of a Dockerfile by Docker's rules, a subset of a shell's. */
 final class ShellWord {
     private static final int DEEPEST = 50;
+
+    /** Of a value: each variable can have the value of another one twice. */
+    private static final int LONGEST = 128 * 1024;
+
     private static final String DOUBLE_QUOTE = "\"";
 
     private final String text;
@@ -72,6 +76,11 @@ final class ShellWord {
         depth++;
         StringBuilder value = new StringBuilder();
         while (at < text.length() && end.indexOf(text.charAt(at)) < 0) {
+            if (value.length() > LONGEST) {
+                fault = "the value has more than " + LONGEST + " characters";
+                at = text.length();
+                break;
+            }
             char c = text.charAt(at);
             at++;
             if (c == '\'' && !end.equals(DOUBLE_QUOTE)) {

@@ -97,12 +97,8 @@ public record StepLine(int number, String text) {
     /** Compares without regard to blanks; a builder without caches does not have the flags. */
     private static boolean hasText(Instruction instruction, String text) {
         String plain = plain(text);
-        return pattern(instruction.keyword() + " " + instruction.written())
-                        .matcher(plain)
-                        .matches()
-                || pattern(instruction.keyword() + " " + instruction.arguments())
-                        .matcher(plain)
-                        .matches();
+        return matches(instruction.keyword() + " " + instruction.written(), plain)
+                || matches(instruction.keyword() + " " + instruction.arguments(), plain);
     }
 
     private static String plain(String text) {
@@ -111,15 +107,18 @@ public record StepLine(int number, String text) {
         return end < 0 ? joined : joined.substring(0, end).toUpperCase(Locale.ROOT) + joined.substring(end);
     }
 
-    private static Pattern pattern(String instruction) {
-        StringBuilder pattern = new StringBuilder();
-        String text = plain(instruction);
-        Matcher variable = VARIABLE.matcher(text);
-        int end = 0;
-        while (variable.find()) {
-            pattern.append(Pattern.quote(text.substring(end, variable.start()))).append(".*");
-            end = variable.end();
+    /** Whether the parts of an instruction between its variables are in the text, in their order. */
+    private static boolean matches(String instruction, String text) {
+        String[] parts = VARIABLE.split(plain(instruction), -1);
+        String last = parts[parts.length - 1];
+        if (parts.length == 1) {
+            return text.equals(last);
         }
-        return Pattern.compile(pattern + Pattern.quote(text.substring(end)));
+        int at = text.startsWith(parts[0]) ? parts[0].length() : -1;
+        for (int i = 1; i < parts.length - 1 && at >= 0; i++) {
+            int found = text.indexOf(parts[i], at);
+            at = found < 0 ? found : found + parts[i].length();
+        }
+        return at >= 0 && at + last.length() <= text.length() && text.endsWith(last);
     }
 }

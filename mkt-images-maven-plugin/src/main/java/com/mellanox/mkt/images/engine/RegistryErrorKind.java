@@ -8,6 +8,7 @@ import java.util.EnumSet;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Why a push, a pull or a look-up at a registry failed, by the engine's message, since its status code is 500 for most; and
@@ -52,6 +53,9 @@ public enum RegistryErrorKind {
             "error parsing HTTP (?<status>[0-9]{3}) response body: .*?(<title>(?<title>[^<]*)</title>.*)?",
             Pattern.DOTALL);
 
+    /** Of a message, the part that is looked at: a server can put anything into it. */
+    private static final int MOST_CHARACTERS = 10_000;
+
     private final Kind kind;
     private final Pattern signs;
 
@@ -60,9 +64,13 @@ public enum RegistryErrorKind {
         this.signs = Pattern.compile(signs);
     }
 
+    private static String limited(String message) {
+        return message.substring(0, Math.min(message.length(), MOST_CHARACTERS));
+    }
+
     /** The first kind whose signs are in an engine's message. */
     public static RegistryErrorKind of(String message) {
-        String text = message.toLowerCase(Locale.ROOT);
+        String text = limited(message).toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
                 .filter(kind -> kind.signs.matcher(text).find())
                 .findFirst()
@@ -71,12 +79,12 @@ public enum RegistryErrorKind {
 
     /** The message as one line, with the title of a page in place of the page. */
     public static String shown(String message) {
-        Matcher page = PAGE.matcher(message);
+        Matcher page = PAGE.matcher(limited(message));
         if (page.matches()) {
             String title = page.group("title");
             return title == null ? "HTTP " + page.group("status") : title.strip();
         }
-        return message.strip().replaceAll("\\s*[\\r\\n]+\\s*", " ");
+        return limited(message).lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining(" "));
     }
 
     /** Whether it concerns the connection between the engine's host and the registry. */

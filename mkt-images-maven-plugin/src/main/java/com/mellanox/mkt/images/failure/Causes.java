@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.failure;
 
+import java.io.EOFException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -69,6 +70,9 @@ public final class Causes {
         }
         if (failure instanceof FileAlreadyExistsException) {
             return "it already exists";
+        }
+        if (failure instanceof EOFException && failure.getMessage() == null) {
+            return "it ends too early";
         }
         if (failure instanceof FileSystemException refused && refused.getReason() != null) {
             return refused.getReason();

@@ -1,22 +1,20 @@
 package com.mellanox.mkt.images.failure;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Collects the problems of the files of a run, to report them together. For one thread. */
 public final class Problems {
-    private final Map<Path, List<Problem>> byFile = new LinkedHashMap<>();
+    private final Map<Path, Set<Problem>> byFile = new LinkedHashMap<>();
 
     public void add(Problem problem) {
-        List<Problem> ofFile = byFile.computeIfAbsent(problem.file(), file -> new ArrayList<>());
         // A Dockerfile that two images share is read for each of them.
-        if (!ofFile.contains(problem)) {
-            ofFile.add(problem);
-        }
+        byFile.computeIfAbsent(problem.file(), file -> new LinkedHashSet<>()).add(problem);
     }
 
     /** Adds a problem; its parts are those of {@link Problem}. */
@@ -30,7 +28,7 @@ public final class Problems {
 
     /** How many problems there are; if it grew, a called reader found one. */
     public int count() {
-        return byFile.values().stream().mapToInt(List::size).sum();
+        return byFile.values().stream().mapToInt(Set::size).sum();
     }
 
     /** The problems: files in the order of their first one, and within a file by line. */

@@ -20,6 +20,7 @@ import java.util.TreeMap;
 import org.apache.commons.io.function.IOFunction;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.errors.LargeObjectException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
@@ -83,6 +84,8 @@ final class CommitTree implements SourceTree {
         try (@Nullable TreeWalk file = TreeWalk.forPath(repository, MODULES_FILE, commit.getTree())) {
             // Most repositories have none: their trees are not read.
             return file == null ? List.of() : readSubmodules();
+        } catch (IndexOutOfBoundsException | LargeObjectException e) {
+            throw new IOException("a tree of commit " + commit.name() + " is damaged", e);
         }
     }
 
@@ -171,7 +174,7 @@ final class CommitTree implements SourceTree {
         } catch (InterruptedIOException | ClosedByInterruptException e) {
             CancellableTask.throwIfInterrupted("Reading " + url);
             throw e;
-        } catch (MissingObjectException | CorruptObjectException e) {
+        } catch (MissingObjectException | CorruptObjectException | IndexOutOfBoundsException | LargeObjectException e) {
             throw new SourceException(
                     url + " is incomplete in " + repository.getDirectory() + ": " + Causes.reason(e),
                     url.isLocal()
@@ -217,7 +220,8 @@ final class CommitTree implements SourceTree {
 
     /** Git never creates these names: a commit with one is made to write outside of the directory. */
     private void refuseForbiddenName(String name, String path) {
-        if (name.equals(".") || name.equals("..") || name.equalsIgnoreCase(".git") || name.isEmpty()) {
+        if (name.equals(".") || name.equals("..") || name.equalsIgnoreCase(".git") || name.isEmpty()
+                || name.indexOf('/') >= 0) {
             throw new SourceException(
                     "Commit " + commit.name() + " of " + url + " contains a forbidden name: '" + path + "'",
                     "Do not use this commit: git does not check it out either",

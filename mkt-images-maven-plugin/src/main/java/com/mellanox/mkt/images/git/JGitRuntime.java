@@ -1,10 +1,14 @@
 package com.mellanox.mkt.images.git;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.lib.RepositoryBuilder;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.storage.file.WindowCacheConfig;
+import org.eclipse.jgit.treewalk.WorkingTreeOptions;
 import org.eclipse.jgit.util.FS;
 import org.eclipse.jgit.util.SystemReader;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +72,22 @@ final class JGitRuntime {
         @Override
         public FileBasedConfig openJGitConfig(@Nullable Config parent, FS fs) {
             return new Empty(parent, fs);
+        }
+    }
+
+    /** Opens a repository; JGit's exception for a wrong value in its configuration is none of input and output. */
+    static Repository open(RepositoryBuilder builder) throws IOException {
+        @Nullable Repository repository = null;
+        try {
+            repository = builder.build();
+            // Read here, once, since a walk over the files reads them without a place for the error.
+            repository.getConfig().get(WorkingTreeOptions.KEY);
+            return repository;
+        } catch (IllegalArgumentException e) {
+            if (repository != null) {
+                repository.close();
+            }
+            throw new IOException(e.getMessage(), e);
         }
     }
 

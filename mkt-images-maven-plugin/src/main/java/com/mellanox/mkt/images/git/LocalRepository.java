@@ -74,10 +74,10 @@ final class LocalRepository implements GitSources.SourceRepository {
         for (Path candidate : List.of(directory, Path.of(directory + ".git"))) {
             RepositoryBuilder builder = new RepositoryBuilder().setFS(settings.files());
             if (Files.exists(candidate.resolve(".git"))) {
-                return Optional.of(builder.setWorkTree(candidate.toFile()).build());
+                return Optional.of(JGitRuntime.open(builder.setWorkTree(candidate.toFile())));
             }
             if (Files.isDirectory(candidate.resolve("objects")) && Files.exists(candidate.resolve("HEAD"))) {
-                return Optional.of(builder.setGitDir(candidate.toFile()).build());
+                return Optional.of(JGitRuntime.open(builder.setGitDir(candidate.toFile())));
             }
         }
         return Optional.empty();

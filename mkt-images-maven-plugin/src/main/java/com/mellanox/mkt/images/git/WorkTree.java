@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
@@ -96,7 +97,7 @@ final class WorkTree implements SourceTree {
         if (builder.getGitDir() == null) {
             return null;
         }
-        Repository repository = builder.build();
+        Repository repository = JGitRuntime.open(builder);
         if (repository.isBare()) {
             repository.close();
             return null;
@@ -127,8 +128,12 @@ final class WorkTree implements SourceTree {
         WorkTreeWalk walk = new WorkTreeWalk(settings, visitor);
         if (repository == null) {
             walk.plain(directory);
-        } else {
+            return;
+        }
+        try {
             walk.tracked(repository, directory);
+        } catch (InvalidPathException e) {
+            throw new IOException("git's configuration names a file that is not a path", e);
         }
     }
 

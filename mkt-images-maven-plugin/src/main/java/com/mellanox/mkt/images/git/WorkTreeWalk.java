@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.git;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.io.FileTree;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,10 +131,8 @@ final class WorkTreeWalk {
 
     /** Visits the work tree of a submodule or of another nested repository, by its own index and rules. */
     private void nested(Path top, String prefix) throws IOException {
-        try (Repository repository = new RepositoryBuilder()
-                .setFS(settings.files())
-                .setWorkTree(top.toFile())
-                .build()) {
+        try (Repository repository = JGitRuntime.open(
+                new RepositoryBuilder().setFS(settings.files()).setWorkTree(top.toFile()))) {
             settings.applyTo(repository);
             tracked(repository, top, "", prefix);
         }
@@ -159,6 +158,7 @@ final class WorkTreeWalk {
      * @param written the time when it was written, or shortly before
      */
     private record GitIndex(DirCache entries, Instant written) {
+        private static final long SMALLEST_ENTRY = 62;
         private static final String ENCODING = "working-tree-encoding";
 
         static GitIndex of(Repository repository) {
@@ -167,13 +167,28 @@ final class WorkTreeWalk {
                 // none
                 // too few.
                 Instant written = Instant.ofEpochMilli(repository.getIndexFile().lastModified());
+                requireEntries(repository.getIndexFile().toPath());
                 return new GitIndex(repository.readDirCache(), written);
-            } catch (IOException e) {
+            } catch (IOException | IndexOutOfBoundsException | NegativeArraySizeException | IllegalArgumentException e) {
                 throw new SourceException(
                         repository.getWorkTree() + ": cannot read git's index: " + Causes.reason(e),
                         "Run 'git update-index --no-split-index', and if it is sparse,"
                                 + " 'git sparse-checkout reapply --no-sparse-index'",
                         e);
+            }
+        }
+
+        /** JGit makes room for as many entries as the header of the file names. */
+        private static void requireEntries(Path file) throws IOException {
+            if (!Files.exists(file)) {
+                return;
+            }
+            try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
+                in.skipNBytes(2L * Integer.BYTES);
+                long entries = Integer.toUnsignedLong(in.readInt());
+                if (entries > Files.size(file) / SMALLEST_ENTRY) {
+                    throw new IOException("its header names " + entries + " files, more than it has room for");
+                }
             }
         }
 

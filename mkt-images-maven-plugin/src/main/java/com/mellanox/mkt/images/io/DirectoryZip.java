@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -95,6 +96,9 @@ public final class DirectoryZip implements AutoCloseable {
         try {
             extractAll(file, fresh);
             Files.move(fresh, directory, StandardCopyOption.ATOMIC_MOVE);
+        } catch (InvalidPathException e) {
+            FileUtils.deleteDirectory(fresh.toFile());
+            throw new IOException("the name '" + e.getInput().replace('\0', '?') + "' in it is not a path", e);
         } catch (IOException e) {
             FileUtils.deleteDirectory(fresh.toFile());
             // Another process may have unpacked it meanwhile.

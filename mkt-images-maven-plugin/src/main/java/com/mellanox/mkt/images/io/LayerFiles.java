@@ -30,6 +30,10 @@ public final class LayerFiles implements Closeable {
     private static final String HARD_LINK = "hard link";
     private static final String LINK = "link";
     private static final int LINK_MODE = 0777;
+
+    /** As Linux has it. */
+    private static final int LONGEST_PATH = 4096;
+
     private static final Entry DIRECTORY_ABOVE = new Entry("", DIRECTORY, 0755, 0, 0, "", Map.of());
 
     /** Replaces bytes that are not UTF-8: with it, two names can look the same. */
@@ -60,6 +64,9 @@ public final class LayerFiles implements Closeable {
         String parent = path.substring(1, path.lastIndexOf('/') + 1);
         new TarReader(tar).forEach((entry, content) -> {
             String name = parent + entry.name();
+            if (name.length() > LONGEST_PATH) {
+                throw new IOException("a name in the layer has " + name.length() + " characters");
+            }
             if (name.indexOf(REPLACEMENT) >= 0) {
                 throw new IOException(name + ": its name is not UTF-8");
             }

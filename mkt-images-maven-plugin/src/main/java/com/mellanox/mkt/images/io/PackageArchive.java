@@ -1,6 +1,7 @@
 package com.mellanox.mkt.images.io;
 
 import com.github.luben.zstd.ZstdInputStream;
+import com.mellanox.mkt.images.failure.Causes;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,6 +28,10 @@ public final class PackageArchive {
     private static final String XZ = "\u00fd7zXZ\0";
     private static final String ZSTD = "(\u00b5/\u00fd";
     private static final int LONGEST_MAGIC = 8;
+
+    /** The header of a stream says how much memory it needs; xz -9 makes streams that need 65 MiB. */
+    private static final int MOST_KIB_FOR_XZ = 96 * 1024;
+
 
     private PackageArchive() {}
 
@@ -78,6 +83,9 @@ public final class PackageArchive {
                 throw new IOException("it is neither a Debian nor an RPM package, since it begins with the bytes "
                         + HexFormat.ofDelimiter(" ").formatHex(magic.getBytes(StandardCharsets.ISO_8859_1)));
             }
+        } catch (IllegalArgumentException | ArithmeticException | IndexOutOfBoundsException e) {
+            // How Commons Compress fails in places, and what a name that is not a path leads to.
+            throw new IOException("it is damaged: " + Causes.reason(e), e);
         }
     }
 
@@ -125,7 +133,7 @@ public final class PackageArchive {
             return new GZIPInputStream(buffered);
         }
         if (magic.startsWith(XZ)) {
-            return new XZInputStream(buffered);
+            return new XZInputStream(buffered, MOST_KIB_FOR_XZ);
         }
         return magic.startsWith(ZSTD) ? new ZstdInputStream(buffered) : buffered;
     }

@@ -6,6 +6,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import org.apache.commons.compress.archivers.tar.TarFile;
 /** A tar in a temporary file, whose entries can be read in any order: the archive of an image can be larger than memory. */
 public final class StoredTar implements Closeable {
     private static final int GZIP = 0x1f8b;
+    private static final int MOST_LINKS = 40;
 
     private final Path file;
     private final TarFile tar;
@@ -34,7 +36,7 @@ public final class StoredTar implements Closeable {
             tar = new TarFile(file);
         } catch (IOException | RuntimeException e) {
             Files.deleteIfExists(file);
-            throw e;
+            throw e instanceof IOException failure ? failure : new IOException("the tar is damaged", e);
         }
         tar.getEntries().forEach(entry -> entries.put(entry.getName(), entry));
     }
@@ -45,15 +47,12 @@ public final class StoredTar implements Closeable {
      * @throws FileNotFoundException if there is none
      */
     public InputStream open(String name) throws IOException {
-        TarArchiveEntry entry = entries.get(name);
-        if (entry == null) {
-            throw new FileNotFoundException(name);
-        }
-        if (entry.isSymbolicLink()) {
-            return open(Path.of(name)
-                    .resolveSibling(entry.getLinkName())
-                    .normalize()
-                    .toString());
+        TarArchiveEntry entry = find(name);
+        for (int links = 0; entry.isSymbolicLink(); links++) {
+            if (links == MOST_LINKS) {
+                throw new IOException(name + " is a symbolic link that leads to itself");
+            }
+            entry = find(target(entry));
         }
         InputStream content = new BufferedInputStream(tar.getInputStream(entry));
         content.mark(2);
@@ -62,16 +61,32 @@ public final class StoredTar implements Closeable {
         return magic == GZIP ? new GZIPInputStream(content) : content;
     }
 
+    private TarArchiveEntry find(String name) throws FileNotFoundException {
+        TarArchiveEntry entry = entries.get(name);
+        if (entry == null) {
+            throw new FileNotFoundException(name);
+        }
+        return entry;
+    }
+
+    private static String target(TarArchiveEntry link) throws IOException {
+        try {
+            return Path.of(link.getName())
+                    .resolveSibling(link.getLinkName())
+                    .normalize()
+                    .toString();
+        } catch (InvalidPathException e) {
+            throw new IOException("the target of a symbolic link is not a path", e);
+        }
+    }
+
     /**
      * Writes an entry to another tar, as it is.
      *
      * @throws FileNotFoundException if there is none
      */
     public void copy(String name, TarWriter target) throws IOException {
-        TarArchiveEntry entry = entries.get(name);
-        if (entry == null) {
-            throw new FileNotFoundException(name);
-        }
+        TarArchiveEntry entry = find(name);
         target.file(name, false, entry.getSize(), out -> {
             try (InputStream content = tar.getInputStream(entry)) {
                 content.transferTo(out);

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -90,13 +91,21 @@ public final class TarReader {
 
     private static Entry read(TarArchiveEntry entry, Map<String, String> attributes) {
         return new Entry(
-                entry.getName().replaceFirst("/+$", ""),
+                withoutSlashes(entry.getName()),
                 type(entry),
                 entry.getMode() & PERMISSIONS,
                 entry.getLongUserId(),
                 entry.getLongGroupId(),
                 entry.isSymbolicLink() || entry.isLink() ? entry.getLinkName() : "",
                 attributes);
+    }
+
+    private static String withoutSlashes(String name) {
+        int end = name.length();
+        while (end > 0 && name.charAt(end - 1) == '/') {
+            end--;
+        }
+        return name.substring(0, end);
     }
 
     private static String type(TarArchiveEntry entry) {
@@ -116,8 +125,13 @@ public final class TarReader {
      * the same. It also fails if the stream ends without the end of the tar.
      */
     private static final class RawHeaders extends TarArchiveInputStream {
+        private static final int MOST_HEADER_BYTES = 1 << 20;
+        private static final int MOST_DIGITS = 9;
+        private static final Pattern LENGTH = Pattern.compile("[1-9][0-9]*");
+
         private final ByteArrayOutputStream headers = new ByteArrayOutputStream();
         private boolean betweenEntries;
+        private int headerLength;
         private boolean truncated;
 
         RawHeaders(InputStream in) {
@@ -127,6 +141,7 @@ public final class TarReader {
         /** The next entry; null at the end. */
         @Nullable TarArchiveEntry next() throws IOException {
             headers.reset();
+            headerLength = 0;
             betweenEntries = true;
             TarArchiveEntry entry = getNextEntry();
             betweenEntries = false;
@@ -139,8 +154,8 @@ public final class TarReader {
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
             int count = super.read(buffer, offset, length);
-            if (count > 0 && betweenEntries && getCurrentEntry().isPaxHeader()) {
-                headers.write(buffer, offset, count);
+            if (count > 0 && betweenEntries) {
+                add(buffer, offset, count);
             }
             return count;
         }
@@ -152,22 +167,48 @@ public final class TarReader {
             return super.isEOFRecord(block);
         }
 
+        private void add(byte[] buffer, int offset, int count) throws IOException {
+            // Commons Compress reads a header of any length into memory.
+            headerLength += count;
+            if (headerLength > MOST_HEADER_BYTES) {
+                throw new IOException("a header in the tar has more than " + MOST_HEADER_BYTES + " bytes");
+            }
+            if (getCurrentEntry().isPaxHeader()) {
+                headers.write(buffer, offset, count);
+            }
+        }
+
         /** The extended attributes of the current entry. */
-        Map<String, String> attributes() {
+        Map<String, String> attributes() throws IOException {
             Map<String, String> attributes = new TreeMap<>();
-            String rest = headers.toString(StandardCharsets.ISO_8859_1);
-            while (!rest.isEmpty()) {
+            String all = headers.toString(StandardCharsets.ISO_8859_1);
+            for (int start = 0; start < all.length(); ) {
                 // "18 name=its value\n": the number is the length of the whole record.
-                int space = rest.indexOf(' ');
-                int equals = rest.indexOf('=');
-                int end = Integer.parseInt(rest.substring(0, space));
-                String name = rest.substring(space + 1, equals);
-                if (name.startsWith(ATTRIBUTE)) {
-                    attributes.put(name.substring(ATTRIBUTE.length()), rest.substring(equals + 1, end - 1));
+                int space = all.indexOf(' ', start);
+                int equals = all.indexOf('=', start);
+                int end = start + length(all, start, space);
+                if (equals < space || equals >= end || end > all.length()) {
+                    throw damaged();
                 }
-                rest = rest.substring(end);
+                String name = all.substring(space + 1, equals);
+                if (name.startsWith(ATTRIBUTE)) {
+                    attributes.put(name.substring(ATTRIBUTE.length()), all.substring(equals + 1, end - 1));
+                }
+                start = end;
             }
             return attributes;
+        }
+
+        private static int length(String records, int start, int space) throws IOException {
+            String digits = space < 0 ? "" : records.substring(start, Math.min(space, start + MOST_DIGITS));
+            if (!LENGTH.matcher(digits).matches()) {
+                throw damaged();
+            }
+            return Integer.parseInt(digits);
+        }
+
+        private static IOException damaged() {
+            return new IOException("an extended header in the tar is damaged");
         }
     }
 }

@@ -22,6 +22,15 @@ public record TextFile(Path file, String text) {
 
     /** Reads a file; if it cannot be read, the reason is added to the problems. */
     public static Optional<TextFile> read(Path file, Problems problems) {
+        return read(file, LIMIT, problems);
+    }
+
+    /**
+     * The same.
+     *
+     * @param limit the bytes that the file has at most
+     */
+    public static Optional<TextFile> read(Path file, int limit, Problems problems) {
         try {
             if (Files.isSymbolicLink(file) && !Files.exists(file)) {
                 String what = "this " + ConfinedDirectory.brokenLink(file);
@@ -30,12 +39,12 @@ public record TextFile(Path file, String text) {
                 problems.add(file, 0, "there is no such file", "Create it, or correct the name where it is asked for");
             } else if (!Files.isRegularFile(file)) {
                 problems.add(file, 0, "this is not a regular file", "Put a text file in its place");
-            } else if (Files.size(file) > LIMIT) {
+            } else if (Files.size(file) > limit) {
                 problems.add(
                         file,
                         0,
                         "the file has " + Files.size(file) + " bytes",
-                        "A text file here has at most " + LIMIT + " bytes; move the rest to another file");
+                        "A text file here has at most " + limit + " bytes; move the rest to another file");
             } else {
                 return decode(file, Files.readAllBytes(file), problems);
             }

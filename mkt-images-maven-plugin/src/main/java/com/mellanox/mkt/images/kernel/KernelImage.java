@@ -54,6 +54,8 @@ public record KernelImage(Path file, String release, KernelArchitecture architec
     private static final String NAME_ANOTHER =
             "Name the bzImage, which make leaves as arch/x86/boot/bzImage, or the Image for arm64, arch/arm64/boot/Image";
 
+    private static final Pattern RELEASE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+~-]{0,127}");
+
     /** The header of an Image has no version, but the text that the kernel prints first has it. */
     private static final Pattern BANNER = Pattern.compile("Linux version (?<release>[^ %]+) \\(");
 
@@ -71,7 +73,7 @@ public record KernelImage(Path file, String release, KernelArchitecture architec
         try (InputStream in = Files.newInputStream(file)) {
             ByteBuffer head = ByteBuffer.wrap(in.readNBytes(READ)).order(ByteOrder.LITTLE_ENDIAN);
             if (isImageForArm64(head)) {
-                return new KernelImage(file, releaseInside(file), KernelArchitecture.ARM64);
+                return new KernelImage(file, checked(releaseInside(file)), KernelArchitecture.ARM64);
             }
             if (!isBzImage(head)) {
                 throw new InvalidInputException(name + " is not the image of a kernel but " + kind(head), NAME_ANOTHER);
@@ -82,11 +84,16 @@ public record KernelImage(Path file, String release, KernelArchitecture architec
                         name + " is truncated: " + size + " bytes of " + wholeSize(head),
                         "Copy it again, or compile it again with make bzImage");
             }
-            return new KernelImage(file, release(head), KernelArchitecture.AMD64);
+            return new KernelImage(file, checked(release(head)), KernelArchitecture.AMD64);
         } catch (IOException e) {
             throw new InvalidInputException(
                     name + " cannot be read: " + Causes.reason(e), "Check its permissions and its file system");
         }
+    }
+
+    /** The file can be of anybody, and the name is used in paths. */
+    private static String checked(String release) {
+        return RELEASE.matcher(release).matches() ? release : "";
     }
 
     private static boolean isImageForArm64(ByteBuffer head) {

@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.io.StateFile;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
@@ -18,9 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -30,7 +30,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.io.FileUtils;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The names on the engine and the directory of temporary files that exist only while a publication runs. They are written
@@ -39,19 +38,31 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PublicationJournal implements AutoCloseable {
     private static final String SUFFIX = ".json";
-    private static final Duration WRITTEN_WITHIN = Duration.ofMinutes(1);
+    private static final String WORK = "push";
 
     /** The files of this process: to open and close one would release its lock. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
+    private final Path cacheDirectory;
     private final Path file;
     private final FileChannel lock;
     private final Path workDirectory;
+    private final Engine engine;
+    private final Map<ImageReference, ImageId> names;
 
-    private PublicationJournal(Path file, FileChannel lock, Path workDirectory) {
+    private PublicationJournal(
+            Path cacheDirectory,
+            Path file,
+            FileChannel lock,
+            Path workDirectory,
+            Engine engine,
+            Map<ImageReference, ImageId> names) {
+        this.cacheDirectory = cacheDirectory;
         this.file = file;
         this.lock = lock;
         this.workDirectory = workDirectory;
+        this.engine = engine;
+        this.names = Map.copyOf(names);
     }
 
     /** The names and the directory of one publication. */
@@ -66,7 +77,7 @@ public final class PublicationJournal implements AutoCloseable {
     }
 
     /**
-     * Writes the journal of a publication, before it starts.
+     * Writes the journal of a publication, before it starts. Others see it once it is locked and complete.
      *
      * @param cacheDirectory the user's
      * @param target where the directory of temporary files is made
@@ -74,23 +85,30 @@ public final class PublicationJournal implements AutoCloseable {
      */
     static PublicationJournal open(Path cacheDirectory, Path target, Engine engine, Map<ImageReference, ImageId> names)
             throws IOException {
-        Path directory = directory(cacheDirectory);
-        Path file = Files.createTempFile(Files.createDirectories(directory), "push", SUFFIX);
+        Path directory = Files.createDirectories(directory(cacheDirectory));
+        Path fresh = Files.createTempFile(directory, "new", "");
+        Path file = directory.resolve(fresh.getFileName().toString().replaceFirst("^new", WORK) + SUFFIX);
+        FileChannel lock = FileChannel.open(fresh, StandardOpenOption.WRITE);
         OWN.add(file);
-        FileChannel lock = FileChannel.open(file, StandardOpenOption.WRITE);
         Path work = null;
         try {
             lock.lock();
-            work = Files.createTempDirectory(Files.createDirectories(target), "push");
+            work = Files.createTempDirectory(Files.createDirectories(target.toAbsolutePath().normalize()), WORK);
             String text = JsonWriter.write(
                     Map.of("engine", address(engine), "workDirectory", work.toString(), "names", names));
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 lock.write(bytes);
             }
-            return new PublicationJournal(file, lock, work);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            return new PublicationJournal(cacheDirectory, file, lock, work, engine, names);
         } catch (IOException e) {
-            remove(file, lock, work);
+            OWN.remove(file);
+            lock.close();
+            Files.deleteIfExists(fresh);
+            if (work != null) {
+                Files.deleteIfExists(work);
+            }
             throw e;
         }
     }
@@ -147,7 +165,11 @@ public final class PublicationJournal implements AutoCloseable {
         /** Removes all of it. */
         public void remove(Engine engine) throws IOException {
             left(engine).forEach(engine::untag);
-            if (Files.isDirectory(workDirectory)) {
+            // What this class has not made must not be deleted, whatever the file says.
+            if (workDirectory.isAbsolute()
+                    && workDirectory.equals(workDirectory.normalize())
+                    && String.valueOf(workDirectory.getFileName()).startsWith(WORK)
+                    && Files.isDirectory(workDirectory)) {
                 FileUtils.deleteDirectory(workDirectory.toFile());
             }
             Files.deleteIfExists(file);
@@ -159,7 +181,9 @@ public final class PublicationJournal implements AutoCloseable {
         List<Entry> entries = entries(cacheDirectory);
         Set<String> inUse = new HashSet<>(namesOfLive(entries));
         return entries.stream()
-                .filter(entry -> !entry.isLive() && entry.engine().equals(address(engine)))
+                .filter(entry -> !entry.isLive())
+                .filter(entry ->
+                        entry.engine().isEmpty() || entry.engine().equals(address(engine)))
                 .map(entry -> entry.except(inUse))
                 .toList();
     }
@@ -182,13 +206,7 @@ public final class PublicationJournal implements AutoCloseable {
         if (Files.isDirectory(directory)) {
             try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
                 for (Path file : files) {
-                    boolean isLive = isLive(file);
-                    Optional<Entry> entry = read(file, isLive);
-                    entry.ifPresent(entries::add);
-                    if (entry.isEmpty() && !isLive && isOld(file)) {
-                        // Killed, or its disk was full, while it wrote this: it had not begun.
-                        Files.deleteIfExists(file);
-                    }
+                    entries.add(read(file, isLive(file)));
                 }
             }
         }
@@ -216,44 +234,51 @@ public final class PublicationJournal implements AutoCloseable {
         }
     }
 
-    /** Another process may have made it just before, and not locked it yet. */
-    private static boolean isOld(Path file) throws IOException {
-        return Files.getLastModifiedTime(file)
-                .toInstant()
-                .isBefore(Instant.now().minus(WRITTEN_WITHIN));
-    }
-
-    /** Empty if it is not complete. */
-    private static Optional<Entry> read(Path file, boolean isLive) {
+    private static Entry read(Path file, boolean isLive) {
         try {
             JsonValue json = JsonReader.read(StateFile.read(file).orElse(""));
-            Map<String, JsonValue> names = json.at("names").members();
-            Optional<String> engine = json.at("engine").text();
-            return json.at("workDirectory")
-                    .text()
-                    .filter(directory -> engine.isPresent())
-                    .map(directory -> new Entry(file, isLive, engine.get(), Path.of(directory), names));
-        } catch (IOException e) {
-            return Optional.empty();
+            json.at("names").members().keySet().forEach(ImageReference::parse);
+            return new Entry(
+                    file,
+                    isLive,
+                    json.at("engine").text().orElse(""),
+                    Path.of(json.at("workDirectory").text().orElse(file.toString())),
+                    json.at("names").members());
+        } catch (IOException | MktException | IllegalArgumentException e) {
+            // A crash of the machine has cut it off: what it named is not known, and it must stop nobody.
+            return new Entry(file, isLive, "", file, Map.of());
         }
     }
 
-    /** What cannot be removed now is removed by the next publication. */
+    /**
+     * Removes the directory, and the journal if the engine has none of the names any more. If the engine does not answer, the
+     * journal stays unlocked, and the next publication removes the names.
+     */
     @Override
     public void close() {
-        remove(file, lock, workDirectory);
-    }
-
-    private static void remove(Path file, FileChannel lock, @Nullable Path workDirectory) {
         try (lock) {
-            if (workDirectory != null) {
-                FileUtils.deleteDirectory(workDirectory.toFile());
+            FileUtils.deleteDirectory(workDirectory.toFile());
+            if (isWithoutNames()) {
+                Files.deleteIfExists(file);
             }
-            Files.deleteIfExists(file);
         } catch (IOException e) {
-            return;
+            return; // the next publication removes it
         } finally {
             OWN.remove(file);
+        }
+    }
+
+    private boolean isWithoutNames() throws IOException {
+        try {
+            List<Entry> others = entries(cacheDirectory);
+            others.removeIf(other -> other.file().equals(file));
+            Map<String, String> own = new HashMap<>();
+            names.forEach((name, id) -> own.put(name.toString(), id.toString()));
+            own.keySet().removeAll(namesOfLive(others));
+            new Abandoned(file, workDirectory, own).left(engine).forEach(engine::untag);
+            return true;
+        } catch (MktException e) {
+            return false;
         }
     }
 }

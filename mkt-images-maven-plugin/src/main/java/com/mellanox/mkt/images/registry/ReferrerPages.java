@@ -29,10 +29,11 @@ record ReferrerPages(String root, String repository) {
     /** Reads all pages; empty if the registry has no API for it. */
     Optional<List<Referrer>> read(Digest subject, TagPages.Pages pages) throws IOException {
         List<Referrer> referrers = new ArrayList<>();
-        Set<String> read = new HashSet<>();
         Optional<String> page = Optional.of(root + "/v2/" + repository + "/referrers/" + subject);
         try {
-            while (page.isPresent() && read.add(page.get())) {
+            Set<String> seen = new HashSet<>();
+            while (page.isPresent()) {
+                TagPages.requireNew(page.get(), seen);
                 page = read(page.get(), pages, referrers);
             }
         } catch (ResponseException e) {
@@ -47,7 +48,7 @@ record ReferrerPages(String root, String repository) {
     private Optional<String> read(String page, TagPages.Pages pages, List<Referrer> referrers) throws IOException {
         try (Response response = pages.get(page)) {
             for (JsonValue entry :
-                    JsonReader.read(response.getBody()).at("manifests").items()) {
+                    JsonReader.read(TagPages.body(response)).at("manifests").items()) {
                 referrers.add(Referrer.of(entry));
             }
             return TagPages.next(root, page, response.getHeader("Link"));

@@ -8,7 +8,6 @@ import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
@@ -28,6 +27,7 @@ import org.apache.http.client.utils.DateUtils;
 /** A registry over the network, by jib. It connects and looks for a login at the first request. */
 public final class RemoteRegistry implements Registry {
     private static final int LONGEST_MANIFEST = 4 * 1024 * 1024;
+    private static final int LARGEST_IN_MEMORY = 64 << 20;
     private static final String DIGEST_HEADER = "Docker-Content-Digest";
 
     /** The products of the largest package arrive within that, or are compiled. */
@@ -237,7 +237,7 @@ public final class RemoteRegistry implements Registry {
     }
 
     private static byte[] bytes(Repository repository, Digest blob) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        LimitedBytes out = new LimitedBytes(LARGEST_IN_MEMORY);
         repository.fetch(blob, out);
         return out.toByteArray();
     }

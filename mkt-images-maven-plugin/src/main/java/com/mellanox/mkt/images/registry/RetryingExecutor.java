@@ -6,6 +6,7 @@ import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.failure.RegistryException.Kind;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,6 +77,10 @@ final class RetryingExecutor {
             throw new CancelledException(operation.toString());
         }
         Throwable cause = Causes.unwrap(failure);
+        if (cause instanceof IllegalArgumentException wrong) {
+            // What libraries throw for the address of another page, or of the server of tokens, that is none.
+            return new RegistryFailure(new IOException("the answer cannot be used: " + Causes.reason(wrong), wrong));
+        }
         if (cause instanceof RuntimeException own) {
             throw own;
         }

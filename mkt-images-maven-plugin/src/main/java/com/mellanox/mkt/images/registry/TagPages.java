@@ -3,7 +3,9 @@ package com.mellanox.mkt.images.registry;
 import com.google.cloud.tools.jib.http.Response;
 import com.google.cloud.tools.jib.http.ResponseException;
 import com.mellanox.mkt.images.json.JsonReader;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.ArrayList;
@@ -21,6 +23,8 @@ import java.util.regex.Pattern;
  */
 record TagPages(String root, String repository) {
     private static final int TAGS_IN_PAGE = 100;
+    private static final int MOST_PAGES = 10_000;
+    private static final int LONGEST_PAGE = 4 << 20;
     private static final Pattern NEXT = Pattern.compile("\\s*<(?<url>[^>]+)>\\s*;.*rel=\"?next\"?.*");
 
     /** Requests a page. */
@@ -32,10 +36,11 @@ record TagPages(String root, String repository) {
     /** Reads all pages; no tags if there is no such repository. */
     List<String> read(Pages pages) throws IOException {
         List<String> tags = new ArrayList<>();
-        Set<String> read = new HashSet<>();
         Optional<String> page = Optional.of(root + "/v2/" + repository + "/tags/list?n=" + TAGS_IN_PAGE);
         try {
-            while (page.isPresent() && read.add(page.get())) {
+            Set<String> seen = new HashSet<>();
+            while (page.isPresent()) {
+                requireNew(page.get(), seen);
                 page = read(page.get(), pages, tags);
             }
         } catch (ResponseException e) {
@@ -48,20 +53,44 @@ record TagPages(String root, String repository) {
 
     private Optional<String> read(String page, Pages pages, List<String> tags) throws IOException {
         try (Response response = pages.get(page)) {
-            JsonReader.read(response.getBody()).at("tags").items().stream()
+            JsonReader.read(body(response)).at("tags").items().stream()
                     .flatMap(tag -> tag.text().stream())
                     .forEach(tags::add);
             return next(root, page, response.getHeader("Link"));
         }
     }
 
+    /** A page that leads back to one before it never ends, nor does a list that always has another page. */
+    static void requireNew(String page, Set<String> seen) throws IOException {
+        if (!seen.add(page) || seen.size() > MOST_PAGES) {
+            throw new IOException("the list has no end: its page " + seen.size() + " leads to " + page);
+        }
+    }
+
+    /** The bytes of a page, which a registry could send without an end. */
+    static InputStream body(Response response) throws IOException {
+        byte[] bytes = response.getBody().readNBytes(LONGEST_PAGE + 1);
+        if (bytes.length > LONGEST_PAGE) {
+            throw new IOException("a page of the list has more than " + LONGEST_PAGE + " bytes");
+        }
+        return new ByteArrayInputStream(bytes);
+    }
+
     /** The page that a registry links to, of its own host alone: the login is sent there. */
-    static Optional<String> next(String root, String page, List<String> links) {
+    static Optional<String> next(String root, String page, List<String> links) throws IOException {
+        try {
+            return nextOf(root, page, links);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("the link to the next page of the list is not a URL", e);
+        }
+    }
+
+    private static Optional<String> nextOf(String root, String page, List<String> links) {
         return links.stream()
                 .map(NEXT::matcher)
                 .filter(Matcher::matches)
                 .map(link -> URI.create(page).resolve(link.group("url")).toString())
-                .filter(next -> next.startsWith(root + "/"))
+                .filter(next -> next.startsWith(root + "/") && !next.equals(page))
                 .findFirst();
     }
 }

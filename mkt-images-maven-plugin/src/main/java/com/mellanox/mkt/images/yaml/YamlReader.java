@@ -25,7 +25,9 @@ public final class YamlReader {
             "Begin the fields of one level in one column, put a space after ':', and quotes around special characters";
 
     /** The parser's time grows with the square of a line's length. */
-    private static final int LONGEST_LINE = 100_000;
+    private static final int LONGEST_LINE = 20_000;
+
+    private static final int MOST_LINES = 20_000;
 
     private YamlReader() {}
 
@@ -75,6 +77,13 @@ public final class YamlReader {
     }
 
     private static void rejectCharacters(YamlFile file, List<String> lines) {
+        if (lines.size() > MOST_LINES) {
+            file.report(
+                    file.linesBefore() + MOST_LINES + 1,
+                    "the file has " + lines.size() + " lines",
+                    "A file in YAML has at most " + MOST_LINES + " lines here");
+            return;
+        }
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i);
             int number = file.linesBefore() + i + 1;

@@ -71,7 +71,7 @@ class KilledRunsTest {
     void publicationWhenKilledLosesItsNamesAndFiles() throws IOException {
         ImageReference name = KVM.withTag("fc40-0123456789abcdef");
         cleaning.engine.tag(image, name);
-        Path work = Files.createDirectory(cache.resolve("work"));
+        Path work = Files.createDirectory(cache.resolve("push1"));
         Files.writeString(work.resolve("layer"), "12345");
         String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
         cleaning.write(

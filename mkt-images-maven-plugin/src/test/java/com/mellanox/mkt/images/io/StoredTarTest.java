@@ -72,4 +72,18 @@ class StoredTarTest {
         assertThatThrownBy(() -> new StoredTar(directory, broken)).hasMessage("the connection is lost");
         assertThat(directory).isEmptyDirectory();
     }
+
+    @Test
+    void linkWhenItLeadsToItselfIsAnError() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (TarWriter writer = new TarWriter(bytes, Instant.EPOCH)) {
+            writer.link("a", "b");
+            writer.link("b", "a");
+        }
+        try (StoredTar tar = new StoredTar(directory, new ByteArrayInputStream(bytes.toByteArray()))) {
+            assertThatThrownBy(() -> tar.open("a"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("a is a symbolic link that leads to itself");
+        }
+    }
 }

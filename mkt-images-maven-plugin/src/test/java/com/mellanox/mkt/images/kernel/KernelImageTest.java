@@ -116,4 +116,13 @@ class KernelImageTest {
 
         assertThat(KernelImage.read(file(image)).release()).isEqualTo("6.12.1-far");
     }
+
+    @Test
+    void versionWhenItIsAPathIsNotUsed() throws IOException {
+        byte[] image = SampleKernel.image();
+        byte[] path = "../../..\0".getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(path, 0, image, 0x400, path.length);
+
+        assertThat(KernelImage.read(file(image)).release()).isEmpty();
+    }
 }

@@ -115,4 +115,27 @@ class PublicationJournalTest {
                 JsonWriter.write(Map.of(
                         "engine", host + " at " + engineAddress, "workDirectory", work.toString(), "names", names)));
     }
+
+    @Test
+    void publishWhenAJournalIsDamagedRemovesIt() throws IOException {
+        Path journals = Files.createDirectories(directory.resolve("publications"));
+        Path cut = Files.writeString(journals.resolve("push1.json"), "{\"engine\":\"x\",\"workD");
+        Path empty = Files.createFile(journals.resolve("push2.json"));
+
+        publish();
+
+        assertThat(cut).doesNotExist();
+        assertThat(empty).doesNotExist();
+    }
+
+    @Test
+    void publishWhenAJournalNamesAForeignDirectoryLeavesThat() throws IOException {
+        Path foreign = Files.createDirectories(directory.resolve("sources"));
+
+        Path journal = journal(foreign, "memory:", Map.of());
+        publish();
+
+        assertThat(foreign).exists();
+        assertThat(journal).doesNotExist();
+    }
 }
