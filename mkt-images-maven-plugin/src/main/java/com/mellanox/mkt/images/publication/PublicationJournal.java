@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.EngineException;
+import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.io.StateFile;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,14 +42,26 @@ public final class PublicationJournal implements AutoCloseable {
     /** The files of this process: to open and close one would release its lock. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
+    private final Path cacheDirectory;
     private final Path file;
     private final FileChannel lock;
     private final Path workDirectory;
+    private final Engine engine;
+    private final Map<ImageReference, ImageId> names;
 
-    private PublicationJournal(Path file, FileChannel lock, Path workDirectory) {
+    private PublicationJournal(
+            Path cacheDirectory,
+            Path file,
+            FileChannel lock,
+            Path workDirectory,
+            Engine engine,
+            Map<ImageReference, ImageId> names) {
+        this.cacheDirectory = cacheDirectory;
         this.file = file;
         this.lock = lock;
         this.workDirectory = workDirectory;
+        this.engine = engine;
+        this.names = Map.copyOf(names);
     }
 
     /** The names and the directory of one publication. */
@@ -62,7 +76,7 @@ public final class PublicationJournal implements AutoCloseable {
     }
 
     /**
-     * Writes the journal of a publication, before it starts.
+     * Writes the journal of a publication, before it starts. Others see it once it is locked and complete.
      *
      * @param cacheDirectory the user's
      * @param target where the directory of temporary files is made
@@ -70,16 +84,25 @@ public final class PublicationJournal implements AutoCloseable {
      */
     static PublicationJournal open(Path cacheDirectory, Path target, Engine engine, Map<ImageReference, ImageId> names)
             throws IOException {
-        Path directory = directory(cacheDirectory);
-        Path file = Files.createTempFile(Files.createDirectories(directory), "push", SUFFIX);
+        Path directory = Files.createDirectories(directory(cacheDirectory));
+        Path fresh = Files.createTempFile(directory, "new", "");
+        Path file = directory.resolve(fresh.getFileName().toString().replaceFirst("^new", "push") + SUFFIX);
+        FileChannel lock = FileChannel.open(fresh, StandardOpenOption.WRITE);
         OWN.add(file);
-        FileChannel lock = FileChannel.open(file, StandardOpenOption.WRITE);
-        lock.lock();
-        Path work = Files.createTempDirectory(Files.createDirectories(target), "push");
-        String text =
-                JsonWriter.write(Map.of("engine", address(engine), "workDirectory", work.toString(), "names", names));
-        lock.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-        return new PublicationJournal(file, lock, work);
+        try {
+            lock.lock();
+            Path work = Files.createTempDirectory(Files.createDirectories(target), "push");
+            String text = JsonWriter.write(
+                    Map.of("engine", address(engine), "workDirectory", work.toString(), "names", names));
+            lock.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            return new PublicationJournal(cacheDirectory, file, lock, work, engine, names);
+        } catch (IOException e) {
+            OWN.remove(file);
+            lock.close();
+            Files.deleteIfExists(fresh);
+            throw e;
+        }
     }
 
     private static Path directory(Path cacheDirectory) {
@@ -146,7 +169,9 @@ public final class PublicationJournal implements AutoCloseable {
         List<Entry> entries = entries(cacheDirectory);
         Set<String> inUse = new HashSet<>(namesOfLive(entries));
         return entries.stream()
-                .filter(entry -> !entry.isLive() && entry.engine().equals(address(engine)))
+                .filter(entry -> !entry.isLive())
+                .filter(entry ->
+                        entry.engine().isEmpty() || entry.engine().equals(address(engine)))
                 .map(entry -> entry.except(inUse))
                 .toList();
     }
@@ -197,26 +222,50 @@ public final class PublicationJournal implements AutoCloseable {
         }
     }
 
-    private static Entry read(Path file, boolean isLive) throws IOException {
-        JsonValue json = JsonReader.read(StateFile.read(file).orElse(""));
-        return new Entry(
-                file,
-                isLive,
-                json.at("engine").text().orElse(""),
-                Path.of(json.at("workDirectory").text().orElse("")),
-                json.at("names").members());
+    private static Entry read(Path file, boolean isLive) {
+        try {
+            JsonValue json = JsonReader.read(StateFile.read(file).orElse(""));
+            return new Entry(
+                    file,
+                    isLive,
+                    json.at("engine").text().orElse(""),
+                    Path.of(json.at("workDirectory").text().orElse(file.toString())),
+                    json.at("names").members());
+        } catch (IOException e) {
+            // A crash of the machine has cut it off: what it named is not known, and it must stop nobody.
+            return new Entry(file, isLive, "", file, Map.of());
+        }
     }
 
-    /** What cannot be removed now is removed by the next publication. */
+    /**
+     * Removes the directory, and the journal if the engine has none of the names any more. If the engine does not answer, the
+     * journal stays unlocked, and the next publication removes the names.
+     */
     @Override
     public void close() {
         try (lock) {
             FileUtils.deleteDirectory(workDirectory.toFile());
-            Files.deleteIfExists(file);
+            if (isWithoutNames()) {
+                Files.deleteIfExists(file);
+            }
         } catch (IOException e) {
-            return;
+            return; // the next publication removes it
         } finally {
             OWN.remove(file);
+        }
+    }
+
+    private boolean isWithoutNames() throws IOException {
+        try {
+            List<Entry> others = entries(cacheDirectory);
+            others.removeIf(other -> other.file().equals(file));
+            Map<String, String> own = new HashMap<>();
+            names.forEach((name, id) -> own.put(name.toString(), id.toString()));
+            own.keySet().removeAll(namesOfLive(others));
+            new Abandoned(file, workDirectory, own).left(engine).forEach(engine::untag);
+            return true;
+        } catch (MktException e) {
+            return false;
         }
     }
 }

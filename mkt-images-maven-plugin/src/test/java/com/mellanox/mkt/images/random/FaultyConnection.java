@@ -58,6 +58,11 @@ final class FaultyConnection {
         private static final long serialVersionUID = 1L;
     }
 
+    /** Whether its process is dead. */
+    boolean isKilled() {
+        return state == State.KILLED;
+    }
+
     /** Whether the fault has happened. */
     boolean isFaulty() {
         return !fault.isNone() && calls.get() >= fault.call();

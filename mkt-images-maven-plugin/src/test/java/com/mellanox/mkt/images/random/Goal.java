@@ -112,11 +112,14 @@ interface Goal extends Step {
             try {
                 work.run();
                 return true;
-            } catch (FaultyConnection.Killed e) {
-                return false;
             } catch (MktException e) {
                 if (mustSucceed && !run.isFaulty()) {
                     throw new AssertionError(goal + " fails without a fault: " + e.getMessage(), e);
+                }
+                return false;
+            } catch (RuntimeException | FaultyConnection.Killed e) {
+                if (!run.isKilled()) {
+                    throw e;
                 }
                 return false;
             } finally {

@@ -24,8 +24,12 @@ record Sequence(long seed, Path root, Repositories repositories) {
     }
 
     private String report(List<Step> steps, Throwable failure) {
-        StringWriter trace = new StringWriter();
-        failure.printStackTrace(new PrintWriter(trace));
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        String trace = text.toString()
+                .lines()
+                .filter(line -> !line.startsWith("\tat ") || line.contains("com.mellanox"))
+                .collect(Collectors.joining("\n"));
         return "seed " + seed + " (-Dmkt.test.random.seed=" + seed + " -Dmkt.test.random.sequences=1)\n"
                 + steps.stream().map(step -> "  " + step + "\n").collect(Collectors.joining()) + trace;
     }

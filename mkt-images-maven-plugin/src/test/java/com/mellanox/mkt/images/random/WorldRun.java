@@ -114,6 +114,10 @@ final class WorldRun {
         }
     }
 
+    boolean isKilled() {
+        return connection.isKilled();
+    }
+
     boolean isFaulty() {
         return connection.isFaulty();
     }
