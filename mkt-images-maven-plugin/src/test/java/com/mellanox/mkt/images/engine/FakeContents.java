@@ -5,7 +5,9 @@ import com.mellanox.mkt.images.engine.FakeImages.FakeImage;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,6 +15,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
 /**
  * Contents of images that derive from what they are built of: the lines of the Dockerfile, the files of the context, the contents
@@ -22,6 +27,10 @@ import java.util.TreeMap;
 public final class FakeContents {
     private static final String PRODUCTS = "\nproducts ";
     private static final String NOTE = "# note";
+
+    /** Another commit with the same files has another time. */
+    private static final Pattern TIME = Pattern.compile("SOURCE_DATE_EPOCH=\\d+ ");
+
     private static final String COPY = "COPY --from=";
 
     private final FakeEngine engine;
@@ -84,18 +93,33 @@ public final class FakeContents {
                 .text()
                 .lines()
                 .filter(line -> !ofProducts || !line.startsWith(NOTE))
-                .forEach(line -> all.add(line(line, build.request(), ofProducts)));
+                .forEach(line -> all.add(line(TIME.matcher(line).replaceAll(""), build.request(), ofProducts)));
         for (String name : build.names()) {
             boolean isOfThePlugin = name.startsWith("incremental/");
             if (!name.equals(build.request().dockerfile()) && !isOfThePlugin) {
                 FakeBuild.Entry entry = build.entry(name);
-                all.add(name + " " + entry.mode() + " " + text(entry.text(), ofProducts));
+                all.add(name + " " + entry.mode() + " " + (name.endsWith(".tar") ? untimed(entry.text()) : text(entry.text(), ofProducts)));
             }
         }
         Map<String, String> arguments = new TreeMap<>(build.request().arguments());
         arguments.keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("proxy"));
         all.add(arguments.toString());
         return FakeImages.idOf(String.join("\n", all)).digest();
+    }
+
+    /** The files of a tar without their times: those of a work tree are other ones than those of a commit. */
+    private static String untimed(String tar) {
+        StringBuilder files = new StringBuilder();
+        try (TarArchiveInputStream in =
+                new TarArchiveInputStream(new ByteArrayInputStream(tar.getBytes(StandardCharsets.UTF_8)))) {
+            for (TarArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                files.append(entry.getName()).append(' ').append(entry.getMode()).append(' ').append(text);
+            }
+        } catch (IOException e) {
+            throw new EngineException("The source cannot be read", "Look", e);
+        }
+        return files.toString();
     }
 
     private static String text(String text, boolean ofProducts) {
