@@ -25,6 +25,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
  * that begins with {@code # note} changes the content of an image, and no products that are made there.
  */
 public final class FakeContents {
+    private static final String CONTENT = "content ";
     private static final String PRODUCTS = "\nproducts ";
     private static final String NOTE = "# note";
 
@@ -61,6 +62,11 @@ public final class FakeContents {
         return images.find(name).map(images::get).map(FakeContents::content);
     }
 
+    /** Whether a content derives from what a build was made of; that of an image that was loaded does not. */
+    public static boolean isDerived(String content) {
+        return content.startsWith(CONTENT);
+    }
+
     /** All images that the engine has. */
     public List<EngineImage> all() {
         return images.all();
@@ -79,7 +85,7 @@ public final class FakeContents {
 
     /** Puts what a build makes among the images of the engine. */
     ImageId put(FakeBuild build, int number) {
-        String fingerprint = "content " + digest(build, false) + PRODUCTS + digest(build, true);
+        String fingerprint = CONTENT + digest(build, false) + PRODUCTS + digest(build, true);
         BuildRequest request = build.request();
         String id = fingerprint + new TreeMap<>(request.labels()) + (varying ? "\nbuild " + number : "");
         ImageId image = FakeImages.idOf(id);
@@ -98,7 +104,8 @@ public final class FakeContents {
             boolean isOfThePlugin = name.startsWith("incremental/");
             if (!name.equals(build.request().dockerfile()) && !isOfThePlugin) {
                 FakeBuild.Entry entry = build.entry(name);
-                all.add(name + " " + entry.mode() + " " + (name.endsWith(".tar") ? untimed(entry.text()) : text(entry.text(), ofProducts)));
+                String text = name.endsWith(".tar") ? untimed(entry.text()) : text(entry.text(), ofProducts);
+                all.add(name + " " + entry.mode() + " " + text);
             }
         }
         Map<String, String> arguments = new TreeMap<>(build.request().arguments());

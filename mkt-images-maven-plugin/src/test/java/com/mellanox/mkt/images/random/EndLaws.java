@@ -3,15 +3,13 @@ package com.mellanox.mkt.images.random;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mellanox.mkt.images.engine.EngineImage;
-import com.mellanox.mkt.images.plan.Decision;
-import com.mellanox.mkt.images.plan.Plan;
+import com.mellanox.mkt.images.engine.FakeContents;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,11 +19,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What holds after a run without a fault, whatever happened before. */
-record EndLaws(World world) {
+record EndLaws(World world, Options options) {
+
+    private static final String MISSING = "missing";
 
     void check() {
         for (int key = 0; key < world.keys.size(); key++) {
-            if (key == 0 || !world.key(key).packages.isEmpty()) {
+            if (world.used().contains(world.key(key))) {
                 check(world.key(key), key);
             }
         }
@@ -36,22 +36,25 @@ record EndLaws(World world) {
 
     private void check(WorldKey key, int number) {
         Change nothing = new Change(Change.Kind.TOUCH, number, 0, 0);
-        Plan plan = new WorldRun(world, key, Options.PLAIN).plan();
-        new Goal.Build(number, Options.PLAIN, Fault.NONE, nothing).apply(world);
+        new Goal.Build(number, options, Fault.NONE, nothing).apply(world);
         World fresh = world.fresh();
         new WorldRun(fresh, key, Options.PLAIN).build();
-        assertThat(contents(world, plan)).as("contents of %s", key.name).isEqualTo(contents(fresh, plan));
+        Map<String, String> contents = contents(world, key);
+        Map<String, String> ofFresh = contents(fresh, key);
+        // A product image from the registry has the products alone; the KVM image's content shows whether they are right.
+        contents.forEach((image, content) -> ofFresh.computeIfPresent(
+                image, (same, fromNothing) -> FakeContents.isDerived(content) ? fromNothing : content));
+        assertThat(contents).as("contents of %s", key.name).isEqualTo(ofFresh).doesNotContainValue(MISSING);
         new WorldRun(world, key, Options.PLAIN).push();
         PublicationLaw.before(world, key).check(true);
     }
 
-    /** The content of each image, and the label with its inputs; a product image has no such label. */
-    private static Map<ImageReference, String> contents(World of, Plan plan) {
-        Map<ImageReference, String> contents = new TreeMap<>(Comparator.comparing(ImageReference::toString));
-        plan.images().stream()
-                .filter(entry -> !(entry.decision() instanceof Decision.Skip))
-                .map(entry -> entry.image().reference())
-                .forEach(image -> contents.put(image, of.contents.content(image).orElse("missing")));
+    /** The content of each image that is used. */
+    private static Map<String, String> contents(World of, WorldKey key) {
+        Map<String, String> contents = new TreeMap<>();
+        key.usedImages()
+                .forEach(image -> contents.put(
+                        image.toString(), of.contents.content(image).orElse(MISSING)));
         return contents;
     }
 
@@ -63,7 +66,8 @@ record EndLaws(World world) {
         assertThat(world.contents.all())
                 .flatExtracting(EngineImage::names)
                 .extracting(ImageReference::toString)
-                .allMatch(name -> expected.contains(name) || name.contains("debian:"), "the name of an image or a base");
+                .allMatch(
+                        name -> expected.contains(name) || name.contains("debian:"), "the name of an image or a base");
         List<Path> left = files().stream()
                 .filter(file -> file.getFileName().toString().matches("(?:new|push)\\d.*|.*\\.tmp")
                         || file.toString().contains("/names/")

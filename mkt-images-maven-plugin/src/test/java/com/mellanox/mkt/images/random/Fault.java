@@ -14,10 +14,10 @@ record Fault(Kind kind, String method, int call) {
     static final Fault NONE = new Fault(Kind.NONE, "", 0);
 
     private static final List<String> OF_BUILDS = List.of(
-            "images", "build", "build", "build", "tag", "tag", "find", "read", "pull", "digestAtRegistry", "untag", "load");
+            "images", "build", "build", "build", "tag", "tag", "find", "read", "pull", "digestAtRegistry", "untag");
     private static final List<String> OF_PUSHES = List.of(
-            "images", "tag", "push", "push", "push", "untag", "find", "read", "digest", "digest", "put", "check", "stored",
-            "send", "manifest", "logIn");
+            "images", "tag", "push", "push", "push", "untag", "find", "read", "digest", "digest", "put", "check",
+            "stored", "send", "manifest", "logIn");
     private static final int MOST_CALLS = 6;
 
     /** What can happen at a call. */
@@ -58,6 +58,15 @@ record Fault(Kind kind, String method, int call) {
 
     boolean isNone() {
         return kind == Kind.NONE;
+    }
+
+    boolean isByOthers() {
+        return kind == Kind.REMOVED || kind == Kind.REPLACED;
+    }
+
+    /** Whether a run goes on after it, and finds other images than before it. */
+    boolean changesWhatIsThere() {
+        return isByOthers() || kind == Kind.REFUSED;
     }
 
     @Override

@@ -25,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class FaultyConnection {
     private static final Set<String> OFFLINE = Set.of(
-            "description", "isLocal", "defaultJobs", "builderKind", "builderVersion", "platform", "withoutBuildKit", "host",
-            "has", "keepsImages", "standIn", "deliver", "place", "storage", "toString", "hashCode", "equals");
+            "description", "isLocal", "defaultJobs", "builderKind", "builderVersion", "platform", "withoutBuildKit",
+            "host", "has", "keepsImages", "standIn", "deliver", "place", "storage", "toString", "hashCode", "equals");
+
+    /** What an engine does at registries, which can be unreachable while the engine is there. */
+    private static final Set<String> AT_REGISTRIES = Set.of("digestAtRegistry", "pull", "push");
 
     private final Engine engine;
     private final Fault fault;
@@ -124,7 +127,7 @@ final class FaultyConnection {
 
     private void fail(Object target) throws BuildStepException {
         switch (fault.kind()) {
-            case REFUSED -> throw lost(target);
+            case REFUSED -> throw AT_REGISTRIES.contains(fault.method()) ? unreachable() : lost(target);
             case STEP -> throw new BuildStepException("3/3 : RUN make", "exit code 2");
             case GONE -> state = State.GONE;
             case CANCELLED -> close();
@@ -148,8 +151,12 @@ final class FaultyConnection {
 
     private static RuntimeException lost(Object target) {
         return target instanceof Registry
-                ? new RegistryException(RegistryException.Kind.UNREACHABLE, "The registry is gone", "Wait", null)
+                ? unreachable()
                 : new EngineException("The connection to the engine is lost", "Wait", null);
+    }
+
+    private static RegistryException unreachable() {
+        return new RegistryException(RegistryException.Kind.UNREACHABLE, "The registry is gone", "Wait", null);
     }
 
     private static @Nullable Object invoke(Object target, Method method, Object[] arguments)

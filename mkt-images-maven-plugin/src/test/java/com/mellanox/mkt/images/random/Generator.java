@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.random;
 
+import com.mellanox.mkt.images.run.PullPolicy;
 import com.mellanox.mkt.images.type.BuilderKind;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +23,15 @@ final class Generator {
     World world(Path root, Repositories repositories) throws IOException {
         Random random = new Random(seed);
         return new World(
-                root, repositories, random.nextBoolean() ? BuilderKind.BUILDKIT : BuilderKind.CLASSIC, random.nextBoolean());
+                root,
+                repositories,
+                random.nextBoolean() ? BuilderKind.BUILDKIT : BuilderKind.CLASSIC,
+                random.nextBoolean());
+    }
+
+    /** Those of the runs after all steps. */
+    Options lastOptions() {
+        return new Options(1, seed % 3 == 0, null, null, null, PullPolicy.REFRESH);
     }
 
     List<Step> steps() {
@@ -59,8 +68,9 @@ final class Generator {
         Goal.Build build = build(random);
         Goal.Build good =
                 new Goal.Build(build.key(), build.options().whole(), Fault.NONE, build.others());
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
             case 0 -> new Together(good, new Goal.Clean(1));
+            case 3 -> new Together(new Goal.Push(build.key(), Fault.NONE), new Goal.Push(build.key(), Fault.NONE));
             case 1 -> new Together(good, new Goal.Push(build.key(), Fault.NONE));
             case 2 -> new Together(good, build);
             default -> new Together(good, good);

@@ -37,7 +37,7 @@ interface Goal extends Step {
             boolean complete = Ending.isGood(this, run, alone && given.only() == null, run::build);
             restore.get().run();
             if (plan != null) {
-                new PlanLaw(plan, run.events).check(complete, run.isFaulty());
+                new PlanLaw(plan, run.events).check(complete, run.isFaulty(), fault.changesWhatIsThere());
             }
             if (complete && alone && !run.isFaulty() && given.equals(given.whole())) {
                 PlanLaw.checkUpToDate(new WorldRun(world, built, given).plan());
@@ -54,8 +54,7 @@ interface Goal extends Step {
 
         @Override
         public String toString() {
-            boolean byOthers = fault.kind() == Fault.Kind.REMOVED || fault.kind() == Fault.Kind.REPLACED;
-            return "BUILD key " + key + ", " + options + fault + (byOthers ? ": " + others : "");
+            return "BUILD key " + key + ", " + options + fault + (fault.isByOthers() ? ": " + others : "");
         }
     }
 

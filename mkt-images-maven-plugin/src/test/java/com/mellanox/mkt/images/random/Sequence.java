@@ -61,7 +61,7 @@ record Sequence(long seed, Path root, Repositories repositories) {
             FileUtils.deleteDirectory(root.toFile());
             World world = new Generator(seed).world(root, repositories);
             steps.forEach(step -> step.apply(world));
-            new EndLaws(world).check();
+            new EndLaws(world, new Generator(seed).lastOptions()).check();
             return Optional.empty();
         } catch (IOException | RuntimeException | Error e) {
             return Optional.of(e);

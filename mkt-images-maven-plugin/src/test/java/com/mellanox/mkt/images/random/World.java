@@ -56,6 +56,13 @@ final class World {
         return keys.get(number % keys.size());
     }
 
+    /** The keys that have packages, and the first one. */
+    List<WorldKey> used() {
+        return keys.stream()
+                .filter(key -> key == keys.get(0) || !key.packages.isEmpty())
+                .toList();
+    }
+
     Path cache() {
         return root.resolve("cache");
     }

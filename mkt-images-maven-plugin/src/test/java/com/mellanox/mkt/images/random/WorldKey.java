@@ -58,6 +58,15 @@ final class WorldKey {
         return images;
     }
 
+    /** The images that others are made of, or that are published. */
+    List<ImageReference> usedImages() {
+        List<ImageReference> images = new ArrayList<>(List.of(environment(), kvm()));
+        packages.values().stream()
+                .filter(this::uses)
+                .forEach(each -> images.add(ImageReference.parse(each.image(name))));
+        return images;
+    }
+
     /** The names of all images that it can have had at any time. */
     List<ImageReference> everNamed() {
         List<ImageReference> images = new ArrayList<>(List.of(environment(), kvm()));
@@ -71,7 +80,9 @@ final class WorldKey {
     boolean uses(WorldPackage each) {
         return each.isInKvm
                 || packages.values().stream()
-                        .anyMatch(other -> other.number > each.number && other.needs.contains(each.number) && uses(other));
+                        .anyMatch(other -> other.number > each.number
+                                && other.needs.contains(each.number)
+                                && uses(other));
     }
 
     /** Writes the files whose text is another one by now. */

@@ -128,7 +128,10 @@ final class WorldRun {
 
     private ImageBuilder builder() {
         GitAccess access = new GitAccess(
-                false, Proxies.NONE, host -> Optional.empty(), new UserEnvironment(Map.of(), world.root.resolve("home")));
+                false,
+                Proxies.NONE,
+                host -> Optional.empty(),
+                new UserEnvironment(Map.of(), world.root.resolve("home")));
         ProxySource proxy = new ProxySource("-Dmkt.*", "http://alice:" + PASSWORD + "@proxy:3128", null, null);
         GitSources git = GitSources.at(world.cache(), access, listener);
         return new ImageBuilder(
@@ -140,7 +143,9 @@ final class WorldRun {
                         new SftpFiles(world.cache(), access, listener),
                         new ProxyDecision(List.of(proxy), () -> new ProxySource("apt", null, null, null)),
                         built -> new Provenance("1.0-SNAPSHOT", "", git.history(built.dockerDirectory())),
-                        () -> options.hasRegistry() ? Optional.of(connection.registry(world.registry)) : Optional.empty(),
+                        () -> options.hasRegistry()
+                                ? Optional.of(connection.registry(world.registry))
+                                : Optional.empty(),
                         host -> connection.registry(world.registry),
                         SignatureRequirement.NONE,
                         Clock.systemUTC()),
