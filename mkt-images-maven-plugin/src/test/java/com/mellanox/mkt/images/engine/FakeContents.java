@@ -32,6 +32,9 @@ public final class FakeContents {
     /** Another commit with the same files has another time. */
     private static final Pattern TIME = Pattern.compile("SOURCE_DATE_EPOCH=\\d+ ");
 
+    /** The header of a support script, whose text is no input; what it says is. */
+    private static final Pattern HEADER = Pattern.compile("# ---\\n(?:# .*\\n)*");
+
     private static final String COPY = "COPY --from=";
 
     private final FakeEngine engine;
@@ -129,7 +132,8 @@ public final class FakeContents {
         return files.toString();
     }
 
-    private static String text(String text, boolean ofProducts) {
+    private static String text(String file, boolean ofProducts) {
+        String text = HEADER.matcher(file).replaceFirst("");
         return ofProducts
                 ? text.lines()
                         .filter(line -> !line.startsWith(NOTE))
