@@ -13,10 +13,12 @@ record Add(int key, int number, int needs, int traits) implements Step {
     private static final int TRAITS = 7;
 
     static Add of(Random random) {
+        int some = random.nextInt(1 << Generator.PACKAGES);
+        int others = random.nextInt(1 << Generator.PACKAGES);
         return new Add(
                 Generator.key(random),
                 random.nextInt(Generator.PACKAGES),
-                random.nextInt(1 << Generator.PACKAGES) & random.nextInt(1 << Generator.PACKAGES),
+                some & others,
                 random.nextInt(1 << TRAITS));
     }
 
@@ -28,9 +30,8 @@ record Add(int key, int number, int needs, int traits) implements Step {
                 added.needs.add(i);
             }
         }
-        int bit = 0;
-        added.hasProducts = has(bit++) || has(bit++);
-        bit = 2;
+        added.hasProducts = has(0) || has(1);
+        int bit = 2;
         added.isInKvm = !has(bit++) || number == Generator.PACKAGES - 1;
         added.isIncremental = has(bit++);
         added.hasSecret = has(bit++) && world.hasSecrets();

@@ -6,7 +6,6 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.BiConsumer;
 
 /**
  * A change between two runs: of files, or by others. A value that a thing had before changes it back.
@@ -20,30 +19,24 @@ record Change(Kind kind, int key, int number, int value) implements Step {
 
     /** What is changed. */
     enum Kind {
-        SCRIPT((key, change) -> change.of(key).script = change.value),
-        NOTE((key, change) -> change.of(key).note = change.value),
-        PIN((key, change) -> change.of(key).commit = change.pin()),
-        IN_KVM((key, change) -> change.of(key).isInKvm = change.value > 0),
-        PRODUCTS((key, change) -> change.of(key).hasProducts = change.value > 0),
-        REMOVE((key, change) -> key.packages.remove(change.number)),
-        PATCH((key, change) -> key.patch = change.value),
-        COMPILERS((key, change) -> key.compilers = change.value),
-        ENVIRONMENT_NOTE((key, change) -> key.environmentNote = change.value),
-        ENVIRONMENT_FROM((key, change) -> key.environmentBase = change.value),
-        KVM_FROM((key, change) -> key.kvmBase = change.value),
-        KVM_OF_ENVIRONMENT((key, change) -> key.kvmIsOfEnvironment = change.value == 0),
-        TOUCH((key, change) -> key.touch(change.file())),
-        BASE_MOVED((key, change) -> {}),
-        GIT_TAG_MOVED((key, change) -> {}),
-        TREE_EDITED((key, change) -> {}),
-        IMAGE_REMOVED((key, change) -> {}),
-        IMAGE_REPLACED((key, change) -> {});
-
-        private final BiConsumer<WorldKey, Change> work;
-
-        Kind(BiConsumer<WorldKey, Change> work) {
-            this.work = work;
-        }
+        SCRIPT,
+        NOTE,
+        PIN,
+        IN_KVM,
+        PRODUCTS,
+        REMOVE,
+        PATCH,
+        COMPILERS,
+        ENVIRONMENT_NOTE,
+        ENVIRONMENT_FROM,
+        KVM_FROM,
+        KVM_OF_ENVIRONMENT,
+        TOUCH,
+        BASE_MOVED,
+        GIT_TAG_MOVED,
+        TREE_EDITED,
+        IMAGE_REMOVED,
+        IMAGE_REPLACED
     }
 
     static Change of(Random random) {
@@ -67,7 +60,7 @@ record Change(Kind kind, int key, int number, int value) implements Step {
     @Override
     public void apply(World world) {
         WorldKey changed = world.key(key);
-        kind.work.accept(changed, this);
+        edit(changed);
         changed.write();
         switch (kind) {
             case BASE_MOVED -> world.moveBase(value, "version " + number);
@@ -75,6 +68,25 @@ record Change(Kind kind, int key, int number, int value) implements Step {
             case TREE_EDITED -> world.repositories.edit(value);
             case IMAGE_REMOVED -> world.engine.untag(image(changed, number));
             case IMAGE_REPLACED -> replace(world, changed);
+            default -> {}
+        }
+    }
+
+    private void edit(WorldKey changed) {
+        switch (kind) {
+            case SCRIPT -> of(changed).script = value;
+            case NOTE -> of(changed).note = value;
+            case PIN -> of(changed).commit = pin();
+            case IN_KVM -> of(changed).isInKvm = value > 0;
+            case PRODUCTS -> of(changed).hasProducts = value > 0;
+            case REMOVE -> changed.packages.remove(number);
+            case PATCH -> changed.patch = value;
+            case COMPILERS -> changed.compilers = value;
+            case ENVIRONMENT_NOTE -> changed.environmentNote = value;
+            case ENVIRONMENT_FROM -> changed.environmentBase = value;
+            case KVM_FROM -> changed.kvmBase = value;
+            case KVM_OF_ENVIRONMENT -> changed.kvmIsOfEnvironment = value == 0;
+            case TOUCH -> changed.touch(file());
             default -> {}
         }
     }

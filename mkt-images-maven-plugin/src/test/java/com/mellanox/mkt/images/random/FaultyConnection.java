@@ -75,17 +75,15 @@ final class FaultyConnection {
         Builder builder = proxy(Builder.class, engine.builder());
         return (Engine) Proxy.newProxyInstance(
                 Engine.class.getClassLoader(), new Class<?>[] {Engine.class}, (proxy, method, arguments) -> {
-                    switch (method.getName()) {
-                        case "builder":
-                            return builder;
-                        case "place":
-                            return (BuildPlace) () -> builder;
-                        case "close":
+                    return switch (method.getName()) {
+                        case "builder" -> builder;
+                        case "place" -> (BuildPlace) () -> builder;
+                        case "close" -> {
                             close();
-                            return null;
-                        default:
-                            return call(engine, method, arguments);
-                    }
+                            yield null;
+                        }
+                        default -> call(engine, method, arguments);
+                    };
                 });
     }
 
@@ -111,7 +109,6 @@ final class FaultyConnection {
         }
         refuse(target);
         if (method.getName().equals("build")) {
-            Thread.yield();
             ((BuildRequest) arguments[0]).temporaryNames().forEach((image, name) -> {
                 temporaryNames.add(name);
                 engine.tag(image, name);

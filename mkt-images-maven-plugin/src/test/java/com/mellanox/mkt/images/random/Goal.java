@@ -2,8 +2,8 @@ package com.mellanox.mkt.images.random;
 
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.plan.Plan;
-import com.mellanox.mkt.images.publication.Receipt;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** A step that runs a goal, which a fault can end. */
@@ -32,10 +32,10 @@ interface Goal extends Step {
             WorldKey built = world.key(key);
             Options given = options.of(built);
             @Nullable Plan plan = alone && given.only() == null ? new WorldRun(world, built, given).plan() : null;
-            AtomicReference<Runnable> restore = new AtomicReference<>(() -> {});
+            List<Runnable> restore = new CopyOnWriteArrayList<>();
             WorldRun run = new WorldRun(world, built, given, fault, () -> atFault(world, restore));
             boolean complete = Ending.isGood(this, run, alone && given.only() == null, run::build);
-            restore.get().run();
+            restore.forEach(Runnable::run);
             if (plan != null) {
                 new PlanLaw(plan, run.events).check(complete, run.isFaulty(), fault.changesWhatIsThere());
             }
@@ -44,9 +44,9 @@ interface Goal extends Step {
             }
         }
 
-        private void atFault(World world, AtomicReference<Runnable> restore) {
+        private void atFault(World world, List<Runnable> restore) {
             if (fault.kind() == Fault.Kind.KILLED) {
-                restore.set(world.snapshot());
+                restore.add(world.snapshot());
             } else {
                 others.apply(world);
             }
@@ -63,15 +63,14 @@ interface Goal extends Step {
         @Override
         public void run(World world, boolean alone) {
             PublicationLaw law = PublicationLaw.before(world, world.key(key));
-            AtomicReference<Runnable> restore = new AtomicReference<>(() -> {});
+            List<Runnable> restore = new CopyOnWriteArrayList<>();
             WorldRun run = new WorldRun(world, world.key(key), Options.PLAIN, fault, () -> {
                 if (fault.kind() == Fault.Kind.KILLED) {
-                    restore.set(world.snapshot());
+                    restore.add(world.snapshot());
                 }
             });
-            AtomicReference<Receipt> receipt = new AtomicReference<>();
-            boolean complete = Ending.isGood(this, run, false, () -> receipt.set(run.push()));
-            restore.get().run();
+            boolean complete = Ending.isGood(this, run, false, run::push);
+            restore.forEach(Runnable::run);
             if (alone) {
                 law.check(complete);
             }

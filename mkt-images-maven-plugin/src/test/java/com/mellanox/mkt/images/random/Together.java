@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,8 @@ record Together(Goal first, Goal second) implements Step {
         try {
             other.get(SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            throw new AssertionError("at the same time: " + e.getCause().getMessage(), e.getCause());
+            Throwable cause = Objects.requireNonNull(e.getCause());
+            throw new AssertionError("at the same time: " + cause.getMessage(), cause);
         } catch (TimeoutException e) {
             AssertionError hang = new AssertionError("hangs");
             hang.setStackTrace(thread.getStackTrace());
