@@ -103,6 +103,11 @@ final class FaultyConnection {
         if (OFFLINE.contains(method.getName())) {
             return invoke(target, method, arguments);
         }
+        return callAlone(target, method, arguments);
+    }
+
+    /** One call at a time: none may be on its way when the process dies, or when the user presses Ctrl-C. */
+    private synchronized @Nullable Object callAlone(Object target, Method method, Object[] arguments) throws Throwable {
         boolean isNow = method.getName().equals(fault.method()) && calls.incrementAndGet() == fault.call();
         if (isNow) {
             fail(target);
@@ -166,7 +171,7 @@ final class FaultyConnection {
     }
 
     /** Ends the run's connection, by Ctrl-C or at its end. */
-    void close() {
+    synchronized void close() {
         if (state == State.OPEN) {
             state = State.CLOSED;
             temporaryNames.forEach(engine::untag);
