@@ -61,7 +61,9 @@ final class Generator {
 
     private static Goal.Build build(Random random) {
         Fault fault = random.nextInt(3) == 0 ? Fault.NONE : Fault.ofBuild(random);
-        return new Goal.Build(key(random), Options.of(random), fault, Change.ofImages(fault.kind(), random));
+        Options some = Options.of(random);
+        Options options = fault.isNone() ? some : some.oneByOne();
+        return new Goal.Build(key(random), options, fault, Change.ofImages(fault.kind(), random));
     }
 
     private static Together together(Random random) {

@@ -38,6 +38,11 @@ record Options(
                 jobs, hasRegistry, there(rebuild, key), there(only, key), there(tree, key, true), pull);
     }
 
+    /** The same with one image at a time, so that a fault is at the same place in each run of the seed. */
+    Options oneByOne() {
+        return new Options(1, hasRegistry, rebuild, only, tree, pull);
+    }
+
     /** The same on the whole key, without force. */
     Options whole() {
         return new Options(jobs, hasRegistry, null, null, tree, pull);

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that seed. The seeds of the sequences follow each other.
  */
 class RandomRunsTest {
-    private static final int SEQUENCES = Integer.getInteger("mkt.test.random.sequences", 80);
+    private static final int SEQUENCES = Integer.getInteger("mkt.test.random.sequences", 60);
     private static final long SEED = Long.getLong("mkt.test.random.seed", 1);
 
     @TempDir
