@@ -126,6 +126,15 @@ public final class ProcessFile implements Closeable {
         return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
     }
 
+    /** Unlocks the file and leaves it, as a process does that is killed. */
+    public void leave() throws IOException {
+        try {
+            file.close();
+        } finally {
+            OPEN_HERE.remove(path);
+        }
+    }
+
     /** Deletes the file. */
     @Override
     public void close() throws IOException {

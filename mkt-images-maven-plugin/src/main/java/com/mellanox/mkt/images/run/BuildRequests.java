@@ -5,7 +5,6 @@ import com.mellanox.mkt.images.digest.InputItems;
 import com.mellanox.mkt.images.engine.BuildRequest;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.ImageId;
-import com.mellanox.mkt.images.engine.ImageInventory;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.plan.PlannedImage;
 import com.mellanox.mkt.images.plan.PlannedImage.SupportImage;
@@ -35,7 +34,7 @@ final class BuildRequests implements AutoCloseable {
         this.decisions = planned.decisions();
         this.inputs = planned.inputs();
         this.network = StepNetwork.of(context.proxies(), engine, listener);
-        this.temporaryNames = new TemporaryNames(cacheDirectory, engine.description());
+        this.temporaryNames = new TemporaryNames(cacheDirectory, engine);
     }
 
     /** What is sent to the engine for an image, to be closed. */
@@ -120,11 +119,6 @@ final class BuildRequests implements AutoCloseable {
 
     private Map<ImageId, ImageReference> temporary(Map<ImageReference, ImageId> ids) {
         return engine.builderKind() == BuilderKind.BUILDKIT ? temporaryNames.of(ids.values()) : Map.of();
-    }
-
-    /** Removes the temporary names that killed runs have left on the engine. */
-    void removeLeft(ImageInventory present) {
-        temporaryNames.removeLeft(present, engine);
     }
 
     @Override

@@ -222,11 +222,6 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
                 .ifPresent(replacedByForce::addFirst);
     }
 
-    /** Removes what killed runs have left on the engine. */
-    void removeLeft(ImageInventory present) {
-        requests.removeLeft(present);
-    }
-
     @Override
     public void close() {
         requests.close();

@@ -179,11 +179,11 @@ public final class ImageBuilder {
                         entry.decision().text(),
                         entry.decision().reasons(),
                         List.copyOf(entry.image().needs()))));
+        TemporaryNames.removeLeft(options.cacheDirectory(), engine);
         boolean isUpToDate = planned.toDo().isEmpty();
         if (!isUpToDate) {
-            ImageInventory present = engine.images();
-            warnOfOtherOrigin(planned.toDo(), present, engine);
-            build(files, planned, present, engine);
+            warnOfOtherOrigin(planned.toDo(), engine.images(), engine);
+            build(files, planned, engine);
             readOsPackages(planned, engine);
         }
         if (!options.isPartial()) {
@@ -242,9 +242,8 @@ public final class ImageBuilder {
         return resolved;
     }
 
-    private void build(ResolvedFiles files, PlannedBuild planned, ImageInventory present, Engine engine) {
+    private void build(ResolvedFiles files, PlannedBuild planned, Engine engine) {
         try (ImageBuildTask build = new ImageBuildTask(engine, files, planned, context, follow(files))) {
-            build.removeLeft(present);
             int jobs = options.jobs() > 0 ? options.jobs() : engine.defaultJobs();
             new BuildSchedule(
                             planned.toDo(),

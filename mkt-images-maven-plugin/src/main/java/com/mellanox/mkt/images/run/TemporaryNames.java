@@ -2,7 +2,7 @@ package com.mellanox.mkt.images.run;
 
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.ImageId;
-import com.mellanox.mkt.images.engine.ImageInventory;
+import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.io.ProcessFile;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
@@ -31,14 +31,16 @@ public final class TemporaryNames implements AutoCloseable {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int BYTES = 12;
 
+    private final Engine engine;
     private final Path directory;
     private final String name;
     private final Map<ImageId, ImageReference> names = new LinkedHashMap<>();
     private @Nullable ProcessFile file;
 
     /** The names of a run. */
-    TemporaryNames(Path cacheDirectory, String engine) {
-        this.directory = directory(cacheDirectory, engine);
+    TemporaryNames(Path cacheDirectory, Engine engine) {
+        this.engine = engine;
+        this.directory = directory(cacheDirectory, engine.description());
         byte[] random = new byte[BYTES];
         RANDOM.nextBytes(random);
         this.name = HexFormat.of().formatHex(random);
@@ -83,22 +85,39 @@ public final class TemporaryNames implements AutoCloseable {
         }
     }
 
-    /** Removes the names that killed runs have left on an engine. */
-    void removeLeft(ImageInventory present, Engine engine) {
+    /** Removes the names that other runs have left on an engine, which were killed or have lost it. */
+    static void removeLeft(Path cacheDirectory, Engine engine) {
         ProcessFile.takeOver(
-                directory,
-                lines -> lines.stream()
-                        .map(ImageReference::parse)
-                        .filter(left -> present.find(left).isPresent())
-                        .forEach(engine::untag));
+                directory(cacheDirectory, engine.description()),
+                lines -> lines.stream().map(ImageReference::parse).forEach(engine::untag));
     }
 
-    /** Removes the record, at the end of the builds: the builder removes the names when the engine is closed. */
+    /**
+     * Removes the names at the end of the builds, and their record after them. If the engine does not answer, a later run removes
+     * them: a builder that loses the engine cannot.
+     */
     @Override
     public synchronized void close() {
+        if (file == null) {
+            return;
+        }
+        boolean removed = false;
         try {
-            if (file != null) {
-                file.close();
+            names.values().forEach(engine::untag);
+            removed = true;
+        } catch (MktException e) {
+            // The record stays.
+        } finally {
+            end(file, removed);
+        }
+    }
+
+    private static void end(ProcessFile record, boolean removed) {
+        try {
+            if (removed) {
+                record.close();
+            } else {
+                record.leave();
             }
         } catch (IOException e) {
             return; // a later run removes names that are gone

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** The fake engine's builder: it records its requests, and prints, waits and fails as a test sets it. */
 final class FakeBuilder implements Builder {
@@ -25,6 +26,7 @@ final class FakeBuilder implements Builder {
     private final List<FakeBuild> builds = new CopyOnWriteArrayList<>();
     private final FakeEarlyBuilds early = new FakeEarlyBuilds();
     private final FakeChecks checks;
+    private volatile @Nullable FakeContents contents;
     private volatile boolean closed;
 
     FakeBuilder(FakeImages images, FakeChecks checks) {
@@ -54,6 +56,15 @@ final class FakeBuilder implements Builder {
 
     List<FakeBuild> builds() {
         return List.copyOf(builds);
+    }
+
+    /** Lets images have contents that derive from what they are built of, and from nothing else. */
+    void derive(FakeContents derived) {
+        contents = derived;
+    }
+
+    FakeImages images() {
+        return images;
     }
 
     FakeEarlyBuilds early() {
@@ -88,6 +99,10 @@ final class FakeBuilder implements Builder {
         BuildStepException failure = failures.get(image.canonical());
         if (failure != null) {
             throw failure;
+        }
+        FakeContents derived = contents;
+        if (derived != null) {
+            return derived.put(build, builds.size());
         }
         String fingerprint =
                 build.fingerprint() + (varying.contains(image.canonical()) ? "\nbuild " + builds.size() : "");

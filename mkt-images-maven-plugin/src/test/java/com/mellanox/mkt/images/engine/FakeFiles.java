@@ -50,7 +50,7 @@ final class FakeFiles {
     private Map<String, String> files(FakeImage image, String path) throws FileNotFoundException {
         Map<String, Map<String, String>> ofImage = told.get(image.of().canonical());
         if (ofImage == null) {
-            return Map.of("made", image.fingerprint());
+            return Map.of("made", FakeContents.products(image));
         }
         Map<String, String> files = ofImage.get(path);
         if (files == null) {

@@ -68,7 +68,14 @@ final class FakePushes {
     }
 
     synchronized Optional<Arrival> arrival(ImageReference image) {
-        return Optional.ofNullable(arrivals.get(image.canonical()));
+        ImageReference name = image.canonical();
+        return name.digest() == null
+                ? Optional.ofNullable(arrivals.get(name))
+                : arrivals.entrySet().stream()
+                        .filter(each -> each.getKey().name().equals(name.name()))
+                        .map(Map.Entry::getValue)
+                        .filter(each -> each.digest().equals(name.digest()))
+                        .findFirst();
     }
 
     synchronized Map<ImageReference, Digest> tags() {

@@ -106,6 +106,36 @@ class PublicationJournalTest {
         assertThat(directory.resolve("publications")).isEmptyDirectory();
     }
 
+    @Test
+    void publishWhenTheEngineWasLostInAnotherRemovesTheNamesThatItLeft() throws IOException {
+        ImageId kvm = engine.find(ImageReference.parse(SampleBuild.KVM)).orElseThrow();
+        ImageReference name = ImageReference.parse(KVM_CONTENT.replace("1f2e1f2e1f2e1f2e", "aaaaaaaaaaaaaaaa"));
+        Path work;
+        try (PublicationJournal lost = PublicationJournal.open(directory, directory, engine, Map.of(name, kvm))) {
+            work = lost.workDirectory();
+            engine.tag(kvm, name);
+            engine.close();
+        }
+        engine.reopen();
+        assertThat(work).doesNotExist();
+        assertThat(engine.find(name)).contains(kvm);
+
+        publish();
+
+        assertThat(engine.find(name)).isEmpty();
+        assertThat(directory.resolve("publications")).isEmptyDirectory();
+    }
+
+    @Test
+    void publishWhenAJournalIsEmptyAfterACrashGoesOn() throws IOException {
+        Path empty = Files.createFile(
+                Files.createDirectories(directory.resolve("publications")).resolve("push1.json"));
+
+        publish();
+
+        assertThat(empty).doesNotExist();
+    }
+
     /** The journal of a process that has ended and so released its lock. */
     private Path journal(Path work, String engineAddress, Map<String, ImageId> names) throws IOException {
         String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();

@@ -44,7 +44,7 @@ class LeftoversTest {
     void namesWhenOfARunThatGoesOnDoNotCount() {
         FakeEngine engine = new FakeEngine().withImage("debian:bookworm");
         ImageId image = engine.find(ImageReference.parse("debian:bookworm")).orElseThrow();
-        try (TemporaryNames names = new TemporaryNames(cache, engine.description())) {
+        try (TemporaryNames names = new TemporaryNames(cache, engine)) {
             names.of(Set.of(image)).values().forEach(name -> engine.tag(image, name));
 
             assertThat(Leftovers.of(cache, engine)).isEqualTo(new Leftovers(0, 0));

@@ -26,7 +26,7 @@ class TemporaryNamesTest {
     private final FakeEngine engine = new FakeEngine().withImage(BASE.toString());
 
     private TemporaryNames names() {
-        return new TemporaryNames(cache, "Docker 20.10 at unix:///run");
+        return new TemporaryNames(cache, engine);
     }
 
     private ImageId base() {
@@ -64,7 +64,7 @@ class TemporaryNamesTest {
         }
         engine.tag(base(), LEFT);
 
-        names().removeLeft(engine.images(), engine);
+        TemporaryNames.removeLeft(cache, engine);
 
         assertThat(engine.find(LEFT)).isEmpty();
         assertThat(engine.find(BASE)).isPresent();
@@ -78,11 +78,28 @@ class TemporaryNamesTest {
                     running.of(List.of(base())).values().iterator().next();
             engine.tag(base(), name);
 
-            names().removeLeft(engine.images(), engine);
+            TemporaryNames.removeLeft(cache, engine);
 
             assertThat(engine.find(name)).isPresent();
             assertThat(records()).hasSize(1);
         }
+        assertThat(records()).isEmpty();
+    }
+
+    @Test
+    void namesWhenTheEngineDoesNotAnswerAtTheEndAreRemovedByTheNextRun() throws Exception {
+        ImageReference name;
+        try (TemporaryNames lost = names()) {
+            name = lost.of(List.of(base())).values().iterator().next();
+            engine.tag(base(), name);
+            engine.close();
+        }
+        engine.reopen();
+        assertThat(engine.find(name)).isPresent();
+
+        TemporaryNames.removeLeft(cache, engine);
+
+        assertThat(engine.find(name)).isEmpty();
         assertThat(records()).isEmpty();
     }
 }
