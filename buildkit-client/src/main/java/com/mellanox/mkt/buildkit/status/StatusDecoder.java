@@ -29,7 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * pieces that are not lines. One thread passes messages; any thread may ask for vertices.
  */
 public final class StatusDecoder {
-    private static final long LAST_SECOND = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+    private static final long LAST_SECOND =
+            Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
     private static final int LAST_NANO = 999_999_999;
 
     private final SolveListener listener;

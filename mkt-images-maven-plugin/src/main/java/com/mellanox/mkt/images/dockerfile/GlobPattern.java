@@ -87,7 +87,9 @@ final class GlobPattern {
                 }
                 case DIRECTORIES -> {
                     next.set(at);
-                    for (int slash = path.indexOf('/', Math.max(at, reached)); slash >= 0; slash = path.indexOf('/', reached)) {
+                    for (int slash = path.indexOf('/', Math.max(at, reached));
+                            slash >= 0;
+                            slash = path.indexOf('/', reached)) {
                         reached = slash + 1;
                         next.set(reached);
                     }

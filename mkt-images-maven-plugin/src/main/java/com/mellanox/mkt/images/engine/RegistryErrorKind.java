@@ -84,7 +84,11 @@ public enum RegistryErrorKind {
             String title = page.group("title");
             return title == null ? "HTTP " + page.group("status") : title.strip();
         }
-        return limited(message).lines().map(String::strip).filter(line -> !line.isEmpty()).collect(Collectors.joining(" "));
+        return limited(message)
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .collect(Collectors.joining(" "));
     }
 
     /** Whether it concerns the connection between the engine's host and the registry. */

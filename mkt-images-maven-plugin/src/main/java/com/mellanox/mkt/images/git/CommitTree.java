@@ -220,7 +220,10 @@ final class CommitTree implements SourceTree {
 
     /** Git never creates these names: a commit with one is made to write outside of the directory. */
     private void refuseForbiddenName(String name, String path) {
-        if (name.equals(".") || name.equals("..") || name.equalsIgnoreCase(".git") || name.isEmpty()
+        if (name.equals(".")
+                || name.equals("..")
+                || name.equalsIgnoreCase(".git")
+                || name.isEmpty()
                 || name.indexOf('/') >= 0) {
             throw new SourceException(
                     "Commit " + commit.name() + " of " + url + " contains a forbidden name: '" + path + "'",

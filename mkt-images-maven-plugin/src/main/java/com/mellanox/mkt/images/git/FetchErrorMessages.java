@@ -99,7 +99,8 @@ final class FetchErrorMessages {
         }
 
         boolean matches(Throwable link) {
-            return (this == CACHE && Causes.isOfFiles(link)) || types.stream().anyMatch(type -> type.isInstance(link))
+            return (this == CACHE && Causes.isOfFiles(link))
+                    || types.stream().anyMatch(type -> type.isInstance(link))
                     || pattern.matcher(String.valueOf(link.getMessage())).find();
         }
     }

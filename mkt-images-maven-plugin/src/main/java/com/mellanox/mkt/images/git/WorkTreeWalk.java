@@ -131,8 +131,8 @@ final class WorkTreeWalk {
 
     /** Visits the work tree of a submodule or of another nested repository, by its own index and rules. */
     private void nested(Path top, String prefix) throws IOException {
-        try (Repository repository = JGitRuntime.open(
-                new RepositoryBuilder().setFS(settings.files()).setWorkTree(top.toFile()))) {
+        try (Repository repository =
+                JGitRuntime.open(new RepositoryBuilder().setFS(settings.files()).setWorkTree(top.toFile()))) {
             settings.applyTo(repository);
             tracked(repository, top, "", prefix);
         }
@@ -169,7 +169,10 @@ final class WorkTreeWalk {
                 Instant written = Instant.ofEpochMilli(repository.getIndexFile().lastModified());
                 requireEntries(repository.getIndexFile().toPath());
                 return new GitIndex(repository.readDirCache(), written);
-            } catch (IOException | IndexOutOfBoundsException | NegativeArraySizeException | IllegalArgumentException e) {
+            } catch (IOException
+                    | IndexOutOfBoundsException
+                    | NegativeArraySizeException
+                    | IllegalArgumentException e) {
                 throw new SourceException(
                         repository.getWorkTree() + ": cannot read git's index: " + Causes.reason(e),
                         "Run 'git update-index --no-split-index', and if it is sparse,"

@@ -32,7 +32,6 @@ public final class PackageArchive {
     /** The header of a stream says how much memory it needs; xz -9 makes streams that need 65 MiB. */
     private static final int MOST_KIB_FOR_XZ = 96 * 1024;
 
-
     private PackageArchive() {}
 
     /** Takes the files of a package, in their order. */

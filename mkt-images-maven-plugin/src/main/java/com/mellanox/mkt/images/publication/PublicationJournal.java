@@ -93,7 +93,8 @@ public final class PublicationJournal implements AutoCloseable {
         Path work = null;
         try {
             lock.lock();
-            work = Files.createTempDirectory(Files.createDirectories(target.toAbsolutePath().normalize()), WORK);
+            work = Files.createTempDirectory(
+                    Files.createDirectories(target.toAbsolutePath().normalize()), WORK);
             String text = JsonWriter.write(
                     Map.of("engine", address(engine), "workDirectory", work.toString(), "names", names));
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
@@ -182,8 +183,7 @@ public final class PublicationJournal implements AutoCloseable {
         Set<String> inUse = new HashSet<>(namesOfLive(entries));
         return entries.stream()
                 .filter(entry -> !entry.isLive())
-                .filter(entry ->
-                        entry.engine().isEmpty() || entry.engine().equals(address(engine)))
+                .filter(entry -> entry.engine().isEmpty() || entry.engine().equals(address(engine)))
                 .map(entry -> entry.except(inUse))
                 .toList();
     }

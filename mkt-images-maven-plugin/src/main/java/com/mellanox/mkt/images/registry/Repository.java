@@ -218,8 +218,7 @@ final class Repository {
     /** The manifests that name one as their subject; empty if the registry has no API for that. */
     Optional<List<Referrer>> referrers(Digest subject) throws IOException, RegistryException {
         ReferrerPages pages = new ReferrerPages(root, name);
-        return renewing(
-                () -> pages.read(subject, url -> send("GET", url, List.of(ManifestIndex.OCI), null)));
+        return renewing(() -> pages.read(subject, url -> send("GET", url, List.of(ManifestIndex.OCI), null)));
     }
 
     /** Begins the upload of a blob, and cancels it. A registry that refuses to cancel forgets the upload after some time. */

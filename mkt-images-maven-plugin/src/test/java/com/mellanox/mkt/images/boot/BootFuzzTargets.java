@@ -1,8 +1,8 @@
 package com.mellanox.mkt.images.boot;
 
+import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.fuzz.FuzzTarget;
 import com.mellanox.mkt.images.type.Digest;
-import com.mellanox.mkt.images.engine.ImageId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -70,10 +70,10 @@ class StepLineTest {
         TextFile file =
                 new TextFile(Path.of("a"), "FROM a\nRUN " + variables + "no\nRUN " + variables + "yes\nRUN ${A}b$C\n");
 
-        assertThat(StepLine.find(file, "2/4 : RUN " + "a ".repeat(60) + "yes")).hasValueSatisfying(
-                found -> assertThat(found.number()).isEqualTo(3));
-        assertThat(StepLine.find(file, "4/4 : RUN xbby")).hasValueSatisfying(
-                found -> assertThat(found.number()).isEqualTo(4));
+        assertThat(StepLine.find(file, "2/4 : RUN " + "a ".repeat(60) + "yes"))
+                .hasValueSatisfying(found -> assertThat(found.number()).isEqualTo(3));
+        assertThat(StepLine.find(file, "4/4 : RUN xbby"))
+                .hasValueSatisfying(found -> assertThat(found.number()).isEqualTo(4));
         assertThat(StepLine.find(file, "4/4 : RUN xy")).isEmpty();
     }
 }

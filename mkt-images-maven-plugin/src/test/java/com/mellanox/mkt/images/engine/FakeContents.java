@@ -124,7 +124,11 @@ public final class FakeContents {
                 new TarArchiveInputStream(new ByteArrayInputStream(tar.getBytes(StandardCharsets.UTF_8)))) {
             for (TarArchiveEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
                 String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-                files.append(entry.getName()).append(' ').append(entry.getMode()).append(' ').append(text);
+                files.append(entry.getName())
+                        .append(' ')
+                        .append(entry.getMode())
+                        .append(' ')
+                        .append(text);
             }
         } catch (IOException e) {
             throw new EngineException("The source cannot be read", "Look", e);

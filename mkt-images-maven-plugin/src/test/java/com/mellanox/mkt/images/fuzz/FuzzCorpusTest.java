@@ -17,14 +17,15 @@ class FuzzCorpusTest {
 
     @TestFactory
     Stream<DynamicTest> inputWhenReadKeepsToTheLimits() {
-        return FuzzTargets.names().stream().map(name -> DynamicTest.dynamicTest(name, () -> {
-            try (FuzzLimits limits = new FuzzLimits()) {
-                FuzzTarget target = FuzzTargets.named(name);
-                for (Path input : inputs(name)) {
-                    check(limits, target, input);
-                }
-            }
-        }));
+        return FuzzTargets.names().stream()
+                .map(name -> DynamicTest.dynamicTest(name, () -> {
+                    try (FuzzLimits limits = new FuzzLimits()) {
+                        FuzzTarget target = FuzzTargets.named(name);
+                        for (Path input : inputs(name)) {
+                            check(limits, target, input);
+                        }
+                    }
+                }));
     }
 
     private static void check(FuzzLimits limits, FuzzTarget target, Path input) throws IOException {

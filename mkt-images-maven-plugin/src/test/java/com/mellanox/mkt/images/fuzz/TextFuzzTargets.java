@@ -80,7 +80,10 @@ final class TextFuzzTargets {
     private static void tap(byte[] input, Path directory) {
         for (boolean hasVersion : new boolean[] {true, false}) {
             TapParser parser = new TapParser(hasVersion, () -> 0);
-            text(input).lines().map(line -> line.substring(0, Math.min(500, line.length()))).forEach(parser::line);
+            text(input)
+                    .lines()
+                    .map(line -> line.substring(0, Math.min(500, line.length())))
+                    .forEach(parser::line);
             parser.end().ifPresent(results -> new JunitReport("boot", Instant.EPOCH, results).xml());
         }
     }

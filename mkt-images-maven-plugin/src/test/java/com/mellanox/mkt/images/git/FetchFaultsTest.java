@@ -44,8 +44,7 @@ class FetchFaultsTest {
         BareRepository origin = bench.repository("rdma-core.git");
         origin.commit("one");
         commit = origin.commit("two");
-        connections =
-                new FaultyConnections(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+        connections = new FaultyConnections(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
     }
 
     @AfterEach
@@ -59,10 +58,7 @@ class FetchFaultsTest {
      * time.
      */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     http  | refuse     | cannot be reached
                     http  | close 0    | cannot be reached
                     http  | reset 0    | cannot be reached
@@ -92,10 +88,7 @@ class FetchFaultsTest {
 
     /** The beginning of a request, the wrong answer to it, and what is said then. */
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     GET  | 401     | asks for a user and a password
                     GET  | 403     | asks for a user and a password
                     GET  | 404     | is not a repository
@@ -128,8 +121,8 @@ class FetchFaultsTest {
 
     private static Answer answer(String fault) {
         return switch (fault) {
-            case "garbage" -> Answer.of(200, "0004zzzz")
-                    .with("Content-Type", "application/x-git-upload-pack-advertisement");
+            case "garbage" ->
+                Answer.of(200, "0004zzzz").with("Content-Type", "application/x-git-upload-pack-advertisement");
             case "empty" -> Answer.of(200);
             case "page" -> Answer.of(200, "<html>Log in</html>").with("Content-Type", "text/html");
             default -> Answer.of(Integer.parseInt(fault), "refused");

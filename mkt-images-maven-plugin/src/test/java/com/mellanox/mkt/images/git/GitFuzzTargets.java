@@ -31,10 +31,17 @@ import org.eclipse.jgit.transport.URIish;
 public final class GitFuzzTargets {
     /** The files of a repository that an input can be, by its first byte. */
     private static final List<String> FILES = List.of(
-            ".git/config", ".git/HEAD", ".git/packed-refs", ".git/info/exclude", ".gitignore", ".gitattributes", ".gitmodules");
+            ".git/config",
+            ".git/HEAD",
+            ".git/packed-refs",
+            ".git/info/exclude",
+            ".gitignore",
+            ".gitattributes",
+            ".gitmodules");
 
     private static final GitUrl URL = new GitUrl("https://git.example.com/x.git");
-    private static final PersonIdent AUTHOR = new PersonIdent("a", "a@example.com", Instant.EPOCH, java.time.ZoneOffset.UTC);
+    private static final PersonIdent AUTHOR =
+            new PersonIdent("a", "a@example.com", Instant.EPOCH, java.time.ZoneOffset.UTC);
 
     private GitFuzzTargets() {}
 
@@ -68,8 +75,7 @@ public final class GitFuzzTargets {
     }
 
     private static void read(Path top, Path home) throws IOException {
-        GitSources sources =
-                new GitSources(home.resolve("cache"), access(home), event -> {}, new Timeouts(1000, 1000));
+        GitSources sources = new GitSources(home.resolve("cache"), access(home), event -> {}, new Timeouts(1000, 1000));
         try (SourceTree tree = sources.workTree(top)) {
             tree.id();
             tree.walk(new TarWriter(OutputStream.nullOutputStream(), tree.time()));

@@ -32,7 +32,8 @@ public final class SmallDisk implements AutoCloseable {
 
     private static String run(String... command) throws IOException {
         try {
-            Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return process.waitFor() == 0 ? "" : output.strip() + " (" + process.exitValue() + ")";
         } catch (InterruptedException e) {

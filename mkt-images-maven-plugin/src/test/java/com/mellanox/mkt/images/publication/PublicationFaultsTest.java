@@ -101,8 +101,7 @@ class PublicationFaultsTest {
             upload elsewhere   | =      | =       | =       | =     | =      | =        | A     | A    | =   | =        | =         | =     | =
             upload to no URL   | =      | =       | =       | =     | =      | =        | O     | O    | =   | =        | =         | =     | =
             broken challenge   | O      | L       | L       | =     | L      | L        | L     | L    | L   | L        | L         | L     | L
-            """
-            .lines()
+            """.lines()
             .map(String::strip)
             .filter(line -> !line.startsWith("fault"))
             .toList();
@@ -158,9 +157,7 @@ class PublicationFaultsTest {
         assertThat(events).noneMatch(event -> event.contains(FaultyRegistry.PASSWORD) || event.contains(login));
         return failure == null
                 ? "="
-                : failure instanceof RegistryException of
-                        ? of.kind().name().substring(0, 1)
-                        : "M";
+                : failure instanceof RegistryException of ? of.kind().name().substring(0, 1) : "M";
     }
 
     private static ImageReference tag(FaultyRegistry registry, String image) {

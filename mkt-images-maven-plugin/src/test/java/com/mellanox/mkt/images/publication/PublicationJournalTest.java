@@ -11,10 +11,8 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,22 +37,6 @@ class PublicationJournalTest {
                 directory.resolve("published.json"),
                 Duration.ofMinutes(1));
         new Publication(engine, registry, directory, event -> {}, Clock.systemUTC()).publish(request);
-    }
-
-    @Test
-    void publishWhenAnotherWasKilledWhileItWroteItsJournalRemovesThat() throws IOException {
-        Path journals = Files.createDirectories(directory.resolve("publications"));
-        Path empty = Files.createFile(journals.resolve("push1.json"));
-        Path half = Files.writeString(journals.resolve("push2.json"), "{\"engine\":\"memory:\",\"na");
-        Path fresh = Files.createFile(journals.resolve("push3.json"));
-        for (Path file : List.of(empty, half)) {
-            Files.setLastModifiedTime(file, FileTime.from(Instant.now().minusSeconds(600)));
-        }
-
-        publish();
-
-        assertThat(journals).isDirectoryNotContaining(file -> !file.equals(fresh));
-        assertThat(fresh).as("one that another process may just have made").exists();
     }
 
     @Test
@@ -124,16 +106,6 @@ class PublicationJournalTest {
 
         assertThat(engine.find(name)).isEmpty();
         assertThat(directory.resolve("publications")).isEmptyDirectory();
-    }
-
-    @Test
-    void publishWhenAJournalIsEmptyAfterACrashGoesOn() throws IOException {
-        Path empty = Files.createFile(
-                Files.createDirectories(directory.resolve("publications")).resolve("push1.json"));
-
-        publish();
-
-        assertThat(empty).doesNotExist();
     }
 
     /** The journal of a process that has ended and so released its lock. */

@@ -290,7 +290,8 @@ class PublicationTest {
 
         assertThatThrownBy(publishing::get)
                 .hasCauseInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("Another publication has moved tags while this one ran: " + KVM_TAG + " (now " + other)
+                .hasMessageContaining(
+                        "Another publication has moved tags while this one ran: " + KVM_TAG + " (now " + other)
                 .hasMessageContaining("run again");
 
         assertThat(registry.tag(KVM_TAG)).contains(other);

@@ -16,10 +16,7 @@ record Add(int key, int number, int needs, int traits) implements Step {
         int some = random.nextInt(1 << Generator.PACKAGES);
         int others = random.nextInt(1 << Generator.PACKAGES);
         return new Add(
-                Generator.key(random),
-                random.nextInt(Generator.PACKAGES),
-                some & others,
-                random.nextInt(1 << TRAITS));
+                Generator.key(random), random.nextInt(Generator.PACKAGES), some & others, random.nextInt(1 << TRAITS));
     }
 
     @Override

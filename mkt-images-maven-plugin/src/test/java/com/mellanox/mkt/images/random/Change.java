@@ -95,7 +95,9 @@ record Change(Kind kind, int key, int number, int value) implements Step {
     private void replace(World world, WorldKey changed) {
         ImageReference name = image(changed, number);
         List<ImageId> others = world.contents.all().stream()
-                .filter(image -> image.labels().getOrDefault("com.mellanox.mkt.reference", "").equals(name.toString()))
+                .filter(image -> image.labels()
+                        .getOrDefault("com.mellanox.mkt.reference", "")
+                        .equals(name.toString()))
                 .map(EngineImage::id)
                 .toList();
         if (value == 0 && !others.isEmpty()) {

@@ -41,7 +41,8 @@ record EndLaws(World world, Options options) {
         new WorldRun(fresh, key, Options.PLAIN).build();
         Map<String, String> contents = contents(world, key);
         Map<String, String> ofFresh = contents(fresh, key);
-        // A product image from the registry has the products alone; the KVM image's content shows whether they are right.
+        // A product image from the registry has the products alone; the KVM image's content shows whether they are
+        // right.
         contents.forEach((image, content) -> ofFresh.computeIfPresent(
                 image, (same, fromNothing) -> FakeContents.isDerived(content) ? fromNothing : content));
         assertThat(contents).as("contents of %s", key.name).isEqualTo(ofFresh).doesNotContainValue(MISSING);
@@ -79,7 +80,9 @@ record EndLaws(World world, Options options) {
     }
 
     private void checkNoPassword() {
-        assertThat(world.events).as("events").noneMatch(event -> event.toString().contains(WorldRun.PASSWORD));
+        assertThat(world.events)
+                .as("events")
+                .noneMatch(event -> event.toString().contains(WorldRun.PASSWORD));
         assertThat(world.contents.all())
                 .as("labels")
                 .noneMatch(image -> image.labels().toString().contains(WorldRun.PASSWORD));

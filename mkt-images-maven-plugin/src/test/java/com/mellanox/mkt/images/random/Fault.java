@@ -16,8 +16,22 @@ record Fault(Kind kind, String method, int call) {
     private static final List<String> OF_BUILDS = List.of(
             "images", "build", "build", "build", "tag", "tag", "find", "read", "pull", "digestAtRegistry", "untag");
     private static final List<String> OF_PUSHES = List.of(
-            "images", "tag", "push", "push", "push", "untag", "find", "read", "digest", "digest", "put", "check",
-            "stored", "send", "manifest", "logIn");
+            "images",
+            "tag",
+            "push",
+            "push",
+            "push",
+            "untag",
+            "find",
+            "read",
+            "digest",
+            "digest",
+            "put",
+            "check",
+            "stored",
+            "send",
+            "manifest",
+            "logIn");
     private static final int MOST_CALLS = 6;
 
     /** What can happen at a call. */

@@ -25,8 +25,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class FaultyConnection {
     private static final Set<String> OFFLINE = Set.of(
-            "description", "isLocal", "defaultJobs", "builderKind", "builderVersion", "platform", "withoutBuildKit",
-            "host", "has", "keepsImages", "standIn", "deliver", "place", "storage", "toString", "hashCode", "equals");
+            "description",
+            "isLocal",
+            "defaultJobs",
+            "builderKind",
+            "builderVersion",
+            "platform",
+            "withoutBuildKit",
+            "host",
+            "has",
+            "keepsImages",
+            "standIn",
+            "deliver",
+            "place",
+            "storage",
+            "toString",
+            "hashCode",
+            "equals");
 
     /** What an engine does at registries, which can be unreachable while the engine is there. */
     private static final Set<String> AT_REGISTRIES = Set.of("digestAtRegistry", "pull", "push");
@@ -98,8 +113,7 @@ final class FaultyConnection {
                 (proxy, method, arguments) -> call(target, method, arguments)));
     }
 
-    private @Nullable Object call(Object target, Method method, Object[] arguments)
-            throws Throwable {
+    private @Nullable Object call(Object target, Method method, Object[] arguments) throws Throwable {
         if (OFFLINE.contains(method.getName())) {
             return invoke(target, method, arguments);
         }
@@ -161,8 +175,7 @@ final class FaultyConnection {
         return new RegistryException(RegistryException.Kind.UNREACHABLE, "The registry is gone", "Wait", null);
     }
 
-    private static @Nullable Object invoke(Object target, Method method, Object[] arguments)
-            throws Throwable {
+    private static @Nullable Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {

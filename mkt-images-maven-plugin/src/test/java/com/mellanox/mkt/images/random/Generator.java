@@ -68,8 +68,7 @@ final class Generator {
 
     private static Together together(Random random) {
         Goal.Build build = build(random);
-        Goal.Build good =
-                new Goal.Build(build.key(), build.options().whole(), Fault.NONE, build.others());
+        Goal.Build good = new Goal.Build(build.key(), build.options().whole(), Fault.NONE, build.others());
         return switch (random.nextInt(5)) {
             case 0 -> new Together(good, new Goal.Clean(1));
             case 3 -> new Together(new Goal.Push(build.key(), Fault.NONE), new Goal.Push(build.key(), Fault.NONE));

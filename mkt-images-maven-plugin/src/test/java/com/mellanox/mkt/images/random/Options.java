@@ -34,8 +34,7 @@ record Options(
 
     /** Those without a package that is not there: to name one would be a mistake of the user. */
     Options of(WorldKey key) {
-        return new Options(
-                jobs, hasRegistry, there(rebuild, key), there(only, key), there(tree, key, true), pull);
+        return new Options(jobs, hasRegistry, there(rebuild, key), there(only, key), there(tree, key, true), pull);
     }
 
     /** The same with one image at a time, so that a fault is at the same place in each run of the seed. */

@@ -41,8 +41,9 @@ record PlanLaw(Plan plan, Collection<BuildEvent> events) {
         if (complete && !faulty) {
             plan.images().forEach(entry -> {
                 ImageReference image = entry.image().reference();
-                assertThat(built.contains(image)).as("built " + image).isEqualTo(
-                        entry.decision() instanceof Decision.Build
+                assertThat(built.contains(image))
+                        .as("built " + image)
+                        .isEqualTo(entry.decision() instanceof Decision.Build
                                 || (entry.decision() instanceof Decision.Undecided && built.contains(image)));
             });
         }
@@ -56,9 +57,10 @@ record PlanLaw(Plan plan, Collection<BuildEvent> events) {
 
     private Map<String, String> text() {
         Map<String, String> decisions = new TreeMap<>();
-        plan.images().forEach(entry -> decisions.put(
-                entry.image().reference().toString(),
-                entry.decision().text() + " " + entry.decision().reasons()));
+        plan.images()
+                .forEach(entry -> decisions.put(
+                        entry.image().reference().toString(),
+                        entry.decision().text() + " " + entry.decision().reasons()));
         return decisions;
     }
 
@@ -94,7 +96,9 @@ record PlanLaw(Plan plan, Collection<BuildEvent> events) {
 
     private static List<String> plans(World world) {
         return world.used().stream()
-                .map(key -> new PlanLaw(new WorldRun(world, key, Options.PLAIN).plan(), List.of()).text().toString())
+                .map(key -> new PlanLaw(new WorldRun(world, key, Options.PLAIN).plan(), List.of())
+                        .text()
+                        .toString())
                 .toList();
     }
 }

@@ -32,10 +32,8 @@ final class PublicationLaw {
         return new PublicationLaw(
                 world,
                 key,
-                PublicationFiles.findBuiltImages(world.target()
-                        .resolve("mkt-images")
-                        .resolve(key.name)
-                        .resolve(PublicationFiles.BUILT_IMAGES)));
+                PublicationFiles.findBuiltImages(
+                        world.target().resolve("mkt-images").resolve(key.name).resolve(PublicationFiles.BUILT_IMAGES)));
     }
 
     private ImageReference tag(BuiltImages.Image image) {
@@ -70,12 +68,14 @@ final class PublicationLaw {
     }
 
     private void checkAllThere(BuiltImages all) {
-        all.images().forEach(image -> assertThat(world.tag(image.published()))
-                .as(image.published().toString())
-                .isPresent());
+        all.images()
+                .forEach(image -> assertThat(world.tag(image.published()))
+                        .as(image.published().toString())
+                        .isPresent());
         all.packages().stream()
                 .flatMap(image -> Optional.ofNullable(image.published()).stream())
-                .forEach(published ->
-                        assertThat(world.tag(published)).as(published.toString()).isPresent());
+                .forEach(published -> assertThat(world.tag(published))
+                        .as(published.toString())
+                        .isPresent());
     }
 }

@@ -70,7 +70,8 @@ final class Repositories {
                     .setName("v1")
                     .setAnnotated(false)
                     .setForceUpdate(true)
-                    .setObjectId(git.getRepository().parseCommit(git.getRepository().resolve(commits.get(commit))))
+                    .setObjectId(
+                            git.getRepository().parseCommit(git.getRepository().resolve(commits.get(commit))))
                     .call();
         } catch (IOException | GitAPIException e) {
             throw new IllegalStateException(e);

@@ -80,9 +80,8 @@ final class WorldKey {
     boolean uses(WorldPackage each) {
         return each.isInKvm
                 || packages.values().stream()
-                        .anyMatch(other -> other.number > each.number
-                                && other.needs.contains(each.number)
-                                && uses(other));
+                        .anyMatch(other ->
+                                other.number > each.number && other.needs.contains(each.number) && uses(other));
     }
 
     /** Writes the files whose text is another one by now. */

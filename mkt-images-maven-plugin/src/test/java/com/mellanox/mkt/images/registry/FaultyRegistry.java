@@ -135,8 +135,8 @@ public final class FaultyRegistry implements AutoCloseable {
         return kept.put(
                 tag.repository(),
                 Objects.requireNonNull(tag.tag()),
-                "{\"schemaVersion\":2,\"mediaType\":\"" + KeepingRegistry.TYPE + "\",\"config\":{\"digest\":\""
-                        + config + "\",\"size\":2},\"layers\":[]}");
+                "{\"schemaVersion\":2,\"mediaType\":\"" + KeepingRegistry.TYPE + "\",\"config\":{\"digest\":\"" + config
+                        + "\",\"size\":2},\"layers\":[]}");
     }
 
     /** The digest of a tag, {@code mkt/kvm:deb12}; empty text without one. */

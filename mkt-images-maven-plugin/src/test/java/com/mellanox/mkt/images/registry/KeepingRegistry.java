@@ -115,7 +115,9 @@ final class KeepingRegistry {
         }
         if (request.method().equals("DELETE")) {
             manifests.remove(name + "@" + digest);
-            tags.entrySet().removeIf(tag -> tag.getKey().startsWith(name + ":") && tag.getValue().equals(digest));
+            tags.entrySet()
+                    .removeIf(tag -> tag.getKey().startsWith(name + ":")
+                            && tag.getValue().equals(digest));
             return Answer.of(202);
         }
         return Answer.of(200, text).with("Content-Type", TYPE).with("Docker-Content-Digest", digest);
@@ -160,7 +162,8 @@ final class KeepingRegistry {
                     return Answer.error(400, "digest invalid");
                 }
                 put(name, content);
-                return Answer.of(201).with("Docker-Content-Digest", digest(content).value());
+                return Answer.of(201)
+                        .with("Docker-Content-Digest", digest(content).value());
             }
             default -> {
                 uploads.remove(id);

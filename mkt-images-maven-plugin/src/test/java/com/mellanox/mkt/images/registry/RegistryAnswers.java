@@ -50,8 +50,9 @@ final class RegistryAnswers implements FuzzTarget {
     private static void ask(RemoteRegistry registry, ImageReference image, int question) {
         switch (question) {
             case 1 -> registry.tags(image.repository());
-            case 2 -> registry.digest(image)
-                    .ifPresent(digest -> registry.referrers(new ImageReference(image.name(), null, digest)));
+            case 2 ->
+                registry.digest(image)
+                        .ifPresent(digest -> registry.referrers(new ImageReference(image.name(), null, digest)));
             case 3 -> registry.checkPush(image.repository());
             default -> registry.manifest(image).ifPresent(manifest -> registry.labels(image, manifest));
         }
@@ -95,7 +96,9 @@ final class RegistryAnswers implements FuzzTarget {
         }
         byte[] answer;
         synchronized (answers) {
-            answer = answers.isEmpty() ? "HTTP/1.1 404 Not Found\r\n\r\n".getBytes(StandardCharsets.UTF_8) : answers.remove();
+            answer = answers.isEmpty()
+                    ? "HTTP/1.1 404 Not Found\r\n\r\n".getBytes(StandardCharsets.UTF_8)
+                    : answers.remove();
         }
         client.getOutputStream().write(answer);
     }

@@ -34,11 +34,12 @@ public record RegistryFault(int times, Answering answering) {
             case "closed" -> fixed(new Answer.HangUp());
             case "done, closed" -> changed(right -> new Answer.HangUp());
             case "done, 503" -> changed(right -> Answer.of(503));
-            default -> name.matches("[0-9]+")
-                    ? fixed(Answer.error(Integer.parseInt(name), "refused"))
-                    : name.contains(" to") || name.endsWith(" elsewhere") || name.contains("without")
-                            ? redirect(name)
-                            : content(name);
+            default ->
+                name.matches("[0-9]+")
+                        ? fixed(Answer.error(Integer.parseInt(name), "refused"))
+                        : name.contains(" to") || name.endsWith(" elsewhere") || name.contains("without")
+                                ? redirect(name)
+                                : content(name);
         };
     }
 
@@ -49,8 +50,9 @@ public record RegistryFault(int times, Answering answering) {
             case "other JSON" -> fixed(Answer.of(200, "[7]").with("Content-Type", "application/json"));
             case "web page" -> fixed(Answer.of(200, "<html>Log in</html>").with("Content-Type", "text/html"));
             case "nothing" -> fixed(Answer.of(200));
-            case "1 MB more" -> changed(right -> new Plain(
-                    right.status(), right.headers(), right.body() + " ".repeat(1 << 20), right.charset()));
+            case "1 MB more" ->
+                changed(right -> new Plain(
+                        right.status(), right.headers(), right.body() + " ".repeat(1 << 20), right.charset()));
             case "other digest" -> changed(right -> right.with(digest, "sha256:" + "9".repeat(64)));
             case "no digest" -> changed(right -> right.with(digest, "sha256:no"));
             case "cut" -> (right, registry) -> new Answer.Cut((Plain) right.get());
@@ -65,8 +67,9 @@ public record RegistryFault(int times, Answering answering) {
             case "302 without TLS" -> fixed(Answer.of(302).with("Location", "http://example.com/v2/"));
             case "302 to no URL" -> fixed(Answer.of(302).with("Location", "http://[::bad"));
             case "302 to nothing" -> fixed(Answer.of(302));
-            case "upload elsewhere" -> (right, registry) ->
-                ((Plain) right.get()).with("Location", "http://" + registry.elsewhere() + "/upload");
+            case "upload elsewhere" ->
+                (right, registry) ->
+                        ((Plain) right.get()).with("Location", "http://" + registry.elsewhere() + "/upload");
             case "upload to no URL" -> changed(right -> right.with("Location", "http://[::bad"));
             default -> throw new IllegalArgumentException(name);
         };

@@ -115,7 +115,11 @@ class RetryingExecutorTest {
 
     @Test
     void requestWhenTheServerWantsNoPauseIsMadeAgainAfterTheUsualOne() {
-        server.answer(QUESTION, Answer.of(429).with("Retry-After", "0"), Answer.of(503).with("Retry-After", "0"), FOUND);
+        server.answer(
+                QUESTION,
+                Answer.of(429).with("Retry-After", "0"),
+                Answer.of(503).with("Retry-After", "0"),
+                FOUND);
 
         ask();
 
@@ -131,8 +135,9 @@ class RetryingExecutorTest {
 
         ask();
 
-        assertThat(backoff.pauses()).singleElement().satisfies(pause -> assertThat(pause)
-                .isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60)));
+        assertThat(backoff.pauses())
+                .singleElement()
+                .satisfies(pause -> assertThat(pause).isBetween(Duration.ofSeconds(30), Duration.ofSeconds(60)));
     }
 
     @Test

@@ -16,7 +16,8 @@ class TagPagesTest {
     private final HttpRegistry server = HttpRegistry.start();
     private final RemoteRegistry registry = RemoteRegistry.of(
             server.host(),
-            new RegistryAccess(host -> Optional.empty(), Proxies.NONE, new TlsTrust(null, List.of(), Set.of(server.host()))),
+            new RegistryAccess(
+                    host -> Optional.empty(), Proxies.NONE, new TlsTrust(null, List.of(), Set.of(server.host()))),
             new FakeBackoff(),
             event -> {});
 

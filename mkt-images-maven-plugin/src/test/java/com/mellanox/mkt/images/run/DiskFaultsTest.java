@@ -45,8 +45,7 @@ class DiskFaultsTest {
         "target, inodes, 5",
         "target, ro, 1"
     })
-    void buildWhenADiskHasAFaultGetsOverItOrNamesThePlace(String place, String fault, int expected)
-            throws IOException {
+    void buildWhenADiskHasAFaultGetsOverItOrNamesThePlace(String place, String fault, int expected) throws IOException {
         int errors = 0;
         for (int step = 1; step <= (fault.equals("ro") ? 1 : STEPS); step++) {
             Path directory = Files.createDirectory(root.resolve("run" + step));

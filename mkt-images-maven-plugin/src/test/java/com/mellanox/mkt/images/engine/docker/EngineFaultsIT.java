@@ -55,8 +55,8 @@ class EngineFaultsIT {
     /** Of the connections of a run, those before pass, and one breaks after each of some numbers of bytes. */
     @ParameterizedTest
     @CsvSource({"CLASSIC, 0, close", "BUILDKIT, 0, reset", "BUILDKIT, 2, close"})
-    void runWhenAConnectionBreaksEndsWithAnErrorAndTheNextOneFinishes(
-            BuilderChoice builder, int passing, String fault) throws IOException {
+    void runWhenAConnectionBreaksEndsWithAnErrorAndTheNextOneFinishes(BuilderChoice builder, int passing, String fault)
+            throws IOException {
         int errors = 0;
         for (int bytes : BYTES) {
             ImageReference image =
@@ -86,7 +86,8 @@ class EngineFaultsIT {
                 .locate("tcp://127.0.0.1:" + connections.port(), "a test");
         try (DockerEngine engine = DockerEngine.connect(address, real.logins(), builder, event -> {})) {
             assertThat(engine.find(ImageReference.parse(real.busybox()))).isPresent();
-            TestContext context = TestContext.of("FROM " + real.busybox(), "RUN echo a > /tmp/a", "RUN echo b > /tmp/b");
+            TestContext context =
+                    TestContext.of("FROM " + real.busybox(), "RUN echo a > /tmp/a", "RUN echo b > /tmp/b");
             ImageId id = engine.builder().build(context.request(image), event -> {});
             engine.tag(id, image);
             engine.read(id, "/tmp/a", tar -> tar.readAllBytes());

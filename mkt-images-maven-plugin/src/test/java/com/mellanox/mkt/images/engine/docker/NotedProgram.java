@@ -42,7 +42,10 @@ public final class NotedProgram {
         int before = calls();
         for (int call = 1; call <= inTurn.length; call++) {
             if (!inTurn[call - 1].isEmpty()) {
-                cases.append(before + call).append(") ").append(inTurn[call - 1]).append(";;\n");
+                cases.append(before + call)
+                        .append(") ")
+                        .append(inTurn[call - 1])
+                        .append(";;\n");
             }
         }
         write(cases + "esac\n" + script);
