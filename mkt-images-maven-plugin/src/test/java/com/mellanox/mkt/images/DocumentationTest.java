@@ -24,8 +24,8 @@ class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)(?<target>[^)#]*)(?:#(?<anchor>[^)]*))?\\)");
     private static final Pattern HEADING = Pattern.compile("(?m)^#+ (?<text>.*)$");
     private static final Pattern PARAMETER = Pattern.compile("-D(?<name>mkt(?:\\.[A-Za-z]+)+)");
-    /** Properties that have a name of the user's at their end. */
-    private static final Pattern OF_NAMES = Pattern.compile("mkt\\.(?:source|secret|ssh)\\b");
+    /** Properties that have a name of the user's at their end, and those of tests. */
+    private static final Pattern OF_NAMES = Pattern.compile("mkt\\.(?:source|secret|ssh|test)\\b");
 
     private static final Pattern TEST = Pattern.compile("`(?<name>[A-Z][A-Za-z0-9]*(?:Test|IT))`");
 

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.registry;
 import com.google.cloud.tools.jib.http.Response;
 import com.google.cloud.tools.jib.http.ResponseException;
 import com.mellanox.mkt.images.json.JsonReader;
+import com.mellanox.mkt.images.registry.RequestException.Reason;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -81,7 +82,7 @@ record TagPages(String root, String repository) {
         try {
             return nextOf(root, page, links);
         } catch (IllegalArgumentException e) {
-            throw new IOException("the link to the next page of the list is not a URL", e);
+            throw new RequestException(Reason.INVALID_VALUE, "its link to the next page is not a URL");
         }
     }
 
