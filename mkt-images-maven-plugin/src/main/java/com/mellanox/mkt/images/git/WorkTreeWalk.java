@@ -3,7 +3,6 @@ package com.mellanox.mkt.images.git;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.SourceException;
 import com.mellanox.mkt.images.io.FileTree;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,16 +157,13 @@ final class WorkTreeWalk {
      * @param written the time when it was written, or shortly before
      */
     private record GitIndex(DirCache entries, Instant written) {
-        private static final long SMALLEST_ENTRY = 62;
         private static final String ENCODING = "working-tree-encoding";
 
         static GitIndex of(Repository repository) {
             try {
-                // The time is read first: if git writes the index in between, more files are read than necessary, and
-                // none
-                // too few.
+                // The time first: if git writes the index in between, more files are read, and none too few.
                 Instant written = Instant.ofEpochMilli(repository.getIndexFile().lastModified());
-                requireEntries(repository.getIndexFile().toPath());
+                IndexFile.require(repository.getIndexFile().toPath());
                 return new GitIndex(repository.readDirCache(), written);
             } catch (IOException
                     | IndexOutOfBoundsException
@@ -178,20 +174,6 @@ final class WorkTreeWalk {
                         "Run 'git update-index --no-split-index', and if it is sparse,"
                                 + " 'git sparse-checkout reapply --no-sparse-index'",
                         e);
-            }
-        }
-
-        /** JGit makes room for as many entries as the header of the file names. */
-        private static void requireEntries(Path file) throws IOException {
-            if (!Files.exists(file)) {
-                return;
-            }
-            try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
-                in.skipNBytes(2L * Integer.BYTES);
-                long entries = Integer.toUnsignedLong(in.readInt());
-                if (entries > Files.size(file) / SMALLEST_ENTRY) {
-                    throw new IOException("its header names " + entries + " files, more than it has room for");
-                }
             }
         }
 
