@@ -25,10 +25,10 @@ final class ContainerCreation {
     private ContainerCreation() {}
 
     /** Creates the container, and returns its id. */
-    static String create(DockerClient docker, ContainerRequest request) {
+    static String create(DockerClient docker, ContainerRequest request, String name) {
         try (CreateContainerCmd command =
                 docker.createContainerCmd(request.image().toString())) {
-            return command
+            return command.withName(name)
                     // Replaces the image's own, and its command.
                     .withEntrypoint(request.command())
                     .withLabels(request.labels())

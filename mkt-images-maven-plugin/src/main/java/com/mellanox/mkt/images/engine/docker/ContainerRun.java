@@ -78,7 +78,7 @@ final class ContainerRun implements RunningContainer {
 
     /** Streams and status are requested before the start, so that nothing is missed of a program that ends at once. */
     private void start(ContainerOutput output, @Nullable InputStream input) {
-        id = container.create(() -> send(() -> ContainerCreation.create(engine.docker(), request)));
+        id = container.create(name -> send(() -> ContainerCreation.create(engine.docker(), request, name)));
         Socket opened = send(() -> EngineSockets.connect(engine.address()));
         Socket socket = container.endWith(opened, () -> IOUtils.closeQuietly(opened));
         String attach = "/containers/" + id + "/attach?stream=1&stdin=1&stdout=1&stderr=1";

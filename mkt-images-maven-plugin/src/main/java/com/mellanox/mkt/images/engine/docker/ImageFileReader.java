@@ -33,7 +33,7 @@ final class ImageFileReader {
     void read(ImageId image, String path, TarReader reader) throws IOException {
         String what = "reading " + path + " of " + image;
         try (ManagedContainer container = new ManagedContainer(engine, what)) {
-            String id = container.create(() -> create(image));
+            String id = container.create(name -> create(image, name));
             Response response = open(image, id, path).orElseThrow(() -> new FileNotFoundException(path));
             container.endWith(response, response::close);
             pass(what, response, reader);
@@ -71,11 +71,12 @@ final class ImageFileReader {
         }
     }
 
-    private String create(ImageId image) {
+    private String create(ImageId image, String name) {
         // The command is never run; an image without one needs it to be created.
         return engine.request(
                 "to open " + image,
                 docker -> docker.createContainerCmd(image.toString())
+                        .withName(name)
                         .withCmd("-")
                         .exec()
                         .getId());

@@ -2,19 +2,22 @@ package com.mellanox.mkt.images.engine.docker;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.mellanox.mkt.images.failure.CancelledException;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.io.DaemonThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +27,15 @@ import org.jspecify.annotations.Nullable;
 final class ManagedContainer implements AutoCloseable {
     private static final Duration REMOVED_WITHIN = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(20);
+    /** How long an engine may still create a container after the connection was lost. */
+    private static final Duration CREATED_WITHIN = Duration.ofSeconds(3);
     private static final Executor IN_THREAD = task -> DaemonThreads.start("mkt-container", task);
 
     private final EngineClient engine;
     private final String what;
     private final Runnable cancellation = this::close;
     private final List<Runnable> endings = new ArrayList<>();
+    private final String name = "mkt-images-" + UUID.randomUUID();
     private @Nullable CompletableFuture<String> id;
     private @Nullable CompletableFuture<?> removal;
 
@@ -46,17 +52,17 @@ final class ManagedContainer implements AutoCloseable {
     /**
      * Creates the container.
      *
-     * @param creation creates it, and returns its id
+     * @param creation creates one of the name that it is given, and returns its id
      * @throws CancelledException if it or the engine was closed before, or the thread was interrupted
      */
-    String create(Supplier<String> creation) {
+    String create(UnaryOperator<String> creation) {
         engine.running().add(what, cancellation);
         CompletableFuture<String> created;
         synchronized (this) {
             if (removal != null) {
                 throw new CancelledException(what);
             }
-            created = CompletableFuture.supplyAsync(creation, IN_THREAD);
+            created = CompletableFuture.supplyAsync(() -> creation.apply(name), IN_THREAD);
             id = created;
         }
         try {
@@ -95,11 +101,11 @@ final class ManagedContainer implements AutoCloseable {
                 CompletableFuture<String> created = id;
                 removal = created == null
                         ? CompletableFuture.completedFuture(null)
-                        : created.thenAcceptAsync(this::remove, IN_THREAD);
+                        : created.handleAsync(this::remove, IN_THREAD);
             }
             removed = removal;
         }
-        // Waits also in a thread that is interrupted; there is no container if its creation failed.
+        // Waits also in a thread that is interrupted.
         removed.handle((done, failure) -> true)
                 .completeOnTimeout(true, REMOVED_WITHIN.toNanos(), TimeUnit.NANOSECONDS)
                 .join();
@@ -117,19 +123,36 @@ final class ManagedContainer implements AutoCloseable {
         engine.running().remove(cancellation);
     }
 
-    private void remove(String container) {
-        engine.cleanUp(docker -> {
-            try {
-                docker.removeContainerCmd(container)
-                        .withForce(true)
-                        .withRemoveVolumes(true)
-                        .exec();
-            } catch (NotFoundException e) {
-                return; // removed with the end of its program
-            } catch (ConflictException e) {
-                awaitRemoved(docker, container); // is being removed with the end of its program
-            }
-        });
+    private boolean remove(@Nullable String created, @Nullable Throwable failure) {
+        if (created != null) {
+            engine.cleanUp(docker -> remove(docker, created));
+        } else if (failure != null && !Causes.has(failure, DockerException.class)) {
+            engine.cleanUp(this::removeIfCreated);
+        }
+        return true;
+    }
+
+    /** The engine has not answered, and may have created it, or do so yet. */
+    private void removeIfCreated(DockerClient docker) {
+        long end = System.nanoTime() + CREATED_WITHIN.toNanos();
+        while (!remove(docker, name) && System.nanoTime() - end < 0) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+    }
+
+    /** Whether it was there. */
+    private static boolean remove(DockerClient docker, String container) {
+        try {
+            docker.removeContainerCmd(container)
+                    .withForce(true)
+                    .withRemoveVolumes(true)
+                    .exec();
+        } catch (NotFoundException e) {
+            return false; // removed with the end of its program
+        } catch (ConflictException e) {
+            awaitRemoved(docker, container); // is being removed with the end of its program
+        }
+        return true;
     }
 
     private static void awaitRemoved(DockerClient docker, String container) {

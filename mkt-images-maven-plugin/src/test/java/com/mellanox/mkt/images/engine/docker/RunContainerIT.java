@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -204,7 +205,8 @@ class RunContainerIT {
     }
 
     private @Nullable List<String> securityOptions(Isolation isolation) {
-        String id = ContainerCreation.create(real.client(), ContainerRequests.isolated(shell("true"), isolation));
+        String id = ContainerCreation.create(
+                real.client(), ContainerRequests.isolated(shell("true"), isolation), "mkt-images-test-" + UUID.randomUUID());
         try {
             return real.client().inspectContainerCmd(id).exec().getHostConfig().getSecurityOpts();
         } finally {
