@@ -29,6 +29,7 @@ final class ManagedContainer implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(20);
     /** How long an engine may still create a container after the connection was lost. */
     private static final Duration CREATED_WITHIN = Duration.ofSeconds(3);
+
     private static final Executor IN_THREAD = task -> DaemonThreads.start("mkt-container", task);
 
     private final EngineClient engine;

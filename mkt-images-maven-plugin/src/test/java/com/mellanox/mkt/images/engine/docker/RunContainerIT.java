@@ -206,7 +206,9 @@ class RunContainerIT {
 
     private @Nullable List<String> securityOptions(Isolation isolation) {
         String id = ContainerCreation.create(
-                real.client(), ContainerRequests.isolated(shell("true"), isolation), "mkt-images-test-" + UUID.randomUUID());
+                real.client(),
+                ContainerRequests.isolated(shell("true"), isolation),
+                "mkt-images-test-" + UUID.randomUUID());
         try {
             return real.client().inspectContainerCmd(id).exec().getHostConfig().getSecurityOpts();
         } finally {
