@@ -32,8 +32,9 @@ class MovedNameIT {
      * @param product the support image
      * @param kept a name for the new support image while the old one has its name
      * @param base the base image
+     * @param keptBase another name for it: a run that ends removes its own, and an image goes with its last name
      */
-    private record Names(ImageReference product, ImageReference kept, ImageReference base) {}
+    private record Names(ImageReference product, ImageReference kept, ImageReference base, ImageReference keptBase) {}
 
     @Test
     void imageWhenANameIsMovedMeanwhileIsMadeOfWhatWasDecidedOn() throws Exception {
@@ -55,12 +56,17 @@ class MovedNameIT {
     private void check(RealEngine real, String key) throws Exception {
         ImageReference product = ImageReference.parse("local_mkt/support_a:" + key);
         ImageReference base = ImageReference.parse(real.busybox());
-        Names names = new Names(product, ImageReference.parse("local_mkt/support_new:" + key), base);
+        Names names = new Names(
+                product,
+                ImageReference.parse("local_mkt/support_new:" + key),
+                base,
+                ImageReference.parse("local_mkt/support_base:" + key));
         SampleKey files = files(real, key);
         try (Engine engine = real.connect()) {
             run(files, real).run();
             ImageId old = engine.find(product).orElseThrow();
             ImageId started = engine.find(base).orElseThrow();
+            engine.tag(started, names.keptBase());
             files.write("support-a.sh", script("new"));
 
             SampleRun run = run(files, real);
@@ -87,6 +93,7 @@ class MovedNameIT {
         } finally {
             real.remove(product.toString());
             real.remove(names.kept().toString());
+            real.remove(names.keptBase().toString());
         }
     }
 
