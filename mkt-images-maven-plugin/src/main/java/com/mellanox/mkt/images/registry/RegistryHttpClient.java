@@ -132,6 +132,7 @@ final class RegistryHttpClient extends CloseableHttpClient {
             CloseableHttpResponse response = client.execute(changed, configure(changed, uri));
             hasAnswered = true;
             loginHosts.read(uri, response);
+            ErrorBody.keep(response);
             return response;
         } catch (MalformedChallengeException e) {
             throw new IllegalStateException("the challenge is well formed", e);

@@ -88,7 +88,7 @@ class PublicationFaultsTest {
             other digest       | =      | M       | O       | =     | =      | =        | =     | =    | =   | =        | O         | M     | O
             no digest          | =      | =       | O       | =     | =      | =        | =     | =    | =   | =        | =         | =     | =
             cut                | =      | =       | =       | =     | =      | =        | =     | =    | =   | =        | =         | =     | =
-            cut always         | U      | =       | U       | U     | U      | =        | U     | U    | =   | U        | =         | =     | =
+            cut always         | U      | =       | U       | =     | U      | =        | U     | U    | =   | U        | =         | =     | =
             closed             | =      | =       | =       | =     | =      | =        | =     | =    | =   | =        | =         | =     | =
             closed always      | U      | U       | U       | U     | U      | U        | U     | U    | U   | U        | U         | U     | U
             done, closed       | =      | =       | =       | =     | =      | =        | =     | =    | =   | =        | =         | =     | =
