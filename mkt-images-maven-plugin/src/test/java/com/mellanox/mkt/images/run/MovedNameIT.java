@@ -34,7 +34,15 @@ class MovedNameIT {
      * @param base the base image
      * @param keptBase another name for it: a run that ends removes its own, and an image goes with its last name
      */
-    private record Names(ImageReference product, ImageReference kept, ImageReference base, ImageReference keptBase) {}
+    private record Names(ImageReference product, ImageReference kept, ImageReference base, ImageReference keptBase) {
+        static Names of(String key, ImageReference base) {
+            return new Names(
+                    ImageReference.parse("local_mkt/support_a:" + key),
+                    ImageReference.parse("local_mkt/support_new:" + key),
+                    base,
+                    ImageReference.parse("local_mkt/support_base:" + key));
+        }
+    }
 
     @Test
     void imageWhenANameIsMovedMeanwhileIsMadeOfWhatWasDecidedOn() throws Exception {
@@ -54,13 +62,9 @@ class MovedNameIT {
     }
 
     private void check(RealEngine real, String key) throws Exception {
-        ImageReference product = ImageReference.parse("local_mkt/support_a:" + key);
         ImageReference base = ImageReference.parse(real.busybox());
-        Names names = new Names(
-                product,
-                ImageReference.parse("local_mkt/support_new:" + key),
-                base,
-                ImageReference.parse("local_mkt/support_base:" + key));
+        Names names = Names.of(key, base);
+        ImageReference product = names.product();
         SampleKey files = files(real, key);
         try (Engine engine = real.connect()) {
             run(files, real).run();
