@@ -103,12 +103,24 @@ public final class TemporaryNames implements AutoCloseable {
         }
         boolean removed = false;
         try {
-            names.values().forEach(engine::untag);
-            removed = true;
-        } catch (MktException e) {
-            // The record stays.
+            removed = isUntagged();
         } finally {
             end(file, removed);
+        }
+    }
+
+    private boolean isUntagged() {
+        // An interrupt would end the request that removes a name.
+        boolean interrupted = Thread.interrupted();
+        try {
+            names.values().forEach(engine::untag);
+            return true;
+        } catch (MktException e) {
+            return false;
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
