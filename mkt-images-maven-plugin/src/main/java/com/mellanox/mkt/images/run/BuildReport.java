@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Measures the build of an image, or a part of it, and reports how it fails: an event, and what the user needs. */
 final class BuildReport {
@@ -51,8 +52,7 @@ final class BuildReport {
             log.on(new BuildEvent.ImageCancelled(image, time()));
             throw e;
         } catch (BuildStepException e) {
-            String step = e.step() == null ? "" : "step " + e.step() + ": ";
-            log.on(failed(step + firstLine(e)));
+            log.on(failed(firstLine(e) + place(e.step())));
             List<String> lastLines = e.lastLines().orElseGet(log::lastLines);
             throw new BuildFailedException(image, e.step(), reason(e, lastLines), lastLines, log.file());
         } catch (MktException e) {
@@ -63,6 +63,11 @@ final class BuildReport {
 
     private BuildEvent failed(String reason) {
         return new BuildEvent.ImageFailed(image, time(), log.file(), reason);
+    }
+
+    /** The number of a step, whose command can be long: {@code stage-0 2/5 : RUN make} is in step stage-0 2/5. */
+    private static String place(@Nullable String step) {
+        return step == null ? "" : " in step " + step.split(" : ", 2)[0];
     }
 
     private static String firstLine(Exception failure) {

@@ -72,8 +72,7 @@ class PlainConsoleTest {
             new BuildEvent.ImageLine(KVM, "  CC main.o"),
             new BuildEvent.ImageFinished(KVM, Duration.ofSeconds(187)),
             new BuildEvent.ImageMeasured(KVM, 7, List.of(new BuildEvent.ImageMeasured.Layer(7, "RUN make"))),
-            new BuildEvent.ImageFailed(
-                    KVM, Duration.ofMillis(420), Path.of("kvm.log"), "step 2/2 : RUN make: exit code: 2"),
+            new BuildEvent.ImageFailed(KVM, Duration.ofMillis(420), Path.of("kvm.log"), "exit code 2 in step 2/2"),
             new BuildEvent.ImageLeft(KVM, BASE),
             new BuildEvent.ImageCancelled(KVM, Duration.ofMillis(1_040)),
             new BuildEvent.ImageRebuildStarted(KVM, Path.of("kvm.log")),
@@ -189,7 +188,7 @@ class PlainConsoleTest {
             "detail harbor.mellanox.com/mkt/kvm:fc40: step 2/2 : RUN make took 12 s",
             "info kvm |   CC main.o",
             "info harbor.mellanox.com/mkt/kvm:fc40: built in 3 min 07 s",
-            "info harbor.mellanox.com/mkt/kvm:fc40: failed after 0.4 s: step 2/2 : RUN make: exit code: 2",
+            "info harbor.mellanox.com/mkt/kvm:fc40: failed after 0.4 s: exit code 2 in step 2/2",
             "info harbor.mellanox.com/mkt/kvm:fc40: not built, since fedora:40 failed",
             "info harbor.mellanox.com/mkt/kvm:fc40: cancelled after 1.0 s",
             "info harbor.mellanox.com/mkt/kvm:fc40: building again without the cache, log in kvm.log",

@@ -208,8 +208,8 @@ class EarlyStartTest {
                         run.logs().resolve("kvm.log").toString());
 
         assertThat(run.of(ImageFailed.class))
-                .extracting(failed -> failed.image().toString())
-                .containsExactly(KVM);
+                .extracting(failed -> failed.image() + ": " + failed.reason())
+                .containsExactly(KVM + ": exit code 100 in step stage-0 2/5");
         assertThat(engine.builds())
                 .extracting(build -> build.request().image().shortName())
                 .containsExactlyInAnyOrder("build", "support_simx", "support_tool");
