@@ -2,7 +2,7 @@ package com.mellanox.mkt.images.clean;
 
 import com.mellanox.mkt.images.engine.EngineStorage;
 import com.mellanox.mkt.images.engine.ImageId;
-import com.mellanox.mkt.images.run.ImageLocks;
+import com.mellanox.mkt.images.engine.ImageLocks;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.util.ArrayList;
 import java.util.List;

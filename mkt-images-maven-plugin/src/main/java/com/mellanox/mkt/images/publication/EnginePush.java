@@ -2,6 +2,8 @@ package com.mellanox.mkt.images.publication;
 
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.engine.ImageLocks;
+import com.mellanox.mkt.images.event.BuildEvent.Notice;
 import com.mellanox.mkt.images.event.BuildEvent.PushFinished;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.type.Digest;
@@ -9,11 +11,18 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Pushes of an engine's images under other names than their own. Afterwards the engine has its former names. */
-record EnginePush(Engine engine, Instant end, InstantSource clock, BuildListener listener) {
+/**
+ * Pushes of an engine's images under other names than their own. Afterwards the engine has its former names.
+ *
+ * @param locks one for each image by its own name: a publication must not remove the name by which another one pushes, nor take
+ *     that for a name that the engine had before
+ */
+record EnginePush(Engine engine, ImageLocks locks, Instant end, InstantSource clock, BuildListener listener) {
 
     /**
      * What a push has come to.
@@ -28,6 +37,15 @@ record EnginePush(Engine engine, Instant end, InstantSource clock, BuildListener
      * @param own the name that it keeps
      */
     Pushed push(ImageId image, ImageReference name, ImageReference own) {
+        List<Pushed> pushed = new ArrayList<>();
+        locks.run(
+                own,
+                owner -> listener.on(new Notice(name + ": waiting, since it is being pushed by " + owner)),
+                () -> pushed.add(pushUnderLock(image, name, own)));
+        return pushed.get(0);
+    }
+
+    private Pushed pushUnderLock(ImageId image, ImageReference name, ImageReference own) {
         AtomicLong sent = new AtomicLong();
         Optional<ImageId> before = engine.find(name);
         engine.tag(image, name);
@@ -41,10 +59,17 @@ record EnginePush(Engine engine, Instant end, InstantSource clock, BuildListener
             return new Pushed(digest, sent.get());
         } finally {
             if (before.isPresent()) {
-                engine.tag(before.get(), name);
+                restore(before.get(), image, name);
             } else if (!name.isSameAs(own)) {
                 engine.untag(name);
             }
+        }
+    }
+
+    /** Gives a name back, unless a build has given it to a newer image meanwhile. */
+    private void restore(ImageId before, ImageId image, ImageReference name) {
+        if (!before.equals(image) && engine.find(name).equals(Optional.of(image))) {
+            engine.tag(before, name);
         }
     }
 

@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.boot.BootRecords;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.ImageInventory;
+import com.mellanox.mkt.images.engine.ImageLocks;
 import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.InvalidInputException;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -101,14 +103,18 @@ public final class Publication {
             return repositories;
         }
 
-        /** The names that the engine gets for the pushes and does not have now. */
-        Map<ImageReference, ImageId> temporaryNames(ImageInventory inventory) {
+        /**
+         * The names that the engine gets for the pushes and does not have now, but for those that other publications use: such
+         * a name is removed by the last one.
+         */
+        Map<ImageReference, ImageId> temporaryNames(ImageInventory inventory, Collection<String> usedByOthers) {
             Map<ImageReference, ImageId> names = new LinkedHashMap<>();
             built.images().forEach(image -> names.put(image.published(), image.id()));
             if (!isPart) {
                 moves().forEach(move -> names.put(move.tag(), move.image().id()));
             }
-            names.keySet().removeIf(name -> inventory.find(name).isPresent());
+            names.keySet()
+                    .removeIf(name -> inventory.find(name).isPresent() && !usedByOthers.contains(name.toString()));
             return names;
         }
 
@@ -167,12 +173,18 @@ public final class Publication {
 
     private PublicationJournal journal(Request request, ImageInventory inventory) throws IOException {
         PublicationJournal.removeAbandoned(cacheDirectory, engine, listener);
+        List<String> usedByOthers = PublicationJournal.namesInUse(cacheDirectory, engine);
         Path target = Objects.requireNonNull(request.receipt().toAbsolutePath().getParent());
-        return PublicationJournal.open(cacheDirectory, target, engine, request.temporaryNames(inventory));
+        return PublicationJournal.open(cacheDirectory, target, engine, request.temporaryNames(inventory, usedByOthers));
     }
 
     private Receipt publish(Request request, Map<ImageReference, Digest> before, Path workDirectory) {
-        EnginePush push = new EnginePush(engine, clock.instant().plus(request.timeout()), clock, listener);
+        EnginePush push = new EnginePush(
+                engine,
+                ImageLocks.ofPushes(cacheDirectory, engine.description()),
+                clock.instant().plus(request.timeout()),
+                clock,
+                listener);
         Optional<Receipt> last = PublicationFiles.findReceipt(request.receipt());
         Map<ImageReference, Upload> uploads = new ImageUploads(push, registry, boots, workDirectory, last, listener)
                 .run(request.built(), request.resendsProducts());

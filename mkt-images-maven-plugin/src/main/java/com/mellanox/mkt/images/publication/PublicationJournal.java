@@ -193,6 +193,13 @@ public final class PublicationJournal implements AutoCloseable {
         return namesOfLive(entries(cacheDirectory));
     }
 
+    /** The names that running publications use on an engine. */
+    static List<String> namesInUse(Path cacheDirectory, Engine engine) throws IOException {
+        return namesOfLive(entries(cacheDirectory).stream()
+                .filter(entry -> entry.engine().equals(address(engine)))
+                .toList());
+    }
+
     private static List<String> namesOfLive(List<Entry> entries) {
         return entries.stream()
                 .filter(Entry::isLive)

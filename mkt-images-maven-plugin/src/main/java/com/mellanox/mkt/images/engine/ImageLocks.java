@@ -1,4 +1,4 @@
-package com.mellanox.mkt.images.run;
+package com.mellanox.mkt.images.engine;
 
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
@@ -26,8 +26,16 @@ public final class ImageLocks {
         this.engine = engine;
     }
 
+    /**
+     * Locks of pushes. They are other ones than those of builds: a push of a built image under its name does not wait for the
+     * next build of it.
+     */
+    public static ImageLocks ofPushes(Path cacheDirectory, String engine) {
+        return new ImageLocks(cacheDirectory, "push " + engine);
+    }
+
     /** A file name for an image of an engine. */
-    static String name(ImageReference image, String engine) {
+    public static String name(ImageReference image, String engine) {
         return image.shortName() + "-" + Integer.toHexString((engine + " " + image.canonical()).hashCode());
     }
 
@@ -36,7 +44,7 @@ public final class ImageLocks {
      *
      * @param onWait called once with the owner of the lock, if it is locked
      */
-    void run(ImageReference image, Consumer<String> onWait, Runnable work) {
+    public void run(ImageReference image, Consumer<String> onWait, Runnable work) {
         run(
                 image,
                 file -> InterprocessLock.run(file, onWait, () -> {
@@ -46,7 +54,7 @@ public final class ImageLocks {
     }
 
     /** Runs the work under the lock of an image, unless somebody else has the lock. */
-    void runIfFree(ImageReference image, Runnable work) {
+    public void runIfFree(ImageReference image, Runnable work) {
         runIfFree(image, owner -> {}, work);
     }
 
@@ -64,7 +72,7 @@ public final class ImageLocks {
                 }));
     }
 
-    /** The owner of one of the locks, of whatever image and engine; empty if no run with this cache builds an image. */
+    /** The owner of one of the locks, of whatever image and engine; empty if no run with this cache builds or pushes an image. */
     public Optional<String> owner() {
         List<String> owners = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
