@@ -168,14 +168,25 @@ public final class TarReader {
         }
 
         private void add(byte[] buffer, int offset, int count) throws IOException {
+            TarArchiveEntry entry = getCurrentEntry();
+            if (!isHeader(entry)) {
+                return; // content that the visitor has not read
+            }
             // Commons Compress reads a header of any length into memory.
             headerLength += count;
             if (headerLength > MOST_HEADER_BYTES) {
                 throw new IOException("a header in the tar has more than " + MOST_HEADER_BYTES + " bytes");
             }
-            if (getCurrentEntry().isPaxHeader()) {
+            if (entry.isPaxHeader()) {
                 headers.write(buffer, offset, count);
             }
+        }
+
+        private static boolean isHeader(TarArchiveEntry entry) {
+            return entry.isPaxHeader()
+                    || entry.isGlobalPaxHeader()
+                    || entry.isGNULongNameEntry()
+                    || entry.isGNULongLinkEntry();
         }
 
         /** The extended attributes of the current entry. */
