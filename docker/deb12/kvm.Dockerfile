@@ -13,8 +13,8 @@ COPY kvm-compiled.control /opt/mkt-compiled/DEBIAN/control
 ARG SNAPSHOT
 ARG SNAPSHOT_ARCHIVE=http://snapshot.debian.org/archive
 
-# The host keys are removed in the layer that made them; otherwise that layer would contain them. So are the logs and the id of the
-# machine, with which each build would make another image. netperf is in non-free.
+# The host keys are removed in the layer that made them; otherwise that layer would contain them. So are the logs, the id of the
+# machine and the days on which accounts were made, with which each build would make another image. netperf is in non-free.
 # The engine keeps what apt downloads for the next build of this image; without a cache, the step removes it. Debian's image
 # empties /var/cache/apt/archives after each installation, so the packages have another directory.
 RUN --mount=type=cache,id=mkt-images/deb12/kvm:apt,target=/var/cache/apt,sharing=locked \
@@ -81,6 +81,7 @@ RUN --mount=type=cache,id=mkt-images/deb12/kvm:apt,target=/var/cache/apt,sharing
         xz-utils \
     && rm -f /var/log/apt/* /var/log/dpkg.log /var/log/alternatives.log /var/cache/ldconfig/aux-cache \
     && rm -f /var/lib/dbus/machine-id && : >/etc/machine-id \
+    && sed -i -E 's/^(([^:]*:){2})[0-9]*/\1/' /etc/shadow /etc/shadow- \
     && (mountpoint -q /var/cache/apt || rm -rf /var/cache/apt/packages /var/lib/apt/lists/*) \
     && rm -rf /opt/mkt-compiled /opt/mkt-compiled.deb /etc/ssh/ssh_host_*
 

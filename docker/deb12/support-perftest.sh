@@ -10,6 +10,8 @@
 # incremental: true
 
 ldconfig
+# The caches of ldconfig and of autoconf are in another order each time.
+rm /var/cache/ldconfig/aux-cache
 # An incremental build is configured already; make configures it again if configure.ac has changed.
 [[ -e config.status ]] || {
     ./autogen.sh
@@ -18,3 +20,4 @@ ldconfig
 make -j"$(nproc)"
 make install-strip DESTDIR=/opt/products
 rm -rf /opt/products/usr/share/man
+mountpoint -q . || rm -rf autom4te.cache

@@ -23,3 +23,6 @@ DESTDIR=/opt/products ninja -C build install/strip
 
 # systemd replaces the init scripts, and a VM does not need the documentation.
 rm -rf /opt/products/etc/init.d /opt/products/usr/share/doc
+
+# CMake and ninja note times. An incremental build, whose directory is a mount, needs these notes; an image does not.
+mountpoint -q . || rm -rf build
