@@ -65,6 +65,14 @@ public interface Engine extends AutoCloseable {
     ImageInventory images();
 
     /**
+     * Those of them that have one of these names: an engine with the containerd image store takes seconds to list some
+     * hundred images.
+     */
+    default ImageInventory images(Collection<ImageReference> names) {
+        return images();
+    }
+
+    /**
      * The digest that an image has at its registry now, as the engine gets it with the user's login. Nothing is pulled;
      * of a reference with a digest, it is that digest.
      *

@@ -29,6 +29,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
@@ -99,7 +100,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
     private void buildUnlessUpToDate(PlannedImage image) {
         fetcher.removeArchives(image.reference());
         // Another process may have built it before this one got the lock, and files may have changed since the plan.
-        ImageInventory present = engine.images();
+        ImageInventory present = engine.images(List.of(image.reference()));
         BuildInputs now = inputs.fresh();
         Decision decision = decisions.decideAndRecord(image, present, now);
         if (decision instanceof Fetch fetch) {
@@ -111,7 +112,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
             decision = decisions.buildInstead(image, fetch);
         }
         if (decision instanceof Build build) {
-            build(image, build, present, now);
+            build(image, build, now);
             measurement.run(image);
         } else {
             again(image)
@@ -121,8 +122,8 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
         }
     }
 
-    private void build(PlannedImage image, Build decision, ImageInventory present, BuildInputs now) {
-        checkNeeded(image, present);
+    private void build(PlannedImage image, Build decision, BuildInputs now) {
+        checkNeeded(image);
         makeNeededAgain(image, now);
         if (now.isIncremental(image) && engine.builderKind() != BuilderKind.BUILDKIT) {
             listener.on(new BuildEvent.Notice(
@@ -179,7 +180,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
     private void makeAgain(PlannedImage image, Decision how, BuildInputs now) {
         if (!(how instanceof Fetch fetch && fetcher.fetch(image, fetch, decisions.items(image, now)))) {
             now.sources().fetch(ResolvedFiles.scripts(List.of(image)));
-            build(image, new Build(how.reasons()), engine.images(), now);
+            build(image, new Build(how.reasons()), now);
         }
     }
 
@@ -242,8 +243,10 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
     }
 
     /** The needed images must be the ones that were decided on: other processes may use the engine, too. */
-    private void checkNeeded(PlannedImage image, ImageInventory present) {
-        decisions.needed(image).forEach((needed, id) -> {
+    private void checkNeeded(PlannedImage image) {
+        Map<ImageReference, ImageId> wanted = decisions.needed(image);
+        ImageInventory present = engine.images(wanted.keySet());
+        wanted.forEach((needed, id) -> {
             Optional<ImageId> now = present.find(needed).map(EngineImage::id);
             if (!now.equals(Optional.of(id))) {
                 throw new EngineException(

@@ -182,7 +182,7 @@ public final class ImageBuilder {
         TemporaryNames.removeLeft(options.cacheDirectory(), engine);
         boolean isUpToDate = planned.toDo().isEmpty();
         if (!isUpToDate) {
-            warnOfOtherOrigin(planned.toDo(), engine.images(), engine);
+            warnOfOtherOrigin(planned.toDo(), engine);
             build(files, planned, engine);
             readOsPackages(planned, engine);
         }
@@ -260,25 +260,27 @@ public final class ImageBuilder {
     }
 
     /** Two modules that build the same key on one engine replace each other's images. */
-    private void warnOfOtherOrigin(List<PlannedImage> images, ImageInventory present, Engine engine) {
+    private void warnOfOtherOrigin(List<PlannedImage> toDo, Engine engine) {
+        List<PlannedImage> images =
+                toDo.stream().filter(DockerfileImage.class::isInstance).toList();
+        ImageInventory present =
+                engine.images(images.stream().map(PlannedImage::reference).toList());
         Digest name = Digest.of(engine.description().getBytes(StandardCharsets.UTF_8));
         Path directories = options.cacheDirectory().resolve("directories").resolve(name.hex());
         for (PlannedImage planned : images) {
-            if (planned instanceof DockerfileImage) {
-                ImageReference image = planned.reference();
-                Path directory = descriptor.of(image).dockerDirectory();
-                Optional<Path> other = replaceDirectory(directories.resolve(BuildTimes.fileName(image)), directory);
-                String here = context.provenance().apply(descriptor.of(image)).url();
-                present.find(image)
-                        .map(found -> found.labels().getOrDefault(Labels.SOURCE, ""))
-                        .flatMap(there -> there.isEmpty() || here.isEmpty() || there.equals(here)
-                                ? other.map(last -> List.of(last.toString(), directory.toString()))
-                                : Optional.of(List.of(there, here)))
-                        .ifPresent(origins -> listener.on(new BuildEvent.Warning(
-                                image + " on the engine was built from " + origins.get(0)
-                                        + ", and is replaced by one from " + origins.get(1),
-                                "If both are needed, give one of them another key")));
-            }
+            ImageReference image = planned.reference();
+            Path directory = descriptor.of(image).dockerDirectory();
+            Optional<Path> other = replaceDirectory(directories.resolve(BuildTimes.fileName(image)), directory);
+            String here = context.provenance().apply(descriptor.of(image)).url();
+            present.find(image)
+                    .map(found -> found.labels().getOrDefault(Labels.SOURCE, ""))
+                    .flatMap(there -> there.isEmpty() || here.isEmpty() || there.equals(here)
+                            ? other.map(last -> List.of(last.toString(), directory.toString()))
+                            : Optional.of(List.of(there, here)))
+                    .ifPresent(origins -> listener.on(new BuildEvent.Warning(
+                            image + " on the engine was built from " + origins.get(0) + ", and is replaced by one from "
+                                    + origins.get(1),
+                            "If both are needed, give one of them another key")));
         }
     }
 

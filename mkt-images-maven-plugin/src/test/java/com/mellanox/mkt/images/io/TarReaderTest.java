@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Tars whose files are not read, and headers without an end. */
 class TarReaderTest {
     private static final int LONGER_THAN_A_HEADER = 3 << 20;
 

@@ -47,7 +47,7 @@ final class DockerStorage implements EngineStorage {
     public List<StoredImage> images(String label) {
         String filter = URLEncoder.encode("{\"label\":[\"" + label + "\"]}", StandardCharsets.UTF_8);
         return client
-                .request("for its images", () -> client.json("/images/json?filters=" + filter, Map.of()))
+                .request("for its images", () -> ImageListing.request(client, "/images/json?filters=" + filter))
                 .items()
                 .stream()
                 .map(DockerStorage::image)

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.engine.docker;
 
+import com.github.dockerjava.api.exception.DockerException;
 import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.ImageInventory;
@@ -16,7 +17,41 @@ import java.util.Optional;
 
 /** An engine's list of its images, ids and names as engines write them. */
 final class ImageListing {
+    private static final int MOST_ATTEMPTS = 20;
+    private static final int NOT_FOUND = 404;
+
     private ImageListing() {}
+
+    /**
+     * Asks for a list of images. With the containerd image store, the engine refuses if an image is removed while it makes the
+     * list, and is asked again.
+     *
+     * @param path of the request, with its filters
+     */
+    static JsonValue request(EngineClient client, String path) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return client.json(path, Map.of());
+            } catch (DockerException e) {
+                if (e.getHttpStatus() != NOT_FOUND || attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** The image of this name; empty if the engine has none. */
+    static Optional<EngineImage> find(EngineClient client, ImageReference name) throws IOException {
+        try {
+            JsonValue image = client.json("/images/" + name + "/json", Map.of());
+            return Optional.of(image(image, image.at("Config").at("Labels")));
+        } catch (DockerException e) {
+            if (e.getHttpStatus() != NOT_FOUND) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
 
     /**
      * Reads the images that have a name. Docker and Podman leave out different fields.
@@ -39,11 +74,15 @@ final class ImageListing {
 
     /** One image of the list, whether it has a name or not. */
     static EngineImage image(JsonValue image) {
+        return image(image, image.at("Labels"));
+    }
+
+    private static EngineImage image(JsonValue image, JsonValue labels) {
         return new EngineImage(
                 imageId(image.at("Id").text().orElse("")),
                 references(image.at("RepoTags")),
                 references(image.at("RepoDigests")),
-                labels(image.at("Labels")));
+                labels(labels));
     }
 
     /** Without {@code <none>:<none>} and {@code <none>@<none>}, and names of other programs that are no references. */

@@ -10,6 +10,7 @@ import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.http.Answer;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -124,5 +125,55 @@ class ImageListingTest {
         engine.close();
 
         assertThatThrownBy(engine::images).isInstanceOf(CancelledException.class);
+    }
+
+    @Test
+    void imagesWhenOneIsRemovedMeanwhileAsksAgain() {
+        server.answer(
+                "GET /v1.41/images/json",
+                new Answer.Plain(404, "{\"message\":\"NotFound: content digest sha256:729b: not found\"}"),
+                new Answer.Plain(
+                        200, "[{\"Id\":\"" + RecordedEngine.IMAGE_ID + "\",\"RepoTags\":[\"mkt-test/a:1\"]}]"));
+
+        try (DockerEngine engine = server.connect()) {
+            assertThat(engine.images().find(ImageReference.parse("mkt-test/a:1")))
+                    .isPresent();
+        }
+    }
+
+    @Test
+    void imagesWhenTheListIsNeverFoundReportsTheMessage() {
+        server.answer("GET /v1.41/images/json", new Answer.Plain(404, "{\"message\":\"page not found\"}"));
+
+        try (DockerEngine engine = server.connect()) {
+            assertThatThrownBy(engine::images)
+                    .isInstanceOf(EngineException.class)
+                    .hasMessageContaining("page not found");
+        }
+    }
+
+    @Test
+    void imagesOfNamesAsksForEachAndListsNone() {
+        server.answer(
+                "GET /v1.41/images/mkt-test/a:1/json",
+                new Answer.Plain(
+                        200,
+                        "{\"Id\":\"" + RecordedEngine.IMAGE_ID
+                                + "\",\"RepoTags\":[\"mkt-test/a:1\"],\"RepoDigests\":[],"
+                                + "\"Config\":{\"Labels\":{\"key\":\"deb12\"}}}"));
+        server.answer("GET /v1.41/images/mkt-test/b:1/json", new Answer.Plain(404, "{\"message\":\"No such image\"}"));
+        ImageReference there = ImageReference.parse("mkt-test/a:1");
+        ImageReference missing = ImageReference.parse("mkt-test/b:1");
+
+        try (DockerEngine engine = server.connect()) {
+            ImageInventory found = engine.images(List.of(there, missing));
+
+            assertThat(found.find(there)).hasValueSatisfying(image -> {
+                assertThat(image.id()).hasToString(RecordedEngine.IMAGE_ID);
+                assertThat(image.labels()).containsEntry("key", "deb12");
+            });
+            assertThat(found.find(missing)).isEmpty();
+        }
+        assertThat(server.requests()).noneMatch(request -> request.startsWith("GET /v1.41/images/json"));
     }
 }
