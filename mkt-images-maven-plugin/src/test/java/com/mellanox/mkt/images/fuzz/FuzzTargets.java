@@ -5,6 +5,7 @@ import com.mellanox.mkt.images.compare.CompareFuzzTargets;
 import com.mellanox.mkt.images.dockerfile.DockerfileFuzzTargets;
 import com.mellanox.mkt.images.engine.EngineFuzzTargets;
 import com.mellanox.mkt.images.engine.buildkit.BuildkitFuzzTargets;
+import com.mellanox.mkt.images.engine.docker.DockerFuzzTargets;
 import com.mellanox.mkt.images.git.GitFuzzTargets;
 import com.mellanox.mkt.images.kernel.KernelFuzzTargets;
 import com.mellanox.mkt.images.ospackage.OsPackageFuzzTargets;
@@ -27,6 +28,7 @@ final class FuzzTargets {
                         BootFuzzTargets.all(),
                         BuildkitFuzzTargets.all(),
                         CompareFuzzTargets.all(),
+                        DockerFuzzTargets.all(),
                         DockerfileFuzzTargets.all(),
                         EngineFuzzTargets.all(),
                         GitFuzzTargets.all(),
