@@ -79,7 +79,7 @@ class PushIT {
             assertFails(engine, image, Kind.LOGIN, "no basic auth credentials. There is no login for it");
 
             try (DockerEngine mistyped = real.connect(closed.host(), new Login("alice", "wrong"))) {
-                assertFails(mistyped, image, Kind.LOGIN, "authentication required. Check user and password");
+                assertFails(mistyped, image, Kind.LOGIN, "Check user and password");
             }
             try (DockerEngine loggedIn = real.connect(closed.host(), new Login("alice", "pass:word"))) {
                 assertThat(loggedIn.push(image, LONG, events)).isNotNull();
