@@ -80,7 +80,7 @@ class PullIT {
     void pullWhenLayerIsMissingFailsInBand() throws Exception {
         assumeFalse(
                 real.hasContainerdStore(),
-                "the containerd image store does not pull the layer, which BuildKit has still after the image is removed");
+                "the containerd image store does not pull the layer, which its BuildKit has still");
         ImageReference image = published.publish("a", "one");
         registry.loseLayers(image.name().substring(registry.host().length() + 1));
         real.remove(image.toString());
