@@ -1,7 +1,7 @@
 package com.mellanox.mkt.buildkit;
 
-import com.google.protobuf.Timestamp;
 import com.mellanox.mkt.buildkit.proto.control.UsageRecord;
+import com.mellanox.mkt.buildkit.status.DaemonTime;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -35,11 +35,7 @@ public record CacheRecord(
                 message.getSize(),
                 message.getInUse(),
                 message.getShared(),
-                instant(message.getCreatedAt()),
-                message.hasLastUsedAt() ? Optional.of(instant(message.getLastUsedAt())) : Optional.empty());
-    }
-
-    private static Instant instant(Timestamp time) {
-        return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
+                DaemonTime.instant(message.getCreatedAt()),
+                message.hasLastUsedAt() ? Optional.of(DaemonTime.instant(message.getLastUsedAt())) : Optional.empty());
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,7 +70,11 @@ public record DockerfileChecks(List<Warning> warnings, Optional<Mistake> error) 
             throw new BuildkitException.Unsupported("The frontend has no checks", null);
         }
         try {
-            return GSON.fromJson(json, Checks.class).result();
+            Checks checks = GSON.fromJson(json, Checks.class);
+            if (checks == null) {
+                throw new BuildkitException.Unsupported("The frontend has sent no checks", null);
+            }
+            return checks.result();
         } catch (JsonParseException e) {
             throw new BuildkitException.Unsupported("The checks have another format: " + e.getMessage(), e);
         }
@@ -77,13 +82,14 @@ public record DockerfileChecks(List<Warning> warnings, Optional<Mistake> error) 
 
     /** The JSON: lines and indices that are 0 are left out. */
     private record Checks(
-            @Nullable List<Finding> warnings,
-            @Nullable List<Source> sources,
+            @Nullable List<@Nullable Finding> warnings,
+            @Nullable List<@Nullable Source> sources,
             @Nullable Finding buildError) {
         DockerfileChecks result() {
-            List<Finding> found = warnings == null ? List.of() : warnings;
+            List<@Nullable Finding> found = warnings == null ? List.of() : warnings;
             return new DockerfileChecks(
                     found.stream()
+                            .flatMap(Stream::ofNullable)
                             .map(finding -> new Warning(
                                     stripped(finding.ruleName),
                                     finding.text(),
@@ -120,21 +126,21 @@ public record DockerfileChecks(List<Warning> warnings, Optional<Mistake> error) 
             }
         }
 
-        private Optional<SourceLocation> location(@Nullable List<Source> sources) {
+        private Optional<SourceLocation> location(@Nullable List<@Nullable Source> sources) {
             return Optional.ofNullable(location).flatMap(place -> place.of(sources == null ? List.of() : sources));
         }
     }
 
-    private record Place(int sourceIndex, @Nullable List<Range> ranges) {
-        private Optional<SourceLocation> of(List<Source> sources) {
+    private record Place(int sourceIndex, @Nullable List<@Nullable Range> ranges) {
+        private Optional<SourceLocation> of(List<@Nullable Source> sources) {
             if (ranges == null || ranges.isEmpty() || sourceIndex < 0 || sourceIndex >= sources.size()) {
                 return Optional.empty();
             }
             Source source = sources.get(sourceIndex);
             Range first = ranges.get(0);
-            int line = first.start == null ? 0 : first.start.line;
-            int last = first.end == null ? line : first.end.line;
-            return line < 1
+            int line = first == null || first.start == null ? 0 : first.start.line;
+            int last = first == null || first.end == null ? line : first.end.line;
+            return source == null || line < 1
                     ? Optional.empty()
                     : Optional.of(new SourceLocation(
                             stripped(source.filename), line, Math.max(line, last), source.content()));
@@ -148,7 +154,11 @@ public record DockerfileChecks(List<Warning> warnings, Optional<Mistake> error) 
     private record Source(
             @Nullable String filename, @Nullable String data) {
         private String content() {
-            return new String(Base64.getDecoder().decode(stripped(data)), StandardCharsets.UTF_8);
+            try {
+                return new String(Base64.getDecoder().decode(stripped(data)), StandardCharsets.UTF_8);
+            } catch (IllegalArgumentException e) {
+                return "";
+            }
         }
     }
 }

@@ -83,18 +83,16 @@ record ErrorDetails(
     private record ExitDetail(@SerializedName("Code") int code) {}
 
     private record SourceDetail(
-            @Nullable SourceInfo info, @Nullable List<SourceRange> ranges) {
+            @Nullable SourceInfo info, @Nullable List<@Nullable SourceRange> ranges) {
 
         @Nullable SourceLocation location() {
-            if (info == null || ranges == null || ranges.isEmpty()) {
+            SourceRange range = ranges == null || ranges.isEmpty() ? null : ranges.get(0);
+            if (info == null || range == null || line(range.start()) < 1) {
                 return null;
             }
-            int first = line(ranges.get(0).start());
+            int first = line(range.start());
             return new SourceLocation(
-                    String.valueOf(info.filename()),
-                    first,
-                    Math.max(first, line(ranges.get(0).end())),
-                    info.content());
+                    String.valueOf(info.filename()), first, Math.max(first, line(range.end())), info.content());
         }
 
         private static int line(@Nullable SourcePosition position) {

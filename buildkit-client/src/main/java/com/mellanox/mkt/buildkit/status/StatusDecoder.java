@@ -1,7 +1,6 @@
 package com.mellanox.mkt.buildkit.status;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Timestamp;
 import com.mellanox.mkt.buildkit.proto.control.StatusResponse;
 import com.mellanox.mkt.buildkit.proto.control.VertexLog;
 import com.mellanox.mkt.buildkit.proto.control.VertexStatus;
@@ -29,10 +28,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * pieces that are not lines. One thread passes messages; any thread may ask for vertices.
  */
 public final class StatusDecoder {
-    private static final long LAST_SECOND =
-            Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
-    private static final int LAST_NANO = 999_999_999;
-
     private final SolveListener listener;
     private final Map<String, State> vertices = new ConcurrentHashMap<>();
     private final Map<LineKey, LineBuffer> lines = new LinkedHashMap<>();
@@ -87,8 +82,8 @@ public final class StatusDecoder {
         State before = vertices.get(vertex.digest());
         State now = new State(
                 vertex,
-                message.hasStarted() ? instant(message.getStarted()) : Instant.MIN,
-                message.hasCompleted() ? instant(message.getCompleted()) : Instant.MIN,
+                message.hasStarted() ? DaemonTime.instant(message.getStarted()) : Instant.MIN,
+                message.hasCompleted() ? DaemonTime.instant(message.getCompleted()) : Instant.MIN,
                 message.getError());
         vertices.put(vertex.digest(), now);
         if (before == null) {
@@ -152,17 +147,14 @@ public final class StatusDecoder {
             return Optional.empty();
         }
         Range range = message.getRanges(0);
+        if (range.getStart().getLine() < 1) {
+            return Optional.empty();
+        }
         return Optional.of(new SourceLocation(
                 message.getInfo().getFilename(),
                 range.getStart().getLine(),
                 Math.max(range.getStart().getLine(), range.getEnd().getLine()),
                 message.getInfo().getData().toStringUtf8()));
-    }
-
-    private static Instant instant(Timestamp time) {
-        // A time that no clock has is cut, so that differences of times are durations.
-        long seconds = Math.max(0, Math.min(time.getSeconds(), LAST_SECOND));
-        return Instant.ofEpochSecond(seconds, Math.max(0, Math.min(time.getNanos(), LAST_NANO)));
     }
 
     /** What the daemon has last sent of a vertex. */

@@ -148,7 +148,8 @@ public interface Engine extends AutoCloseable {
 
     /**
      * Removes an image that has no name, no digest at a registry, no container, and no images built on it. Any other image
-     * stays, and a missing one is no failure.
+     * stays, and a missing one is no failure. In the containerd image store, where each image has all its layers itself, images
+     * built on it are no reason to stay.
      */
     void remove(ImageId image);
 

@@ -29,7 +29,8 @@ public enum RegistryErrorKind {
             Kind.UNREACHABLE,
             "handshake timeout|dial tcp|no such host|i/o timeout|connection refused|connection reset|connection timed out"
                     + "|no route to host|broken pipe|client\\.timeout|request canceled|context deadline exceeded|unexpected eof"
-                    + "|(^|: )eof$|proxyconnect|network is unreachable|http2: |server closed idle connection"),
+                    + "|(^|: )eof$|proxyconnect|network is unreachable|http2: |server closed idle connection"
+                    + "|use of closed network connection"),
     NO_REGISTRY(Kind.OTHER, "error parsing http (2[0-9]{2}|404|405) response body: .*<"),
     NO_TLS(Kind.OTHER, "http response to https client"),
     CERTIFICATE(Kind.OTHER, "x509|tls:"),

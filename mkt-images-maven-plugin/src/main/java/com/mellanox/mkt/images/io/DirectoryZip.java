@@ -9,6 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.io.FileUtils;
+import org.apache.commons.io.IOUtils;
 
 /**
  * Writes a zip of directories whose bytes depend only on names, executable bits and contents: one time for all entries,
@@ -30,6 +32,7 @@ public final class DirectoryZip implements AutoCloseable {
     private static final int REGULAR = 0644;
     private static final int LINK = 0777;
     private static final int OWNER_EXECUTES = 0100;
+    private static final long MOST_UNPACKED_BYTES = 1L << 30;
 
     /** The zip format has local times: the same one in every time zone. */
     private static final LocalDateTime TIME = LocalDateTime.of(1980, 2, 1, 0, 0, 0);
@@ -86,15 +89,21 @@ public final class DirectoryZip implements AutoCloseable {
     /**
      * Unpacks a zip that another project may have written: no entry leaves the directory. The directory appears with
      * all of its files at once; if it exists, nothing is done.
+     *
+     * @throws IOException if it is damaged, leads out of the directory or has more than 1 GiB, or if it cannot be written
      */
     public static void unpack(Path file, Path directory) throws IOException {
+        unpack(file, directory, MOST_UNPACKED_BYTES);
+    }
+
+    static void unpack(Path file, Path directory, long mostBytes) throws IOException {
         if (Files.exists(directory)) {
             return;
         }
         Files.createDirectories(directory.getParent());
         Path fresh = Files.createTempDirectory(directory.getParent(), "new");
         try {
-            extractAll(file, fresh);
+            extractAll(file, fresh, mostBytes);
             Files.move(fresh, directory, StandardCopyOption.ATOMIC_MOVE);
         } catch (InvalidPathException e) {
             FileUtils.deleteDirectory(fresh.toFile());
@@ -108,7 +117,7 @@ public final class DirectoryZip implements AutoCloseable {
         }
     }
 
-    private static void extractAll(Path file, Path directory) throws IOException {
+    private static void extractAll(Path file, Path directory, long mostBytes) throws IOException {
         try (ZipFile zip = ZipFile.builder().setPath(file).get()) {
             List<ZipArchiveEntry> entries = Collections.list(zip.getEntries());
             for (ZipArchiveEntry entry : entries) {
@@ -117,8 +126,12 @@ public final class DirectoryZip implements AutoCloseable {
             }
             // Links come last, when all directories exist: nothing is written through a link.
             entries.sort(Comparator.comparing(ZipArchiveEntry::isUnixSymlink));
+            long left = mostBytes;
             for (ZipArchiveEntry entry : entries) {
-                extract(zip, entry, inside(directory, entry.getName()));
+                left -= extract(zip, entry, inside(directory, entry.getName()), left);
+                if (left < 0) {
+                    throw new IOException("the files in it have more than " + mostBytes + " bytes");
+                }
             }
         }
     }
@@ -131,16 +144,20 @@ public final class DirectoryZip implements AutoCloseable {
         return path;
     }
 
-    private static void extract(ZipFile zip, ZipArchiveEntry entry, Path path) throws IOException {
+    /** Writes an entry, and returns its bytes: one more than are left if there are more, since the size in a zip may be wrong. */
+    private static long extract(ZipFile zip, ZipArchiveEntry entry, Path path, long left) throws IOException {
+        long size = 0;
         if (entry.isUnixSymlink()) {
             Files.createSymbolicLink(path, Path.of(zip.getUnixSymlink(entry)));
         } else if (!entry.isDirectory()) {
-            try (InputStream in = zip.getInputStream(entry)) {
-                Files.copy(in, path);
+            try (InputStream in = zip.getInputStream(entry);
+                    OutputStream out = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW)) {
+                size = IOUtils.copyLarge(in, out, 0, left + 1);
             }
             if ((entry.getUnixMode() & OWNER_EXECUTES) != 0 && !path.toFile().setExecutable(true, false)) {
                 throw new IOException(path + " cannot be made executable");
             }
         }
+        return size;
     }
 }

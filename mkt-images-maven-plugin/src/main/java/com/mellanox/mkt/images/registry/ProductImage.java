@@ -180,7 +180,7 @@ public final class ProductImage implements AutoCloseable {
         return manifest.size();
     }
 
-    /** The id that every engine gives it. */
+    /** The id that each engine gives it that has no containerd image store. */
     public ImageId id() {
         return new ImageId(manifest.config());
     }

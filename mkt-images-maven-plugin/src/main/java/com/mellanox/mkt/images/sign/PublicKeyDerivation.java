@@ -22,9 +22,14 @@ final class PublicKeyDerivation {
      * @throws IOException if it is no private key of EC, RSA or Ed25519
      */
     static byte[] of(byte[] privateKey) throws IOException {
-        AsymmetricKeyParameter key = PrivateKeyFactory.createKey(privateKey);
-        return SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(publicKey(key))
-                .getEncoded();
+        try {
+            AsymmetricKeyParameter key = PrivateKeyFactory.createKey(privateKey);
+            return SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(publicKey(key))
+                    .getEncoded();
+        } catch (RuntimeException e) {
+            // How Bouncy Castle answers other algorithms, curves without a name that it knows, and numbers that are too large.
+            throw new IOException("it is damaged, or not of EC, RSA or Ed25519", e);
+        }
     }
 
     private static AsymmetricKeyParameter publicKey(AsymmetricKeyParameter key) throws IOException {

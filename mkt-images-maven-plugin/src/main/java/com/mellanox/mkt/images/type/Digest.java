@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.type;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** A SHA-256 digest in the form of registries and engines: {@code sha256:} and 64 hexadecimal digits. */
@@ -15,6 +16,11 @@ public record Digest(String value) {
             throw new IllegalArgumentException(
                     "'" + value + "' is not a digest: 'sha256:' and 64 hexadecimal digits in small letters");
         }
+    }
+
+    /** The digest that a program names; empty if its text is none. */
+    public static Optional<Digest> read(String text) {
+        return FORM.matcher(text).matches() ? Optional.of(new Digest(text)) : Optional.empty();
     }
 
     /** The digest of bytes. */

@@ -25,6 +25,7 @@ class RegistryErrorKindTest {
                 "NETWORK     | EOF",
                 "NETWORK     | Patch `http://r.example/v2/a/blobs/uploads/1`: EOF",
                 "NETWORK     | write tcp 10.0.0.2:4711->10.0.0.1:443: write: connection reset by peer",
+                "NETWORK     | failed to copy: write tcp 10.0.0.2:4711->10.0.0.1:443: use of closed network connection",
                 "NETWORK     | Get `https://r.example/v2/`: net/http: TLS handshake timeout",
                 "NETWORK     | proxyconnect tcp: dial tcp 10.0.0.1:3128: connect: connection refused",
                 "NO_TLS      | Get `https://r.example/v2/`: http: server gave HTTP response to HTTPS client",

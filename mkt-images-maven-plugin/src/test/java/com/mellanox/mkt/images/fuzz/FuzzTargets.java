@@ -4,6 +4,8 @@ import com.mellanox.mkt.images.boot.BootFuzzTargets;
 import com.mellanox.mkt.images.compare.CompareFuzzTargets;
 import com.mellanox.mkt.images.dockerfile.DockerfileFuzzTargets;
 import com.mellanox.mkt.images.engine.EngineFuzzTargets;
+import com.mellanox.mkt.images.engine.buildkit.BuildkitFuzzTargets;
+import com.mellanox.mkt.images.engine.docker.DockerFuzzTargets;
 import com.mellanox.mkt.images.git.GitFuzzTargets;
 import com.mellanox.mkt.images.kernel.KernelFuzzTargets;
 import com.mellanox.mkt.images.ospackage.OsPackageFuzzTargets;
@@ -24,7 +26,9 @@ final class FuzzTargets {
                         RecordFuzzTargets.all(),
                         ArchiveFuzzTargets.all(),
                         BootFuzzTargets.all(),
+                        BuildkitFuzzTargets.all(),
                         CompareFuzzTargets.all(),
+                        DockerFuzzTargets.all(),
                         DockerfileFuzzTargets.all(),
                         EngineFuzzTargets.all(),
                         GitFuzzTargets.all(),

@@ -47,6 +47,24 @@ class DirectoryZipTest {
     }
 
     @Test
+    void unpackWhenTheFilesAreLargerThanAllowedLeavesNothing() throws IOException {
+        Path file = root.resolve("x.zip");
+        try (OutputStream out = Files.newOutputStream(file);
+                ZipArchiveOutputStream zip = new ZipArchiveOutputStream(out)) {
+            write("a", UnixStat.FILE_FLAG | 0644, "0".repeat(60_000), zip);
+            write("b", UnixStat.FILE_FLAG | 0644, "0".repeat(60_000), zip);
+        }
+
+        assertThatThrownBy(() -> DirectoryZip.unpack(file, root.resolve("to/it"), 119_999))
+                .isInstanceOf(IOException.class)
+                .hasMessage("the files in it have more than 119999 bytes");
+        assertThat(root.resolve("to")).isEmptyDirectory();
+
+        DirectoryZip.unpack(file, root.resolve("to/it"), 120_000);
+        assertThat(root.resolve("to/it/b")).hasSize(60_000);
+    }
+
+    @Test
     void linkWhenItIsBehindALinkIsNotCreatedThroughIt() throws IOException {
         Path outside = Files.createDirectories(root.resolve("outside"));
         Path file = root.resolve("x.zip");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.io.SamplePackages;
 import com.mellanox.mkt.images.io.SamplePackages.Compression;
+import com.mellanox.mkt.images.io.SmallDisk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,6 +60,20 @@ class KernelPackagesTest {
     private void assertFails(ThrowingCallable call, String message) {
         assertThatThrownBy(call).isInstanceOf(InvalidInputException.class).hasMessage(message);
         assertThat(cache.resolve("kernels")).isEmptyDirectory();
+    }
+
+    @SuppressWarnings("try") // the disk is there while the package is read
+    @Test
+    void packageWhenItsFilesAreLargerThanTheDiskIsNamedAndLeavesNothing() throws IOException {
+        Path file = deb("linux-image.deb", Map.of("boot/vmlinuz-6.1.192", new byte[32 << 20]));
+        assertThat(file).satisfies(bomb -> assertThat(Files.size(bomb)).isLessThan(100_000));
+
+        try (SmallDisk disk = new SmallDisk(cache, "size=4m")) {
+            assertThatThrownBy(() -> Kernel.at(file, cache))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContainingAll(file.toString(), "No space left on device");
+            assertThat(cache.resolve("kernels")).isEmptyDirectory();
+        }
     }
 
     @Test

@@ -14,6 +14,7 @@ class DigestTest {
     void digestWhenWellFormedIsKeptAsWritten() {
         String value = "sha256:" + "0123456789abcdef".repeat(4);
         assertThat(new Digest(value)).hasToString(value);
+        assertThat(Digest.read(value)).contains(new Digest(value));
     }
 
     @ParameterizedTest
@@ -22,6 +23,7 @@ class DigestTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Digest(value))
                 .withMessageContaining("'" + value + "'");
+        assertThat(Digest.read(value)).isEmpty();
     }
 
     @Test

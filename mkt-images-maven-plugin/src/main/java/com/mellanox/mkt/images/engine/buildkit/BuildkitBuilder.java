@@ -118,7 +118,7 @@ public final class BuildkitBuilder implements Builder, AutoCloseable {
     private static Optional<ImageId> id(BuildkitClient client, SolveResult result) {
         boolean containerd = BuildkitConnection.snapshotter(client).isPresent();
         Optional<String> digest = containerd ? result.imageDigest() : result.configDigest();
-        return digest.or(result::imageDigest).map(Digest::new).map(ImageId::new);
+        return digest.or(result::imageDigest).flatMap(Digest::read).map(ImageId::new);
     }
 
     /** An interrupt would end the request that removes a name. */

@@ -56,7 +56,8 @@ record ImageExports(RemoteNodes nodes, EngineHere here) {
             SolveResult exported = nodes.holder(image).builder().export(image, Exporter.moby(List.of()), what);
             return exported.configDigest()
                     .or(exported::imageDigest)
-                    .map(digest -> new ImageId(new Digest(digest)))
+                    .flatMap(Digest::read)
+                    .map(ImageId::new)
                     .orElseThrow(() ->
                             new EngineException("The builder has ended " + what + " without an id", "Run again", null));
         } catch (BuildkitException e) {

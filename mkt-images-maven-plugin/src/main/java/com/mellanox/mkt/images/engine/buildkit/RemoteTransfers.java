@@ -67,7 +67,11 @@ final class RemoteTransfers {
                 within,
                 () -> ask(image, what),
                 message -> RegistryErrorKind.pullFailure(image, "looked up at its registry", message));
-        Digest digest = new Digest(found.digest());
+        Digest digest = Digest.read(found.digest())
+                .orElseThrow(() -> new EngineException(
+                        "The builder has answered " + what + " with '" + found.digest() + "', which is no digest",
+                        "Check what answers at the address of the builder",
+                        null));
         return new EngineImage(
                 new ImageId(digest),
                 List.of(image),
@@ -124,7 +128,7 @@ final class RemoteTransfers {
                     within,
                     () -> builder.export(id, exporter, what)
                             .imageDigest()
-                            .map(Digest::new)
+                            .flatMap(Digest::read)
                             .orElseThrow(() -> new EngineException(
                                     "The builder has ended " + what + " without a digest", "Run again", null)),
                     message -> RegistryErrorKind.pushFailure(

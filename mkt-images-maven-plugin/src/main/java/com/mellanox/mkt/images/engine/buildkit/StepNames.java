@@ -17,7 +17,8 @@ record StepNames(Map<String, Integer> laterSteps) {
     static final StepNames OWN = new StepNames(Map.of());
 
     private static final Pattern STEP = Pattern.compile(
-            "\\[(?:(?<stage>[^\\]]*[^\\] ]) +)? *(?<number>\\d+)/(?<count>\\d+)] (?<text>.*)", Pattern.DOTALL);
+            "\\[(?:(?<stage>[^\\]]*[^\\] ]) ++)? *+(?<number>\\d{1,9})/(?<count>\\d{1,9})] (?<text>.*)",
+            Pattern.DOTALL);
 
     StepNames {
         laterSteps = Map.copyOf(laterSteps);

@@ -56,18 +56,22 @@ final class ImageListing {
     /**
      * Reads the images that have a name. Docker and Podman leave out different fields.
      *
-     * @throws IOException if it is no list
+     * @throws IOException if it is no list, or has an image without an id
      */
     static ImageInventory read(JsonValue images) throws IOException {
         if (!(images instanceof JsonList)) {
             throw new IOException("its answer is not a list of images");
         }
         List<EngineImage> named = new ArrayList<>();
-        for (JsonValue image : images.items()) {
-            EngineImage listed = image(image);
-            if (!listed.names().isEmpty() || !listed.origins().isEmpty()) {
-                named.add(listed);
+        try {
+            for (JsonValue image : images.items()) {
+                EngineImage listed = image(image);
+                if (!listed.names().isEmpty() || !listed.origins().isEmpty()) {
+                    named.add(listed);
+                }
             }
+        } catch (IllegalArgumentException e) {
+            throw new IOException("its list has an image without an id: " + e.getMessage(), e);
         }
         return new ImageInventory(named);
     }

@@ -65,7 +65,8 @@ class ImageNamesIT {
             assertThat(held.id()).isEqualTo(second);
             assertThat(held.names()).containsExactly(name);
             assertThat(held.labels()).isEqualTo(Map.of("key", "a"));
-            assertThat(held.origins()).isEmpty();
+            // The containerd image store has a digest for each name.
+            assertThat(held.origins()).allMatch(origin -> origin.name().equals(name.name()));
         });
         engine.remove(first);
         engine.remove(first);
@@ -89,11 +90,12 @@ class ImageNamesIT {
     }
 
     @Test
-    void imageWhenOthersNeedItIsNotRemoved() throws Exception {
+    void imageWhenOthersNeedItIsNotRemovedUnderThem() throws Exception {
         ImageId image = build("FROM " + real.busybox(), "RUN true");
         ImageId child = build("FROM " + image, "RUN echo child");
         engine.remove(image);
-        assertThat(holds(image)).isTrue();
+        // In the containerd image store, the child has all its layers itself.
+        assertThat(holds(image)).isEqualTo(!real.hasContainerdStore());
 
         String container = real.client()
                 .createContainerCmd(child.toString())

@@ -68,7 +68,12 @@ class PushIT {
         assertThat(engine.digestAtRegistry(other, LONG)).contains(digest);
         assertThat(events.of(PushFinished.class))
                 .extracting(finished -> finished.bytesSent() > 0)
-                .containsExactly(true, false, false);
+                .hasSize(3)
+                .endsWith(false, false);
+        if (!real.hasContainerdStore()) {
+            // That store tells of what is under way from time to time: of a small layer perhaps nothing.
+            assertThat(events.of(PushFinished.class).get(0).bytesSent()).isPositive();
+        }
         assertThat(events.of(PushProgress.class)).allMatch(progress -> progress.layers() <= 2);
     }
 
@@ -79,7 +84,7 @@ class PushIT {
             assertFails(engine, image, Kind.LOGIN, "no basic auth credentials. There is no login for it");
 
             try (DockerEngine mistyped = real.connect(closed.host(), new Login("alice", "wrong"))) {
-                assertFails(mistyped, image, Kind.LOGIN, "authentication required. Check user and password");
+                assertFails(mistyped, image, Kind.LOGIN, "Check user and password");
             }
             try (DockerEngine loggedIn = real.connect(closed.host(), new Login("alice", "pass:word"))) {
                 assertThat(loggedIn.push(image, LONG, events)).isNotNull();

@@ -139,7 +139,8 @@ public final class RealEngine implements AutoCloseable {
         return connection.docker();
     }
 
-    EngineAddress address() {
+    /** Its address. */
+    public EngineAddress address() {
         return address;
     }
 
