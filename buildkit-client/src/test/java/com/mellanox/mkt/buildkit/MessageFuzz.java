@@ -120,8 +120,7 @@ public final class MessageFuzz {
     }
 
     private static void checks(byte[] input) {
-        DockerfileChecks checks =
-                DockerfileChecks.of(Map.of("result.json", new String(input, StandardCharsets.UTF_8)));
+        DockerfileChecks checks = DockerfileChecks.of(Map.of("result.json", new String(input, StandardCharsets.UTF_8)));
         checks.warnings().forEach(warning -> warning.location().ifPresent(MessageFuzz::requireLine));
     }
 

@@ -46,8 +46,9 @@ class ShippedLicensesTest {
 
     @Test
     void licensesWhenListedAreAllowed() throws Exception {
-        Element plugin = document(Path.of(
-                ShippedLicensesTest.class.getResource("/META-INF/maven/plugin.xml").toURI()));
+        Element plugin = document(Path.of(ShippedLicensesTest.class
+                .getResource("/META-INF/maven/plugin.xml")
+                .toURI()));
         Map<String, List<String>> others = new TreeMap<>();
         List<Coordinates> libraries = elements(elements(plugin, "dependencies").get(0), "dependency").stream()
                 .map(Coordinates::of)

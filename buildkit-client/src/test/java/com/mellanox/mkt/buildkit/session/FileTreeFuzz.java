@@ -43,8 +43,8 @@ public final class FileTreeFuzz {
     private static void receive(byte[] input, FileTreeService service) throws IOException {
         ServerMethodDefinition<Packet, Packet> method = (ServerMethodDefinition<Packet, Packet>)
                 service.bindService().getMethods().iterator().next();
-        ServerCall.Listener<Packet> listener = method.getServerCallHandler()
-                .startCall(new SilentCall(method.getMethodDescriptor()), new Metadata());
+        ServerCall.Listener<Packet> listener =
+                method.getServerCallHandler().startCall(new SilentCall(method.getMethodDescriptor()), new Metadata());
         InputStream in = new ByteArrayInputStream(input);
         try {
             for (Packet next = Packet.parseDelimitedFrom(in); next != null; next = Packet.parseDelimitedFrom(in)) {

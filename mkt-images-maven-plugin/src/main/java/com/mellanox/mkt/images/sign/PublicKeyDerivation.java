@@ -27,7 +27,8 @@ final class PublicKeyDerivation {
             return SubjectPublicKeyInfoFactory.createSubjectPublicKeyInfo(publicKey(key))
                     .getEncoded();
         } catch (RuntimeException e) {
-            // How Bouncy Castle answers other algorithms, curves without a name that it knows, and numbers that are too large.
+            // How Bouncy Castle answers other algorithms, curves without a name that it knows, and numbers that are too
+            // large.
             throw new IOException("it is damaged, or not of EC, RSA or Ed25519", e);
         }
     }

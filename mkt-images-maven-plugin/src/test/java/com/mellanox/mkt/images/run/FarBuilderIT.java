@@ -67,7 +67,8 @@ class FarBuilderIT {
             Duration fast = nothingToDo(key, here, far);
             here.remove(kvm);
 
-            // The whole time shows that the builder is far: on a busy machine, the difference is smaller than the delays.
+            // The whole time shows that the builder is far: on a busy machine, the difference is smaller than the
+            // delays.
             assertThat(slow).isGreaterThan(ROUND_TRIP.multipliedBy(3));
             assertThat(slow.minus(fast)).isLessThan(ROUND_TRIP.multipliedBy(10));
         }

@@ -45,6 +45,8 @@ final class ImageListing {
         try {
             JsonValue image = client.json("/images/" + name + "/json", Map.of());
             return Optional.of(image(image, image.at("Config").at("Labels")));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("its answer has no id: " + e.getMessage(), e);
         } catch (DockerException e) {
             if (e.getHttpStatus() != NOT_FOUND) {
                 throw e;

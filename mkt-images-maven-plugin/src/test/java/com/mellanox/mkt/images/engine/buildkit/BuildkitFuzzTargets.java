@@ -25,13 +25,7 @@ public final class BuildkitFuzzTargets {
     /** Each line is the name of a step, and its output. */
     private static void solve(byte[] input, Path directory) {
         BuildRequest request = new BuildRequest(
-                ImageReference.parse("local_mkt/kvm:deb12"),
-                out -> {},
-                "Dockerfile",
-                Map.of(),
-                Map.of(),
-                false,
-                false);
+                ImageReference.parse("local_mkt/kvm:deb12"), out -> {}, "Dockerfile", Map.of(), Map.of(), false, false);
         SolveOutput output = new SolveOutput(request, new StepNames(Map.of("stage-0", 2)), Set.of(), event -> {});
         new String(input, StandardCharsets.UTF_8).lines().forEach(line -> {
             Vertex vertex = new Vertex(line, line, List.of(), Optional.empty());
