@@ -214,9 +214,9 @@ final class EngineClient implements AutoCloseable {
             try {
                 return read(http.json("/version", Map.of()), address);
             } catch (DockerException e) {
-                throw noEngine(address, EngineErrorMessages.message(e), e);
+                throw EngineErrorMessages.noEngine(address, EngineErrorMessages.message(e), e);
             } catch (JacksonException e) {
-                throw noEngine(address, "its answer is not JSON", e);
+                throw EngineErrorMessages.noEngine(address, "its answer is not JSON", e);
             }
         }
 
@@ -232,12 +232,12 @@ final class EngineClient implements AutoCloseable {
         private static EngineVersion read(JsonValue version, EngineAddress address) {
             String api = version.at("ApiVersion").text().orElse("");
             if (!API_VERSION.matcher(api).matches()) {
-                throw noEngine(address, "it reports no API version", null);
+                throw EngineErrorMessages.noEngine(address, "it reports no API version", null);
             }
             Optional<String> system = version.at("Os").text();
             Optional<String> architecture = version.at("Arch").text();
             if (system.isEmpty() || architecture.isEmpty()) {
-                throw noEngine(address, "it reports no platform", null);
+                throw EngineErrorMessages.noEngine(address, "it reports no platform", null);
             }
             return new EngineVersion(product(version), api, new Platform(system.get(), architecture.get()));
         }
@@ -253,13 +253,6 @@ final class EngineClient implements AutoCloseable {
             return version.at("Components").items().stream()
                     .map(component -> component.at("Name").text().orElse(""))
                     .anyMatch(name -> name.startsWith(PODMAN));
-        }
-
-        private static EngineException noEngine(EngineAddress address, String problem, @Nullable Throwable cause) {
-            String remedy = problem.contains("HTTPS server")
-                    ? "It wants TLS: set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the directory of its certificates"
-                    : "Check whether the address is right, and that no proxy is in between";
-            return new EngineException("What answers at " + address + " is not an engine: " + problem, remedy, cause);
         }
     }
 }
