@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -32,15 +34,18 @@ class ProgramFaultsTest {
     @TempDir
     private Path directory;
 
-    private NotedProgram program;
+    private final List<NotedProgram> programs = new ArrayList<>();
 
     @AfterEach
     void end() throws IOException {
-        program.kill();
+        for (NotedProgram program : programs) {
+            program.kill();
+        }
     }
 
     private UserEnvironment environment(String name, String fault) throws IOException {
-        program = new NotedProgram(directory, name);
+        NotedProgram program = new NotedProgram(directory, name);
+        programs.add(program);
         // sudo is used only where there is a docker.
         new NotedProgram(directory, name.equals("docker") ? "other" : "docker").write("");
         Path file = directory.resolve(name);
