@@ -1,7 +1,9 @@
 package com.mellanox.mkt.buildkit;
 
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,18 @@ final class ClientThreads implements ThreadFactory {
 
     ExecutorService executor() {
         return executor;
+    }
+
+    /** The same for gRPC: what that still has to do for a call whose client was closed is no reason for a stack trace. */
+    @SuppressWarnings("EmptyCatch")
+    Executor ofCalls() {
+        return task -> {
+            try {
+                executor.execute(task);
+            } catch (RejectedExecutionException e) {
+                // closed
+            }
+        };
     }
 
     ScheduledExecutorService timer() {

@@ -38,7 +38,7 @@ record DaemonConnection(ManagedChannel channel, Protocol protocol, List<Worker> 
             WatchedTransport transport, ClientThreads threads, ConnectionErrors errors, Duration limit) {
         Map<Protocol, Throwable> causes = new EnumMap<>(Protocol.class);
         for (Protocol protocol : Protocol.values()) {
-            ManagedChannel channel = Channels.open(transport, protocol, threads.executor(), threads.timer(), limit);
+            ManagedChannel channel = Channels.open(transport, protocol, threads.ofCalls(), threads.timer(), limit);
             try {
                 Future<InfoResponse> info = ControlGrpc.newFutureStub(channel)
                         .withDeadlineAfter(limit.toMillis(), TimeUnit.MILLISECONDS)

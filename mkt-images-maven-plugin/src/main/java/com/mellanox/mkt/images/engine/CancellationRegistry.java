@@ -3,7 +3,8 @@ package com.mellanox.mkt.images.engine;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.io.DaemonThreads;
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,8 +16,17 @@ import java.util.concurrent.TimeoutException;
 
 /** What is in progress on an engine, so that closing the engine can end it all. */
 public final class CancellationRegistry {
-    private final Set<Runnable> cancellations = ConcurrentHashMap.newKeySet();
+    private final Map<Runnable, Work> cancellations = new ConcurrentHashMap<>();
     private final CountDownLatch closed = new CountDownLatch(1);
+
+    /**
+     * Something that is in progress. Two of them are never equal.
+     *
+     * @param what its name, {@code the build of local_mkt/support_simx:fc40}
+     * @param start when it started, in the nanoseconds of {@link System#nanoTime}
+     * @param isRequest whether it is one request, which takes no long time unless the engine is slow
+     */
+    public record Work(String what, long start, boolean isRequest, Runnable cancellation) {}
 
     /**
      * Registers how something is cancelled that is about to start.
@@ -25,11 +35,40 @@ public final class CancellationRegistry {
      * @throws CancelledException if the engine was closed already
      */
     public void add(String what, Runnable cancellation) {
-        cancellations.add(cancellation);
-        if (isClosed()) {
-            cancellations.remove(cancellation);
-            throw new CancelledException(what);
+        add(new Work(what, System.nanoTime(), false, cancellation));
+    }
+
+    /**
+     * Registers a request that ends with its connection.
+     *
+     * @return what is given to {@link #remove} at its end
+     * @throws CancelledException if the engine was closed already
+     */
+    public Runnable addRequest(String what) {
+        Runnable itself = new WithConnection();
+        add(new Work(what, System.nanoTime(), true, itself));
+        return itself;
+    }
+
+    /** An object for each request. */
+    private static final class WithConnection implements Runnable {
+        @Override
+        public void run() {
+            // Closing the connections ends it.
         }
+    }
+
+    private void add(Work work) {
+        cancellations.put(work.cancellation(), work);
+        if (isClosed()) {
+            cancellations.remove(work.cancellation());
+            throw new CancelledException(work.what());
+        }
+    }
+
+    /** What is in progress. */
+    public List<Work> works() {
+        return List.copyOf(cancellations.values());
     }
 
     /** Removes what has ended. */
@@ -88,6 +127,6 @@ public final class CancellationRegistry {
     /** Ends all, and lets whatever is added later fail. */
     public void cancelAll() {
         closed.countDown();
-        cancellations.forEach(Runnable::run);
+        cancellations.keySet().forEach(Runnable::run);
     }
 }

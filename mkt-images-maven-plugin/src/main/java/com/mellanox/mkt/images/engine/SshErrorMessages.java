@@ -10,6 +10,7 @@ import java.util.regex.Pattern;
  * in {@code known_hosts}.
  */
 public enum SshErrorMessages {
+    NO_SSH("exec: \\S*/ssh: ", "Check whether the program ssh of this machine can be started: 'ssh -V'"),
     NO_BUILDCTL(
             "buildctl: (command )?not found|unknown command: buildctl",
             "Install BuildKit's buildctl on the host, on the PATH of commands that ssh runs: '%1$s buildctl --version' must"
@@ -69,7 +70,7 @@ public enum SshErrorMessages {
                 .filter(each -> each.signs.matcher(text).find())
                 .findFirst()
                 .orElse(OTHER);
-        if (status == NOT_FOUND && kind != NO_BUILDCTL) {
+        if (status == NOT_FOUND && kind != NO_BUILDCTL && kind != NO_SSH) {
             kind = NO_DOCKER;
         }
         return kind.remedy.formatted(ssh.login(), ssh.knownHost());

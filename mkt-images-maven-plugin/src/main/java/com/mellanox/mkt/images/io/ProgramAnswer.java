@@ -14,7 +14,7 @@ import java.util.concurrent.TimeoutException;
  * The output of a short program on this host.
  *
  * @param status its exit status
- * @param output its standard output, of which the first megabyte is read
+ * @param output its standard output, a megabyte at most
  */
 public record ProgramAnswer(int status, String output) {
     private static final int LIMIT = 1 << 20;
@@ -23,7 +23,7 @@ public record ProgramAnswer(int status, String output) {
      * Runs a program; kills it, and the processes that it started, after the timeout.
      *
      * @param input its standard input, a few lines
-     * @throws IOException if it cannot be started, or does not end in time
+     * @throws IOException if it cannot be started, prints too much, or does not end in time
      */
     public static ProgramAnswer of(ProcessBuilder program, String input, Duration timeout)
             throws IOException, InterruptedException {
@@ -31,11 +31,15 @@ public record ProgramAnswer(int status, String output) {
         Process process = program.redirectError(ProcessBuilder.Redirect.DISCARD).start();
         // In a thread of its own: a process that the program leaves behind can keep its output open.
         FutureTask<byte[]> output =
-                new FutureTask<>(() -> process.getInputStream().readNBytes(LIMIT));
+                new FutureTask<>(() -> process.getInputStream().readNBytes(LIMIT + 1));
         DaemonThreads.start("mkt-program-output", output);
+        // Likewise: a program that does not read more than a pipe holds.
+        DaemonThreads.start("mkt-program-input", () -> write(process, input));
         try {
-            write(process, input);
             byte[] bytes = output.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (bytes.length > LIMIT) {
+                throw new IOException("it prints more than 1 MB");
+            }
             if (!process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 throw new TimeoutException();
             }

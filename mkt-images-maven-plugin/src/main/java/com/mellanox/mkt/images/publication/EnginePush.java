@@ -8,9 +8,6 @@ import com.mellanox.mkt.images.event.BuildEvent.PushFinished;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param locks one for each image by its own name: a publication must not remove the name by which another one pushes, nor take
  *     that for a name that the engine had before
  */
-record EnginePush(Engine engine, ImageLocks locks, Instant end, InstantSource clock, BuildListener listener) {
+record EnginePush(Engine engine, ImageLocks locks, Deadline deadline, BuildListener listener) {
 
     /**
      * What a push has come to.
@@ -50,7 +47,7 @@ record EnginePush(Engine engine, ImageLocks locks, Instant end, InstantSource cl
         Optional<ImageId> before = engine.find(name);
         engine.tag(image, name);
         try {
-            Digest digest = engine.push(name, left(), event -> {
+            Digest digest = engine.push(name, deadline.left(), event -> {
                 if (event instanceof PushFinished finished) {
                     sent.set(finished.bytesSent());
                 }
@@ -71,11 +68,5 @@ record EnginePush(Engine engine, ImageLocks locks, Instant end, InstantSource cl
         if (!before.equals(image) && engine.find(name).equals(Optional.of(image))) {
             engine.tag(before, name);
         }
-    }
-
-    /** The time left; at least a second, so that a step that is nearly done can finish. */
-    private Duration left() {
-        Duration left = Duration.between(clock.instant(), end);
-        return left.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : left;
     }
 }

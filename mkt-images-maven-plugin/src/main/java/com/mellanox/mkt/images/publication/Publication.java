@@ -182,8 +182,7 @@ public final class Publication {
         EnginePush push = new EnginePush(
                 engine,
                 ImageLocks.ofPushes(cacheDirectory, engine.description()),
-                clock.instant().plus(request.timeout()),
-                clock,
+                Deadline.in(request.timeout()),
                 listener);
         Optional<Receipt> last = PublicationFiles.findReceipt(request.receipt());
         Map<ImageReference, Upload> uploads = new ImageUploads(push, registry, boots, workDirectory, last, listener)

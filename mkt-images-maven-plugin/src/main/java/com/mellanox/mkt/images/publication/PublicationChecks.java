@@ -140,7 +140,7 @@ final class PublicationChecks {
         if (isSame(move.image(), platform, move.tag(), present, inventory, registry)) {
             return;
         }
-        if (registry.isImmutable(move.tag())) {
+        if (isImmutable(move.tag())) {
             throw new RegistryException(
                     RegistryException.Kind.IMMUTABLE,
                     move.tag() + " points to another image, and is immutable at the registry",
@@ -153,6 +153,19 @@ final class PublicationChecks {
         if (!missing.isEmpty()) {
             issues.put(
                     move.tag() + " has packages that the new image lacks: " + String.join(", ", missing), BUILD_AGAIN);
+        }
+    }
+
+    /** Whether the registry states it. If it does not answer, it may still refuse to move the tag. */
+    private boolean isImmutable(ImageReference tag) {
+        try {
+            return registry.isImmutable(tag);
+        } catch (RegistryException e) {
+            listener.on(new BuildEvent.Warning(
+                    e.problem(),
+                    "If a rule of the registry protects the tag, the publication fails when it moves the tag, and takes the"
+                            + " tags back that it has moved"));
+            return false;
         }
     }
 

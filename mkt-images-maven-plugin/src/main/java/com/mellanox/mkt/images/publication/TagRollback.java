@@ -8,6 +8,7 @@ import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.registry.Registry.Right;
 import com.mellanox.mkt.images.registry.StoredManifest;
 import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.ImageReference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +27,8 @@ public final class TagRollback {
     }
 
     /**
-     * Moves them back, after a check that all those images are still there.
+     * Moves them back, after a check that all those images are still there. A failure lists the tags that have been moved, and
+     * those that have not.
      *
      * @param force whether tags that others have moved since are moved, too
      * @throws InvalidInputException if a tag points to a digest that is not in the receipt
@@ -39,11 +41,21 @@ public final class TagRollback {
         if (!force) {
             checkUnchanged(present);
         }
-        Map<Moved, StoredManifest> manifests = new LinkedHashMap<>();
+        Map<ImageReference, StoredManifest> manifests = new LinkedHashMap<>();
         present.keySet()
                 .forEach(moved -> moved.earlier()
-                        .ifPresent(digest -> manifests.put(moved, PushedTags.manifest(registry, moved.tag(), digest))));
-        present.forEach((moved, now) -> moveBack(moved, now, Optional.ofNullable(manifests.get(moved))));
+                        .ifPresent(digest ->
+                                manifests.put(moved.tag(), PushedTags.manifest(registry, moved.tag(), digest))));
+        List<Moved> moves = new ArrayList<>();
+        present.forEach((moved, now) -> moved.earlier()
+                .ifPresentOrElse(
+                        digest -> moves.add(new Moved(moved.tag(), now.orElse(null), digest)),
+                        () -> now.ifPresent(digest -> warnOfNew(moved.tag()))));
+        new TagMoves(listener).run(moves, move -> registry.put(move.tag(), manifest(manifests, move.tag())));
+    }
+
+    private static StoredManifest manifest(Map<ImageReference, StoredManifest> manifests, ImageReference tag) {
+        return Optional.ofNullable(manifests.get(tag)).orElseThrow();
     }
 
     private static void checkUnchanged(Map<Moved, Optional<Digest>> present) {
@@ -60,17 +72,9 @@ public final class TagRollback {
         }
     }
 
-    private void moveBack(Moved moved, Optional<Digest> now, Optional<StoredManifest> manifest) {
-        if (manifest.isPresent()) {
-            Digest digest = manifest.get().digest();
-            if (!now.equals(Optional.of(digest))) {
-                registry.put(moved.tag(), manifest.get());
-                listener.on(new BuildEvent.TagMoved(moved.tag(), now, digest));
-            }
-        } else if (now.isPresent()) {
-            listener.on(new BuildEvent.Warning(
-                    moved.tag() + " did not exist before, and stays as it is",
-                    "Delete it at the registry if nobody should use it"));
-        }
+    private void warnOfNew(ImageReference tag) {
+        listener.on(new BuildEvent.Warning(
+                tag + " did not exist before, and stays as it is",
+                "Delete it at the registry if nobody should use it"));
     }
 }

@@ -31,13 +31,20 @@ public final class DockerLogins implements LoginProvider {
 
     private final UserEnvironment environment;
     private final BuildListener listener;
+    private final Duration helperLimit;
 
     /** The credential helpers that have given logins, by the hosts of these. */
     private final Map<String, String> helpers = new ConcurrentHashMap<>();
 
     public DockerLogins(UserEnvironment environment, BuildListener listener) {
+        this(environment, listener, HELPER_LIMIT);
+    }
+
+    /** Those of helpers that answer within a time. */
+    DockerLogins(UserEnvironment environment, BuildListener listener, Duration helperLimit) {
         this.environment = environment;
         this.listener = listener;
+        this.helperLimit = helperLimit;
     }
 
     @Override
@@ -81,10 +88,12 @@ public final class DockerLogins implements LoginProvider {
     private Optional<Login> ask(String helper, String registry) {
         String program = PREFIX + helper;
         try {
-            Path file = environment.program(program).orElseThrow(() -> new IOException("it is not in the PATH"));
+            Path file = environment
+                    .program(program)
+                    .orElseThrow(() -> new IOException("it is not an executable file in the PATH"));
             ProcessBuilder builder = new ProcessBuilder(file.toString(), "get");
             builder.environment().putAll(environment.variables());
-            return login(ProgramAnswer.of(builder, registry, HELPER_LIMIT));
+            return login(ProgramAnswer.of(builder, registry, helperLimit));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CancelledException(program + " for " + registry);
@@ -105,9 +114,11 @@ public final class DockerLogins implements LoginProvider {
         }
         try {
             JsonValue json = JsonReader.read(answer.output());
-            return Optional.of(new Login(
-                    json.at("Username").text().orElse(""),
-                    json.at("Secret").text().orElse("")));
+            String secret = json.at("Secret").text().orElse("");
+            if (secret.isEmpty()) {
+                throw new IOException("its output has no Secret");
+            }
+            return Optional.of(new Login(json.at("Username").text().orElse(""), secret));
         } catch (JacksonException e) {
             // Without the cause, whose text quotes what the program printed.
             throw new IOException("its output is not JSON");

@@ -137,7 +137,11 @@ public interface Registry extends AutoCloseable {
         }
     }
 
-    /** Whether the registry protects the tag, as Harbor can; false if the registry has no answer to that. */
+    /**
+     * Whether the registry protects the tag, as Harbor can; false if the registry has no such request.
+     *
+     * @throws RegistryException if it does not answer
+     */
     boolean isImmutable(ImageReference tag);
 
     /**

@@ -28,6 +28,9 @@ import org.apache.http.client.utils.DateUtils;
 public final class RemoteRegistry implements Registry {
     private static final int LONGEST_MANIFEST = 4 * 1024 * 1024;
     private static final int LARGEST_IN_MEMORY = 64 << 20;
+    /** Another registry may answer its unknown pages as if it had no time. */
+    private static final int ATTEMPTS_OF_HARBOR = 3;
+
     private static final String DIGEST_HEADER = "Docker-Content-Digest";
 
     /** The products of the largest package arrive within that, or are compiled. */
@@ -263,7 +266,8 @@ public final class RemoteRegistry implements Registry {
     public boolean isImmutable(ImageReference tag) {
         return executor.run(
                 operation(tag, "checked for immutability", Right.PULL),
-                repository -> repository.isImmutable(Objects.requireNonNull(tag.tag())));
+                repository -> repository.isImmutable(Objects.requireNonNull(tag.tag())),
+                ATTEMPTS_OF_HARBOR);
     }
 
     @Override

@@ -247,7 +247,11 @@ final class Repository {
         }
     }
 
-    /** Whether Harbor states that its rules protect a tag; other registries have no such request, which is false. */
+    /**
+     * Whether Harbor states that its rules protect a tag; other registries have no such request, which is false.
+     *
+     * @throws ResponseException if the registry has no time to answer
+     */
     boolean isImmutable(String tag) throws IOException {
         int slash = name.indexOf('/');
         // Harbor wants the slashes within a repository's name encoded twice.
@@ -259,7 +263,12 @@ final class Repository {
             return JsonReader.read(response.getBody()).items().stream()
                     .filter(listed -> listed.at("name").text().orElse("").equals(tag))
                     .anyMatch(listed -> listed.at("immutable").isTrue());
-        } catch (ResponseException | JacksonException e) {
+        } catch (ResponseException e) {
+            if (isBusy(e)) {
+                throw e;
+            }
+            return false;
+        } catch (JacksonException e) {
             return false;
         } catch (RequestException e) {
             if (e.reason() == Reason.REDIRECT) {
@@ -267,6 +276,11 @@ final class Repository {
             }
             throw e;
         }
+    }
+
+    private static boolean isBusy(ResponseException response) {
+        return response.getStatusCode() != HttpURLConnection.HTTP_NOT_IMPLEMENTED
+                && new RegistryFailure(response).isBusy();
     }
 
     private Response send(String method, String url, List<String> accept, @Nullable HttpContent body)

@@ -44,6 +44,11 @@ final class RetryingExecutor {
 
     /** Sends requests to a repository until they succeed. */
     <T> T run(RegistryOperation operation, RegistryConnection.Requests<T> requests) {
+        return run(operation, requests, Integer.MAX_VALUE);
+    }
+
+    /** Sends requests likewise, at most so many times. */
+    <T> T run(RegistryOperation operation, RegistryConnection.Requests<T> requests, int most) {
         Instant end = end();
         for (int attempts = 1; ; attempts++) {
             try {
@@ -55,7 +60,7 @@ final class RetryingExecutor {
             } catch (RejectedExecutionException e) {
                 throw new CancelledException(operation.toString());
             } catch (ExecutionException e) {
-                await(operation, failure(operation, e), attempts, end);
+                await(operation, failure(operation, e), attempts, attempts < most, end);
             }
         }
     }
@@ -91,9 +96,10 @@ final class RetryingExecutor {
     }
 
     /** Waits until the next attempt, or fails if it cannot help or would be too late. */
-    private void await(RegistryOperation operation, RegistryFailure failure, int attempts, Instant end) {
+    private void await(
+            RegistryOperation operation, RegistryFailure failure, int attempts, boolean isRepeated, Instant end) {
         RegistryException explained = connection.exception(operation, failure);
-        if (!retries || !failure.mayPass(connection.http().hasAnswered())) {
+        if (!retries || !isRepeated || !failure.mayPass(connection.http().hasAnswered())) {
             throw explained;
         }
         Duration pause = pause(failure, attempts);

@@ -6,6 +6,7 @@ import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.FakeEngine;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.RegistryException;
+import com.mellanox.mkt.images.http.Answer;
 import com.mellanox.mkt.images.registry.FaultyRegistry;
 import com.mellanox.mkt.images.registry.RegistryFault;
 import com.mellanox.mkt.images.registry.RemoteRegistry;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -90,13 +92,13 @@ class PublicationFaultsTest {
             cut                | =      | =       | =       | =     | =      | =        | =     | =    | =   | =        | =         | =     | =
             cut always         | U      | =       | U       | =     | U      | =        | U     | U    | =   | U        | =         | =     | =
             closed             | =      | =       | =       | =     | =      | =        | =     | =    | =   | =        | =         | =     | =
-            closed always      | U      | U       | U       | U     | U      | U        | U     | U    | U   | U        | U         | U     | U
+            closed always      | U      | U       | U       | =     | U      | U        | U     | U    | U   | U        | U         | U     | U
             done, closed       | =      | =       | =       | =     | =      | =        | =     | =    | =   | =        | =         | =     | =
             done, 503          | =      | =       | =       | =     | =      | =        | =     | =    | =   | =        | =         | =     | =
             302 elsewhere      | A      | M       | =       | =     | A      | =        | A     | A    | A   | A        | O         | M     | O
             307 elsewhere      | A      | M       | =       | =     | A      | =        | A     | A    | A   | A        | O         | M     | O
             302 without TLS    | O      | O       | O       | =     | O      | O        | O     | O    | O   | O        | O         | O     | O
-            302 to no URL      | O      | O       | O       | O     | O      | O        | O     | O    | O   | O        | O         | O     | O
+            302 to no URL      | O      | O       | O       | =     | O      | O        | O     | O    | O   | O        | O         | O     | O
             302 to nothing     | O      | O       | O       | =     | O      | O        | O     | O    | O   | O        | O         | O     | O
             upload elsewhere   | =      | =       | =       | =     | =      | =        | A     | A    | =   | =        | =         | =     | =
             upload to no URL   | =      | =       | =       | =     | =      | =        | O     | O    | =   | =        | =         | =     | =
@@ -126,6 +128,22 @@ class PublicationFaultsTest {
             }
         }
         assertThat(outcomes).isEqualTo(cells.subList(1, cells.size()));
+    }
+
+    @Test
+    void publishWhenTheRegistryDoesNotTellItsRulesWarns() throws IOException {
+        try (FaultyRegistry registry = new FaultyRegistry()) {
+            registry.push(tag(registry, "kvm"), "{\"config\":{}}");
+            registry.fault("GET /api/", 0, Integer.MAX_VALUE, (right, faulty) -> Answer.of(503));
+            List<String> events = new ArrayList<>();
+
+            assertThat(run(registry, SampleBuild.engine(registry.host()), directory, events))
+                    .isNull();
+
+            assertThat(events)
+                    .filteredOn(event -> event.startsWith("Warning"))
+                    .anyMatch(event -> event.contains("deb12-snapshot cannot be checked for immutability"));
+        }
     }
 
     /** Publishes in spite of a fault, and then without it. */

@@ -126,7 +126,7 @@ class DockerLoginsTest {
         assertThat(find(REGISTRY)).isEmpty();
         assertThat(events.of(Warning.class))
                 .singleElement()
-                .satisfies(warning -> assertThat(warning.what()).endsWith("it is not in the PATH"));
+                .satisfies(warning -> assertThat(warning.what()).endsWith("it is not an executable file in the PATH"));
     }
 
     @Test

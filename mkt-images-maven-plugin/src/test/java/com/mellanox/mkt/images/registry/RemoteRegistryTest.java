@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
@@ -378,10 +379,22 @@ class RemoteRegistryTest {
                 Answer.of(404, "{}"),
                 Answer.of(401),
                 Answer.of(403),
-                Answer.of(503));
+                Answer.of(501));
 
         for (int i = 0; i < 7; i++) {
             assertThat(registry.isImmutable(image)).isFalse();
+        }
+    }
+
+    @Test
+    void immutableWhenHarborIsBusyIsAskedAgain() {
+        server.answer(
+                "GET /api/v2.0/projects/mkt/repositories/kvm/artifacts/fc40/tags",
+                Answer.error(429, "too many"),
+                Answer.of(200, "[{\"name\":\"fc40\",\"immutable\":true}]"));
+
+        try (RemoteRegistry retrying = registry.retrying(Duration.ofMinutes(10))) {
+            assertThat(retrying.isImmutable(image)).isTrue();
         }
     }
 

@@ -92,9 +92,10 @@ public final class DockerEngine implements Engine {
             BuildListener listener,
             Duration answerWithin) {
         long start = System.nanoTime();
-        DockerEngine engine = new DockerEngine(EngineClient.connect(address, answerWithin), choice, logins, listener);
+        EngineClient client = EngineClient.connect(address, answerWithin, listener);
+        DockerEngine engine = new DockerEngine(client, choice, logins, listener);
         listener.on(new Detail(engine.description() + " (" + address.reason() + "), API "
-                + engine.client.version().apiVersion() + ", connected in "
+                + client.version().apiVersion() + ", connected in "
                 + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms"));
         return engine;
     }

@@ -9,6 +9,7 @@ import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import com.mellanox.mkt.images.engine.CancellationRegistry;
 import com.mellanox.mkt.images.engine.EngineAddress;
+import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
@@ -38,12 +39,15 @@ final class EngineClient implements AutoCloseable {
     private final EngineHttpClient http;
     private final EngineVersion version;
     private final CancellationRegistry running = new CancellationRegistry();
+    private final SilenceMonitor silence;
     private @Nullable DockerClient docker;
 
-    private EngineClient(EngineAddress address, EngineHttpClient http, EngineVersion version) {
+    private EngineClient(EngineAddress address, EngineHttpClient http, EngineVersion version, BuildListener listener) {
         this.address = address;
         this.http = http;
         this.version = version;
+        this.silence = new SilenceMonitor(address, running, () -> http.header("/_ping", "Api-Version"), listener);
+        silence.start();
     }
 
     /** A request, and the reading of its response. */
@@ -52,11 +56,15 @@ final class EngineClient implements AutoCloseable {
         T send() throws IOException;
     }
 
-    /** Connects, and asks the engine for its version. */
-    static EngineClient connect(EngineAddress address, Duration answerWithin) {
+    /**
+     * Connects, and asks the engine for its version.
+     *
+     * @param listener is told if the engine is silent later
+     */
+    static EngineClient connect(EngineAddress address, Duration answerWithin, BuildListener listener) {
         EngineHttpClient http = new EngineHttpClient(address);
         try {
-            return new EngineClient(address, http, version(http, address, answerWithin));
+            return new EngineClient(address, http, version(http, address, answerWithin), listener);
         } catch (RuntimeException e) {
             http.close();
             throw e;
@@ -149,9 +157,7 @@ final class EngineClient implements AutoCloseable {
 
     /** Sends a request; {@code refused} makes the exception if the engine refuses. */
     <T> T request(String what, EngineRequest<T> request, Function<DockerException, EngineException> refused) {
-        if (running.isClosed()) {
-            throw new CancelledException("The request " + what);
-        }
+        Runnable waiting = running.addRequest("The request " + what);
         try {
             return request.send();
         } catch (DockerException e) {
@@ -161,6 +167,8 @@ final class EngineClient implements AutoCloseable {
                 throw new CancelledException("The request " + what);
             }
             throw lost("the request " + what, e);
+        } finally {
+            running.remove(waiting);
         }
     }
 
@@ -186,6 +194,7 @@ final class EngineClient implements AutoCloseable {
 
     /** Cancels what is in progress, cleans up by {@link #cleanUp}, and disconnects. */
     void close(Runnable cleaning) {
+        silence.close();
         running.cancelAll();
         cleaning.run();
         http.close();
@@ -205,9 +214,9 @@ final class EngineClient implements AutoCloseable {
             try {
                 return read(http.json("/version", Map.of()), address);
             } catch (DockerException e) {
-                throw noEngine(address, EngineErrorMessages.message(e), e);
+                throw EngineErrorMessages.noEngine(address, EngineErrorMessages.message(e), e);
             } catch (JacksonException e) {
-                throw noEngine(address, "its answer is not JSON", e);
+                throw EngineErrorMessages.noEngine(address, "its answer is not JSON", e);
             }
         }
 
@@ -223,12 +232,12 @@ final class EngineClient implements AutoCloseable {
         private static EngineVersion read(JsonValue version, EngineAddress address) {
             String api = version.at("ApiVersion").text().orElse("");
             if (!API_VERSION.matcher(api).matches()) {
-                throw noEngine(address, "it reports no API version", null);
+                throw EngineErrorMessages.noEngine(address, "it reports no API version", null);
             }
             Optional<String> system = version.at("Os").text();
             Optional<String> architecture = version.at("Arch").text();
             if (system.isEmpty() || architecture.isEmpty()) {
-                throw noEngine(address, "it reports no platform", null);
+                throw EngineErrorMessages.noEngine(address, "it reports no platform", null);
             }
             return new EngineVersion(product(version), api, new Platform(system.get(), architecture.get()));
         }
@@ -244,13 +253,6 @@ final class EngineClient implements AutoCloseable {
             return version.at("Components").items().stream()
                     .map(component -> component.at("Name").text().orElse(""))
                     .anyMatch(name -> name.startsWith(PODMAN));
-        }
-
-        private static EngineException noEngine(EngineAddress address, String problem, @Nullable Throwable cause) {
-            String remedy = problem.contains("HTTPS server")
-                    ? "It wants TLS: set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the directory of its certificates"
-                    : "Check whether the address is right, and that no proxy is in between";
-            return new EngineException("What answers at " + address + " is not an engine: " + problem, remedy, cause);
         }
     }
 }

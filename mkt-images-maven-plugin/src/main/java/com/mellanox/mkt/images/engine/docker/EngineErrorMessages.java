@@ -20,6 +20,9 @@ import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.jspecify.annotations.Nullable;
 
 /** The exceptions for failures between this program and an engine. */
 final class EngineErrorMessages {
@@ -73,7 +76,24 @@ final class EngineErrorMessages {
                     "Run again; if it persists, check the engine's log, 'journalctl -u docker', and what is in between",
                     failure);
         }
-        return new EngineException("No engine answers at " + address + (absent ? "" : ": " + reason), START, failure);
+        return absent || !isOtherProtocol(failure)
+                ? new EngineException("No engine answers at " + address + (absent ? "" : ": " + reason), START, failure)
+                : noEngine(address, "it does not answer by HTTP: " + reason, failure);
+    }
+
+    /** What answers is something else. */
+    static EngineException noEngine(EngineAddress address, String problem, @Nullable Throwable failure) {
+        String remedy = problem.contains("HTTPS server")
+                ? "It wants TLS: set DOCKER_TLS_VERIFY=1, and DOCKER_CERT_PATH to the directory of its certificates"
+                : "Check whether the address is right, and that no proxy is in between";
+        return new EngineException(
+                "What answers at " + address + " is not an engine: " + problem,
+                address.ssh().map(ssh -> SshErrorMessages.remedy(ssh, 0, "")).orElse(remedy),
+                failure);
+    }
+
+    private static boolean isOtherProtocol(Throwable failure) {
+        return Causes.has(failure, HttpException.class) || Causes.has(failure, MessageConstraintException.class);
     }
 
     private static boolean isCut(Throwable failure) {

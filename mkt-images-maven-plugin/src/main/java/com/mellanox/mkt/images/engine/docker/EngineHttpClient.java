@@ -24,6 +24,7 @@ import org.apache.hc.client5.http.impl.DefaultSchemePortResolver;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.DefaultHttpClientConnectionOperator;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.io.HttpClientConnectionOperator;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
@@ -33,6 +34,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.DefaultContentLengthStrategy;
 import org.apache.hc.core5.http.impl.io.ContentLengthInputStream;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
@@ -52,6 +54,11 @@ import org.jspecify.annotations.Nullable;
 final class EngineHttpClient implements DockerHttpClient {
     private static final int BUFFER = 8 * 1024;
 
+    /** What answers may be no engine, and send one line that does not end. */
+    private static final int LONGEST_LINE = 64 * 1024;
+
+    private static final int LONGEST_REFUSAL = 1 << 20;
+
     private final HttpHost host;
     private final String pathPrefix;
     private final CloseableHttpClient http;
@@ -66,7 +73,7 @@ final class EngineHttpClient implements DockerHttpClient {
                 : new HttpHost("http", "localhost");
         pathPrefix = network ? uri.getRawPath().replaceFirst("/$", "") : "";
         PoolingHttpClientConnectionManager connections =
-                new PoolingHttpClientConnectionManager(connecting(address, tls), null, null, null, null);
+                new PoolingHttpClientConnectionManager(connecting(address, tls), null, null, null, connections());
         connections.setMaxTotal(Integer.MAX_VALUE);
         connections.setDefaultMaxPerRoute(Integer.MAX_VALUE);
         connections.setDefaultConnectionConfig(ConnectionConfig.custom()
@@ -81,6 +88,12 @@ final class EngineHttpClient implements DockerHttpClient {
                 .disableContentCompression()
                 .disableCookieManagement()
                 .setDefaultCookieSpecRegistry(name -> null)
+                .build();
+    }
+
+    private static ManagedHttpClientConnectionFactory connections() {
+        return ManagedHttpClientConnectionFactory.builder()
+                .http1Config(Http1Config.custom().setMaxLineLength(LONGEST_LINE).build())
                 .build();
     }
 
@@ -127,7 +140,8 @@ final class EngineHttpClient implements DockerHttpClient {
             return response;
         }
         try (response) {
-            throw new DockerException(new String(response.getBody().readAllBytes(), StandardCharsets.UTF_8), status);
+            throw new DockerException(
+                    new String(response.getBody().readNBytes(LONGEST_REFUSAL), StandardCharsets.UTF_8), status);
         }
     }
 
@@ -166,14 +180,14 @@ final class EngineHttpClient implements DockerHttpClient {
         out.write(request.getBytes(StandardCharsets.US_ASCII));
         out.flush();
         InputStream in = socket.getInputStream();
-        SessionInputBuffer buffer = new SessionInputBufferImpl(BUFFER);
+        SessionInputBuffer buffer = new SessionInputBufferImpl(BUFFER, LONGEST_LINE);
         try {
             ClassicHttpResponse answer = new DefaultHttpResponseParser().parse(buffer, in);
             if (answer.getCode() == HttpStatus.SC_SWITCHING_PROTOCOLS || answer.getCode() == HttpStatus.SC_OK) {
                 return new IdentityInputStream(buffer, in);
             }
             long length = Math.max(0, DefaultContentLengthStrategy.INSTANCE.determineLength(answer));
-            byte[] body = new ContentLengthInputStream(buffer, in, length).readAllBytes();
+            byte[] body = new ContentLengthInputStream(buffer, in, length).readNBytes(LONGEST_REFUSAL);
             throw new DockerException(new String(body, StandardCharsets.UTF_8), answer.getCode());
         } catch (HttpException e) {
             throw new IOException("the answer is not HTTP", e);

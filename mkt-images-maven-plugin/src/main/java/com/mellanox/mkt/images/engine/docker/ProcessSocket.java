@@ -28,7 +28,7 @@ final class ProcessSocket extends Socket {
     private final ProgramErrors errors;
     private final InputStream in;
     private final OutputStream out;
-    private volatile boolean answered;
+    private final FirstBytes first = new FirstBytes();
 
     private ProcessSocket(Process process) {
         this.process = process;
@@ -46,17 +46,21 @@ final class ProcessSocket extends Socket {
     private ProgramEnd end() throws InterruptedIOException {
         try {
             boolean ended = process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS);
-            return ended
-                    ? new ProgramEnd(process.exitValue(), errors.await(SECONDS_TO_END))
-                    : new ProgramEnd(ProgramEnd.HANGS, "");
+            return ended ? new ProgramEnd(process.exitValue(), explanation()) : new ProgramEnd(ProgramEnd.HANGS, "");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while the program ended");
         }
     }
 
+    /** Some programs write their errors to standard output. */
+    private String explanation() throws InterruptedException {
+        String written = errors.await(SECONDS_TO_END);
+        return written.isBlank() ? first.text() : written;
+    }
+
     private IOException failure(ProgramEnd end) {
-        return answered ? new ConnectionLostException(end) : new ProgramFailedException(end);
+        return first.isAnswer() ? new ConnectionLostException(end) : new ProgramFailedException(end);
     }
 
     @Override
@@ -104,13 +108,29 @@ final class ProcessSocket extends Socket {
         }
 
         @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            int count = super.read(bytes, offset, length);
+            first.add(bytes, offset, count);
+            return count;
+        }
+
+        @Override
+        public int read(byte[] bytes) throws IOException {
+            return read(bytes, 0, bytes.length);
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+        }
+
+        @Override
         protected void afterRead(int count) throws IOException {
-            if (count >= 0) {
-                answered = true;
-            } else if (!isClosed()) {
+            if (count < 0 && !isClosed()) {
                 ProgramEnd end = end();
                 // After its answer, the engine may end the connection.
-                if (!answered || end.status() > 0) {
+                if (!first.isAnswer() || end.status() > 0) {
                     throw failure(end);
                 }
             }

@@ -76,7 +76,7 @@ public final class RealEngine implements AutoCloseable {
     public RealEngine(EngineAddress address) throws IOException {
         this.address = address;
         try {
-            connection = EngineClient.connect(address, Duration.ofSeconds(20));
+            connection = EngineClient.connect(address, Duration.ofSeconds(20), event -> {});
         } catch (EngineException e) {
             throw new AssertionError("These tests need an engine; 'src/env/up' starts one. " + e.getMessage(), e);
         }
