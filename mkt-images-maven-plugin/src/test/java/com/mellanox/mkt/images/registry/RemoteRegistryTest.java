@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
@@ -355,47 +354,6 @@ class RemoteRegistryTest {
         server.close();
 
         assertThat(registry.time()).isEmpty();
-    }
-
-    @Test
-    void immutableWhenHarborTellsSoIsTrue() {
-        ImageReference nested = ImageReference.parse(server.host() + "/mkt/team/kvm:fc40");
-        server.answer(
-                "GET /api/v2.0/projects/mkt/repositories/team%252Fkvm/artifacts/fc40/tags",
-                Answer.of(
-                        200,
-                        "[{\"name\":\"other\",\"immutable\":false},{\"name\":\"fc40\",\"immutable\":true,\"id\":3}]"));
-
-        assertThat(registry.isImmutable(nested)).isTrue();
-    }
-
-    @Test
-    void immutableWhenTheAnswerIsAnythingElseIsFalse() {
-        server.answer(
-                "GET /api/v2.0/projects/mkt/repositories/kvm/artifacts/fc40/tags",
-                Answer.of(200, "[{\"name\":\"fc40\",\"immutable\":false},{\"name\":\"other\",\"immutable\":true}]"),
-                Answer.of(200, "<html>"),
-                Answer.of(200, ""),
-                Answer.of(404, "{}"),
-                Answer.of(401),
-                Answer.of(403),
-                Answer.of(501));
-
-        for (int i = 0; i < 7; i++) {
-            assertThat(registry.isImmutable(image)).isFalse();
-        }
-    }
-
-    @Test
-    void immutableWhenHarborIsBusyIsAskedAgain() {
-        server.answer(
-                "GET /api/v2.0/projects/mkt/repositories/kvm/artifacts/fc40/tags",
-                Answer.error(429, "too many"),
-                Answer.of(200, "[{\"name\":\"fc40\",\"immutable\":true}]"));
-
-        try (RemoteRegistry retrying = registry.retrying(Duration.ofMinutes(10))) {
-            assertThat(retrying.isImmutable(image)).isTrue();
-        }
     }
 
     @Test

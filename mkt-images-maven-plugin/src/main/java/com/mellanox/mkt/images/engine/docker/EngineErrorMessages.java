@@ -67,6 +67,10 @@ final class EngineErrorMessages {
                     "Check whether the address is right and no firewall is in between",
                     failure);
         }
+        return withoutAnswer(address, failure, reason);
+    }
+
+    private static EngineException withoutAnswer(EngineAddress address, Throwable failure, String reason) {
         boolean absent = Causes.has(failure, ConnectException.class)
                 || Causes.has(failure, FileNotFoundException.class)
                 || reason.contains("No such file");
