@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 
 /** The first bytes from a program that is a connection: the beginning of an engine's answer, or a message for people. */
 final class FirstBytes {
-    private static final int MOST = 4096;
+    static final int MOST = 4096;
+
     private static final String HTTP = "HTTP/";
 
     private String text = "";

@@ -56,7 +56,22 @@ final class ProcessSocket extends Socket {
     /** Some programs write their errors to standard output. */
     private String explanation() throws InterruptedException {
         String written = errors.await(SECONDS_TO_END);
-        return written.isBlank() ? first.text() : written;
+        if (!written.isBlank()) {
+            return written;
+        }
+        readRest();
+        return first.text();
+    }
+
+    /** The program may have ended before a request was written, and its output was not read yet. */
+    private void readRest() {
+        try {
+            InputStream rest = process.getInputStream();
+            byte[] bytes = rest.readNBytes(Math.min(rest.available(), FirstBytes.MOST));
+            first.add(bytes, 0, bytes.length);
+        } catch (IOException e) {
+            return; // there is nothing more to tell
+        }
     }
 
     private IOException failure(ProgramEnd end) {
