@@ -71,6 +71,7 @@ public record CleanRequest(
         return List.of(
                 new KilledRuns(engine, cacheDirectory, use(engine)),
                 new AbandonedReaders(engine.storage(), cacheDirectory),
+                new AbandonedReads(engine.storage(), age.clock()),
                 CachedDirectories.git(cacheDirectory, age),
                 CachedDirectories.os(cacheDirectory, age),
                 CachedDirectories.kernels(cacheDirectory, age),

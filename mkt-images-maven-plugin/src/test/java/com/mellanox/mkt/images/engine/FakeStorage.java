@@ -32,8 +32,14 @@ public final class FakeStorage implements EngineStorage {
 
     /** Puts a container there. */
     public StoredContainer container(ImageId image, String state, Map<String, String> labels) {
+        return container("container" + containers.size(), image, state, Instant.EPOCH, labels);
+    }
+
+    /** Puts one of this name there. */
+    public StoredContainer container(
+            String name, ImageId image, String state, Instant created, Map<String, String> labels) {
         String id = String.format("%064x", containers.size() + 1);
-        StoredContainer container = new StoredContainer(id, "container" + containers.size(), image, state, labels);
+        StoredContainer container = new StoredContainer(id, name, image, state, created, labels);
         containers.add(container);
         return container;
     }

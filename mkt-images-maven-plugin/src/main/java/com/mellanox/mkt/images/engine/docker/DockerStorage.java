@@ -85,6 +85,7 @@ final class DockerStorage implements EngineStorage {
                 name,
                 ImageListing.imageId(listed.getImageId()),
                 Optional.ofNullable(listed.getState()).orElse(""),
+                Instant.ofEpochSecond(Optional.ofNullable(listed.getCreated()).orElse(0L)),
                 Optional.ofNullable(listed.getLabels()).orElse(Map.of()));
     }
 

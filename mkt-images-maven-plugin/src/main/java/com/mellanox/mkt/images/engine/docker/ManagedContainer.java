@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.mellanox.mkt.images.engine.StoredContainer;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.io.DaemonThreads;
@@ -36,7 +37,7 @@ final class ManagedContainer implements AutoCloseable {
     private final String what;
     private final Runnable cancellation = this::close;
     private final List<Runnable> endings = new ArrayList<>();
-    private final String name = "mkt-images-" + UUID.randomUUID();
+    private final String name = StoredContainer.PREFIX + UUID.randomUUID();
     private @Nullable CompletableFuture<String> id;
     private @Nullable CompletableFuture<?> removal;
 
