@@ -25,9 +25,8 @@ record AbandonedReads(EngineStorage storage, Clock clock) implements LeftoverKin
     private List<StoredContainer> abandoned() {
         return storage.containers().stream()
                 .filter(StoredContainer::isForReading)
-                .filter(container -> Duration.between(container.created(), clock.instant())
-                                .compareTo(ABANDONED)
-                        > 0)
+                .filter(container ->
+                        Duration.between(container.created(), clock.instant()).compareTo(ABANDONED) > 0)
                 .toList();
     }
 

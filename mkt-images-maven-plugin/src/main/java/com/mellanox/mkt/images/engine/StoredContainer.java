@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.engine;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A container of an engine, whether it runs or not.
@@ -16,6 +17,7 @@ public record StoredContainer(
     /** The beginning of the names of all containers that this program creates itself; a UUID follows. */
     public static final String PREFIX = "mkt-images-";
 
+    private static final Pattern OWN_NAME = Pattern.compile(PREFIX + "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final int SHOWN = 12;
 
     public StoredContainer {
@@ -24,7 +26,7 @@ public record StoredContainer(
 
     /** Whether this program has created it and not started it: as long as files are read from it. */
     public boolean isForReading() {
-        return name.startsWith(PREFIX) && state.equals("created");
+        return OWN_NAME.matcher(name).matches() && state.equals("created");
     }
 
     /** The beginning of the id, as engines print it. */

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Containers that a killed run was reading files from. */
 class AbandonedReadsTest {
+    private static final String LEFT = "mkt-images-0d0ff1ce-0000-4000-8000-000000000001";
+
     @TempDir
     private Path cache;
 
@@ -23,15 +25,15 @@ class AbandonedReadsTest {
         Instant now = Instant.now();
         Instant old = now.minus(Duration.ofHours(25));
         var storage = sample.engine.storage();
-        storage.container("mkt-images-left", image, "created", old, Map.of());
+        storage.container(LEFT, image, "created", old, Map.of());
         List<StoredContainer> others = List.of(
-                storage.container("mkt-images-read", image, "created", now.minus(Duration.ofHours(23)), Map.of()),
-                storage.container("mkt-images-ahead", image, "created", now.plus(Duration.ofDays(365)), Map.of()),
-                storage.container("mkt-images-vm", image, "running", old, Map.of()),
-                storage.container("somebodys", image, "created", old, Map.of()));
+                storage.container(LEFT.replace("1", "2"), image, "created", now.minus(Duration.ofHours(23)), Map.of()),
+                storage.container(LEFT.replace("1", "3"), image, "created", now.plus(Duration.ofDays(365)), Map.of()),
+                storage.container(LEFT.replace("1", "4"), image, "running", old, Map.of()),
+                storage.container("mkt-images-of-somebody", image, "created", old, Map.of()));
 
-        assertThat(sample.list()).containsExactly("the container mkt-images-left: its Maven was killed");
-        assertThat(sample.remove()).containsExactly("the container mkt-images-left: its Maven was killed");
+        assertThat(sample.list()).containsExactly("the container " + LEFT + ": its Maven was killed");
+        assertThat(sample.remove()).containsExactly("the container " + LEFT + ": its Maven was killed");
 
         assertThat(storage.containers()).containsExactlyElementsOf(others);
     }

@@ -90,7 +90,9 @@ class RandomKillsIT {
         removeContainersOfReads(engine);
         engine.close();
 
-        assertThat(real.run(kvm, "/bin/busybox", "cat", "/result/first")).as("seed " + SEED).isEqualTo("last\n");
+        assertThat(real.run(kvm, "/bin/busybox", "cat", "/result/first"))
+                .as("seed " + SEED)
+                .isEqualTo("last\n");
         real.awaitNoContainer();
         assertThat(real.names(real.busybox())).noneMatch(other -> other.startsWith("mkt-images.invalid/"));
     }
