@@ -33,17 +33,39 @@ final class FileTree {
         return size;
     }
 
+    /** Whether it is no file, but hides others. */
+    static boolean isMark(String path) {
+        return path.startsWith(HIDDEN, path.lastIndexOf('/') + 1);
+    }
+
+    /** Whether there is something that a mark hides. */
+    boolean isHiddenBy(String mark) {
+        return isOpaque(mark)
+                ? !below(directory(mark)).isEmpty()
+                : files.containsKey(hidden(mark)) || !below(hidden(mark)).isEmpty();
+    }
+
+    private static boolean isOpaque(String mark) {
+        return mark.endsWith("/" + OPAQUE);
+    }
+
+    private static String directory(String path) {
+        return path.substring(0, path.lastIndexOf('/'));
+    }
+
+    private static String hidden(String mark) {
+        return directory(mark) + "/" + mark.substring(mark.lastIndexOf('/') + 1 + HIDDEN.length());
+    }
+
     /** Adds the next layer of an image. */
     void add(ImageArchive image, int layer) throws IOException {
         Map<String, FileState> added = new TreeMap<>();
         image.forEach(layer, (entry, changed, in) -> {
             String path = path(entry.name());
-            String name = path.substring(path.lastIndexOf('/') + 1);
-            String directory = path.substring(0, path.lastIndexOf('/'));
-            if (name.equals(OPAQUE)) {
-                removeBelow(directory);
-            } else if (name.startsWith(HIDDEN)) {
-                remove(directory + "/" + name.substring(HIDDEN.length()));
+            if (isOpaque(path)) {
+                below(directory(path)).clear();
+            } else if (isMark(path)) {
+                remove(hidden(path));
             } else {
                 FileState state = FileState.read(entry, changed, in);
                 size += state.size();
@@ -55,7 +77,7 @@ final class FileTree {
 
     private void put(String path, FileState state) {
         if (!state.isDirectory()) {
-            removeBelow(path);
+            below(path).clear();
         }
         files.put(path, state);
     }
@@ -68,12 +90,12 @@ final class FileTree {
 
     private void remove(String path) {
         files.remove(path);
-        removeBelow(path);
+        below(path).clear();
     }
 
-    private void removeBelow(String directory) {
+    private SortedMap<String, FileState> below(String directory) {
         // '0' is the character after '/'.
-        files.subMap(directory + "/", directory + "0").clear();
+        return files.subMap(directory + "/", directory + "0");
     }
 
     static String path(String name) {

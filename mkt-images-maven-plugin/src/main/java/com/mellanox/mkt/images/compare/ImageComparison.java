@@ -67,30 +67,57 @@ public final class ImageComparison {
     private void compareLayer(int layer) throws IOException {
         Map<String, FileState> before = files(first, layer);
         Map<String, FileState> after = files(second, layer);
+        LowerLayers belowFirst = new LowerLayers(first, layer);
+        LowerLayers belowSecond = new LowerLayers(second, layer);
         SortedMap<String, Sizes> contents = new TreeMap<>();
         Set<String> all = new TreeSet<>(before.keySet());
         all.addAll(after.keySet());
         for (String path : all) {
             FileState one = before.get(path);
             FileState other = after.get(path);
-            if (one == null || other == null) {
-                differences.add(new Difference(
-                        Kind.MISSING, path, one == null ? "only in the second build" : "only in the first build"));
-            } else {
+            if (one == null && other != null) {
+                compareMissing(path, other, belowSecond, belowFirst, "only in the second build");
+            } else if (one != null && other == null) {
+                compareMissing(path, one, belowFirst, belowSecond, "only in the first build");
+            } else if (one != null && other != null && !FileTree.isMark(path)) {
                 compare(path, one, other, contents);
             }
         }
         compareContents(layer, contents);
     }
 
-    private static Map<String, FileState> files(ImageArchive image, int layer) throws IOException {
-        Map<String, FileState> files = new TreeMap<>();
-        image.forEach(layer, (entry, changed, in) -> files.put(path(entry.name()), FileState.read(entry, changed, in)));
-        return files;
+    /**
+     * Compares a file that one layer alone has. It may change nothing: a graph driver stores a file or a directory that was only
+     * opened or touched, and the mark of a directory that hides nothing, while the containerd image store does not.
+     *
+     * @param below what is below the layer that has it
+     * @param belowOther what is below the layer that does not have it
+     */
+    private void compareMissing(String path, FileState file, LowerLayers below, LowerLayers belowOther, String where)
+            throws IOException {
+        if (FileTree.isMark(path)) {
+            if (below.isHiddenBy(path)) {
+                differences.add(new Difference(Kind.MISSING, path, where));
+            }
+            return;
+        }
+        FileState lower = belowOther.file(path);
+        if (lower == null
+                || !lower.hasContentOf(file)
+                || !lower.attributes(file).isEmpty()) {
+            differences.add(new Difference(Kind.MISSING, path, where));
+        } else if (!lower.changed().equals(file.changed())) {
+            Kind kind = file.changed().isAfter(committed) ? Kind.CLOCK : Kind.TIME;
+            differences.add(new Difference(kind, path, "time " + file.changed() + ", " + where));
+        }
     }
 
-    private static String path(String name) {
-        return "/" + name.replaceFirst("^(\\./|/)+", "");
+    private static Map<String, FileState> files(ImageArchive image, int layer) throws IOException {
+        Map<String, FileState> files = new TreeMap<>();
+        image.forEach(
+                layer,
+                (entry, changed, in) -> files.put(FileTree.path(entry.name()), FileState.read(entry, changed, in)));
+        return files;
     }
 
     private void compare(String path, FileState one, FileState other, Map<String, Sizes> contents) {
@@ -129,8 +156,8 @@ public final class ImageComparison {
         Map<String, byte[]> contents = new HashMap<>();
         if (!paths.isEmpty()) {
             image.forEach(layer, (entry, changed, in) -> {
-                if (paths.contains(path(entry.name()))) {
-                    contents.put(path(entry.name()), in.readAllBytes());
+                if (paths.contains(FileTree.path(entry.name()))) {
+                    contents.put(FileTree.path(entry.name()), in.readAllBytes());
                 }
             });
         }

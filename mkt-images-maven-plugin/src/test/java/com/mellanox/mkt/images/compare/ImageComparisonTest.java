@@ -103,6 +103,48 @@ class ImageComparisonTest {
     }
 
     @Test
+    void filesWhenALayerHasThemOnceMoreAreNoDifference() throws IOException {
+        SavedFile[] base = {file("etc/lock", ""), file("etc/old", ""), file("tmp/a", "")};
+        SavedImage first = new SavedImage().layer(base).layer(file("new", "new"), hidden("etc/.wh.old", 0));
+        SavedImage second = new SavedImage()
+                .layer(base)
+                .layer(
+                        file("new", "new"),
+                        hidden("etc/.wh.old", 0600),
+                        file("etc/lock", ""),
+                        hidden("opt/tool/.wh..wh..opq", 0600),
+                        SavedFile.of("tmp/a", "", NOW));
+
+        assertThat(compare(first, second)).extracting(Difference::kind).containsExactly(Kind.CLOCK);
+        assertThat(compare(second, first)).extracting(Difference::kind).containsExactly(Kind.CLOCK);
+    }
+
+    @Test
+    void filesWhenALayerChangesOrHidesThemAreDifferent() throws IOException {
+        SavedFile[] base = {file("etc/lock", ""), file("etc/old", ""), file("opt/a", ""), file("srv/a", "")};
+        SavedImage first = new SavedImage().layer(base).layer(file("new", "new"));
+        SavedImage second = new SavedImage()
+                .layer(base)
+                .layer(
+                        file("new", "new"),
+                        file("etc/lock", "4711"),
+                        hidden("etc/.wh.old", 0600),
+                        hidden("opt/.wh..wh..opq", 0600),
+                        new SavedFile("srv/a", "", 0600, 0, COMMITTED));
+
+        assertThat(lines(compare(first, second)))
+                .containsExactly(
+                        "/etc/.wh.old: only in the second build",
+                        "/etc/lock: only in the second build",
+                        "/opt/.wh..wh..opq: only in the second build",
+                        "/srv/a: only in the second build");
+    }
+
+    private static SavedFile hidden(String name, int mode) {
+        return new SavedFile(name, "", mode, 0, NOW);
+    }
+
+    @Test
     void layersWhenTheirNumberDiffersAreNotRead() throws IOException {
         assertThat(lines(compare(
                         new SavedImage().layer(file("a", "")),
