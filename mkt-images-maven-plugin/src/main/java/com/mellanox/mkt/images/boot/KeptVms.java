@@ -125,12 +125,22 @@ public final class KeptVms {
     private List<KeptVm> records() {
         List<KeptVm> records = new ArrayList<>();
         for (Path directory : directories()) {
-            StateFile.read(directory.resolve(RECORD))
-                    .flatMap(text -> KeptVm.read(directory.getFileName().toString(), text))
-                    .ifPresent(records::add);
+            record(directory).ifPresent(records::add);
         }
         records.sort(Comparator.comparing(KeptVm::name));
         return records;
+    }
+
+    /** Directories whose records are damaged, or of another version of this plugin: their VMs can run. */
+    public List<Path> unreadDirectories() {
+        return directories().stream()
+                .filter(directory -> Files.exists(directory.resolve(RECORD)) && record(directory).isEmpty())
+                .toList();
+    }
+
+    private static Optional<KeptVm> record(Path directory) {
+        return StateFile.read(directory.resolve(RECORD))
+                .flatMap(text -> KeptVm.read(directory.getFileName().toString(), text));
     }
 
     private List<Path> directories() {

@@ -34,6 +34,13 @@ record RecordedVms(KeptVms vms, @Nullable ImageKey key) implements LeftoverKind 
                 .forEach(found::add);
         survey.gone().stream().filter(this::isLookedAt).map(this::gone).forEach(found::add);
         if (key == null) {
+            for (Path directory : vms.unreadDirectories()) {
+                found.add(Leftover.kept(
+                        directory.toString(),
+                        FileSizes.of(directory),
+                        "the record of a VM, not of this version of the plugin",
+                        "the VM can run: stop it by the version of the plugin that has kept it"));
+            }
             for (Path directory : vms.abandonedDirectories()) {
                 found.add(abandoned(directory));
             }

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -60,13 +60,13 @@ public final class ProcessFile implements Closeable {
     }
 
     /**
-     * Gives the lines of each file whose process has ended to the work, and deletes the file after it. One that cannot be read
-     * is left.
+     * Gives the lines of each file whose process has ended to the work, and deletes the file after it if the work says so. One
+     * that cannot be read is left.
      */
-    public static void takeOver(Path directory, Consumer<List<String>> work) {
+    public static void takeOver(Path directory, Predicate<List<String>> work) {
         try (Stream<Path> files = Files.list(directory.toRealPath())) {
             for (Path file : files.sorted().toList()) {
-                withLeft(file, work, true);
+                withLeft(file, work);
             }
         } catch (IOException e) {
             return; // there is none
@@ -78,7 +78,10 @@ public final class ProcessFile implements Closeable {
         Map<String, List<String>> left = new TreeMap<>();
         try (Stream<Path> files = Files.list(directory.toRealPath())) {
             for (Path file : files.sorted().toList()) {
-                withLeft(file, lines -> left.put(file.getFileName().toString(), lines), false);
+                withLeft(file, lines -> {
+                    left.put(file.getFileName().toString(), lines);
+                    return false;
+                });
             }
         } catch (IOException e) {
             return left; // there is none
@@ -86,7 +89,7 @@ public final class ProcessFile implements Closeable {
         return left;
     }
 
-    private static void withLeft(Path path, Consumer<List<String>> work, boolean deletes) throws IOException {
+    private static void withLeft(Path path, Predicate<List<String>> work) throws IOException {
         if (!OPEN_HERE.add(path)) {
             return;
         }
@@ -94,8 +97,7 @@ public final class ProcessFile implements Closeable {
             Optional<RandomAccessFile> locked = lock(path);
             if (locked.isPresent()) {
                 try (RandomAccessFile file = locked.get()) {
-                    work.accept(lines(file));
-                    if (deletes) {
+                    if (work.test(lines(file))) {
                         Files.deleteIfExists(path);
                     }
                 }

@@ -67,13 +67,20 @@ record RegistryCleaning(GoalExecution maven, ImagesRequest request, List<Path> f
         return receipts;
     }
 
+    /** What a receipt that cannot be read names would look as if nobody needed it. */
+    private static Receipt read(Path file) {
+        return PublicationFiles.findReceipt(file)
+                .orElseThrow(() -> new InvalidInputException(
+                        "The receipt " + file + " cannot be read, or is not of this version of the plugin:"
+                                + " what it names could be removed",
+                        "Clean the registry by the version of the plugin that has written it, or move it away if it is damaged"));
+    }
+
     private static List<Receipt> below(Path path) {
         try (Stream<Path> all = Files.walk(path)) {
             return all.filter(Files::isRegularFile)
-                    .filter(file -> file.equals(path)
-                            || file.endsWith(PublicationFiles.RECEIPT)
-                            || file.endsWith(PublicationFiles.RECEIPT_OF_PART))
-                    .flatMap(file -> PublicationFiles.findReceipt(file).stream())
+                    .filter(file -> file.equals(path) || PublicationFiles.isReceipt(file))
+                    .map(RegistryCleaning::read)
                     .toList();
         } catch (IOException e) {
             throw new InvalidInputException(

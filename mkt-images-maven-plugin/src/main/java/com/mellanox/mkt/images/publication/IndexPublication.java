@@ -83,7 +83,7 @@ public final class IndexPublication {
         List<Moved> moves = new ArrayList<>();
         indexes.forEach(
                 (tag, index) -> moves.add(new Moved(tag, registry.digest(tag).orElse(null), index.digest())));
-        Optional<Receipt> last = PublicationFiles.findReceipt(file);
+        Optional<Receipt> last = PublicationFiles.takeReceipt(file, listener);
         Receipt receipt = new Receipt(
                 key,
                 parts.get(0).built().version(),

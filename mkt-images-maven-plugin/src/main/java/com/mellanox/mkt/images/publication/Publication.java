@@ -184,7 +184,7 @@ public final class Publication {
                 ImageLocks.ofPushes(cacheDirectory, engine.description()),
                 Deadline.in(request.timeout()),
                 listener);
-        Optional<Receipt> last = PublicationFiles.findReceipt(request.receipt());
+        Optional<Receipt> last = PublicationFiles.takeReceipt(request.receipt(), listener);
         Map<ImageReference, Upload> uploads = new ImageUploads(push, registry, boots, workDirectory, last, listener)
                 .run(request.built(), request.resendsProducts());
         List<Attached> attached = new Attachments(registry, request.attachments(), listener)

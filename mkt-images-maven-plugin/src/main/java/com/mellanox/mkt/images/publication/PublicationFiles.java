@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.mellanox.mkt.images.engine.ImageId;
+import com.mellanox.mkt.images.event.BuildEvent;
+import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.io.StateFile;
@@ -23,11 +25,13 @@ import com.mellanox.mkt.images.type.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * The files of a publication: {@code image.json}, which each complete build writes for publishing, for Maven as an artifact
@@ -42,6 +46,13 @@ public final class PublicationFiles {
 
     /** The receipt of the publication before, if that was of other images. */
     public static final String EARLIER_RECEIPT = "published-before.json";
+
+    /** Receipts that this version of the plugin cannot read, with the beginning of their digest in the name. */
+    private static final String UNREAD_RECEIPT = "published-%s.json";
+
+    private static final Pattern RECEIPTS = Pattern.compile("published(?:-part|-[0-9a-f]{12})?[.]json");
+
+    private static final int DIGITS = 12;
 
     private static final int FORMAT_VERSION = 1;
     private static final String VERSION_MEMBER = "formatVersion";
@@ -118,6 +129,38 @@ public final class PublicationFiles {
         StateFile.keep(file.resolveSibling(EARLIER_RECEIPT), text(earlier));
     }
 
+    /** Whether a file has the name of a receipt which shows what is published. */
+    public static boolean isReceipt(Path file) {
+        return RECEIPTS.matcher(String.valueOf(file.getFileName())).matches();
+    }
+
+    /**
+     * The receipt that a publication replaces; empty if there is none. One that cannot be read is the only way back to what tags
+     * pointed to: it gets another name.
+     */
+    static Optional<Receipt> takeReceipt(Path file, BuildListener listener) {
+        Optional<Receipt> last = findReceipt(file);
+        if (last.isEmpty() && Files.exists(file)) {
+            keepUnread(file, listener);
+        }
+        return last;
+    }
+
+    private static void keepUnread(Path file, BuildListener listener) {
+        try {
+            String digest = Digest.of(Files.readAllBytes(file)).hex().substring(0, DIGITS);
+            Path kept = file.resolveSibling(UNREAD_RECEIPT.formatted(digest));
+            Files.move(file, kept, StandardCopyOption.REPLACE_EXISTING);
+            listener.on(new BuildEvent.Warning(
+                    "The receipt of the last publication is not one of this version of the plugin; it is kept as " + kept,
+                    "To take that publication back, use the version of the plugin that has written it"));
+        } catch (IOException e) {
+            throw new InvalidInputException(
+                    "The receipt of the last publication, " + file + ", cannot be read: " + Causes.reason(e),
+                    "Check its permissions, or move it to another place");
+        }
+    }
+
     static void writeReceipt(Path file, Receipt receipt) {
         try {
             StateFile.write(file, text(receipt));
@@ -136,8 +179,9 @@ public final class PublicationFiles {
     public static Receipt readReceipt(Path file) {
         return findReceipt(file)
                 .orElseThrow(() -> new InvalidInputException(
-                        file + " is not a receipt of a publication",
-                        "Name the " + RECEIPT + " that a publication has left in target/mkt-images/<key>"));
+                        file + " is not a receipt of a publication by this version of the plugin",
+                        "Name the " + RECEIPT + " that a publication has left in target/mkt-images/<key>,"
+                                + " or use the version of the plugin that has written it"));
     }
 
     /** Reads a receipt; empty if it is missing, of another version or not complete. */

@@ -9,6 +9,8 @@ import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.io.StateFile;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
+import com.mellanox.mkt.images.json.JsonValue.JsonObject;
+import com.mellanox.mkt.images.json.JsonValue.JsonScalar;
 import com.mellanox.mkt.images.json.JsonWriter;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
@@ -39,6 +41,8 @@ import org.apache.commons.io.FileUtils;
 public final class PublicationJournal implements AutoCloseable {
     private static final String SUFFIX = ".json";
     private static final String WORK = "push";
+    private static final int FORMAT_VERSION = 1;
+    private static final String VERSION_MEMBER = "formatVersion";
 
     /** The files of this process: to open and close one would release its lock. */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
@@ -65,8 +69,18 @@ public final class PublicationJournal implements AutoCloseable {
         this.names = Map.copyOf(names);
     }
 
-    /** The names and the directory of one publication. */
-    private record Entry(Path file, boolean isLive, String engine, Path workDirectory, Map<String, JsonValue> names) {
+    /**
+     * The names and the directory of one publication.
+     *
+     * @param isKnown false if another version of this plugin has written it in a form of its own
+     */
+    private record Entry(
+            Path file, boolean isLive, boolean isKnown, String engine, Path workDirectory, Map<String, JsonValue> names) {
+
+        /** One of which nothing else is known. */
+        static Entry without(Path file, boolean isLive, boolean isKnown) {
+            return new Entry(file, isLive, isKnown, "", file, Map.of());
+        }
 
         Abandoned except(Set<String> inUse) {
             Map<String, String> left = new HashMap<>();
@@ -96,7 +110,11 @@ public final class PublicationJournal implements AutoCloseable {
             work = Files.createTempDirectory(
                     Files.createDirectories(target.toAbsolutePath().normalize()), WORK);
             String text = JsonWriter.write(
-                    Map.of("engine", address(engine), "workDirectory", work.toString(), "names", names));
+                    Map.of(
+                            VERSION_MEMBER, FORMAT_VERSION,
+                            "engine", address(engine),
+                            "workDirectory", work.toString(),
+                            "names", names));
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 lock.write(bytes);
@@ -129,6 +147,12 @@ public final class PublicationJournal implements AutoCloseable {
      */
     static void removeAbandoned(Path cacheDirectory, Engine engine, BuildListener listener) throws IOException {
         Files.createDirectories(directory(cacheDirectory));
+        entries(cacheDirectory).stream()
+                .filter(entry -> !entry.isLive() && !entry.isKnown())
+                .forEach(entry -> listener.on(new BuildEvent.Warning(
+                        "The record of a publication that was killed, " + entry.file()
+                                + ", is not of this version of the plugin: what that publication has left stays",
+                        "Publish by the version of the plugin that has written it, or remove the file")));
         for (Abandoned left : abandoned(cacheDirectory, engine)) {
             try {
                 left.remove(engine);
@@ -182,7 +206,7 @@ public final class PublicationJournal implements AutoCloseable {
         List<Entry> entries = entries(cacheDirectory);
         Set<String> inUse = new HashSet<>(namesOfLive(entries));
         return entries.stream()
-                .filter(entry -> !entry.isLive())
+                .filter(entry -> !entry.isLive() && entry.isKnown())
                 .filter(entry -> entry.engine().isEmpty() || entry.engine().equals(address(engine)))
                 .map(entry -> entry.except(inUse))
                 .toList();
@@ -244,17 +268,31 @@ public final class PublicationJournal implements AutoCloseable {
     private static Entry read(Path file, boolean isLive) {
         try {
             JsonValue json = JsonReader.read(StateFile.read(file).orElse(""));
+            if (!json.equals(JsonScalar.NULL) && !isKnown(json)) {
+                return Entry.without(file, isLive, false);
+            }
             json.at("names").members().keySet().forEach(ImageReference::parse);
             return new Entry(
                     file,
                     isLive,
+                    true,
                     json.at("engine").text().orElse(""),
                     Path.of(json.at("workDirectory").text().orElse(file.toString())),
                     json.at("names").members());
-        } catch (IOException | MktException | IllegalArgumentException e) {
+        } catch (IllegalArgumentException e) {
+            return Entry.without(file, isLive, false);
+        } catch (IOException e) {
             // A crash of the machine has cut it off: what it named is not known, and it must stop nobody.
-            return new Entry(file, isLive, "", file, Map.of());
+            return Entry.without(file, isLive, true);
         }
+    }
+
+    /** Whether a document has the form that this class writes; earlier versions wrote no version. */
+    private static boolean isKnown(JsonValue json) {
+        return json.at(VERSION_MEMBER).number().orElse(1) == FORMAT_VERSION
+                && json.at("workDirectory").text().isPresent()
+                && json.at("names") instanceof JsonObject names
+                && names.members().values().stream().allMatch(id -> id.text().isPresent());
     }
 
     /**

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes a line of JSON for each event, as {@code docs/progress.md} describes it, and passes the events on. */
 public final class EventLines implements ProgressListener {
     /** Changes when a program that reads the lines would have to. */
-    private static final int FORMAT_VERSION = 1;
+    static final int FORMAT_VERSION = 1;
 
     private final BuildListener next;
     private final PrintStream out;

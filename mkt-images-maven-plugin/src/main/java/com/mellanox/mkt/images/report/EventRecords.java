@@ -1,7 +1,6 @@
 package com.mellanox.mkt.images.report;
 
 import com.mellanox.mkt.images.io.StateFile;
-import com.mellanox.mkt.images.json.JsonReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,9 +39,10 @@ final class EventRecords {
     List<RecordedEvent> read() throws IOException {
         List<RecordedEvent> events = new ArrayList<>();
         for (Path file : files()) {
-            for (String line : Files.readAllLines(file)) {
-                events.add(new RecordedEvent(JsonReader.read(line)));
-            }
+            StateFile.read(file).stream()
+                    .flatMap(String::lines)
+                    .flatMap(line -> RecordedEvent.parse(line).stream())
+                    .forEach(events::add);
         }
         events.sort(Comparator.comparing(RecordedEvent::at));
         return events;

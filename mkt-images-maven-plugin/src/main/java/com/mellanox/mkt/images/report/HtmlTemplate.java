@@ -39,9 +39,19 @@ record HtmlTemplate(String file) {
         try {
             configuration().getTemplate(file).process(all, page);
         } catch (TemplateException e) {
-            throw new IOException(e);
+            throw new FormException("the records of its goals have another form; build again, which writes them anew", e);
         }
         return page.toString();
+    }
+
+    /** Its message is for users; that of its cause is for those who write templates. */
+    private static final class FormException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        FormException(String message, TemplateException cause) {
+            super(message);
+            addSuppressed(cause);
+        }
     }
 
     private static Configuration configuration() {

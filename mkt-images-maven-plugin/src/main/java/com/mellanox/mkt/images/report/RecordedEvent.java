@@ -1,6 +1,9 @@
 package com.mellanox.mkt.images.report;
 
+import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
+import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,6 +15,17 @@ import java.util.Optional;
  * @param fields by the names that {@code docs/progress.md} describes
  */
 record RecordedEvent(JsonValue fields) {
+    /** The event of a line; empty if the line is damaged, or of another version of this plugin. */
+    static Optional<RecordedEvent> parse(String line) {
+        try {
+            RecordedEvent event = new RecordedEvent(JsonReader.read(line));
+            boolean isKnown = event.fields.at("formatVersion").number().orElse(0) == EventLines.FORMAT_VERSION;
+            return isKnown && !event.at().equals(Instant.EPOCH) ? Optional.of(event) : Optional.empty();
+        } catch (IOException | DateTimeException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Its kind: {@code image-started}. */
     String kind() {
         return text("event").orElse("");

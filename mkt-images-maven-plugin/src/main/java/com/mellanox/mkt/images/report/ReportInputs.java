@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.report;
 
+import com.mellanox.mkt.images.io.StateFile;
 import com.mellanox.mkt.images.json.JsonReader;
 import com.mellanox.mkt.images.json.JsonValue;
 import com.mellanox.mkt.images.json.JsonValue.JsonObject;
@@ -32,6 +33,10 @@ record ReportInputs(
         JsonValue vulnerabilities,
         List<String> console) {
     private static final JsonValue NONE = new JsonObject(Map.of());
+
+    /** That of all documents beside the events. */
+    private static final int FORMAT_VERSION = 1;
+
     private static final int CONSOLE_LINES = 200;
 
     static ReportInputs read(Path directory) throws IOException {
@@ -51,10 +56,14 @@ record ReportInputs(
         return events.stream().anyMatch(event -> event.kind().equals(kind));
     }
 
-    private static JsonValue json(Path file) throws IOException {
+    /** Nothing if the file is missing, damaged, or of another version of this plugin. */
+    private static JsonValue json(Path file) {
         try {
-            return JsonReader.read(Files.readString(file));
-        } catch (NoSuchFileException e) {
+            JsonValue document = JsonReader.read(StateFile.read(file).orElse(""));
+            boolean isKnown = document instanceof JsonObject
+                    && document.at("formatVersion").number().orElse(FORMAT_VERSION) == FORMAT_VERSION;
+            return isKnown ? document : NONE;
+        } catch (IOException e) {
             return NONE;
         }
     }

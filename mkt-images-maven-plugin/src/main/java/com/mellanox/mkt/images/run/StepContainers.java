@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * without a label; the next build of the image finds it by the record. For use under the image's lock.
  */
 public final class StepContainers {
-    private static final Pattern RUNNING = Pattern.compile(" ---> Running in (?<id>[0-9a-f]{12,64})\\n?");
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{12,64}");
+    private static final Pattern RUNNING = Pattern.compile(" ---> Running in (?<id>" + ID + ")\\n?");
 
     private final Path directory;
     private final String engine;
@@ -74,12 +75,14 @@ public final class StepContainers {
     }
 
     private static Optional<StepContainer> read(Path file) {
-        List<String> lines =
-                StateFile.read(file).stream().flatMap(String::lines).toList();
-        return lines.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        new StepContainer(lines.get(0), lines.size() > 1 ? ImageReference.parse(lines.get(1)) : null));
+        return StateFile.read(file, text -> parse(text.lines().toList()));
+    }
+
+    private static StepContainer parse(List<String> lines) {
+        if (lines.isEmpty() || !ID.matcher(lines.get(0)).matches()) {
+            throw new IllegalArgumentException("not the id of a container");
+        }
+        return new StepContainer(lines.get(0), lines.size() > 1 ? ImageReference.parse(lines.get(1)) : null);
     }
 
     /** Removes the container that an earlier build of the image has left, unless it runs. */

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,8 @@ public final class TemporaryNames implements AutoCloseable {
      * even if somebody removes it during the build.
      */
     private static final String HOST = "mkt-images.invalid";
+
+    private static final Pattern FORM = Pattern.compile(Pattern.quote(HOST) + "/[0-9a-f]+:\\d{1,9}");
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int BYTES = 12;
@@ -54,6 +57,7 @@ public final class TemporaryNames implements AutoCloseable {
     public static List<ImageReference> left(Path cacheDirectory, String engine) {
         return ProcessFile.left(directory(cacheDirectory, engine)).values().stream()
                 .flatMap(List::stream)
+                .filter(TemporaryNames::isName)
                 .map(ImageReference::parse)
                 .toList();
     }
@@ -85,11 +89,23 @@ public final class TemporaryNames implements AutoCloseable {
         }
     }
 
-    /** Removes the names that other runs have left on an engine, which were killed or have lost it. */
+    /** Whether a line has a name that this class gives: no other one must be removed, whatever a record says. */
+    private static boolean isName(String line) {
+        return FORM.matcher(line).matches();
+    }
+
+    /**
+     * Removes the names that other runs have left on an engine, which were killed or have lost it. A record with lines of another
+     * form stays for the version of this plugin that has written it.
+     */
     static void removeLeft(Path cacheDirectory, Engine engine) {
-        ProcessFile.takeOver(
-                directory(cacheDirectory, engine.description()),
-                lines -> lines.stream().map(ImageReference::parse).forEach(engine::untag));
+        ProcessFile.takeOver(directory(cacheDirectory, engine.description()), lines -> {
+            lines.stream()
+                    .filter(TemporaryNames::isName)
+                    .map(ImageReference::parse)
+                    .forEach(engine::untag);
+            return lines.stream().allMatch(TemporaryNames::isName);
+        });
     }
 
     /**

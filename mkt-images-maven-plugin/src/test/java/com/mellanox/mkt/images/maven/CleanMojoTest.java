@@ -174,4 +174,19 @@ class CleanMojoTest {
                 .anyMatch(line -> line.equals("info tags at harbor.mellanox.com:"))
                 .anyMatch(line -> line.contains("tags of deb12: ") && line.contains("-Dmkt.clean.receipts"));
     }
+
+    @Test
+    void registryWhenAReceiptIsOfALaterVersionIsNotCleaned() throws Exception {
+        mojo.cleanRegistry = "true";
+        mojo.yes = "true";
+        module.writeOs();
+        Path receipt = module.project.getBasedir().toPath().resolve("target/mkt-images/deb12/published.json");
+        Files.createDirectories(receipt.getParent());
+        Files.writeString(receipt, "{\"formatVersion\": 2, \"images\": {\"kvm\": \"sha256:" + ID + "\"}}");
+        module.project.getBuild().setDirectory(receipt.getParent().getParent().getParent().toString());
+
+        assertThatThrownBy(this::execute)
+                .hasMessageContainingAll("The receipt " + receipt, "not of this version", "what it names could be removed");
+        assertThat(deleted()).isEmpty();
+    }
 }

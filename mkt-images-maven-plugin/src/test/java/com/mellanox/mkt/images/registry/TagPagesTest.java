@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.registry;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mellanox.mkt.images.failure.RegistryException;
@@ -8,6 +9,8 @@ import com.mellanox.mkt.images.type.Proxies;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +41,28 @@ class TagPagesTest {
         assertThatThrownBy(() -> registry.tags("mkt/kvm"))
                 .isInstanceOf(RegistryException.class)
                 .hasMessageContaining("the list has no end");
+    }
+
+    @Test
+    void tagsWhenThereAreTenThousandAreAllListed() {
+        int pages = 100;
+        Answer[] answers = new Answer[pages];
+        for (int page = 0; page < pages; page++) {
+            String tags = IntStream.range(page * pages, (page + 1) * pages)
+                    .mapToObj(tag -> "\"deb12-" + tag + "\"")
+                    .collect(Collectors.joining(","));
+            Answer.Plain answer = Answer.of(200, "{\"tags\":[" + tags + "]}");
+            answers[page] = page == pages - 1
+                    ? answer
+                    : answer.with("Link", "</v2/mkt/kvm/tags/list?last=" + page + ">; rel=\"next\"");
+        }
+        server.answer("GET /v2/mkt/kvm/tags/list", answers);
+
+        assertThat(registry.tags("mkt/kvm"))
+                .hasSize(pages * pages)
+                .doesNotHaveDuplicates()
+                .startsWith("deb12-0")
+                .endsWith("deb12-9999");
     }
 
     @Test

@@ -152,7 +152,7 @@ class ReportTest {
     @Test
     void pageOfAnEarlierRunWhenThereIsNoneOfThisOneIsRemoved() throws IOException {
         sample.build(directory, passed);
-        Files.writeString(directory.resolve("image.json"), "{damaged");
+        Files.writeString(directory.resolve("image.json"), "{\"packages\": 5}");
 
         sample.build(directory, passed);
 
