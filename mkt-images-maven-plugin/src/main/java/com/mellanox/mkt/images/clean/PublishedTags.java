@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The images of some keys at one registry, and the receipts of their publications.
@@ -17,7 +18,7 @@ import java.util.regex.Pattern;
  * @param images as people name them, {@code harbor.mellanox.com/mkt/kvm:fc40}, and of packages the names of their products
  */
 public record PublishedTags(Registry registry, List<ImageReference> images, List<Receipt> receipts) {
-    private static final String BY_CONTENT = "-[0-9a-f]{16}";
+    private static final Pattern BY_CONTENT = Pattern.compile("-[0-9a-f]{16}");
 
     public PublishedTags {
         images = List.copyOf(images);
@@ -28,12 +29,14 @@ public record PublishedTags(Registry registry, List<ImageReference> images, List
     boolean hasReceipt(String key) {
         return receipts.stream()
                 .anyMatch(receipt -> receipt.key().value().equals(key)
-                        || receipt.images().stream().anyMatch(image -> isNamedByContent(image.image(), key)));
+                        || receipt.images().stream().anyMatch(image -> isNamedByContent(image.image().tag(), key)));
     }
 
-    /** Whether the tag of an image is made of the key and the image's inputs. */
-    static boolean isNamedByContent(ImageReference image, String key) {
-        return String.valueOf(image.tag()).matches(Pattern.quote(key) + BY_CONTENT);
+    /** Whether a tag is made of the key and the inputs of an image. */
+    static boolean isNamedByContent(@Nullable String tag, String key) {
+        return tag != null
+                && tag.startsWith(key)
+                && BY_CONTENT.matcher(tag.substring(key.length())).matches();
     }
 
     /**

@@ -5,7 +5,6 @@ import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.failure.RegistryException.Kind;
 import com.mellanox.mkt.images.publication.PublicationJournal;
 import com.mellanox.mkt.images.registry.Manifest;
-import com.mellanox.mkt.images.registry.ManifestIndex;
 import com.mellanox.mkt.images.registry.Referrers;
 import com.mellanox.mkt.images.registry.Registry;
 import com.mellanox.mkt.images.run.Labels;
@@ -17,15 +16,14 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tags of a registry that only name the inputs of an image, and that neither a tag of people nor a recent receipt refers to. A
@@ -70,66 +68,42 @@ record RegistryTags(PublishedTags published, Path cacheDirectory, Age age) imple
 
     private List<Leftover> find(ImageReference image) {
         List<Leftover> found = new ArrayList<>();
-        unreferred(image)
-                .forEach((digest, tags) -> own(image, digest, tags)
+        RepositoryTags tags = new RepositoryTags(registry(), image);
+        unreferred(tags, null)
+                .forEach((digest, names) -> own(image, digest, names)
                         .ifPresent(manifest -> found.add(new Leftover(
-                                image.name() + ":" + String.join(", ", tags),
+                                image.name() + ":" + String.join(", ", names),
                                 manifest.size(),
                                 "no other tag and no receipt of the last " + age.days() + " days refers to it",
-                                remove -> remove(image, digest, remove)))));
+                                remove -> remove(tags, digest, remove)))));
         return found;
     }
 
-    /** The manifests all of whose tags have only the inputs of an image, and that no receipt names; with these tags. */
-    private Map<Digest, List<String>> unreferred(ImageReference image) {
-        Map<Digest, List<String>> tags = new TreeMap<>(Comparator.comparing(Digest::value));
-        for (String tag : registry().tags(image.repository())) {
-            if (Referrers.isTag(tag)) {
-                continue; // signatures and documents, which go with their image
-            }
-            registry()
-                    .digest(image.withTag(tag))
-                    .ifPresent(digest -> tags.computeIfAbsent(digest, missing -> new ArrayList<>())
-                            .add(tag));
-        }
+    /**
+     * The manifests all of whose tags have only the inputs of an image, and that no receipt names; with these tags.
+     *
+     * @param removed the one that is about to be removed; null for none
+     */
+    private Map<Digest, List<String>> unreferred(RepositoryTags repository, @Nullable Digest removed) {
+        ImageReference image = repository.image();
+        Map<Digest, List<String>> tags = repository.byDigest(removed);
         Referred referred = published.referredSince(age.clock().instant().minus(Duration.ofDays(age.days())));
         Set<Digest> ofIndexes = new HashSet<>();
         // A publication can be taken back to an index that no tag points to any more.
         referred.moved().stream()
                 .filter(moved -> moved.name().equals(image.name()))
-                .forEach(moved -> ofIndexes.addAll(parts(moved)));
+                .forEach(moved -> ofIndexes.addAll(repository.parts(Objects.requireNonNull(moved.digest()))));
         for (Map.Entry<Digest, List<String>> entry : Map.copyOf(tags).entrySet()) {
             List<String> names = entry.getValue();
-            if (names.stream().anyMatch(tag -> !isNamedByContent(image, tag))) {
+            if (!names.stream().allMatch(repository::isNamedByInputs)) {
                 tags.remove(entry.getKey());
-                ofIndexes.addAll(parts(new ImageReference(image.name(), null, entry.getKey())));
+                ofIndexes.addAll(repository.parts(entry.getKey()));
             } else if (names.stream().anyMatch(tag -> referred.has(image.withTag(tag), entry.getKey()))) {
                 tags.remove(entry.getKey());
             }
         }
         tags.keySet().removeAll(ofIndexes);
         return tags;
-    }
-
-    private static boolean isNamedByContent(ImageReference image, String tag) {
-        return PublishedTags.isNamedByContent(image.withTag(tag), String.valueOf(image.tag()));
-    }
-
-    /** The images of an index, which a registry lets be deleted although the index names them; none if it is not an index. */
-    private Collection<Digest> parts(ImageReference index) {
-        try {
-            return registry()
-                    .stored(index)
-                    .map(stored -> stored instanceof ManifestIndex found
-                            ? found.parts().values()
-                            : List.<Digest>of())
-                    .orElse(List.of());
-        } catch (RegistryException e) {
-            if (e.kind() == Kind.OTHER) {
-                return List.of(); // neither an image nor an index
-            }
-            throw e;
-        }
     }
 
     /** The manifest, if its labels are those of this project, of the same key, and not of a recent commit. */
@@ -165,21 +139,22 @@ record RegistryTags(PublishedTags published, Path cacheDirectory, Age age) imple
         }
     }
 
-    private Optional<String> remove(ImageReference image, Digest digest, boolean remove) throws IOException {
+    private Optional<String> remove(RepositoryTags tags, Digest digest, boolean remove) throws IOException {
         if (!PublicationJournal.namesInUse(cacheDirectory).isEmpty()) {
             return Optional.of("a publication runs");
         }
         if (!remove) {
             return Optional.empty();
         }
-        if (!unreferred(image).containsKey(digest)) {
+        if (!unreferred(tags, digest).containsKey(digest)) {
             return Optional.of("its tags have changed meanwhile");
         }
         try {
-            ImageReference reference = new ImageReference(image.name(), null, digest);
+            String name = tags.image().name();
+            ImageReference reference = new ImageReference(name, null, digest);
             Set<Digest> attached = new Referrers(registry()).manifests(reference);
             registry().delete(reference);
-            attached.forEach(each -> deleteAttached(new ImageReference(image.name(), null, each)));
+            attached.forEach(each -> deleteAttached(new ImageReference(name, null, each)));
             return Optional.empty();
         } catch (RegistryException e) {
             if (e.kind() == Kind.UNSUPPORTED) {

@@ -15,9 +15,11 @@ import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import com.mellanox.mkt.images.type.Platform;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tests of {@link RegistryTags}: tags that nobody refers to, and all that stay. */
 class RegistryTagsTest {
     private static final Digest OLD = inputs("1");
+    private static final int MANY = 10_000;
+    private static final int REMOVED = 20;
 
     @TempDir
     private Path cache;
@@ -181,5 +185,29 @@ class RegistryTagsTest {
 
         assertThat(with(receipt).list()).isEmpty();
         assertThat(with(empty()).list()).containsExactly(line());
+    }
+
+    @Test
+    void tagsWhenThereAreTenThousandAreEachAskedForOnceAndNotForEachRemoval() {
+        List<Upload> recent = new ArrayList<>();
+        for (int i = 0; i < MANY; i++) {
+            Digest digest = Digest.of(("image " + i).getBytes(StandardCharsets.UTF_8));
+            Map<String, String> labels = SampleCleaning.labels(KVM, "a");
+            labels.put("com.mellanox.mkt.inputs", digest.value());
+            registry.with(KVM.withInputs(digest).toString(), digest, labels);
+            if (i >= REMOVED) {
+                recent.add(new Upload(KVM.withInputs(digest), digest, 1, 1, null, null));
+            }
+        }
+        with(receipt(Instant.now(), recent, List.of()));
+        registry.requests().clear();
+
+        assertThat(cleaning.remove()).hasSize(REMOVED + 1);
+
+        long questions = registry.requests().stream()
+                .filter(request -> request.startsWith("HEAD"))
+                .count();
+        assertThat(questions).isLessThan(MANY + 10L * REMOVED);
+        assertThat(registry.tags("mkt/kvm")).hasSize(MANY - REMOVED + 1);
     }
 }
