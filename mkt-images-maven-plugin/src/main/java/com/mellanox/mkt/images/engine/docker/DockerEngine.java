@@ -52,12 +52,14 @@ public final class DockerEngine implements Engine {
     private final EngineBuilders builders;
     private final DistributionInspect distribution;
     private final ImageTransfers transfers;
+    private final ImageFileReader files;
 
     private DockerEngine(EngineClient client, BuilderChoice choice, LoginProvider logins, BuildListener listener) {
         this.client = client;
         this.builders = new EngineBuilders(client, choice, logins, description(), listener);
         this.distribution = new DistributionInspect(client, logins);
         this.transfers = new ImageTransfers(client, logins, this::find);
+        this.files = new ImageFileReader(client);
     }
 
     /**
@@ -223,6 +225,7 @@ public final class DockerEngine implements Engine {
     }
 
     private void remove(String what, Consumer<DockerClient> removal) {
+        files.awaitRemovals();
         client.request(what, docker -> {
             try {
                 removal.accept(docker);
@@ -254,12 +257,12 @@ public final class DockerEngine implements Engine {
 
     @Override
     public void read(ImageId image, String path, TarReader reader) throws IOException {
-        new ImageFileReader(client).read(image, path, reader);
+        files.read(image, path, reader);
     }
 
     @Override
     public void save(ImageId image, TarReader reader) throws IOException {
-        new ImageFileReader(client).save(image, reader);
+        files.save(image, reader);
     }
 
     @Override
