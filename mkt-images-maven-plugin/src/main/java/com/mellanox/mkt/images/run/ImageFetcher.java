@@ -127,7 +127,7 @@ final class ImageFetcher {
 
     private ImageId pull(PlannedImage image, ImageReference from, InputItems items) {
         engine.pull(from, event -> {});
-        EngineImage pulled = engine.images(List.of(from)).find(from).orElseThrow(() -> gone(from));
+        EngineImage pulled = engine.images().find(from).orElseThrow(() -> gone(from));
         Digest found = planned.store()
                 .of(pulled, image.reference())
                 .map(ImageInputs::digest)
