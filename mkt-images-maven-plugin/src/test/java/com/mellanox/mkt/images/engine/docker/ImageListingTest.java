@@ -153,9 +153,7 @@ class ImageListingTest {
     void imagesWhenTheListIsNeverFoundReportsTheMessage() {
         server.answer("GET /v1.41/images/json", new Answer.Plain(404, "{\"message\":\"page not found\"}"));
 
-        assertThatThrownBy(this::findInList)
-                .isInstanceOf(EngineException.class)
-                .hasMessageContaining("page not found");
+        assertThatThrownBy(this::findInList).isInstanceOf(EngineException.class).hasMessageContaining("page not found");
     }
 
     @Test
