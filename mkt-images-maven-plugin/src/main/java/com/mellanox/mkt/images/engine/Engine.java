@@ -61,16 +61,8 @@ public interface Engine extends AutoCloseable {
     /** The image under the reference, as the engine has it now. */
     Optional<ImageId> find(ImageReference image);
 
-    /** All images that have a name, by one request, with their digests at registries. */
+    /** The images that have a name, with their digests at registries. Each is looked for when it is asked for. */
     ImageInventory images();
-
-    /**
-     * Those of them that have one of these names: an engine with the containerd image store takes seconds to list some
-     * hundred images.
-     */
-    default ImageInventory images(Collection<ImageReference> names) {
-        return images();
-    }
 
     /**
      * The digest that an image has at its registry now, as the engine gets it with the user's login. Nothing is pulled;

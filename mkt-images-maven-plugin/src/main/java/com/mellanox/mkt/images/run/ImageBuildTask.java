@@ -100,7 +100,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
     private void buildUnlessUpToDate(PlannedImage image) {
         fetcher.removeArchives(image.reference());
         // Another process may have built it before this one got the lock, and files may have changed since the plan.
-        ImageInventory present = engine.images(List.of(image.reference()));
+        ImageInventory present = engine.images();
         BuildInputs now = inputs.fresh();
         Decision decision = decisions.decideAndRecord(image, present, now);
         if (decision instanceof Fetch fetch) {
@@ -245,7 +245,7 @@ final class ImageBuildTask implements BuildSchedule.Work, AutoCloseable {
     /** The needed images must be the ones that were decided on: other processes may use the engine, too. */
     private void checkNeeded(PlannedImage image) {
         Map<ImageReference, ImageId> wanted = decisions.needed(image);
-        ImageInventory present = engine.images(wanted.keySet());
+        ImageInventory present = engine.images();
         wanted.forEach((needed, id) -> {
             Optional<ImageId> now = present.find(needed).map(EngineImage::id);
             if (!now.equals(Optional.of(id))) {

@@ -263,8 +263,7 @@ public final class ImageBuilder {
     private void warnOfOtherOrigin(List<PlannedImage> toDo, Engine engine) {
         List<PlannedImage> images =
                 toDo.stream().filter(DockerfileImage.class::isInstance).toList();
-        ImageInventory present =
-                engine.images(images.stream().map(PlannedImage::reference).toList());
+        ImageInventory present = engine.images();
         Digest name = Digest.of(engine.description().getBytes(StandardCharsets.UTF_8));
         Path directories = options.cacheDirectory().resolve("directories").resolve(name.hex());
         for (PlannedImage planned : images) {

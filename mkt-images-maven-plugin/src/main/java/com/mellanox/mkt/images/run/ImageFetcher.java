@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.commons.io.FileUtils;
@@ -127,7 +126,7 @@ final class ImageFetcher {
 
     private ImageId pull(PlannedImage image, ImageReference from, InputItems items) {
         engine.pull(from, event -> {});
-        EngineImage pulled = engine.images(List.of(from)).find(from).orElseThrow(() -> gone(from));
+        EngineImage pulled = engine.images().find(from).orElseThrow(() -> gone(from));
         Digest found = planned.store()
                 .of(pulled, image.reference())
                 .map(ImageInputs::digest)

@@ -93,7 +93,7 @@ final class FakeImages {
     }
 
     synchronized ImageInventory inventory() {
-        return new ImageInventory(all());
+        return ImageInventory.of(all());
     }
 
     synchronized List<EngineImage> all() {

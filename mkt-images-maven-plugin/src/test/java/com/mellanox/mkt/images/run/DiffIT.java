@@ -221,7 +221,7 @@ class DiffIT {
                         .get(0)
                         .osPackages())
                 .containsExactly(new OsPackage("libgcc", "14.1.1-1.fc40", "x86_64", OsPackage.RPM, "gcc", null, "MIT"));
-        assertThat(real.containers()).isEmpty();
+        real.awaitNoContainer();
     }
 
     @Test

@@ -193,12 +193,12 @@ public final class RemoteEngine implements Engine {
         Collection<EngineImage> known = images.named();
         if (use == Use.REGISTRY) {
             // What an earlier run has built cannot be pushed.
-            return new ImageInventory(
+            return ImageInventory.of(
                     known.stream().filter(image -> has(image.id())).toList());
         }
         List<EngineImage> all = new ArrayList<>(known);
         all.addAll(here.images());
-        return new ImageInventory(all);
+        return ImageInventory.of(all);
     }
 
     @Override

@@ -31,7 +31,6 @@ import com.mellanox.mkt.images.type.Platform;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,9 +39,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Docker or Podman through docker-java. */
 public final class DockerEngine implements Engine {
-    /** More of them are listed: a request for each takes as long. */
-    private static final int MOST_INSPECTED = 10;
-
     /** Memory to reserve for each build: an assumption, which {@code mkt.jobs} overrides. */
     private static final long MEMORY_OF_A_BUILD = 2L << 30;
 
@@ -52,12 +48,14 @@ public final class DockerEngine implements Engine {
     private final EngineBuilders builders;
     private final DistributionInspect distribution;
     private final ImageTransfers transfers;
+    private final ImageFileReader files;
 
     private DockerEngine(EngineClient client, BuilderChoice choice, LoginProvider logins, BuildListener listener) {
         this.client = client;
         this.builders = new EngineBuilders(client, choice, logins, description(), listener);
         this.distribution = new DistributionInspect(client, logins);
         this.transfers = new ImageTransfers(client, logins, this::find);
+        this.files = new ImageFileReader(client);
     }
 
     /**
@@ -165,18 +163,7 @@ public final class DockerEngine implements Engine {
 
     @Override
     public ImageInventory images() {
-        // Without a filter: base images have none of our labels, and a filtered list takes as long.
-        return client.request("for its images", () -> ImageListing.read(ImageListing.request(client, "/images/json")));
-    }
-
-    @Override
-    public ImageInventory images(Collection<ImageReference> names) {
-        if (names.size() > MOST_INSPECTED) {
-            return images();
-        }
-        return new ImageInventory(names.stream()
-                .flatMap(name -> client.request("to look for " + name, () -> ImageListing.find(client, name)).stream())
-                .toList());
+        return new ImageInventory(new ImageLookup(client)::find);
     }
 
     @Override
@@ -223,6 +210,7 @@ public final class DockerEngine implements Engine {
     }
 
     private void remove(String what, Consumer<DockerClient> removal) {
+        files.awaitRemovals();
         client.request(what, docker -> {
             try {
                 removal.accept(docker);
@@ -254,12 +242,12 @@ public final class DockerEngine implements Engine {
 
     @Override
     public void read(ImageId image, String path, TarReader reader) throws IOException {
-        new ImageFileReader(client).read(image, path, reader);
+        files.read(image, path, reader);
     }
 
     @Override
     public void save(ImageId image, TarReader reader) throws IOException {
-        new ImageFileReader(client).save(image, reader);
+        files.save(image, reader);
     }
 
     @Override

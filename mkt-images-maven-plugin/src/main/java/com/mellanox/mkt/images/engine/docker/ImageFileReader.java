@@ -12,7 +12,12 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.io.input.ProxyInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -21,23 +26,40 @@ import org.jspecify.annotations.Nullable;
  * closing their streams reads the rest of them, however much that is.
  */
 final class ImageFileReader {
+    private static final Duration REMOVED_WITHIN = Duration.ofSeconds(10);
     private static final int NOT_FOUND = 404;
 
     private final EngineClient engine;
+    private final Set<CompletableFuture<?>> removals = ConcurrentHashMap.newKeySet();
 
     ImageFileReader(EngineClient engine) {
         this.engine = engine;
     }
 
-    /** Passes the tar stream of a path to the reader; nothing is left on the engine, however that ends. */
+    /**
+     * Passes the tar stream of a path to the reader. However that ends, the container is removed, soon after this returns:
+     * {@link #awaitRemovals}.
+     */
     void read(ImageId image, String path, TarReader reader) throws IOException {
         String what = "reading " + path + " of " + image;
-        try (ManagedContainer container = new ManagedContainer(engine, what)) {
+        ManagedContainer container = new ManagedContainer(engine, what);
+        try {
             String id = container.create(name -> create(image, name));
             Response response = open(image, id, path).orElseThrow(() -> new FileNotFoundException(path));
             container.endWith(response, response::close);
             pass(what, response, reader);
+        } finally {
+            CompletableFuture<?> removal = container.closeLater();
+            removals.add(removal);
+            removal.whenComplete((done, failure) -> removals.remove(removal));
         }
+    }
+
+    /** Waits until the containers of all reads that have ended are removed, which keep their images from being removed. */
+    void awaitRemovals() {
+        removals.forEach(removal -> removal.handle((done, failure) -> true)
+                .completeOnTimeout(true, REMOVED_WITHIN.toSeconds(), TimeUnit.SECONDS)
+                .join());
     }
 
     /** Passes the archive of an image to the reader. */

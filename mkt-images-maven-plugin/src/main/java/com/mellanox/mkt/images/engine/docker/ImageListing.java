@@ -75,7 +75,7 @@ final class ImageListing {
         } catch (IllegalArgumentException e) {
             throw new IOException("its list has an image without an id: " + e.getMessage(), e);
         }
-        return new ImageInventory(named);
+        return ImageInventory.of(named);
     }
 
     /** One image of the list, whether it has a name or not. */

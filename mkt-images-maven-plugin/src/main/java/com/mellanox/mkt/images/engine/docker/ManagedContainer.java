@@ -96,22 +96,31 @@ final class ManagedContainer implements AutoCloseable {
     /** Removes it, also one that is still being created; an engine that hangs is not waited for. */
     @Override
     public void close() {
-        CompletableFuture<?> removed;
-        synchronized (this) {
-            if (removal == null) {
-                endings.forEach(Runnable::run);
-                CompletableFuture<String> created = id;
-                removal = created == null
-                        ? CompletableFuture.completedFuture(null)
-                        : created.handleAsync(this::remove, IN_THREAD);
-            }
-            removed = removal;
-        }
         // Waits also in a thread that is interrupted.
-        removed.handle((done, failure) -> true)
+        startRemoval()
+                .handle((done, failure) -> true)
                 .completeOnTimeout(true, REMOVED_WITHIN.toNanos(), TimeUnit.NANOSECONDS)
                 .join();
         engine.running().remove(cancellation);
+    }
+
+    /**
+     * Removes it likewise, without waiting for that: an engine with the containerd image store takes half a second. Closing the
+     * engine waits for it.
+     */
+    CompletableFuture<?> closeLater() {
+        return startRemoval().whenComplete((done, failure) -> engine.running().remove(cancellation));
+    }
+
+    private synchronized CompletableFuture<?> startRemoval() {
+        if (removal == null) {
+            endings.forEach(Runnable::run);
+            CompletableFuture<String> created = id;
+            removal = created == null
+                    ? CompletableFuture.completedFuture(null)
+                    : created.handleAsync(this::remove, IN_THREAD);
+        }
+        return removal;
     }
 
     /** Ends its resources, and leaves the container on the engine. */

@@ -12,6 +12,7 @@ import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.http.Answer;
 import com.mellanox.mkt.images.type.Digest;
+import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -170,6 +171,36 @@ class ContainerCreationTest {
 
             assertThat(failure.get(60, TimeUnit.SECONDS)).as(silent).isInstanceOf(CancelledException.class);
             assertRemoved();
+        }
+    }
+
+    @Test
+    void readWhenTheRemovalTakesLongDoesNotWaitButTheNextRemovalOfAnImageDoes() throws Exception {
+        CountDownLatch removing = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        server.answer("GET /v1.41/containers/c1/archive", new Answer.Plain(200, ""));
+        server.onRequest(REMOVE, () -> {
+            removing.countDown();
+            awaitOrFail(mayEnd);
+        });
+
+        engine.read(request.image(), "/opt", in -> {});
+        awaitOrFail(removing);
+        CompletableFuture<Void> untagged =
+                CompletableFuture.runAsync(() -> engine.untag(ImageReference.parse("mkt-test/a:1")));
+
+        assertThat(server.requests()).noneMatch(line -> line.startsWith("DELETE /v1.41/images/"));
+        mayEnd.countDown();
+        untagged.get(60, TimeUnit.SECONDS);
+        assertThat(server.requests()).anyMatch(line -> line.startsWith("DELETE /v1.41/images/"));
+    }
+
+    private static void awaitOrFail(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
         }
     }
 

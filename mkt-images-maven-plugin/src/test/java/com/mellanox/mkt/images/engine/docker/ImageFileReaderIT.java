@@ -117,6 +117,7 @@ class ImageFileReaderIT {
                         .forEach(container -> container.getMounts().forEach(mount -> volumes.add(mount.getName()))));
 
         assertThat(volumes).hasSize(1);
+        real.awaitNoContainer();
         assertThatThrownBy(() -> real.client().inspectVolumeCmd(volumes.get(0)).exec())
                 .isInstanceOf(NotFoundException.class);
     }
@@ -130,7 +131,7 @@ class ImageFileReaderIT {
                     throw message;
                 }))
                 .isSameAs(message);
-        assertThat(real.containers()).isEmpty();
+        real.awaitNoContainer();
     }
 
     @Test
@@ -142,7 +143,7 @@ class ImageFileReaderIT {
                 .isInstanceOf(CancelledException.class);
 
         assertThat(Thread.interrupted()).isTrue();
-        assertThat(real.containers()).isEmpty();
+        real.awaitNoContainer();
     }
 
     @Test
@@ -159,6 +160,6 @@ class ImageFileReaderIT {
     void readWhenReaderLeavesTheRestEndsAtOnce() throws IOException {
         engine.read(image, "/", InputStream::read);
 
-        assertThat(real.containers()).isEmpty();
+        real.awaitNoContainer();
     }
 }

@@ -49,7 +49,9 @@ class ImageFileReaderTest {
         engine.read(IMAGE, "/a b", InputStream::readAllBytes);
     }
 
+    /** Closing the engine waits for it. */
     private void assertRemoved() {
+        engine.close();
         assertThat(server.requests().subList(1, server.requests().size()))
                 .satisfiesExactly(
                         request -> assertThat(request).startsWith(CREATE),

@@ -10,7 +10,6 @@ import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.http.Answer;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,7 +37,20 @@ class ImageListingTest {
 
     private ImageInventory images(String... images) {
         server.answer("GET /v1.41/images/json", new Answer.Plain(200, "[" + String.join(",", images) + "]"));
-        return engine.images();
+        return listed();
+    }
+
+    /** So many were asked for one by one that a list is made for the next one. */
+    private ImageInventory listed() {
+        ImageInventory images = engine.images();
+        for (int i = 0; i < 20; i++) {
+            assertThat(images.find(ImageReference.parse("missing:" + i))).isEmpty();
+        }
+        return images;
+    }
+
+    private void findInList() {
+        listed().find(ImageReference.parse("mkt-list/a:1"));
     }
 
     private static String image(String id, String tags, String digests, String labels) {
@@ -47,7 +59,7 @@ class ImageListingTest {
     }
 
     @Test
-    void imagesWhenPulledAndLabelledAreFoundByAnyNameWithOneRequest() {
+    void imagesWhenPulledAndLabelledAreFoundByAnyNameWithOneList() {
         ImageInventory images = images(image(
                 "sha256:" + HEX,
                 "[\"debian:bookworm\",\"127.0.0.1:5000/mkt/kvm:deb12\"]",
@@ -64,7 +76,7 @@ class ImageListingTest {
         assertThat(images.find(ImageReference.parse("127.0.0.1:5000/mkt/kvm:deb12")))
                 .isEqualTo(found);
         assertThat(images.find(ImageReference.parse("debian@" + ORIGIN))).isEqualTo(found);
-        assertThat(server.requests()).containsExactly("GET /version HTTP/1.1", "GET /v1.41/images/json HTTP/1.1");
+        assertThat(server.requests()).containsOnlyOnce("GET /v1.41/images/json HTTP/1.1");
     }
 
     @Test
@@ -104,7 +116,7 @@ class ImageListingTest {
     void imagesWhenEngineRefusesReportsItsMessage() {
         server.answer("GET /v1.41/images/json", new Answer.Plain(500, "{\"message\":\"layer store is broken\"}"));
 
-        assertThatThrownBy(engine::images)
+        assertThatThrownBy(this::findInList)
                 .isInstanceOf(EngineException.class)
                 .hasMessageContaining("failed for its images: layer store is broken.");
     }
@@ -114,7 +126,7 @@ class ImageListingTest {
         for (String body : new String[] {"{}", "", "[", "<html/>"}) {
             server.answer("GET /v1.41/images/json", new Answer.Plain(200, body));
 
-            assertThatThrownBy(engine::images)
+            assertThatThrownBy(this::findInList)
                     .isInstanceOf(EngineException.class)
                     .hasMessageContaining("failed during the request for its images: ");
         }
@@ -124,56 +136,49 @@ class ImageListingTest {
     void imagesWhenEngineIsClosedIsCancelled() {
         engine.close();
 
-        assertThatThrownBy(engine::images).isInstanceOf(CancelledException.class);
+        assertThatThrownBy(this::findInList).isInstanceOf(CancelledException.class);
     }
 
     @Test
-    void imagesWhenOneIsRemovedMeanwhileAsksAgain() {
+    void imagesWhenOneIsRemovedWhileTheListIsMadeAsksAgain() {
         server.answer(
                 "GET /v1.41/images/json",
                 new Answer.Plain(404, "{\"message\":\"NotFound: content digest sha256:729b: not found\"}"),
-                new Answer.Plain(
-                        200, "[{\"Id\":\"" + RecordedEngine.IMAGE_ID + "\",\"RepoTags\":[\"mkt-test/a:1\"]}]"));
+                new Answer.Plain(200, "[" + image(HEX, "[\"mkt-list/a:1\"]", "null", "null") + "]"));
 
-        try (DockerEngine engine = server.connect()) {
-            assertThat(engine.images().find(ImageReference.parse("mkt-test/a:1")))
-                    .isPresent();
-        }
+        assertThat(listed().find(ImageReference.parse("mkt-list/a:1"))).isPresent();
     }
 
     @Test
     void imagesWhenTheListIsNeverFoundReportsTheMessage() {
         server.answer("GET /v1.41/images/json", new Answer.Plain(404, "{\"message\":\"page not found\"}"));
 
-        try (DockerEngine engine = server.connect()) {
-            assertThatThrownBy(engine::images)
-                    .isInstanceOf(EngineException.class)
-                    .hasMessageContaining("page not found");
-        }
+        assertThatThrownBy(this::findInList).isInstanceOf(EngineException.class).hasMessageContaining("page not found");
     }
 
     @Test
-    void imagesOfNamesAsksForEachAndListsNone() {
+    void imagesWhenFewAreAskedForAreAskedForOneByOneAndOnce() {
         server.answer(
-                "GET /v1.41/images/mkt-test/a:1/json",
+                "GET /v1.41/images/mkt-one/a:1/json",
                 new Answer.Plain(
                         200,
-                        "{\"Id\":\"" + RecordedEngine.IMAGE_ID
-                                + "\",\"RepoTags\":[\"mkt-test/a:1\"],\"RepoDigests\":[],"
+                        "{\"Id\":\"" + RecordedEngine.IMAGE_ID + "\",\"RepoTags\":[\"mkt-one/a:1\"],\"RepoDigests\":[],"
                                 + "\"Config\":{\"Labels\":{\"key\":\"deb12\"}}}"));
-        server.answer("GET /v1.41/images/mkt-test/b:1/json", new Answer.Plain(404, "{\"message\":\"No such image\"}"));
-        ImageReference there = ImageReference.parse("mkt-test/a:1");
-        ImageReference missing = ImageReference.parse("mkt-test/b:1");
+        ImageReference there = ImageReference.parse("mkt-one/a:1");
+        ImageInventory images = engine.images();
 
-        try (DockerEngine engine = server.connect()) {
-            ImageInventory found = engine.images(List.of(there, missing));
-
-            assertThat(found.find(there)).hasValueSatisfying(image -> {
+        for (int i = 0; i < 2; i++) {
+            assertThat(images.find(there)).hasValueSatisfying(image -> {
                 assertThat(image.id()).hasToString(RecordedEngine.IMAGE_ID);
                 assertThat(image.labels()).containsEntry("key", "deb12");
             });
-            assertThat(found.find(missing)).isEmpty();
+            assertThat(images.find(ImageReference.parse("mkt-one/b:1"))).isEmpty();
         }
-        assertThat(server.requests()).noneMatch(request -> request.startsWith("GET /v1.41/images/json"));
+
+        assertThat(server.requests())
+                .containsExactly(
+                        "GET /version HTTP/1.1",
+                        "GET /v1.41/images/mkt-one/a:1/json HTTP/1.1",
+                        "GET /v1.41/images/mkt-one/b:1/json HTTP/1.1");
     }
 }

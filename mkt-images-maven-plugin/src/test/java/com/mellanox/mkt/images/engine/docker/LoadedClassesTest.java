@@ -52,11 +52,11 @@ class LoadedClassesTest {
         server = RecordedEngine.start();
         server.answer("GET /_ping", new Answer.Plain(200, "OK"));
         server.answer(
-                "GET /v1.41/images/json",
+                "GET /v1.41/images/" + IMAGE + "/json",
                 new Answer.Plain(
                         200,
-                        "[{\"Id\":\"" + RecordedEngine.IMAGE_ID + "\",\"RepoTags\":[\"" + IMAGE
-                                + "\"],\"RepoDigests\":[],\"Labels\":{\"a\":\"b\"}}]"));
+                        "{\"Id\":\"" + RecordedEngine.IMAGE_ID + "\",\"RepoTags\":[\"" + IMAGE
+                                + "\"],\"RepoDigests\":[],\"Config\":{\"Labels\":{\"a\":\"b\"}}}"));
         server.answer(
                 "GET /v1.41/distribution/" + IMAGE + "/json",
                 new Answer.Plain(200, "{\"Descriptor\":{\"digest\":\"" + RecordedEngine.IMAGE_ID + "\"}}"));
