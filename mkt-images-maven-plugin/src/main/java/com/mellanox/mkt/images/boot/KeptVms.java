@@ -134,7 +134,8 @@ public final class KeptVms {
     /** Directories whose records are damaged, or of another version of this plugin: their VMs can run. */
     public List<Path> unreadDirectories() {
         return directories().stream()
-                .filter(directory -> Files.exists(directory.resolve(RECORD)) && record(directory).isEmpty())
+                .filter(directory -> Files.exists(directory.resolve(RECORD))
+                        && record(directory).isEmpty())
                 .toList();
     }
 

@@ -29,7 +29,9 @@ public record PublishedTags(Registry registry, List<ImageReference> images, List
     boolean hasReceipt(String key) {
         return receipts.stream()
                 .anyMatch(receipt -> receipt.key().value().equals(key)
-                        || receipt.images().stream().anyMatch(image -> isNamedByContent(image.image().tag(), key)));
+                        || receipt.images().stream()
+                                .anyMatch(
+                                        image -> isNamedByContent(image.image().tag(), key)));
     }
 
     /** Whether a tag is made of the key and the inputs of an image. */

@@ -72,8 +72,7 @@ final class RepositoryTags {
 
     private Collection<Digest> readParts(ImageReference index) {
         try {
-            return registry
-                    .stored(index)
+            return registry.stored(index)
                     .map(stored -> stored instanceof ManifestIndex found
                             ? found.parts().values()
                             : List.<Digest>of())

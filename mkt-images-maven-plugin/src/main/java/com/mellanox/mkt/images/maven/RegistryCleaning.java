@@ -70,10 +70,11 @@ record RegistryCleaning(GoalExecution maven, ImagesRequest request, List<Path> f
     /** What a receipt that cannot be read names would look as if nobody needed it. */
     private static Receipt read(Path file) {
         return PublicationFiles.findReceipt(file)
-                .orElseThrow(() -> new InvalidInputException(
-                        "The receipt " + file + " cannot be read, or is not of this version of the plugin:"
-                                + " what it names could be removed",
-                        "Clean the registry by the version of the plugin that has written it, or move it away if it is damaged"));
+                .orElseThrow(
+                        () -> new InvalidInputException(
+                                "The receipt " + file + " cannot be read, or is not of this version of the plugin:"
+                                        + " what it names could be removed",
+                                "Clean the registry by the version of the plugin that has written it, or move it away if it is damaged"));
     }
 
     private static List<Receipt> below(Path path) {

@@ -47,8 +47,8 @@ final class VmRun implements AutoCloseable {
             String owner = String.valueOf(unread.getFileName());
             listener.on(new BuildEvent.Warning(
                     "The record of a VM in " + unread + " is not of this version of the plugin",
-                    "Use the version that has kept the VM; or end it by 'docker ps --filter label=" + VmOwner.OWNER + "="
-                            + owner + "' and 'docker rm --force', and remove the directory"));
+                    "Use the version that has kept the VM; or end it by 'docker ps --filter label=" + VmOwner.OWNER
+                            + "=" + owner + "' and 'docker rm --force', and remove the directory"));
         }
         List<KeptVm> running = survey.running().stream()
                 .filter(vm -> key.isEmpty() || key.get().equals(vm.key()))

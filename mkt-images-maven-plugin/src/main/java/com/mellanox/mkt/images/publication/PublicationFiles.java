@@ -152,7 +152,8 @@ public final class PublicationFiles {
             Path kept = file.resolveSibling(UNREAD_RECEIPT.formatted(digest));
             Files.move(file, kept, StandardCopyOption.REPLACE_EXISTING);
             listener.on(new BuildEvent.Warning(
-                    "The receipt of the last publication is not one of this version of the plugin; it is kept as " + kept,
+                    "The receipt of the last publication is not one of this version of the plugin; it is kept as "
+                            + kept,
                     "To take that publication back, use the version of the plugin that has written it"));
         } catch (IOException e) {
             throw new InvalidInputException(

@@ -75,7 +75,12 @@ public final class PublicationJournal implements AutoCloseable {
      * @param isKnown false if another version of this plugin has written it in a form of its own
      */
     private record Entry(
-            Path file, boolean isLive, boolean isKnown, String engine, Path workDirectory, Map<String, JsonValue> names) {
+            Path file,
+            boolean isLive,
+            boolean isKnown,
+            String engine,
+            Path workDirectory,
+            Map<String, JsonValue> names) {
 
         /** One of which nothing else is known. */
         static Entry without(Path file, boolean isLive, boolean isKnown) {
@@ -109,12 +114,15 @@ public final class PublicationJournal implements AutoCloseable {
             lock.lock();
             work = Files.createTempDirectory(
                     Files.createDirectories(target.toAbsolutePath().normalize()), WORK);
-            String text = JsonWriter.write(
-                    Map.of(
-                            VERSION_MEMBER, FORMAT_VERSION,
-                            "engine", address(engine),
-                            "workDirectory", work.toString(),
-                            "names", names));
+            String text = JsonWriter.write(Map.of(
+                    VERSION_MEMBER,
+                    FORMAT_VERSION,
+                    "engine",
+                    address(engine),
+                    "workDirectory",
+                    work.toString(),
+                    "names",
+                    names));
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) {
                 lock.write(bytes);

@@ -39,7 +39,8 @@ record HtmlTemplate(String file) {
         try {
             configuration().getTemplate(file).process(all, page);
         } catch (TemplateException e) {
-            throw new FormException("the records of its goals have another form; build again, which writes them anew", e);
+            throw new FormException(
+                    "the records of its goals have another form; build again, which writes them anew", e);
         }
         return page.toString();
     }

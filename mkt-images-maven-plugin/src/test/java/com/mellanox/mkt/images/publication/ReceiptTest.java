@@ -144,8 +144,9 @@ class ReceiptTest {
             assertThatThrownBy(() -> PublicationFiles.readReceipt(file))
                     .as(text)
                     .isInstanceOf(InvalidInputException.class)
-                    .hasMessageStartingWith(file + " is not a receipt of a publication by this version of the plugin. Name the"
-                            + " published.json");
+                    .hasMessageStartingWith(
+                            file + " is not a receipt of a publication by this version of the plugin. Name the"
+                                    + " published.json");
         }
     }
 }

@@ -2,8 +2,8 @@ package com.mellanox.mkt.images.random;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mellanox.mkt.images.type.BuilderKind;
 import com.mellanox.mkt.images.io.InterprocessLock;
+import com.mellanox.mkt.images.type.BuilderKind;
 import java.io.File;
 import java.lang.reflect.Field;
 import java.nio.file.Path;
@@ -32,10 +32,7 @@ class GrowthTest {
 
     private World world() throws Exception {
         World world = new World(
-                directory.resolve("world"),
-                new Repositories(directory.resolve("source")),
-                BuilderKind.BUILDKIT,
-                false);
+                directory.resolve("world"), new Repositories(directory.resolve("source")), BuilderKind.BUILDKIT, false);
         for (int i = 0; i < PACKAGES; i++) {
             WorldPackage each = new WorldPackage(i);
             each.commit = i % Repositories.COMMITS;
@@ -91,9 +88,10 @@ class GrowthTest {
             first.forEach((name, before) -> System.out.printf(
                     "%-22s %6d after %d runs, %6d after %d runs%n", name, before, FIRST, last.get(name), RUNS));
         }
-        assertThat(last).allSatisfy((name, after) -> assertThat(after)
-                .as(name)
-                .isLessThanOrEqualTo(Objects.requireNonNull(first.get(name))
-                        + (name.equals("threads") || name.equals("open files") ? OF_JVM : 0)));
+        assertThat(last)
+                .allSatisfy((name, after) -> assertThat(after)
+                        .as(name)
+                        .isLessThanOrEqualTo(Objects.requireNonNull(first.get(name))
+                                + (name.equals("threads") || name.equals("open files") ? OF_JVM : 0)));
     }
 }

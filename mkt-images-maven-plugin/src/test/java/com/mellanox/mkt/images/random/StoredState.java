@@ -78,9 +78,11 @@ record StoredState(World world, WorldKey key) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     String name = world.root.relativize(file).toString();
                     if (!name.matches("cache/(git|locks)/.*|.*[.](log|html|lock)")) {
-                        texts.put(name, Files.readString(file)
-                                .replace(world.root.toString(), ROOT)
-                                .replace(world.repositories.directory().toString(), SOURCE));
+                        texts.put(
+                                name,
+                                Files.readString(file)
+                                        .replace(world.root.toString(), ROOT)
+                                        .replace(world.repositories.directory().toString(), SOURCE));
                     }
                 }
             } catch (IOException e) {
@@ -102,7 +104,10 @@ record StoredState(World world, WorldKey key) {
             for (String name : texts.keySet()) {
                 Path file = world.root.resolve(name);
                 Files.createDirectories(file.getParent());
-                Files.writeString(file, texts.getOrDefault(name, "").replace(ROOT, world.root.toString())
+                Files.writeString(
+                        file,
+                        texts.getOrDefault(name, "")
+                                .replace(ROOT, world.root.toString())
                                 .replace(SOURCE, world.repositories.directory().toString()));
             }
         } catch (IOException e) {

@@ -46,8 +46,7 @@ class StoredStateTest {
             "cache/steps/Fake-1.0-at-memory-harbor.mellanox.com-mkt-kvm-deb12",
             "0123456789ab\nharbor.mellanox.com/mkt/kvm:deb12\n",
             JOURNAL,
-            "{\"workDirectory\": \"@root@/target/push1\","
-                    + " \"names\": {\"a:b\": \"sha256:" + ID + "\"}}\n",
+            "{\"workDirectory\": \"@root@/target/push1\"," + " \"names\": {\"a:b\": \"sha256:" + ID + "\"}}\n",
             VM,
             "{\"name\": \"deb12\", \"key\": \"deb12\", \"image\": \"a:b\", \"kernel\": \"6.1\","
                     + " \"since\": \"2026-11-24T10:00:00Z\", \"sshPort\": 2222, \"user\": \"ann\", \"engine\": \"Fake 1.0 at memory:\"}\n",
@@ -62,10 +61,7 @@ class StoredStateTest {
     @BeforeEach
     void runGoals() throws Exception {
         World world = new World(
-                directory.resolve("world"),
-                new Repositories(directory.resolve("source")),
-                BuilderKind.BUILDKIT,
-                false);
+                directory.resolve("world"), new Repositories(directory.resolve("source")), BuilderKind.BUILDKIT, false);
         for (int i = 0; i < 2; i++) {
             WorldPackage each = new WorldPackage(i);
             each.commit = i;
@@ -80,7 +76,8 @@ class StoredStateTest {
 
     /** The files of the first version, which {@code -Dmkt.test.state.write=DIRECTORY} writes anew. */
     private static SortedMap<String, String> ofVersion1() throws Exception {
-        Path root = Path.of(Objects.requireNonNull(StoredStateTest.class.getResource("state/1")).toURI());
+        Path root = Path.of(Objects.requireNonNull(StoredStateTest.class.getResource("state/1"))
+                .toURI());
         SortedMap<String, String> texts = new TreeMap<>();
         try (Stream<Path> files = Files.walk(root)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
@@ -109,18 +106,22 @@ class StoredStateTest {
         state.replace(stored);
         Path cache = state.world().cache();
         BuiltImages built = PublicationFiles.readBuiltImages(state.directory().resolve("image.json"));
-        assertThat(PublicationFiles.readReceipt(state.directory().resolve("published.json")).images()).hasSize(2);
+        assertThat(PublicationFiles.readReceipt(state.directory().resolve("published.json"))
+                        .images())
+                .hasSize(2);
         assertThat(built.images()).hasSize(2).allSatisfy(image -> {
             assertThat(new BuiltRecords(cache).of(image.id())).contains(image.reference());
             if (image.isKvm()) {
                 assertThat(new OsPackageRecords(cache).find(image.id())).isPresent();
             }
         });
-        assertThat(new BootRecords(cache).of(new ImageId(new Digest("sha256:" + ID)))).isPresent();
+        assertThat(new BootRecords(cache).of(new ImageId(new Digest("sha256:" + ID))))
+                .isPresent();
         KeptVms vms = new KeptVms(cache, state.world().engine);
         assertThat(vms.survey().gone()).extracting(KeptVm::name).containsExactly("deb12");
         assertThat(Report.write(state.directory())).content().contains("local_mkt/support_p0:deb12", "deb12-snapshot");
-        assertThat(HistoryPage.write(state.directory(), cache, new ImageKey("deb12"))).isPresent();
+        assertThat(HistoryPage.write(state.directory(), cache, new ImageKey("deb12")))
+                .isPresent();
         state.world().events.clear();
 
         state.runGoals();
@@ -134,7 +135,10 @@ class StoredStateTest {
         SortedMap<String, String> files = new TreeMap<>();
         written.keySet()
                 .forEach(file -> files.putIfAbsent(
-                        file.startsWith(DIRECTORY) ? file : String.valueOf(Path.of(file).getParent()), file));
+                        file.startsWith(DIRECTORY)
+                                ? file
+                                : String.valueOf(Path.of(file).getParent()),
+                        file));
         return List.copyOf(files.values());
     }
 
@@ -178,8 +182,9 @@ class StoredStateTest {
         assertThat(state.world().events)
                 .filteredOn(BuildEvent.Warning.class::isInstance)
                 .extracting(event -> ((BuildEvent.Warning) event).what())
-                .anyMatch(what -> what.matches("The receipt of the last publication is not one of this version of the plugin;"
-                        + " it is kept as .*published-[0-9a-f]{12}[.]json"))
+                .anyMatch(what ->
+                        what.matches("The receipt of the last publication is not one of this version of the plugin;"
+                                + " it is kept as .*published-[0-9a-f]{12}[.]json"))
                 .anyMatch(what -> what.startsWith("The record of a publication that was killed, "));
     }
 }

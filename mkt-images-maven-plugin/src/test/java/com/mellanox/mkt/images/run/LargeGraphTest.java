@@ -35,7 +35,9 @@ class LargeGraphTest {
             if (i % 10 == 9) {
                 String needed = "p" + (i - 1);
                 key.script(
-                        "p" + i, products, "image_files: {" + needed + ": {files: [/opt/" + needed + "], dest: /opt/}}");
+                        "p" + i,
+                        products,
+                        "image_files: {" + needed + ": {files: [/opt/" + needed + "], dest: /opt/}}");
             } else {
                 key.script("p" + i, products);
             }

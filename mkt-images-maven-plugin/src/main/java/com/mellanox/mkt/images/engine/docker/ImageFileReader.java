@@ -12,12 +12,9 @@ import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import org.apache.commons.io.input.ProxyInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +23,10 @@ import org.jspecify.annotations.Nullable;
  * closing their streams reads the rest of them, however much that is.
  */
 final class ImageFileReader {
-    private static final Duration REMOVED_WITHIN = Duration.ofSeconds(10);
     private static final int NOT_FOUND = 404;
 
     private final EngineClient engine;
-    private final Set<CompletableFuture<?>> removals = ConcurrentHashMap.newKeySet();
+    private final Set<ManagedContainer> ended = ConcurrentHashMap.newKeySet();
 
     ImageFileReader(EngineClient engine) {
         this.engine = engine;
@@ -49,17 +45,14 @@ final class ImageFileReader {
             container.endWith(response, response::close);
             pass(what, response, reader);
         } finally {
-            CompletableFuture<?> removal = container.closeLater();
-            removals.add(removal);
-            removal.whenComplete((done, failure) -> removals.remove(removal));
+            ended.add(container);
+            container.closeLater(() -> ended.remove(container));
         }
     }
 
     /** Waits until the containers of all reads that have ended are removed, which keep their images from being removed. */
     void awaitRemovals() {
-        removals.forEach(removal -> removal.handle((done, failure) -> true)
-                .completeOnTimeout(true, REMOVED_WITHIN.toSeconds(), TimeUnit.SECONDS)
-                .join());
+        ended.forEach(ManagedContainer::close);
     }
 
     /** Passes the archive of an image to the reader. */

@@ -97,7 +97,7 @@ final class ManagedContainer implements AutoCloseable {
     @Override
     public void close() {
         // Waits also in a thread that is interrupted.
-        startRemoval()
+        startRemoval(() -> {})
                 .handle((done, failure) -> true)
                 .completeOnTimeout(true, REMOVED_WITHIN.toNanos(), TimeUnit.NANOSECONDS)
                 .join();
@@ -107,20 +107,26 @@ final class ManagedContainer implements AutoCloseable {
     /**
      * Removes it likewise, without waiting for that: an engine with the containerd image store takes half a second. Closing the
      * engine waits for it.
+     *
+     * @param removed called after the removal
      */
-    CompletableFuture<?> closeLater() {
-        return startRemoval().whenComplete((done, failure) -> engine.running().remove(cancellation));
+    void closeLater(Runnable removed) {
+        CompletableFuture<?> unused = startRemoval(() -> {
+            engine.running().remove(cancellation);
+            removed.run();
+        });
     }
 
-    private synchronized CompletableFuture<?> startRemoval() {
-        if (removal == null) {
+    private synchronized CompletableFuture<?> startRemoval(Runnable removed) {
+        CompletableFuture<?> started = removal;
+        if (started == null) {
             endings.forEach(Runnable::run);
-            CompletableFuture<String> created = id;
-            removal = created == null
-                    ? CompletableFuture.completedFuture(null)
-                    : created.handleAsync(this::remove, IN_THREAD);
+            CompletableFuture<?> removing =
+                    id == null ? CompletableFuture.completedFuture(null) : id.handleAsync(this::remove, IN_THREAD);
+            started = removing.whenComplete((done, failure) -> removed.run());
+            removal = started;
         }
-        return removal;
+        return started;
     }
 
     /** Ends its resources, and leaves the container on the engine. */
