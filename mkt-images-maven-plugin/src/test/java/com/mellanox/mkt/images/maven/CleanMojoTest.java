@@ -180,10 +180,10 @@ class CleanMojoTest {
         mojo.cleanRegistry = "true";
         mojo.yes = "true";
         module.writeOs();
-        Path receipt = module.project.getBasedir().toPath().resolve("target/mkt-images/deb12/published.json");
-        Files.createDirectories(receipt.getParent());
+        Path target = module.project.getBasedir().toPath().resolve("target");
+        module.project.getBuild().setDirectory(target.toString());
+        Path receipt = Files.createDirectories(target.resolve("mkt-images/deb12")).resolve("published.json");
         Files.writeString(receipt, "{\"formatVersion\": 2, \"images\": {\"kvm\": \"sha256:" + ID + "\"}}");
-        module.project.getBuild().setDirectory(receipt.getParent().getParent().getParent().toString());
 
         assertThatThrownBy(this::execute)
                 .hasMessageContainingAll("The receipt " + receipt, "not of this version", "what it names could be removed");
