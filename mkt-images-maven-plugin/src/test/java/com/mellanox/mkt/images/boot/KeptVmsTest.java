@@ -248,6 +248,7 @@ class KeptVmsTest {
         Files.writeString(record, "{\"name\": \"a\"}");
 
         assertThat(vms().survey().running()).isEmpty();
+        assertThat(vms().unreadDirectories()).containsExactly(record.getParent());
         assertThat(KeptVm.read("x", "nonsense")).isEmpty();
     }
 }

@@ -8,9 +8,12 @@ import com.mellanox.mkt.images.event.BuildEvent.ImageOutput;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStep;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.type.ImageReference;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.commons.io.FileUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -51,6 +54,22 @@ class StepContainersTest {
         steps("Docker").removeLeft(KVM, engine);
         assertThat(engine.containers().removed()).containsExactly("ba9876543210");
         assertThat(heard).hasSize(7);
+    }
+
+    @Test
+    void containerWhenItsRecordHasAnotherFormIsLeftAlone() throws IOException {
+        for (String text : List.of("{\"id\": 1}\n", "0123456789ab\nno image\n", "all\n" + KVM + "\n", "")) {
+            step(steps("Docker").recording(KVM, heard::add), "0123456789ab");
+            Path record = FileUtils.listFiles(cache.toFile(), null, true)
+                    .iterator()
+                    .next()
+                    .toPath();
+            Files.writeString(record, text);
+
+            assertThat(steps("Docker").recorded()).as(text).isEmpty();
+            steps("Docker").removeLeft(KVM, engine);
+        }
+        assertThat(engine.containers().removed()).isEmpty();
     }
 
     @Test

@@ -72,6 +72,24 @@ class TemporaryNamesTest {
     }
 
     @Test
+    void namesWhenARecordHasOtherLinesAreThoseOfThisClassAlone() throws Exception {
+        try (TemporaryNames any = names()) {
+            any.of(List.of(base()));
+            Path record = records().get(0);
+            Files.writeString(
+                    record.resolveSibling("0123456789abcdef01234567"), LEFT + "\n" + BASE + "\n{\"names\":[]}\n");
+        }
+        engine.tag(base(), LEFT);
+
+        TemporaryNames.removeLeft(cache, engine);
+
+        assertThat(engine.find(LEFT)).isEmpty();
+        assertThat(engine.find(BASE)).isPresent();
+        assertThat(records()).hasSize(1);
+        assertThat(TemporaryNames.left(cache, engine.description())).containsExactly(LEFT);
+    }
+
+    @Test
     void namesWhenTheirRunGoesOnAreLeftAlone() throws Exception {
         try (TemporaryNames running = names()) {
             ImageReference name =
