@@ -20,7 +20,7 @@ public record Difference(Kind kind, String subject, String how) implements Compa
         CONTENT,
         ATTRIBUTES,
         TIME,
-        /** A time that both builds took from the clock of the engine, since it does not rewrite times. */
+        /** A time that a build took from the clock of its engine, since that does not rewrite times. */
         CLOCK
     }
 

@@ -37,8 +37,8 @@ public final class ImageComparison {
     /**
      * Compares them.
      *
-     * @param committed the time that the files of the image have in place of the clock's, if the engine has a use for it: two
-     *     later times are those of the clock
+     * @param committed the time that the files of the image have in place of the clock's, if the engine has a use for it: a later
+     *     time of a file, and two later ones in the configuration, are those of the clock
      * @return what differs, the most telling first
      */
     public static List<Difference> of(ImageArchive first, ImageArchive second, Instant committed) throws IOException {
@@ -130,7 +130,7 @@ public final class ImageComparison {
         }
         if (!one.changed().equals(other.changed())) {
             boolean byClock =
-                    one.changed().isAfter(committed) && other.changed().isAfter(committed);
+                    one.changed().isAfter(committed) || other.changed().isAfter(committed);
             differences.add(new Difference(
                     byClock ? Kind.CLOCK : Kind.TIME, path, "time " + one.changed() + ", then " + other.changed()));
         }

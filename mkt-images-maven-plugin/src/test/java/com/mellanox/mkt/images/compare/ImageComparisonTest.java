@@ -103,6 +103,15 @@ class ImageComparisonTest {
     }
 
     @Test
+    void timesWhenOneEngineTakesThemFromItsClockAreThoseOfTheClock() throws IOException {
+        assertThat(compare(
+                        new SavedImage().layer(SavedFile.of("made", "", COMMITTED)),
+                        new SavedImage().layer(SavedFile.of("made", "", NOW))))
+                .extracting(Difference::kind)
+                .containsExactly(Kind.CLOCK);
+    }
+
+    @Test
     void filesWhenALayerHasThemOnceMoreAreNoDifference() throws IOException {
         SavedFile[] base = {file("etc/lock", ""), file("etc/old", ""), file("tmp/a", "")};
         SavedImage first = new SavedImage().layer(base).layer(file("new", "new"), hidden("etc/.wh.old", 0));
