@@ -70,8 +70,8 @@ public record CleanRequest(
     private List<LeftoverKind> ofNoKey(Engine engine, Age age) {
         return List.of(
                 new KilledRuns(engine, cacheDirectory, use(engine)),
-                new AbandonedReaders(engine.storage(), cacheDirectory),
-                new AbandonedReads(engine.storage(), age.clock()),
+                AbandonedContainers.listing(engine.storage(), cacheDirectory),
+                AbandonedContainers.reading(engine.storage(), age.clock()),
                 CachedDirectories.git(cacheDirectory, age),
                 CachedDirectories.os(cacheDirectory, age),
                 CachedDirectories.kernels(cacheDirectory, age),

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Containers that list packages, and whose Maven was killed. */
-class AbandonedReadersTest {
+class AbandonedListingContainersTest {
     @TempDir
     private Path cache;
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Containers that a killed run was reading files from. */
-class AbandonedReadsTest {
+class AbandonedReadingContainersTest {
     private static final String LEFT = "mkt-images-0d0ff1ce-0000-4000-8000-000000000001";
 
     @TempDir
