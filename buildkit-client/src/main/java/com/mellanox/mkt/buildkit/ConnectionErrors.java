@@ -106,6 +106,16 @@ final class ConnectionErrors {
         return status.getDescription() == null ? status.getCode().toString() : status.getDescription();
     }
 
+    /**
+     * Whether the connection ended, and not the daemon's work. A failure that came from the daemon has no cause here: gRPC gives
+     * one to what it could not read, which is an internal error to it.
+     */
+    static boolean isLost(StatusRuntimeException failure) {
+        Status status = failure.getStatus();
+        return status.getCode() == Status.Code.UNAVAILABLE
+                || (status.getCode() == Status.Code.INTERNAL && status.getCause() != null);
+    }
+
     private static String remedy(Throwable cause) {
         if (cause instanceof SSLException) {
             return TlsRemedies.of(message(cause));

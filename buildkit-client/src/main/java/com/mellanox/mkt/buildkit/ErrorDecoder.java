@@ -41,8 +41,11 @@ final class ErrorDecoder {
      */
     static BuildkitException requestFailure(StatusRuntimeException failure, String what, ConnectionErrors errors) {
         String message = what + ": " + errors.reason(failure);
+        if (ConnectionErrors.isLost(failure)) {
+            return new ConnectionFailed(message, failure);
+        }
         return switch (failure.getStatus().getCode()) {
-            case DEADLINE_EXCEEDED, UNAVAILABLE -> new ConnectionFailed(message, failure);
+            case DEADLINE_EXCEEDED -> new ConnectionFailed(message, failure);
             case CANCELLED -> new Cancelled(message, failure);
             case UNIMPLEMENTED -> new Unsupported(message, failure);
             default -> new SolveFailed(message, null, failure);
@@ -68,8 +71,7 @@ final class ErrorDecoder {
             return new StepFailed(message, vertex.get(), exitCode, details.location(), failure);
         }
         String place = place(errors, status);
-        boolean disconnected = failure.getStatus().getCode() == Status.Code.UNAVAILABLE && vertex.isEmpty();
-        if (disconnected) {
+        if (ConnectionErrors.isLost(failure) && vertex.isEmpty()) {
             return new ConnectionFailed(
                     "The connection is lost to " + place + ": " + errors.reason(failure), errors.cause(failure));
         }

@@ -122,6 +122,27 @@ class ErrorDecoderTest {
                 .isInstanceOf(BuildkitException.StepFailed.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({"java.io.EOFException", "java.lang.IllegalStateException", "java.lang.NullPointerException"})
+    void failureWhenAFrameCannotBeReadIsALostConnection(Class<? extends Exception> cause) throws Exception {
+        StatusRuntimeException failure = new StatusRuntimeException(Status.INTERNAL
+                .withDescription("error in frame handler")
+                .withCause(cause.getDeclaredConstructor(String.class).newInstance("cut off")));
+
+        assertThat(decode(failure))
+                .isInstanceOf(BuildkitException.ConnectionFailed.class)
+                .hasMessageEndingWith(": cut off");
+        assertThat(ErrorDecoder.requestFailure(failure, "Asking for the workers", ERRORS))
+                .isInstanceOf(BuildkitException.ConnectionFailed.class)
+                .hasMessage("Asking for the workers: cut off");
+    }
+
+    @Test
+    void failureWhenTheDaemonHasAnInternalErrorIsNotALostConnection() {
+        assertThat(decode(Status.Code.INTERNAL, "failed to compute cache key"))
+                .isInstanceOf(BuildkitException.SolveFailed.class);
+    }
+
     @Test
     void failureWhenTheDetailsAreBrokenIsToldByItsMessage() {
         StatusRuntimeException failure = detailed(
