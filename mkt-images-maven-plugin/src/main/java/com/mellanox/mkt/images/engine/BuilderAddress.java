@@ -104,19 +104,30 @@ public record BuilderAddress(URI uri, @Nullable TlsFiles tls, List<String> progr
      * @throws EngineException if the program is not on the user's {@code PATH}
      */
     BuilderAddress located(UserEnvironment environment) {
-        if (program.isEmpty()) {
-            return this;
-        }
+        return program.isEmpty() ? this : new BuilderAddress(uri, tls, located(program, toString(), environment));
+    }
+
+    /**
+     * A program and its arguments with its path in place of its name.
+     *
+     * @param address what it is needed for
+     * @throws EngineException if it is not on the user's {@code PATH}
+     */
+    static List<String> located(List<String> program, String address, UserEnvironment environment) {
         String name = program.get(0);
         List<String> located = new ArrayList<>(program);
         located.set(
-                0, environment.program(name).orElseThrow(() -> noProgram(name)).toString());
-        return new BuilderAddress(uri, tls, located);
+                0,
+                environment
+                        .program(name)
+                        .orElseThrow(() -> noProgram(name, address))
+                        .toString());
+        return located;
     }
 
-    private EngineException noProgram(String name) {
+    private static EngineException noProgram(String name, String address) {
         return new EngineException(
-                "The builder at " + this + " is reached by the program " + name + ", which is not on the PATH",
+                "The builder at " + address + " is reached by the program " + name + ", which is not on the PATH",
                 INSTALLATIONS.getOrDefault(name, "Install it"),
                 null);
     }

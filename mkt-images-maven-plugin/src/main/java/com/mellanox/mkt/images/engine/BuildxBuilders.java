@@ -7,6 +7,7 @@ import com.mellanox.mkt.images.type.Platform;
 import com.mellanox.mkt.images.type.UserEnvironment;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,7 +56,7 @@ final class BuildxBuilders {
         Builder builder = new Builder(name, file, json.at("Driver").text().orElse(""));
         List<BuilderNode> nodes = new ArrayList<>();
         for (JsonValue node : json.at("Nodes").items()) {
-            nodes.add(node(builder, node));
+            nodes.addAll(node(builder, node));
         }
         if (nodes.isEmpty()) {
             throw builder.wrong("has no nodes", again);
@@ -87,20 +88,26 @@ final class BuildxBuilders {
         }
     }
 
-    private BuilderNode node(Builder builder, JsonValue node) {
-        String name = node.at("Name").text().orElse("");
+    private static String name(JsonValue node) {
+        return node.at("Name").text().orElse("");
+    }
+
+    private List<BuilderNode> node(Builder builder, JsonValue node) {
+        if (builder.driver().equals("kubernetes")) {
+            return kubernetes(builder, node);
+        }
+        String name = name(node);
         String endpoint = node.at("Endpoint").text().orElse("");
         BuilderAddress address = switch (builder.driver()) {
             case "docker" -> BuilderAddress.of(engineOf(builder, name, endpoint));
             case "docker-container" -> container(builder, name, endpoint);
             case "remote" -> remote(builder, name, endpoint, node.at("DriverOpts"));
-            case "kubernetes" -> throw kubernetes(builder, name, node.at("DriverOpts"));
             default ->
                 throw builder.wrong(
                         "has the driver '" + builder.driver() + "', which the plugin does not know",
-                        "Use one with the driver docker, docker-container or remote, or the address of the builder");
+                        "Use one with the driver docker, docker-container, kubernetes or remote, or the address of the builder");
         };
-        return new BuilderNode(name, address, platforms(node));
+        return List.of(new BuilderNode(name, address, platforms(node)));
     }
 
     /** The engine of an endpoint: the name of a docker context, an address, or the path of a socket. */
@@ -175,12 +182,41 @@ final class BuildxBuilders {
                 .orElse(null);
     }
 
-    private static EngineException kubernetes(Builder builder, String node, JsonValue options) {
-        String namespace = options.at("namespace").text().orElse("default");
-        return builder.wrong(
-                "has the driver 'kubernetes', whose pods the plugin does not look for",
-                "'kubectl --namespace=" + namespace + " get pods' lists them, " + node.replace('_', '-')
-                        + "-… for this builder. Name one: -Dmkt.builder=kube-pod://POD?namespace=" + namespace);
+    /** Each pod of the node is a builder: buildx lets a node of this driver have several. */
+    private List<BuilderNode> kubernetes(Builder builder, JsonValue node) {
+        PodAddress any = deployment(builder, node);
+        String list = String.join(" ", any.list());
+        List<String> pods;
+        try {
+            pods = new DeploymentPods(environment).running("buildx:" + builder.name(), any);
+        } catch (IOException e) {
+            throw builder.wrong(
+                    "is in pods that kubectl does not list: " + e.getMessage(), "This must work: '" + list + "'");
+        }
+        if (pods.isEmpty()) {
+            throw builder.wrong(
+                    "has no pod that runs: '" + list + "' lists none",
+                    "Start them by 'docker buildx inspect --bootstrap " + builder.name() + "'");
+        }
+        return pods.stream()
+                .map(pod -> new BuilderNode(
+                        pod, BuilderAddress.parse(any.withPod(pod).uri().toString(), null), platforms(node)))
+                .toList();
+    }
+
+    /** As buildx names the deployment of a node. The cluster is the one of the file that it had when the node was created. */
+    private static PodAddress deployment(Builder builder, JsonValue node) {
+        String name = name(node);
+        try {
+            AddressQuery endpoint = AddressQuery.of(
+                    new URI(node.at("Endpoint").text().orElse("")), List.of("deployment", "kubeconfig"));
+            String namespace = node.at("DriverOpts").at("namespace").text().orElse("");
+            return new PodAddress(name.replace('_', '-'), namespace, "", "", endpoint.at("kubeconfig"));
+        } catch (URISyntaxException | IllegalArgumentException e) {
+            throw builder.wrong(
+                    "has the node '" + name + "' with a name, namespace or endpoint that Kubernetes cannot have",
+                    "Correct the file");
+        }
     }
 
     private static List<Platform> platforms(JsonValue node) {

@@ -46,6 +46,7 @@ class BuilderAddressTest {
             kube-pod://builder-0 | kubectl exec -i builder-0 -- buildctl dial-stdio
             kube-pod://b?container=buildkitd&namespace=ci&context=admin@kube | kubectl --context=admin@kube --namespace=ci\
              exec -i --container=buildkitd b -- buildctl dial-stdio
+            kube-pod://b?kubeconfig=/a%20b/c | kubectl --kubeconfig=/a b/c exec -i b -- buildctl dial-stdio
             kube-pod://b?context=a+b | kubectl --context=a+b exec -i b -- buildctl dial-stdio
             kube-pod://b?context=--server=evil | kubectl --context=--server=evil exec -i b -- buildctl dial-stdio
             """)
@@ -101,7 +102,7 @@ class BuilderAddressTest {
             kube-pod://pod/container | kube-pod://pod?namespace=name
             kube-pod://pod?namespace=-n | kube-pod://pod?namespace=name
             kube-pod://pod?container=--privileged | kube-pod://pod?namespace=name
-            kube-pod://pod?kubeconfig=/x | Allowed: namespace, context, container
+            kube-pod://pod?server=x | Allowed: namespace, context, container, kubeconfig
             kube-pod://pod?context=a%0Ab | Give 'context' one value
             """)
     void parseWhenAPartIsWrongShowsTheRightForm(String text, String remedy) {

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.mellanox.mkt.images.engine.docker.NotedProgram;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.Platform;
@@ -167,8 +168,9 @@ class BuildxBuildersTest {
             remote | {'Name':'two0','Endpoint':'tcp://x:1','DriverOpts':{'servername':'x'}} | certificate of an authority, cacert
             docker | {'Name':'two0','Endpoint':'gone'} | docker context 'gone', which is missing. 'docker context ls'
             docker-container | {'Name':'a b','Endpoint':''} | the name 'a b', which no container can have
-            kubernetes | {'Name':'two_0','DriverOpts':{'namespace':'ci'}} | kubectl --namespace=ci get pods' lists them, two-0-…\
-             for this builder. Name one: -Dmkt.builder=kube-pod://POD?namespace=ci
+            kubernetes | {'Name':'two,x'} | the node 'two,x' with a name, namespace or endpoint that Kubernetes cannot have
+            kubernetes | {'Name':'two0','Endpoint':'kubernetes:///two?token=x'} | endpoint that Kubernetes cannot have
+            kubernetes | {'Name':'two0','DriverOpts':{'namespace':'a b'}} | endpoint that Kubernetes cannot have
             cloud | {'Name':'two0'} | has the driver 'cloud', which the plugin does not know. Use one with the driver docker
             """)
     void nodesWhenOneIsOfNoUseNameFileAndRemedy(String driver, String node, String message) throws IOException {
@@ -178,6 +180,70 @@ class BuildxBuildersTest {
                 .isInstanceOf(EngineException.class)
                 .hasMessageStartingWith("The buildx builder 'two' in " + file + " ")
                 .hasMessageContaining(message);
+    }
+
+    private void kubectl(String script) throws IOException {
+        NotedProgram kubectl = new NotedProgram(home, "kubectl");
+        kubectl.write("echo \"$*\" >>" + home + "/calls\n" + script);
+        variables.put("PATH", kubectl.path());
+        writeNode(
+                "kubernetes",
+                "{'Name':'two_0','Endpoint':'kubernetes:///two?deployment=x\\u0026kubeconfig=%2Fa%20b','Platforms':[{"
+                        + "'architecture':'arm64','os':'linux'}],'DriverOpts':{'namespace':'ci'}}");
+    }
+
+    @Test
+    void nodesWhenTheDriverIsKubernetesAreThePodsThatRun() throws IOException {
+        kubectl("printf 'pod/two-0-b\\npod/two-0-a\\n'");
+
+        List<BuilderNode> nodes = nodes("two");
+
+        assertThat(home.resolve("calls"))
+                .hasContent("--kubeconfig=/a b --namespace=ci get pods --selector=app=two-0"
+                        + " --field-selector=status.phase=Running --output=name");
+        assertThat(nodes).extracting(BuilderNode::name).containsExactly("two-0-a", "two-0-b");
+        assertThat(nodes.get(0).address()).hasToString("kube-pod://two-0-a?namespace=ci&kubeconfig=/a%20b");
+        assertThat(nodes.get(0).address().program())
+                .containsExactly(
+                        "kubectl",
+                        "--kubeconfig=/a b",
+                        "--namespace=ci",
+                        "exec",
+                        "-i",
+                        "two-0-a",
+                        "--",
+                        "buildctl",
+                        "dial-stdio");
+        assertThat(nodes).extracting(BuilderNode::platforms).containsOnly(List.of(Platform.parse("linux/arm64")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            exit 1  | is in pods that kubectl does not list: it ended with status 1. This must work: 'kubectl --kubeconfig=/a b
+            exit 0  | has no pod that runs: 'kubectl --kubeconfig=/a b --namespace=ci get pods --selector=app=two-0
+            exit 0  | lists none. Start them by 'docker buildx inspect --bootstrap two'
+            echo OK | lists none
+            yes     | is in pods that kubectl does not list: it prints more than 1 MB
+            """)
+    void nodesWhenKubectlListsNoPodsSaysWhatToDo(String script, String message) throws IOException {
+        kubectl(script);
+
+        assertThatThrownBy(() -> nodes("two"))
+                .isInstanceOf(EngineException.class)
+                .hasMessageStartingWith("The buildx builder 'two' in ")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void nodesWhenThereIsNoKubectlSaysHowItIsInstalled() throws IOException {
+        kubectl("exit 0");
+        variables.put("PATH", "/nonexistent");
+
+        assertThatThrownBy(() -> nodes("two"))
+                .isInstanceOf(EngineException.class)
+                .hasMessage(
+                        "The builder at buildx:two is reached by the program kubectl, which is not on the PATH. Install it"
+                                + " (Debian's package kubernetes-client)");
     }
 
     @Test

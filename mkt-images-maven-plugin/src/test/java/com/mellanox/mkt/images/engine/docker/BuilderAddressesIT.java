@@ -139,7 +139,7 @@ class BuilderAddressesIT {
         assumeTrue(buildx != null, "MKT_BUILDX names no docker-buildx; src/env/engines sets it");
         ProcessBuilder program = new ProcessBuilder(buildx);
         program.command().addAll(List.of(arguments));
-        program.environment().put("DOCKER_CONFIG", variables.get("DOCKER_CONFIG"));
+        program.environment().putAll(variables);
         program.environment().remove("BUILDX_CONFIG");
         Process process = program.redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -187,5 +187,27 @@ class BuilderAddressesIT {
 
         assertBuilds(locate("buildx:contained").get(0));
         docker.awaitNoProcess();
+    }
+
+    @Test
+    void buildWhenBuildxHasABuilderInPodsIsDone() throws Exception {
+        // buildx writes down which file it was, and does not ask the cluster.
+        Path kubeconfig = Files.writeString(directory.resolve("kubeconfig"), """
+                apiVersion: v1
+                kind: Config
+                clusters: [{name: far, cluster: {server: "https://127.0.0.1:1"}}]
+                contexts: [{name: far, context: {cluster: far}}]
+                current-context: far
+                """);
+        variables.put("KUBECONFIG", kubeconfig.toString());
+        buildx("create", "--name", "pods", "--driver", "kubernetes", "--driver-opt", "namespace=ci");
+        String options = "--kubeconfig=" + kubeconfig + " --namespace=ci ";
+        NotedProgram kubectl = relay("kubectl", options + "exec -i pods0-7d4f-x2x -- buildctl dial-stdio");
+        Path exec = Files.move(directory.resolve("kubectl"), directory.resolve("kubectl-exec"));
+        kubectl.write("[ \"$*\" != '" + options + "get pods --selector=app=pods0 --field-selector=status.phase=Running"
+                + " --output=name' ] || exec echo pod/pods0-7d4f-x2x\nexec " + exec + " \"$@\"");
+
+        assertBuilds(locate("buildx:pods").get(0));
+        kubectl.awaitNoProcess();
     }
 }
