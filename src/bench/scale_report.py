@@ -8,7 +8,7 @@ from pathlib import Path
 
 from report import host, medians, versions
 
-SITUATIONS = ("builders", "two-processors", "plan", "empty-goal")
+SITUATIONS = ("builders", "two-processors", "products", "plan", "empty-goal")
 
 
 def main(directory, report_file):
@@ -95,12 +95,22 @@ def lines(seconds, phases_of):
         yield f"one of two processors: plugin {two['plugin']:.1f} s, bake {two['bake']:.1f} s, ratio {two['bake'] / two['plugin']:.2f}"
     elif "plugin" in two:
         yield f"one of two processors: plugin {two['plugin']:.1f} s"
+    if seconds["products"]:
+        yield ways_of_products(seconds["products"])
     empty = next(iter(seconds["empty-goal"].values()), 0)
     for count in sorted(seconds["plan"], key=int):
         whole = seconds["plan"][count]
         yield f"plan of {count} images: {whole:.2f} s, {whole - empty:.2f} s more than Maven itself takes"
     for run, found in phases_of.items():
         yield f"{run}: " + ", ".join(f"{name} {value:.1f} s" for name, value in found.items())
+
+
+def ways_of_products(step):
+    here, registry = step["send"], step["push"] + step["pull"]
+    return (
+        f"products to another builder, which are read in {step['read']:.1f} s: sent from here {here:.1f} s, "
+        f"by a registry {registry:.1f} s ({step['push']:.1f} s push, {step['pull']:.1f} s pull), ratio {registry / here:.2f}"
+    )
 
 
 if __name__ == "__main__":
