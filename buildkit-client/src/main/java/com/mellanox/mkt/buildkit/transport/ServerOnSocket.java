@@ -17,15 +17,28 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.net.ServerSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A gRPC server whose only connection is a socket that exists already. */
 public final class ServerOnSocket {
+    /** Kept here, since a logger that nobody refers to forgets its level. */
+    private static final Logger TRANSPORT_LOG = Logger.getLogger("io.grpc.okhttp.OkHttpServerTransport");
+
     private static final int LARGEST_MESSAGE = 16 << 20;
     private static final int END_SECONDS = 5;
 
     private final Server server;
+
+    static {
+        // It logs each connection that breaks, with a stack trace. Who uses this client gets the failure as an
+        // exception.
+        if (TRANSPORT_LOG.getLevel() == null) {
+            TRANSPORT_LOG.setLevel(Level.OFF);
+        }
+    }
 
     private ServerOnSocket(Server server) {
         this.server = server;
