@@ -48,10 +48,10 @@ record AbandonedContainers(EngineStorage storage, String title, Predicate<Stored
     private Leftover leftover(StoredContainer container) {
         return new Leftover("the container " + container.name(), 0, "its Maven was killed", remove -> {
             boolean isLeft = abandoned().stream().anyMatch(now -> now.id().equals(container.id()));
-            if (isLeft && remove) {
-                storage.removeContainer(container.id());
+            if (!isLeft) {
+                return Optional.of("it has ended");
             }
-            return isLeft ? Optional.empty() : Optional.of("it has ended");
+            return remove ? storage.removeContainer(container.id()) : Optional.empty();
         });
     }
 }

@@ -43,10 +43,10 @@ record AbandonedVms(
         String name = "the VM of " + container.labels().get(VmOwner.KEY) + " in the container " + container.name();
         return new Leftover(name, 0, "its Maven was killed", remove -> {
             boolean isLeft = abandoned().stream().anyMatch(now -> now.id().equals(container.id()));
-            if (isLeft && remove) {
-                storage.removeContainer(container.id());
+            if (!isLeft) {
+                return Optional.of("it has ended");
             }
-            return isLeft ? Optional.empty() : Optional.of("it has ended");
+            return remove ? storage.removeContainer(container.id()) : Optional.empty();
         });
     }
 }

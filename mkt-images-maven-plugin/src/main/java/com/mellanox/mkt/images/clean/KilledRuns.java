@@ -72,10 +72,13 @@ record KilledRuns(Engine engine, Path cacheDirectory, ImageUse use) implements L
         Optional<Abandoned> now = PublicationJournal.abandoned(cacheDirectory, engine).stream()
                 .filter(left -> left.file().equals(publication.file()))
                 .findFirst();
-        if (now.isPresent()) {
-            now.get().remove(engine);
+        if (now.isEmpty()) {
+            return Optional.of("a publication has removed it");
         }
-        return now.isPresent() ? Optional.empty() : Optional.of("a publication has removed it");
+        List<ImageReference> kept = now.get().remove(engine);
+        return kept.isEmpty()
+                ? Optional.empty()
+                : Optional.of("the engine keeps " + kept.get(0) + ": a container uses it");
     }
 
     private Leftover container(StepContainer step, StoredContainer container) {
@@ -91,17 +94,27 @@ record KilledRuns(Engine engine, Path cacheDirectory, ImageUse use) implements L
         if (!steps().recorded().contains(step)) {
             return Optional.of("a run has removed it");
         }
-        boolean runs = engine.storage().containers().stream()
-                .anyMatch(container -> container.id().startsWith(step.id())
-                        && container.state().equals("running"));
-        if (runs) {
+        if (state(step).equals(Optional.of("running"))) {
             return Optional.of("it runs: docker stop " + step.id() + " ends it");
         }
         if (remove) {
             engine.removeContainer(step.id());
+            Optional<String> state = state(step);
+            if (state.isPresent()) {
+                return Optional.of(
+                        "the engine keeps it (" + state.get() + "): docker rm -f " + step.id() + " removes it");
+            }
             steps().forget(image);
         }
         return Optional.empty();
+    }
+
+    /** The state of the container; empty if it is gone. */
+    private Optional<String> state(StepContainer step) {
+        return engine.storage().containers().stream()
+                .filter(container -> container.id().startsWith(step.id()))
+                .map(StoredContainer::state)
+                .findFirst();
     }
 
     private StepContainers steps() {

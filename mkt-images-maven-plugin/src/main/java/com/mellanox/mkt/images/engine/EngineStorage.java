@@ -43,8 +43,12 @@ public interface EngineStorage {
      */
     Optional<String> remove(ImageReference name);
 
-    /** Removes a container, also a running one. A missing one is no failure. */
-    void removeContainer(String id);
+    /**
+     * Removes a container, also a running one. A missing one is no failure.
+     *
+     * @return the reason why the engine keeps it, {@code removal is already in progress}; empty if it is gone
+     */
+    Optional<String> removeContainer(String id);
 
     /**
      * Ends the program of a container, which is told so by SIGTERM and killed after some time. A missing container, and one that

@@ -195,9 +195,14 @@ public final class PublicationJournal implements AutoCloseable {
                     .toList();
         }
 
-        /** Removes all of it. */
-        public void remove(Engine engine) throws IOException {
+        /**
+         * Removes all of it. The journal stays while the engine keeps one of the names, so that the next removal finds it.
+         *
+         * @return the names that the engine keeps, since containers use their images
+         */
+        public List<ImageReference> remove(Engine engine) throws IOException {
             left(engine).forEach(engine::untag);
+            List<ImageReference> kept = left(engine);
             // What this class has not made must not be deleted, whatever the file says.
             if (workDirectory.isAbsolute()
                     && workDirectory.equals(workDirectory.normalize())
@@ -205,7 +210,10 @@ public final class PublicationJournal implements AutoCloseable {
                     && Files.isDirectory(workDirectory)) {
                 FileUtils.deleteDirectory(workDirectory.toFile());
             }
-            Files.deleteIfExists(file);
+            if (kept.isEmpty()) {
+                Files.deleteIfExists(file);
+            }
+            return kept;
         }
     }
 
@@ -328,8 +336,9 @@ public final class PublicationJournal implements AutoCloseable {
             Map<String, String> own = new HashMap<>();
             names.forEach((name, id) -> own.put(name.toString(), id.toString()));
             own.keySet().removeAll(namesOfLive(others));
-            new Abandoned(file, workDirectory, own).left(engine).forEach(engine::untag);
-            return true;
+            Abandoned left = new Abandoned(file, workDirectory, own);
+            left.left(engine).forEach(engine::untag);
+            return left.left(engine).isEmpty();
         } catch (MktException e) {
             return false;
         }

@@ -56,7 +56,8 @@ public final class FakeContainers {
         return stopped;
     }
 
-    void remove(String id) {
+    void remove(String id, FakeStorage storage) {
+        storage.removeContainer(id);
         removed.add(id);
     }
 

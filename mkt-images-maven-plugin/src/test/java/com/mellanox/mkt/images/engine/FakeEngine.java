@@ -328,7 +328,7 @@ public final class FakeEngine implements Engine {
     @Override
     public void removeContainer(String id) {
         refuseIfClosed("The request to remove the container " + id);
-        containers.remove(id);
+        containers.remove(id, storage);
     }
 
     @Override

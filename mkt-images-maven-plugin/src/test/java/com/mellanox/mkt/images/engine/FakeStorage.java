@@ -115,8 +115,9 @@ public final class FakeStorage implements EngineStorage {
     }
 
     @Override
-    public void removeContainer(String id) {
+    public Optional<String> removeContainer(String id) {
         containers.removeIf(container -> container.id().equals(id));
+        return Optional.empty();
     }
 
     /** Lets something happen when a container is stopped, before it is gone. */

@@ -49,8 +49,8 @@ record RemoteStorage(EngineHere here) implements EngineStorage {
     }
 
     @Override
-    public void removeContainer(String id) {
-        here.engine().removeContainer(id);
+    public Optional<String> removeContainer(String id) {
+        return here.engine().storage().removeContainer(id);
     }
 
     @Override

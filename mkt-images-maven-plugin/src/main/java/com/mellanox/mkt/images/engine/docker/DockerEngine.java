@@ -12,6 +12,7 @@ import com.mellanox.mkt.images.engine.ContainerRequest;
 import com.mellanox.mkt.images.engine.Engine;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.EngineContainer;
+import com.mellanox.mkt.images.engine.EngineImage;
 import com.mellanox.mkt.images.engine.EngineInfo;
 import com.mellanox.mkt.images.engine.EngineStorage;
 import com.mellanox.mkt.images.engine.ImageId;
@@ -151,14 +152,8 @@ public final class DockerEngine implements Engine {
 
     @Override
     public Optional<ImageId> find(ImageReference image) {
-        return client.request("to look for " + image, docker -> {
-            try {
-                String id = docker.inspectImageCmd(image.toString()).exec().getId();
-                return id == null ? Optional.empty() : Optional.of(ImageListing.imageId(id));
-            } catch (NotFoundException e) {
-                return Optional.empty();
-            }
-        });
+        return client.request("to look for " + image, () -> ImageListing.find(client, image))
+                .map(EngineImage::id);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.engine.docker;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.SshErrorMessages;
@@ -144,8 +145,12 @@ final class EngineErrorMessages {
                     SshErrorMessages.lost(address.ssh().get()),
                     failure);
         }
+        // What a parser says names its own classes.
+        String reason = Causes.has(failure, JacksonException.class) && !isCut(failure)
+                ? "its answer is not JSON as expected, or is cut off"
+                : Causes.reason(failure);
         return new EngineException(
-                "The engine at " + address + " failed during " + during + ": " + Causes.reason(failure),
+                "The engine at " + address + " failed during " + during + ": " + reason,
                 "Check whether it was restarted or killed, 'journalctl -u docker', and run again",
                 failure);
     }

@@ -9,11 +9,11 @@ import com.mellanox.mkt.images.json.JsonValue.JsonList;
 import com.mellanox.mkt.images.type.Digest;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** An engine's list of its images, ids and names as engines write them. */
 final class ImageListing {
@@ -42,9 +42,20 @@ final class ImageListing {
 
     /** The image of this name; empty if the engine has none. */
     static Optional<EngineImage> find(EngineClient client, ImageReference name) throws IOException {
+        return inspect(client, name.toString())
+                .map(image -> image(image, image.at("Config").at("Labels")));
+    }
+
+    /**
+     * What the engine tells about the image of a name or an id; empty if it has none.
+     *
+     * @throws IOException if the answer has no id
+     */
+    static Optional<JsonValue> inspect(EngineClient client, String image) throws IOException {
         try {
-            JsonValue image = client.json("/images/" + name + "/json", Map.of());
-            return Optional.of(image(image, image.at("Config").at("Labels")));
+            JsonValue found = client.json("/images/" + image + "/json", Map.of());
+            imageId(found.at("Id").text().orElse(""));
+            return Optional.of(found);
         } catch (IllegalArgumentException e) {
             throw new IOException("its answer has no id: " + e.getMessage(), e);
         } catch (DockerException e) {
@@ -61,21 +72,27 @@ final class ImageListing {
      * @throws IOException if it is no list, or has an image without an id
      */
     static ImageInventory read(JsonValue images) throws IOException {
-        if (!(images instanceof JsonList)) {
-            throw new IOException("its answer is not a list of images");
+        return ImageInventory.of(read(images, "image", ImageListing::image).stream()
+                .filter(image -> !image.names().isEmpty() || !image.origins().isEmpty())
+                .toList());
+    }
+
+    /**
+     * Reads a list. What is no list must not count as an empty one: what is not listed is removed from the cache.
+     *
+     * @param what one of its items: {@code image}
+     * @param item reads one, and throws {@link IllegalArgumentException} if it has no id
+     * @throws IOException if it is no list, or has an item without an id
+     */
+    static <T> List<T> read(JsonValue list, String what, Function<JsonValue, T> item) throws IOException {
+        if (!(list instanceof JsonList)) {
+            throw new IOException("its answer is not a list of " + what + "s");
         }
-        List<EngineImage> named = new ArrayList<>();
         try {
-            for (JsonValue image : images.items()) {
-                EngineImage listed = image(image);
-                if (!listed.names().isEmpty() || !listed.origins().isEmpty()) {
-                    named.add(listed);
-                }
-            }
+            return list.items().stream().map(item).toList();
         } catch (IllegalArgumentException e) {
-            throw new IOException("its list has an image without an id: " + e.getMessage(), e);
+            throw new IOException("its list has one " + what + " without an id: " + e.getMessage(), e);
         }
-        return ImageInventory.of(named);
     }
 
     /** One image of the list, whether it has a name or not. */
@@ -107,7 +124,7 @@ final class ImageListing {
         }
     }
 
-    private static Map<String, String> labels(JsonValue labels) {
+    static Map<String, String> labels(JsonValue labels) {
         Map<String, String> texts = new HashMap<>();
         labels.members().forEach((name, value) -> texts.put(name, value.text().orElse("")));
         return texts;

@@ -89,7 +89,7 @@ class DockerEngineTest {
         }
 
         assertThat(server.requests())
-                .containsExactly("GET /version HTTP/1.1", "GET /v1.99/images/mkt-test%2Fa:1/json HTTP/1.1");
+                .containsExactly("GET /version HTTP/1.1", "GET /v1.99/images/mkt-test/a:1/json HTTP/1.1");
     }
 
     @Test

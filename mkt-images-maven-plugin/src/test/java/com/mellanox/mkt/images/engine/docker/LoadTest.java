@@ -56,7 +56,7 @@ class LoadTest {
         answer(RecordedEngine.recording("load-name").toArray(String[]::new));
 
         assertThat(load()).hasToString(RecordedEngine.IMAGE_ID);
-        assertThat(server.requests()).anyMatch(request -> request.contains("/images/mkt-test%2Frec-push:1/json"));
+        assertThat(server.requests()).anyMatch(request -> request.contains("/images/mkt-test/rec-push:1/json"));
     }
 
     @Test
