@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -182,7 +183,7 @@ final class RemovalEngine implements AutoCloseable {
 
     /** An image without a name is an intermediate one if another is made of it. */
     private boolean isListed(String id) {
-        return !images.get(id).names().isEmpty() || !isParent(id);
+        return !Objects.requireNonNull(images.get(id)).names().isEmpty() || !isParent(id);
     }
 
     private boolean isParent(String id) {
@@ -198,7 +199,7 @@ final class RemovalEngine implements AutoCloseable {
     }
 
     private String imageJson(String id) {
-        Image image = images.get(id);
+        Image image = Objects.requireNonNull(images.get(id));
         Map<String, Object> json = new TreeMap<>();
         json.put("Id", id);
         json.put("Parent", image.parent());
@@ -210,7 +211,7 @@ final class RemovalEngine implements AutoCloseable {
     }
 
     private String containerJson(String id) {
-        Container container = containers.get(id);
+        Container container = Objects.requireNonNull(containers.get(id));
         return JsonWriter.line(Map.of(
                 "Id", id,
                 "Names", List.of("/" + container.name()),
@@ -222,7 +223,7 @@ final class RemovalEngine implements AutoCloseable {
 
     private Answer removeImage(String name) {
         String id = find(name).orElseThrow();
-        Image image = images.get(id);
+        Image image = Objects.requireNonNull(images.get(id));
         boolean goes = image.names().isEmpty() || image.names().equals(Set.of(name));
         boolean isUsed = containers.values().stream()
                 .anyMatch(container -> container.image().equals(id));
@@ -237,9 +238,13 @@ final class RemovalEngine implements AutoCloseable {
     }
 
     private Answer removeContainer(String id, String query) {
-        boolean isIdle = Set.of("created", "exited").contains(containers.get(id).state());
+        boolean isIdle = Set.of("created", "exited")
+                .contains(Objects.requireNonNull(containers.get(id)).state());
         if (!isIdle && !query.contains("force=true")) {
-            return refusal(409, "cannot remove it: it is " + containers.get(id).state());
+            return refusal(
+                    409,
+                    "cannot remove it: it is "
+                            + Objects.requireNonNull(containers.get(id)).state());
         }
         containers.remove(id);
         return new Answer.Plain(204, "").with("Connection", "close");
@@ -254,8 +259,8 @@ final class RemovalEngine implements AutoCloseable {
             containers.remove(name);
             find(name).ifPresent(id -> {
                 removedByOthers.add(id);
-                images.get(id).names().remove(name);
-                if (images.get(id).names().isEmpty()) {
+                Objects.requireNonNull(images.get(id)).names().remove(name);
+                if (Objects.requireNonNull(images.get(id)).names().isEmpty()) {
                     images.remove(id);
                 }
             });
