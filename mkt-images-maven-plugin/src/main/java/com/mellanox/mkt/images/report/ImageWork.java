@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.console.PlainConsole;
 import com.mellanox.mkt.images.report.TimelineImage.Bar;
 import com.mellanox.mkt.images.report.TimelineImage.Step;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.StepText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,11 +65,11 @@ final class ImageWork {
             decision = event.text("decision").orElse("");
             needs.addAll(event.texts("needs"));
         } else if (event.kind().equals("image-step")) {
-            event.text("step").ifPresent(step -> steps.putIfAbsent(step, new Step(step, "", false)));
+            event.text("step").ifPresent(step -> steps.putIfAbsent(step, new Step(StepText.shown(step), "", false)));
         } else if (event.kind().equals("image-step-finished")) {
             boolean isCached = event.fields().at("cached").isTrue();
             String took = isCached ? "" : PlainConsole.time(event.time("timeMillis"));
-            event.text("step").ifPresent(step -> steps.put(step, new Step(step, took, isCached)));
+            event.text("step").ifPresent(step -> steps.put(step, new Step(StepText.shown(step), took, isCached)));
         } else if (STARTS.containsKey(event.kind())) {
             start(event);
         } else if (RESULTS.containsKey(event.kind())) {
