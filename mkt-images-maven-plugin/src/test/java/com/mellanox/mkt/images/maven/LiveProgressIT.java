@@ -111,6 +111,36 @@ class LiveProgressIT {
     }
 
     @Test
+    void terminalWhenStoppedIsGivenBackUntilTheRunGoesOn() throws IOException {
+        SleepingStep step = SleepingStep.create();
+        build.write(
+                "os/docker/" + key + "/kvm.Dockerfile",
+                "FROM " + real.busybox() + "\nRUN " + step.command() + " || true\n");
+        try (TmuxTerminal terminal = new TmuxTerminal(root, 80, ROWS)) {
+            terminal.type(command("mkt.test.maven3", "-T1"));
+            terminal.await(lines -> last(lines, 1).startsWith(key));
+
+            terminal.press("C-z");
+
+            terminal.await(lines -> lines.stream().anyMatch(line -> line.contains("Stopped"))
+                    && lines.stream().noneMatch(line -> line.contains("━")));
+            assertScrolls(terminal, ROWS);
+
+            terminal.type("fg");
+            terminal.await(lines -> last(lines, 1).startsWith(key));
+            terminal.press("C-z");
+            terminal.await(lines -> last(lines, 1).equals("$"));
+            terminal.type("clear; bg");
+            step.await();
+            step.end();
+            List<String> lines =
+                    terminal.await(screen -> screen.stream().anyMatch(line -> line.contains("BUILD SUCCESS")));
+            assertThat(lines).noneMatch(line -> line.contains("━"));
+            assertScrolls(terminal, ROWS);
+        }
+    }
+
+    @Test
     void outputWhenThePlainOneIsAskedForHasNoLiveLines() throws IOException {
         build.write("os/docker/" + key + "/kvm.Dockerfile", "FROM " + real.busybox() + "\nRUN sleep 3\n");
         try (TmuxTerminal terminal = new TmuxTerminal(root, 80, ROWS)) {
