@@ -90,7 +90,7 @@ final class LiveTerminal implements AutoCloseable {
         this.text = new ByteArrayOutputStream();
         this.change = new LineDisciplineTerminal(terminal.getName(), terminal.getType(), text, encoding);
         change.setSize(size);
-        this.status = new Status(change);
+        this.status = new GrowingStatus(change);
         write();
         this.formerStop = Signals.register(STOP_SIGNAL, this::stop);
     }
@@ -104,7 +104,7 @@ final class LiveTerminal implements AutoCloseable {
                 status.hide();
                 status.close();
                 write();
-                status = new Status(change);
+                status = new GrowingStatus(change);
                 shown = List.of();
             }
             ProcessState.stop();
@@ -189,7 +189,7 @@ final class LiveTerminal implements AutoCloseable {
         change.puts(Capability.change_scroll_region, 0, current.getRows() - 1);
         change.puts(Capability.restore_cursor);
         change.puts(Capability.clr_eos);
-        status = new Status(change);
+        status = new GrowingStatus(change);
         shown = List.of();
         write();
     }
