@@ -135,9 +135,8 @@ final class ImageWork {
         return new TimelineImage(
                 reference,
                 name(),
-                decision,
                 List.copyOf(reasons),
-                result.isEmpty() ? "not ended" : result,
+                result.isEmpty() ? resultWithoutEvent() : result,
                 text(time),
                 text(last),
                 waitedFor,
@@ -145,6 +144,14 @@ final class ImageWork {
                 bars,
                 List.copyOf(steps.values()),
                 log);
+    }
+
+    private String resultWithoutEvent() {
+        return switch (decision) {
+            case "reuse" -> "up to date";
+            case "skip" -> "not needed";
+            default -> spans.isEmpty() ? "not begun" : "not ended";
+        };
     }
 
     private static double percent(Duration part, double whole) {
