@@ -13,6 +13,7 @@ import com.mellanox.mkt.images.type.Proxies;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -195,6 +196,23 @@ class RegistryTlsTest {
                         .isInstanceOf(RegistryException.class)
                         .hasMessageContaining("the proxy refuses the connection (" + status + ")");
             }
+        }
+    }
+
+    @Test
+    void proxyWhenThereIsNoneIsNamedInPlaceOfTheRegistry() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        for (String host : List.of("127.0.0.1:" + port, "proxy.invalid:3128")) {
+            Proxies proxies = new Proxies(null, URI.create("http://me:hidden@" + host), List.of());
+
+            assertThatThrownBy(() -> ask("registry.invalid", SampleAccess.trust(), proxies))
+                    .isInstanceOf(RegistryException.class)
+                    .hasMessageContaining(": the proxy http://***@" + host + " does not answer (")
+                    .hasMessageContaining("). Correct it where it is set")
+                    .hasMessageNotContaining("hidden");
         }
     }
 
