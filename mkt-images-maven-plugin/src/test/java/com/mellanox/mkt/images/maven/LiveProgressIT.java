@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is on the terminal while images are built, with each Maven. */
+/** What is on the terminal while images are built, with each Maven. Pictures of it are in {@code target/terminal-pictures}. */
 class LiveProgressIT {
     private static final int ROWS = 24;
 
@@ -68,6 +68,11 @@ class LiveProgressIT {
                             "kvm  3/4 : RUN echo compiling " + key + " && sleep 8 TIME",
                             "  compiling " + key,
                             key + "  ━━━━━━━━━━━━━━━━━━━━  0 of 1 image TIME");
+
+            TerminalPicture.write(
+                    Path.of("target/terminal-pictures/" + columns + "x" + rows + ".svg"),
+                    terminal.screenInColours(),
+                    columns);
 
             terminal.resize(50, 16);
             screen = terminal.await(lines -> lines.size() == 16 && lines.get(15).startsWith(key + "  ━"));
