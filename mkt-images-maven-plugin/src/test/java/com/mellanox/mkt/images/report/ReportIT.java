@@ -170,6 +170,16 @@ class ReportIT {
                 .hasSize(4 + 1);
     }
 
+    @Test
+    void rowsWhenNarrowHaveTheirCellsBelowEachOther() {
+        show("report.html", 375, "light");
+
+        for (String section : List.of("images", "sources", "bases")) {
+            String cell = "document.querySelector('section[aria-labelledby=" + section + "] tbody td:not(.wide)')";
+            assertThat(number(cell + ".clientWidth")).as(section).isGreaterThan(300);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"light", "dark"})
     void legendWhenShownHasTheColoursOfTheBars(String colours) {
