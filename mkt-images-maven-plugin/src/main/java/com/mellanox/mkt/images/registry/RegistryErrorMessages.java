@@ -145,8 +145,7 @@ record RegistryErrorMessages(
         Optional<String> proxy = failure.unreachedProxy();
         if (proxy.isPresent()) {
             return unreachable(
-                    proxy.get(),
-                    "Correct it where it is set, or use none: -Dmkt.httpProxy=none -Dmkt.httpsProxy=none");
+                    proxy.get(), "Correct it where it is set, or use none: -Dmkt.httpProxy=none -Dmkt.httpsProxy=none");
         }
         if (failure.has(UnknownHostException.class)) {
             return unreachable(

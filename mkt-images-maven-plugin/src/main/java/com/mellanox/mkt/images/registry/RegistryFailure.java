@@ -242,8 +242,7 @@ final class RegistryFailure {
     /** The proxy that cannot be reached: {@code the proxy http://proxy:3128 does not answer}. */
     Optional<String> unreachedProxy() {
         return chain.stream()
-                .filter(link ->
-                        link instanceof RequestException request && request.reason() == Reason.PROXY_UNREACHED)
+                .filter(link -> link instanceof RequestException request && request.reason() == Reason.PROXY_UNREACHED)
                 .map(Throwable::getMessage)
                 .findFirst();
     }

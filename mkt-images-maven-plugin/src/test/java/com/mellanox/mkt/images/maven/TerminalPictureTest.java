@@ -17,7 +17,8 @@ class TerminalPictureTest {
     void pictureHasEachPieceAtItsColumnInItsStyle() throws IOException {
         Path file = directory.resolve("pictures/screen.svg");
 
-        TerminalPicture.write(file, List.of("\u001b[1mkvm\u001b[0m  a < b", "\u001b[32m━━\u001b[39m\u001b[2m━ 1 & 2"), 80);
+        TerminalPicture.write(
+                file, List.of("\u001b[1mkvm\u001b[0m  a < b", "\u001b[32m━━\u001b[39m\u001b[2m━ 1 & 2"), 80);
 
         assertThat(file)
                 .content()

@@ -187,8 +187,7 @@ class ReportIT {
 
         for (String kind : List.of("build", "early")) {
             String colour = "getComputedStyle(document.querySelector('%s')).backgroundColor";
-            assertThat(Objects.requireNonNull(browser.executeScript(
-                            "return " + colour.formatted(".legend ." + kind))))
+            assertThat(Objects.requireNonNull(browser.executeScript("return " + colour.formatted(".legend ." + kind))))
                     .isEqualTo(browser.executeScript("return " + colour.formatted(".bar." + kind)))
                     .isNotEqualTo("rgba(0, 0, 0, 0)");
         }

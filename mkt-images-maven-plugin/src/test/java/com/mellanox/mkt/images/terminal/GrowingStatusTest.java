@@ -38,7 +38,10 @@ class GrowingStatusTest {
         written("build  3/3 : RUN sleep 3   4.4 s of 7.5 s", "deb12  0 of 4 images");
 
         List<String> more = List.of(
-                "perftest  6/6 : RUN make   0.3 s of 9.5 s", "  CC main.o", "kvm  2/5 : RUN make", "deb12  1 of 4 images");
+                "perftest  6/6 : RUN make   0.3 s of 9.5 s",
+                "  CC main.o",
+                "kvm  2/5 : RUN make",
+                "deb12  1 of 4 images");
 
         assertThat(written(more.toArray(String[]::new))).contains(more);
     }
