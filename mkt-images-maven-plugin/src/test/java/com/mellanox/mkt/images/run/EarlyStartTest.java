@@ -202,14 +202,14 @@ class EarlyStartTest {
         assertThatThrownBy(run::run)
                 .isInstanceOf(BuildFailedException.class)
                 .hasMessageContainingAll(
-                        KVM + " failed in step stage-0 2/5 : RUN apt-get install gdb",
+                        KVM + " failed in step 2/5 : RUN apt-get install gdb",
                         "exit code 100",
                         "    no gdb",
                         run.logs().resolve("kvm.log").toString());
 
         assertThat(run.of(ImageFailed.class))
                 .extracting(failed -> failed.image() + ": " + failed.reason())
-                .containsExactly(KVM + ": exit code 100 in step stage-0 2/5");
+                .containsExactly(KVM + ": exit code 100 in step 2/5");
         assertThat(engine.builds())
                 .extracting(build -> build.request().image().shortName())
                 .containsExactlyInAnyOrder("build", "support_simx", "support_tool");
@@ -229,7 +229,7 @@ class EarlyStartTest {
 
         assertThatThrownBy(run::run)
                 .isInstanceOf(SeveralFailedException.class)
-                .hasMessageContainingAll(SIMX + " failed in step 2/2", KVM + " failed in step stage-0 2/5");
+                .hasMessageContainingAll(SIMX + " failed in step 2/2", KVM + " failed in step 2/5");
 
         assertThat(run.of(ImageLeft.class))
                 .containsExactly(new ImageLeft(ImageReference.parse(KVM), ImageReference.parse(SIMX)));
