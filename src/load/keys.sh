@@ -22,15 +22,19 @@ free_port() {
     python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
 
+# start_registry: at $port, as far away as a server; at $registry_port without a delay
 start_registry() {
     port=$(free_port)
+    registry_port=$(free_port)
     cat >"$scratch/registry.yml" <<CONFIG
 version: 0.1
 log: {level: warn, accesslog: {disabled: true}}
 storage: {filesystem: {rootdirectory: "$scratch/registry"}, delete: {enabled: true}}
-http: {addr: "127.0.0.1:$port"}
+http: {addr: "127.0.0.1:$registry_port"}
 CONFIG
     start_process docker-registry serve "$scratch/registry.yml"
+    start_process python3 "$here/delay.py" "$port" "$registry_port" "$delay"
+    python3 "$here/registry.py" await "$registry_port"
     python3 "$here/registry.py" await "$port"
 }
 
