@@ -41,6 +41,8 @@ measure_fetch() {
 }
 
 measure_tree() {
+    # JGit keeps git's index in memory, about 160 bytes a file, and the index of the pack, about 30.
+    local heap=${MKT_LOAD_HEAP:-400m}
     provide_origin
     git clone --quiet --shared "file://$origin" "$scratch/work-tree"
     # Files of the second in which git wrote its index are read, each time.
