@@ -231,7 +231,8 @@ final class RegistryFailure {
         if (has(Reason.PROXY_REFUSED)) {
             return false;
         }
-        return has(Reason.PROXY_FAILED) || isUnconnected(failure) ? hasAnswered : isOfTheNetwork();
+        boolean isNotConnected = has(Reason.PROXY_FAILED) || isUnconnected(failure);
+        return isNotConnected ? hasAnswered : isOfTheNetwork();
     }
 
     /** Whether there was no connection at all. */

@@ -43,10 +43,11 @@ final class TerminalPicture {
     private void draw(List<String> lines, int columns) {
         int width = (int) (columns * COLUMN) + 2 * MARGIN;
         int height = lines.size() * ROW + 2 * MARGIN;
-        svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%1$d\" height=\"%2$d\" viewBox=\"0 0 %1$d %2$d\""
-                .formatted(width, height));
-        svg.append(" font-family=\"monospace\" font-size=\"14\" xml:space=\"preserve\">\n"
-                + "<rect width=\"100%\" height=\"100%\" rx=\"6\" fill=\"#0d1117\"/>\n");
+        svg.append("""
+                <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%2$d" viewBox="0 0 %1$d %2$d" font-family="monospace"
+                     font-size="14" xml:space="preserve">
+                <rect width="100%%" height="100%%" rx="6" fill="#0d1117"/>
+                """.formatted(width, height));
         for (int i = 0; i < lines.size(); i++) {
             drawLine(lines.get(i), MARGIN + (i + 1) * ROW - ROW / 4);
         }

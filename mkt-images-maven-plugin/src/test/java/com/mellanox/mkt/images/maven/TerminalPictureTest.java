@@ -23,7 +23,7 @@ class TerminalPictureTest {
         assertThat(file)
                 .content()
                 .contains(
-                        "width=\"696\" height=\"60\"",
+                        "width=\"696\" height=\"60\" viewBox",
                         "<text x=\"12.0\" y=\"26\" textLength=\"25.2\" fill=\"#c9d1d9\" font-weight=\"bold\">kvm</text>",
                         "<text x=\"37.2\" y=\"26\" textLength=\"58.8\" fill=\"#c9d1d9\">\u00a0\u00a0a\u00a0&lt;\u00a0b</text>",
                         "<text x=\"12.0\" y=\"44\" textLength=\"16.8\" fill=\"#3fb950\">━━</text>",
