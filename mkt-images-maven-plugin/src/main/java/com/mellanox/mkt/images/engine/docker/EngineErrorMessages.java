@@ -1,5 +1,6 @@
 package com.mellanox.mkt.images.engine.docker;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.mellanox.mkt.images.engine.EngineAddress;
 import com.mellanox.mkt.images.engine.SshErrorMessages;
@@ -145,9 +146,19 @@ final class EngineErrorMessages {
                     failure);
         }
         return new EngineException(
-                "The engine at " + address + " failed during " + during + ": " + Causes.reason(failure),
+                "The engine at " + address + " failed during " + during + ": " + reason(failure),
                 "Check whether it was restarted or killed, 'journalctl -u docker', and run again",
                 failure);
+    }
+
+    /** Why a request failed, in the engine's words if it has refused. */
+    static String reason(Throwable failure) {
+        if (Causes.has(failure, JacksonException.class)) {
+            return "its answer is not JSON";
+        }
+        return Causes.find(failure, DockerException.class)
+                .map(EngineErrorMessages::message)
+                .orElseGet(() -> Causes.reason(failure));
     }
 
     /** A stream of messages ended without a sign of success. */
