@@ -46,8 +46,7 @@ final class RegistryQuestions {
             }
             return true;
         };
-        ParallelTasks.run(
-                "asking the registry", Collections.nCopies(Math.min(AT_A_TIME, things.size()), worker));
+        ParallelTasks.run("asking the registry", Collections.nCopies(Math.min(AT_A_TIME, things.size()), worker));
         if (!failures.isEmpty()) {
             throw failures.get(failures.firstKey());
         }

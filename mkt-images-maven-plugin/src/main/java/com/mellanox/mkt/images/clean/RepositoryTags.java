@@ -65,8 +65,7 @@ final class RepositoryTags {
 
     /** Asks what tags point to. One that is gone meanwhile points to nothing. */
     private void learn(List<String> tags) {
-        List<Optional<Digest>> digests =
-                RegistryQuestions.ask(tags, tag -> registry.digest(image.withTag(tag)));
+        List<Optional<Digest>> digests = RegistryQuestions.ask(tags, tag -> registry.digest(image.withTag(tag)));
         for (int i = 0; i < tags.size(); i++) {
             String tag = tags.get(i);
             digests.get(i).ifPresent(digest -> known.put(tag, digest));

@@ -53,9 +53,9 @@ record GoalExecution(MavenSession session, MavenProject project, MojoExecution e
         } catch (RuntimeException | OutOfMemoryError e) {
             if (isOfHeap(e)) {
                 log.debug(e);
-                throw new MojoFailureException(
-                        "Maven needs more memory than the " + (Runtime.getRuntime().maxMemory() >> 20)
-                                + " MiB that it may use. Set MAVEN_OPTS=-Xmx1g, or more, and run again");
+                throw new MojoFailureException("Maven needs more memory than the "
+                        + (Runtime.getRuntime().maxMemory() >> 20)
+                        + " MiB that it may use. Set MAVEN_OPTS=-Xmx1g, or more, and run again");
             }
             throw e;
         }
@@ -64,7 +64,8 @@ record GoalExecution(MavenSession session, MavenProject project, MojoExecution e
     /** Other errors of memory, such as that of too many threads, have another remedy. */
     private static boolean isOfHeap(Throwable failure) {
         return Causes.find(failure, OutOfMemoryError.class)
-                .filter(error -> HEAP.matcher(String.valueOf(error.getMessage())).find())
+                .filter(error ->
+                        HEAP.matcher(String.valueOf(error.getMessage())).find())
                 .isPresent();
     }
 

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
 record TagPages(String root, String repository) {
     /** Some registries refuse to list more. A list of ten thousand tags is read again before each removal. */
     private static final int TAGS_IN_PAGE = 1000;
+
     private static final int MOST_PAGES = 10_000;
     private static final int LONGEST_PAGE = 4 << 20;
     private static final Pattern NEXT = Pattern.compile("\\s*<(?<url>[^>]+)>\\s*;.*rel=\"?next\"?.*");

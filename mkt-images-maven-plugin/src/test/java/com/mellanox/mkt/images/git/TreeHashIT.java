@@ -21,7 +21,8 @@ class TreeHashIT {
             hash.directory(path);
             for (int file = 0; file < FILES; file++) {
                 byte[] content = (directory + "/" + file).getBytes(StandardCharsets.UTF_8);
-                hash.file(String.format("%s/file-%04d.c", path, file), false, content.length, out -> out.write(content));
+                hash.file(
+                        String.format("%s/file-%04d.c", path, file), false, content.length, out -> out.write(content));
             }
         }
         return hash.finish().id();
