@@ -151,8 +151,9 @@ our_images() {
     docker images --no-trunc --format '{{.Repository}}:{{.Tag}}' | grep -E "[:/-]$name" || true
 }
 
+# By the label of their images: an image that BuildKit makes has no parent.
 our_containers() {
-    docker ps --all --quiet --filter "ancestor=$base"
+    docker ps --all --quiet --filter "label=com.mellanox.mkt.load=$name"
 }
 
 # Temporary names are those that a run gives images until its builds have ended.
@@ -172,7 +173,7 @@ check_nothing_is_left() {
 
 remove_images() {
     [[ -n ${base:-} ]] || return 0
-    docker ps --all --quiet --filter "ancestor=$base" | xargs --no-run-if-empty docker rm --force >/dev/null
+    our_containers | xargs --no-run-if-empty docker rm --force >/dev/null
     docker images --format '{{.Repository}}:{{.Tag}}' | grep -E "[:/-]$name" |
         xargs --no-run-if-empty docker rmi --force >/dev/null || true
     docker images --quiet --filter dangling=true --filter "label=com.mellanox.mkt.load=$name" |

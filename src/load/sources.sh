@@ -42,6 +42,7 @@ measure_fetch() {
 
 measure_tree() {
     # JGit keeps git's index in memory, about 160 bytes a file, and the index of the pack, about 30.
+    # shellcheck disable=SC2034 # measure reads it
     local heap=${MKT_LOAD_HEAP:-400m}
     provide_origin
     git clone --quiet --shared "file://$origin" "$scratch/work-tree"
