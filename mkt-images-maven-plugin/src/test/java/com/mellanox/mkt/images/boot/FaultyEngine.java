@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /** An engine that has containers, what it is asked to run prints what a test gives, and answers some requests with a fault. */
 final class FaultyEngine implements AutoCloseable {
+    /** The faults of an engine that has done what was asked for. */
+    private static final Set<String> OBEYED = Set.of("lost", "garbage", "empty", "cut", "late500");
+
     private static final String VERSION =
             "{\"Version\":\"28.0.0\",\"ApiVersion\":\"1.41\",\"Os\":\"linux\",\"Arch\":\"amd64\"}";
     private static final Pattern NAME = Pattern.compile("[?&]name=([^&]+)");
@@ -123,33 +126,28 @@ final class FaultyEngine implements AutoCloseable {
         for (Step step : Step.values()) {
             if (step.line.matcher(line).matches()) {
                 Fault wrong = fault;
-                boolean fails =
-                        wrong != null && wrong.step() == step && wrong.times().getAndDecrement() > 0;
-                return fails ? answer(wrong, line) : obey(step, line);
+                if (wrong != null && wrong.step() == step && wrong.times().getAndDecrement() > 0) {
+                    return answer(wrong, line);
+                }
+                return obey(step, line);
             }
         }
         return Answer.of(404, message("page not found"));
     }
 
     private Answer answer(Fault wrong, String line) {
-        switch (wrong.kind()) {
-            case "gone":
-                gone = true;
-                return new Answer.HangUp();
-            case "reset":
-                return new Answer.HangUp();
-            case "lost":
-                obey(wrong.step(), line);
-                return new Answer.HangUp();
-            case "garbage", "empty", "cut":
-                obey(wrong.step(), line);
-                return malformed(wrong);
-            case "late500":
-                obey(wrong.step(), line);
-                return Answer.of(500, message("fault of a test"));
-            default:
-                return Answer.of(Integer.parseInt(wrong.kind()), message("fault of a test"));
+        String kind = wrong.kind();
+        if (kind.equals("gone")) {
+            gone = true;
+        } else if (OBEYED.contains(kind)) {
+            obey(wrong.step(), line);
         }
+        return switch (kind) {
+            case "gone", "reset", "lost" -> new Answer.HangUp();
+            case "garbage", "empty", "cut" -> malformed(wrong);
+            case "late500" -> Answer.of(500, message("fault of a test"));
+            default -> Answer.of(Integer.parseInt(kind), message("fault of a test"));
+        };
     }
 
     private static Answer malformed(Fault wrong) {

@@ -121,7 +121,8 @@ class EarlyStartTest {
         assertThat(whole.temporaryNames()).containsAllEntriesOf(request.temporaryNames());
         // A package that was built meanwhile can be among them, too.
         assertThat(request.temporaryNames())
-                .containsKey(engine.find(ImageReference.parse("debian:bookworm")).orElseThrow());
+                .containsKey(
+                        engine.find(ImageReference.parse("debian:bookworm")).orElseThrow());
         assertThat(request.labels()).isEmpty();
         assertThat(request.noCache()).isFalse();
         assertThat(run.of(ImageStartedEarly.class))
