@@ -21,6 +21,7 @@ final class SitePages {
     private static final Pattern HEADING = Pattern.compile("(?m)^(?<level>##+) (?<text>.*)$");
     private static final String START_PAGE = "README.md";
     private static final String REPORT_PAGE = "docs/report.md";
+    private static final String TERMINAL_PAGE = "docs/progress.md";
 
     private final Path root;
     private final Path site;
@@ -32,11 +33,12 @@ final class SitePages {
         this.site = site;
     }
 
-    /** Takes the root of the repository, the directory of the generated site, and that of the pictures of reports. */
+    /** Takes the root of the repository, and the directories of the generated site, of pictures of reports and of terminals. */
     public static void main(String[] arguments) throws IOException {
         SitePages pages = new SitePages(Path.of(arguments[0]), Path.of(arguments[1]));
         pages.write();
-        pages.addPictures(Path.of(arguments[2]));
+        pages.addPictures(Path.of(arguments[2]), REPORT_PAGE);
+        pages.addPictures(Path.of(arguments[3]), TERMINAL_PAGE);
     }
 
     private void write() throws IOException {
@@ -85,19 +87,19 @@ final class SitePages {
     }
 
     /** The tests make them. */
-    private void addPictures(Path pictures) throws IOException {
+    private void addPictures(Path pictures, String place) throws IOException {
         if (!Files.isDirectory(pictures)) {
             return;
         }
         StringBuilder text = new StringBuilder("\n## How it looks\n");
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(pictures, "*.png")) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(pictures, "*.{png,svg}")) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
                 copy(file, Path.of("pictures").resolve(name));
                 text.append("\n![%1$s](../pictures/%1$s)\n".formatted(name));
             }
         }
-        Path page = site.resolve("markdown").resolve(REPORT_PAGE);
+        Path page = site.resolve("markdown").resolve(place);
         Files.writeString(page, Files.readString(page) + text);
     }
 }

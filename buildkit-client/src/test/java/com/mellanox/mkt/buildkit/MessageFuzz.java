@@ -65,7 +65,12 @@ public final class MessageFuzz {
         check(reader, input);
     }
 
+    /** Reads an input within {@link ReaderLimits}. */
     static void check(Reader reader, byte[] input) {
+        ReaderLimits.check(() -> read(reader, input));
+    }
+
+    private static void read(Reader reader, byte[] input) {
         try {
             reader.read(input);
         } catch (IOException | BuildkitException e) {

@@ -36,13 +36,16 @@ class SiteTest {
         pages = site.resolve("markdown");
         Path pictures = Files.createDirectories(directory.resolve("pictures"));
         Files.writeString(pictures.resolve("375-light.png"), "picture");
+        Path screens = Files.createDirectories(directory.resolve("screens"));
+        Files.writeString(screens.resolve("80x24.svg"), "screen");
         Process program = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin/java").toString(),
                         "-XX:TieredStopAtLevel=1",
                         ROOT.resolve("src/site/SitePages.java").toString(),
                         ROOT.toString(),
                         site.toString(),
-                        pictures.toString())
+                        pictures.toString(),
+                        screens.toString())
                 .redirectErrorStream(true)
                 .start();
         String output = new String(program.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -120,8 +123,10 @@ class SiteTest {
     }
 
     @Test
-    void reportWhenTestsHaveMadePicturesShowsThem() throws IOException {
+    void pagesWhenTestsHaveMadePicturesShowThem() throws IOException {
         assertThat(pages.resolve("docs/report.md")).content().contains("](../pictures/375-light.png)");
         assertThat(site.resolve("resources/pictures/375-light.png")).hasContent("picture");
+        assertThat(pages.resolve("docs/progress.md")).content().contains("](../pictures/80x24.svg)");
+        assertThat(site.resolve("resources/pictures/80x24.svg")).hasContent("screen");
     }
 }

@@ -114,9 +114,18 @@ record BootDiagnosis(BootRequest request, VmConsole console, BootProgress progre
     private BootFailure tooLong() {
         String time = "within " + seconds(request.timeouts().ready());
         String longer = "; a slow machine needs more time: -Dmkt.boot.timeout";
+        if (console.isSilent() && progress.vm() == null) {
+            return failure(
+                    Blame.IMAGE_OR_ENVIRONMENT,
+                    "its VM was not started " + time,
+                    messages.errors(),
+                    "Check whether the disk of the engine's host is slow, and whether the directories that the VM shares"
+                            + " can be read" + longer,
+                    List.of());
+        }
         if (console.isSilent()) {
             return failure(
-                    progress.vm() == null ? Blame.IMAGE_OR_ENVIRONMENT : Blame.KERNEL,
+                    Blame.KERNEL,
                     "nothing came from its console " + time,
                     List.of(),
                     "Check whether the kernel is for this processor, and has CONFIG_VIRTIO_CONSOLE=y and CONFIG_EARLY_PRINTK=y"

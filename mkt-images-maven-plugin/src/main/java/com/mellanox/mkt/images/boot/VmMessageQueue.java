@@ -21,6 +21,9 @@ final class VmMessageQueue implements ContainerOutput, AutoCloseable {
 
     private static final int LAST_ERRORS = 20;
 
+    /** No message is that long; what follows up to the end of the line is dropped. */
+    private static final int LONGEST_LINE = 1 << 20;
+
     private final BlockingQueue<VmMessage> messages = new LinkedBlockingQueue<>(CAPACITY);
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private final List<String> errors = new ArrayList<>();
@@ -33,7 +36,7 @@ final class VmMessageQueue implements ContainerOutput, AutoCloseable {
             if (next == '\n') {
                 VmMessage.read(line.toString(StandardCharsets.UTF_8)).ifPresent(this::put);
                 line.reset();
-            } else {
+            } else if (line.size() < LONGEST_LINE) {
                 line.write(next);
             }
         }

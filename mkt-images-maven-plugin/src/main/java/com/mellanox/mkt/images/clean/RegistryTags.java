@@ -69,13 +69,20 @@ record RegistryTags(PublishedTags published, Path cacheDirectory, Age age) imple
     private List<Leftover> find(ImageReference image) {
         List<Leftover> found = new ArrayList<>();
         RepositoryTags tags = new RepositoryTags(registry(), image);
-        unreferred(tags, null)
-                .forEach((digest, names) -> own(image, digest, names)
-                        .ifPresent(manifest -> found.add(new Leftover(
-                                image.name() + ":" + String.join(", ", names),
-                                manifest.size(),
-                                "no other tag and no receipt of the last " + age.days() + " days refers to it",
-                                remove -> remove(tags, digest, remove)))));
+        List<Map.Entry<Digest, List<String>>> unreferred =
+                List.copyOf(unreferred(tags, null).entrySet());
+        List<Optional<Manifest>> own =
+                RegistryQuestions.ask(unreferred, entry -> own(image, entry.getKey(), entry.getValue()));
+        for (int i = 0; i < unreferred.size(); i++) {
+            Digest digest = unreferred.get(i).getKey();
+            String names = String.join(", ", unreferred.get(i).getValue());
+            own.get(i)
+                    .ifPresent(manifest -> found.add(new Leftover(
+                            image.name() + ":" + names,
+                            manifest.size(),
+                            "no other tag and no receipt of the last " + age.days() + " days refers to it",
+                            remove -> remove(tags, digest, remove))));
+        }
         return found;
     }
 

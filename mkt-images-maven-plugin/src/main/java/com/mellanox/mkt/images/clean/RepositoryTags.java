@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -50,19 +51,25 @@ final class RepositoryTags {
         List<String> there = registry.tags(image.repository()).stream()
                 .filter(tag -> !Referrers.isTag(tag))
                 .toList();
+        known.entrySet().removeIf(tag -> tag.getValue().equals(removed) || !isNamedByInputs(tag.getKey()));
+        learn(there.stream().filter(tag -> !known.containsKey(tag)).toList());
         Map<Digest, List<String>> tags = new TreeMap<>(Comparator.comparing(Digest::value));
         for (String tag : there) {
-            Digest before = known.get(tag);
-            if (before == null || before.equals(removed) || !isNamedByInputs(tag)) {
-                known.remove(tag);
-                registry.digest(image.withTag(tag)).ifPresent(digest -> known.put(tag, digest));
-            }
             Digest now = known.get(tag);
             if (now != null) {
                 tags.computeIfAbsent(now, missing -> new ArrayList<>()).add(tag);
             }
         }
         return tags;
+    }
+
+    /** Asks what tags point to. One that is gone meanwhile points to nothing. */
+    private void learn(List<String> tags) {
+        List<Optional<Digest>> digests = RegistryQuestions.ask(tags, tag -> registry.digest(image.withTag(tag)));
+        for (int i = 0; i < tags.size(); i++) {
+            String tag = tags.get(i);
+            digests.get(i).ifPresent(digest -> known.put(tag, digest));
+        }
     }
 
     /** The images of an index, which a registry lets be deleted although the index names them; none if it is not an index. */

@@ -52,6 +52,7 @@ public final class RunState implements BuildListener {
     private final InstantSource clock;
     private final Map<WorkId, RunningWork> running = new LinkedHashMap<>();
     private final Map<ImageReference, PlainTextLines> output = new HashMap<>();
+    private final AwaitedImages awaited = new AwaitedImages();
     private String key = "";
     private int toDo;
     private int done;
@@ -64,6 +65,7 @@ public final class RunState implements BuildListener {
 
     @Override
     public synchronized void on(BuildEvent event) {
+        awaited.on(event);
         if (event instanceof BuildEvent.GoalStarted goal) {
             begin(goal.key(), 0);
         } else if (event instanceof BuildEvent.RunPlanned run) {
@@ -147,7 +149,12 @@ public final class RunState implements BuildListener {
     public synchronized Snapshot now() {
         int counted = (int) running.keySet().stream().filter(WorkId::isCounted).count();
         int waiting = Math.max(0, toDo - done - counted);
-        return new Snapshot(key, toDo, done, waiting, start, List.copyOf(running.values()), clock.instant());
+        List<RunningWork> works = List.copyOf(running.values());
+        List<String> names = awaited.among(works).stream()
+                .map(RunningWork::shortName)
+                .distinct()
+                .toList();
+        return new Snapshot(key, toDo, done, waiting, names, start, works, clock.instant());
     }
 
     /**
@@ -157,13 +164,22 @@ public final class RunState implements BuildListener {
      * @param toDo how many images are built or fetched, or are still undecided, or are published
      * @param done how many of these have ended
      * @param waiting how many of these neither have ended nor are among {@code running}
+     * @param awaited short names of the images among {@code running} that some of these are made of
      * @param start when the first goal began
      * @param running what takes time, in the sequence in which it began
      * @param moment when this was the state
      */
     public record Snapshot(
-            String key, int toDo, int done, int waiting, Instant start, List<RunningWork> running, Instant moment) {
+            String key,
+            int toDo,
+            int done,
+            int waiting,
+            List<String> awaited,
+            Instant start,
+            List<RunningWork> running,
+            Instant moment) {
         public Snapshot {
+            awaited = List.copyOf(awaited);
             running = List.copyOf(running);
         }
     }

@@ -3,6 +3,7 @@ package com.mellanox.mkt.images.console;
 import com.mellanox.mkt.images.event.BuildEvent.ImageEvent;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.StepText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -49,7 +50,7 @@ public record RunningWork(
     }
 
     RunningWork atStep(String text) {
-        return new RunningWork(name, shortName, activity, start, last, text, "");
+        return new RunningWork(name, shortName, activity, start, last, StepText.shown(text), "");
     }
 
     RunningWork printing(String text) {

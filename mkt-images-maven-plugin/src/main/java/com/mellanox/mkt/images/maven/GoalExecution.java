@@ -2,6 +2,7 @@ package com.mellanox.mkt.images.maven;
 
 import com.mellanox.mkt.images.descriptor.ImageDescriptorReader;
 import com.mellanox.mkt.images.descriptor.OsModule;
+import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.MktException;
@@ -29,6 +30,7 @@ record GoalExecution(MavenSession session, MavenProject project, MojoExecution e
     /** Maven's build cache extension reads this property after the goals of a module, and the next one before them. */
     private static final String SKIP_SAVE = "maven.build.cache.skipSave";
 
+    private static final Pattern HEAP = Pattern.compile("Java heap space|GC overhead limit exceeded");
     private static final String ENABLED = "maven.build.cache.enabled";
     private static final String BUILD = "build";
     private static final Pattern BUILD_CALL = call(BUILD);
@@ -48,7 +50,23 @@ record GoalExecution(MavenSession session, MavenProject project, MojoExecution e
             // Without a cause: Maven would append the messages of all causes.
             log.debug(e);
             throw new MojoFailureException(e.getMessage() + hint(e));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            if (isOfHeap(e)) {
+                log.debug(e);
+                throw new MojoFailureException("Maven needs more memory than the "
+                        + (Runtime.getRuntime().maxMemory() >> 20)
+                        + " MiB that it may use. Set MAVEN_OPTS=-Xmx1g, or more, and run again");
+            }
+            throw e;
         }
+    }
+
+    /** Other errors of memory, such as that of too many threads, have another remedy. */
+    private static boolean isOfHeap(Throwable failure) {
+        return Causes.find(failure, OutOfMemoryError.class)
+                .filter(error ->
+                        HEAP.matcher(String.valueOf(error.getMessage())).find())
+                .isPresent();
     }
 
     /** The goal that checks what is outside of the project, after a failure that comes from there. */

@@ -9,6 +9,7 @@ import com.mellanox.mkt.images.registry.RequestException.Reason;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import org.apache.http.HttpStatus;
 
@@ -141,6 +142,11 @@ record RegistryErrorMessages(
     }
 
     private RegistryException unconnected() {
+        Optional<String> proxy = failure.unreachedProxy();
+        if (proxy.isPresent()) {
+            return unreachable(
+                    proxy.get(), "Correct it where it is set, or use none: -Dmkt.httpProxy=none -Dmkt.httpsProxy=none");
+        }
         if (failure.has(UnknownHostException.class)) {
             return unreachable(
                     "unknown host",

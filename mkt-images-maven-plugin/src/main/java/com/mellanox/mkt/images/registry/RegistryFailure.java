@@ -231,8 +231,21 @@ final class RegistryFailure {
         if (has(Reason.PROXY_REFUSED)) {
             return false;
         }
-        boolean isUnconnected = has(Reason.PROXY_FAILED) || UNCONNECTED.stream().anyMatch(this::has);
-        return isUnconnected ? hasAnswered : isOfTheNetwork();
+        boolean isNotConnected = has(Reason.PROXY_FAILED) || isUnconnected(failure);
+        return isNotConnected ? hasAnswered : isOfTheNetwork();
+    }
+
+    /** Whether there was no connection at all. */
+    static boolean isUnconnected(Throwable failure) {
+        return UNCONNECTED.stream().anyMatch(type -> Causes.has(failure, type));
+    }
+
+    /** The proxy that cannot be reached: {@code the proxy http://proxy:3128 does not answer}. */
+    Optional<String> unreachedProxy() {
+        return chain.stream()
+                .filter(link -> link instanceof RequestException request && request.reason() == Reason.PROXY_UNREACHED)
+                .map(Throwable::getMessage)
+                .findFirst();
     }
 
     /** How long the server asks to wait. */

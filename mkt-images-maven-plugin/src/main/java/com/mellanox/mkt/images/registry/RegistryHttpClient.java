@@ -137,8 +137,18 @@ final class RegistryHttpClient extends CloseableHttpClient {
         } catch (MalformedChallengeException e) {
             throw new IllegalStateException("the challenge is well formed", e);
         } catch (IOException e) {
-            throw new RequestException("http".equals(uri.getScheme()) ? Reason.PLAIN_CONNECTION : Reason.CONNECTION, e);
+            throw failure(uri, e);
         }
+    }
+
+    private RequestException failure(URI uri, IOException failure) {
+        Optional<URI> proxy = proxies.proxyFor(uri);
+        if (proxy.isPresent() && RegistryFailure.isUnconnected(failure)) {
+            return new RequestException(
+                    Reason.PROXY_UNREACHED, "the proxy " + Proxies.shown(proxy.get()) + " does not answer", failure);
+        }
+        return new RequestException(
+                "http".equals(uri.getScheme()) ? Reason.PLAIN_CONNECTION : Reason.CONNECTION, failure);
     }
 
     /** Replaces jib's own time-out, of which the JVM has only one. */

@@ -21,6 +21,8 @@ final class RequestException extends IOException {
         REDIRECT,
         /** The response contains a value that is not of its form. */
         INVALID_VALUE,
+        /** There is no connection to the proxy, which the message names. */
+        PROXY_UNREACHED,
         /** The proxy does not open a connection to the server. */
         PROXY_REFUSED,
         /** The proxy could not open a connection to the server. */
@@ -33,6 +35,11 @@ final class RequestException extends IOException {
 
     RequestException(Reason reason, String message) {
         super(message);
+        this.reason = reason;
+    }
+
+    RequestException(Reason reason, String message, IOException cause) {
+        super(message, cause);
         this.reason = reason;
     }
 

@@ -23,7 +23,9 @@ import java.util.regex.Pattern;
  * @param root the registry's URL, without a slash at its end
  */
 record TagPages(String root, String repository) {
-    private static final int TAGS_IN_PAGE = 100;
+    /** Some registries refuse to list more. A list of ten thousand tags is read again before each removal. */
+    private static final int TAGS_IN_PAGE = 1000;
+
     private static final int MOST_PAGES = 10_000;
     private static final int LONGEST_PAGE = 4 << 20;
     private static final Pattern NEXT = Pattern.compile("\\s*<(?<url>[^>]+)>\\s*;.*rel=\"?next\"?.*");

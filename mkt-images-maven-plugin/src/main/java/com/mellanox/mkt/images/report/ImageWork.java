@@ -4,6 +4,7 @@ import com.mellanox.mkt.images.console.PlainConsole;
 import com.mellanox.mkt.images.report.TimelineImage.Bar;
 import com.mellanox.mkt.images.report.TimelineImage.Step;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.StepText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,11 +65,11 @@ final class ImageWork {
             decision = event.text("decision").orElse("");
             needs.addAll(event.texts("needs"));
         } else if (event.kind().equals("image-step")) {
-            event.text("step").ifPresent(step -> steps.putIfAbsent(step, new Step(step, "", false)));
+            event.text("step").ifPresent(step -> steps.putIfAbsent(step, new Step(StepText.shown(step), "", false)));
         } else if (event.kind().equals("image-step-finished")) {
             boolean isCached = event.fields().at("cached").isTrue();
             String took = isCached ? "" : PlainConsole.time(event.time("timeMillis"));
-            event.text("step").ifPresent(step -> steps.put(step, new Step(step, took, isCached)));
+            event.text("step").ifPresent(step -> steps.put(step, new Step(StepText.shown(step), took, isCached)));
         } else if (STARTS.containsKey(event.kind())) {
             start(event);
         } else if (RESULTS.containsKey(event.kind())) {
@@ -134,9 +135,8 @@ final class ImageWork {
         return new TimelineImage(
                 reference,
                 name(),
-                decision,
                 List.copyOf(reasons),
-                result.isEmpty() ? "not ended" : result,
+                result.isEmpty() ? resultWithoutEvent() : result,
                 text(time),
                 text(last),
                 waitedFor,
@@ -144,6 +144,14 @@ final class ImageWork {
                 bars,
                 List.copyOf(steps.values()),
                 log);
+    }
+
+    private String resultWithoutEvent() {
+        return switch (decision) {
+            case "reuse" -> "up to date";
+            case "skip" -> "not needed";
+            default -> spans.isEmpty() ? "not begun" : "not ended";
+        };
     }
 
     private static double percent(Duration part, double whole) {

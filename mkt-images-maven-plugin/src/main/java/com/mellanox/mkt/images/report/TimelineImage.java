@@ -6,7 +6,6 @@ import java.util.List;
  * An image in the report of a run. All texts are for people.
  *
  * @param name its short name: {@code support_rdma_core}
- * @param decision what the plan had for it
  * @param reasons of the decision, and of the build if it was decided later
  * @param result what became of it: {@code built}
  * @param time how long its build took; empty if it was not built
@@ -20,7 +19,6 @@ import java.util.List;
 public record TimelineImage(
         String reference,
         String name,
-        String decision,
         List<String> reasons,
         String result,
         String time,

@@ -6,6 +6,7 @@ import com.mellanox.mkt.images.failure.BuildFailedException;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.type.ImageReference;
+import com.mellanox.mkt.images.type.StepText;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,7 +55,7 @@ final class BuildReport {
         } catch (BuildStepException e) {
             log.on(failed(firstLine(e) + place(e.step())));
             List<String> lastLines = e.lastLines().orElseGet(log::lastLines);
-            throw new BuildFailedException(image, e.step(), reason(e, lastLines), lastLines, log.file());
+            throw new BuildFailedException(image, shown(e.step()), reason(e, lastLines), lastLines, log.file());
         } catch (MktException e) {
             log.on(failed(firstLine(e)));
             throw e;
@@ -65,9 +66,13 @@ final class BuildReport {
         return new BuildEvent.ImageFailed(image, time(), log.file(), reason);
     }
 
-    /** The number of a step, whose command can be long: {@code stage-0 2/5 : RUN make} is in step stage-0 2/5. */
+    /** The number of a step, whose command can be long: {@code 2/5 : RUN make} is in step 2/5. */
     private static String place(@Nullable String step) {
-        return step == null ? "" : " in step " + step.split(" : ", 2)[0];
+        return step == null ? "" : " in step " + StepText.shown(step).split(" : ", 2)[0];
+    }
+
+    private static @Nullable String shown(@Nullable String step) {
+        return step == null ? null : StepText.shown(step);
     }
 
     private static String firstLine(Exception failure) {

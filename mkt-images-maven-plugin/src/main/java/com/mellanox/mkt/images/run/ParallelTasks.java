@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /** Runs several tasks at the same time that mostly wait for the network. */
-final class ParallelTasks {
+public final class ParallelTasks {
     /** More at a time are no faster, and some servers refuse them. */
     private static final int MOST = 8;
 
@@ -30,7 +30,7 @@ final class ParallelTasks {
      * @throws MktException the failure of one; of several, all together
      * @throws CancelledException if this thread was interrupted; the tasks are interrupted, too
      */
-    static <T> List<T> run(String text, List<? extends Callable<T>> tasks) {
+    public static <T> List<T> run(String text, List<? extends Callable<T>> tasks) {
         return run(text, tasks, UNLIMITED);
     }
 

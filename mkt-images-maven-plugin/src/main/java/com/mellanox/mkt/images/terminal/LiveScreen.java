@@ -24,6 +24,9 @@ final class LiveScreen {
     private static final int BAR_OF_WIDTH = 4;
     private static final String GAP = "  ";
 
+    /** More names would not fit into a line of 80 columns. */
+    private static final int MOST_AWAITED = 2;
+
     /** The rest of the screen is for the lines that scroll. */
     private static final int MOST_OF_SCREEN = 2;
 
@@ -100,10 +103,12 @@ final class LiveScreen {
         if (run.waiting() == 0) {
             return "";
         }
-        return run.running().size() == 1
-                ? ", " + run.waiting() + (run.waiting() == 1 ? " waits for " : " wait for ")
-                        + run.running().get(0).shortName()
-                : ", " + run.waiting() + " waiting";
+        List<String> awaited =
+                run.running().size() == 1 ? List.of(run.running().get(0).shortName()) : run.awaited();
+        return awaited.isEmpty() || awaited.size() > MOST_AWAITED
+                ? ", " + run.waiting() + " waiting"
+                : ", " + run.waiting() + (run.waiting() == 1 ? " waits for " : " wait for ")
+                        + String.join(" and ", awaited);
     }
 
     /** A text, and a time at the right edge. */

@@ -6,24 +6,30 @@ import java.io.FileOutputStream;
 import java.io.IOError;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.LineDisciplineTerminal;
+import org.jline.terminal.spi.Pty;
 import org.jline.utils.AttributedString;
 import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.ShutdownHooks;
 import org.jline.utils.ShutdownHooks.Task;
+import org.jline.utils.Signals;
 import org.jline.utils.Status;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last lines of the terminal, which do not scroll: what Maven and other programs print scrolls above them. When the JVM
- * ends, as by Ctrl-C, the lines are removed.
+ * ends, as by Ctrl-C, the lines are removed; so they are while Ctrl-Z stops it, and while it is in the background.
  *
  * <p>Each change is one write to the terminal: it moves the cursor to the last lines and back, and what another thread or
  * program prints in between would be there.
@@ -39,7 +45,16 @@ final class LiveTerminal implements AutoCloseable {
             Capability.restore_cursor,
             Capability.cursor_address);
 
-    private final Terminal terminal;
+    /** What a user stops a process by: Ctrl-Z. */
+    private static final String STOP_SIGNAL = "TSTP";
+
+    /** A program that is stopped, too, may be waited for by the thread that has the lock. */
+    private static final long STOP_MILLIS = 500;
+
+    /** Knows the size. */
+    private final Pty pty;
+
+    private final Charset encoding;
 
     /** Makes the text of a change, of a terminal of the same type and size. */
     private final LineDisciplineTerminal change;
@@ -48,6 +63,8 @@ final class LiveTerminal implements AutoCloseable {
     private final OutputStream output;
     private final Task end;
     private final InstantSource clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final @Nullable Object formerStop;
     private Size size;
     private Instant asked;
     private Status status;
@@ -57,21 +74,47 @@ final class LiveTerminal implements AutoCloseable {
     /**
      * The lines of a terminal.
      *
+     * @param terminal is closed afterwards: when it closes, it sets the modes that the terminal had when it was opened. The
+     *     shell may have other ones by then, and a process in the background is stopped for that
      * @param output leads to it
      * @param end what removes the lines when the JVM ends
      */
     private LiveTerminal(Terminal terminal, OutputStream output, Task end, InstantSource clock) throws IOException {
-        this.terminal = terminal;
+        this.pty = OutputTerminal.pty();
+        this.encoding = terminal.encoding();
         this.output = output;
         this.end = end;
         this.clock = clock;
         this.size = terminal.getSize();
         this.asked = clock.instant();
         this.text = new ByteArrayOutputStream();
-        this.change = new LineDisciplineTerminal(terminal.getName(), terminal.getType(), text, terminal.encoding());
+        this.change = new LineDisciplineTerminal(terminal.getName(), terminal.getType(), text, encoding);
         change.setSize(size);
-        this.status = new Status(change);
+        this.status = new GrowingStatus(change);
         write();
+        this.formerStop = Signals.register(STOP_SIGNAL, this::stop);
+    }
+
+    /** Gives the whole terminal back, and stops this process until its user lets it go on. */
+    private void stop() {
+        boolean isLocked = false;
+        try {
+            isLocked = lock.tryLock(STOP_MILLIS, TimeUnit.MILLISECONDS);
+            if (isLocked && !removed) {
+                status.hide();
+                status.close();
+                write();
+                status = new GrowingStatus(change);
+                shown = List.of();
+            }
+            ProcessState.stop();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (isLocked) {
+                lock.unlock();
+            }
+        }
     }
 
     /** Writes what has changed. */
@@ -95,8 +138,7 @@ final class LiveTerminal implements AutoCloseable {
         AtomicReference<LiveTerminal> opened = new AtomicReference<>();
         // It runs before the task of the terminal itself, which closes it.
         Task end = ShutdownHooks.add(() -> Optional.ofNullable(opened.get()).ifPresent(LiveTerminal::removeLines));
-        try {
-            Terminal terminal = OutputTerminal.open();
+        try (Terminal terminal = OutputTerminal.open()) {
             checkUsable(terminal);
             OutputStream output = new FileOutputStream(FileDescriptor.out);
             LiveTerminal live = new LiveTerminal(terminal, output, end, InstantSource.system());
@@ -114,7 +156,6 @@ final class LiveTerminal implements AutoCloseable {
         boolean isLarge = size.getRows() >= 2 && size.getColumns() >= 2;
         boolean isAble = NEEDED.stream().allMatch(capability -> terminal.getStringCapability(capability) != null);
         if (!isLarge || !isAble) {
-            terminal.close();
             throw new IOException(
                     isLarge
                             ? "terminals of the type " + terminal.getType() + " cannot"
@@ -123,16 +164,21 @@ final class LiveTerminal implements AutoCloseable {
     }
 
     /** The size at most two seconds ago. */
-    synchronized Size size() {
-        Instant now = clock.instant();
-        if (!removed && Duration.between(asked, now).compareTo(SIZE_INTERVAL) >= 0) {
-            asked = now;
-            Size current = terminal.getSize();
-            if (!current.equals(size)) {
-                resize(current);
+    Size size() throws IOException {
+        lock.lock();
+        try {
+            Instant now = clock.instant();
+            if (!removed && Duration.between(asked, now).compareTo(SIZE_INTERVAL) >= 0) {
+                asked = now;
+                Size current = pty.getSize();
+                if (!current.equals(size)) {
+                    resize(current);
+                }
             }
+            return size;
+        } finally {
+            lock.unlock();
         }
-        return size;
     }
 
     /** A terminal that is resized lets all lines scroll again, and the old ones can be anywhere below the cursor. */
@@ -143,42 +189,53 @@ final class LiveTerminal implements AutoCloseable {
         change.puts(Capability.change_scroll_region, 0, current.getRows() - 1);
         change.puts(Capability.restore_cursor);
         change.puts(Capability.clr_eos);
-        status = new Status(change);
+        status = new GrowingStatus(change);
         shown = List.of();
         write();
     }
 
     /** Whether it shows all characters that {@link LiveScreen} uses. */
     boolean hasUnicode() {
-        return terminal.encoding().newEncoder().canEncode("━…");
+        return encoding.newEncoder().canEncode("━…");
     }
 
-    /** Shows lines in place of those before. */
-    synchronized void draw(List<AttributedString> lines) {
-        if (!removed && !lines.equals(shown)) {
-            shown = List.copyOf(lines);
-            status.update(lines, true);
-            write();
+    /** Shows lines in place of those before; none while another program has the terminal. */
+    void draw(List<AttributedString> lines) {
+        lock.lock();
+        try {
+            List<AttributedString> wanted = ProcessState.isInBackground() ? List.of() : lines;
+            if (!removed && !wanted.equals(shown)) {
+                shown = List.copyOf(wanted);
+                status.update(wanted, true);
+                write();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     /** Removes the lines, and lets all lines of the terminal scroll again. */
-    private synchronized void removeLines() {
-        if (!removed) {
-            removed = true;
-            status.hide();
-            status.close();
-            write();
+    private void removeLines() {
+        lock.lock();
+        try {
+            if (!removed) {
+                removed = true;
+                status.hide();
+                status.close();
+                write();
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
     @Override
     public void close() {
         removeLines();
+        Signals.unregister(STOP_SIGNAL, formerStop);
         ShutdownHooks.remove(end);
         try {
             change.close();
-            terminal.close();
         } catch (IOException e) {
             // The terminal is gone.
         }

@@ -8,6 +8,9 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.terminal.impl.exec.ExecTerminalProvider;
+import org.jline.terminal.spi.Pty;
+import org.jline.terminal.spi.SystemStream;
 
 /** The terminal that shows the output of this process, if there is one. */
 public final class OutputTerminal {
@@ -59,6 +62,11 @@ public final class OutputTerminal {
                 .nativeSignals(false)
                 .graphemeCluster(false)
                 .build();
+    }
+
+    /** Tells the size of the terminal that {@link #open} opens, without opening it. */
+    static Pty pty() throws IOException {
+        return new ExecTerminalProvider().current(SystemStream.Output);
     }
 
     /** The encoding of standard output, which Java calls by different names. */

@@ -68,19 +68,27 @@ public final class FileWatch implements AutoCloseable {
 
     /** The changes of all targets since the last ones, once there are any and nothing more happens for a moment. */
     public List<Change> await() throws InterruptedException {
+        List<Change> before = changes();
+        // What has changed before this call can be half written.
+        @Nullable WatchKey key = before.isEmpty() ? service.take() : service.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS);
         while (true) {
-            List<Change> changes = changes();
+            awaitQuiet(key);
+            List<Change> changes = Change.merge(before, changes());
             if (!changes.isEmpty()) {
                 return changes;
             }
-            @Nullable WatchKey key = service.take();
-            for (long waits = 0; key != null && waits < MOST_QUIET_WAITS; waits++) {
-                reset(key);
-                key = service.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS);
-            }
-            if (key != null) {
-                reset(key);
-            }
+            key = service.take();
+        }
+    }
+
+    private void awaitQuiet(@Nullable WatchKey first) throws InterruptedException {
+        @Nullable WatchKey key = first;
+        for (long waits = 0; key != null && waits < MOST_QUIET_WAITS; waits++) {
+            reset(key);
+            key = service.poll(QUIET_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        if (key != null) {
+            reset(key);
         }
     }
 

@@ -45,6 +45,14 @@ class VmMessageQueueTest {
     }
 
     @Test
+    void linesWhenLongerThanAnyMessageAreDropped() throws Exception {
+        messages.stdout(bytes(SampleBoot.report("a", "x".repeat(2 << 20))));
+        messages.stdout(bytes(SampleBoot.report("b", "2")));
+
+        assertThat(messages.next(NOW)).contains(new Report("b", "2"));
+    }
+
+    @Test
     void errorsWhenACharacterIsSplitAreComplete() {
         byte[] text = bytes("do-kvm.py: größe\n\u001b[31mqemu: €\n\n");
         for (byte next : text) {

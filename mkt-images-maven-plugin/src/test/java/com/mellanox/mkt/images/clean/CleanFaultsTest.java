@@ -104,12 +104,12 @@ class CleanFaultsTest {
     static final List<String> ROWS = """
             fault           | times  | at    | list images | list containers | inspect | remove image | remove container
             404             | once   | each  | =           | E               | =       | =            | =
-            409             | once   | each  | E           | E               | E       | =            | =
+            409             | once   | first | E           | E               | E       | =            | =
             500             | once   | each  | E           | E               | E       | E            | E
-            {}              | once   | each  | E           | E               | E       | =            | =
+            {}              | once   | first | E           | E               | E       | =            | =
             done, closed    | always | each  | E           | E               | E       | E            | E
-            {}              | always | each  | E           | E               | E       | E            | E
-            reset 0         | always | each  | E           | E               | E       | E            | E
+            {}              | always | first | E           | E               | E       | E            | E
+            reset 0         | always | first | E           | E               | E       | E            | E
             404             | always | first | E           | E               | E       | E            | E
             409             | always | first | E           | E               | E       | E            | E
             500             | always | first | E           | E               | E       | E            | E

@@ -165,6 +165,17 @@ class WorkTreeIdTest {
     }
 
     @Test
+    void idWhenADirectoryTookAFilesPlaceHasGitsOrder() throws Exception {
+        write("lib", "a file");
+        write("lib.c", "before lib/, after lib");
+        git("add", ".");
+        Files.delete(top.resolve("lib"));
+        write("lib/within/a", "a");
+        write("lib/b", "b");
+        assertThat(id()).isEqualTo(added());
+    }
+
+    @Test
     void idWhenRepositoriesAreNestedHasTheirFiles() throws Exception {
         commitSample();
         write("lib.d/sorts/before/lib", "x");

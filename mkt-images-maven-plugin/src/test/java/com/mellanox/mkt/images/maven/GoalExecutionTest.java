@@ -7,6 +7,7 @@ import com.mellanox.mkt.images.failure.InvalidInputException;
 import com.mellanox.mkt.images.failure.MktException;
 import com.mellanox.mkt.images.failure.RegistryException;
 import com.mellanox.mkt.images.failure.SourceException;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.maven.plugin.MojoFailureException;
 import org.junit.jupiter.api.Test;
@@ -42,5 +43,31 @@ class GoalExecutionTest {
     void failureWhenOfAnOptionIsItsOwnMessage() {
         assertThatThrownBy(() -> fail(new InvalidInputException("It is wrong", "Correct it")))
                 .hasMessage("It is wrong. Correct it");
+    }
+
+    @Test
+    void failureWhenTheHeapIsTooSmallSaysHowToEnlargeIt() {
+        OutOfMemoryError error = new OutOfMemoryError("Java heap space");
+        for (Runnable work : List.<Runnable>of(
+                () -> {
+                    throw error;
+                },
+                () -> {
+                    throw new IllegalStateException("a task ended with an error", error);
+                })) {
+            assertThatThrownBy(() -> GoalExecution.translate(new RecordingLog(), work))
+                    .isInstanceOf(MojoFailureException.class)
+                    .hasMessageContaining("MiB that it may use")
+                    .hasMessageContaining("MAVEN_OPTS=-Xmx1g");
+        }
+    }
+
+    @Test
+    void errorWhenThereAreTooManyThreadsIsThatOfTheJvm() {
+        OutOfMemoryError error = new OutOfMemoryError("unable to create native thread");
+        assertThatThrownBy(() -> GoalExecution.translate(new RecordingLog(), () -> {
+                    throw error;
+                }))
+                .isSameAs(error);
     }
 }

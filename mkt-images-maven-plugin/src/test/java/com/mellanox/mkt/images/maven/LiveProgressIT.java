@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is on the terminal while images are built, with each Maven. */
+/** What is on the terminal while images are built, with each Maven. Pictures of it are in {@code target/terminal-pictures}. */
 class LiveProgressIT {
     private static final int ROWS = 24;
 
@@ -69,6 +69,11 @@ class LiveProgressIT {
                             "  compiling " + key,
                             key + "  ━━━━━━━━━━━━━━━━━━━━  0 of 1 image TIME");
 
+            TerminalPicture.write(
+                    Path.of("target/terminal-pictures/" + columns + "x" + rows + ".svg"),
+                    terminal.screenInColours(),
+                    columns);
+
             terminal.resize(50, 16);
             screen = terminal.await(lines -> lines.size() == 16 && lines.get(15).startsWith(key + "  ━"));
             assertThat(screen).filteredOn(line -> line.contains("━")).hasSize(1);
@@ -107,6 +112,36 @@ class LiveProgressIT {
             assertThat(screen).noneMatch(line -> line.contains("━"));
             assertScrolls(terminal, ROWS);
             step.awaitEnd();
+        }
+    }
+
+    @Test
+    void terminalWhenStoppedIsGivenBackUntilTheRunGoesOn() throws IOException {
+        SleepingStep step = SleepingStep.create();
+        build.write(
+                "os/docker/" + key + "/kvm.Dockerfile",
+                "FROM " + real.busybox() + "\nRUN " + step.command() + " || true\n");
+        try (TmuxTerminal terminal = new TmuxTerminal(root, 80, ROWS)) {
+            terminal.type(command("mkt.test.maven3", "-T1"));
+            terminal.await(lines -> last(lines, 1).startsWith(key));
+
+            terminal.press("C-z");
+
+            terminal.await(lines -> lines.stream().anyMatch(line -> line.contains("Stopped"))
+                    && lines.stream().noneMatch(line -> line.contains("━")));
+            assertScrolls(terminal, ROWS);
+
+            terminal.type("fg");
+            terminal.await(lines -> last(lines, 1).startsWith(key));
+            terminal.press("C-z");
+            terminal.await(lines -> last(lines, 1).equals("$"));
+            terminal.type("clear; bg");
+            step.await();
+            step.end();
+            List<String> lines =
+                    terminal.await(screen -> screen.stream().anyMatch(line -> line.contains("BUILD SUCCESS")));
+            assertThat(lines).noneMatch(line -> line.contains("━"));
+            assertScrolls(terminal, ROWS);
         }
     }
 

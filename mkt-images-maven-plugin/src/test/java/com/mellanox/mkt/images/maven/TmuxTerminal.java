@@ -68,6 +68,11 @@ final class TmuxTerminal implements AutoCloseable {
         return tmux("capture-pane", "-p").lines().map(String::stripTrailing).toList();
     }
 
+    /** The lines that are on the screen, with the commands to a terminal that make their colours. */
+    List<String> screenInColours() {
+        return tmux("capture-pane", "-p", "-e").lines().toList();
+    }
+
     /** All lines, also those that are not on the screen any more. */
     List<String> scrollBack() {
         return tmux("capture-pane", "-p", "-J", "-S", "-")

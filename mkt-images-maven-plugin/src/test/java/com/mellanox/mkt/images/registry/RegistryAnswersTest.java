@@ -47,7 +47,7 @@ class RegistryAnswersTest {
         server.answer(
                 "GET /v2/mkt/kvm/tags/list",
                 Answer.of(200, "{\"tags\":[\"a\"]}").with("Link", "</v2/mkt/kvm/tags/list?n=2>; rel=\"next\""),
-                Answer.of(200, "{\"tags\":[\"b\"]}").with("Link", "</v2/mkt/kvm/tags/list?n=100>; rel=\"next\""));
+                Answer.of(200, "{\"tags\":[\"b\"]}").with("Link", "</v2/mkt/kvm/tags/list?n=1000>; rel=\"next\""));
 
         assertThatThrownBy(() -> registry.tags("mkt/kvm"))
                 .isInstanceOf(RegistryException.class)

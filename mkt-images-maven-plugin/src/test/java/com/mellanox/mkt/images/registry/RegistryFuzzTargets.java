@@ -33,7 +33,7 @@ public final class RegistryFuzzTargets {
 
     private static void link(byte[] input, Path directory) throws IOException {
         Optional<String> next = TagPages.next(
-                ROOT, ROOT + "/v2/mkt/kvm/tags/list?n=100", List.of(new String(input, StandardCharsets.UTF_8)));
+                ROOT, ROOT + "/v2/mkt/kvm/tags/list?n=1000", List.of(new String(input, StandardCharsets.UTF_8)));
         if (next.isPresent() && !next.get().startsWith(ROOT + "/")) {
             throw new AssertionError("the login is sent to " + next.get());
         }

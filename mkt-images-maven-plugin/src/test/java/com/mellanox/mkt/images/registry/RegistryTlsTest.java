@@ -199,6 +199,23 @@ class RegistryTlsTest {
     }
 
     @Test
+    void proxyWhenThereIsNoneIsNamedInPlaceOfTheRegistry() throws Exception {
+        int port;
+        try (ServerSocket free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        for (String host : List.of("127.0.0.1:" + port, "proxy.invalid:3128")) {
+            Proxies proxies = new Proxies(null, URI.create("http://me:hidden@" + host), List.of());
+
+            assertThatThrownBy(() -> ask("registry.invalid", SampleAccess.trust(), proxies))
+                    .isInstanceOf(RegistryException.class)
+                    .hasMessageContaining(": the proxy http://***@" + host + " does not answer (")
+                    .hasMessageContaining("). Correct it where it is set")
+                    .hasMessageNotContaining("hidden");
+        }
+    }
+
+    @Test
     void proxyWhenItConnectsCarriesTlsAndGetsItsLogin() throws Exception {
         Path ca = Files.writeString(directory.resolve("ca.pem"), ofAnother.pem());
         try (HttpRegistry server = HttpRegistry.start(ofAnother.context());

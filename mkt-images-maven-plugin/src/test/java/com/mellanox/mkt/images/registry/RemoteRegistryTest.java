@@ -88,12 +88,12 @@ class RemoteRegistryTest {
         server.answer(
                 "GET /v2/mkt/kvm/tags/list",
                 Answer.of(200, "{\"name\":\"mkt/kvm\",\"tags\":[\"a\",\"b\"]}")
-                        .with("Link", "</v2/mkt/kvm/tags/list?last=b&n=100>; rel=\"next\""),
+                        .with("Link", "</v2/mkt/kvm/tags/list?last=b&n=1000>; rel=\"next\""),
                 Answer.of(200, "{\"tags\":[\"c\"]}"));
 
         assertThat(registry.tags("mkt/kvm")).containsExactly("a", "b", "c");
         assertThat(server.lines())
-                .containsSubsequence("GET /v2/mkt/kvm/tags/list?n=100", "GET /v2/mkt/kvm/tags/list?last=b&n=100");
+                .containsSubsequence("GET /v2/mkt/kvm/tags/list?n=1000", "GET /v2/mkt/kvm/tags/list?last=b&n=1000");
     }
 
     @Test

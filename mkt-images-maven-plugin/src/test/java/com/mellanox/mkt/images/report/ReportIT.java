@@ -155,6 +155,44 @@ class ReportIT {
                 .isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({"375, light", "1280, dark"})
+    void pageWhenNarrowOrWideSaysOnceWhatAnImageWaitedFor(int width, String colours) {
+        show("report.html", width, colours);
+
+        String rows = "[...document.querySelectorAll('section[aria-labelledby=images] tbody tr')]";
+        String texts = Objects.requireNonNull(
+                        browser.executeScript("return " + rows + ".map(row => row.innerText).join('\\n')"))
+                .toString();
+        assertThat(texts.split("support_rdma_core", -1))
+                .as(texts)
+                // The row of rdma_core with its log, and the one that waited for it.
+                .hasSize(4 + 1);
+    }
+
+    @Test
+    void rowsWhenNarrowHaveTheirCellsBelowEachOther() {
+        show("report.html", 375, "light");
+
+        for (String section : List.of("images", "sources", "bases")) {
+            String cell = "document.querySelector('section[aria-labelledby=" + section + "] tbody td:not(.wide)')";
+            assertThat(number(cell + ".clientWidth")).as(section).isGreaterThan(300);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"light", "dark"})
+    void legendWhenShownHasTheColoursOfTheBars(String colours) {
+        show("report.html", 1280, colours);
+
+        for (String kind : List.of("build", "early")) {
+            String colour = "getComputedStyle(document.querySelector('%s')).backgroundColor";
+            assertThat(Objects.requireNonNull(browser.executeScript("return " + colour.formatted(".legend ." + kind))))
+                    .isEqualTo(browser.executeScript("return " + colour.formatted(".bar." + kind)))
+                    .isNotEqualTo("rgba(0, 0, 0, 0)");
+        }
+    }
+
     @Test
     void pageWhenPrintedHasAllSteps() {
         show("report.html", 1280, "light");

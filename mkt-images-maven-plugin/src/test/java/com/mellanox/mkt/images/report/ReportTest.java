@@ -44,6 +44,17 @@ class ReportTest {
         assertThat(page()).containsSubsequence("<th scope=\"row\">support_perftest", "support_rdma_core</td>");
     }
 
+    @Test
+    void imagesWhenNothingWasDoneForThemHaveTheirResult() throws IOException {
+        sample.fail(directory, "a step has failed", passed);
+
+        assertThat(page())
+                .containsSubsequence(
+                        "<th scope=\"row\">support<", "<span class=\"bad\">failed</span>",
+                        "<th scope=\"row\">support_iproute2<", "<span class=\"soft\">not begun</span>",
+                        "<th scope=\"row\">kvm<", "<span class=\"soft\">not built</span>");
+    }
+
     private static String receipt(String version, String commit) {
         return "{\"images\": [{}, {\"osPackages\": [{\"name\": \"libc6\", \"version\": \"" + version
                 + "\", \"architecture\": \"amd64\"}]}], \"packages\": [{\"name\": \"rdma_core\","

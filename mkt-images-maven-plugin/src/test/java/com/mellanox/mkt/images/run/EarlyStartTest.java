@@ -119,7 +119,10 @@ class EarlyStartTest {
         BuildRequest request = first.early().request();
         assertThat(request.arguments()).isEqualTo(whole.arguments());
         assertThat(whole.temporaryNames()).containsAllEntriesOf(request.temporaryNames());
-        assertThat(request.temporaryNames().values()).hasSize(1);
+        // A package that was built meanwhile can be among them, too.
+        assertThat(request.temporaryNames())
+                .containsKey(
+                        engine.find(ImageReference.parse("debian:bookworm")).orElseThrow());
         assertThat(request.labels()).isEmpty();
         assertThat(request.noCache()).isFalse();
         assertThat(run.of(ImageStartedEarly.class))
@@ -202,14 +205,14 @@ class EarlyStartTest {
         assertThatThrownBy(run::run)
                 .isInstanceOf(BuildFailedException.class)
                 .hasMessageContainingAll(
-                        KVM + " failed in step stage-0 2/5 : RUN apt-get install gdb",
+                        KVM + " failed in step 2/5 : RUN apt-get install gdb",
                         "exit code 100",
                         "    no gdb",
                         run.logs().resolve("kvm.log").toString());
 
         assertThat(run.of(ImageFailed.class))
                 .extracting(failed -> failed.image() + ": " + failed.reason())
-                .containsExactly(KVM + ": exit code 100 in step stage-0 2/5");
+                .containsExactly(KVM + ": exit code 100 in step 2/5");
         assertThat(engine.builds())
                 .extracting(build -> build.request().image().shortName())
                 .containsExactlyInAnyOrder("build", "support_simx", "support_tool");
@@ -229,7 +232,7 @@ class EarlyStartTest {
 
         assertThatThrownBy(run::run)
                 .isInstanceOf(SeveralFailedException.class)
-                .hasMessageContainingAll(SIMX + " failed in step 2/2", KVM + " failed in step stage-0 2/5");
+                .hasMessageContainingAll(SIMX + " failed in step 2/2", KVM + " failed in step 2/5");
 
         assertThat(run.of(ImageLeft.class))
                 .containsExactly(new ImageLeft(ImageReference.parse(KVM), ImageReference.parse(SIMX)));

@@ -45,6 +45,32 @@ class LiveScreenTest {
     }
 
     @Test
+    void lastLineWhenImagesWaitNamesThoseThatTheyAreMadeOf() {
+        ImageReference build = ImageReference.parse("harbor.mellanox.com/mkt/build:deb12");
+        ImageReference perftest = ImageReference.parse("local_mkt/support_perftest:deb12");
+        run.on(new BuildEvent.ImagePlanned(build, "reuse", List.of(), List.of()));
+        run.on(new BuildEvent.ImagePlanned(RDMA_CORE, "build", List.of(), List.of(build)));
+        run.on(new BuildEvent.ImagePlanned(perftest, "undecided", List.of(), List.of(build, RDMA_CORE)));
+        run.on(new BuildEvent.ImagePlanned(KVM, "build", List.of(), List.of(RDMA_CORE, perftest)));
+        startTwo();
+
+        assertThat(lines(100, 24)).last().asString().contains("images, 2 wait for support_rdma_core  ");
+
+        run.on(new BuildEvent.ImageStarted(perftest, Optional.empty(), List.of(), Optional.empty(), Path.of("log")));
+
+        assertThat(lines(100, 24)).last().asString().contains("images, 1 waiting  ");
+    }
+
+    @Test
+    void stepWhenShownHasNoFlags() {
+        startTwo();
+        run.on(new BuildEvent.ImageStep(
+                KVM, "stage-0 2/9 : RUN --mount=type=cache,target=/var/cache/apt apt-get update"));
+
+        assertThat(lines(80, 24)).anyMatch(line -> line.startsWith("kvm  2/9 : RUN apt-get update  "));
+    }
+
+    @Test
     void linesWhenSomethingIsTransferredHaveItsBytes() {
         ImageReference base = ImageReference.parse("docker.io/library/debian:bookworm");
         String source = "ssh://git@github.com/linux-rdma/rdma-core.git";

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.GitAPIException;
 import org.junit.jupiter.api.AfterEach;
@@ -133,5 +134,33 @@ class FileWatchTest {
         Files.setLastModifiedTime(root.resolve("bzImage"), FileTime.from(Instant.EPOCH));
 
         assertThat(watch.await()).containsExactly(new Change("kernel", List.of("bzImage")));
+    }
+
+    @Test
+    void changeWhenItIsHalfWrittenBeforeAWaitIsToldOnceItIsWhole() throws Exception {
+        write("main.c", "one");
+        write("last.c", "one");
+        watch.watch(List.of(WatchTarget.files("docker directory", root)));
+        // Again if this thread was too slow to write the rest while the other one waits for quiet.
+        boolean isWrittenInTime = false;
+        for (int i = 0; !isWrittenInTime; i++) {
+            write("main.c", "");
+            FutureTask<List<Change>> changes = new FutureTask<>(watch::await);
+            Thread waiting = new Thread(changes, "test-watch");
+            waiting.start();
+            while (waiting.getState() != Thread.State.TIMED_WAITING && !changes.isDone()) {
+                Thread.onSpinWait();
+            }
+            write("main.c", "whole " + i);
+            isWrittenInTime = !changes.isDone();
+            assertThat(changes.get()).containsExactly(new Change("docker directory", List.of("main.c")));
+            if (!isWrittenInTime) {
+                watch.await();
+            }
+        }
+
+        write("last.c", "other");
+
+        assertThat(watch.await()).containsExactly(new Change("docker directory", List.of("last.c")));
     }
 }

@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 final class ContainerRun implements RunningContainer {
     private static final long JOIN_MILLIS = 500;
     private static final int SECONDS_TO_STATUS = 2;
+    /** How long an engine may take from the end of a program's output to its exit status: it unmounts file systems between. */
+    private static final int SECONDS_TO_END = 10;
 
     private final ContainerRequest request;
     private final EngineClient engine;
@@ -109,16 +111,22 @@ final class ContainerRun implements RunningContainer {
     private void readOutput(InputStream streams, ContainerOutput output) {
         try {
             StandardStreams.read(streams, output, end::isDone);
+            awaitStatus(SECONDS_TO_END, new EOFException("the connection to it has ended, and it has not"));
         } catch (SocketException e) {
             // A program that ends before it has read its input leaves a connection that is reset, after all of its
             // output.
-            status.orTimeout(SECONDS_TO_STATUS, TimeUnit.SECONDS).exceptionally(late -> fail(engine.lost(what, e)));
+            awaitStatus(SECONDS_TO_STATUS, e);
         } catch (IOException e) {
             fail(engine.lost(what, e));
         } catch (Throwable e) { // the thread's boundary: what the output threw is thrown by await
             fail(e);
         }
         var unused = status.thenAccept(end::complete);
+    }
+
+    /** A connection that ends without the program would let a run wait for it for ever. */
+    private void awaitStatus(int seconds, IOException otherwise) {
+        status.orTimeout(seconds, TimeUnit.SECONDS).exceptionally(late -> fail(engine.lost(what, otherwise)));
     }
 
     private int fail(Throwable failure) {
@@ -184,9 +192,11 @@ final class ContainerRun implements RunningContainer {
     }
 
     private OptionalInt chosenPort(int port) {
-        return engine.request("for the ports of a container", docker -> {
+        return engine.request("for the ports of a container", () -> {
             try {
-                NetworkSettings network = docker.inspectContainerCmd(id).exec().getNetworkSettings();
+                NetworkSettings network = Optional.ofNullable(
+                                engine.docker().inspectContainerCmd(id).exec().getNetworkSettings())
+                        .orElseThrow(() -> new EOFException("its answer has no ports"));
                 Binding @Nullable [] chosen = network.getPorts().getBindings().get(ExposedPort.tcp(port));
                 return chosen == null || chosen.length == 0
                         ? OptionalInt.empty()

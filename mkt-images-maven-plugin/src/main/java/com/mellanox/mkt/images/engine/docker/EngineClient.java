@@ -9,6 +9,7 @@ import com.github.dockerjava.transport.DockerHttpClient.Request;
 import com.github.dockerjava.transport.DockerHttpClient.Response;
 import com.mellanox.mkt.images.engine.CancellationRegistry;
 import com.mellanox.mkt.images.engine.EngineAddress;
+import com.mellanox.mkt.images.event.BuildEvent;
 import com.mellanox.mkt.images.event.BuildListener;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.Causes;
@@ -39,6 +40,7 @@ final class EngineClient implements AutoCloseable {
     private final EngineHttpClient http;
     private final EngineVersion version;
     private final CancellationRegistry running = new CancellationRegistry();
+    private final BuildListener listener;
     private final SilenceMonitor silence;
     private @Nullable DockerClient docker;
 
@@ -46,6 +48,7 @@ final class EngineClient implements AutoCloseable {
         this.address = address;
         this.http = http;
         this.version = version;
+        this.listener = listener;
         this.silence = new SilenceMonitor(address, running, () -> http.header("/_ping", "Api-Version"), listener);
         silence.start();
     }
@@ -59,7 +62,7 @@ final class EngineClient implements AutoCloseable {
     /**
      * Connects, and asks the engine for its version.
      *
-     * @param listener is told if the engine is silent later
+     * @param listener is told if the engine is silent later, or leaves something
      */
     static EngineClient connect(EngineAddress address, Duration answerWithin, BuildListener listener) {
         EngineHttpClient http = new EngineHttpClient(address);
@@ -180,6 +183,11 @@ final class EngineClient implements AutoCloseable {
         } catch (RuntimeException e) {
             // given up
         }
+    }
+
+    /** Tells users of what is left on the engine. */
+    void warn(String what, String remedy) {
+        listener.on(new BuildEvent.Warning(what, remedy));
     }
 
     /** The exception for a connection that broke during something: that it was cancelled, if the engine was closed. */

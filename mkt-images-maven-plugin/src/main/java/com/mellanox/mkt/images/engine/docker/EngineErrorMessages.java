@@ -145,14 +145,21 @@ final class EngineErrorMessages {
                     SshErrorMessages.lost(address.ssh().get()),
                     failure);
         }
-        // What a parser says names its own classes.
-        String reason = Causes.has(failure, JacksonException.class) && !isCut(failure)
-                ? "its answer is not JSON as expected, or is cut off"
-                : Causes.reason(failure);
         return new EngineException(
-                "The engine at " + address + " failed during " + during + ": " + reason,
+                "The engine at " + address + " failed during " + during + ": " + reason(failure),
                 "Check whether it was restarted or killed, 'journalctl -u docker', and run again",
                 failure);
+    }
+
+    /** Why a request failed, in the engine's words if it has refused. */
+    static String reason(Throwable failure) {
+        // What a parser says names its own classes.
+        if (Causes.has(failure, JacksonException.class) && !isCut(failure)) {
+            return "its answer is not JSON as expected, or is cut off";
+        }
+        return Causes.find(failure, DockerException.class)
+                .map(EngineErrorMessages::message)
+                .orElseGet(() -> Causes.reason(failure));
     }
 
     /** A stream of messages ended without a sign of success. */

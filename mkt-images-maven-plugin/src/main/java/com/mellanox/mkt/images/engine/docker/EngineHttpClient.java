@@ -34,6 +34,7 @@ import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.DefaultContentLengthStrategy;
 import org.apache.hc.core5.http.impl.io.ContentLengthInputStream;
@@ -183,6 +184,9 @@ final class EngineHttpClient implements DockerHttpClient {
         SessionInputBuffer buffer = new SessionInputBufferImpl(BUFFER, LONGEST_LINE);
         try {
             ClassicHttpResponse answer = new DefaultHttpResponseParser().parse(buffer, in);
+            if (answer == null) {
+                throw new NoHttpResponseException("it closed the connection and did not answer");
+            }
             if (answer.getCode() == HttpStatus.SC_SWITCHING_PROTOCOLS || answer.getCode() == HttpStatus.SC_OK) {
                 return new IdentityInputStream(buffer, in);
             }

@@ -1,6 +1,5 @@
 package com.mellanox.mkt.images.engine.docker;
 
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
@@ -8,15 +7,18 @@ import com.mellanox.mkt.images.engine.StoredContainer;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.Causes;
 import com.mellanox.mkt.images.io.DaemonThreads;
+import java.io.EOFException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,9 @@ final class ManagedContainer implements AutoCloseable {
     /** How long an engine may still create a container after the connection was lost. */
     private static final Duration CREATED_WITHIN = Duration.ofSeconds(3);
 
+    private static final int ATTEMPTS = 3;
+    private static final int INTERNAL_ERROR = 500;
+
     private static final Executor IN_THREAD = task -> DaemonThreads.start("mkt-container", task);
 
     private final EngineClient engine;
@@ -38,6 +43,7 @@ final class ManagedContainer implements AutoCloseable {
     private final Runnable cancellation = this::close;
     private final List<Runnable> endings = new ArrayList<>();
     private final String name = StoredContainer.PREFIX + UUID.randomUUID();
+    private final AtomicBoolean warned = new AtomicBoolean();
     private @Nullable CompletableFuture<String> id;
     private @Nullable CompletableFuture<?> removal;
 
@@ -64,7 +70,7 @@ final class ManagedContainer implements AutoCloseable {
             if (removal != null) {
                 throw new CancelledException(what);
             }
-            created = CompletableFuture.supplyAsync(() -> creation.apply(name), IN_THREAD);
+            created = CompletableFuture.supplyAsync(() -> requireId(creation.apply(name)), IN_THREAD);
             id = created;
         }
         try {
@@ -75,6 +81,13 @@ final class ManagedContainer implements AutoCloseable {
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException own ? own : new CompletionException(e.getCause());
         }
+    }
+
+    private String requireId(@Nullable String created) {
+        if (created == null || created.isBlank()) {
+            throw engine.lost("the creation of a container", new EOFException("its answer has no id"));
+        }
+        return created;
     }
 
     /**
@@ -97,10 +110,13 @@ final class ManagedContainer implements AutoCloseable {
     @Override
     public void close() {
         // Waits also in a thread that is interrupted.
-        startRemoval(() -> {})
+        boolean hasEnded = startRemoval(() -> {})
                 .handle((done, failure) -> true)
-                .completeOnTimeout(true, REMOVED_WITHIN.toNanos(), TimeUnit.NANOSECONDS)
+                .completeOnTimeout(false, REMOVED_WITHIN.toNanos(), TimeUnit.NANOSECONDS)
                 .join();
+        if (!hasEnded) {
+            warn("the engine did not answer within " + REMOVED_WITHIN.toSeconds() + " s");
+        }
         engine.running().remove(cancellation);
     }
 
@@ -141,46 +157,77 @@ final class ManagedContainer implements AutoCloseable {
     }
 
     private boolean remove(@Nullable String created, @Nullable Throwable failure) {
-        if (created != null) {
-            engine.cleanUp(docker -> remove(docker, created));
-        } else if (failure != null && !Causes.has(failure, DockerException.class)) {
-            engine.cleanUp(this::removeIfCreated);
+        Optional<DockerException> refusal =
+                Optional.ofNullable(failure).flatMap(cause -> Causes.find(cause, DockerException.class));
+        try {
+            if (created != null) {
+                remove(created);
+            } else if (refusal.isEmpty()) {
+                removeIfCreated();
+            } else if (refusal.get().getHttpStatus() >= INTERNAL_ERROR) {
+                // What is between this program and the engine can have answered in its place.
+                remove(name);
+            }
+        } catch (RuntimeException e) {
+            warn(EngineErrorMessages.reason(e));
         }
         return true;
     }
 
+    private void warn(String reason) {
+        if (warned.compareAndSet(false, true)) {
+            engine.warn(
+                    "The container " + name + " may be left on the engine at " + engine.address() + ": " + reason,
+                    "Remove it when the engine answers: " + (engine.version().isPodman() ? "podman" : "docker")
+                            + " rm --force --volumes " + name);
+        }
+    }
+
     /** The engine has not answered, and may have created it, or do so yet. */
-    private void removeIfCreated(DockerClient docker) {
+    private void removeIfCreated() {
         long end = System.nanoTime() + CREATED_WITHIN.toNanos();
-        while (!remove(docker, name) && System.nanoTime() - end < 0) {
+        while (!remove(name) && System.nanoTime() - end < 0) {
             LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 
-    /** Whether it was there. */
-    private static boolean remove(DockerClient docker, String container) {
-        try {
-            docker.removeContainerCmd(container)
-                    .withForce(true)
-                    .withRemoveVolumes(true)
-                    .exec();
-        } catch (NotFoundException e) {
-            return false; // removed with the end of its program
-        } catch (ConflictException e) {
-            awaitRemoved(docker, container); // is being removed with the end of its program
+    /** Tries it again if that fails, since a device can be busy and a connection can break; returns whether it was there. */
+    private boolean remove(String container) {
+        long end = System.nanoTime() + REMOVED_WITHIN.toNanos();
+        int failures = 0;
+        while (true) {
+            try {
+                engine.docker()
+                        .removeContainerCmd(container)
+                        .withForce(true)
+                        .withRemoveVolumes(true)
+                        .exec();
+                return true;
+            } catch (NotFoundException e) {
+                return failures > 0; // removed with the end of its program
+            } catch (ConflictException e) {
+                if (isRemoved(container)) { // was being removed with the end of its program
+                    return true;
+                }
+                if (System.nanoTime() - end > 0) {
+                    throw e;
+                }
+            } catch (RuntimeException e) {
+                failures++;
+                if (failures == ATTEMPTS) {
+                    throw e;
+                }
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
-        return true;
     }
 
-    private static void awaitRemoved(DockerClient docker, String container) {
-        long end = System.nanoTime() + REMOVED_WITHIN.toNanos();
+    private boolean isRemoved(String container) {
         try {
-            while (System.nanoTime() - end < 0) {
-                docker.inspectContainerCmd(container).exec();
-                LockSupport.parkNanos(PAUSE.toNanos());
-            }
+            engine.docker().inspectContainerCmd(container).exec();
+            return false;
         } catch (NotFoundException e) {
-            return; // as expected
+            return true;
         }
     }
 }

@@ -8,6 +8,8 @@ import com.mellanox.mkt.images.engine.ContainerRequests;
 import com.mellanox.mkt.images.engine.ImageId;
 import com.mellanox.mkt.images.engine.RunningContainer;
 import com.mellanox.mkt.images.engine.TextOutput;
+import com.mellanox.mkt.images.event.BuildEvent.Warning;
+import com.mellanox.mkt.images.event.RecordedEvents;
 import com.mellanox.mkt.images.failure.CancelledException;
 import com.mellanox.mkt.images.failure.EngineException;
 import com.mellanox.mkt.images.http.Answer;
@@ -155,6 +157,25 @@ class ContainerCreationTest {
         run().close();
 
         assertThat(server.requests().get(server.requests().size() - 1)).startsWith("GET /v1.41/containers/c1/json");
+    }
+
+    @Test
+    void closeWhenContainerStaysWarnsWithItsName() {
+        RecordedEvents events = new RecordedEvents();
+        server.answer(REMOVE, new Answer.Plain(500, "{\"message\":\"device or resource busy\"}"));
+        try (DockerEngine other = server.connect(events)) {
+            other.start(request, new TextOutput(), null).close();
+        }
+
+        String created = server.requests().stream()
+                .filter(line -> line.startsWith(CREATE + "?name="))
+                .map(line -> line.replaceFirst(".*name=([^ &]+).*", "$1"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(events.of(Warning.class)).singleElement().satisfies(warning -> {
+            assertThat(warning.what()).contains(created, "device or resource busy");
+            assertThat(warning.remedy()).endsWith("docker rm --force --volumes " + created);
+        });
     }
 
     @Test
