@@ -157,26 +157,27 @@ class CleanFaultsTest {
             "DELETE /v1.41/containers/");
 
     private static Answer answer(String fault, RemovalEngine engine, Request request, Function<Request, Answer> right) {
-        switch (fault) {
-            case "404":
-                return engine.removedByOthers(request, right);
-            case "409":
-                return engine.usedByOthers(request);
-            case "500":
-                return RemovalEngine.refusal(500, "no space left on device");
-            case "500 as text":
-                return RemovalEngine.json(500, "Internal Server Error");
-            case "closed":
-                return new Answer.HangUp();
-            default:
-                right.apply(request);
-                return switch (fault) {
-                    case "done, closed" -> new Answer.HangUp();
-                    case "done, 500" -> RemovalEngine.refusal(500, "context canceled");
-                    case "no body" -> RemovalEngine.json(200, "");
-                    default -> RemovalEngine.json(200, fault);
-                };
-        }
+        return switch (fault) {
+            case "404" -> engine.removedByOthers(request, right);
+            case "409" -> engine.usedByOthers(request);
+            case "500" -> RemovalEngine.refusal(500, "no space left on device");
+            case "500 as text" -> RemovalEngine.json(500, "Internal Server Error");
+            case "closed" -> new Answer.HangUp();
+            default -> {
+                var unused = right.apply(request);
+                yield answerAfter(fault);
+            }
+        };
+    }
+
+    /** What comes in place of the right answer of an engine that has done what was asked for. */
+    private static Answer answerAfter(String fault) {
+        return switch (fault) {
+            case "done, closed" -> new Answer.HangUp();
+            case "done, 500" -> RemovalEngine.refusal(500, "context canceled");
+            case "no body" -> RemovalEngine.json(200, "");
+            default -> RemovalEngine.json(200, fault);
+        };
     }
 
     /** Something on the engine, and in the cache directory, for each kind of thing that is removed. */
