@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2034,SC2154
+# shellcheck shell=bash disable=SC2154
 # A package from a source of many small files, 1,000 in each directory.
 
 # Once for all situations.

@@ -16,6 +16,8 @@ import com.mellanox.mkt.images.type.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +70,21 @@ public final class SampleKey {
         Files.createDirectories(file(name).getParent());
         Files.writeString(file(name), String.join("\n", lines) + "\n");
         return this;
+    }
+
+    /**
+     * Writes the environment of packages for engine tests: busybox with a program bash, in which support scripts run.
+     *
+     * @param busybox the base image
+     * @param more lines at the end of its Dockerfile
+     */
+    public SampleKey onBusybox(String busybox, String... more) throws IOException {
+        write("bash", "#!/bin/sh", "exec sh \"$@\"");
+        Files.setPosixFilePermissions(file("bash"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<String> lines = new ArrayList<>(
+                List.of("FROM " + busybox, "RUN /bin/busybox --install -s /bin", "COPY bash /bin/bash"));
+        lines.addAll(List.of(more));
+        return write("support.Dockerfile", lines.toArray(String[]::new));
     }
 
     /** Writes a support script with the lines of its header, and {@code make} to run. */

@@ -21,9 +21,7 @@ import com.mellanox.mkt.images.type.ImageKey;
 import com.mellanox.mkt.images.type.Proxies;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -65,14 +63,8 @@ class GrowthIT {
         server = RegistryServer.start();
         key = new SampleKey(root, name)
                 .describe("key: " + name, "registry: " + server.host())
-                .write("bash", "#!/bin/sh", "exec sh \"$@\"")
-                .write(
-                        "support.Dockerfile",
-                        "FROM " + real.busybox(),
-                        "RUN /bin/busybox --install -s /bin",
-                        "COPY bash /bin/bash")
+                .onBusybox(real.busybox())
                 .write("kvm.Dockerfile", "FROM " + real.busybox(), "COPY --from=" + library() + " /products /usr/lib");
-        Files.setPosixFilePermissions(key.file("bash"), PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     @AfterEach

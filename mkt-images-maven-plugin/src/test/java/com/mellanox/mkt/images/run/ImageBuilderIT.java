@@ -14,7 +14,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -42,15 +41,7 @@ class ImageBuilderIT {
     @BeforeEach
     void createKey() throws IOException {
         real = new RealEngine();
-        key = new SampleKey(root, name)
-                .write("bash", "#!/bin/sh", "exec sh \"$@\"")
-                .write(
-                        "support.Dockerfile",
-                        "FROM " + real.busybox(),
-                        "RUN /bin/busybox --install -s /bin",
-                        "COPY bash /bin/bash",
-                        "LABEL org.opencontainers.image.revision=inherited");
-        Files.setPosixFilePermissions(key.file("bash"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        key = new SampleKey(root, name).onBusybox(real.busybox(), "LABEL org.opencontainers.image.revision=inherited");
     }
 
     @AfterEach

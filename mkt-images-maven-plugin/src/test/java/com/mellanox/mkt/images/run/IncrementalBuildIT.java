@@ -11,7 +11,6 @@ import com.mellanox.mkt.images.plan.SampleKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -38,15 +37,9 @@ class IncrementalBuildIT {
     void createKey(EngineAddress address) throws IOException {
         real = new RealEngine(address);
         key = new SampleKey(root, name)
-                .write("bash", "#!/bin/sh", "exec sh \"$@\"")
+                .onBusybox(real.busybox())
                 .write("flags", "-O2")
-                .write(
-                        "support.Dockerfile",
-                        "FROM " + real.busybox(),
-                        "RUN /bin/busybox --install -s /bin",
-                        "COPY bash /bin/bash")
                 .write("kvm.Dockerfile", "FROM " + real.busybox(), "COPY --from=" + tool + " /products /products");
-        Files.setPosixFilePermissions(key.file("bash"), PosixFilePermissions.fromString("rwxr-xr-x"));
         writeScript("echo -O2");
         Files.createDirectories(tree.resolve("sub dir"));
         write("a.c", "one");

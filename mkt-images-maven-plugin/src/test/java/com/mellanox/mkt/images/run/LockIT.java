@@ -22,7 +22,6 @@ import com.mellanox.mkt.images.type.Proxies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -57,12 +56,7 @@ class LockIT {
         repository.commit("version", "the first version");
         repository.tag("v1.0");
         key = new SampleKey(root, name)
-                .write("bash", "#!/bin/sh", "exec sh \"$@\"")
-                .write(
-                        "support.Dockerfile",
-                        "FROM " + base,
-                        "RUN /bin/busybox --install -s /bin",
-                        "COPY bash /bin/bash")
+                .onBusybox(base.toString())
                 .write(
                         "support-tool.sh",
                         "# ---",
@@ -77,7 +71,6 @@ class LockIT {
                         "FROM " + base,
                         "COPY --from=local_mkt/support_tool:" + name + " /products /products",
                         "RUN /bin/busybox touch /marker");
-        Files.setPosixFilePermissions(key.file("bash"), PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     @AfterEach

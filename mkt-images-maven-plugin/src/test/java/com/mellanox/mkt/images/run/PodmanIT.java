@@ -35,7 +35,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,12 +66,7 @@ class PodmanIT {
         real = new RealEngine(podman.address());
         key = new SampleKey(root, "tiny")
                 .describe("key: tiny", "registry: " + server.host())
-                .write("bash", "#!/bin/sh", "exec sh \"$@\"")
-                .write(
-                        "support.Dockerfile",
-                        "FROM " + real.busybox(),
-                        "RUN /bin/busybox --install -s /bin",
-                        "COPY bash /bin/bash")
+                .onBusybox(real.busybox())
                 .write(
                         "support-library.sh",
                         "# ---",
@@ -92,7 +86,6 @@ class PodmanIT {
                         "FROM " + real.busybox(),
                         "COPY --from=local_mkt/support_library:tiny /products /usr/lib",
                         "COPY --from=local_mkt/support_tool:tiny /tool /tool");
-        Files.setPosixFilePermissions(key.file("bash"), PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     @AfterEach

@@ -25,7 +25,6 @@ import com.mellanox.mkt.images.type.Proxies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -59,12 +58,7 @@ class PublishedIT {
         relay = new Relay(server.port());
         key = new SampleKey(root, name)
                 .describe("key: " + name, "registry: " + relay.host())
-                .write("bash", "#!/bin/sh", "exec sh \"$@\"")
-                .write(
-                        "support.Dockerfile",
-                        "FROM " + real.busybox(),
-                        "RUN /bin/busybox --install -s /bin",
-                        "COPY bash /bin/bash")
+                .onBusybox(real.busybox())
                 .write(
                         "support-library.sh",
                         "# ---",
@@ -74,7 +68,6 @@ class PublishedIT {
                         "echo library > /products/library.so.1",
                         "ln -s library.so.1 /products/library.so")
                 .write("kvm.Dockerfile", "FROM " + real.busybox(), "COPY --from=" + library() + " /products /usr/lib");
-        Files.setPosixFilePermissions(key.file("bash"), PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     @AfterEach

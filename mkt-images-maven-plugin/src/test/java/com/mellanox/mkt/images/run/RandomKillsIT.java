@@ -8,9 +8,7 @@ import com.mellanox.mkt.images.engine.StoredContainer;
 import com.mellanox.mkt.images.engine.docker.RealEngine;
 import com.mellanox.mkt.images.plan.SampleKey;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -41,18 +39,12 @@ class RandomKillsIT {
     void createKey() throws IOException {
         real = new RealEngine();
         key = new SampleKey(root, name)
-                .write("bash", "#!/bin/sh", "exec sh \"$@\"")
-                .write(
-                        "support.Dockerfile",
-                        "FROM " + real.busybox(),
-                        "RUN /bin/busybox --install -s /bin",
-                        "COPY bash /bin/bash")
+                .onBusybox(real.busybox())
                 .write(
                         "kvm.Dockerfile",
                         "FROM " + real.busybox(),
                         "COPY --from=" + first + " /products /result",
                         "RUN /bin/busybox sleep 0.2");
-        Files.setPosixFilePermissions(key.file("bash"), PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     @AfterEach

@@ -29,7 +29,6 @@ import com.mellanox.mkt.images.type.Proxies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -62,12 +61,7 @@ class RemoteBuilderIT {
         there = new RealEngine(RealEngine.withContainerdStore());
         String base = publishBusybox();
         key = new SampleKey(root, name)
-                .write("bash", "#!/bin/sh", "exec sh \"$@\"")
-                .write(
-                        "support.Dockerfile",
-                        "FROM " + base,
-                        "RUN /bin/busybox --install -s /bin",
-                        "COPY bash /bin/bash")
+                .onBusybox(base)
                 .write(
                         "support-library.sh",
                         "# ---",
@@ -89,7 +83,6 @@ class RemoteBuilderIT {
                         "COPY --from=local_mkt/support_tool:" + name + " /tool /result/tool",
                         "COPY --from=local_mkt/support_library:" + name + " /products /result/products",
                         "RUN echo " + name + " > /result/name");
-        Files.setPosixFilePermissions(key.file("bash"), PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private String publishBusybox() {

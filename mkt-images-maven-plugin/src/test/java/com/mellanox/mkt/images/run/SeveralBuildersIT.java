@@ -27,9 +27,7 @@ import com.mellanox.mkt.images.plan.SampleKey;
 import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -66,14 +64,7 @@ class SeveralBuildersIT {
         first = new SocketRelay(RealEngine.withContainerdStore());
         second = new SocketRelay(RealEngine.withContainerdStore());
         String base = publishBusybox();
-        key = new SampleKey(root, name)
-                .write("bash", "#!/bin/sh", "exec sh \"$@\"")
-                .write(
-                        "support.Dockerfile",
-                        "FROM " + base,
-                        "RUN /bin/busybox --install -s /bin",
-                        "COPY bash /bin/bash");
-        Files.setPosixFilePermissions(key.file("bash"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        key = new SampleKey(root, name).onBusybox(base);
         writePackage("one", "# {products: [/products]}");
         writePackage("two", "# {products: [/products]}");
         writePackage("four", "# {products: [/products]}");

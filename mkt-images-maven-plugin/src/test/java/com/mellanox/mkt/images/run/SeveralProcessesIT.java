@@ -8,9 +8,7 @@ import com.mellanox.mkt.images.engine.docker.SleepingStep;
 import com.mellanox.mkt.images.event.BuildEvent.ImageStarted;
 import com.mellanox.mkt.images.plan.SampleKey;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -36,12 +34,7 @@ class SeveralProcessesIT {
     void createKey() throws IOException {
         real = new RealEngine();
         key = new SampleKey(root, name)
-                .write("bash", "#!/bin/sh", "exec sh \"$@\"")
-                .write(
-                        "support.Dockerfile",
-                        "FROM " + real.busybox(),
-                        "RUN /bin/busybox --install -s /bin",
-                        "COPY bash /bin/bash")
+                .onBusybox(real.busybox())
                 .write("support-first.sh", "# ---", "# products: [/products]", "", "mkdir /products")
                 .write(
                         "support-second.sh",
@@ -56,7 +49,6 @@ class SeveralProcessesIT {
                         "FROM " + real.busybox(),
                         "COPY --from=" + first + " /products /result",
                         "COPY --from=" + second + " /products /result");
-        Files.setPosixFilePermissions(key.file("bash"), PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     @AfterEach

@@ -25,7 +25,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,18 +63,12 @@ class StepMountsIT {
     void createKey(EngineAddress address) throws IOException {
         real = new RealEngine(address);
         key = new SampleKey(root, name)
-                .write("bash", "#!/bin/sh", "exec sh \"$@\"")
-                .write(
-                        "support.Dockerfile",
-                        "FROM " + real.busybox(),
-                        "RUN /bin/busybox --install -s /bin",
-                        "COPY bash /bin/bash")
+                .onBusybox(real.busybox())
                 .write(
                         "kvm.Dockerfile",
                         "FROM " + real.busybox(),
                         "COPY --from=" + tool + " /products /products",
                         "RUN --mount=type=secret,id=token sha256sum < /run/secrets/token > /sum");
-        Files.setPosixFilePermissions(key.file("bash"), PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.writeString(elsewhere.resolve("token"), value);
     }
 

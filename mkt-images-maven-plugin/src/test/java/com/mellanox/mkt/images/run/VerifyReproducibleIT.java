@@ -18,7 +18,6 @@ import com.mellanox.mkt.images.type.ImageReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,12 +42,7 @@ class VerifyReproducibleIT {
     void createKey() throws IOException {
         real = new RealEngine();
         key = new SampleKey(root, name)
-                .write("bash", "#!/bin/sh", "exec sh \"$@\"")
-                .write(
-                        "support.Dockerfile",
-                        "FROM " + real.busybox(),
-                        "RUN /bin/busybox --install -s /bin",
-                        "COPY bash /bin/bash")
+                .onBusybox(real.busybox())
                 .write(
                         "kvm.Dockerfile",
                         "FROM " + real.busybox() + " AS other",
@@ -57,7 +51,6 @@ class VerifyReproducibleIT {
                         "COPY --from=other /other /opt/deep/other",
                         "COPY --from=" + tool + " /tool /tool",
                         "WORKDIR /work");
-        Files.setPosixFilePermissions(key.file("bash"), PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     @AfterEach
